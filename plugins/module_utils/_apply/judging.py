@@ -1,0 +1,110 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Did it happen? After a lost answer an error is judged by reading again the fact that the operation was to bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .._model.addresses import same
+from .._model.current import ENABLED
+from .._model.kinds import BY_NAME
+from .._model.vocabulary import Part, Ref
+from .._plan.knowledge import Knowledge
+from .._plan.operations import Operation
+from .._plan.parts import equal
+from .._service.client import Answer, WorkMail
+from .._service.errors import WorkMailError
+from .._service.reader import Reader
+from .waiting import state_of
+
+CREATES = tuple(kind.call("create") for kind in BY_NAME.values())
+DELETES = tuple(kind.call("delete") for kind in BY_NAME.values())
+
+
+class Judge:
+    def __init__(self, service: WorkMail, known: Knowledge, ids: dict[Ref, str]) -> None:
+        self._service = service
+        self._known = known
+        self._ids = ids
+
+    def verdict(self, operation: Operation) -> Answer | None:
+        """What the call would have answered if the fact is there; None if it is not, or cannot be told."""
+        try:
+            if operation.action in CREATES:
+                return self._created(operation)
+            return {} if self._test(operation)() else None
+        except WorkMailError:
+            return None
+
+    def _test(self, operation: Operation) -> Callable[[], bool]:
+        ref, id_ = operation.subject, self._ids[operation.subject]
+        if operation.action in DELETES:
+            return lambda: state_of(self._service, ref, id_) is None
+        if operation.other is not None:
+            return lambda: self._linked(operation, id_)
+        tests: dict[str, Callable[[], bool]] = {
+            "register_to_work_mail": lambda: self._has_primary(operation, id_),
+            "update_primary_email_address": lambda: self._has_primary(operation, id_),
+            "deregister_from_work_mail": lambda: state_of(self._service, ref, id_) != ENABLED,
+            "create_alias": lambda: self._has_alias(operation, id_),
+            "delete_alias": lambda: not self._has_alias(operation, id_),
+        }
+        return tests.get(operation.action) or (lambda: self._written(operation, id_))
+
+    def _created(self, operation: Operation) -> Answer | None:
+        """Adopt only what is of this kind, not DELETED, and was not there when the task began to read."""
+        kind = BY_NAME[operation.subject.kind]
+        reader = Reader(self._service, Knowledge(), threads=1)
+        reader.list(kind)
+        found = reader.known.named(kind.name, operation.subject.name)
+        if found is None or found.id in self._known.entities:
+            return None
+        return {kind.id_member: found.id}
+
+    def _has_primary(self, operation: Operation, id_: str) -> bool:
+        entity = Reader(self._service, Knowledge(), threads=1).describe(BY_NAME[operation.subject.kind], id_)
+        return entity is not None and entity.enabled and same(entity.email, str(operation.params["Email"]))
+
+    def _has_alias(self, operation: Operation, id_: str) -> bool:
+        held = self._service.pages("list_aliases", "Aliases", {"EntityId": id_})
+        return any(same(alias, str(operation.params["Alias"])) for alias in held)
+
+    def _linked(self, operation: Operation, id_: str) -> bool:
+        kind = BY_NAME[operation.subject.kind]
+        link = next(link for link in kind.links if operation.action in (link.add, link.remove))
+        found = self._service.pages(link.list, link.rows, {link.parent: id_})
+        other = self._ids[operation.other] if operation.other else ""
+        row = next(
+            (row for row in found if row[link.row_id] == other and row.get("State") != "DELETED"),
+            None,
+        )
+        if operation.action == link.remove:
+            return row is None
+        return row is not None and (
+            not link.values or set(row.get(link.values) or ()) == set(_strings(operation.params[link.values]))
+        )
+
+    def _written(self, operation: Operation, id_: str) -> bool:
+        kind = BY_NAME[operation.subject.kind]
+        part = kind.part(operation.detail)
+        if part.read is None:
+            return False
+        row = self._service.call(part.read, **{kind.id_member: id_})
+        return _tells(part, row, operation)
+
+
+def _tells(part: Part, row: Answer, operation: Operation) -> bool:
+    source = row.get(part.member) or {} if part.within else row
+    sent = operation.params[part.member] if part.within else operation.params
+    assert isinstance(sent, dict)
+    fields = [field for field in part.fields if field.written_as in sent]
+    return all(equal(source.get(field.told_as), sent[field.written_as]) for field in fields)
+
+
+def _strings(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []

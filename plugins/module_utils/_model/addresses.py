@@ -1,0 +1,43 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""E-mail addresses: compared without regard to case, kept as given (WorkMail API reference, EmailAddress)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+ADDRESS = re.compile(r"[a-zA-Z0-9._%+-]{1,64}@[a-zA-Z0-9.-]+\.[a-zA-Z-]{2,}")
+LONGEST = 254
+MOST_PER_ENTITY = 100
+"""The service's hard limit of aliases on one entity."""
+TEST_DOMAIN = "awsapps.com"
+_TEMPORARY = "mailops-tmp-"
+
+
+def is_address(text: str) -> bool:
+    return len(text) <= LONGEST and ADDRESS.fullmatch(text) is not None
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def same(one: str | None, other: str | None) -> bool:
+    return (one or "").lower() == (other or "").lower()
+
+
+def temporary(kind: str, name: str, domain: str) -> str:
+    """The address that this entity holds for a moment while two primaries change places; always the same one."""
+    mark = hashlib.sha256(f"{kind}:{name.lower()}".encode()).hexdigest()[:16]
+    return f"{_TEMPORARY}{mark}@{domain}"
+
+
+def is_temporary(address: str) -> bool:
+    """True for an address that an interrupted run of ours may have left behind."""
+    local, _at, domain = address.lower().partition("@")
+    return local.startswith(_TEMPORARY) and domain.endswith(f".{TEST_DOMAIN}")

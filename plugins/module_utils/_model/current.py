@@ -1,0 +1,64 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""An entity as it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .facts import UNREAD, Fact, Known
+from .vocabulary import Field, Kind, Ref
+
+ENABLED, DISABLED, DELETED = "ENABLED", "DISABLED", "DELETED"
+
+Rows = dict[str, frozenset[str]]
+"""A link as read: id of the other end → its values (empty where the link has none)."""
+
+
+@dataclass
+class Current:
+    """What is known of one entity. Values and links that nobody has read are absent from the dictionaries."""
+
+    kind: Kind
+    id: str
+    name: str
+    state: str
+    email: str | None = None
+    dates: dict[str, datetime] = field(default_factory=dict)
+    role: str = ""
+    values: dict[str, Fact[object]] = field(default_factory=dict)
+    links: dict[str, Fact[Rows]] = field(default_factory=dict)
+    aliases: Fact[frozenset[str]] = UNREAD
+    complete: bool = True
+    """False if only a row of another entity's link told of it: then only id, kind, name and state are known."""
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.kind.name, self.name)
+
+    @property
+    def enabled(self) -> bool:
+        return self.state == ENABLED
+
+    @property
+    def was_registered(self) -> bool:
+        """True once it was ENABLED at any time. Without dates (unknown U51) it counts as never registered."""
+        return self.enabled or bool(self.dates.get("enabled_date") or self.dates.get("disabled_date"))
+
+    @property
+    def protected(self) -> bool:
+        """True for the service's own accounts (SYSTEM_USER) and imported ones (RESOURCE): never changed."""
+        return self.role in {"SYSTEM_USER", "RESOURCE"}
+
+    def value(self, field_: Field) -> Fact[object]:
+        return self.values.get(field_.option, UNREAD)
+
+    def addresses(self) -> set[str]:
+        """Every address that it is known to hold, in lower case."""
+        held = {alias.lower() for alias in self.aliases.value} if isinstance(self.aliases, Known) else set()
+        return held | ({self.email.lower()} if self.email else set())

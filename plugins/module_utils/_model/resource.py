@@ -1,0 +1,72 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""A room or a piece of equipment (WorkMail API reference, CreateResource, UpdateResource, ListResourceDelegates)."""
+
+from __future__ import annotations
+
+from .shared import HIDDEN, LOGIN, PERMISSIONS
+from .vocabulary import Field, Kind, Link, Part
+
+RESOURCE = Kind(
+    "resource",
+    name_most=20,
+    name_pattern=LOGIN,
+    parts=(
+        Part(
+            "attributes",
+            read="describe_resource",
+            write="update_resource",
+            needs_enabled=False,
+            whole=True,
+            fields=(
+                Field(
+                    "new_name",
+                    member="Name",
+                    listed=True,
+                    least=1,
+                    most=20,
+                    pattern=LOGIN,
+                ),
+                Field("type", create=True, listed=True, choices=("ROOM", "EQUIPMENT")),
+                Field("description", create=True, listed=True, most=64),
+                HIDDEN,
+            ),
+        ),
+        Part(
+            "booking_options",
+            read="describe_resource",
+            write="update_resource",
+            needs_enabled=False,
+            whole=True,
+            within="booking_options",
+            fields=(
+                Field("auto_accept_requests", type="bool"),
+                Field("auto_decline_recurring_requests", type="bool"),
+                Field("auto_decline_conflicting_requests", type="bool"),
+            ),
+        ),
+    ),
+    links=(
+        Link(
+            "delegates",
+            list="list_resource_delegates",
+            add="associate_delegate_to_resource",
+            remove="disassociate_delegate_from_resource",
+            parent="ResourceId",
+            child="EntityId",
+            kinds=("user", "group"),
+        ),
+        PERMISSIONS,
+    ),
+)
+
+NEW_BOOKING = {
+    "auto_accept_requests": True,
+    "auto_decline_recurring_requests": False,
+    "auto_decline_conflicting_requests": True,
+}
+"""Booking options of a new resource (AWS CLI sample of describe-resource)."""

@@ -1,0 +1,218 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Addresses: who shall hold which, who has to let go of what, and in which steps.
+
+An address is held by one entity at most. An entity that the input gives an address to takes it from any other item of
+the task, or from one that is being removed; from anybody else only with `take_over`. It is released while its holder
+is ENABLED: an alias by deleting it, a primary address by another primary first. Primaries that change places in a ring
+need one temporary address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .._model.addresses import is_temporary, same, temporary
+from .._model.vocabulary import Ref
+from . import operations
+from .draft import ENABLED, Draft, Item, readable
+from .operations import former
+from .questions import AliasesOf, Organization
+
+
+@dataclass
+class Holding:
+    """The addresses of one entity of the task, now and afterwards."""
+
+    item: Item
+    primary: str | None
+    """Its primary address while it is ENABLED now."""
+    goal: str | None
+    """Its primary address afterwards; None if it is not ENABLED then."""
+    aliases: dict[str, str]
+    """Its aliases as far as they are known, by lower case."""
+    acquired: dict[str, str] = field(default_factory=dict)
+    """Addresses that it gets from outside."""
+    released: dict[str, str] = field(default_factory=dict)
+    """Addresses that it lets go."""
+
+    @property
+    def ref(self) -> Ref:
+        return self.item.ref
+
+    @property
+    def moves(self) -> bool:
+        return self.primary is not None and self.goal is not None and not same(self.primary, self.goal)
+
+    def holds(self, address: str) -> bool:
+        return same(address, self.primary) or address.lower() in self.aliases
+
+
+def hold(draft: Draft) -> dict[Ref, Holding]:
+    """What each item holds and shall hold; asks for alias lists where the input wants them."""
+    holdings: dict[Ref, Holding] = {}
+    for item in draft.items:
+        if item.wanted.broken:
+            continue
+        holding = _holding(draft, item)
+        holdings[item.ref] = holding
+        if item.wanted.ignore:
+            continue
+        if item.after == ENABLED:
+            _want(draft, holding)
+        elif item.stays:
+            _defer(draft, item)
+    return holdings
+
+
+def _holding(draft: Draft, item: Item) -> Holding:
+    current, wanted = item.current, item.wanted
+    enabled = current is not None and current.enabled
+    primary = current.email if current is not None and enabled else None
+    goal = (wanted.wanted_email or (current.email if current else None)) if item.after == ENABLED else None
+    if current is not None and enabled and item.after == ENABLED and wanted.aliases is not None:
+        draft.fact(AliasesOf(current.id))
+    known = readable(current.aliases) if current is not None and enabled else frozenset()
+    aliases = {alias.lower(): alias for alias in known if not same(alias, primary)}
+    return Holding(item, primary, goal, aliases)
+
+
+def _want(draft: Draft, holding: Holding) -> None:
+    """Compare the holding with the input: what comes, what goes."""
+    wanted = holding.item.wanted.aliases
+    if holding.goal and not holding.holds(holding.goal):
+        holding.acquired[holding.goal.lower()] = holding.goal
+    if holding.moves and holding.primary and is_temporary(holding.primary):
+        holding.released[holding.primary.lower()] = holding.primary
+    temporaries = {low: alias for low, alias in holding.aliases.items() if is_temporary(alias)}
+    holding.released.update({low: alias for low, alias in temporaries.items() if not same(alias, holding.goal)})
+    if wanted is None:
+        return
+    names = {alias.lower(): alias for alias in wanted.add if not same(alias, holding.goal)}
+    holding.acquired.update({low: alias for low, alias in names.items() if not holding.holds(alias)})
+    if wanted.purge:
+        kept = {*names, (holding.goal or "").lower()}
+        candidates = dict(holding.aliases)
+        if holding.moves and holding.primary:
+            candidates[holding.primary.lower()] = holding.primary
+        holding.released.update({low: alias for low, alias in candidates.items() if low not in kept})
+    _take_off(draft, holding, wanted.remove)
+
+
+def _take_off(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:
+    for alias in remove:
+        if same(alias, holding.goal):
+            draft.fault(
+                holding.item.wanted.where,
+                "alias",
+                f"{alias!r} is the primary address of {holding.ref.kind} {holding.ref.name}. Give it another `email` "
+                "first.",
+            )
+        elif alias.lower() in holding.aliases:
+            holding.released[alias.lower()] = holding.aliases[alias.lower()]
+
+
+def _defer(draft: Draft, item: Item) -> None:
+    wanted = item.wanted
+    reason = f"{item.ref.name} has no address while it is {item.after}."
+    if wanted.wanted_email is not None and not any(
+        entry.ref == item.ref and entry.field == "email" for entry in draft.deferred
+    ):
+        draft.defer(item, "email", reason)
+    if wanted.aliases is not None and wanted.aliases.add:
+        draft.defer(item, "aliases", reason)
+
+
+def refuse_double_claims(draft: Draft, holdings: dict[Ref, Holding]) -> None:
+    """One address that two items of the task want."""
+    claimed: dict[str, Holding] = {}
+    for holding in holdings.values():
+        for address in _claims(holding):
+            first = claimed.setdefault(address.lower(), holding)
+            if first is not holding:
+                draft.fault(
+                    holding.item.wanted.where,
+                    "email" if same(address, holding.item.wanted.wanted_email) else "aliases",
+                    f"{address!r} is claimed by {first.item.wanted.where} too; an address belongs to one entity.",
+                )
+
+
+def _claims(holding: Holding) -> list[str]:
+    wanted = holding.item.wanted
+    if holding.goal is None or wanted.ignore:
+        return []
+    aliases = wanted.aliases.add if wanted.aliases else ()
+    return list({address.lower(): address for address in (wanted.wanted_email, *aliases) if address}.values())
+
+
+def plan(draft: Draft, holdings: dict[Ref, Holding]) -> None:
+    """The operations that move the addresses; run after every question about owners is answered."""
+    rings = _ring_breakers(draft, holdings)
+    for holding in holdings.values():
+        _move_primary(draft, holding, step_aside=holding.ref in rings)
+        for low, address in sorted(holding.acquired.items()):
+            if low != (holding.goal or "").lower():
+                draft.do(operations.create_alias(holding.ref, address))
+        for _low, address in sorted(holding.released.items()):
+            draft.do(operations.delete_alias(holding.ref, address, was_primary=same(address, holding.primary)))
+
+
+def _ring_breakers(draft: Draft, holdings: dict[Ref, Holding]) -> set[Ref]:
+    """One entity of each ring of primaries, and the entities that leave while another one wants their primary."""
+    primaries = {holding.primary.lower(): ref for ref, holding in holdings.items() if holding.primary}
+    following = {
+        ref: primaries[(holding.goal or "").lower()]
+        for ref, holding in holdings.items()
+        if holding.moves and (holding.goal or "").lower() in primaries
+    }
+    breakers = {
+        ref
+        for ref, holding in holdings.items()
+        if holding.goal is None and (holding.primary or "").lower() in holding.released
+    }
+    done: set[Ref] = set()
+    for start in sorted(following):
+        path: list[Ref] = []
+        ref: Ref | None = start
+        while ref is not None and ref not in done and ref not in path:
+            path.append(ref)
+            ref = following.get(ref)
+        if ref in path:
+            breakers.add(min(path[path.index(ref) :]))
+        done.update(path)
+    return breakers
+
+
+def _move_primary(draft: Draft, holding: Holding, step_aside: bool) -> None:
+    if holding.primary is None or not (holding.moves or step_aside):
+        return
+    if not step_aside:
+        goal = holding.goal or ""
+        own = goal.lower() not in holding.acquired
+        draft.do(operations.change_primary(holding.ref, holding.primary, goal, own))
+        return
+    aside = temporary(holding.ref.kind, holding.ref.name, _test_domain(draft))
+    if aside.lower() in holding.aliases:
+        draft.do(operations.change_primary(holding.ref, holding.primary, aside, own_alias=True))
+    else:
+        draft.do(operations.step_aside(holding.ref, holding.primary, aside))
+    if holding.goal is None:
+        return
+    own = holding.goal.lower() not in holding.acquired
+    last = operations.change_primary(holding.ref, aside, holding.goal, own)
+    draft.do(last.also(needs=[former(holding.ref, holding.primary)]))
+    gone = operations.delete_alias(holding.ref, aside, was_primary=True)
+    holding.released.pop(aside.lower(), None)
+    draft.do(gone)
+
+
+def _test_domain(draft: Draft) -> str:
+    """The organization's own domain, which every organization has."""
+    if draft.known.organization is None:
+        draft.ask(Organization())
+        return "unknown.awsapps.com"
+    return f"{draft.known.organization.alias}.awsapps.com"

@@ -1,0 +1,176 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""One round of planning on paper: the items, what the round asks, finds wrong, puts off and would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .._model.current import DISABLED, ENABLED, Current
+from .._model.facts import UNREAD, Fact, Known
+from .._model.vocabulary import Kind, Ref
+from .._task.faults import Fault
+from .._task.wanted import Wanted
+from .knowledge import Knowledge
+from .operations import Operation
+from .questions import AliasesOf, LinkOf, PartOf, Question
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one task wants of an organization, and how it wants it done."""
+
+    wanted: tuple[Wanted, ...]
+    prune: tuple[str, ...] = ()
+    """Kinds whose entities go when no item names them."""
+    prune_deletes: bool = False
+    removal_limit: int | None = None
+    """Most entities that the task may disable or delete; None for the single modules, which name their one."""
+    accept_unknown: bool = False
+    """True: a reference to nobody is reported as unresolved and taken to come into being (a preview across tasks)."""
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with the options themselves."""
+
+
+@dataclass(frozen=True)
+class Deferred:
+    """Something wanted of an entity that is and stays DISABLED."""
+
+    ref: Ref
+    field: str
+    reason: str
+
+
+@dataclass
+class Item:
+    """One wanted entity beside the current one."""
+
+    wanted: Wanted
+    kind: Kind
+    ref: Ref
+    current: Current | None
+    after: str | None = None
+    """ENABLED, DISABLED, or None when it shall be gone."""
+    phantom: bool = False
+    """True if nobody of that name is there and the preview takes it to come into being."""
+
+    @property
+    def before(self) -> str | None:
+        return self.current.state if self.current else None
+
+    @property
+    def stays(self) -> bool:
+        """True if it is there afterwards and its values, links and addresses matter."""
+        return self.after is not None and not self.wanted.ignore and not self.wanted.broken
+
+    @property
+    def gets_enabled(self) -> bool:
+        """True if it is ENABLED at some time of the run, so that every write is possible."""
+        return ENABLED in (self.before, self.after)
+
+    @property
+    def registers(self) -> bool:
+        return self.after == ENABLED and self.before != ENABLED
+
+    @property
+    def retires(self) -> bool:
+        return self.before == ENABLED and self.after != ENABLED
+
+    @property
+    def removed(self) -> bool:
+        return self.after is None
+
+
+@dataclass
+class Draft:
+    task: Task
+    known: Knowledge
+    items: list[Item] = field(default_factory=list)
+    questions: dict[Question, None] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    deferred: list[Deferred] = field(default_factory=list)
+    unresolved: dict[tuple[str, str], None] = field(default_factory=dict)
+    operations: list[Operation] = field(default_factory=list)
+    ids: dict[Ref, str] = field(default_factory=dict)
+    by_ref: dict[Ref, Item] = field(default_factory=dict)
+    by_text: dict[str, list[Item]] = field(default_factory=dict)
+    members: dict[Ref, frozenset[Ref]] = field(default_factory=dict)
+    """Groups whose members the task decides → all of them afterwards."""
+    delegates: dict[Ref, int] = field(default_factory=dict)
+    """Resources whose delegates the task decides → how many they are afterwards."""
+
+    def ask(self, *questions: Question) -> None:
+        self.questions.update(dict.fromkeys(questions))
+
+    def fault(self, where: str, field_: str, message: str) -> None:
+        self.faults.append(Fault(where, field_, message))
+
+    def defer(self, item: Item, field_: str, reason: str) -> None:
+        entry = Deferred(item.ref, field_, reason)
+        if entry not in self.deferred:
+            self.deferred.append(entry)
+
+    def do(self, *operations: Operation) -> None:
+        self.operations.extend(operations)
+
+    def enter(self, item: Item) -> None:
+        """Make an item known under everything that a reference may call it."""
+        self.items.append(item)
+        self.by_ref.setdefault(item.ref, item)
+        if item.current is not None:
+            self.remember(item.current)
+        wanted = item.wanted
+        known_as = [wanted.name, wanted.id, wanted.email, wanted.values.get("new_name")]
+        if item.current is not None:
+            known_as += [item.current.name, item.current.email]
+        for text in dict.fromkeys(str(name).lower() for name in known_as if name):
+            self.by_text.setdefault(text, []).append(item)
+
+    def remember(self, entity: Current) -> Ref:
+        self.ids[entity.ref] = entity.id
+        return entity.ref
+
+    def gets_enabled(self, ref: Ref) -> bool:
+        item = self.by_ref.get(ref)
+        if item is not None:
+            return item.gets_enabled or item.phantom
+        id_ = self.ids.get(ref)
+        return id_ is None or self.known.entities[id_].enabled
+
+    def label(self, ref: Ref) -> str:
+        """How results call an entity: by name, or by address where two kinds share the name (unknown U10)."""
+        id_ = self.ids.get(ref)
+        others = [kind for kind in ("user", "group", "resource") if kind != ref.kind]
+        if id_ and any(self.known.named(kind, ref.name) for kind in others):
+            return self.known.entities[id_].email or id_
+        return ref.name
+
+    def fact(self, question: PartOf | LinkOf | AliasesOf) -> None:
+        """Ask for something unless it is known or known to be unreadable."""
+        if self.known.unread(question):
+            self.ask(question)
+
+
+def readable(fact: Fact[frozenset[str]]) -> frozenset[str]:
+    return fact.value if isinstance(fact, Known) else frozenset()
+
+
+def is_unread(facts: Iterable[Fact[object]]) -> bool:
+    return any(fact is UNREAD for fact in facts)
+
+
+__all__ = [
+    "DISABLED",
+    "ENABLED",
+    "Deferred",
+    "Draft",
+    "Item",
+    "Task",
+    "is_unread",
+    "readable",
+]

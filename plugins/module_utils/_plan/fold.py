@@ -1,0 +1,117 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Entities as results show them, and what a plan makes of them: changes folded over what was read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._model.addresses import same
+from .._model.current import Current
+from .._model.facts import Known
+from .._model.kinds import new_values
+from .._model.vocabulary import Kind
+from .draft import Draft
+from .operations import ListChange, Operation
+
+View = dict[str, Any]
+"""Option name → value; lists are sorted, permissions are grantee → rights until `shown` writes them as rows."""
+
+DROPPED = ("new_name",)
+
+
+def view(draft: Draft, entity: Current) -> View:
+    """What is known of an entity under option names."""
+    shown: View = {
+        "name": entity.name,
+        entity.kind.id_option: entity.id,
+        "entity_state": entity.state,
+    }
+    shown["email"] = entity.email
+    for part, field in entity.kind.fields():
+        fact = entity.value(field)
+        if isinstance(fact, Known):
+            _set(shown, part.path(field), fact.value)
+    for date, moment in entity.dates.items():
+        shown[date] = moment.isoformat()
+    if isinstance(entity.aliases, Known):
+        shown["aliases"] = sorted(alias for alias in entity.aliases.value if not same(alias, entity.email))
+    for link in entity.kind.links:
+        rows = entity.links.get(link.name)
+        if isinstance(rows, Known):
+            named = {_name(draft, id_): values for id_, values in rows.value.items()}
+            known = {name: sorted(values) for name, values in sorted(named.items())}
+            shown[link.wanted_as] = known if link.values else list(known)
+    return shown
+
+
+def _name(draft: Draft, id_: str) -> str:
+    entity = draft.known.entities.get(id_)
+    return draft.label(draft.remember(entity)) if entity else id_
+
+
+def blank(kind: Kind) -> View:
+    """An entity that is about to be created."""
+    shown: View = {"aliases": []}
+    for part in kind.parts:
+        for option, value in new_values(kind, part).items():
+            _set(shown, f"{part.within}.{option}" if part.within else option, value)
+    for link in kind.links:
+        shown[link.wanted_as] = {} if link.values else []
+    return shown
+
+
+def fold(shown: View | None, operations: list[Operation], kind: Kind) -> View | None:
+    """The entity after these operations; None once it is gone."""
+    after = dict(shown) if shown is not None else blank(kind)
+    for operation in operations:
+        for change in operation.changes:
+            if isinstance(change, ListChange):
+                _fold_list(after, change)
+            elif change.field == "name" and change.after is None:
+                return None
+            elif not change.secret:
+                _set(
+                    after,
+                    "name" if change.field in DROPPED else change.field,
+                    change.after,
+                )
+    return after
+
+
+def _fold_list(after: View, change: ListChange) -> None:
+    if change.field in after:
+        after[change.field] = sorted({*after[change.field], *change.added} - set(change.removed), key=str.lower)
+
+
+def _set(shown: View, path: str, value: object) -> None:
+    """Set a value; a dotted path goes into a dictionary that is copied, so that the original stays as it was."""
+    outer, dot, inner = path.partition(".")
+    if not dot:
+        if outer not in DROPPED:
+            shown[outer] = value
+        return
+    nested = dict(shown.get(outer) or {})
+    if value is None:
+        nested.pop(inner, None)
+    else:
+        nested[inner] = value
+    shown[outer] = nested
+
+
+def shown(after: View | None) -> View | None:
+    """The same as a result: unset keys left out, `enabled` told, permissions as rows."""
+    if after is None:
+        return None
+    result = {key: value for key, value in after.items() if value is not None and value != ""}
+    result["enabled"] = after.get("entity_state") == "ENABLED"
+    rights = result.get("mailbox_permissions")
+    if isinstance(rights, dict):
+        result["mailbox_permissions"] = [
+            {"grantee": name, "permissions": rights[name]} for name in sorted(rights, key=str.lower)
+        ]
+    return result

@@ -1,0 +1,183 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Wanted × known → which current entity each item means, or that it has to be created."""
+
+from __future__ import annotations
+
+from .._model.addresses import same
+from .._model.current import Current
+from .._model.kinds import BY_NAME
+from .._model.vocabulary import Kind, Ref
+from .._task.wanted import Wanted
+from .draft import Draft, Item
+from .questions import Find
+from .references import seek
+
+
+def identify(draft: Draft) -> None:
+    """Enter every item into the draft; leaves questions where an entity was not looked up yet."""
+    for wanted in draft.task.wanted:
+        if wanted.kind is None:
+            continue
+        if wanted.broken:
+            _enter_broken(draft, wanted, wanted.kind)
+        else:
+            _identify(draft, wanted, wanted.kind)
+    for wanted in draft.task.wanted:
+        if wanted.kind is None:
+            _identify_reference(draft, wanted)
+    _refuse_doubles(draft)
+
+
+def _enter_broken(draft: Draft, wanted: Wanted, kind: Kind) -> None:
+    if wanted.name:
+        draft.enter(Item(wanted, kind, Ref(kind.name, wanted.name), None))
+
+
+def _look_up(draft: Draft, kind: Kind, text: str | None) -> tuple[Current | None, bool]:
+    """The entity of the kind that an id or name means, and whether that is settled."""
+    if text is None:
+        return None, True
+    found = draft.known.matches((kind.name,), text)
+    exact = [entity for entity in found if text == entity.id or same(text, entity.name)]
+    if exact:
+        return exact[0], True
+    find = Find((kind.name,), text)
+    if find in draft.known.missing or kind.name in draft.known.listed:
+        return None, True
+    draft.ask(find)
+    return None, False
+
+
+def _look_up_address(draft: Draft, kind: Kind, email: str) -> tuple[Current | None, bool]:
+    found = draft.known.addressed(email)
+    if found is not None and found.kind is kind and found.enabled:
+        return found, True
+    find = Find((kind.name,), email)
+    if find in draft.known.missing or kind.name in draft.known.listed:
+        return None, True
+    if draft.known.matches((kind.name,), email):
+        return None, True
+    draft.ask(find)
+    return None, False
+
+
+def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
+    if wanted.identifies_by_email:
+        current, settled = _look_up_address(draft, kind, wanted.email or "")
+    elif wanted.id is not None:
+        current, settled = _look_up(draft, kind, wanted.id)
+    else:
+        current, settled = _look_up(draft, kind, wanted.name)
+    renamed, settled_too = _renamed(draft, wanted, kind, current) if settled else (None, True)
+    if not (settled and settled_too):
+        return
+    current = current or renamed
+    if not _sound(draft, wanted, kind, current):
+        return
+    if current is None and not wanted.present:
+        return
+    name = current.name if current else _name_to_create(wanted)
+    draft.enter(Item(wanted, kind, Ref(kind.name, name), current))
+
+
+def _name_to_create(wanted: Wanted) -> str:
+    return str(wanted.values.get("new_name") or wanted.name)
+
+
+def _renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -> tuple[Current | None, bool]:
+    """Look for the entity under its new name: there alone, it is renamed already; both there is a fault."""
+    new = wanted.values.get("new_name")
+    if not isinstance(new, str) or not new or (current is not None and same(current.name, new)):
+        return None, True
+    other, settled = _look_up(draft, kind, new)
+    if other is not None and current is not None:
+        draft.fault(
+            wanted.where,
+            "new_name",
+            f"{new!r} exists beside {current.name!r}. Remove one of them or choose another name.",
+        )
+        return None, False
+    return other, settled
+
+
+def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -> bool:
+    """Report what forbids going on with an item; False if there is such a thing."""
+    before = len(draft.faults)
+    if current is None and wanted.id is not None and wanted.present:
+        draft.fault(
+            wanted.where,
+            kind.id_option,
+            f"there is no {kind.name} {wanted.id!r}. Name it by `name` to create one.",
+        )
+    elif current is None and wanted.name is None and wanted.present:
+        draft.fault(
+            wanted.where,
+            "email",
+            f"{wanted.email!r} is the primary address of no ENABLED {kind.name}. Creating one needs `name`.",
+        )
+    elif current is not None:
+        _compare_identity(draft, wanted, kind, current)
+    return len(draft.faults) == before
+
+
+def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current) -> None:
+    names = [name for name in (wanted.name, wanted.values.get("new_name")) if name]
+    if wanted.id is not None and wanted.name and not any(same(current.name, str(name)) for name in names):
+        draft.fault(
+            wanted.where,
+            "name",
+            f"{wanted.name!r} is not the name of {kind.name} {wanted.id!r}, which is {current.name!r}. "
+            f"Names are not changed here; correct one of the two.",
+        )
+    if current.protected and not wanted.ignore:
+        draft.fault(
+            wanted.where,
+            "name",
+            f"{current.name!r} is an account of the service itself ({current.role}) and is never changed. "
+            "Take it out of the input.",
+        )
+
+
+def _identify_reference(draft: Draft, wanted: Wanted) -> None:
+    """The entity of a task that only refers to one, whatever its kind."""
+    text = wanted.reference or ""
+    ref = seek(draft, wanted.where, wanted.reference_field, text, tuple(BY_NAME))
+    if ref is None:
+        return
+    id_ = draft.ids.get(ref)
+    current = draft.known.entities[id_] if id_ else None
+    if current is not None and not current.complete:
+        draft.ask(Find((ref.kind,), current.id))
+        return
+    if current is not None and current.protected:
+        draft.fault(
+            wanted.where,
+            wanted.reference_field,
+            f"{current.name!r} is an account of the service itself ({current.role}) and is never changed.",
+        )
+        return
+    draft.enter(Item(wanted, BY_NAME[ref.kind], ref, current, phantom=current is None))
+
+
+def _refuse_doubles(draft: Draft) -> None:
+    """Two items that mean one entity, or would give two entities one name (names are unique over all kinds)."""
+    seen: dict[str, Item] = {}
+    for item in draft.items:
+        marks = [f"ref {item.ref.kind} {item.ref.name.lower()}"]
+        if item.wanted.present and not item.wanted.ignore:
+            marks.append(f"name {(item.wanted.values.get('new_name') or item.ref.name)!s}".lower())
+        first = next((seen[mark] for mark in marks if mark in seen), None)
+        if first is None:
+            seen.update(dict.fromkeys(marks, item))
+        elif first is not item:
+            draft.fault(
+                item.wanted.where,
+                "name",
+                f"{item.ref.name!r} is used by {first.wanted.where} already; names are unique over users, groups and "
+                "resources.",
+            )

@@ -1,0 +1,185 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Members, delegates and permissions: wanted rows × current rows → rows to add, replace and remove."""
+
+from __future__ import annotations
+
+from .._model.current import DISABLED, Rows
+from .._model.facts import Known, Unreadable
+from .._model.vocabulary import Link, Ref
+from .._task.wanted import Row, WantedLink
+from . import operations
+from .draft import Draft, Item
+from .operations import delegated, enabled, exists
+from .questions import LinkOf
+from .references import label_of, resolve
+
+Wishes = dict[Ref, Row]
+
+
+def plan(draft: Draft, item: Item) -> None:
+    for link in item.kind.links:
+        wanted = item.wanted.links.get(link.name)
+        if wanted is not None:
+            _plan(draft, item, link, wanted)
+
+
+def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
+    wishes = _wishes(draft, item, link, wanted)
+    rows = _rows(draft, item, link)
+    if rows is None:
+        return
+    current = {ref: values for ref, values in _named(draft, link, rows, wishes, wanted).items() if ref is not None}
+    after = _after(link, wishes, current, wanted.purge)
+    changed = {ref: values for ref, values in after.items() if current.get(ref) != values}
+    gone = {ref: values for ref, values in current.items() if ref not in after}
+    put_off = _put_off(draft, item, link, changed, gone)
+    for ref, values in changed.items():
+        if ref not in put_off:
+            draft.do(_add(draft, item, link, ref, current.get(ref, frozenset()), values))
+    for ref, values in gone.items():
+        if ref not in put_off:
+            draft.do(_remove(draft, item, link, ref, values))
+    _note(
+        draft,
+        item,
+        link,
+        set(after) - (put_off & set(changed)) | (put_off & set(gone)),
+        wanted,
+        rows,
+    )
+
+
+def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Wishes:
+    wishes: Wishes = {}
+    for row in wanted.rows:
+        ref = resolve(draft, item, _field(link), row.text, link.kinds)
+        if ref is None:
+            continue
+        if ref == item.ref:
+            draft.fault(
+                item.wanted.where,
+                _field(link),
+                f"{row.text!r} is the entity itself; take it out.",
+            )
+        elif ref in wishes and wishes[ref].values != row.values:
+            draft.fault(
+                item.wanted.where,
+                _field(link),
+                f"{row.text!r} is given twice with different permissions.",
+            )
+        else:
+            wishes[ref] = row
+    return wishes
+
+
+def _field(link: Link) -> str:
+    return "grantee" if link.values else link.wanted_as
+
+
+def _rows(draft: Draft, item: Item, link: Link) -> Rows | None:
+    """The rows that are there now; None if they have to be read first or cannot be read."""
+    if item.current is None:
+        return {}
+    draft.fact(LinkOf(item.current.id, link.name))
+    fact = item.current.links.get(link.name)
+    if isinstance(fact, Unreadable):
+        draft.fault(
+            item.wanted.where,
+            link.wanted_as,
+            f"the present {link.wanted_as} of {item.ref.name} cannot be read ({fact.why}), so nothing is planned for "
+            "them. Leave the option out, or look at them in the console.",
+        )
+    return fact.value if isinstance(fact, Known) else None
+
+
+def _named(
+    draft: Draft, link: Link, rows: Rows, wishes: Wishes, wanted: WantedLink
+) -> dict[Ref | None, frozenset[str]]:
+    """Current rows by entity. An id that nobody asked about is looked up only if its row has to go."""
+    by_id = {draft.ids[ref]: ref for ref in wishes if ref in draft.ids}
+    named: dict[Ref | None, frozenset[str]] = {}
+    for id_, values in rows.items():
+        if id_ in by_id:
+            named[by_id[id_]] = values
+        elif wanted.purge:
+            named[label_of(draft, id_, link.kinds)] = values
+    return named
+
+
+def _after(link: Link, wishes: Wishes, current: dict[Ref, frozenset[str]], purge: bool) -> dict[Ref, frozenset[str]]:
+    after = {} if purge else dict(current)
+    for ref, row in wishes.items():
+        values = current.get(ref, frozenset())
+        if row.mode == "exact":
+            after[ref] = row.values
+        elif row.mode == "add":
+            after[ref] = values | row.values
+        elif row.values and values - row.values:
+            after[ref] = values - row.values
+        else:
+            after.pop(ref, None)
+    return {ref: values for ref, values in after.items() if values or not link.values}
+
+
+def _put_off(
+    draft: Draft,
+    item: Item,
+    link: Link,
+    changed: dict[Ref, frozenset[str]],
+    gone: dict[Ref, frozenset[str]],
+) -> set[Ref]:
+    """Rows that the service refuses while one of the ends is and stays DISABLED (unknowns U22, U34)."""
+    touched = [*changed, *gone]
+    if not touched:
+        return set()
+    if not item.gets_enabled and not item.phantom:
+        draft.defer(item, link.wanted_as, f"{item.ref.name} is {DISABLED}; enable it first.")
+        return set(touched)
+    closed = {ref for ref in touched if not draft.gets_enabled(ref) and (ref in changed or link.values)}
+    if closed:
+        names = ", ".join(sorted(draft.label(ref) for ref in closed))
+        draft.defer(
+            item,
+            link.wanted_as,
+            f"{names}: {DISABLED}; enable first what shall be changed here.",
+        )
+    return closed
+
+
+def _add(
+    draft: Draft,
+    item: Item,
+    link: Link,
+    ref: Ref,
+    before: frozenset[str],
+    after: frozenset[str],
+) -> operations.Operation:
+    made = [delegated(item.ref)] if link.name == "delegates" else []
+    return operations.add_link(item.ref, link, ref, before, after, draft.label(ref)).also(makes=made)
+
+
+def _remove(draft: Draft, item: Item, link: Link, ref: Ref, before: frozenset[str]) -> operations.Operation:
+    alive = enabled(ref) if draft.gets_enabled(ref) else exists(ref)
+    needs = [delegated(item.ref), operations.answering(item.ref)] if link.name == "delegates" else []
+    return operations.remove_link(item.ref, link, ref, before, draft.label(ref), alive).also(needs=needs)
+
+
+def _note(
+    draft: Draft,
+    item: Item,
+    link: Link,
+    after: set[Ref],
+    wanted: WantedLink,
+    rows: Rows,
+) -> None:
+    """Keep what the checks look at: group members for cycles, the number of delegates for who answers."""
+    if link.name == "members":
+        draft.members[item.ref] = frozenset(after)
+    elif link.name == "delegates":
+        untouched = 0 if wanted.purge else sum(1 for id_ in rows if id_ not in {draft.ids.get(ref) for ref in after})
+        draft.delegates[item.ref] = len(after) + untouched

@@ -1,0 +1,306 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Operations: one write call each, with what it needs, what it makes true and what it changes.
+
+`needs`, `makes` and `ends` hold facts; `order.py` turns them into the graph. `changes` is at once the preview, the
+report and the effect: folded over what was read, it gives the state afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from .._model.kinds import BY_NAME
+from .._model.vocabulary import Kind, Link, Part, Ref
+
+Fact = tuple[object, ...]
+Facts = frozenset[Fact]
+
+
+def exists(ref: Ref) -> Fact:
+    return ("exists", ref)
+
+
+def enabled(ref: Ref) -> Fact:
+    return ("enabled", ref)
+
+
+def disabled(ref: Ref) -> Fact:
+    return ("disabled", ref)
+
+
+def gone(ref: Ref) -> Fact:
+    return ("gone", ref)
+
+
+def vacant(name: str) -> Fact:
+    """Nobody bears the name."""
+    return ("vacant", name.lower())
+
+
+def free(address: str) -> Fact:
+    """Nobody holds the address."""
+    return ("free", address.lower())
+
+
+def former(ref: Ref, address: str) -> Fact:
+    """The entity's primary address has become one of its aliases."""
+    return ("former", ref, address.lower())
+
+
+def room(ref: Ref) -> Fact:
+    """Everything that the plan takes off the entity's addresses is off (the service allows 100)."""
+    return ("room", ref)
+
+
+def elbow_room(ref: Ref) -> Fact:
+    """The same, less what only a change of the primary address sets free."""
+    return ("elbow room", ref)
+
+
+def delegated(ref: Ref) -> Fact:
+    """All new delegates of a resource are in place."""
+    return ("delegated", ref)
+
+
+def answering(ref: Ref) -> Fact:
+    """The resource answers by itself."""
+    return ("answering", ref)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value that differs afterwards. `secret` values are never shown."""
+
+    field: str
+    before: object
+    after: object
+    secret: bool = False
+
+
+@dataclass(frozen=True)
+class ListChange:
+    """Members that a list gains and loses."""
+
+    field: str
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+Changes = tuple[Change | ListChange, ...]
+
+
+@dataclass(frozen=True)
+class Operation:
+    subject: Ref
+    action: str
+    """Name of the boto3 method."""
+    params: Mapping[str, object]
+    """Its arguments, less the organization; a `Ref` stands for an id that is looked up when the call is made."""
+    changes: Changes
+    needs: Facts = frozenset()
+    makes: Facts = frozenset()
+    ends: Facts = frozenset()
+    other: Ref | None = None
+    """The other end, for a write on a link."""
+    detail: str = ""
+    """What tells it from other operations with the same subject and action."""
+    unforeseen: bool = False
+    """True if it became necessary only during the run."""
+    secrets: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return (
+            self.subject.kind,
+            self.subject.name.lower(),
+            self.action,
+            self.detail.lower(),
+        )
+
+    def also(
+        self,
+        needs: Iterable[Fact] = (),
+        makes: Iterable[Fact] = (),
+        ends: Iterable[Fact] = (),
+    ) -> Operation:
+        return replace(
+            self,
+            needs=self.needs.union(needs),
+            makes=self.makes.union(makes),
+            ends=self.ends.union(ends),
+        )
+
+
+def create(
+    kind: Kind,
+    ref: Ref,
+    params: Mapping[str, object],
+    changes: Changes,
+    secrets: frozenset[str],
+) -> Operation:
+    return Operation(
+        ref,
+        kind.call("create"),
+        {"Name": ref.name, **params},
+        (
+            Change("name", None, ref.name),
+            Change("entity_state", None, "DISABLED"),
+            *changes,
+        ),
+        needs=frozenset({vacant(ref.name)}),
+        makes=frozenset({exists(ref)}),
+        ends=frozenset({vacant(ref.name)}),
+        secrets=secrets,
+    )
+
+
+def delete(ref: Ref, state: str) -> Operation:
+    kind = BY_NAME[ref.kind]
+    return Operation(
+        ref,
+        kind.call("delete"),
+        {kind.id_member: ref},
+        (Change("name", ref.name, None), Change("entity_state", state, None)),
+        needs=frozenset({exists(ref), disabled(ref)}),
+        makes=frozenset({gone(ref), vacant(ref.name)}),
+        ends=frozenset({exists(ref)}),
+    )
+
+
+def register(ref: Ref, address: str) -> Operation:
+    return Operation(
+        ref,
+        "register_to_work_mail",
+        {"EntityId": ref, "Email": address},
+        (Change("entity_state", "DISABLED", "ENABLED"), Change("email", None, address)),
+        needs=frozenset({exists(ref), free(address)}),
+        makes=frozenset({enabled(ref)}),
+        ends=frozenset({free(address)}),
+    )
+
+
+def deregister(ref: Ref, address: str | None, aliases: Iterable[str]) -> Operation:
+    lost = tuple(sorted(aliases))
+    changes: Changes = (
+        Change("entity_state", "ENABLED", "DISABLED"),
+        Change("email", address, None),
+    )
+    return Operation(
+        ref,
+        "deregister_from_work_mail",
+        {"EntityId": ref},
+        (*changes, ListChange("aliases", removed=lost)) if lost else changes,
+        needs=frozenset({exists(ref)}),
+        makes=frozenset({disabled(ref)}),
+        ends=frozenset({enabled(ref)}),
+    )
+
+
+def write_part(ref: Ref, part: Part, params: Mapping[str, object], changes: Changes) -> Operation:
+    kind = BY_NAME[ref.kind]
+    sent = {part.member: dict(params)} if part.within else dict(params)
+    return Operation(
+        ref,
+        part.write,
+        {kind.id_member: ref, **sent},
+        changes,
+        needs=frozenset({enabled(ref) if part.needs_enabled else exists(ref)}),
+        detail=part.name,
+        secrets=frozenset(sent) if part.secret else frozenset(),
+    )
+
+
+def add_link(
+    ref: Ref,
+    link: Link,
+    other: Ref,
+    before: Iterable[str],
+    after: Iterable[str],
+    label: str,
+) -> Operation:
+    values = {link.values: sorted(after)} if link.values else {}
+    return Operation(
+        ref,
+        link.add,
+        {link.parent: ref, link.child: other, **values},
+        _link_change(link, label, before, after, added=True),
+        needs=frozenset({enabled(ref), enabled(other)}),
+        other=other,
+        detail=f"{link.name} {other.kind} {other.name}",
+    )
+
+
+def remove_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], label: str, alive: Fact) -> Operation:
+    return Operation(
+        ref,
+        link.remove,
+        {link.parent: ref, link.child: other},
+        _link_change(link, label, before, (), added=False),
+        needs=frozenset({enabled(ref), alive}),
+        other=other,
+        detail=f"{link.name} {other.kind} {other.name}",
+    )
+
+
+def _link_change(link: Link, label: str, before: Iterable[str], after: Iterable[str], added: bool) -> Changes:
+    if link.values:
+        return (
+            Change(
+                f"{link.wanted_as}.{label}",
+                sorted(before) or None,
+                sorted(after) or None,
+            ),
+        )
+    return (ListChange(link.wanted_as, added=(label,)) if added else ListChange(link.wanted_as, removed=(label,)),)
+
+
+def create_alias(ref: Ref, address: str) -> Operation:
+    return Operation(
+        ref,
+        "create_alias",
+        {"EntityId": ref, "Alias": address},
+        (ListChange("aliases", added=(address,)),),
+        needs=frozenset({enabled(ref), room(ref), free(address)}),
+        ends=frozenset({free(address)}),
+        detail=address,
+    )
+
+
+def delete_alias(ref: Ref, address: str, was_primary: bool) -> Operation:
+    """Take an address off its holder, so that it is free. A former primary goes once another one is in place."""
+    return Operation(
+        ref,
+        "delete_alias",
+        {"EntityId": ref, "Alias": address},
+        (ListChange("aliases", removed=(address,)),),
+        needs=frozenset({enabled(ref), former(ref, address)} if was_primary else {enabled(ref)}),
+        makes=frozenset({free(address), room(ref)} if was_primary else {free(address), room(ref), elbow_room(ref)}),
+        detail=address,
+    )
+
+
+def change_primary(ref: Ref, before: str, after: str, own_alias: bool) -> Operation:
+    """The old primary stays with the entity as an alias (WorkMail API reference, UpdatePrimaryEmailAddress)."""
+    swap = ListChange("aliases", added=(before,), removed=(after,) if own_alias else ())
+    return Operation(
+        ref,
+        "update_primary_email_address",
+        {"EntityId": ref, "Email": after},
+        (Change("email", before, after), swap),
+        needs=frozenset({enabled(ref)} if own_alias else {enabled(ref), free(after), elbow_room(ref)}),
+        makes=frozenset({former(ref, before)}),
+        ends=frozenset() if own_alias else frozenset({free(after)}),
+        detail=after,
+    )
+
+
+def step_aside(ref: Ref, before: str, aside: str) -> Operation:
+    """Move to a temporary address of the entity's own, which nobody else can hold."""
+    move = change_primary(ref, before, aside, own_alias=False)
+    return replace(move, needs=move.needs - {free(aside)}, ends=frozenset())

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Facts → edges → the graph of operations, in its canonical order.
+
+Two rules: who makes a fact goes before who needs it; who needs a fact goes before who ends it. Beside these, writes on
+one entity are kept serial in canonical order; that is no dependency, so a failure does not travel along it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .._model.vocabulary import Ref
+from .operations import Fact, Operation
+
+
+@dataclass
+class Graph:
+    """Operations in canonical order with what each waits for, as positions in `operations`."""
+
+    operations: list[Operation] = field(default_factory=list)
+    depends: list[dict[int, frozenset[Fact]]] = field(default_factory=list)
+    """Earlier operation → the facts that it has to bring about first (none: it only has to be over)."""
+    behind: list[set[int]] = field(default_factory=list)
+    """Earlier operations on the same entity that have to be over, whether they succeed or not."""
+
+
+class Cycle(Exception):
+    """The operations wait for each other: a mistake of the planner, never of the input."""
+
+
+def graph(operations: Iterable[Operation]) -> Graph:
+    listed = sorted(operations, key=lambda operation: operation.key)
+    edges = _edges(listed)
+    order = _sorted(listed, edges)
+    place = {old: new for new, old in enumerate(order)}
+    depends = [{place[before]: facts for before, facts in edges[old].items()} for old in order]
+    result = Graph([listed[old] for old in order], depends)
+    result.behind = _serial(result.operations)
+    return result
+
+
+def _edges(operations: list[Operation]) -> list[dict[int, frozenset[Fact]]]:
+    makers: dict[Fact, list[int]] = defaultdict(list)
+    enders: dict[Fact, list[int]] = defaultdict(list)
+    for number, operation in enumerate(operations):
+        for fact in operation.makes:
+            makers[fact].append(number)
+        for fact in operation.ends:
+            enders[fact].append(number)
+    edges: list[dict[int, frozenset[Fact]]] = [{} for _ in operations]
+    for number, operation in enumerate(operations):
+        for fact in operation.needs:
+            for maker in makers.get(fact, ()):
+                if maker != number:
+                    edges[number][maker] = edges[number].get(maker, frozenset()) | {fact}
+            for ender in enders.get(fact, ()):
+                if ender != number and fact not in operation.ends:
+                    edges[ender].setdefault(number, frozenset())
+    return edges
+
+
+def _sorted(operations: list[Operation], edges: list[dict[int, frozenset[Fact]]]) -> list[int]:
+    waiting = [len(before) for before in edges]
+    after: list[list[int]] = [[] for _ in operations]
+    for number, before in enumerate(edges):
+        for earlier in before:
+            after[earlier].append(number)
+    ready = [number for number, count in enumerate(waiting) if count == 0]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        number = heapq.heappop(ready)
+        order.append(number)
+        for later in after[number]:
+            waiting[later] -= 1
+            if waiting[later] == 0:
+                heapq.heappush(ready, later)
+    if len(order) != len(operations):
+        stuck = [operations[number] for number, count in enumerate(waiting) if count]
+        raise Cycle(", ".join(f"{one.action} {one.subject.name} {one.detail}".strip() for one in stuck))
+    return order
+
+
+def _serial(operations: list[Operation]) -> list[set[int]]:
+    """Writes on links may share an entity with each other, not with a write on the entity itself."""
+    own: dict[Ref, int] = {}
+    links: dict[Ref, list[int]] = defaultdict(list)
+    behind: list[set[int]] = []
+    for number, operation in enumerate(operations):
+        ends = [operation.subject] if operation.other is None else [operation.subject, operation.other]
+        before = {own[ref] for ref in ends if ref in own}
+        if operation.other is None:
+            before.update(links.pop(operation.subject, ()))
+            own[operation.subject] = number
+        else:
+            for ref in ends:
+                links[ref].append(number)
+        behind.append(before)
+    return behind

@@ -1,0 +1,171 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Who holds an address that an entity shall get, whether it may be taken, and whether its domain can carry it."""
+
+from __future__ import annotations
+
+from .._model.addresses import domain_of, same
+from .._model.current import Current
+from .._model.facts import Known
+from .._model.vocabulary import Ref
+from .._task.wanted import Wanted
+from . import operations
+from .addresses import Holding
+from .draft import Draft, Item
+from .knowledge import Knowledge
+from .questions import Domain, Domains, Owner
+
+UNSETTLED = "unsettled"
+
+
+class AddressBook:
+    """Every address whose holder is known without asking for it."""
+
+    def __init__(self, known: Knowledge) -> None:
+        self._known = known
+        self._holders = {address: one.id for one in known.entities.values() for address in one.addresses()}
+        self._complete = known.all_listed and all(
+            isinstance(one.aliases, Known) for one in known.entities.values() if one.enabled
+        )
+
+    def holder(self, address: str) -> str | None:
+        """The holder's id, None if nobody holds it, `UNSETTLED` if that has to be asked."""
+        low = address.lower()
+        if low in self._holders:
+            return self._holders[low]
+        if low in self._known.owners:
+            return self._known.owners[low]
+        return None if self._complete else UNSETTLED
+
+
+def ask(draft: Draft, holdings: dict[Ref, Holding]) -> None:
+    """Ask for the holder of each address to acquire, and for its domain."""
+    book = AddressBook(draft.known)
+    for holding in holdings.values():
+        for address in holding.acquired.values():
+            if book.holder(address) == UNSETTLED:
+                draft.ask(Owner(address))
+            if domain_of(address) not in draft.known.domains:
+                draft.ask(Domain(domain_of(address)))
+
+
+def settle(draft: Draft, holdings: dict[Ref, Holding]) -> None:
+    """Take every address from its present holder, or report why that cannot be."""
+    book = AddressBook(draft.known)
+    for holding in list(holdings.values()):
+        for low, address in sorted(holding.acquired.items()):
+            field = "email" if same(address, holding.goal) else "aliases"
+            _check_domain(draft, holding, field, address)
+            id_ = book.holder(address)
+            owner = draft.known.entities.get(id_) if id_ else None
+            if owner is None:
+                continue
+            if owner.ref == holding.ref:
+                holding.acquired.pop(low)
+                holding.aliases[low] = address
+            else:
+                _take(draft, holdings, holding, field, address, owner)
+
+
+def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> None:
+    name = domain_of(address)
+    domain = draft.known.domains.get(name)
+    where = holding.item.wanted.where
+    if domain is None:
+        if draft.known.domain_names is None:
+            draft.ask(Domains())
+        listed = ", ".join(draft.known.domain_names or ())
+        draft.fault(
+            where,
+            field,
+            f"{address!r}: {name!r} is not a mail domain of the organization; it has: {listed}.",
+        )
+    elif not domain.verified and not domain.test:
+        draft.fault(
+            where,
+            field,
+            f"{address!r}: the domain {name!r} is not verified yet. Create its DNS records and wait for WorkMail.",
+        )
+
+
+def _take(
+    draft: Draft,
+    holdings: dict[Ref, Holding],
+    holding: Holding,
+    field: str,
+    address: str,
+    owner: Current,
+) -> None:
+    where = holding.item.wanted.where
+    who = f"{owner.kind.name} {owner.name}"
+    item = draft.by_ref.get(owner.ref)
+    if owner.protected or (item is not None and item.wanted.ignore):
+        draft.fault(
+            where,
+            field,
+            f"{address!r} belongs to {who}, which this task must not change.",
+        )
+    elif item is None and not holding.item.wanted.take_over:
+        draft.fault(
+            where,
+            field,
+            f"{address!r} belongs to {who}. Set `take_over: true` to take it, or remove it there first.",
+        )
+    elif not owner.enabled:
+        _take_from_disabled(draft, where, field, address, who, item)
+    else:
+        _release(draft, holdings, where, field, address, owner, item)
+
+
+def _take_from_disabled(draft: Draft, where: str, field: str, address: str, who: str, item: Item | None) -> None:
+    """A DISABLED holder (unknown U7) cannot let go by itself; only deleting it sets the address free."""
+    if item is not None and item.removed:
+        for number, operation in enumerate(draft.operations):
+            if operation.subject == item.ref and operation.action == item.kind.call("delete"):
+                draft.operations[number] = operation.also(makes=[operations.free(address)])
+    else:
+        draft.fault(
+            where,
+            field,
+            f"{address!r} is still held by the DISABLED {who}. Enable or delete that one first.",
+        )
+
+
+def _release(
+    draft: Draft,
+    holdings: dict[Ref, Holding],
+    where: str,
+    field: str,
+    address: str,
+    owner: Current,
+    item: Item | None,
+) -> None:
+    losing = holdings.get(owner.ref)
+    if losing is None:
+        losing = holdings[owner.ref] = _outsider(draft, owner)
+    if same(address, owner.email) and losing.goal is not None and not losing.moves:
+        draft.fault(
+            where,
+            field,
+            f"{address!r} is the primary address of {owner.kind.name} {owner.name}. Give that one another `email` in "
+            "the same task.",
+        )
+        return
+    losing.released[address.lower()] = address
+
+
+def _outsider(draft: Draft, owner: Current) -> Holding:
+    """A holder that no item of the task names: it keeps everything but what is taken over."""
+    draft.remember(owner)
+    item = Item(
+        Wanted(owner.kind, f"{owner.kind.name} {owner.name}"),
+        owner.kind,
+        owner.ref,
+        owner,
+        owner.state,
+    )
+    return Holding(item, owner.email, owner.email, {})

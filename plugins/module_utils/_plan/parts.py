@@ -1,0 +1,164 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Scalars: what of each part differs, and the one call that writes it."""
+
+from __future__ import annotations
+
+from .._model.current import Current
+from .._model.facts import UNREAD, Known, Unreadable
+from .._model.kinds import new_values
+from .._model.vocabulary import Field, Part
+from . import operations
+from .draft import DISABLED, ENABLED, Draft, Item
+from .operations import Change, Changes, vacant
+from .questions import PartOf
+
+SHOWN = "********"
+"""What stands for a secret in previews and results."""
+
+
+def plan(draft: Draft, item: Item) -> None:
+    if item.current is None and not item.phantom:
+        _create(draft, item)
+        return
+    for part in item.kind.parts:
+        wanted = {
+            field: item.wanted.values[field.option] for field in part.fields if field.option in item.wanted.values
+        }
+        if wanted and item.current is not None:
+            _existing(draft, item, item.current, part, wanted)
+
+
+def unset(value: object) -> bool:
+    return value is None or value in ("", False)
+
+
+def equal(one: object, other: object) -> bool:
+    """True if the service cannot tell the two apart: unset, `""` and false are one value."""
+    return one == other or (unset(one) and unset(other))
+
+
+def _create(draft: Draft, item: Item) -> None:
+    kind, values = item.kind, dict(item.wanted.values)
+    values.pop("new_name", None)
+    if kind.label:
+        values.setdefault(kind.label, item.ref.name)
+    taken = [
+        (part, field) for part, field in kind.fields() if field.create and values.get(field.option) not in (None, "")
+    ]
+    params = {field.written_as: values[field.option] for _part, field in taken}
+    secrets = frozenset(field.written_as for part, field in taken if part.secret)
+    changes = tuple(_change(part, field, None, values[field.option]) for part, field in taken)
+    draft.do(operations.create(kind, item.ref, params, changes, secrets))
+    for part in kind.parts:
+        _after_create(draft, item, part, values)
+
+
+def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object]) -> None:
+    """Write what the create call does not take; what cannot be written to a DISABLED entity is deferred."""
+    late = {field: values[field.option] for field in part.fields if field.option in values and not field.create}
+    late = {field: value for field, value in late.items() if part.within or not unset(value)}
+    if not late:
+        return
+    if part.needs_enabled and not item.gets_enabled:
+        _defer(draft, item, part, list(late))
+        return
+    start = new_values(item.kind, part)
+    before = {
+        **start,
+        **{field.option: values[field.option] for field in part.fields if field.create and field.option in values},
+    }
+    params = {field.written_as: before[field.option] for field in part.fields if part.whole and field.option in before}
+    params |= {field.written_as: value for field, value in late.items()}
+    changes = tuple(_change(part, field, start.get(field.option), value) for field, value in late.items())
+    draft.do(operations.write_part(item.ref, part, params, changes))
+
+
+def _change(part: Part, field: Field, before: object, after: object) -> Change:
+    if part.secret:
+        return Change(field.option, None, SHOWN, secret=True)
+    return Change(
+        part.path(field),
+        None if before == "" else before,
+        None if after == "" else after,
+    )
+
+
+def _existing(draft: Draft, item: Item, current: Current, part: Part, wanted: dict[Field, object]) -> None:
+    if part.secret:
+        wanted = {field: value for field, value in wanted.items() if field.option in item.wanted.rewrite}
+        differing = wanted
+    else:
+        differing = _differing(draft, item, current, part, wanted)
+    if not differing:
+        return
+    if part.needs_enabled and not item.gets_enabled:
+        _defer(draft, item, part, list(differing))
+        return
+    if part.whole:
+        draft.fact(PartOf(current.id, part.name))
+    write = operations.write_part(
+        item.ref,
+        part,
+        _params(current, part, differing),
+        _changes(current, part, differing),
+    )
+    new_name = next(
+        (value for field, value in differing.items() if field.option == "new_name"),
+        None,
+    )
+    if new_name is not None:
+        name = vacant(str(new_name))
+        write = write.also(needs=[name], makes=[vacant(current.name)], ends=[name])
+    draft.do(write)
+
+
+def _differing(
+    draft: Draft, item: Item, current: Current, part: Part, wanted: dict[Field, object]
+) -> dict[Field, object]:
+    """The fields to write. A mailbox that is not open yet cannot be read, so its values are written."""
+    closed = part.read not in (None, current.kind.call("describe")) and not current.enabled
+    if closed:
+        return wanted
+    facts = {field: current.value(field) for field in wanted}
+    if any(fact is UNREAD for fact in facts.values()):
+        draft.fact(PartOf(current.id, part.name))
+    for field, fact in facts.items():
+        if isinstance(fact, Unreadable):
+            draft.fault(item.wanted.where, part.path(field), f"cannot be read: {fact.why}")
+    return {
+        field: value
+        for field, value in wanted.items()
+        if isinstance(fact := facts[field], Known) and not equal(fact.value, value)
+    }
+
+
+def _params(current: Current, part: Part, differing: dict[Field, object]) -> dict[str, object]:
+    known = {field: current.value(field) for field in part.fields} if part.whole else {}
+    kept = {
+        field: fact.value for field, fact in known.items() if isinstance(fact, Known) and fact.value not in (None, "")
+    }
+    if not part.within:
+        kept = {field: value for field, value in kept.items() if field.option != "new_name"}
+    return {field.written_as: value for field, value in {**kept, **differing}.items()}
+
+
+def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Changes:
+    def before(field: Field) -> object:
+        fact = current.value(field)
+        return fact.value if isinstance(fact, Known) else None
+
+    return tuple(_change(part, field, before(field), value) for field, value in differing.items())
+
+
+def _defer(draft: Draft, item: Item, part: Part, fields: list[Field]) -> None:
+    for field in fields:
+        draft.defer(
+            item,
+            part.path(field),
+            f"{item.ref.name} is {DISABLED}; it can be written once it is {ENABLED}.",
+        )

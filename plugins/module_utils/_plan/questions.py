@@ -1,0 +1,74 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Facts that a plan still needs. The planner leaves them, the reader answers them, the planner runs again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Everyone:
+    """All entities of a kind."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Find:
+    """The entity of one of these kinds that this id, name or address means."""
+
+    kinds: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class PartOf:
+    """The scalars of one part of an entity."""
+
+    id: str
+    part: str
+
+
+@dataclass(frozen=True)
+class LinkOf:
+    """The rows of one link of an entity."""
+
+    id: str
+    link: str
+
+
+@dataclass(frozen=True)
+class AliasesOf:
+    id: str
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who holds an address now."""
+
+    address: str
+
+
+@dataclass(frozen=True)
+class Domain:
+    """Whether a mail domain is registered and verified."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Domains:
+    """The names of all mail domains, for the text of an error."""
+
+
+@dataclass(frozen=True)
+class Organization:
+    """The organization itself: asked once, by any plan that writes."""
+
+
+Question = Everyone | Find | PartOf | LinkOf | AliasesOf | Owner | Domain | Domains | Organization

@@ -1,0 +1,78 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""References: an id, a name or an address of another entity → which entity that is."""
+
+from __future__ import annotations
+
+import difflib
+
+from .._model.kinds import KINDS
+from .._model.vocabulary import Ref
+from .draft import Draft, Item
+from .questions import Everyone, Find
+
+
+def resolve(draft: Draft, item: Item, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
+    """The entity that an item's field refers to; None if a question is open or the reference is a fault."""
+    return seek(draft, item.wanted.where, field, text, kinds)
+
+
+def seek(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
+    items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in kinds]
+    leaving = [one for one in items if one.removed and not one.wanted.broken]
+    found = [draft.remember(entity) for entity in draft.known.matches(kinds, text)]
+    refs = list(dict.fromkeys([one.ref for one in items] + found))
+    if leaving and len(refs) == len(leaving):
+        draft.fault(
+            where,
+            field,
+            f"{text!r} is removed by {leaving[0].wanted.where} of this task; take it out here.",
+        )
+        return None
+    refs = [ref for ref in refs if ref not in {one.ref for one in leaving}]
+    if len(refs) > 1:
+        listed = " and ".join(f"{ref.kind} {ref.name}" for ref in refs)
+        draft.fault(where, field, f"{text!r} is ambiguous: {listed}. Use an id or an address.")
+        return None
+    return refs[0] if refs else _unknown(draft, where, field, text, kinds)
+
+
+def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
+    find = Find(kinds, text)
+    if not draft.known.settled(find):
+        draft.ask(find)
+        return None
+    if draft.task.accept_unknown:
+        draft.unresolved[field, text] = None
+        return Ref(kinds[0], text)
+    draft.ask(*(Everyone(kind.name) for kind in KINDS if kind.name not in draft.known.listed))
+    draft.fault(where, field, _nobody(draft, text, kinds))
+    return None
+
+
+def _nobody(draft: Draft, text: str, kinds: tuple[str, ...]) -> str:
+    wrong = [one for one in draft.known.entities.values() if one.name.lower() == text.lower()]
+    wrong = [one for one in wrong if one.kind.name not in kinds]
+    allowed = " or ".join(kinds)
+    if wrong:
+        return f"{text!r} is a {wrong[0].kind.name}; only a {allowed} can stand here."
+    names = {one.name.lower(): one.name for one in draft.known.entities.values() if one.kind.name in kinds}
+    names |= {one.ref.name.lower(): one.ref.name for one in draft.items if one.kind.name in kinds}
+    near = difflib.get_close_matches(text.lower(), sorted(names), n=1)
+    hint = f" Did you mean {names[near[0]]!r}?" if near else " Create it first, or in the same workmail_directory task."
+    return f"there is no {allowed} {text!r} in the organization.{hint}"
+
+
+def label_of(draft: Draft, id_: str, kinds: tuple[str, ...]) -> Ref | None:
+    """The entity with an id that a link told; None if it has to be read first or is gone (unknown U36)."""
+    entity = draft.known.entities.get(id_)
+    if entity is not None:
+        return draft.remember(entity)
+    find = Find(kinds, id_)
+    if find not in draft.known.missing and any(kind not in draft.known.listed for kind in kinds):
+        draft.ask(find)
+    return None

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Taking away, and the guards on it: pruning what no item names, and the limit on what one task may remove."""
+
+from __future__ import annotations
+
+from .._model.current import Current
+from .._model.kinds import BY_PLURAL
+from .._model.vocabulary import Kind
+from .._task.wanted import Wanted
+from .draft import Draft, Item
+from .questions import Everyone
+
+LISTED = 50
+"""How many victims a message names."""
+
+
+def prune(draft: Draft) -> None:
+    """Enter every entity that no item names, to be disabled or deleted. Refuses when the input has no entities."""
+    for plural in draft.task.prune:
+        kind = BY_PLURAL[plural]
+        if kind.name not in draft.known.listed:
+            draft.ask(Everyone(kind.name))
+            continue
+        victims = [one for one in _unnamed(draft, kind) if draft.task.prune_deletes or one.enabled]
+        if not any(one.kind is kind and not one.ignore for one in draft.task.wanted):
+            _refuse_empty(draft, kind, victims)
+            continue
+        for victim in victims:
+            draft.enter(_victim(draft, kind, victim))
+
+
+def _unnamed(draft: Draft, kind: Kind) -> list[Current]:
+    named = {item.ref for item in draft.items}
+    broken = {(item.wanted.name or "").lower() for item in draft.items if item.wanted.broken}
+    everyone = sorted(draft.known.everyone(kind.name), key=lambda one: one.name.lower())
+    return [one for one in everyone if one.ref not in named and not one.protected and one.name.lower() not in broken]
+
+
+def _victim(draft: Draft, kind: Kind, victim: Current) -> Item:
+    wanted = Wanted(
+        kind,
+        f"prune ({kind.name} {victim.name})",
+        name=victim.name,
+        present=not draft.task.prune_deletes,
+        enabled=False,
+    )
+    return Item(wanted, kind, victim.ref, victim)
+
+
+def _refuse_empty(draft: Draft, kind: Kind, victims: list[Current]) -> None:
+    if victims:
+        draft.fault(
+            "",
+            "prune",
+            f"{kind.plural} are to be pruned but the list of {kind.plural} is empty, so all {len(victims)} would go: "
+            f"{_names([victim.name for victim in victims])}. Give the list, or take {kind.plural!r} out of `prune`.",
+        )
+
+
+def limit(draft: Draft) -> None:
+    """Refuse a task that disables or deletes more entities than its `removal_limit`, for whatever reason."""
+    most = draft.task.removal_limit
+    victims = [item for item in draft.items if item.retires or (item.removed and item.before is not None)]
+    if most is not None and len(victims) > most:
+        names = _names(sorted(f"{item.kind.name} {item.ref.name}" for item in victims))
+        draft.fault(
+            "",
+            "removal_limit",
+            f"this task would disable or delete {len(victims)} entities, more than {most}: {names}. "
+            "Look at the list; if all of them shall go, raise `removal_limit`.",
+        )
+
+
+def _names(names: list[str]) -> str:
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    return ", ".join(names[:LISTED]) + more

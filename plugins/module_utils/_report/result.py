@@ -1,0 +1,203 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Plan and outcome → the keys of a module's result."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from .._apply.outcome import Failure, Outcome
+from .._model.addresses import is_temporary
+from .._model.kinds import BY_NAME, KINDS
+from .._model.vocabulary import Ref
+from .._plan.fold import View, fold, shown, view
+from .._plan.operations import Change, Changes, ListChange, Operation
+from .._plan.planner import Plan
+
+Result = dict[str, Any]
+
+MOST = 200
+"""Entries of `diff`, `operations` and `failures` in a result; beyond, a count."""
+
+
+def views(plan: Plan, operations: list[Operation], ids: dict[Ref, str]) -> dict[Ref, tuple[View | None, View | None]]:
+    """Every entity that an item names or an operation changes, before and after."""
+    by_ref: dict[Ref, list[Operation]] = defaultdict(list)
+    for operation in operations:
+        by_ref[operation.subject].append(operation)
+    refs = dict.fromkeys([item.ref for item in plan.items] + list(by_ref))
+    return {ref: _before_after(plan, ref, by_ref[ref], ids) for ref in refs}
+
+
+def _before_after(
+    plan: Plan, ref: Ref, operations: list[Operation], ids: dict[Ref, str]
+) -> tuple[View | None, View | None]:
+    kind = BY_NAME[ref.kind]
+    id_ = plan.ids.get(ref)
+    entity = plan.draft.known.entities.get(id_) if id_ else None
+    before = view(plan.draft, entity) if entity is not None else None
+    if before is None and not operations:
+        return None, None
+    after = fold(before, operations, kind)
+    if after is not None and ref in ids:
+        after[kind.id_option] = ids[ref]
+    return before, after
+
+
+def operations(listed: list[Operation]) -> Result:
+    entries = [_entry(operation) for operation in listed[:MOST]]
+    return _bounded("operations", entries, len(listed))
+
+
+def _bounded(key: str, entries: list[Any], count: int) -> Result:
+    return {
+        key: entries,
+        **({f"{key}_truncated": count} if count > len(entries) else {}),
+    }
+
+
+def _entry(operation: Operation) -> Result:
+    entry: Result = {
+        "kind": operation.subject.kind,
+        "name": operation.subject.name,
+        "action": operation.action,
+        "changes": changes(operation.changes),
+    }
+    return {**entry, "unforeseen": True} if operation.unforeseen else entry
+
+
+def changes(listed: Changes) -> Result:
+    shown_: Result = {}
+    for change in listed:
+        if isinstance(change, Change):
+            shown_[change.field] = {"before": change.before, "after": change.after}
+        elif isinstance(change, ListChange):
+            shown_[change.field] = {
+                "added": list(change.added),
+                "removed": list(change.removed),
+            }
+    return shown_
+
+
+def failures(listed: list[Failure]) -> Result:
+    entries = [
+        {
+            "kind": failure.operation.subject.kind,
+            "name": failure.operation.subject.name,
+            "action": failure.operation.action,
+            "code": failure.code,
+            "message": failure.message,
+        }
+        for failure in listed[:MOST]
+    ]
+    return _bounded("failures", entries, len(listed))
+
+
+def complaint(listed: list[Failure]) -> str:
+    """The message of a task that failed on the way."""
+    real = [failure for failure in listed if failure.code != "Skipped"]
+    first = real[0].operation
+    rest = f" {len(listed) - len(real)} depending on these were skipped." if len(listed) > len(real) else ""
+    return (
+        f"{len(real)} operations failed; the first is {first.action} of {first.subject.kind} {first.subject.name}: "
+        f"{real[0].code}: {real[0].message}{rest} What was independent is done; run the task again for the rest."
+    )
+
+
+def diff(pairs: dict[Ref, tuple[View | None, View | None]]) -> Result:
+    """Before and after, by kind and name, only what differs; of lists only what comes and goes."""
+    before: dict[str, dict[str, Any]] = defaultdict(dict)
+    after: dict[str, dict[str, Any]] = defaultdict(dict)
+    differing = {ref: _difference(*pair) for ref, pair in pairs.items()}
+    named = [(ref, one) for ref, one in sorted(differing.items()) if any(one)]
+    for ref, (old, new) in named[:MOST]:
+        plural = BY_NAME[ref.kind].plural
+        if old:
+            before[plural][ref.name] = old
+        if new:
+            after[plural][ref.name] = new
+    result: Result = {"before": dict(before), "after": dict(after)}
+    if len(named) > MOST:
+        result["diff_truncated"] = len(named)
+    return result
+
+
+def _difference(before: View | None, after: View | None) -> tuple[View, View]:
+    old, new = shown(before) or {}, shown(after) or {}
+    keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+    pairs = {key: _narrow(old.get(key), new.get(key)) for key in keys if key != "enabled"}
+    return (
+        {key: pair[0] for key, pair in pairs.items() if pair[0] not in (None, [])},
+        {key: pair[1] for key, pair in pairs.items() if pair[1] not in (None, [])},
+    )
+
+
+def _narrow(old: Any, new: Any) -> tuple[Any, Any]:
+    if isinstance(old, list) or isinstance(new, list):
+        left, right = old or [], new or []
+        return [one for one in left if one not in right], [one for one in right if one not in left]
+    return old, new
+
+
+def summary(listed: list[Operation]) -> Result:
+    """How many entities of each kind are created, changed, disabled, deleted; the addresses that become free."""
+    by_ref: dict[Ref, set[str]] = defaultdict(set)
+    for operation in listed:
+        by_ref[operation.subject].add(_class(operation))
+    counts: Result = {kind.plural: dict.fromkeys(("created", "changed", "disabled", "deleted"), 0) for kind in KINDS}
+    for ref, classes in by_ref.items():
+        word = next(word for word in ("created", "deleted", "disabled", "changed") if word in classes)
+        counts[BY_NAME[ref.kind].plural][word] += 1
+    total = {word: sum(one[word] for one in counts.values()) for word in ("created", "changed", "disabled", "deleted")}
+    text = f"+{total['created']} ~{total['changed']} -{total['disabled'] + total['deleted']}"
+    return {"text": text, **counts, "addresses_released": _released(listed)}
+
+
+def _class(operation: Operation) -> str:
+    kind = BY_NAME[operation.subject.kind]
+    words = {
+        kind.call("create"): "created",
+        kind.call("delete"): "deleted",
+        "deregister_from_work_mail": "disabled",
+    }
+    return words.get(operation.action, "changed")
+
+
+def _released(listed: list[Operation]) -> list[str]:
+    gone = {str(one.params["Alias"]) for one in listed if one.action == "delete_alias"}
+    return sorted(address for address in gone if not is_temporary(address))
+
+
+def standing(plan: Plan) -> Result:
+    """What the plan puts off and what it could not resolve."""
+    result: Result = {
+        "deferred": [
+            {
+                "kind": entry.ref.kind,
+                "name": entry.ref.name,
+                "field": entry.field,
+                "reason": entry.reason,
+            }
+            for entry in plan.deferred
+        ]
+    }
+    if plan.unresolved:
+        result["unresolved"] = [{"field": field, "value": value} for field, value in plan.unresolved]
+    return result
+
+
+def of(plan: Plan, outcome: Outcome) -> Result:
+    """The keys that every managing module returns."""
+    pairs = views(plan, outcome.done, outcome.ids)
+    return {
+        "changed": bool(outcome.done),
+        **operations(outcome.done),
+        **standing(plan),
+        "summary": summary(outcome.done),
+        "diff": diff(pairs),
+    }

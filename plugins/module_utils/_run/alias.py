@@ -1,0 +1,33 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""`workmail_alias`: addresses of one entity, whatever its kind."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from .._plan.draft import Task
+from .._task.arguments import ALIAS
+from .._task.faults import Fault
+from .._task.limits import faults_of
+from .._task.parse import alias
+from .converge import converge
+from .session import Options, Session
+
+
+def run_alias() -> NoReturn:
+    Session(ALIAS).run(_converge)
+
+
+def _converge(session: Session) -> Options:
+    if session.faults:
+        session.refuse(session.faults)
+    wanted = alias(session.options)
+    faults = tuple(Fault("", fault.field.replace("aliases", "alias"), fault.message) for fault in faults_of(wanted))
+    converged = converge(session, Task((wanted,), faults=faults))
+    after = [view for item in converged.plan.items if (view := converged.after(item))]
+    return {**converged.result, "aliases": after[0].get("aliases", []) if after else []}

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""`workmail_alias_info`: every address, its owner, and whether it is the primary one."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from .._model.addresses import is_address, same
+from .._model.current import Current
+from .._model.facts import Known
+from .._plan.questions import AliasesOf
+from .._service.errors import WorkMailError
+from .._service.reader import Reader
+from .._task.arguments import ALIAS_INFO
+from .reading import Reading
+from .session import Options, Session
+
+
+def run_alias_info() -> NoReturn:
+    Session(ALIAS_INFO, mutually_exclusive=[["address", "entity"]]).run(_read)
+
+
+def _read(session: Session) -> Options:
+    reading = Reading.of(session)
+    if session.options.get("address"):
+        return {"addresses": _whose(reading, str(session.options["address"]))}
+    if session.options.get("entity"):
+        holders = [reading.must_find("entity", str(session.options["entity"]))]
+    else:
+        holders = reading.everyone()
+    reading.ask(*(AliasesOf(one.id) for one in holders if one.enabled))
+    return {"addresses": [row for one in holders for row in _addresses(one)]}
+
+
+def _whose(reading: Reading, address: str) -> list[Options]:
+    if not is_address(address):
+        raise WorkMailError(f"address: {address!r} is not an e-mail address; use local@domain.", "BadAddress")
+    owner = Reader(reading.service, reading.known).owner(address)
+    return [_row(owner, address)] if owner is not None else []
+
+
+def _addresses(one: Current) -> list[Options]:
+    aliases = sorted(one.aliases.value, key=str.lower) if isinstance(one.aliases, Known) else []
+    return [_row(one, address) for address in ([one.email] if one.email else []) + aliases]
+
+
+def _row(one: Current, address: str) -> Options:
+    return {
+        "address": address,
+        "entity": one.name,
+        "entity_id": one.id,
+        "kind": one.kind.name,
+        "primary": same(address, one.email),
+    }

@@ -1,0 +1,68 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""`workmail_directory`: a whole organization in one task."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from .._model.kinds import KINDS
+from .._plan.draft import Task
+from .._task.arguments import MOST_THREADS, directory_arguments
+from .._task.faults import Fault
+from .._task.parse import items
+from .._task.wanted import Wanted
+from .converge import converge
+from .session import Options, Session
+
+
+def run_directory() -> NoReturn:
+    Session(directory_arguments(KINDS), no_log=True).run(_converge)
+
+
+def _converge(session: Session) -> Options:
+    options = session.options
+    wanted, faults = _items(session)
+    threads = options.get("concurrency")
+    if isinstance(threads, int) and not 1 <= threads <= MOST_THREADS:
+        faults.append(Fault("", "concurrency", f"{threads} is outside 1 to {MOST_THREADS}."))
+    task = Task(
+        tuple(wanted),
+        prune=tuple(options.get("prune") or ()),
+        prune_deletes=options.get("prune_action") == "delete",
+        removal_limit=_number(options.get("removal_limit"), 10),
+        faults=tuple(faults),
+    )
+    empty = options.get("missing_organization") == "empty"
+    converged = converge(session, task, threads=_number(threads, 10), empty_is_fine=empty)
+    return converged.result
+
+
+def _items(session: Session) -> tuple[list[Wanted], list[Fault]]:
+    wanted: list[Wanted] = []
+    faults = list(session.faults)
+    for kind in KINDS:
+        raw = session.raw.get(kind.plural)
+        if raw is None:
+            continue
+        if not isinstance(raw, list):
+            faults.append(
+                Fault(
+                    "",
+                    kind.plural,
+                    f"is not a list but {type(raw).__name__}; write one item a line.",
+                )
+            )
+            continue
+        some, wrong = items(kind, raw, take_over=session.options.get("take_over") is True)
+        wanted += some
+        faults += wrong
+    return wanted, faults
+
+
+def _number(value: Any, otherwise: int) -> int:
+    return value if isinstance(value, int) and value >= 0 else otherwise

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""`workmail_user`, `workmail_group`, `workmail_resource`: one entity."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from .._model.vocabulary import Kind
+from .._plan.draft import Task
+from .._task.arguments import entity_arguments, identification
+from .._task.limits import faults_of
+from .._task.parse import single
+from .converge import converge
+from .session import Options, Session
+
+
+def run_entity(kind: Kind) -> NoReturn:
+    session = Session(entity_arguments(kind), one_of=identification(kind))
+    session.run(lambda session: _converge(session, kind))
+
+
+def _converge(session: Session, kind: Kind) -> Options:
+    wanted = single(kind, session.options, broken=bool(session.faults))
+    task = Task((wanted,), faults=(*session.faults, *faults_of(wanted)))
+    converged = converge(session, task)
+    after = [view for item in converged.plan.items if (view := converged.after(item))]
+    return {**converged.result, **({kind.name: after[0]} if after else {})}

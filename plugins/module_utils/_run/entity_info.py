@@ -1,0 +1,108 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""`workmail_user_info`, `workmail_group_info`, `workmail_resource_info`."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from .._model.current import Current
+from .._model.facts import Unreadable
+from .._model.vocabulary import Kind
+from .._plan.questions import AliasesOf, Find, LinkOf, PartOf, Question
+from .._service import rows
+from .._task.arguments import entity_info_arguments, identification
+from .reading import Reading
+from .session import Options, Session
+
+INCLUDES = {
+    "user": ("attributes", "aliases", "groups", "permissions", "mailbox"),
+    "group": ("attributes", "aliases", "members", "permissions"),
+    "resource": ("attributes", "aliases", "delegates", "permissions"),
+}
+
+
+def run_entity_info(kind: Kind) -> NoReturn:
+    spec = entity_info_arguments(kind, INCLUDES[kind.name])
+    session = Session(spec, mutually_exclusive=[list(identification(kind))])
+    session.run(lambda session: _read(session, kind))
+
+
+def _read(session: Session, kind: Kind) -> Options:
+    reading = Reading.of(session)
+    found = _select(reading, kind, session.options)
+    include = set(session.options.get("include") or ())
+    reading.ask(*(question for one in found for question in _questions(one, include)))
+    found = [reading.known.entities[one.id] for one in found]
+    reading.name_ids(found)
+    _warn(session, found)
+    return {kind.plural: [_shown(reading, one, include) for one in found]}
+
+
+def _select(reading: Reading, kind: Kind, options: Options) -> list[Current]:
+    text = next((options[key] for key in identification(kind) if options.get(key)), None)
+    if text is not None:
+        reading.ask(Find((kind.name,), text))
+        by_address = bool(options.get("email"))
+        found = reading.known.matches((kind.name,), text)
+        return [one for one in found if not by_address or (one.email or "").lower() == text.lower()]
+    found = _listed(reading, kind, options)
+    return sorted((one for one in found if _chosen(one, options)), key=lambda one: one.name.lower())
+
+
+def _listed(reading: Reading, kind: Kind, options: Options) -> list[Current]:
+    """List with the one filter that the service takes a request; the rest is compared here."""
+    member = "UsernamePrefix" if kind.name == "user" else "NamePrefix"
+    filters = {
+        member: options.get("name_prefix"),
+        "PrimaryEmailPrefix": options.get("email_prefix"),
+        "State": options.get("entity_state"),
+    }
+    chosen = next(((key, value) for key, value in filters.items() if value), None)
+    if chosen is None:
+        return reading.everyone((kind.name,))
+    found = reading.service.pages(kind.call("list"), kind.plural.capitalize(), {"Filters": dict([chosen])})
+    entities = [entity for row in found if (entity := rows.listed(kind, row)) is not None]
+    for entity in entities:
+        reading.known.add(entity)
+    return entities
+
+
+def _chosen(one: Current, options: Options) -> bool:
+    return (
+        one.name.lower().startswith((options.get("name_prefix") or "").lower())
+        and (one.email or "").lower().startswith((options.get("email_prefix") or "").lower())
+        and options.get("entity_state") in (None, one.state)
+    )
+
+
+def _questions(one: Current, include: set[str]) -> list[Question]:
+    """What has to be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
+    asked: list[Question] = []
+    if "attributes" in include:
+        asked += [PartOf(one.id, part.name) for part in one.kind.parts if part.read == one.kind.call("describe")]
+    if "aliases" in include and one.enabled:
+        asked.append(AliasesOf(one.id))
+    if "mailbox" in include and one.enabled:
+        asked.append(PartOf(one.id, "mailbox"))
+    asked += [LinkOf(one.id, link.name) for link in one.kind.links if link.name in include]
+    return asked
+
+
+def _shown(reading: Reading, one: Current, include: set[str]) -> Options:
+    told = reading.shown(one)
+    if "groups" in include:
+        groups = reading.service.pages("list_groups_for_entity", "Groups", {"EntityId": one.id})
+        told["groups"] = sorted(str(row["GroupName"]) for row in groups)
+    return told
+
+
+def _warn(session: Session, found: list[Current]) -> None:
+    for one in found:
+        for name, fact in one.links.items():
+            if isinstance(fact, Unreadable):
+                session.warn(f"{one.kind.name} {one.name}: the {name} cannot be read ({fact.why}) and are left out.")

@@ -1,0 +1,36 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Whether a task acts or only tells what it would do: the only place that asks for check mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from .._apply.outcome import Outcome
+from .._plan.planner import Plan
+
+
+class Checkable(Protocol):
+    check_mode: bool
+
+
+@dataclass(frozen=True)
+class Mode:
+    acts: bool
+    foresees: bool
+    """True: what an earlier task of the play would have made may be missing; references to it are unresolved, not
+    wrong, and a whole organization may be taken as empty."""
+
+    def carry_out(self, plan: Plan, act: Callable[[], Outcome]) -> Outcome:
+        """What became of the plan, or what would: the same operations either way."""
+        return act() if self.acts else Outcome(done=plan.graph.operations, ids=dict(plan.ids))
+
+
+def mode_of(module: Checkable) -> Mode:
+    return Mode(acts=not module.check_mode, foresees=bool(module.check_mode))

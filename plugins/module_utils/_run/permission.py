@@ -1,0 +1,44 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""`workmail_mailbox_permission`: what one grantee may do with one mailbox."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from .._plan.draft import Task
+from .._plan.operations import Change
+from .._task.arguments import PERMISSION
+from .._task.parse import permission
+from .converge import Converged, converge
+from .session import Options, Session
+
+
+def run_permission() -> NoReturn:
+    Session(PERMISSION, required_if=[("state", "present", ("permissions",))]).run(_converge)
+
+
+def _converge(session: Session) -> Options:
+    if session.faults:
+        session.refuse(session.faults)
+    converged = converge(session, Task((permission(session.options),)))
+    return {**converged.result, "permissions": _after(session, converged)}
+
+
+def _after(session: Session, converged: Converged) -> list[Any]:
+    """What the pair has afterwards."""
+    for operation in reversed(converged.outcome.done):
+        for change in operation.changes:
+            if isinstance(change, Change) and change.field.startswith("mailbox_permissions."):
+                return change.after if isinstance(change.after, list) else []
+    item = next(iter(converged.plan.items), None)
+    after = converged.after(item) if item else None
+    rows = (after or {}).get("mailbox_permissions", [])
+    grantee = str(session.options["grantee"]).lower()
+    known = converged.plan.draft.known
+    names = {entity.name.lower() for entity in known.matches(("user", "group", "resource"), grantee)} | {grantee}
+    return next((row["permissions"] for row in rows if row["grantee"].lower() in names), [])

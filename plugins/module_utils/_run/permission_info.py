@@ -1,0 +1,93 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""`workmail_mailbox_permission_info`: who may do what with which mailbox, directly and through nested groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NoReturn
+
+from .._model.current import Current
+from .._model.facts import Known, Unreadable
+from .._plan.questions import LinkOf
+from .._task.arguments import PERMISSION_INFO
+from .reading import Reading
+from .session import Options, Session
+
+Path = tuple[str, ...]
+
+
+def run_permission_info() -> NoReturn:
+    Session(PERMISSION_INFO).run(_read)
+
+
+def _read(session: Session) -> Options:
+    reading = Reading.of(session)
+    options = session.options
+    mailbox, grantee = options.get("mailbox"), options.get("grantee")
+    owners = [reading.must_find("mailbox", str(mailbox))] if mailbox else reading.everyone()
+    only = reading.must_find("grantee", str(grantee)).id if grantee else None
+    owners = [one for one in owners if not one.protected]
+    reading.ask(*(LinkOf(one.id, "permissions") for one in owners))
+    reading.name_ids(owners)
+    found = [row for owner in owners for row in _of(reading, owner, bool(options["effective"]))]
+    result: Options = {"permissions": [row for row in found if only in (None, row["grantee_id"])]}
+    unreadable = list(_unreadable(owners))
+    if unreadable:
+        session.warn(f"the permissions of {len(unreadable)} mailboxes cannot be read; see `unreadable`.")
+        result["unreadable"] = unreadable
+    return result
+
+
+def _unreadable(owners: list[Current]) -> Iterator[Options]:
+    for one in owners:
+        fact = one.links.get("permissions")
+        if isinstance(fact, Unreadable):
+            yield {"mailbox": one.name, "mailbox_kind": one.kind.name, "reason": fact.why}
+
+
+def _of(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
+    fact = owner.links.get("permissions")
+    rows = fact.value if isinstance(fact, Known) else {}
+    for id_ in sorted(rows, key=lambda id_: reading.label(id_).lower()):
+        rights = sorted(rows[id_])
+        grantee = reading.known.entities.get(id_)
+        if grantee is None:
+            continue
+        yield _row(reading, owner, grantee, rights, () if effective else None)
+        if effective and grantee.kind.name == "group":
+            for person, path in _people(reading, grantee, (grantee.name,), {grantee.id}):
+                yield _row(reading, owner, person, rights, path)
+
+
+def _people(reading: Reading, group: Current, path: Path, seen: set[str]) -> Iterator[tuple[Current, Path]]:
+    """Everybody whom a group reaches, each by the shortest way down; a group that contains itself ends there."""
+    if "members" not in group.links:
+        reading.ask(LinkOf(group.id, "members"))
+    fact = group.links["members"]
+    ids = sorted(fact.value, key=lambda id_: reading.label(id_).lower()) if isinstance(fact, Known) else []
+    members = [reading.known.entities[id_] for id_ in ids if id_ not in seen]
+    seen.update(one.id for one in members)
+    for one in members:
+        if one.kind.name == "group":
+            yield from _people(reading, one, (*path, one.name), seen)
+        else:
+            yield one, path
+
+
+def _row(reading: Reading, owner: Current, grantee: Current, rights: list[str], path: Path | None) -> Options:
+    row: Options = {
+        "mailbox": reading.label(owner.id),
+        "mailbox_id": owner.id,
+        "mailbox_kind": owner.kind.name,
+        "grantee": reading.label(grantee.id),
+        "grantee_id": grantee.id,
+        "grantee_kind": grantee.kind.name,
+        "grantee_state": grantee.state,
+        "permissions": rights,
+    }
+    return row if path is None else {**row, "path": list(path)}

@@ -1,0 +1,87 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What the info modules share: a reader, look-ups that must succeed, names for ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .._model.current import Current
+from .._model.kinds import BY_NAME
+from .._plan.draft import Draft, Task
+from .._plan.fold import View, shown, view
+from .._plan.knowledge import Knowledge
+from .._plan.questions import Everyone, Find, Question
+from .._plan.references import seek
+from .._service.client import WorkMail
+from .._service.errors import WorkMailError
+from .._service.reader import Reader
+from .._task.faults import explain
+from .session import Session
+
+ALL_KINDS = tuple(BY_NAME)
+
+
+@dataclass
+class Reading:
+    service: WorkMail
+    known: Knowledge = field(default_factory=Knowledge)
+
+    @classmethod
+    def of(cls, session: Session) -> Reading:
+        if session.faults:
+            session.refuse(session.faults)
+        return cls(session.connect())
+
+    def ask(self, *questions: Question) -> None:
+        Reader(self.service, self.known).answer(dict.fromkeys(questions))
+
+    def everyone(self, kinds: Iterable[str] = ALL_KINDS) -> list[Current]:
+        self.ask(*(Everyone(kind) for kind in kinds if kind not in self.known.listed))
+        found = (one for kind in kinds for one in self.known.everyone(kind))
+        return sorted(found, key=lambda one: (ALL_KINDS.index(one.kind.name), one.name.lower()))
+
+    def must_find(self, option: str, text: str, kinds: tuple[str, ...] = ALL_KINDS) -> Current:
+        """The entity that an option refers to. Raises `WorkMailError` with the nearest name if there is none."""
+        while True:
+            draft = Draft(Task(()), self.known)
+            ref = seek(draft, "", option, text, kinds)
+            if ref is not None:
+                found = self.known.entities[draft.ids[ref]]
+                return found if found.complete else self._complete(found)
+            if not draft.questions:
+                raise WorkMailError(explain(draft.faults), "NotFound")
+            self.ask(*draft.questions)
+
+    def _complete(self, partial: Current) -> Current:
+        described = Reader(self.service, self.known).describe(partial.kind, partial.id)
+        if described is None:
+            raise WorkMailError(f"{partial.kind.name} {partial.name} vanished while it was read.", "Vanished")
+        return described
+
+    def name_ids(self, entities: Iterable[Current]) -> None:
+        """Look up everybody whom the links of these entities mention by id only."""
+        mentioned = {
+            (id_, link.kinds)
+            for one in entities
+            for link in one.kind.links
+            if (rows := one.links.get(link.name)) is not None and hasattr(rows, "value")
+            for id_ in rows.value
+            if id_ not in self.known.entities
+        }
+        self.ask(*(Find(kinds, id_) for id_, kinds in sorted(mentioned)))
+
+    def shown(self, entity: Current) -> View:
+        result = shown(view(Draft(Task(()), self.known), entity))
+        assert result is not None
+        return result
+
+    def label(self, id_: str) -> str:
+        entity = self.known.entities.get(id_)
+        draft = Draft(Task(()), self.known)
+        return draft.label(draft.remember(entity)) if entity else id_

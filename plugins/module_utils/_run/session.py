@@ -1,0 +1,143 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""One module run: options as they arrived and converted, the connection, and the two ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, NoReturn
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.amazon.aws.plugins.module_utils.modules import (
+    AnsibleAWSModule,
+    aws_argument_spec,
+)
+
+from .._service.client import WorkMail
+from .._service.errors import WorkMailError
+from .._service.organization import find
+from .._task.arguments import Spec
+from .._task.faults import Fault, explain
+from .._task.strict import inspect
+from .mode import Mode, mode_of
+
+Options = dict[str, Any]
+
+
+class StrictModule(AnsibleModule):  # type: ignore[misc]
+    """An AnsibleModule that looks at the options before Ansible converts them and stops at the first fault.
+
+    If there are faults, it keeps the connection options only, so that the run goes on to find what else is wrong.
+    """
+
+    own: ClassVar[Spec] = {}
+    one_of: ClassVar[tuple[str, ...]] = ()
+
+    params: Options
+    argument_spec: Spec
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        arrived = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
+        self.raw: Options = {key: value for key, value in arrived.items() if key in self.own}
+        inspected = {key: rule for key, rule in self.own.items() if not _by_item(rule)}
+        rest = {key: value for key, value in arrived.items() if key not in self.own or key in inspected}
+        options, faults = inspect(rest, {**aws_argument_spec(), **inspected}, one_of=self.one_of)
+        self.options: Options = {key: value for key, value in options.items() if key in self.own}
+        self.faults: list[Fault] = faults
+        if faults or self._faulty_items():
+            self._relax()
+
+    def _faulty_items(self) -> bool:
+        return any(_by_item(rule) and self.raw.get(key) is not None for key, rule in self.own.items())
+
+    def _relax(self) -> None:
+        """Let Ansible see the connection only; the rest is checked here, with the item named."""
+        self.argument_spec = {
+            key: {**rule, "required": False} for key, rule in self.argument_spec.items() if key not in self.own
+        }
+        self.required_one_of = self.mutually_exclusive = self.required_if = None
+        known = {name for key, rule in self.argument_spec.items() for name in (key, *rule.get("aliases", ()))}
+        self.params = {key: value for key, value in self.params.items() if key.startswith("_ansible_") or key in known}
+
+
+def _by_item(rule: Mapping[str, Any]) -> bool:
+    """Lists of entities are checked item by item, so that each message can name its item."""
+    return rule.get("elements") == "dict" and "options" in rule
+
+
+class Session:
+    def __init__(self, spec: Spec, one_of: tuple[str, ...] = (), **rules: Any) -> None:
+        StrictModule.own, StrictModule.one_of = spec, one_of
+        usual = AnsibleAWSModule.default_settings["module_class"]
+        AnsibleAWSModule.default_settings["module_class"] = StrictModule
+        try:
+            self.module = AnsibleAWSModule(
+                argument_spec=dict(spec),
+                required_one_of=[list(one_of)] if one_of else None,
+                supports_check_mode=True,
+                **rules,
+            )
+        finally:
+            AnsibleAWSModule.default_settings["module_class"] = usual
+        self.options: Options = self.module.options
+        self.raw: Options = self.module.raw
+        self.faults: list[Fault] = list(self.module.faults)
+        self.mode: Mode = mode_of(self.module)
+
+    def connect(self, threads: int = 10) -> WorkMail:
+        """The organization that the options name, ready for calls."""
+        service = WorkMail(self.module, threads)
+        service.organization_id = find(service, str(self.options.get("organization") or ""))
+        return service
+
+    def run(self, work: Callable[[Session], Options]) -> NoReturn:
+        """Do the work and leave with its result, or with the one exception's message."""
+        try:
+            result = work(self)
+        except WorkMailError as error:
+            self.fail(_tell(error), code=error.code)
+        self.leave(result)
+
+    def refuse(self, faults: list[Fault]) -> NoReturn:
+        """Leave because of what is wrong with the input; nothing was written."""
+        self.fail(explain(faults), faults=[str(fault) for fault in faults])
+
+    def fail(self, message: str, **result: Any) -> NoReturn:
+        self.module.fail_json(msg=message, invocation=self.invocation, **result)
+        raise AssertionError("fail_json returned")
+
+    def leave(self, result: Options) -> NoReturn:
+        self.module.exit_json(invocation=self.invocation, **result)
+        raise AssertionError("exit_json returned")
+
+    def warn(self, message: str) -> None:
+        self.module.warn(message)
+
+    @property
+    def invocation(self) -> Options:
+        """The options as results repeat them: lists of entities only by their length, secrets not at all."""
+        told = {}
+        for key, rule in self.module.own.items():
+            value = self.options.get(key, self.raw.get(key))
+            if value is not None:
+                told[key] = _short(value, rule)
+        return {"module_args": told}
+
+
+def _short(value: Any, rule: Mapping[str, Any]) -> Any:
+    if rule.get("no_log"):
+        return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    if _by_item(rule):
+        return f"{len(value)} items" if isinstance(value, list) else "not a list"
+    return value
+
+
+def _tell(error: WorkMailError) -> str:
+    code = f"{error.code}: " if error.code.endswith(("Exception", "Failure")) else ""
+    place = f"{error.operation}: " if error.operation else ""
+    return f"{place}{code}{error}"

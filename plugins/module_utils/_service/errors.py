@@ -1,0 +1,37 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The one exception of the collection: raised where a call fails, caught where the module ends."""
+
+from __future__ import annotations
+
+
+class WorkMailError(Exception):
+    """A call that failed for good, or a state of the service that forbids going on.
+
+    `code` is the service's error code (`EntityNotFoundException`), or one of ours without that ending. `lost` is true
+    if an earlier attempt of the same call got no answer, so that it may have taken effect.
+    """
+
+    def __init__(self, message: str, code: str = "", operation: str = "", lost: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.operation = operation
+        self.lost = lost
+
+    def means(self, *codes: str) -> bool:
+        return self.code in codes
+
+
+ABSENT = ("EntityNotFoundException", "ResourceNotFoundException")
+REFUSED = (
+    "InvalidParameterException",
+    "ValidationException",
+    "UnsupportedOperationException",
+    "EntityStateException",
+    *ABSENT,
+)
+"""Codes by which the service says that something cannot be read of this entity at all."""

@@ -1,0 +1,58 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Which organization a task means: an id is taken as it is, an alias is looked up. DELETED ones match no alias."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any
+
+from .client import WorkMail
+from .errors import WorkMailError
+
+ID = re.compile(r"m-[0-9a-f]{32}")
+GONE = ("Deleted", "Deleting")
+
+
+class NoSuchOrganization(WorkMailError):
+    """No organization of that alias in this account and region."""
+
+
+def find(service: WorkMail, text: str) -> str:
+    """The id of the organization that an option names."""
+    if ID.fullmatch(text):
+        return text
+    rows = service.pages("list_organizations", "OrganizationSummaries")
+    living = [row for row in rows if row.get("State") not in GONE]
+    found = next(
+        (row for row in living if str(row.get("Alias", "")).lower() == text.lower()),
+        None,
+    )
+    if found is None:
+        raise NoSuchOrganization(_missing(service, text, living), "OrganizationNotFound")
+    if found.get("State") != "Active":
+        raise WorkMailError(not_active(text, found), "OrganizationState")
+    return str(found["OrganizationId"])
+
+
+def _missing(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:
+    aliases = sorted(str(row.get("Alias")) for row in rows)
+    near = difflib.get_close_matches(text, aliases, n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else f"It has: {', '.join(aliases) or 'none'}."
+    return (
+        f"organization: {text!r} is no WorkMail organization of this account in {service.region}. {hint} "
+        "Check `region` and the credentials."
+    )
+
+
+def not_active(text: str, row: dict[str, Any]) -> str:
+    why = f" ({row['ErrorMessage']})" if row.get("ErrorMessage") else ""
+    return (
+        f"organization: {text!r} is not Active but {row.get('State')}{why}, so nothing can be read or changed in it. "
+        "Wait until it is Active."
+    )

@@ -1,0 +1,291 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Answers the planner's questions with the fewest calls: lists where many are asked about, describes where few are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
+
+from .._model.addresses import is_address, same
+from .._model.current import Current
+from .._model.facts import Known, Unreadable
+from .._model.kinds import BY_NAME, KINDS
+from .._model.vocabulary import Kind
+from .._plan.knowledge import Knowledge, MailDomain, OrganizationFacts
+from .._plan.questions import (
+    AliasesOf,
+    Domain,
+    Domains,
+    Everyone,
+    Find,
+    LinkOf,
+    Organization,
+    Owner,
+    PartOf,
+    Question,
+)
+from . import rows
+from .client import WorkMail
+from .errors import ABSENT, REFUSED, WorkMailError
+from .organization import not_active
+
+SEVERAL = 3
+"""More look-ups than this of one kind are answered by one list: a page tells a hundred."""
+IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
+"""What the service takes as an id, a name or an address (WorkMail API reference, EntityIdentifier)."""
+
+Job = Callable[[], None]
+
+
+class Answers(Protocol):
+    def answer(self, questions: Iterable[Question]) -> None: ...
+
+
+class Reader:
+    """Reads one organization into `known`."""
+
+    def __init__(self, service: WorkMail, known: Knowledge, threads: int = 10) -> None:
+        self._service = service
+        self.known = known
+        self._threads = threads
+        self._owners_asked = 0
+
+    def answer(self, questions: Iterable[Question]) -> None:
+        """Everything asked is known afterwards, or known to be missing or unreadable. Raises `WorkMailError`."""
+        asked = list(questions)
+        listing = self._worth_listing(asked)
+        self._run([lambda kind=kind: self.list(kind) for kind in listing])  # type: ignore[misc]
+        jobs: dict[object, Job] = {}
+        self._owners_asked = sum(isinstance(question, Owner) for question in asked)
+        for question in asked:
+            key, job = self._job(question, listing)
+            if job is not None:
+                jobs.setdefault(key, job)
+        self._run(list(jobs.values()))
+
+    def _run(self, jobs: list[Job]) -> None:
+        if len(jobs) < 2 or self._threads < 2:
+            for job in jobs:
+                job()
+            return
+        with ThreadPoolExecutor(min(self._threads, len(jobs))) as pool:
+            for done in [pool.submit(job) for job in jobs]:
+                done.result()
+
+    def _worth_listing(self, asked: list[Question]) -> list[Kind]:
+        wanted = {question.kind for question in asked if isinstance(question, Everyone)}
+        finds = [question for question in asked if isinstance(question, Find)]
+        for kind in BY_NAME:
+            if sum(kind in find.kinds for find in finds) > SEVERAL:
+                wanted.add(kind)
+        if sum(isinstance(question, Owner) for question in asked) > SEVERAL:
+            wanted.update(BY_NAME)
+        return [kind for kind in KINDS if kind.name in wanted and kind.name not in self.known.listed]
+
+    def _job(self, question: Question, listing: list[Kind]) -> tuple[object, Job | None]:
+        match question:
+            case Everyone():
+                return question, None
+            case Find():
+                if any(kind.name in question.kinds for kind in listing):
+                    return question, None
+                return question, lambda: self._find(question)
+            case PartOf():
+                part = self.known.entities[question.id].kind.part(question.part)
+                return (question.id, part.read), lambda: self._part(question)
+            case LinkOf():
+                return question, lambda: self.link(question.id, question.link)
+            case AliasesOf():
+                return question, lambda: self.aliases(question.id)
+            case Owner():
+                return self._owner_job(question, listing)
+            case Domain():
+                return question, lambda: self._domain(question.name)
+            case Domains():
+                return question, self._domains
+            case Organization():
+                return question, self.organization
+
+    def list(self, kind: Kind) -> None:
+        """All entities of a kind, one call a hundred rows."""
+        found = self._service.pages(kind.call("list"), kind.plural.capitalize())
+        for row in found:
+            entity = rows.listed(kind, row)
+            if entity is not None:
+                self.known.add(entity)
+        self.known.listed[kind.name] = len(found)
+
+    def describe(self, kind: Kind, identifier: str) -> Current | None:
+        """One entity by id, name or address; None if there is none, or a DELETED one."""
+        try:
+            row = self._service.call(kind.call("describe"), **{kind.id_member: identifier})
+        except WorkMailError as error:
+            if error.means(*ABSENT):
+                return None
+            raise
+        entity = rows.described(kind, row)
+        if entity is not None:
+            self.known.add(entity)
+        return entity
+
+    def _find(self, find: Find) -> None:
+        address = is_address(find.text)
+        if address and (len(find.kinds) > 1 or all(kind in self.known.listed for kind in find.kinds)):
+            owner = self.owner(find.text)
+            if owner is not None and owner.kind.name in find.kinds:
+                return
+        unlisted = [BY_NAME[kind] for kind in find.kinds if kind not in self.known.listed]
+        found = [self._find_in(kind, find.text) for kind in unlisted]
+        if not any(found):
+            self.known.missing.add(find)
+
+    def _find_in(self, kind: Kind, text: str) -> bool:
+        if IDENTIFIER.fullmatch(text):
+            entity = self.describe(kind, text)
+            if entity is None:
+                return False
+            if text == entity.id or same(text, entity.name) or same(text, entity.email):
+                return True
+            if "@" in text:
+                self.known.owners[text.lower()] = entity.id
+        return self._find_by_prefix(kind, text)
+
+    def _find_by_prefix(self, kind: Kind, text: str) -> bool:
+        """Look a name up that no identifier can carry (a space), or that meant somebody else as an address."""
+        prefix = "UsernamePrefix" if kind.name == "user" else "NamePrefix"
+        found = self._service.pages(kind.call("list"), kind.plural.capitalize(), {"Filters": {prefix: text}})
+        entities = [entity for row in found if (entity := rows.listed(kind, row)) and same(entity.name, text)]
+        for entity in entities:
+            self.known.add(entity)
+        return bool(entities)
+
+    def _part(self, question: PartOf) -> None:
+        entity = self.known.entities[question.id]
+        part = entity.kind.part(question.part)
+        if part.read == entity.kind.call("describe"):
+            if self.describe(entity.kind, entity.id) is None:
+                raise WorkMailError(
+                    f"{entity.kind.name} {entity.name} vanished while it was read; run the task again.",
+                    "Vanished",
+                )
+            return
+        try:
+            row = self._service.call(str(part.read), **{entity.kind.id_member: entity.id})
+        except WorkMailError as error:
+            if not error.means(*REFUSED):
+                raise
+            entity.values.update(
+                dict.fromkeys(
+                    (f.option for f in part.fields),
+                    Unreadable(f"{error.code}: {error}"),
+                )
+            )
+        else:
+            entity.values.update(rows.part_values(part, row))
+
+    def link(self, id_: str, name: str) -> None:
+        entity = self.known.entities[id_]
+        link = entity.kind.link(name)
+        try:
+            found = self._service.pages(link.list, link.rows, {link.parent: id_})
+        except WorkMailError as error:
+            if not error.means(*REFUSED):
+                raise
+            entity.links[name] = Unreadable(f"{error.code}: {error}")
+            return
+        values, told = rows.link_rows(link, found)
+        for other in told:
+            self.known.add(other)
+        entity.links[name] = Known(values)
+
+    def aliases(self, id_: str) -> None:
+        """An entity's addresses less its primary. A DISABLED one has none to tell (unknown U13)."""
+        entity = self.known.entities[id_]
+        try:
+            found = self._service.pages("list_aliases", "Aliases", {"EntityId": id_})
+        except WorkMailError as error:
+            if not error.means("EntityStateException"):
+                raise
+            found = []
+        entity.aliases = Known(frozenset(alias for alias in found if not same(alias, entity.email)))
+
+    def _owner_job(self, question: Owner, listing: Iterable[Kind]) -> tuple[object, Job | None]:
+        if listing:
+            return question, None
+        silent = [one for one in self.known.entities.values() if one.enabled and not isinstance(one.aliases, Known)]
+        if self.known.all_listed and len(silent) <= self._owners_asked:
+            return "aliases of all", lambda: self._run([lambda id_=one.id: self.aliases(id_) for one in silent])  # type: ignore[misc]
+        return question, lambda: self._note_owner(question.address)
+
+    def _note_owner(self, address: str) -> None:
+        self.owner(address)
+
+    def owner(self, address: str) -> Current | None:
+        """Who holds an address, primary or alias (WorkMail API reference, DescribeEntity)."""
+        try:
+            row = self._service.call("describe_entity", Email=address)
+        except WorkMailError as error:
+            if not error.means(*ABSENT):
+                raise
+            self.known.owners[address.lower()] = None
+            return None
+        id_ = str(row["EntityId"])
+        self.known.owners[address.lower()] = id_
+        known = self.known.entities.get(id_)
+        if known is not None and known.complete:
+            return known
+        return self.describe(BY_NAME[str(row["Type"]).lower()], id_)
+
+    def _domain(self, name: str) -> None:
+        try:
+            row = self._service.call("get_mail_domain", DomainName=name)
+        except WorkMailError as error:
+            if not error.means("MailDomainNotFoundException"):
+                raise
+            self.known.domains[name] = None
+            return
+        verified = row.get("OwnershipVerificationStatus") == "VERIFIED"
+        self.known.domains[name] = MailDomain(name, verified, bool(row.get("IsTestDomain")))
+
+    def _domains(self) -> None:
+        found = self._service.pages("list_mail_domains", "MailDomains")
+        self.known.domain_names = tuple(sorted(str(row["DomainName"]) for row in found))
+
+    def organization(self) -> None:
+        row = self._service.call("describe_organization")
+        alias, state = str(row.get("Alias") or ""), str(row.get("State") or "")
+        if state != "Active":
+            raise WorkMailError(not_active(alias, row), "OrganizationState")
+        self.known.organization = OrganizationFacts(
+            self._service.organization_id,
+            alias,
+            state,
+            str(row.get("DirectoryType") or ""),
+        )
+
+
+class EmptyOrganization:
+    """Answers for an organization that an earlier task would have created: nobody is in it, its domains will do."""
+
+    def __init__(self, alias: str, known: Knowledge) -> None:
+        self._alias = alias
+        self._known = known
+
+    def answer(self, questions: Iterable[Question]) -> None:
+        known = self._known
+        known.listed.update(dict.fromkeys(BY_NAME, 0))
+        known.organization = OrganizationFacts("", self._alias, "Active")
+        for question in questions:
+            if isinstance(question, Find):
+                known.missing.add(question)
+            elif isinstance(question, Owner):
+                known.owners[question.address.lower()] = None
+            elif isinstance(question, Domain):
+                known.domains[question.name] = MailDomain(question.name, verified=True, test=False)

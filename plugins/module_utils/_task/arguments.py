@@ -1,0 +1,192 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Argument specs, made from the model. The modules' documentation repeats them by hand; sanity proves both equal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._model.shared import RIGHTS
+from .._model.vocabulary import Field, Kind, Link
+
+Spec = dict[str, dict[str, Any]]
+
+MOST_THREADS = 50
+
+
+def _field(field: Field, secret: bool) -> dict[str, Any]:
+    spec: dict[str, Any] = {"type": field.type}
+    if field.choices:
+        spec["choices"] = list(field.choices)
+    if secret:
+        spec["no_log"] = True
+    return spec
+
+
+def _fields(kind: Kind) -> Spec:
+    spec: Spec = {}
+    for part in kind.parts:
+        fields = {field.option: _field(field, part.secret) for field in part.fields}
+        if part.within:
+            spec[part.within] = {"type": "dict", "options": fields}
+            continue
+        spec.update(fields)
+        if part.secret:
+            for option in fields:
+                spec[f"update_{option}"] = {
+                    "type": "str",
+                    "choices": ["on_create", "always"],
+                    "default": "on_create",
+                    "no_log": False,
+                }
+    return spec
+
+
+def _list(option: str, **element: Any) -> Spec:
+    """A list option and the switch that says whether it is the whole list."""
+    return {
+        option: {"type": "list", **(element or {"elements": "str"})},
+        f"purge_{option}": {"type": "bool", "default": True},
+    }
+
+
+def _link(link: Link) -> Spec:
+    if not link.values:
+        return _list(link.wanted_as)
+    row = {
+        "grantee": {"type": "str", "required": True},
+        "permissions": {
+            "type": "list",
+            "elements": "str",
+            "required": True,
+            "choices": list(RIGHTS),
+        },
+    }
+    return _list(link.wanted_as, elements="dict", options=row)
+
+
+def _entity(kind: Kind, with_values: bool) -> Spec:
+    spec: Spec = {
+        "name": {"type": "str"},
+        kind.id_option: {"type": "str"},
+        "email": {"type": "str"},
+        "state": {
+            "type": "str",
+            "choices": ["present", "absent"],
+            "default": "present",
+        },
+        "enabled": {"type": "bool"},
+        "take_over": {"type": "bool", "default": False},
+        **_fields(kind),
+        **_list("aliases"),
+    }
+    for link in kind.links:
+        if with_values or not link.values:
+            spec.update(_link(link))
+    return spec
+
+
+def identification(kind: Kind) -> tuple[str, ...]:
+    return ("name", kind.id_option, "email")
+
+
+ORGANIZATION: Spec = {"organization": {"type": "str", "required": True}}
+PATIENCE: Spec = {"wait_timeout": {"type": "int", "default": 120}}
+WAIT: Spec = {"wait": {"type": "bool", "default": True}, **PATIENCE}
+
+
+def entity_arguments(kind: Kind) -> Spec:
+    """Options of `workmail_<kind>`, less the connection options."""
+    return {**ORGANIZATION, **_entity(kind, with_values=False), **WAIT}
+
+
+def item_arguments(kind: Kind) -> Spec:
+    """Options of one item of `workmail_directory`."""
+    return {
+        **_entity(kind, with_values=True),
+        "ignore": {"type": "bool", "default": False},
+    }
+
+
+def directory_arguments(kinds: tuple[Kind, ...]) -> Spec:
+    plurals = [kind.plural for kind in kinds]
+    return {
+        **ORGANIZATION,
+        **{
+            kind.plural: {
+                "type": "list",
+                "elements": "dict",
+                "options": item_arguments(kind),
+            }
+            for kind in kinds
+        },
+        "prune": {"type": "list", "elements": "str", "choices": plurals},
+        "prune_action": {
+            "type": "str",
+            "choices": ["disable", "delete"],
+            "default": "disable",
+        },
+        "removal_limit": {"type": "int", "default": 10},
+        "take_over": {"type": "bool", "default": False},
+        "missing_organization": {
+            "type": "str",
+            "choices": ["fail", "empty"],
+            "default": "fail",
+        },
+        "concurrency": {"type": "int", "default": 10},
+        **WAIT,
+    }
+
+
+ALIAS: Spec = {
+    **ORGANIZATION,
+    "entity": {"type": "str", "required": True},
+    "alias": {"type": "list", "elements": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "move": {"type": "bool", "default": False},
+    **PATIENCE,
+}
+
+PERMISSION: Spec = {
+    **ORGANIZATION,
+    "mailbox": {"type": "str", "required": True},
+    "grantee": {"type": "str", "required": True},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "permissions": {"type": "list", "elements": "str", "choices": list(RIGHTS)},
+    "purge_permissions": {"type": "bool", "default": True},
+    **PATIENCE,
+}
+
+
+def entity_info_arguments(kind: Kind, include: tuple[str, ...]) -> Spec:
+    return {
+        **ORGANIZATION,
+        **{option: {"type": "str"} for option in identification(kind)},
+        "name_prefix": {"type": "str"},
+        "email_prefix": {"type": "str"},
+        "entity_state": {"type": "str", "choices": ["ENABLED", "DISABLED"]},
+        "include": {
+            "type": "list",
+            "elements": "str",
+            "choices": list(include),
+            "default": [],
+        },
+    }
+
+
+ALIAS_INFO: Spec = {
+    **ORGANIZATION,
+    "address": {"type": "str"},
+    "entity": {"type": "str"},
+}
+PERMISSION_INFO: Spec = {
+    **ORGANIZATION,
+    "mailbox": {"type": "str"},
+    "grantee": {"type": "str"},
+    "effective": {"type": "bool", "default": False},
+}
+ORGANIZATION_INFO: Spec = {"organization": {"type": "str"}}

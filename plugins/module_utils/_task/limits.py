@@ -1,0 +1,102 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What a value may be: lengths, patterns and ranges of the model, addresses, passwords."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .._model import addresses
+from .._model.vocabulary import Field, Kind, Part
+from .faults import Fault
+from .wanted import Wanted
+
+_CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]")
+"""Upper case, lower case, digits, special characters, the Latin-1 supplement (administrator guide, password policy)."""
+
+
+def faults_of(wanted: Wanted) -> Iterator[Fault]:
+    """Everything about one item that can be told without reading the organization."""
+    if wanted.kind is not None:
+        yield from _name(wanted.kind, wanted)
+        for part, field in wanted.kind.fields():
+            value = wanted.values.get(field.option)
+            if value is not None:
+                yield from (Fault(wanted.where, part.path(field), text) for text in _value(part, field, value))
+    if wanted.email is not None:
+        yield from _address(wanted.where, "email", wanted.email)
+    yield from _aliases(wanted)
+
+
+def _name(kind: Kind, wanted: Wanted) -> Iterator[Fault]:
+    if wanted.name is None:
+        return
+    if not 1 <= len(wanted.name) <= kind.name_most:
+        yield Fault(
+            wanted.where,
+            "name",
+            f"{wanted.name!r} has {len(wanted.name)} characters; the name of a {kind.name} has 1 to {kind.name_most}.",
+        )
+    elif re.fullmatch(kind.name_pattern, wanted.name, re.ASCII) is None:
+        yield Fault(
+            wanted.where,
+            "name",
+            f"{wanted.name!r} has a character that WorkMail does not allow in the name of a {kind.name}; "
+            f"it must match {kind.name_pattern}.",
+        )
+
+
+def _value(part: Part, field: Field, value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from _secret(field, value) if part.secret else _text(field, value)
+    elif isinstance(value, int) and not isinstance(value, bool) and not field.least <= value <= field.most:
+        yield f"{value} is outside {field.least} to {field.most}."
+
+
+def _text(field: Field, value: str) -> Iterator[str]:
+    if not field.least <= len(value) <= field.most:
+        yield f"has {len(value)} characters; {field.least} to {field.most} are allowed."
+    elif field.pattern and re.fullmatch(field.pattern, value, re.ASCII) is None:
+        yield f"{value!r} must match {field.pattern}."
+
+
+def _secret(field: Field, value: str) -> Iterator[str]:
+    """Faults of a password, which never repeat it."""
+    if not field.least <= len(value) <= field.most:
+        yield f"has the wrong length; WorkMail takes {field.least} to {field.most} characters."
+    elif re.fullmatch(field.pattern, value) is None:
+        yield "has characters outside Basic Latin and Latin-1; choose others."
+    elif sum(re.search(group, value) is not None for group in _CLASSES) < 3:
+        yield (
+            "needs characters of at least three of: upper case, lower case, digits, special characters, "
+            "Latin-1 letters."
+        )
+
+
+def _address(where: str, field: str, address: str) -> Iterator[Fault]:
+    if not addresses.is_address(address):
+        yield Fault(
+            where,
+            field,
+            f"{address!r} is not an e-mail address that WorkMail takes; use local@domain in ASCII.",
+        )
+
+
+def _aliases(wanted: Wanted) -> Iterator[Fault]:
+    if wanted.aliases is None:
+        return
+    for index, alias in enumerate(wanted.aliases.add):
+        yield from _address(wanted.where, f"aliases[{index}]", alias)
+    count = len({alias.lower() for alias in wanted.aliases.add})
+    if count > addresses.MOST_PER_ENTITY:
+        yield Fault(
+            wanted.where,
+            "aliases",
+            f"{count} aliases; WorkMail allows {addresses.MOST_PER_ENTITY} on one entity. "
+            "Put the rest on a group whose member this is.",
+        )

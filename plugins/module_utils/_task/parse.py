@@ -1,0 +1,149 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Options → wanted entities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .._model.vocabulary import Kind
+from .arguments import Spec, identification, item_arguments
+from .faults import Fault
+from .limits import faults_of
+from .strict import inspect, label
+from .wanted import Row, Wanted, WantedAliases, WantedLink
+
+Options = Mapping[str, Any]
+
+
+def entity(
+    kind: Kind,
+    options: Options,
+    where: str,
+    broken: bool = False,
+    take_over: bool = False,
+) -> Wanted:
+    """One entity from the options of a single module or of a bulk item. Null means left out."""
+    values = _values(kind, options)
+    return Wanted(
+        kind=kind,
+        where=where,
+        name=_text(options.get("name")),
+        id=_text(options.get(kind.id_option)),
+        email=_text(options.get("email")),
+        present=options.get("state") != "absent",
+        enabled=options.get("enabled") if isinstance(options.get("enabled"), bool) else None,
+        values=values,
+        rewrite=frozenset(option for option in values if options.get(f"update_{option}") == "always"),
+        links=_links(kind, options),
+        aliases=_aliases(options),
+        take_over=take_over or options.get("take_over") is True,
+        ignore=options.get("ignore") is True,
+        broken=broken,
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _values(kind: Kind, options: Options) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for part, field in kind.fields():
+        source = options.get(part.within) if part.within else options
+        value = source.get(field.option) if isinstance(source, Mapping) else None
+        if value is not None:
+            values[field.option] = value
+    return values
+
+
+def _aliases(options: Options) -> WantedAliases | None:
+    listed = options.get("aliases")
+    if not isinstance(listed, list):
+        return None
+    return WantedAliases(add=tuple(_texts(listed)), purge=options.get("purge_aliases") is not False)
+
+
+def _texts(listed: Iterable[object]) -> list[str]:
+    return [text for text in listed if isinstance(text, str)]
+
+
+def _links(kind: Kind, options: Options) -> dict[str, WantedLink]:
+    links = {}
+    for link in kind.links:
+        listed = options.get(link.wanted_as)
+        if isinstance(listed, list):
+            rows = _valued(listed) if link.values else tuple(Row(text) for text in _texts(listed))
+            links[link.name] = WantedLink(rows, purge=options.get(f"purge_{link.wanted_as}") is not False)
+    return links
+
+
+def _valued(listed: list[Any]) -> tuple[Row, ...]:
+    rows = (row for row in listed if isinstance(row, Mapping) and isinstance(row.get("grantee"), str))
+    return tuple(Row(row["grantee"], frozenset(_texts(row.get("permissions") or []))) for row in rows)
+
+
+def single(kind: Kind, options: Options, broken: bool = False) -> Wanted:
+    """The one entity of a single module."""
+    known = options.get("name") or options.get(kind.id_option) or options.get("email")
+    return entity(kind, options, f"{kind.name} {known}" if known else kind.name, broken)
+
+
+def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], list[Fault]]:
+    """The items of one list of `workmail_directory`, and everything that is wrong with each."""
+    spec: Spec = item_arguments(kind)
+    wanted: list[Wanted] = []
+    faults: list[Fault] = []
+    for index, item in enumerate(raw):
+        where = label(kind.plural, index, item)
+        if not isinstance(item, Mapping):
+            faults.append(
+                Fault(
+                    where,
+                    "",
+                    f"is not a dictionary but {type(item).__name__}; write `- name: …`.",
+                )
+            )
+            continue
+        options, wrong = inspect(item, spec, where, identification(kind))
+        one = entity(kind, options, where, broken=bool(wrong), take_over=take_over)
+        wanted.append(one)
+        faults += [*wrong, *faults_of(one)]
+    return wanted, faults
+
+
+def alias(options: Options) -> Wanted:
+    listed = tuple(_texts(options["alias"]))
+    present = options["state"] == "present"
+    return Wanted(
+        kind=None,
+        where="",
+        reference=options["entity"],
+        reference_field="entity",
+        aliases=WantedAliases(add=listed) if present else WantedAliases(remove=listed),
+        take_over=bool(options["move"]),
+    )
+
+
+def permission(options: Options) -> Wanted:
+    rights = frozenset(_texts(options["permissions"] or []))
+    if options["state"] == "absent":
+        row = Row(options["grantee"], rights, "remove")
+    else:
+        row = Row(
+            options["grantee"],
+            rights,
+            "exact" if options["purge_permissions"] else "add",
+        )
+    return Wanted(
+        kind=None,
+        where="",
+        reference=options["mailbox"],
+        reference_field="mailbox",
+        links={"permissions": WantedLink((row,), purge=False)},
+    )

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What a task wants, in the engine's own terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .._model.vocabulary import Kind
+
+Mode = Literal["exact", "add", "remove"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One wanted row of a link: whom, with which values, and whether the pair gets exactly these."""
+
+    text: str
+    """The reference as the user wrote it: an id, a name or an address."""
+    values: frozenset[str] = frozenset()
+    mode: Mode = "exact"
+
+
+@dataclass(frozen=True)
+class WantedLink:
+    rows: tuple[Row, ...]
+    purge: bool = True
+    """True: rows that are not named are removed."""
+
+
+@dataclass(frozen=True)
+class WantedAliases:
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    purge: bool = False
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One entity as the input wants it. What the input leaves out is absent here and never touched."""
+
+    kind: Kind | None
+    """None where only a reference is given (`workmail_alias`, `workmail_mailbox_permission`)."""
+    where: str
+    """The item in messages: `users[17] (bob)`, or `user bob` in a single module."""
+    name: str | None = None
+    id: str | None = None
+    email: str | None = None
+    reference: str | None = None
+    reference_field: str = ""
+    present: bool = True
+    enabled: bool | None = None
+    values: dict[str, object] = field(default_factory=dict)
+    rewrite: frozenset[str] = frozenset()
+    """Secret fields to write again although nobody can see whether they differ (`update_password: always`)."""
+    links: dict[str, WantedLink] = field(default_factory=dict)
+    aliases: WantedAliases | None = None
+    take_over: bool = False
+    ignore: bool = False
+    broken: bool = False
+    """True if the input has faults here: known to others by its name, but nothing is planned for it."""
+
+    @property
+    def identifies_by_email(self) -> bool:
+        return self.email is not None and self.name is None and self.id is None
+
+    @property
+    def wanted_email(self) -> str | None:
+        """The address that it shall have; an address that only identifies is not wanted but found."""
+        return None if self.identifies_by_email else self.email

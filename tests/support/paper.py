@@ -1,0 +1,138 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An organization on paper: everything about it is known, so that the planner can be tested without a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
+from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL, KINDS, new_values
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import (
+    Knowledge,
+    MailDomain,
+    OrganizationFacts,
+)
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
+from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import items
+
+DOMAIN = "acme.awsapps.com"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def at(local: str) -> str:
+    return f"{local}@{DOMAIN}"
+
+
+class Organization:
+    """Entities by name; ids are `<kind>-<name>`."""
+
+    def __init__(self) -> None:
+        self.known = Knowledge(
+            domains={DOMAIN: MailDomain(DOMAIN, verified=True, test=True)},
+            domain_names=(DOMAIN,),
+            organization=OrganizationFacts("m-" + "0" * 32, "acme", "Active"),
+        )
+        self.known.listed = {kind.name: 0 for kind in KINDS}
+
+    def add(
+        self,
+        kind_name: str,
+        name: str,
+        email: str | None = None,
+        aliases: Iterable[str] = (),
+        was_disabled: bool = False,
+        role: str = "",
+        **values: Any,
+    ) -> Organization:
+        """An ENABLED entity if it has an address, else a DISABLED one; links by name, fields by option."""
+        kind = BY_NAME[kind_name]
+        fields = {
+            field.option: Known({**new_values(kind, part), **values}.get(field.option)) for part, field in kind.fields()
+        }
+        links = {link.name: Known(_rows(values.get(link.name, {}))) for link in kind.links}
+        self.known.add(
+            Current(
+                kind,
+                f"{kind_name}-{name}",
+                name,
+                "ENABLED" if email else "DISABLED",
+                email,
+                {"enabled_date": LONG_AGO, "disabled_date": LONG_AGO} if was_disabled else {},
+                role,
+                fields,
+                links,
+                Known(frozenset(aliases)),
+            )
+        )
+        return self
+
+    def user(self, name: str, email: str | None = "", **rest: Any) -> Organization:
+        return self.add("user", name, at(name) if email == "" else email, **rest)
+
+    def group(self, name: str, email: str | None = "", **rest: Any) -> Organization:
+        return self.add("group", name, at(name) if email == "" else email, **rest)
+
+    def resource(self, name: str, email: str | None = "", **rest: Any) -> Organization:
+        return self.add("resource", name, at(name) if email == "" else email, **rest)
+
+    def plan(self, removal_limit: int | None = None, take_over: bool = False, **lists: Any) -> Plan:
+        """Plan for `users`, `groups` and `resources` as `workmail_directory` takes them."""
+        prune = tuple(lists.pop("prune", ()))
+        prune_deletes = lists.pop("prune_action", "disable") == "delete"
+        wanted, faults = [], []
+        for plural, raw in lists.items():
+            some, wrong = items(BY_PLURAL[plural], raw, take_over)
+            wanted += some
+            faults += wrong
+        task = Task(tuple(wanted), prune, prune_deletes, removal_limit, faults=tuple(faults))
+        return plan(task, self.known)
+
+
+def _rows(rows: Any) -> dict[str, frozenset[str]]:
+    if isinstance(rows, dict):
+        return {id_: frozenset(values) for id_, values in rows.items()}
+    return dict.fromkeys(rows, frozenset())
+
+
+def steps(planned: Plan) -> list[str]:
+    """The plan as lines: `create_alias bob info@…`."""
+    assert not planned.questions, planned.questions
+    assert not planned.faults, [str(fault) for fault in planned.faults]
+    return [" ".join(_words(one)) for one in planned.graph.operations]
+
+
+def _words(operation: Any) -> list[str]:
+    words = [operation.action, operation.subject.name]
+    for member in ("Email", "Alias"):
+        if member in operation.params:
+            words.append(operation.params[member])
+    if operation.other is not None:
+        words.append(operation.other.name)
+    return words
+
+
+def faults(planned: Plan) -> list[str]:
+    assert not planned.questions, planned.questions
+    return [str(fault) for fault in planned.faults]
+
+
+def goes_before(planned: Plan, first: str, second: str) -> bool:
+    """True if the graph itself forces `first` before `second`, not just the canonical order."""
+    lines = steps(planned)
+    start, goal = lines.index(first), lines.index(second)
+    stack, seen = [goal], set()
+    while stack:
+        number = stack.pop()
+        if number == start:
+            return True
+        if number not in seen:
+            seen.add(number)
+            stack.extend(planned.graph.depends[number])
+    return False
