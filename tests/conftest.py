@@ -10,3 +10,29 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+
+import pytest  # noqa: E402
+from support.inprocess import Runner  # noqa: E402
+from workmail_emulator import Emulator  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def running_emulator():
+    """One emulator for the whole session; `emulator` empties it for each test."""
+    with Emulator(seed=1) as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def emulator(running_emulator):
+    running_emulator.clear()
+    yield running_emulator
+    assert not running_emulator.bugs, running_emulator.bugs
+
+
+@pytest.fixture
+def acme(emulator):
+    """A runner for an Active, empty organization `acme` whose test domain and example.com are verified."""
+    emulator.add_organization("acme", domains=["example.com"])
+    emulator.reset_log()
+    return Runner(emulator.url, "acme")

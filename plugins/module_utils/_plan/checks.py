@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from .._model.facts import Known
@@ -19,17 +20,12 @@ from .questions import LinkOf, PartOf
 
 def group_cycles(draft: Draft) -> None:
     """A group that would reach itself (unknown U23). Asks for the members of groups below a new link only."""
-    for item in draft.items:
-        added = [op for op in draft.operations if op.subject == item.ref and op.action == "associate_member_to_group"]
-        for operation in added:
-            child = operation.other
-            if child is not None and child.kind == "group" and (path := _way_back(draft, child, item.ref)):
-                names = " → ".join(ref.name for ref in (item.ref, *path))
-                draft.fault(
-                    item.wanted.where,
-                    "members",
-                    f"the group would contain itself: {names}. Take one out.",
-                )
+    for operation in [one for one in draft.operations if one.action == "associate_member_to_group"]:
+        child, group = operation.other, operation.subject
+        if child is not None and child.kind == "group" and (path := _way_back(draft, child, group)):
+            names = " → ".join(ref.name for ref in (group, *path))
+            where = draft.by_ref[group].wanted.where
+            draft.fault(where, "members", f"the group would contain itself: {names}. Take one out.")
 
 
 def _way_back(draft: Draft, start: Ref, goal: Ref) -> tuple[Ref, ...]:
@@ -62,13 +58,22 @@ def _groups_in(draft: Draft, group: Ref) -> Iterator[Ref]:
 
 def answering_resources(draft: Draft) -> None:
     """A resource needs auto-accept or a delegate (WorkMail API reference, InvalidConfigurationException)."""
-    for item in draft.items:
-        if item.kind.name == "resource" and item.stays:
-            _answering(draft, item)
+    own: dict[Ref, list[int]] = defaultdict(list)
+    for number, operation in enumerate(draft.operations):
+        if operation.subject.kind == "resource":
+            own[operation.subject].append(number)
+    dropped = {
+        number
+        for item in draft.items
+        if item.stays and item.ref in own
+        for number in _answering(draft, item, own[item.ref])
+    }
+    if dropped:
+        draft.operations = [one for number, one in enumerate(draft.operations) if number not in dropped]
 
 
-def _answering(draft: Draft, item: Item) -> None:
-    own = [number for number, op in enumerate(draft.operations) if op.subject == item.ref]
+def _answering(draft: Draft, item: Item, own: list[int]) -> list[int]:
+    """Check one resource; returns the operations that have to wait until it has a delegate."""
     booking = next((n for n in own if draft.operations[n].detail == "booking_options"), None)
     accepts = item.wanted.values.get("auto_accept_requests")
     losing = any(draft.operations[n].action == "disassociate_delegate_from_resource" for n in own)
@@ -76,17 +81,12 @@ def _answering(draft: Draft, item: Item) -> None:
         draft.operations[booking] = draft.operations[booking].also(makes=[answering(item.ref)])
     turns_off = booking is not None and accepts is False
     if not (turns_off or losing) or _accepts(draft, item):
-        return
+        return []
     count = _delegates(draft, item)
     if turns_off and booking is not None:
         if count == 0 and _has_deferred_delegates(draft, item):
-            draft.operations.pop(booking)
-            draft.defer(
-                item,
-                "booking_options",
-                f"{item.ref.name} has no delegate yet who could answer.",
-            )
-            return
+            draft.defer(item, "booking_options", f"{item.ref.name} has no delegate yet who could answer.")
+            return [booking]
         draft.operations[booking] = draft.operations[booking].also(needs=[delegated(item.ref)])
     if count == 0:
         draft.fault(
@@ -94,6 +94,7 @@ def _answering(draft: Draft, item: Item) -> None:
             "booking_options.auto_accept_requests",
             "is false and no delegate is left, so nobody would answer a booking. Set it to true or give `delegates`.",
         )
+    return []
 
 
 def _accepts(draft: Draft, item: Item) -> bool:

@@ -10,7 +10,9 @@ from support.paper import DOMAIN, Organization, at, faults, goes_before, steps
 
 
 def test_an_entity_is_created_then_registered_then_written() -> None:
-    planned = Organization().plan(users=[{"name": "bob", "email": at("bob"), "job_title": "Baker", "aliases": [at("b")]}])
+    planned = Organization().plan(
+        users=[{"name": "bob", "email": at("bob"), "job_title": "Baker", "aliases": [at("b")]}]
+    )
     assert goes_before(planned, "create_user bob", f"register_to_work_mail bob {at('bob')}")
     assert goes_before(planned, f"register_to_work_mail bob {at('bob')}", "update_user bob")
     assert goes_before(planned, f"register_to_work_mail bob {at('bob')}", f"create_alias bob {at('b')}")
@@ -18,7 +20,8 @@ def test_an_entity_is_created_then_registered_then_written() -> None:
 
 def test_a_group_can_name_a_user_whom_the_same_plan_creates() -> None:
     planned = Organization().plan(
-        groups=[{"name": "staff", "email": at("staff"), "members": ["bob"]}], users=[{"name": "bob", "email": at("bob")}]
+        groups=[{"name": "staff", "email": at("staff"), "members": ["bob"]}],
+        users=[{"name": "bob", "email": at("bob")}],
     )
     link = "associate_member_to_group staff bob"
     assert goes_before(planned, f"register_to_work_mail bob {at('bob')}", link)
@@ -125,7 +128,9 @@ def test_aliases_are_removed_before_others_are_added() -> None:
 
 def test_an_address_of_a_leaver_is_freed_while_the_leaver_is_enabled() -> None:
     organization = Organization().user("leaver", aliases=[at("info")]).user("heir")
-    planned = organization.plan(users=[{"name": "leaver", "state": "absent"}, {"name": "heir", "aliases": [at("info")]}])
+    planned = organization.plan(
+        users=[{"name": "leaver", "state": "absent"}, {"name": "heir", "aliases": [at("info")]}]
+    )
     release = f"delete_alias leaver {at('info')}"
     assert goes_before(planned, release, "deregister_from_work_mail leaver")
     assert goes_before(planned, release, f"create_alias heir {at('info')}")
@@ -144,7 +149,5 @@ def test_the_primary_of_a_leaver_is_freed_by_another_primary_first() -> None:
 
 def test_a_name_is_free_once_its_bearer_of_another_kind_is_deleted() -> None:
     organization = Organization().user("desk", None)
-    planned = organization.plan(
-        users=[{"name": "desk", "state": "absent"}], groups=[{"name": "desk"}], resources=[]
-    )
+    planned = organization.plan(users=[{"name": "desk", "state": "absent"}], groups=[{"name": "desk"}], resources=[])
     assert goes_before(planned, "delete_user desk", "create_group desk")

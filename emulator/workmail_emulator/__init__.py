@@ -1,0 +1,14 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A local Amazon WorkMail: protocol, state machine, unknowns as switches, faults on demand."""
+
+from __future__ import annotations
+
+from .emulator import Emulator
+from .faults import Faults, Rule
+from .lag import Lag
+from .switches import SWITCHES, Switches
+
+__all__ = ["SWITCHES", "Emulator", "Faults", "Lag", "Rule", "Switches"]

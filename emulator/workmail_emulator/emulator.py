@@ -1,0 +1,174 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The emulator for tests: in a thread of the test's own process, on a free port of the loopback interface."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from aiohttp import web
+
+from .faults import Faults, Injector
+from .lag import Lag
+from .log import Call
+from .population import Population, populate
+from .server import application
+from .service import Service
+from .snapshot import snapshot
+from .statefile import load, save
+from .switches import Switches
+from .world import MailDomain, World, digest
+
+T = TypeVar("T")
+
+
+class Emulator:
+    """`with Emulator() as emulator:` serves at `emulator.url` until the block ends."""
+
+    def __init__(
+        self,
+        switches: Mapping[str, str] | Switches | None = None,
+        faults: Faults | None = None,
+        lag: Lag | None = None,
+        seed: int = 0,
+        state: str | Path | None = None,
+        region: str = "eu-west-1",
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        chosen = switches if isinstance(switches, Switches) else Switches(dict(switches or {}))
+        self.service = Service(seed, chosen, lag or Lag(), faults or Faults())
+        if state is not None:
+            load(self.service.world, state)
+        self._region, self._host, self._port = region, host, port
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._started = threading.Event()
+        self._runner: web.AppRunner | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        if not self._started.wait(10):
+            raise RuntimeError("the emulator did not start")
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._on_loop(self._stop())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self._start())
+        self._started.set()
+        self._loop.run_forever()
+        self._loop.close()
+
+    async def _start(self) -> None:
+        self._runner = web.AppRunner(application(self.service), access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, self._host, self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+
+    async def _stop(self) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def _on_loop(self, coroutine: Any) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
+
+    def _call(self, work: Callable[[], T]) -> T:
+        """Run on the loop, so that no request is half-way."""
+
+        async def run() -> T:
+            return work()
+
+        result: T = self._on_loop(run())
+        return result
+
+    @property
+    def url(self) -> str:
+        return f"http://{self._host}:{self._port}"
+
+    @property
+    def calls(self) -> list[Call]:
+        return self._call(lambda: list(self.service.log.calls))
+
+    @property
+    def bugs(self) -> list[str]:
+        return self._call(lambda: list(self.service.log.bugs))
+
+    def counts(self) -> Counter[str]:
+        return self._call(self.service.log.counts)
+
+    def writes(self) -> list[Call]:
+        return self._call(self.service.log.writes)
+
+    def reset_log(self) -> None:
+        self._call(self.service.log.reset)
+
+    def add_organization(self, alias: str, domains: Iterable[str] = (), region: str = "") -> str:
+        """An Active organization with verified domains; returns its id."""
+
+        def add() -> str:
+            one = self.service.world.found(alias, region or self._region)
+            one.domains.update({name: MailDomain(name, verified=True) for name in domains})
+            return one.id
+
+        return self._call(add)
+
+    def populate(self, organization: str, **counts: int) -> None:
+        wanted = Population(**counts)
+        self._call(lambda: populate(self.service.world, self.service.organization(organization), wanted))
+
+    def snapshot(self, organization: str) -> dict[str, Any]:
+        return self._call(lambda: snapshot(self.service.organization(organization)))
+
+    def edit(self, organization: str, change: Callable[[Any], T]) -> T:
+        """Change the state behind the service's back, as an administrator in the console would."""
+        return self._call(lambda: change(self.service.organization(organization)))
+
+    def password_is(self, organization: str, user: str, text: str) -> bool:
+        def test() -> bool:
+            people = self.service.organization(organization).of_kind("user")
+            return any(one.name == user and one.password == digest(text) for one in people)
+
+        return self._call(test)
+
+    def set_faults(self, faults: Faults) -> None:
+        self._call(lambda: self.service.set_faults(faults))
+
+    def set_lag(self, lag: Lag) -> None:
+        self._call(lambda: setattr(self.service, "lag", lag))
+
+    def set_switch(self, name: str, reading: str) -> None:
+        self._call(lambda: self.service.switches.set(name, reading))
+
+    def set_switches(self, switches: Mapping[str, str] | Switches) -> None:
+        chosen = switches if isinstance(switches, Switches) else Switches(dict(switches))
+        self._call(lambda: setattr(self.service, "switches", chosen))
+
+    def clear(self) -> None:
+        """An empty world, no faults, no lag, strict readings, an empty log."""
+
+        def wipe() -> None:
+            service = self.service
+            service.world = World(service.seed)
+            service.switches, service.lag, service.faults = Switches(), Lag(), Faults()
+            service.injector = Injector(service.faults, random.Random(service.seed))
+            service.busy.clear()
+            service.log.reset()
+
+        self._call(wipe)
+
+    def save(self, path: str | Path) -> None:
+        self._call(lambda: save(self.service.world, path))

@@ -1,0 +1,27 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names: unique over all kinds without regard to case, some reserved (unknowns U9 to U11)."""
+
+from __future__ import annotations
+
+from ..errors import refuse
+from ..world import DELETED, Entity
+from .registry import Context
+
+RESERVED = frozenset({"administrator", "guest", "krbtgt"})
+
+
+def must_be_free(context: Context, kind: str, name: str, apart_from: Entity | None = None) -> None:
+    for id_ in context.organization.by_name.get(name.lower(), ()):
+        holder = context.organization.entities[id_]
+        other_kind = holder.kind != kind and context.switches.reads("U10", "per-kind")
+        deleted = holder.state == DELETED and context.switches.strict("U9")
+        if not (holder is apart_from or other_kind or deleted):
+            refuse("NameAvailability", f"The name {name} isn't unique in WorkMail.")
+
+
+def must_be_allowed(context: Context, name: str) -> None:
+    if name.lower() in RESERVED and context.switches.strict("U11"):
+        refuse("ReservedName", f"The name {name} is not allowed in WorkMail.")

@@ -1,0 +1,82 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The table of operations, and what each may use while it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import refuse
+from ..lag import Lag
+from ..switches import Switches
+from ..world import Organization, World
+
+Request = Mapping[str, Any]
+Answer = dict[str, Any]
+
+
+@dataclass
+class Context:
+    """One call: the world as it is, the readings in force, and the organization that the request names."""
+
+    world: World
+    switches: Switches
+    lag: Lag
+    region: str
+    _organization: Organization | None = None
+
+    @property
+    def organization(self) -> Organization:
+        assert self._organization is not None
+        return self._organization
+
+    @property
+    def now(self) -> float:
+        return self.world.clock()
+
+    def enter(self, organization_id: str, any_state: bool) -> None:
+        """Find the organization of this region and check that members can be worked on."""
+        found = self.world.organizations.get(organization_id)
+        if found is None or found.region != self.region:
+            refuse("OrganizationNotFound", f"Organization {organization_id} does not exist or is not yours.")
+        if not any_state and found.state != "Active":
+            refuse("OrganizationState", f"Organization {found.id} is not Active, state: {found.state}")
+        self._organization = found
+
+    def needs_directory(self) -> None:
+        """For writes that reach the directory: is it there, can it be written?"""
+        if self.switches.reads("directory", "read-only"):
+            refuse("UnsupportedOperation", "You can't perform a write operation against a read-only directory.")
+        if self.switches.reads("directory", "unavailable"):
+            refuse("DirectoryUnavailable", "The directory is unavailable.")
+
+
+@dataclass(frozen=True)
+class Handler:
+    run: Callable[[Context, Request], Answer | None]
+    write: bool
+    directory: bool
+    any_state: bool
+
+
+OPERATIONS: dict[str, Handler] = {}
+
+
+def operation(
+    name: str, write: bool = True, directory: bool = False, any_state: bool = False
+) -> Callable[[Callable[[Context, Request], Answer | None]], Callable[[Context, Request], Answer | None]]:
+    """Enter a function into the table. `directory`: refused by a read-only or unavailable directory."""
+
+    def enter(run: Callable[[Context, Request], Answer | None]) -> Callable[[Context, Request], Answer | None]:
+        OPERATIONS[name] = Handler(run, write, directory, any_state)
+        return run
+
+    return enter
+
+
+def account_wide(request: Request) -> bool:
+    return "OrganizationId" not in request

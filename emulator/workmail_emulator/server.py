@@ -1,0 +1,90 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""HTTP: JSON 1.1 in, JSON 1.1 out, and the control endpoints beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import Any
+
+from aiohttp import web
+
+from . import control
+from .errors import ServiceError
+from .faults import AFTER, Cut
+from .service import Service
+
+TARGET = "WorkMailService."
+CONTENT_TYPE = "application/x-amz-json-1.1"
+CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")
+
+
+def application(service: Service) -> web.Application:
+    app = web.Application(client_max_size=16 * 2**20)
+
+    async def endpoint(request: web.Request) -> web.StreamResponse:
+        return await answer(service, request)
+
+    app.router.add_post("/", endpoint)
+    control.add_routes(app, service)
+    return app
+
+
+async def answer(service: Service, request: web.Request) -> web.StreamResponse:
+    operation = request.headers.get("X-Amz-Target", "").removeprefix(TARGET)
+    access_key, region = _credential(request)
+    params = _params(await request.read())
+    call = service.open_call(operation, params if params is not None else {}, region, access_key)
+    cut = False
+    try:
+        if params is None:
+            raise ServiceError("SerializationException", "The body is not a JSON object.")
+        told, cut = await _perform(service, call, params)
+        status, body, error = 200, told, ""
+    except Cut:
+        status, body, error, cut = 0, {}, "", True
+    except ServiceError as problem:
+        status, error = problem.status, problem.code
+        body = {"__type": problem.code, "Message": problem.message}
+    call.status, call.error, call.ended = (0 if cut else status), error, service.milliseconds()
+    service.log.end(call)
+    if cut and request.transport is not None:
+        request.transport.abort()
+    headers = {"x-amzn-ErrorType": error} if error else {}
+    headers["x-amzn-RequestId"] = f"{call.index:08d}"
+    return web.Response(status=status or 500, text=json.dumps(body), content_type=CONTENT_TYPE, headers=headers)
+
+
+async def _perform(service: Service, call: Any, params: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """The answer, and whether to cut the connection instead of sending it."""
+    delay = service.injector.delay()
+    after = service.before(call, params)
+    ends = service.occupied(call, params)
+    try:
+        if delay:
+            await asyncio.sleep(delay)
+        try:
+            return service.perform(call, params), after == AFTER
+        except ServiceError:
+            if after == AFTER:
+                raise Cut(AFTER) from None
+            raise
+    finally:
+        service.vacate(ends)
+
+
+def _credential(request: web.Request) -> tuple[str, str]:
+    found = CREDENTIAL.search(request.headers.get("Authorization", ""))
+    return (found.group(1), found.group(2)) if found else ("", "")
+
+
+def _params(body: bytes) -> dict[str, Any] | None:
+    try:
+        params = json.loads(body or b"{}")
+    except ValueError:
+        return None
+    return params if isinstance(params, dict) else None

@@ -1,0 +1,163 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One call from request to answer, without HTTP: validation, state machine, log."""
+
+from __future__ import annotations
+
+import logging
+import random
+import re
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import model
+from .errors import FRAMEWORK, UNDECLARED, ServiceError
+from .faults import Faults, Injector
+from .lag import Lag
+from .log import Call, Log, redacted
+from .operations import OPERATIONS, Context, Handler
+from .switches import Switches
+from .world import Organization, World
+
+logger = logging.getLogger("workmail_emulator")
+ENDS = ("EntityId", "GranteeId", "GroupId", "MemberId", "ResourceId", "UserId")
+
+
+@dataclass
+class Service:
+    """The emulated service: its state, its readings of the unknowns, its faults and its log."""
+
+    seed: int = 0
+    switches: Switches = field(default_factory=Switches)
+    lag: Lag = field(default_factory=Lag)
+    faults: Faults = field(default_factory=Faults)
+    log_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        self.world = World(self.seed)
+        self.log = Log(self.log_file)
+        self.injector = Injector(self.faults, random.Random(self.seed))
+        self.busy: Counter[str] = Counter()
+        self.began = time.monotonic()
+
+    def set_faults(self, faults: Faults) -> None:
+        self.faults = faults
+        self.injector = Injector(faults, random.Random(self.seed))
+
+    def milliseconds(self) -> float:
+        return (time.monotonic() - self.began) * 1000
+
+    def open_call(self, operation: str, params: dict[str, Any], region: str, access_key: str) -> Call:
+        handler = OPERATIONS.get(operation)
+        return self.log.begin(
+            Call(
+                self.log.total + 1,
+                operation,
+                redacted(params),
+                handler.write if handler else False,
+                region,
+                access_key,
+                self.milliseconds(),
+            )
+        )
+
+    def before(self, call: Call, params: dict[str, Any]) -> str:
+        """Let a fault strike. Returns `after` if the connection is to be cut once the operation took effect."""
+        return self.injector.strike(call.operation, self._names(params), call.index)
+
+    def _names(self, params: dict[str, Any]) -> set[str]:
+        """Everything by which a call names entities: what it says, and the ids, names and addresses of these."""
+        if not any(rule.target for rule in self.faults.rules):
+            return set()
+        said = {str(value).lower() for value in params.values() if isinstance(value, str)}
+        organization = self.world.organizations.get(str(params.get("OrganizationId")))
+        for one in organization.entities.values() if organization else ():
+            known = {one.id.lower(), one.name.lower(), *(address.lower() for address in one.addresses())}
+            if said & known:
+                said |= known
+        return said
+
+    def occupied(self, call: Call, params: dict[str, Any]) -> list[str]:
+        """Mark the entities of a write as busy; refuse it if one is busy already and the switch says so."""
+        if not call.is_write or self.switches.strict("concurrent-writes"):
+            return []
+        ends = self._ends(params)
+        if any(self.busy[end] for end in ends):
+            declared = model.operations()[call.operation].errors
+            code = "EntityStateException" if "EntityStateException" in declared else "ThrottlingException"
+            raise ServiceError(code, "Another write on the entity is under way.")
+        self.busy.update(ends)
+        return ends
+
+    def _ends(self, params: dict[str, Any]) -> list[str]:
+        organization = self.world.organizations.get(str(params.get("OrganizationId")))
+        if organization is None:
+            return []
+        ends = []
+        for text in (str(params[member]) for member in ENDS if params.get(member)):
+            ids = organization.by_name.get(text.lower(), set())
+            ends.append(text if text in organization.entities else next(iter(ids), text))
+        return ends
+
+    def vacate(self, ends: list[str]) -> None:
+        self.busy.subtract(ends)
+
+    def perform(self, call: Call, params: dict[str, Any]) -> dict[str, Any]:
+        """The answer. Raises `ServiceError`; an error or answer that the model does not know is noted as a bug."""
+        handler, known = OPERATIONS.get(call.operation), model.operations().get(call.operation)
+        if handler is None or known is None:
+            supported = ", ".join(sorted(OPERATIONS))
+            raise ServiceError("UnknownOperationException", f"Not in this emulator, which has: {supported}")
+        self._validate(known, params)
+        try:
+            answer = self._run(handler, params, call.region) or {}
+        except ServiceError as error:
+            self._check_error(known, error)
+            raise
+        call.took_effect = True
+        wrong = model.problems_of(known.check_output, answer)
+        if wrong:
+            self._bug(f"{call.operation} answers what the model does not allow: {'; '.join(wrong)}")
+        return answer
+
+    def _validate(self, known: model.Operation, params: dict[str, Any]) -> None:
+        problems = model.problems_of(known.check_input, params)
+        if problems:
+            code = "InvalidParameterException" if self.switches.reads("U45", "parameter") else "ValidationException"
+            text = "; ".join(problems)
+            shown = re.sub(r"(Password must match).*", r"\1 its pattern", text)
+            raise ServiceError(code, f"{len(problems)} validation errors detected: {shown}")
+
+    def _run(self, handler: Handler, params: dict[str, Any], region: str) -> dict[str, Any] | None:
+        context = Context(self.world, self.switches, self.lag, region)
+        if "OrganizationId" in params:
+            context.enter(params["OrganizationId"], handler.any_state)
+        if handler.directory:
+            context.needs_directory()
+        return handler.run(context, params)
+
+    def _check_error(self, known: model.Operation, error: ServiceError) -> None:
+        shape = error.code == "InvalidParameterException" and self.switches.reads("U45", "parameter")
+        if error.code in known.errors or error.code in FRAMEWORK or shape:
+            return
+        if UNDECLARED.get(known.name) != error.code:
+            self._bug(f"{known.name} answers {error.code}, which the model does not declare")
+
+    def _bug(self, text: str) -> None:
+        self.log.bugs.append(text)
+        logger.error("emulator bug: %s", text)
+        raise ServiceError("InternalFailure", f"emulator bug: {text}", 500)
+
+    def organization(self, id_or_alias: str) -> Organization:
+        """For tests and the control endpoints. Raises `KeyError`."""
+        found = self.world.organizations.get(id_or_alias)
+        by_alias = (one for one in self.world.organizations.values() if one.alias == id_or_alias)
+        found = found or next(by_alias, None)
+        if found is None:
+            raise KeyError(id_or_alias)
+        return found

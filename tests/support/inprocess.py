@@ -1,0 +1,101 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs a module's own `main()` in this process against an emulator, and returns what it would print."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+from dataclasses import dataclass
+from typing import Any
+from unittest import mock
+
+from ansible.module_utils import basic
+from ansible.module_utils.testing import patch_module_args
+
+MODULES = "ansible_collections.mailops.workmail.plugins.modules"
+CREDENTIALS = {"access_key": "AKIDEXAMPLE", "secret_key": "only-for-tests", "region": "eu-west-1"}
+
+
+class Failed(AssertionError):
+    """The module failed where the test expected success."""
+
+    def __init__(self, result: dict[str, Any]) -> None:
+        super().__init__(result.get("msg"))
+        self.result = result
+
+
+@dataclass
+class Runner:
+    """Runs modules against one organization of one emulator."""
+
+    url: str
+    organization: str
+
+    def run(self, module: str, check: bool = False, expect_failure: bool = False, **options: Any) -> dict[str, Any]:
+        arguments = {
+            "organization": self.organization,
+            "endpoint_url": self.url,
+            **CREDENTIALS,
+            **options,
+            "_ansible_check_mode": check,
+            "_ansible_diff": True,
+        }
+        printed = io.StringIO()
+        code: Any = 0
+        with patch_module_args(arguments), contextlib.redirect_stdout(printed), _quiet():
+            try:
+                importlib.import_module(f"{MODULES}.{module}").main()
+            except SystemExit as end:
+                code = end.code
+        result: dict[str, Any] = json.loads(printed.getvalue().strip().splitlines()[-1])
+        failed = bool(result.get("failed")) or bool(code)
+        if failed and not expect_failure:
+            raise Failed(result)
+        if expect_failure and not failed:
+            raise AssertionError(f"{module} was expected to fail but returned {result}")
+        return result
+
+    def fails(self, module: str, **options: Any) -> dict[str, Any]:
+        return self.run(module, expect_failure=True, **options)
+
+    def check_then_run(self, module: str, **options: Any) -> dict[str, Any]:
+        """Run in check mode, then for real, and assert that the preview told the truth."""
+        preview = self.run(module, check=True, **options)
+        real = self.run(module, **options)
+        assert told(preview) == told(real)
+        return real
+
+
+@contextlib.contextmanager
+def _quiet() -> Any:
+    """Keep the module from writing to syslog, and warnings of one run from showing in the next."""
+    with mock.patch.object(basic.AnsibleModule, "_log_to_syslog", lambda *_: None), contextlib.suppress(ImportError):
+        from ansible.module_utils.common import warnings
+
+        getattr(warnings, "_global_warnings", {}).clear()
+        yield
+
+
+ASSIGNED = ("user_id", "group_id", "resource_id", "enabled_date", "disabled_date")
+"""What only the service can say: left out when a preview is compared with the real run."""
+
+
+def told(result: dict[str, Any]) -> dict[str, Any]:
+    """A result less what the service assigns."""
+    kept = {key: value for key, value in result.items() if key not in ("invocation", "warnings")}
+    return _less(kept)
+
+
+def _less(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _less(inner)
+            for key, inner in value.items()
+            if key not in ASSIGNED and not key.startswith("mailbox_") or key == "mailbox_permissions"
+        }
+    return [_less(inner) for inner in value] if isinstance(value, list) else value
