@@ -36,3 +36,14 @@ def acme(emulator):
     emulator.add_organization("acme", domains=["example.com"])
     emulator.reset_log()
     return Runner(emulator.url, "acme")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def impatient():
+    """Look again at once while testing: the emulator needs no time to come round unless a test says so."""
+    base = "ansible_collections.mailops.workmail.plugins.module_utils"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(f"{base}._apply.waiting.DELAYS", (0.0, 0.001, 0.005, 0.02))
+        patch.setattr(f"{base}._apply.calling.FIRST_DELAY", 0.002)
+        patch.setattr(f"{base}._service.client.FIRST_DELAY", 0.002)
+        yield

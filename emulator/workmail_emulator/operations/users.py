@@ -57,6 +57,7 @@ def create_user(context: Context, request: Request) -> Answer:
         check_password(request["Password"])
     attributes = {member: request[member] for member in AT_CREATION if request.get(member) not in (None, "")}
     attributes["DisplayName"] = request["DisplayName"]
+    attributes.setdefault("HiddenFromGlobalAddressList", False)
     user = Entity("user", context.world.guid(), name, role=role, attributes=attributes)
     user.password = digest(request["Password"]) if request.get("Password") else ""
     context.organization.add(user)

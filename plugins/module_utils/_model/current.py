@@ -37,6 +37,12 @@ class Current:
     complete: bool = True
     """False if only a row of another entity's link told of it: then only id, kind, name and state are known."""
 
+    def learn(self, other: Current) -> None:
+        """Take over what a newer reading tells; links and values that it does not tell stay."""
+        self.name, self.state, self.email = other.name, other.state, other.email
+        self.dates, self.role, self.complete = other.dates, other.role, other.complete
+        self.values.update(other.values)
+
     @property
     def ref(self) -> Ref:
         return Ref(self.kind.name, self.name)

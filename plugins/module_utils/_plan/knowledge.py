@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Lock
 
 from .._model.current import Current
 from .._model.facts import UNREAD, Known
@@ -43,25 +44,24 @@ class Knowledge:
     domains: dict[str, MailDomain | None] = field(default_factory=dict)
     domain_names: tuple[str, ...] | None = None
     organization: OrganizationFacts | None = None
+    _lock: Lock = field(default_factory=Lock, repr=False)
     _names: dict[str, list[str]] = field(default_factory=dict)
     _emails: dict[str, str] = field(default_factory=dict)
 
-    def add(self, entity: Current) -> None:
-        """Take in an entity; what was known of its parts and links before stays known."""
-        known = self.entities.get(entity.id)
-        if known is not None:
-            if known.complete and not entity.complete:
-                return
-            entity.values = {**known.values, **entity.values}
-            entity.links = {**known.links, **entity.links}
-            if not isinstance(entity.aliases, Known):
-                entity.aliases = known.aliases
-        self.entities[entity.id] = entity
-        ids = self._names.setdefault(entity.name.lower(), [])
-        if entity.id not in ids:
-            ids.append(entity.id)
-        if entity.email:
-            self._emails[entity.email.lower()] = entity.id
+    def add(self, entity: Current) -> Current:
+        """Take in an entity, from any thread; what was known of its parts and links before stays known."""
+        with self._lock:
+            known = self.entities.setdefault(entity.id, entity)
+            if known is not entity:
+                if known.complete and not entity.complete:
+                    return known
+                known.learn(entity)
+            ids = self._names.setdefault(entity.name.lower(), [])
+            if entity.id not in ids:
+                ids.append(entity.id)
+            if entity.email:
+                self._emails[entity.email.lower()] = entity.id
+            return known
 
     def forget(self, id_: str) -> None:
         """Make one entity unread again, after it turned out to differ from what was foreseen."""

@@ -131,9 +131,7 @@ class Reader:
                 return None
             raise
         entity = rows.described(kind, row)
-        if entity is not None:
-            self.known.add(entity)
-        return entity
+        return self.known.add(entity) if entity is not None else None
 
     def _find(self, find: Find) -> None:
         address = is_address(find.text)

@@ -190,3 +190,8 @@ PERMISSION_INFO: Spec = {
     "effective": {"type": "bool", "default": False},
 }
 ORGANIZATION_INFO: Spec = {"organization": {"type": "str"}}
+DIRECTORY_INCLUDES = ("attributes", "aliases", "mailbox", "members", "delegates", "permissions")
+DIRECTORY_INFO: Spec = {
+    **ORGANIZATION,
+    "include": {"type": "list", "elements": "str", "choices": list(DIRECTORY_INCLUDES)},
+}

@@ -49,7 +49,7 @@ def unquoted(raw: Raw, spec: Spec, where: str = "") -> Iterator[Fault]:
 
 
 def _unquoted_value(value: object, option: str, rule: Mapping[str, Any], where: str) -> Iterator[Fault]:
-    if rule["type"] == "str":
+    if rule.get("type") == "str":
         if isinstance(value, (bool, int, float)):
             hidden = Fault(
                 where,
@@ -57,9 +57,9 @@ def _unquoted_value(value: object, option: str, rule: Mapping[str, Any], where: 
                 "a boolean or number where text is wanted; quote it in YAML.",
             )
             yield hidden if rule.get("no_log") else Fault(where, option, _quote(value))
-    elif rule["type"] == "dict" and isinstance(value, Mapping):
+    elif rule.get("type") == "dict" and isinstance(value, Mapping):
         yield from unquoted(value, rule.get("options", {}), f"{where}.{option}" if where else option)
-    elif rule["type"] == "list" and isinstance(value, list):
+    elif rule.get("type") == "list" and isinstance(value, list):
         for index, element in enumerate(value):
             yield from _unquoted_element(element, index, option, rule, where)
 

@@ -1,0 +1,111 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Random inputs of `workmail_directory` over a small universe of names and addresses, so that they meet each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+USERS = ("ann", "bob", "cem", "dee", "eva")
+GROUPS = ("staff", "sales", "all")
+RESOURCES = ("room", "beamer")
+DOMAIN = "example.com"
+LOCALS = ("one", "two", "three", "four", "five", "six", "seven", "eight")
+ADDRESSES = tuple(f"{local}@{DOMAIN}" for local in LOCALS)
+RIGHTS = ("FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF")
+
+addresses = st.sampled_from(ADDRESSES)
+texts = st.sampled_from(["", "Oslo", "Łódź", "O'Neill"])
+
+
+def optional(fields: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+def lists(values: tuple[str, ...], most: int = 3) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(values), max_size=most, unique=True)
+
+
+def permissions(owners: tuple[str, ...], rights: tuple[str, ...]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    row = st.fixed_dictionaries(
+        {
+            "grantee": st.sampled_from(owners),
+            "permissions": st.lists(st.sampled_from(rights), min_size=1, unique=True),
+        }
+    )
+    return st.lists(row, max_size=2, unique_by=lambda one: one["grantee"])
+
+
+COMMON: dict[str, st.SearchStrategy[Any]] = {
+    "email": addresses,
+    "aliases": lists(ADDRESSES),
+    "purge_aliases": st.booleans(),
+    "enabled": st.booleans(),
+    "hidden_from_global_address_list": st.booleans(),
+}
+
+
+@st.composite
+def user(draw: Any, name: str) -> dict[str, Any]:
+    others = tuple(other for other in USERS if other != name)
+    fields = {
+        **COMMON,
+        "display_name": st.sampled_from(["A", "Zoë", "D'Angelo"]),
+        "first_name": texts,
+        "job_title": texts,
+        "country": st.sampled_from(["NO", "DE", ""]),
+        "role": st.sampled_from(["USER", "REMOTE_USER"]),
+        "mailbox_quota": st.sampled_from([1, 1000, 51200]),
+        "password": st.sampled_from(["Canary-Pass-1", "Canary-Pass-2"]),
+        "mailbox_permissions": permissions(others, RIGHTS),
+        "purge_mailbox_permissions": st.booleans(),
+    }
+    return {"name": name, "state": "present", **draw(optional(fields))}
+
+
+@st.composite
+def group(draw: Any, name: str) -> dict[str, Any]:
+    below = GROUPS[GROUPS.index(name) + 1 :]
+    fields = {**COMMON, "members": lists(USERS + below, 4), "purge_members": st.booleans()}
+    return {"name": name, "state": "present", **draw(optional(fields))}
+
+
+@st.composite
+def resource(draw: Any, name: str) -> dict[str, Any]:
+    booking = {
+        "auto_accept_requests": st.booleans(),
+        "auto_decline_recurring_requests": st.booleans(),
+        "auto_decline_conflicting_requests": st.booleans(),
+    }
+    fields = {
+        **COMMON,
+        "description": texts,
+        "delegates": lists(USERS, 2),
+        "purge_delegates": st.booleans(),
+        "booking_options": optional(booking),
+    }
+    return {"name": name, "type": draw(st.sampled_from(["ROOM", "EQUIPMENT"])), **draw(optional(fields))}
+
+
+@st.composite
+def some(draw: Any, names: tuple[str, ...], item: Any) -> list[dict[str, Any]]:
+    chosen = draw(st.lists(st.sampled_from(names), unique=True, max_size=len(names)))
+    return [_maybe_absent(draw, draw(item(name))) for name in chosen]
+
+
+def _maybe_absent(draw: Any, item: dict[str, Any]) -> dict[str, Any]:
+    return {"name": item["name"], "state": "absent"} if draw(st.integers(0, 9)) == 0 else item
+
+
+@st.composite
+def wishes(draw: Any) -> dict[str, Any]:
+    """One input: users, groups and resources, often with faults in it, as inputs are."""
+    return {
+        "users": draw(some(USERS, user)),
+        "groups": draw(some(GROUPS, group)),
+        "resources": draw(some(RESOURCES, resource)),
+    }
