@@ -6,14 +6,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import pytest  # noqa: E402
-from support.inprocess import Runner  # noqa: E402
-from workmail_emulator import Emulator  # noqa: E402
+import pytest
+from support.inprocess import Runner
+from workmail_emulator import Emulator
 
 
 @pytest.fixture(scope="session")

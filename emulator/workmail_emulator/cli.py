@@ -27,7 +27,7 @@ from .world import MailDomain
 def parser() -> argparse.ArgumentParser:
     one = argparse.ArgumentParser(
         "workmail-emulator",
-        description="A local Amazon WorkMail. Point boto3, the AWS CLI or Ansible at it by endpoint URL; any credentials do.",
+        description="A local Amazon WorkMail for boto3, the AWS CLI and Ansible: give its URL as the endpoint.",
     )
     one.add_argument("--host", default="127.0.0.1", help="address to listen on (default: the loopback interface)")
     one.add_argument("--port", type=int, default=5555, help="port to listen on; 0 takes a free one (default: 5555)")
@@ -52,7 +52,7 @@ def _organization_options(group: argparse._ArgumentGroup) -> None:
         action="append",
         default=[],
         metavar="ALIAS",
-        help="start with an Active organization whose test domain ALIAS.awsapps.com is verified; prints its id; repeatable",
+        help="start with an Active organization, its test domain ALIAS.awsapps.com verified; prints its id; repeatable",
     )
     group.add_argument(
         "--domain",
@@ -65,7 +65,7 @@ def _organization_options(group: argparse._ArgumentGroup) -> None:
         "--populate",
         type=Population.parse,
         metavar="COUNTS",
-        help="fill the first organization, as in users=1000,groups=100,memberships=5000,resources=20,aliases=2,permissions=50",
+        help="fill the first organization: users=1000,groups=100,memberships=5000,resources=20,aliases=2,permissions=9",
     )
 
 

@@ -19,7 +19,7 @@ from .switches import SWITCHES
 
 
 def add_routes(app: web.Application, service: Service) -> None:
-    """`health`, `calls`, `counts`, `bugs`, `state` to read; `faults`, `switches`, `lag` to read and set; `reset-log`, `save`."""
+    """To read: `health`, `calls`, `counts`, `bugs`, `state`; to read and set: `faults`, `switches`, `lag`; actions."""
 
     def get(path: str, told: Any) -> None:
         async def handler(_request: web.Request) -> web.Response:

@@ -24,7 +24,7 @@ def snapshot(organization: Organization) -> dict[str, Any]:
 
 
 def _told(organization: Organization, one: Entity) -> dict[str, Any]:
-    told: dict[str, Any] = {"state": one.state, **{name: value for name, value in sorted(one.attributes.items())}}
+    told: dict[str, Any] = {"state": one.state, **dict(sorted(one.attributes.items()))}
     told.update(email=one.email, aliases=sorted(one.aliases), permissions=_permissions(organization, one))
     if one.kind == "user":
         told.update(role=one.role, quota=one.quota, password_set=bool(one.password))

@@ -74,7 +74,7 @@ class Runner:
 @contextlib.contextmanager
 def _quiet() -> Any:
     """Keep the module from writing to syslog, and warnings of one run from showing in the next."""
-    with mock.patch.object(basic.AnsibleModule, "_log_to_syslog", lambda *_: None), contextlib.suppress(ImportError):
+    with mock.patch.object(basic.AnsibleModule, "_log_to_syslog", return_value=None), contextlib.suppress(ImportError):
         from ansible.module_utils.common import warnings
 
         getattr(warnings, "_global_warnings", {}).clear()
@@ -96,6 +96,6 @@ def _less(value: Any) -> Any:
         return {
             key: _less(inner)
             for key, inner in value.items()
-            if key not in ASSIGNED and not key.startswith("mailbox_") or key == "mailbox_permissions"
+            if (key not in ASSIGNED and not key.startswith("mailbox_")) or key == "mailbox_permissions"
         }
     return [_less(inner) for inner in value] if isinstance(value, list) else value

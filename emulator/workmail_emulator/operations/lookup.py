@@ -150,3 +150,4 @@ def _start(token: str | None, member: str) -> int:
     except ValueError:
         pass
     bad_parameter("The NextToken is not valid.")
+    return None

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Users (WorkMail API reference: CreateUser, DescribeUser, ListUsers, UpdateUser, DeleteUser, ResetPassword, quotas)."""
+"""Users (WorkMail API reference: CreateUser, DescribeUser, ListUsers, UpdateUser, DeleteUser, passwords, quotas)."""
 
 from __future__ import annotations
 

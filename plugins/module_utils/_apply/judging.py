@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""Did it happen? After a lost answer an error is judged by reading again the fact that the operation was to bring about."""
+"""Did it happen? After a lost answer an error is judged by reading the fact that the operation was to bring about."""
 
 from __future__ import annotations
 

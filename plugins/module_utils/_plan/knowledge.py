@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from .._model.current import Current
-from .._model.facts import UNREAD, Known
+from .._model.facts import UNREAD
 from .._model.kinds import KINDS
 from .questions import AliasesOf, Find, LinkOf, PartOf
 

@@ -6,8 +6,8 @@
 
 """Amazon WorkMail at the other end of the wire: the only file that talks to botocore.
 
-All retries are here. botocore's own are off: they would send a CreateUser whose answer was lost again without saying so,
-and take `LimitExceededException`, which is a real quota, for throttling.
+All retries are here. botocore's own are off: they would send a CreateUser again whose answer was lost without saying
+so, and take `LimitExceededException`, which is a real quota, for throttling.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from .._model.addresses import is_address, same
 from .._model.current import Current
@@ -41,7 +42,7 @@ SEVERAL = 3
 IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
 """What the service takes as an id, a name or an address (WorkMail API reference, EntityIdentifier)."""
 
-Job = Callable[[], None]
+Job = Callable[[], object]
 
 
 class Answers(Protocol):
@@ -55,19 +56,29 @@ class Reader:
         self._service = service
         self.known = known
         self._threads = threads
-        self._owners_asked = 0
+        self._foregone: set[str] = set()
+        """Addresses whose owners another reading of this round tells."""
+        self._answers: dict[type, Callable[[Any], object]] = {
+            Find: self._find,
+            PartOf: self._part,
+            LinkOf: lambda question: self._link(question.id, question.link),
+            AliasesOf: lambda question: self._aliases(question.id),
+            Owner: lambda question: self.owner(question.address),
+            Domain: lambda question: self._domain(question.name),
+            Domains: lambda _question: self._domains(),
+            Organization: lambda _question: self._organization(),
+        }
 
     def answer(self, questions: Iterable[Question]) -> None:
         """Everything asked is known afterwards, or known to be missing or unreadable. Raises `WorkMailError`."""
         asked = list(questions)
         listing = self._worth_listing(asked)
-        self._run([lambda kind=kind: self.list(kind) for kind in listing])  # type: ignore[misc]
+        self._run([partial(self.list, kind) for kind in listing])
+        owners = [question for question in asked if isinstance(question, Owner)]
         jobs: dict[object, Job] = {}
-        self._owners_asked = sum(isinstance(question, Owner) for question in asked)
-        for question in asked:
-            key, job = self._job(question, listing)
-            if job is not None:
-                jobs.setdefault(key, job)
+        for question in [*asked, *self._instead_of(owners, listing)]:
+            if self._is_left(question, listing):
+                jobs.setdefault(self._call_of(question), partial(self._answers[type(question)], question))
         self._run(list(jobs.values()))
 
     def _run(self, jobs: list[Job]) -> None:
@@ -89,29 +100,28 @@ class Reader:
             wanted.update(BY_NAME)
         return [kind for kind in KINDS if kind.name in wanted and kind.name not in self.known.listed]
 
-    def _job(self, question: Question, listing: list[Kind]) -> tuple[object, Job | None]:
-        match question:
-            case Everyone():
-                return question, None
-            case Find():
-                if any(kind.name in question.kinds for kind in listing):
-                    return question, None
-                return question, lambda: self._find(question)
-            case PartOf():
-                part = self.known.entities[question.id].kind.part(question.part)
-                return (question.id, part.read), lambda: self._part(question)
-            case LinkOf():
-                return question, lambda: self.link(question.id, question.link)
-            case AliasesOf():
-                return question, lambda: self.aliases(question.id)
-            case Owner():
-                return self._owner_job(question, listing)
-            case Domain():
-                return question, lambda: self._domain(question.name)
-            case Domains():
-                return question, self._domains
-            case Organization():
-                return question, self.organization
+    def _is_left(self, question: Question, listing: list[Kind]) -> bool:
+        """False if the lists just read have told it, or may have: the planner asks again if they have not."""
+        if isinstance(question, Find):
+            return not any(kind.name in question.kinds for kind in listing)
+        if isinstance(question, Owner):
+            return not listing and question.address.lower() not in self._foregone
+        return not isinstance(question, Everyone)
+
+    def _call_of(self, question: Question) -> object:
+        """Questions with the same call are answered by one."""
+        if isinstance(question, PartOf):
+            return question.id, self.known.entities[question.id].kind.part(question.part).read
+        return question
+
+    def _instead_of(self, owners: list[Owner], listing: list[Kind]) -> list[AliasesOf]:
+        """Where fewer entities than addresses are in doubt, their alias lists tell the owners."""
+        self._foregone = set()
+        silent = [one for one in self.known.entities.values() if one.enabled and not isinstance(one.aliases, Known)]
+        if not owners or listing or not self.known.all_listed or len(silent) > len(owners):
+            return []
+        self._foregone = {question.address.lower() for question in owners}
+        return [AliasesOf(one.id) for one in silent]
 
     def list(self, kind: Kind) -> None:
         """All entities of a kind, one call a hundred rows."""
@@ -188,7 +198,7 @@ class Reader:
         else:
             entity.values.update(rows.part_values(part, row))
 
-    def link(self, id_: str, name: str) -> None:
+    def _link(self, id_: str, name: str) -> None:
         entity = self.known.entities[id_]
         link = entity.kind.link(name)
         try:
@@ -203,7 +213,7 @@ class Reader:
             self.known.add(other)
         entity.links[name] = Known(values)
 
-    def aliases(self, id_: str) -> None:
+    def _aliases(self, id_: str) -> None:
         """An entity's addresses less its primary. A DISABLED one has none to tell (unknown U13)."""
         entity = self.known.entities[id_]
         try:
@@ -213,17 +223,6 @@ class Reader:
                 raise
             found = []
         entity.aliases = Known(frozenset(alias for alias in found if not same(alias, entity.email)))
-
-    def _owner_job(self, question: Owner, listing: Iterable[Kind]) -> tuple[object, Job | None]:
-        if listing:
-            return question, None
-        silent = [one for one in self.known.entities.values() if one.enabled and not isinstance(one.aliases, Known)]
-        if self.known.all_listed and len(silent) <= self._owners_asked:
-            return "aliases of all", lambda: self._run([lambda id_=one.id: self.aliases(id_) for one in silent])  # type: ignore[misc]
-        return question, lambda: self._note_owner(question.address)
-
-    def _note_owner(self, address: str) -> None:
-        self.owner(address)
 
     def owner(self, address: str) -> Current | None:
         """Who holds an address, primary or alias (WorkMail API reference, DescribeEntity)."""
@@ -256,7 +255,7 @@ class Reader:
         found = self._service.pages("list_mail_domains", "MailDomains")
         self.known.domain_names = tuple(sorted(str(row["DomainName"]) for row in found))
 
-    def organization(self) -> None:
+    def _organization(self) -> None:
         row = self._service.call("describe_organization")
         alias, state = str(row.get("Alias") or ""), str(row.get("State") or "")
         if state != "Active":

@@ -1,0 +1,60 @@
+# Everything installs, pinned, into .venv from the package registry; nothing else on the machine is touched.
+PYTHON ?= python3
+PORT ?= 5555
+ORGANIZATION ?= acme
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := plugins/module_utils emulator/workmail_emulator
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint sanity unit emulator bench lock clean
+
+help: ## show the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
+
+# The emulator and the collection are installed as links to this tree, so both always are what stands here.
+define install
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r $(1)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e ./emulator
+	@$(BIN)/python tests/gates/link_collection.py
+	@touch $@
+endef
+
+$(VENV)/.run: requirements/run.txt emulator/pyproject.toml
+	$(call install,requirements/run.txt)
+
+$(VENV)/.test: requirements/test.txt emulator/pyproject.toml
+	$(call install,requirements/test.txt)
+	@touch $(VENV)/.run
+
+demo: $(VENV)/.run ## make a realistic organization so, on a local WorkMail
+	@bash examples/demo.sh
+
+emulator: $(VENV)/.run ## run a local WorkMail in the foreground (PORT=5555 ORGANIZATION=acme)
+	$(BIN)/workmail-emulator --port $(PORT) --organization $(ORGANIZATION)
+
+test: lint sanity unit ## every gate and every test
+
+lint: $(VENV)/.test ## formatting, style, types, YAML, ansible-lint, changelog
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy $(SOURCES)
+	$(BIN)/yamllint --strict .
+	$(BIN)/antsibull-changelog lint
+	bash tests/gates/ansible_lint.sh
+
+sanity: $(VENV)/.test ## ansible-test sanity, without an ignore file
+	bash tests/gates/sanity.sh
+
+unit: $(VENV)/.test ## the tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests
+
+bench: $(VENV)/.test ## measure (not in this release)
+	@echo "The benchmarks are not part of this release yet." >&2; exit 2
+
+lock: ## pin the requirements anew
+	bash requirements/lock.sh
+
+clean: ## remove everything that was made here
+	rm -rf $(VENV) .build .pytest_cache .hypothesis .mypy_cache .ruff_cache tests/output
