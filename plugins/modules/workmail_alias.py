@@ -6,6 +6,230 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: workmail_alias
+short_description: Manage aliases of a user, group or resource of an Amazon WorkMail organization
+description:
+  - Adds addresses to an entity or removes them, and leaves its other aliases alone.
+  - An entity that is disabled has no addresses; what is wanted of it is reported in RV(deferred).
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  entity:
+    description: The user, group or resource, by name, address or id.
+    type: str
+    required: true
+  alias:
+    description: One address or several.
+    type: list
+    elements: str
+    required: true
+  state:
+    description: Whether the entity shall have the addresses.
+    type: str
+    choices: [present, absent]
+    default: present
+  move:
+    description:
+      - Whether an address is taken from the entity that has it now.
+      - A primary address is never taken.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.wait.timeout
+seealso:
+  - module: mailops.workmail.workmail_alias_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Create the users of the examples below
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: "{{ item }}"
+    email: "{{ item }}@acme.awsapps.com"
+  loop: [alice, bob]
+
+- name: Give alice two more addresses
+  mailops.workmail.workmail_alias:
+    organization: acme
+    entity: alice
+    alias:
+      - info@acme.awsapps.com
+      - postmaster@acme.awsapps.com
+
+- name: Let bob take one of them over
+  mailops.workmail.workmail_alias:
+    organization: acme
+    entity: bob
+    alias: info@acme.awsapps.com
+    move: true
+
+- name: Remove it
+  mailops.workmail.workmail_alias:
+    organization: acme
+    entity: bob
+    alias: info@acme.awsapps.com
+    state: absent
+"""
+
+RETURN = r"""
+---
+aliases:
+  description: The aliases that the entity has afterwards, sorted, without its primary address.
+  returned: always
+  type: list
+  elements: str
+  sample: [info@acme.awsapps.com]
+operations:
+  description:
+    - What was done, or would be done in check mode, in the order in which it depends on each other.
+    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: alice
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: create_alias
+    changes:
+      description: Field to C(before) and C(after), for lists C(added) and C(removed). Secrets are masked.
+      type: dict
+      returned: always
+      sample: {aliases: {added: [info@acme.awsapps.com], removed: []}}
+    unforeseen:
+      description: True if it became necessary only during the run, because the service brought old aliases back.
+      type: bool
+      returned: when true
+      sample: true
+operations_truncated:
+  description: How many operations there were.
+  returned: when there were more than 200
+  type: int
+  sample: 1250
+deferred:
+  description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: carol
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: email
+    reason:
+      description: Why, and what to do about it.
+      type: str
+      returned: always
+      sample: "carol has no address while it is DISABLED."
+failures:
+  description: What failed, and what was skipped because it depended on that. At most 200.
+  returned: when an operation failed
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: bob
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: create_alias
+    code:
+      description: The service's error code, or V(Skipped).
+      type: str
+      returned: always
+      sample: LimitExceededException
+    message:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: Maximum alias limit exceeded
+failures_truncated:
+  description: How many failures there were.
+  returned: when there were more than 200
+  type: int
+  sample: 300
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was changed then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+summary:
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: always
+  type: dict
+  sample:
+    text: "+1 ~0 -0"
+    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
+    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    addresses_released: []
+diff:
+  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  returned: always
+  type: dict
+  sample:
+    before: {users: {bob: {city: Oslo}}}
+    after: {users: {bob: {city: Bergen}}}
+unresolved:
+  description: References that an earlier task would have created, taken as there.
+  returned: in check mode, when there are any
+  type: list
+  elements: dict
+  contains:
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: entity
+    value:
+      description: What stands there.
+      type: str
+      returned: always
+      sample: carol
+"""
+
 from ..module_utils._run.alias import run_alias
 
 

@@ -6,6 +6,87 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: workmail_alias_info
+short_description: Read the addresses of an Amazon WorkMail organization
+description:
+  - Tells what an address is, which addresses an entity has, or all addresses of the organization.
+  - All addresses cost one call for each enabled entity.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  address:
+    description: Only this address.
+    type: str
+  entity:
+    description: Only the addresses of this user, group or resource, by name, address or id.
+    type: str
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes.info
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+seealso:
+  - module: mailops.workmail.workmail_alias
+"""
+
+EXAMPLES = r"""
+---
+- name: Create a user to ask about
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: alice
+    email: alice@acme.awsapps.com
+
+- name: What is this address?
+  mailops.workmail.workmail_alias_info:
+    organization: acme
+    address: alice@acme.awsapps.com
+  register: result
+
+- name: Read all addresses
+  mailops.workmail.workmail_alias_info:
+    organization: acme
+"""
+
+RETURN = r"""
+---
+addresses:
+  description: The addresses, each with its owner.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    address:
+      description: The address.
+      type: str
+      returned: always
+      sample: alice@acme.awsapps.com
+    entity:
+      description: Name of its owner.
+      type: str
+      returned: always
+      sample: alice
+    entity_id:
+      description: Id of its owner.
+      type: str
+      returned: always
+      sample: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    primary:
+      description: Whether it is the owner's primary address.
+      type: bool
+      returned: always
+      sample: true
+"""
+
 from ..module_utils._run.alias_info import run_alias_info
 
 

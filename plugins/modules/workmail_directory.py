@@ -6,6 +6,522 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: workmail_directory
+short_description: Make the users, groups and resources of an Amazon WorkMail organization so, in one task
+description:
+  - Takes a whole organization, or a part of one, compares it with what is there, and does the difference at once, many
+    operations at a time, in an order that the service accepts.
+  - A loop over the single modules costs a second for each user; this module costs a few calls.
+  - All faults of the input are reported together, each with its item, before anything is written.
+  - One bad item does not stop the others. What failed is listed in RV(failures), and the next run picks up what is left.
+  - Inside one task, the input decides on addresses. An address that an item claims is taken from any other item, also in
+    chains and swaps.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  users:
+    description:
+      - The users. Options as in M(mailops.workmail.workmail_user), and those for mailbox permissions and pruning.
+      - A user that is not in the list is left alone unless O(prune) names V(users).
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description: The name of the user.
+        type: str
+      user_id:
+        description: The id.
+        type: str
+      email:
+        description: The primary address.
+        type: str
+      state:
+        description: Whether it shall exist.
+        type: str
+        choices: [present, absent]
+        default: present
+      enabled:
+        description: Whether it is registered.
+        type: bool
+      take_over:
+        description: Whether it may take an address from anybody.
+        type: bool
+        default: false
+      display_name:
+        description: The name that people see; the name at creation if it is left out.
+        type: str
+      first_name:
+        description: First name.
+        type: str
+      last_name:
+        description: Last name.
+        type: str
+      initials:
+        description: Initials.
+        type: str
+      telephone:
+        description: Telephone number.
+        type: str
+      street:
+        description: Street.
+        type: str
+      job_title:
+        description: Job title.
+        type: str
+      city:
+        description: City.
+        type: str
+      company:
+        description: Company.
+        type: str
+      zip_code:
+        description: Postal code. Quote it.
+        type: str
+      department:
+        description: Department.
+        type: str
+      country:
+        description: 'Country. Quote it, V("NO") is Norway.'
+        type: str
+      office:
+        description: Office.
+        type: str
+      role:
+        description: The role.
+        type: str
+        choices: [USER, REMOTE_USER]
+      hidden_from_global_address_list:
+        description: Whether it is left out of the address book.
+        type: bool
+      identity_provider_user_id:
+        description: The id in IAM Identity Center.
+        type: str
+      mailbox_quota:
+        description: Size of the mailbox in megabytes.
+        type: int
+      password:
+        description: The password.
+        type: str
+      update_password:
+        description: When to set it.
+        type: str
+        choices: [on_create, always]
+        default: on_create
+      aliases:
+        description: All further addresses.
+        type: list
+        elements: str
+      purge_aliases:
+        description: Whether other aliases are removed.
+        type: bool
+        default: true
+      ignore:
+        description: Whether to leave it alone, and protect it from O(prune).
+        type: bool
+        default: false
+      mailbox_permissions:
+        description: Everybody who may use the mailbox, and how.
+        type: list
+        elements: dict
+        suboptions:
+          grantee:
+            description: Who, by name, address or id.
+            type: str
+            required: true
+          permissions:
+            description: Exactly these permissions.
+            type: list
+            elements: str
+            required: true
+            choices: [FULL_ACCESS, SEND_AS, SEND_ON_BEHALF]
+      purge_mailbox_permissions:
+        description: Whether grantees that are not in the list lose their permissions.
+        type: bool
+        default: true
+  groups:
+    description:
+      - The groups. Options as in M(mailops.workmail.workmail_group), and those for mailbox permissions and pruning.
+      - A group that is not in the list is left alone unless O(prune) names V(groups).
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description: The name of the group.
+        type: str
+      group_id:
+        description: The id.
+        type: str
+      email:
+        description: The primary address.
+        type: str
+      state:
+        description: Whether it shall exist.
+        type: str
+        choices: [present, absent]
+        default: present
+      enabled:
+        description: Whether it is registered.
+        type: bool
+      take_over:
+        description: Whether it may take an address from anybody.
+        type: bool
+        default: false
+      hidden_from_global_address_list:
+        description: Whether it is left out of the address book.
+        type: bool
+      aliases:
+        description: All further addresses.
+        type: list
+        elements: str
+      purge_aliases:
+        description: Whether other aliases are removed.
+        type: bool
+        default: true
+      members:
+        description: All members, by name, address or id.
+        type: list
+        elements: str
+      purge_members:
+        description: Whether other members are removed.
+        type: bool
+        default: true
+      ignore:
+        description: Whether to leave it alone, and protect it from O(prune).
+        type: bool
+        default: false
+      mailbox_permissions:
+        description: Everybody who may use the mailbox, and how.
+        type: list
+        elements: dict
+        suboptions:
+          grantee:
+            description: Who, by name, address or id.
+            type: str
+            required: true
+          permissions:
+            description: Exactly these permissions.
+            type: list
+            elements: str
+            required: true
+            choices: [FULL_ACCESS, SEND_AS, SEND_ON_BEHALF]
+      purge_mailbox_permissions:
+        description: Whether grantees that are not in the list lose their permissions.
+        type: bool
+        default: true
+  resources:
+    description:
+      - The resources. Options as in M(mailops.workmail.workmail_resource), and those for mailbox permissions and pruning.
+      - A resource that is not in the list is left alone unless O(prune) names V(resources).
+    type: list
+    elements: dict
+    suboptions:
+      name:
+        description: The name of the resource.
+        type: str
+      resource_id:
+        description: The id.
+        type: str
+      email:
+        description: The primary address.
+        type: str
+      state:
+        description: Whether it shall exist.
+        type: str
+        choices: [present, absent]
+        default: present
+      enabled:
+        description: Whether it is registered.
+        type: bool
+      take_over:
+        description: Whether it may take an address from anybody.
+        type: bool
+        default: false
+      new_name:
+        description: Another name.
+        type: str
+      type:
+        description: What it is.
+        type: str
+        choices: [ROOM, EQUIPMENT]
+      description:
+        description: What people read about it.
+        type: str
+      hidden_from_global_address_list:
+        description: Whether it is left out of the address book.
+        type: bool
+      booking_options:
+        description: How booking requests are answered.
+        type: dict
+        suboptions:
+          auto_accept_requests:
+            description: Whether requests are accepted by itself.
+            type: bool
+          auto_decline_recurring_requests:
+            description: Whether recurring requests are declined.
+            type: bool
+          auto_decline_conflicting_requests:
+            description: Whether conflicting requests are declined.
+            type: bool
+      aliases:
+        description: All further addresses.
+        type: list
+        elements: str
+      purge_aliases:
+        description: Whether other aliases are removed.
+        type: bool
+        default: true
+      delegates:
+        description: All delegates, by name, address or id.
+        type: list
+        elements: str
+      purge_delegates:
+        description: Whether other delegates are removed.
+        type: bool
+        default: true
+      ignore:
+        description: Whether to leave it alone, and protect it from O(prune).
+        type: bool
+        default: false
+      mailbox_permissions:
+        description: Everybody who may use the mailbox, and how.
+        type: list
+        elements: dict
+        suboptions:
+          grantee:
+            description: Who, by name, address or id.
+            type: str
+            required: true
+          permissions:
+            description: Exactly these permissions.
+            type: list
+            elements: str
+            required: true
+            choices: [FULL_ACCESS, SEND_AS, SEND_ON_BEHALF]
+      purge_mailbox_permissions:
+        description: Whether grantees that are not in the list lose their permissions.
+        type: bool
+        default: true
+  prune:
+    description:
+      - Kinds whose entities are removed when no item names them.
+      - Refused when the list of that kind is empty. Accounts of the service itself are never touched.
+    type: list
+    elements: str
+    choices: [users, groups, resources]
+  prune_action:
+    description: What happens to them. A disabled mailbox is kept for 30 days, a deleted one is lost.
+    type: str
+    choices: [disable, delete]
+    default: disable
+  removal_limit:
+    description:
+      - How many entities the task may disable or delete, for whatever reason. Beyond it nothing is done and all of them are
+        listed.
+    type: int
+    default: 10
+  take_over:
+    description: Whether addresses may be taken from entities that the task does not name.
+    type: bool
+    default: false
+  missing_organization:
+    description:
+      - V(empty) lets check mode preview into an organization that an earlier task would have created.
+    type: str
+    choices: [fail, empty]
+    default: fail
+  concurrency:
+    description: How many calls may be under way at a time, 1 to 50.
+    type: int
+    default: 10
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.wait
+seealso:
+  - module: mailops.workmail.workmail_directory_info
+  - module: mailops.workmail.workmail_user
+  - module: mailops.workmail.workmail_group
+  - module: mailops.workmail.workmail_resource
+notes:
+  - An option that is left out is never touched; null means left out. V("") clears a text.
+  - The result repeats the input only by its size.
+"""
+
+EXAMPLES = r"""
+---
+- name: Make a small organization so
+  mailops.workmail.workmail_directory:
+    organization: acme
+    users:
+      - name: alice
+        email: alice@acme.awsapps.com
+        display_name: Alice García Márquez
+        aliases: [info@acme.awsapps.com]
+      - name: bob
+        email: bob@acme.awsapps.com
+        mailbox_permissions:
+          - grantee: alice
+            permissions: [FULL_ACCESS, SEND_ON_BEHALF]
+    groups:
+      - name: everyone
+        email: everyone@acme.awsapps.com
+        members: [alice, bob]
+    resources:
+      - name: fjord
+        type: ROOM
+        email: fjord@acme.awsapps.com
+
+- name: Let bob take alice's alias, in one task
+  mailops.workmail.workmail_directory:
+    organization: acme
+    users:
+      - name: bob
+        aliases: [info@acme.awsapps.com]
+      - name: alice
+
+- name: Disable every user who is not in the list, but at most three
+  mailops.workmail.workmail_directory:
+    organization: acme
+    users:
+      - name: alice
+    prune: [users]
+    removal_limit: 3
+"""
+
+RETURN = r"""
+---
+operations:
+  description:
+    - What was done, or would be done in check mode, in the order in which it depends on each other.
+    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: alice
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: create_user
+    changes:
+      description: Field to C(before) and C(after), for lists C(added) and C(removed). Secrets are masked.
+      type: dict
+      returned: always
+      sample: {name: {before: null, after: alice}}
+    unforeseen:
+      description: True if it became necessary only during the run, because the service brought old aliases back.
+      type: bool
+      returned: when true
+      sample: true
+operations_truncated:
+  description: How many operations there were.
+  returned: when there were more than 200
+  type: int
+  sample: 1250
+deferred:
+  description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: carol
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: email
+    reason:
+      description: Why, and what to do about it.
+      type: str
+      returned: always
+      sample: "carol has no address while it is DISABLED."
+failures:
+  description: What failed, and what was skipped because it depended on that. At most 200.
+  returned: when an operation failed
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: bob
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: create_alias
+    code:
+      description: The service's error code, or V(Skipped).
+      type: str
+      returned: always
+      sample: LimitExceededException
+    message:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: Maximum alias limit exceeded
+failures_truncated:
+  description: How many failures there were.
+  returned: when there were more than 200
+  type: int
+  sample: 300
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was changed then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+summary:
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: always
+  type: dict
+  sample:
+    text: "+1 ~0 -0"
+    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
+    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    addresses_released: []
+diff:
+  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  returned: always
+  type: dict
+  sample:
+    before: {users: {bob: {city: Oslo}}}
+    after: {users: {bob: {city: Bergen}}}
+"""
+
 from ..module_utils._run.directory import run_directory
 
 

@@ -6,6 +6,84 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: workmail_directory_info
+short_description: Read a whole Amazon WorkMail organization in the shape that workmail_directory takes
+description:
+  - Returns users, groups and resources under option names only. Fed to M(mailops.workmail.workmail_directory), it changes
+    nothing; fed to an empty organization, it makes the same one, passwords aside.
+  - Of disabled entities, only what a create call takes comes back in an empty organization.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  include:
+    description: What to read beside what the lists tell; everything if it is left out.
+    type: list
+    elements: str
+    choices: [attributes, aliases, mailbox, members, delegates, permissions]
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes.info
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+seealso:
+  - module: mailops.workmail.workmail_directory
+"""
+
+EXAMPLES = r"""
+---
+- name: Read the organization
+  mailops.workmail.workmail_directory_info:
+    organization: acme
+  register: result
+"""
+
+RETURN = r"""
+---
+directory:
+  description: V(users), V(groups) and V(resources), each sorted by name.
+  returned: success
+  type: dict
+  sample:
+    users:
+      - name: alice
+        email: alice@acme.awsapps.com
+        enabled: true
+        display_name: Alice
+        aliases: [info@acme.awsapps.com]
+    groups: []
+    resources: []
+unreadable:
+  description: Facts that the service does not tell; they are left out of RV(directory).
+  returned: when there are any
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: group
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: everyone
+    field:
+      description: What could not be read.
+      type: str
+      returned: always
+      sample: permissions
+    reason:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: InvalidParameterException
+"""
+
 from ..module_utils._run.directory_info import run_directory_info
 
 

@@ -6,6 +6,226 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: workmail_mailbox_permission
+short_description: Manage what somebody may do with a mailbox of an Amazon WorkMail organization
+description:
+  - Grants and revokes the permissions that one user, group or resource has on the mailbox of another.
+  - The service shows a change at once but may take minutes to enforce it.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  mailbox:
+    description: Whose mailbox, by name, address or id.
+    type: str
+    required: true
+  grantee:
+    description: Who gets the permissions, by name, address or id.
+    type: str
+    required: true
+  state:
+    description:
+      - V(absent) takes O(permissions) away, or all if they are left out.
+    type: str
+    choices: [present, absent]
+    default: present
+  permissions:
+    description:
+      - The permissions. Required with O(state=present).
+    type: list
+    elements: str
+    choices: [FULL_ACCESS, SEND_AS, SEND_ON_BEHALF]
+  purge_permissions:
+    description: Whether the grantee gets exactly O(permissions) on this mailbox, or these beside what there is.
+    type: bool
+    default: true
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.wait.timeout
+seealso:
+  - module: mailops.workmail.workmail_mailbox_permission_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Create the users of the examples below
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: "{{ item }}"
+    email: "{{ item }}@acme.awsapps.com"
+  loop: [alice, bob]
+
+- name: Let bob read alice's mail and write in her name
+  mailops.workmail.workmail_mailbox_permission:
+    organization: acme
+    mailbox: alice
+    grantee: bob
+    permissions: [FULL_ACCESS, SEND_ON_BEHALF]
+
+- name: Take all of it away
+  mailops.workmail.workmail_mailbox_permission:
+    organization: acme
+    mailbox: alice
+    grantee: bob
+    state: absent
+"""
+
+RETURN = r"""
+---
+permissions:
+  description: What the grantee may do with the mailbox afterwards.
+  returned: always
+  type: list
+  elements: str
+  sample: [FULL_ACCESS]
+operations:
+  description:
+    - What was done, or would be done in check mode, in the order in which it depends on each other.
+    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: alice
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: put_mailbox_permissions
+    changes:
+      description: Field to C(before) and C(after), for lists C(added) and C(removed). Secrets are masked.
+      type: dict
+      returned: always
+      sample: {mailbox_permissions.bob: {before: null, after: [FULL_ACCESS]}}
+    unforeseen:
+      description: True if it became necessary only during the run, because the service brought old aliases back.
+      type: bool
+      returned: when true
+      sample: true
+operations_truncated:
+  description: How many operations there were.
+  returned: when there were more than 200
+  type: int
+  sample: 1250
+deferred:
+  description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: carol
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: email
+    reason:
+      description: Why, and what to do about it.
+      type: str
+      returned: always
+      sample: "carol has no address while it is DISABLED."
+failures:
+  description: What failed, and what was skipped because it depended on that. At most 200.
+  returned: when an operation failed
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: bob
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: create_alias
+    code:
+      description: The service's error code, or V(Skipped).
+      type: str
+      returned: always
+      sample: LimitExceededException
+    message:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: Maximum alias limit exceeded
+failures_truncated:
+  description: How many failures there were.
+  returned: when there were more than 200
+  type: int
+  sample: 300
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was changed then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+summary:
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: always
+  type: dict
+  sample:
+    text: "+1 ~0 -0"
+    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
+    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    addresses_released: []
+diff:
+  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  returned: always
+  type: dict
+  sample:
+    before: {users: {bob: {city: Oslo}}}
+    after: {users: {bob: {city: Bergen}}}
+unresolved:
+  description: References that an earlier task would have created, taken as there.
+  returned: in check mode, when there are any
+  type: list
+  elements: dict
+  contains:
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: grantee
+    value:
+      description: What stands there.
+      type: str
+      returned: always
+      sample: carol
+"""
+
 from ..module_utils._run.permission import run_permission
 
 

@@ -6,6 +6,124 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: workmail_mailbox_permission_info
+short_description: Read who may use which mailbox of an Amazon WorkMail organization
+description:
+  - Returns one row for each mailbox and grantee, by id and by name, and on demand everybody whom a group brings in.
+  - Without O(mailbox), this costs one call for each entity.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  mailbox:
+    description: Only this mailbox, by name, address or id.
+    type: str
+  grantee:
+    description: Only rows of this grantee, by name, address or id.
+    type: str
+  effective:
+    description: Whether to follow groups down to the people in them, with the way that leads there.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes.info
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+seealso:
+  - module: mailops.workmail.workmail_mailbox_permission
+"""
+
+EXAMPLES = r"""
+---
+- name: Who may use which mailbox?
+  mailops.workmail.workmail_mailbox_permission_info:
+    organization: acme
+    effective: true
+  register: result
+"""
+
+RETURN = r"""
+---
+permissions:
+  description: The rows, sorted by mailbox.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    mailbox:
+      description: Name of the mailbox's owner.
+      type: str
+      returned: always
+      sample: alice
+    mailbox_id:
+      description: Id of the mailbox's owner.
+      type: str
+      returned: always
+      sample: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
+    mailbox_kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    grantee:
+      description: Name of who may use it.
+      type: str
+      returned: always
+      sample: bob
+    grantee_id:
+      description: Id of who may use it.
+      type: str
+      returned: always
+      sample: a3a9176d-d488-4bb6-a1d8-aa8e638e6ee4
+    grantee_kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    grantee_state:
+      description: V(ENABLED) or V(DISABLED).
+      type: str
+      returned: always
+      sample: ENABLED
+    permissions:
+      description: What the grantee may do.
+      type: list
+      elements: str
+      returned: always
+      sample: [FULL_ACCESS]
+    path:
+      description: The groups that lead to the grantee, empty for a direct permission.
+      type: list
+      elements: str
+      returned: when O(effective=true)
+      sample: [everyone]
+unreadable:
+  description: Mailboxes whose permissions the service does not tell.
+  returned: when there are any
+  type: list
+  elements: dict
+  contains:
+    mailbox:
+      description: Name of the mailbox's owner.
+      type: str
+      returned: always
+      sample: everyone
+    mailbox_kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: group
+    reason:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: InvalidParameterException
+"""
+
 from ..module_utils._run.permission_info import run_permission_info
 
 

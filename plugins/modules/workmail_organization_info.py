@@ -6,6 +6,53 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: workmail_organization_info
+short_description: Read Amazon WorkMail organizations
+description:
+  - Returns the organizations of the account in one region with their tags. Deleted ones are returned only by their id.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  organization:
+    description: Only this one, by id or alias.
+    type: str
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes.info
+  - mailops.workmail.attributes.actiongroup
+"""
+
+EXAMPLES = r"""
+---
+- name: Read the organizations
+  mailops.workmail.workmail_organization_info:
+  register: result
+"""
+
+RETURN = r"""
+---
+organizations:
+  description: The organizations, sorted by alias. A key is left out where it is unset.
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - organization_id: m-1cab861fe2af419092df2a8aeb21d2b6
+      alias: acme
+      state: Active
+      arn: arn:aws:workmail:eu-west-1:123456789012:organization/m-1cab861fe2af419092df2a8aeb21d2b6
+      default_mail_domain: acme.awsapps.com
+      directory_id: d-926726012c
+      directory_type: VpcDirectory
+      completed_date: "2026-01-05T09:00:00+00:00"
+      interoperability_enabled: false
+      tags: {team: mail}
+"""
+
 from ..module_utils._run.organization_info import run_organization_info
 
 

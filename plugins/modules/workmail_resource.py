@@ -6,6 +6,260 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: workmail_resource
+short_description: Manage a room or a piece of equipment of an Amazon WorkMail organization
+description:
+  - Creates, changes, renames, enables, disables and deletes one resource, and sets its booking options and delegates.
+  - Delegates and booking options are changed in the order in which the service accepts them.
+  - One of O(name), O(resource_id) and O(email) is required.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  resource_id:
+    description: The id. Identifies the resource; must agree with O(name) if both are given.
+    type: str
+  new_name:
+    description:
+      - Another name for the resource. If only the new name is there, it is renamed already; if both are, that is an error; if
+        neither is, the resource is created under the new name.
+    type: str
+  type:
+    description: What it is. Needed to create it.
+    type: str
+    choices: [ROOM, EQUIPMENT]
+  description:
+    description: What people read about it, at most 64 characters.
+    type: str
+  booking_options:
+    description: How booking requests are answered. What is left out stays as it is.
+    type: dict
+    suboptions:
+      auto_accept_requests:
+        description: Whether requests are accepted by itself. Without that, it needs a delegate.
+        type: bool
+      auto_decline_recurring_requests:
+        description: Whether recurring requests are declined.
+        type: bool
+      auto_decline_conflicting_requests:
+        description: Whether conflicting requests are declined.
+        type: bool
+  delegates:
+    description: All users and groups who answer its booking requests. V([]) removes all; left out, they are not touched.
+    type: list
+    elements: str
+  purge_delegates:
+    description: Whether delegates that are not in O(delegates) are removed.
+    type: bool
+    default: true
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.entity
+  - mailops.workmail.wait
+seealso:
+  - module: mailops.workmail.workmail_resource_info
+  - module: mailops.workmail.workmail_directory
+"""
+
+EXAMPLES = r"""
+---
+- name: Create the delegate of the examples below
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: alice
+    email: alice@acme.awsapps.com
+
+- name: Create a room that accepts bookings by itself
+  mailops.workmail.workmail_resource:
+    organization: acme
+    name: fjord
+    type: ROOM
+    email: fjord@acme.awsapps.com
+    description: 12 seats, 3rd floor
+
+- name: Let alice answer the bookings instead
+  mailops.workmail.workmail_resource:
+    organization: acme
+    name: fjord
+    booking_options:
+      auto_accept_requests: false
+    delegates: [alice]
+
+- name: Rename it
+  mailops.workmail.workmail_resource:
+    organization: acme
+    name: fjord
+    new_name: fjord-north
+"""
+
+RETURN = r"""
+---
+resource:
+  description:
+    - The resource as it is after the task, or would be. Keys are the options; a key is left out where it is unset or was not
+      read.
+  returned: when the resource exists afterwards
+  type: dict
+  sample:
+    name: fjord
+    resource_id: r-0123456789abcdef0123456789abcdef
+    entity_state: ENABLED
+    enabled: true
+    email: fjord@acme.awsapps.com
+    type: ROOM
+    description: 12 seats, 3rd floor
+    booking_options:
+      auto_accept_requests: true
+      auto_decline_recurring_requests: false
+      auto_decline_conflicting_requests: true
+operations:
+  description:
+    - What was done, or would be done in check mode, in the order in which it depends on each other.
+    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: fjord
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: update_resource
+    changes:
+      description: Field to C(before) and C(after), for lists C(added) and C(removed). Secrets are masked.
+      type: dict
+      returned: always
+      sample: {booking_options.auto_accept_requests: {before: true, after: false}}
+    unforeseen:
+      description: True if it became necessary only during the run, because the service brought old aliases back.
+      type: bool
+      returned: when true
+      sample: true
+operations_truncated:
+  description: How many operations there were.
+  returned: when there were more than 200
+  type: int
+  sample: 1250
+deferred:
+  description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: carol
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: email
+    reason:
+      description: Why, and what to do about it.
+      type: str
+      returned: always
+      sample: "carol has no address while it is DISABLED."
+failures:
+  description: What failed, and what was skipped because it depended on that. At most 200.
+  returned: when an operation failed
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: bob
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: create_alias
+    code:
+      description: The service's error code, or V(Skipped).
+      type: str
+      returned: always
+      sample: LimitExceededException
+    message:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: Maximum alias limit exceeded
+failures_truncated:
+  description: How many failures there were.
+  returned: when there were more than 200
+  type: int
+  sample: 300
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was changed then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+summary:
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: always
+  type: dict
+  sample:
+    text: "+1 ~0 -0"
+    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
+    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    addresses_released: []
+diff:
+  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  returned: always
+  type: dict
+  sample:
+    before: {users: {bob: {city: Oslo}}}
+    after: {users: {bob: {city: Bergen}}}
+unresolved:
+  description: References that an earlier task would have created, taken as there.
+  returned: in check mode, when there are any
+  type: list
+  elements: dict
+  contains:
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: delegates
+    value:
+      description: What stands there.
+      type: str
+      returned: always
+      sample: carol
+"""
+
 from ..module_utils._model.resource import RESOURCE
 from ..module_utils._run.entity import run_entity
 

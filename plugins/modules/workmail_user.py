@@ -6,6 +6,279 @@
 
 from __future__ import annotations
 
+DOCUMENTATION = r"""
+---
+module: workmail_user
+short_description: Manage a user of an Amazon WorkMail organization
+description:
+  - Creates, changes, enables, disables and deletes one user, always on the least destructive way.
+  - A change of the primary address keeps the mailbox.
+  - One of O(name), O(user_id) and O(email) is required.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  user_id:
+    description: The id. Identifies the user; must agree with O(name) if both are given.
+    type: str
+  display_name:
+    description: The name that people see; O(name) at creation if it is left out.
+    type: str
+  first_name:
+    description: First name.
+    type: str
+  last_name:
+    description: Last name.
+    type: str
+  initials:
+    description: Initials.
+    type: str
+  telephone:
+    description: Telephone number.
+    type: str
+  street:
+    description: Street.
+    type: str
+  job_title:
+    description: Job title.
+    type: str
+  city:
+    description: City.
+    type: str
+  company:
+    description: Company.
+    type: str
+  zip_code:
+    description: Postal code. Quote it.
+    type: str
+  department:
+    description: Department.
+    type: str
+  country:
+    description: 'Country. Quote it, V("NO") is Norway.'
+    type: str
+  office:
+    description: Office.
+    type: str
+  role:
+    description: V(REMOTE_USER) is a user of an Exchange server beside WorkMail.
+    type: str
+    choices: [USER, REMOTE_USER]
+  identity_provider_user_id:
+    description: The user's id in IAM Identity Center. V("") unlinks.
+    type: str
+  password:
+    description:
+      - The password, 8 to 63 characters of at least three classes (upper case, lower case, digits, special, Latin-1).
+      - Set when the user is created; see O(update_password).
+      - It appears in no result of ours. While a task runs, Ansible keeps the options in a file on the host; with pipelining
+        it does not.
+    type: str
+  update_password:
+    description:
+      - V(always) resets the password on every run, and therefore always reports a change, because nobody can read it back.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+  mailbox_quota:
+    description: Size of the mailbox in megabytes, 1 to 51200.
+    type: int
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.entity
+  - mailops.workmail.wait
+seealso:
+  - module: mailops.workmail.workmail_user_info
+  - module: mailops.workmail.workmail_directory
+"""
+
+EXAMPLES = r"""
+---
+- name: Create a user with a mailbox
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: bob
+    email: bob@acme.awsapps.com
+    display_name: Bob O'Neill
+    password: "{{ bob_password | default('Correct-Horse-1') }}"
+    job_title: Baker
+    country: "NO"
+    zip_code: "0150"
+    mailbox_quota: 10000
+
+- name: Give him another primary address, keep the old one as an alias
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: bob
+    email: robert@acme.awsapps.com
+
+- name: Add an alias, leave the others alone
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: bob
+    aliases: [bakery@acme.awsapps.com]
+    purge_aliases: false
+
+- name: Disable him, the mailbox is kept for 30 days
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: bob
+    enabled: false
+
+- name: Delete him for good
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: bob
+    state: absent
+"""
+
+RETURN = r"""
+---
+user:
+  description:
+    - The user as it is after the task, or would be. Keys are the options; a key is left out where it is unset or was not read.
+  returned: when the user exists afterwards
+  type: dict
+  sample:
+    name: bob
+    user_id: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
+    entity_state: ENABLED
+    enabled: true
+    email: bob@acme.awsapps.com
+    display_name: Bob O'Neill
+    enabled_date: "2026-01-05T09:00:00+00:00"
+    hidden_from_global_address_list: false
+    role: USER
+operations:
+  description:
+    - What was done, or would be done in check mode, in the order in which it depends on each other.
+    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: bob
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: register_to_work_mail
+    changes:
+      description: Field to C(before) and C(after), for lists C(added) and C(removed). Secrets are masked.
+      type: dict
+      returned: always
+      sample: {entity_state: {before: DISABLED, after: ENABLED}, email: {before: null, after: bob@acme.awsapps.com}}
+    unforeseen:
+      description: True if it became necessary only during the run, because the service brought old aliases back.
+      type: bool
+      returned: when true
+      sample: true
+operations_truncated:
+  description: How many operations there were.
+  returned: when there were more than 200
+  type: int
+  sample: 1250
+deferred:
+  description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: carol
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: email
+    reason:
+      description: Why, and what to do about it.
+      type: str
+      returned: always
+      sample: "carol has no address while it is DISABLED."
+failures:
+  description: What failed, and what was skipped because it depended on that. At most 200.
+  returned: when an operation failed
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: user
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: bob
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: create_alias
+    code:
+      description: The service's error code, or V(Skipped).
+      type: str
+      returned: always
+      sample: LimitExceededException
+    message:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: Maximum alias limit exceeded
+failures_truncated:
+  description: How many failures there were.
+  returned: when there were more than 200
+  type: int
+  sample: 300
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was changed then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+summary:
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: always
+  type: dict
+  sample:
+    text: "+1 ~0 -0"
+    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
+    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
+    addresses_released: []
+diff:
+  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  returned: always
+  type: dict
+  sample:
+    before: {users: {bob: {city: Oslo}}}
+    after: {users: {bob: {city: Bergen}}}
+"""
+
 from ..module_utils._model.user import USER
 from ..module_utils._run.entity import run_entity
 

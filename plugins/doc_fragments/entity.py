@@ -1,0 +1,65 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What users, groups and resources have in common."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  name:
+    description:
+      - The name. It identifies the entity, without regard to case, and never changes for users and groups.
+      - Creating an entity needs it.
+    type: str
+  email:
+    description:
+      - The primary address. Together with O(name) or an id it is something wanted, alone it identifies an ENABLED entity
+        and never creates one.
+      - Registers an entity that was never registered. One that somebody disabled stays disabled, which is told in
+        RV(ignore:deferred); only O(enabled=true) opens it again.
+      - Another address on an enabled entity is a change in place. The old address stays as an alias unless O(aliases) says
+        otherwise.
+    type: str
+  state:
+    description:
+      - Whether the entity shall exist. V(absent) disables it first if it is enabled, then deletes it for good.
+    type: str
+    choices: [present, absent]
+    default: present
+  enabled:
+    description:
+      - V(true) registers it (this starts to cost), V(false) disables it. The mailbox of a disabled entity is kept for 30
+        days and comes back when the same entity is enabled in that time.
+      - Left out, it is enabled by O(email) if it never was, and else stays as it is.
+    type: bool
+  hidden_from_global_address_list:
+    description: Whether it is left out of the address book.
+    type: bool
+  aliases:
+    description:
+      - All further addresses. V([]) removes all; left out, they are not touched.
+      - At most 100, in verified domains of the organization.
+    type: list
+    elements: str
+  purge_aliases:
+    description: Whether aliases that are not in O(aliases) are removed.
+    type: bool
+    default: true
+  take_over:
+    description:
+      - Whether an address may be taken from an entity that this task does not name.
+      - The primary address of an entity that stays is never taken; give that one another address first.
+    type: bool
+    default: false
+notes:
+  - An option that is left out is never touched; null means left out. V("") clears a text.
+  - A boolean or a number where text is wanted is an error, because YAML reads V(NO) as a boolean and V(01234) as a number.
+    Quote them.
+  - What is wanted of an entity that is and stays disabled, and what the service refuses for it, is reported in
+    RV(ignore:deferred) with a warning, and does not count as a change.
+"""

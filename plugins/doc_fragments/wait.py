@@ -1,0 +1,32 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How long to wait for the service."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = r"""
+options:
+  wait:
+    description:
+      - Whether to wait at the end until the service shows every entity as ENABLED, DISABLED or gone.
+      - What a later operation of the same task needs is always waited for.
+    type: bool
+    default: true
+  wait_timeout:
+    description: Seconds to wait for each such transition.
+    type: int
+    default: 120
+"""
+
+    TIMEOUT = r"""
+options:
+  wait_timeout:
+    description: Seconds to go on trying while the service does not show an earlier change yet.
+    type: int
+    default: 120
+"""
