@@ -34,7 +34,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes.info
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
-  - mailops.workmail.info
+  - mailops.workmail.selection
 seealso:
   - module: mailops.workmail.workmail_group
 """

@@ -55,7 +55,7 @@ class Execution:
         self._running: dict[Future[None], int] = {}
         self._looking: Future[list[Fact]] | None = None
         self._look_at = 0.0
-        self._dependents: list[list[int]] = [[] for _ in graph.operations]
+        self._dependents: list[list[int]] = [[] for _one in graph.operations]
         self._fresh: list[frozenset[Fact]] = []
         self._waits: list[set[Event]] = []
         self._waiters: dict[Event, list[int]] = defaultdict(list)

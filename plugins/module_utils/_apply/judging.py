@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import cast
 
 from .._model.addresses import same
 from .._model.current import ENABLED
@@ -100,8 +101,7 @@ class Judge:
 
 def _tells(part: Part, row: Answer, operation: Operation) -> bool:
     source = row.get(part.member) or {} if part.within else row
-    sent = operation.params[part.member] if part.within else operation.params
-    assert isinstance(sent, dict)
+    sent = cast(Mapping[str, object], operation.params[part.member] if part.within else operation.params)
     fields = [field for field in part.fields if field.written_as in sent]
     return all(equal(source.get(field.told_as), sent[field.written_as]) for field in fields)
 

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import ceil
+from typing import cast
 
 from .._model.current import DISABLED, ENABLED
 from .._model.kinds import BY_NAME
@@ -39,9 +40,7 @@ def observed(facts: Iterable[Fact]) -> list[Fact]:
 
 
 def subject(fact: Fact) -> Ref:
-    ref = fact[1]
-    assert isinstance(ref, Ref)
-    return ref
+    return cast(Ref, fact[1])
 
 
 @dataclass

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, Union
 
 T = TypeVar("T")
 
@@ -30,4 +30,4 @@ class _Unread:
 
 
 UNREAD = _Unread()
-Fact = Known[T] | Unreadable | _Unread
+Fact = Union[Known[T], Unreadable, _Unread]

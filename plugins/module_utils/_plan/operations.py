@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Union
 
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Kind, Link, Part, Ref
@@ -92,7 +93,7 @@ class ListChange:
     removed: tuple[str, ...] = ()
 
 
-Changes = tuple[Change | ListChange, ...]
+Changes = tuple[Union[Change, ListChange], ...]
 
 
 @dataclass(frozen=True)

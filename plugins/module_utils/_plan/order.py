@@ -55,7 +55,7 @@ def _edges(operations: list[Operation]) -> list[dict[int, frozenset[Fact]]]:
             makers[fact].append(number)
         for fact in operation.ends:
             enders[fact].append(number)
-    edges: list[dict[int, frozenset[Fact]]] = [{} for _ in operations]
+    edges: list[dict[int, frozenset[Fact]]] = [{} for _one in operations]
     for number, operation in enumerate(operations):
         for fact in operation.needs:
             for maker in makers.get(fact, ()):
@@ -69,7 +69,7 @@ def _edges(operations: list[Operation]) -> list[dict[int, frozenset[Fact]]]:
 
 def _sorted(operations: list[Operation], edges: list[dict[int, frozenset[Fact]]]) -> list[int]:
     waiting = [len(before) for before in edges]
-    after: list[list[int]] = [[] for _ in operations]
+    after: list[list[int]] = [[] for _one in operations]
     for number, before in enumerate(edges):
         for earlier in before:
             after[earlier].append(number)

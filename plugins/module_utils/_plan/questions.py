@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Union
 
 
 @dataclass(frozen=True)
@@ -71,4 +72,4 @@ class Organization:
     """The organization itself: asked once, by any plan that writes."""
 
 
-Question = Everyone | Find | PartOf | LinkOf | AliasesOf | Owner | Domain | Domains | Organization
+Question = Union[Everyone, Find, PartOf, LinkOf, AliasesOf, Owner, Domain, Domains, Organization]

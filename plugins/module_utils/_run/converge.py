@@ -114,7 +114,8 @@ def _act(
     known: Knowledge,
     threads: int,
 ) -> Outcome:
-    assert service is not None
+    if service is None:
+        raise WorkMailError("there is no organization to act on", "Internal")
     patience = Patience(
         bool(session.options.get("wait", True)),
         int(session.options.get("wait_timeout") or 120),

@@ -10,14 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 from .._apply.outcome import Outcome
 from .._plan.planner import Plan
-
-
-class Checkable(Protocol):
-    check_mode: bool
 
 
 @dataclass(frozen=True)
@@ -32,5 +28,6 @@ class Mode:
         return act() if self.acts else Outcome(done=plan.graph.operations, ids=dict(plan.ids))
 
 
-def mode_of(module: Checkable) -> Mode:
-    return Mode(acts=not module.check_mode, foresees=bool(module.check_mode))
+def mode_of(module: Any) -> Mode:
+    checking = bool(module.check_mode)
+    return Mode(acts=not checking, foresees=checking)

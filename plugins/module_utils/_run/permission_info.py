@@ -61,7 +61,8 @@ def _of(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
         yield _row(reading, owner, grantee, rights, () if effective else None)
         if effective and grantee.kind.name == "group":
             for person, path in _people(reading, grantee, (grantee.name,), {grantee.id}):
-                yield _row(reading, owner, person, rights, path)
+                if person is not owner:
+                    yield _row(reading, owner, person, rights, path)
 
 
 def _people(reading: Reading, group: Current, path: Path, seen: set[str]) -> Iterator[tuple[Current, Path]]:

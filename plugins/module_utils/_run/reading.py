@@ -77,9 +77,7 @@ class Reading:
         self.ask(*(Find(kinds, id_) for id_, kinds in sorted(mentioned)))
 
     def shown(self, entity: Current) -> View:
-        result = shown(view(Draft(Task(()), self.known), entity))
-        assert result is not None
-        return result
+        return shown(view(Draft(Task(()), self.known), entity)) or {}
 
     def label(self, id_: str) -> str:
         entity = self.known.entities.get(id_)

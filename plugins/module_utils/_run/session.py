@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Protocol
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.amazon.aws.plugins.module_utils.modules import (
@@ -26,6 +26,23 @@ from .._task.strict import inspect
 from .mode import Mode, mode_of
 
 Options = dict[str, Any]
+
+
+class Module(Protocol):
+    """What is used of AnsibleAWSModule and of StrictModule behind it."""
+
+    own: Spec
+    raw: Options
+    options: Options
+    faults: list[Fault]
+
+    def client(self, service: str, **extra: Any) -> Any: ...
+
+    def warn(self, message: str) -> None: ...
+
+    def fail_json(self, **result: Any) -> NoReturn: ...
+
+    def exit_json(self, **result: Any) -> NoReturn: ...
 
 
 class StrictModule(AnsibleModule):  # type: ignore[misc]
@@ -76,7 +93,7 @@ class Session:
         usual = AnsibleAWSModule.default_settings["module_class"]
         AnsibleAWSModule.default_settings["module_class"] = StrictModule
         try:
-            self.module = AnsibleAWSModule(
+            self.module: Module = AnsibleAWSModule(
                 argument_spec=dict(spec),
                 required_one_of=[list(one_of)] if one_of else None,
                 supports_check_mode=True,
@@ -109,11 +126,9 @@ class Session:
 
     def fail(self, message: str, **result: Any) -> NoReturn:
         self.module.fail_json(msg=message, invocation=self.invocation, **result)
-        raise AssertionError("fail_json returned")
 
     def leave(self, result: Options) -> NoReturn:
         self.module.exit_json(invocation=self.invocation, **result)
-        raise AssertionError("exit_json returned")
 
     def warn(self, message: str) -> None:
         self.module.warn(message)
