@@ -5,4 +5,4 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 export PATH="$PWD/.venv/bin:$PATH"
 export ANSIBLE_HOME="$PWD/.build/ansible-home"
-exec ansible-lint --profile production --offline --strict --quiet
+exec ansible-lint --profile production --offline --strict

@@ -29,10 +29,10 @@ def plan(draft: Draft, item: Item) -> None:
 
 
 def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
-    wishes = _wishes(draft, item, link, wanted)
     rows = _rows(draft, item, link)
     if rows is None:
-        return
+        return  # The rows may tell the names that the input refers to, so nobody is looked up before.
+    wishes = _wishes(draft, item, link, wanted)
     current = {ref: values for ref, values in _named(draft, link, rows, wishes, wanted).items() if ref is not None}
     after = _after(link, wishes, current, wanted.purge)
     changed = {ref: values for ref, values in after.items() if current.get(ref) != values}

@@ -12,6 +12,7 @@ not say which item it is in. So the options are inspected as they arrived, item 
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -72,12 +73,22 @@ def _unquoted_element(element: object, index: int, option: str, rule: Mapping[st
         yield Fault(where, f"{option}[{index}]", _quote(element))
 
 
+def unknown(raw: Raw, spec: Spec, where: str) -> Iterator[Fault]:
+    """Options that there are not, with the one that was probably meant."""
+    known = {name for option, rule in spec.items() for name in (option, *rule.get("aliases", ()))}
+    for option in raw:
+        if option not in known:
+            near = difflib.get_close_matches(str(option), sorted(known), n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else "See the module's documentation."
+            yield Fault(where, str(option), f"there is no such option. {hint}")
+
+
 def inspect(raw: Raw, spec: Spec, where: str = "", one_of: tuple[str, ...] = ()) -> tuple[dict[str, Any], list[Fault]]:
     """The options converted, and everything that is wrong with them.
 
     Faults of a text that is no text are reported once, by `unquoted`; the validator sees the rest.
     """
-    faults = list(unquoted(raw, spec, where))
+    faults = [*unknown(raw, spec, where), *unquoted(raw, spec, where)]
     flat = {fault.field.partition("[")[0] for fault in faults if fault.where == where}
     rest = {option: value for option, value in raw.items() if option not in flat}
     loose = {option: {**rule, "required": False} if option in flat else rule for option, rule in spec.items()}
