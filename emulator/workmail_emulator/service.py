@@ -27,6 +27,17 @@ from .world import Organization, World
 logger = logging.getLogger("workmail_emulator")
 ENDS = ("EntityId", "GranteeId", "GroupId", "MemberId", "ResourceId", "UserId")
 
+DIRECTORY = {
+    "read-only": (
+        "UnsupportedOperationException",
+        "You can't perform a write operation against a read-only directory.",
+    ),
+    "interoperability": ("UnsupportedOperationException", "The directory does not support this operation."),
+    "unavailable": ("DirectoryUnavailableException", "The directory is unavailable."),
+    "unauthenticated": ("DirectoryServiceAuthenticationFailedException", "The directory service rejects WorkMail."),
+}
+"""Reading of the switch `directory` → what operations that declare it answer."""
+
 
 @dataclass
 class Service:
@@ -115,6 +126,7 @@ class Service:
             raise ServiceError("UnknownOperationException", f"Not in this emulator, which has: {supported}")
         self._validate(known, params)
         try:
+            self._check_directory(known, handler)
             answer = self._run(handler, params, call.region) or {}
         except ServiceError as error:
             self._check_error(known, error)
@@ -137,9 +149,14 @@ class Service:
         context = Context(self.world, self.switches, self.lag, region)
         if "OrganizationId" in params:
             context.enter(params["OrganizationId"], handler.any_state)
-        if handler.directory:
-            context.needs_directory()
         return handler.run(context, params)
+
+    def _check_directory(self, known: model.Operation, handler: Handler) -> None:
+        """Refuse what the directory refuses, for the operations that declare so."""
+        reading = self.switches.get("directory")
+        code, text = DIRECTORY.get(reading, ("", ""))
+        if code in known.errors and (handler.write or reading != "read-only"):
+            raise ServiceError(code, text)
 
     def _check_error(self, known: model.Operation, error: ServiceError) -> None:
         shape = error.code == "InvalidParameterException" and self.switches.reads("U45", "parameter")

@@ -122,7 +122,12 @@ SWITCHES: dict[str, Switch] = {
     "directory": Switch(
         "The directory behind the organization",
         "writable",
-        {"read-only": "UnsupportedOperationException", "unavailable": "DirectoryUnavailableException"},
+        {
+            "read-only": "writes answer UnsupportedOperationException",
+            "interoperability": "whatever declares it answers UnsupportedOperationException",
+            "unavailable": "DirectoryUnavailableException",
+            "unauthenticated": "DirectoryServiceAuthenticationFailedException",
+        },
     ),
 }
 

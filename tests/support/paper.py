@@ -19,8 +19,10 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge i
     MailDomain,
     OrganizationFacts,
 )
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Change
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
 from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import items
+from ansible_collections.mailops.workmail.plugins.module_utils._task.wanted import Wanted
 
 DOMAIN = "acme.awsapps.com"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -54,7 +56,8 @@ class Organization:
         """An ENABLED entity if it has an address, else a DISABLED one; links by name, fields by option."""
         kind = BY_NAME[kind_name]
         fields = {
-            field.option: Known({**new_values(kind, part), **values}.get(field.option)) for part, field in kind.fields()
+            field.option: Known({**new_values(kind, part), "new_name": name, **values}.get(field.option))
+            for part, field in kind.fields()
         }
         links = {link.name: Known(_rows(values.get(link.name, {}))) for link in kind.links}
         self.known.add(
@@ -82,17 +85,30 @@ class Organization:
     def resource(self, name: str, email: str | None = "", **rest: Any) -> Organization:
         return self.add("resource", name, at(name) if email == "" else email, **rest)
 
-    def plan(self, removal_limit: int | None = None, take_over: bool = False, **lists: Any) -> Plan:
+    def domain(self, name: str, verified: bool = True, test: bool = False) -> Organization:
+        self.known.domains[name] = MailDomain(name, verified, test)
+        self.known.domain_names = tuple(sorted((*(self.known.domain_names or ()), name)))
+        return self
+
+    def plan(self, **options: Any) -> Plan:
         """Plan for `users`, `groups` and `resources` as `workmail_directory` takes them."""
-        prune = tuple(lists.pop("prune", ()))
-        prune_deletes = lists.pop("prune_action", "disable") == "delete"
-        wanted, faults = [], []
-        for plural, raw in lists.items():
-            some, wrong = items(BY_PLURAL[plural], raw, take_over)
-            wanted += some
-            faults += wrong
-        task = Task(tuple(wanted), prune, prune_deletes, removal_limit, faults=tuple(faults))
-        return plan(task, self.known)
+        return plan(task(**options), self.known)
+
+    def plan_for(self, *wanted: Wanted, accept_unknown: bool = False) -> Plan:
+        """Plan for what the single modules want."""
+        return plan(Task(wanted, accept_unknown=accept_unknown), self.known)
+
+
+def task(removal_limit: int | None = None, take_over: bool = False, **lists: Any) -> Task:
+    """What `workmail_directory` wants with these options."""
+    prune = tuple(lists.pop("prune", ()))
+    prune_deletes = lists.pop("prune_action", "disable") == "delete"
+    wanted, wrong = [], []
+    for plural, raw in lists.items():
+        some, faulty = items(BY_PLURAL[plural], raw, take_over)
+        wanted += some
+        wrong += faulty
+    return Task(tuple(wanted), prune, prune_deletes, removal_limit, faults=tuple(wrong))
 
 
 def _rows(rows: Any) -> dict[str, frozenset[str]]:
@@ -121,6 +137,33 @@ def _words(operation: Any) -> list[str]:
 def faults(planned: Plan) -> list[str]:
     assert not planned.questions, planned.questions
     return [str(fault) for fault in planned.faults]
+
+
+def sent(planned: Plan, line: str) -> dict[str, Any]:
+    """The arguments of the one operation that `steps` writes like this, less the entity's own id."""
+    found = [one for one, words in zip(planned.graph.operations, steps(planned), strict=True) if words == line]
+    assert len(found) == 1, steps(planned)
+    ids = ("EntityId", "UserId", "GroupId", "ResourceId")
+    return {member: value for member, value in found[0].params.items() if member not in ids}
+
+
+def changed(planned: Plan, line: str) -> dict[str, Any]:
+    """The changes of that operation as results show them: field → before and after, or added and removed."""
+    found = [one for one, words in zip(planned.graph.operations, steps(planned), strict=True) if words == line]
+    assert len(found) == 1, steps(planned)
+    return dict(map(_pair, found[0].changes))
+
+
+def _pair(change: Any) -> tuple[str, tuple[Any, Any]]:
+    if isinstance(change, Change):
+        return change.field, (change.before, change.after)
+    return change.field, (list(change.added), list(change.removed))
+
+
+def put_off(planned: Plan) -> list[str]:
+    """What the plan defers: `bob.email`."""
+    assert not planned.questions, planned.questions
+    return [f"{one.ref.name}.{one.field}" for one in planned.deferred]
 
 
 def goes_before(planned: Plan, first: str, second: str) -> bool:

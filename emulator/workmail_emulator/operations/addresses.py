@@ -39,7 +39,7 @@ def must_be_free(context: Context, address: str, entity: Entity) -> None:
         refuse("EmailAddressInUse", f"The email address {address} is already created for a different entity.")
 
 
-@operation("RegisterToWorkMail", directory=True)
+@operation("RegisterToWorkMail")
 def register(context: Context, request: Request) -> None:
     entity = lookup.find(context, request["EntityId"], email=False)
     lookup.never_system(entity)
@@ -147,7 +147,7 @@ def list_aliases(context: Context, request: Request) -> Answer:
     return lookup.page(context, request, "Aliases", rows, str)
 
 
-@operation("UpdatePrimaryEmailAddress", directory=True)
+@operation("UpdatePrimaryEmailAddress")
 def update_primary(context: Context, request: Request) -> None:
     entity, address = lookup.find(context, request["EntityId"]), request["Email"]
     lookup.must_be(context, entity, ENABLED)

@@ -14,7 +14,7 @@ from .names import must_be_allowed, must_be_free
 from .registry import Answer, Context, Request, operation
 
 
-@operation("CreateGroup", directory=True)
+@operation("CreateGroup")
 def create_group(context: Context, request: Request) -> Answer:
     must_be_allowed(context, request["Name"])
     must_be_free(context, "group", request["Name"])
@@ -40,7 +40,7 @@ def list_groups(context: Context, request: Request) -> Answer:
     return lookup.page(context, request, "Groups", rows, lambda row: str(row["Id"]))
 
 
-@operation("UpdateGroup", directory=True)
+@operation("UpdateGroup")
 def update_group(context: Context, request: Request) -> None:
     group = lookup.find(context, request["GroupId"], ("group",))
     lookup.must_be(context, group, ENABLED, "U28")
@@ -48,12 +48,12 @@ def update_group(context: Context, request: Request) -> None:
         group.attributes["HiddenFromGlobalAddressList"] = request["HiddenFromGlobalAddressList"]
 
 
-@operation("DeleteGroup", directory=True)
+@operation("DeleteGroup")
 def delete_group(context: Context, request: Request) -> None:
     delete(context, "group", request["GroupId"])
 
 
-@operation("AssociateMemberToGroup", directory=True)
+@operation("AssociateMemberToGroup")
 def associate_member(context: Context, request: Request) -> None:
     group = lookup.find(context, request["GroupId"], ("group",))
     member = _member(context, request["MemberId"])
@@ -104,7 +104,7 @@ def _nest(context: Context, group: Entity, member: Entity) -> None:
                 stack.append(child)
 
 
-@operation("DisassociateMemberFromGroup", directory=True)
+@operation("DisassociateMemberFromGroup")
 def disassociate_member(context: Context, request: Request) -> None:
     group = lookup.find(context, request["GroupId"], ("group",))
     member = lookup.find(context, request["MemberId"], ("user", "group"))

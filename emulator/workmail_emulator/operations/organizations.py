@@ -62,7 +62,7 @@ def list_organizations(context: Context, request: Request) -> Answer:
     return lookup.page(context, request, "OrganizationSummaries", rows, lambda row: str(row["OrganizationId"]))
 
 
-@operation("CreateOrganization", directory=True)
+@operation("CreateOrganization")
 def create_organization(context: Context, request: Request) -> Answer:
     first = tokens.replayed(context, "CreateOrganization", request)
     if first is not None:

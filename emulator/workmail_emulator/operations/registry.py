@@ -47,19 +47,11 @@ class Context:
             refuse("OrganizationState", f"Organization {found.id} is not Active, state: {found.state}")
         self._organization = found
 
-    def needs_directory(self) -> None:
-        """For writes that reach the directory: is it there, can it be written?"""
-        if self.switches.reads("directory", "read-only"):
-            refuse("UnsupportedOperation", "You can't perform a write operation against a read-only directory.")
-        if self.switches.reads("directory", "unavailable"):
-            refuse("DirectoryUnavailable", "The directory is unavailable.")
-
 
 @dataclass(frozen=True)
 class Handler:
     run: Callable[[Context, Request], Answer | None]
     write: bool
-    directory: bool
     any_state: bool
 
 
@@ -67,12 +59,12 @@ OPERATIONS: dict[str, Handler] = {}
 
 
 def operation(
-    name: str, write: bool = True, directory: bool = False, any_state: bool = False
+    name: str, write: bool = True, any_state: bool = False
 ) -> Callable[[Callable[[Context, Request], Answer | None]], Callable[[Context, Request], Answer | None]]:
-    """Enter a function into the table. `directory`: refused by a read-only or unavailable directory."""
+    """Enter a function into the table. `any_state`: it works in organizations that are not Active too."""
 
     def enter(run: Callable[[Context, Request], Answer | None]) -> Callable[[Context, Request], Answer | None]:
-        OPERATIONS[name] = Handler(run, write, directory, any_state)
+        OPERATIONS[name] = Handler(run, write, any_state)
         return run
 
     return enter

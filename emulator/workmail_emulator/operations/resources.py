@@ -21,7 +21,7 @@ BOOKING = {
 }
 
 
-@operation("CreateResource", directory=True)
+@operation("CreateResource")
 def create_resource(context: Context, request: Request) -> Answer:
     must_be_allowed(context, request["Name"])
     must_be_free(context, "resource", request["Name"])
@@ -58,7 +58,7 @@ def list_resources(context: Context, request: Request) -> Answer:
     return lookup.page(context, request, "Resources", rows, lambda row: str(row["Id"]))
 
 
-@operation("UpdateResource", directory=True)
+@operation("UpdateResource")
 def update_resource(context: Context, request: Request) -> None:
     resource = lookup.find(context, request["ResourceId"], ("resource",))
     if resource.state == DELETED:
@@ -93,12 +93,12 @@ def _booking(context: Context, resource: Entity, request: Request) -> dict[str, 
     return booking
 
 
-@operation("DeleteResource", directory=True)
+@operation("DeleteResource")
 def delete_resource(context: Context, request: Request) -> None:
     delete(context, "resource", request["ResourceId"])
 
 
-@operation("AssociateDelegateToResource", directory=True)
+@operation("AssociateDelegateToResource")
 def associate_delegate(context: Context, request: Request) -> None:
     resource = lookup.find(context, request["ResourceId"], ("resource",))
     delegate = lookup.find(context, request["EntityId"])
@@ -112,7 +112,7 @@ def associate_delegate(context: Context, request: Request) -> None:
         already(context, delegate)
 
 
-@operation("DisassociateDelegateFromResource", directory=True)
+@operation("DisassociateDelegateFromResource")
 def disassociate_delegate(context: Context, request: Request) -> None:
     resource = lookup.find(context, request["ResourceId"], ("resource",))
     delegate = lookup.find(context, request["EntityId"], ("user", "group"))

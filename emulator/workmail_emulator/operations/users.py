@@ -45,7 +45,7 @@ def check_password(password: str) -> None:
         refuse("InvalidPassword", "Password does not contain characters from at least 3 complexity categories")
 
 
-@operation("CreateUser", directory=True)
+@operation("CreateUser")
 def create_user(context: Context, request: Request) -> Answer:
     name = request["Name"]
     must_be_allowed(context, name)
@@ -98,7 +98,7 @@ def _row(context: Context, user: Entity) -> Answer:
     return row
 
 
-@operation("UpdateUser", directory=True)
+@operation("UpdateUser")
 def update_user(context: Context, request: Request) -> None:
     user = lookup.find(context, request["UserId"], ("user",))
     lookup.never_system(user)
@@ -115,12 +115,12 @@ def update_user(context: Context, request: Request) -> None:
     user.attributes.setdefault("DisplayName", "")
 
 
-@operation("DeleteUser", directory=True)
+@operation("DeleteUser")
 def delete_user(context: Context, request: Request) -> None:
     delete(context, "user", request["UserId"])
 
 
-@operation("ResetPassword", directory=True)
+@operation("ResetPassword")
 def reset_password(context: Context, request: Request) -> None:
     user = lookup.find_by_id(context, request["UserId"], ("user",))
     lookup.never_system(user)

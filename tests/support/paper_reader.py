@@ -1,0 +1,109 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Answers a planner's questions from an organization on paper, no more than each call would tell, and keeps them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
+from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import UNREAD
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import Knowledge
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import Question
+
+from .paper import Organization, task
+
+ROUNDS = 20
+
+
+class Asked:
+    """A plan made from nothing but what it asked for."""
+
+    def __init__(self, truth: Organization, wanted: Task) -> None:
+        self.known = Knowledge()
+        self.questions: list[Question] = []
+        self._truth = truth.known
+        self.plan = self._settle(wanted)
+
+    def _settle(self, wanted: Task) -> Plan:
+        for _round in range(ROUNDS):
+            planned = plan(wanted, self.known)
+            if not planned.questions:
+                return planned
+            again = set(planned.questions) & set(self.questions)
+            assert not again, f"asked twice: {again}"
+            self.questions += planned.questions
+            for question in planned.questions:
+                getattr(self, f"_{type(question).__name__.lower()}")(question)
+        raise AssertionError(f"asks in circles: {planned.questions}")
+
+    def _tell(self, truth: Current, reads: tuple[str, ...]) -> Current:
+        """An entity with the values that these calls tell."""
+        told = {field.option for part, field in truth.kind.fields() if part.read in reads}
+        if "list" in reads:
+            told |= {field.option for _part, field in truth.kind.fields() if field.listed}
+        values = {option: fact for option, fact in truth.values.items() if option in told}
+        return self.known.add(replace(truth, values=values, links={}, aliases=UNREAD, dates=dict(truth.dates)))
+
+    def _everyone(self, question: Any) -> None:
+        listed = self._truth.everyone(question.kind)
+        for one in listed:
+            self._tell(one, ("list",))
+        self.known.listed[question.kind] = len(listed)
+
+    def _find(self, question: Any) -> None:
+        found = self._truth.matches(question.kinds, question.text) or [
+            one for one in self._holders(question.text) if one.kind.name in question.kinds
+        ]
+        for one in found:
+            self._tell(one, (one.kind.call("describe"),))
+            if question.text.lower() in one.addresses():
+                self.known.owners[question.text.lower()] = one.id
+        if not found:
+            self.known.missing.add(question)
+
+    def _holders(self, address: str) -> list[Current]:
+        return [one for one in self._truth.entities.values() if address.lower() in one.addresses()]
+
+    def _partof(self, question: Any) -> None:
+        truth = self._truth.entities[question.id]
+        read = truth.kind.part(question.part).read
+        for part, field in truth.kind.fields():
+            if part.read == read:
+                self.known.entities[question.id].values[field.option] = truth.values[field.option]
+
+    def _linkof(self, question: Any) -> None:
+        truth = self._truth.entities[question.id].links[question.link]
+        self.known.entities[question.id].links[question.link] = truth
+        for id_ in truth.value:
+            if id_ in self._truth.entities:
+                other = self._truth.entities[id_]
+                self.known.add(Current(other.kind, id_, other.name, other.state, complete=False))
+
+    def _aliasesof(self, question: Any) -> None:
+        self.known.entities[question.id].aliases = self._truth.entities[question.id].aliases
+
+    def _owner(self, question: Any) -> None:
+        found = self._holders(question.address)
+        self.known.owners[question.address.lower()] = found[0].id if found else None
+        for one in found:
+            self._tell(one, (one.kind.call("describe"),))
+
+    def _domain(self, question: Any) -> None:
+        self.known.domains[question.name] = self._truth.domains.get(question.name)
+
+    def _domains(self, _question: Any) -> None:
+        self.known.domain_names = self._truth.domain_names
+
+    def _organization(self, _question: Any) -> None:
+        self.known.organization = self._truth.organization
+
+
+def asked(truth: Organization, **options: Any) -> list[Question]:
+    """Everything that a task asks before it has its plan, in order."""
+    return Asked(truth, task(**options)).questions

@@ -1,0 +1,207 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A strict service on paper: carries out the operations of a plan one by one, or refuses what WorkMail would refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
+from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, new_values
+from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind, Part, Ref
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Operation
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
+
+from .paper import LONG_AGO, Organization
+
+MOST_ADDRESSES = 100
+
+
+class Refused(AssertionError):
+    """What the service would answer with an error."""
+
+
+def carried_out(organization: Organization, planned: Plan, seed: int | None = None) -> Organization:
+    """The organization after the plan; with a seed, in some other order that the graph allows."""
+    assert not planned.questions, planned.questions
+    assert not planned.faults, [str(fault) for fault in planned.faults]
+    service = Service(organization, dict(planned.ids))
+    order = range(len(planned.graph.operations)) if seed is None else any_order(planned, Random(seed))
+    for number in order:
+        service.call(planned.graph.operations[number])
+    return service.organization()
+
+
+def any_order(planned: Plan, random: Random) -> Iterator[int]:
+    waiting = [{*before, *behind} for before, behind in zip(planned.graph.depends, planned.graph.behind, strict=True)]
+    left = set(range(len(waiting)))
+    while left:
+        number = random.choice(sorted(one for one in left if not waiting[one] & left))
+        left.remove(number)
+        yield number
+
+
+class Service:
+    def __init__(self, organization: Organization, ids: dict[Ref, str]) -> None:
+        self._before = organization.known
+        self._ids = ids
+        self.entities = {
+            id_: replace(one, values=dict(one.values), links=dict(one.links), dates=dict(one.dates))
+            for id_, one in organization.known.entities.items()
+        }
+
+    def organization(self) -> Organization:
+        after = Organization()
+        after.known.domains = self._before.domains
+        after.known.domain_names = self._before.domain_names
+        for one in self.entities.values():
+            after.known.add(one)
+        return after
+
+    def call(self, operation: Operation) -> None:
+        params: dict[str, Any] = {
+            member: self._id(value) if isinstance(value, Ref) else value for member, value in operation.params.items()
+        }
+        verb, _underscore, what = operation.action.partition("_")
+        if verb == "create" and what in BY_NAME:
+            self._create(BY_NAME[what], operation.subject, params)
+            return
+        one = self.entities[self._id(operation.subject)]
+        if operation.action == one.kind.call("delete"):
+            self._delete(one)
+        elif operation.other is not None:
+            self._link(one, operation, params)
+        elif any(part.write == operation.action for part in one.kind.parts):
+            self._write(one, one.kind.part(operation.detail), params)
+        else:
+            getattr(self, f"_{operation.action}")(one, **{key.lower(): value for key, value in params.items()})
+
+    def _id(self, ref: Ref) -> str:
+        self._check(ref in self._ids and self._ids[ref] in self.entities, f"EntityNotFound {ref}")
+        return self._ids[ref]
+
+    def _check(self, fine: bool, refusal: str) -> None:
+        if not fine:
+            raise Refused(refusal)
+
+    def _open(self, *entities: Current) -> None:
+        for one in entities:
+            self._check(one.enabled, f"EntityState: {one.name} is {one.state}")
+
+    def _free(self, address: str) -> None:
+        holders = [one.name for one in self.entities.values() if address.lower() in one.addresses()]
+        self._check(not holders, f"EmailAddressInUse: {address} of {holders}")
+
+    def _vacant(self, name: str, but: Current | None = None) -> None:
+        bearers = [one for one in self.entities.values() if one.name.lower() == name.lower() and one is not but]
+        self._check(not bearers, f"NameAvailability: {name}")
+
+    def _create(self, kind: Kind, ref: Ref, params: dict[str, Any]) -> None:
+        self._vacant(params["Name"])
+        for needed in {"user": ("DisplayName",), "resource": ("Type",)}.get(kind.name, ()):
+            self._check(bool(params.get(needed)), f"Validation: {needed} is missing")
+        values = {
+            field.option: Known(params.get(field.written_as, new_values(kind, part).get(field.option)))
+            for part, field in kind.fields()
+        }
+        one = Current(kind, f"{kind.name}-{params['Name']}", params["Name"], "DISABLED", values=values)
+        one.values["new_name"] = Known(one.name)
+        one.links = {link.name: Known({}) for link in kind.links}
+        one.aliases = Known(frozenset())
+        self.entities[one.id] = one
+        self._ids[ref] = one.id
+
+    def _delete(self, one: Current) -> None:
+        self._check(not one.enabled, f"EntityState: {one.name} is ENABLED")
+        del self.entities[one.id]
+        for other in self.entities.values():
+            for name, rows in other.links.items():
+                other.links[name] = Known({id_: values for id_, values in rows.value.items() if id_ != one.id})
+
+    def _register_to_work_mail(self, one: Current, entityid: str, email: str) -> None:
+        self._check(not one.enabled, f"EntityAlreadyRegistered: {one.name}")
+        self._free(email)
+        one.state, one.email, one.aliases = "ENABLED", email, Known(frozenset())
+        one.dates["enabled_date"] = LONG_AGO
+
+    def _deregister_from_work_mail(self, one: Current, entityid: str) -> None:
+        self._open(one)
+        one.state, one.email, one.aliases = "DISABLED", None, Known(frozenset())
+        one.dates["disabled_date"] = LONG_AGO
+
+    def _create_alias(self, one: Current, entityid: str, alias: str) -> None:
+        self._open(one)
+        self._free(alias)
+        self._room(one)
+        one.aliases = Known(one.aliases.value | {alias})
+
+    def _room(self, one: Current) -> None:
+        self._check(len(one.addresses()) < MOST_ADDRESSES, f"LimitExceeded: {one.name}")
+
+    def _delete_alias(self, one: Current, entityid: str, alias: str) -> None:
+        self._open(one)
+        self._check(alias.lower() != (one.email or "").lower(), f"InvalidParameter: {alias} is primary")
+        self._check(alias.lower() in one.addresses(), f"InvalidParameter: {alias} is no alias of {one.name}")
+        one.aliases = Known(_less(one.aliases.value, alias))
+
+    def _update_primary_email_address(self, one: Current, entityid: str, email: str) -> None:
+        self._open(one)
+        self._check(email.lower() != (one.email or "").lower(), f"no need: {email} is primary")
+        if email.lower() not in one.addresses():
+            self._free(email)
+            self._room(one)
+        one.aliases, one.email = Known(_less(one.aliases.value, email) | {one.email}), email
+
+    def _write(self, one: Current, part: Part, params: dict[str, Any]) -> None:
+        """Unknowns U27, U29 at their worst: what a whole part leaves out is blanked."""
+        if part.needs_enabled:
+            self._open(one)
+        told = params.get(part.member, {}) if part.within else params
+        for field in part.fields:
+            if field.written_as in told:
+                one.values[field.option] = Known(told[field.written_as] if told[field.written_as] != "" else None)
+            elif part.whole and field.option != "new_name":
+                one.values[field.option] = Known(False if part.within else None)
+        if one.values.get("new_name", Known(one.name)) != Known(one.name):
+            one.name = one.values["new_name"].value
+            self._vacant(one.name, but=one)
+        self._answers(one)
+
+    def _answers(self, one: Current) -> None:
+        if one.kind.name == "resource":
+            accepts = one.values["auto_accept_requests"].value
+            self._check(bool(accepts or one.links["delegates"].value), f"InvalidConfiguration: {one.name}")
+
+    def _link(self, one: Current, operation: Operation, params: dict[str, Any]) -> None:
+        link = next(link for link in one.kind.links if operation.action in (link.add, link.remove))
+        other = self.entities[params[link.child]]
+        rows = dict(one.links[link.name].value)
+        self._open(one)
+        if operation.action == link.add:
+            self._open(other)
+            self._check(other.kind.name in link.kinds and other is not one, f"InvalidParameter: {other.name}")
+            self._check(other.kind.name != "group" or not self._reaches(other, one), f"cycle: {one.name} {other.name}")
+            values = params.get(link.values, ())
+            self._check(bool(values) == bool(link.values), "InvalidParameter: no values")
+            rows[other.id] = frozenset(values)
+        else:
+            if link.values:
+                self._open(other)
+            self._check(other.id in rows, f"EntityNotFound: {other.name} is not in {one.name}")
+            del rows[other.id]
+        one.links[link.name] = Known(rows)
+        self._answers(one)
+
+    def _reaches(self, start: Current, goal: Current) -> bool:
+        children = start.links["members"].value if "members" in start.links else ()
+        return start is goal or any(self._reaches(self.entities[id_], goal) for id_ in children)
+
+
+def _less(aliases: frozenset[str], alias: str) -> frozenset[str]:
+    return frozenset(one for one in aliases if one.lower() != alias.lower())
