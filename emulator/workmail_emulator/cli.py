@@ -172,12 +172,12 @@ async def serve(service: Service, arguments: argparse.Namespace) -> None:
     runner = web.AppRunner(application(service), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, arguments.host, arguments.port).start()
-    print(f"listening on http://{arguments.host}:{runner.addresses[0][1]}", flush=True)
-    for one in service.world.organizations.values():
-        print(f"organization {one.alias} {one.id}", flush=True)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    print(f"listening on http://{arguments.host}:{runner.addresses[0][1]}", flush=True)
+    for one in service.world.organizations.values():
+        print(f"organization {one.alias} {one.id}", flush=True)
     await stop.wait()
     await runner.cleanup()
     if arguments.state is not None:

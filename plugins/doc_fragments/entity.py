@@ -34,7 +34,7 @@ options:
   enabled:
     description:
       - V(true) registers it (this starts to cost), V(false) disables it. The mailbox of a disabled entity is kept for 30
-        days and comes back when the same entity is enabled in that time.
+        days and comes back when the same entity is enabled in that time. While it is disabled it has no address.
       - Left out, it is enabled by O(email) if it never was, and else stays as it is.
     type: bool
   hidden_from_global_address_list:

@@ -9,15 +9,8 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = r"""
-options:
-  organization:
-    description:
-      - The organization, by its id (C(m-) and 32 hexadecimal digits) or by its alias.
-      - An alias costs one call to look it up; deleted organizations never match.
-      - Set it once for a whole play by C(module_defaults) for C(group/mailops.workmail.workmail).
-    type: str
-    required: true
+    # For modules that work on no one organization.
+    SERVICE = r"""
 requirements:
   - python >= 3.11
 notes:
@@ -28,3 +21,17 @@ seealso:
     description: The operations that the modules call.
     link: https://docs.aws.amazon.com/workmail/latest/APIReference/Welcome.html
 """
+
+    DOCUMENTATION = (
+        r"""
+options:
+  organization:
+    description:
+      - The organization, by its id (C(m-) and 32 hexadecimal digits) or by its alias.
+      - An alias costs one call to look it up; deleted organizations never match.
+      - Set it once for a whole play by C(module_defaults) for C(group/mailops.workmail.workmail).
+    type: str
+    required: true
+"""
+        + SERVICE
+    )

@@ -28,6 +28,7 @@ options:
     type: str
     choices: [ENABLED, DISABLED]
 notes:
+  - At most one of O(name), O(email) and the id can be given. Nothing found is an empty list, not an error.
   - What the service's list calls tell is always returned. Each element of O(include) costs about one call more for each
     entity.
 """

@@ -43,6 +43,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
+  - mailops.workmail.reference
   - mailops.workmail.wait.timeout
 seealso:
   - module: mailops.workmail.workmail_alias_info
@@ -194,9 +195,11 @@ faults:
   type: list
   elements: str
   sample:
-    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+    - "alias[0]: 'info' is not an e-mail address that WorkMail takes; use local@domain in ASCII."
 summary:
-  description: How many entities of each kind were created, changed, disabled and deleted.
+  description:
+    - How many entities of each kind were created, changed, disabled and deleted.
+    - C(addresses_released) are the aliases that were taken off an entity.
   returned: always
   type: dict
   sample:
@@ -206,7 +209,9 @@ summary:
     resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
     addresses_released: []
 diff:
-  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  description:
+    - The entities before and after, by kind and name, only what differs.
+    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
   returned: always
   type: dict
   sample:

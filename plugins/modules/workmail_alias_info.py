@@ -17,7 +17,7 @@ author:
   - mailops.workmail contributors (@mailops)
 options:
   address:
-    description: Only this address.
+    description: Only this address. Nobody's address gives an empty list. Not together with O(entity).
     type: str
   entity:
     description: Only the addresses of this user, group or resource, by name, address or id.

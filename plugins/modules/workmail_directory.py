@@ -14,6 +14,7 @@ description:
   - Takes a whole organization, or a part of one, compares it with what is there, and does the difference at once, many
     operations at a time, in an order that the service accepts.
   - A loop over the single modules costs a second for each user; this module costs a few calls.
+  - Each item needs its name, its id or its address, as in the single modules.
   - All faults of the input are reported together, each with its item, before anything is written.
   - One bad item does not stop the others. What failed is listed in RV(failures), and the next run picks up what is left.
   - Inside one task, the input decides on addresses. An address that an item claims is taken from any other item, also in
@@ -306,7 +307,8 @@ options:
   prune:
     description:
       - Kinds whose entities are removed when no item names them.
-      - Refused when the list of that kind is empty. Accounts of the service itself are never touched.
+      - Refused when the list of that kind is empty or left out; items with C(ignore=true) do not count.
+      - Accounts of the service itself are never touched.
     type: list
     elements: str
     choices: [users, groups, resources]
@@ -328,6 +330,7 @@ options:
   missing_organization:
     description:
       - V(empty) lets check mode preview into an organization that an earlier task would have created.
+      - In a real run an organization that is not there is an error either way.
     type: str
     choices: [fail, empty]
     default: fail
@@ -349,8 +352,16 @@ seealso:
   - module: mailops.workmail.workmail_group
   - module: mailops.workmail.workmail_resource
 notes:
-  - An option that is left out is never touched; null means left out. V("") clears a text.
-  - The result repeats the input only by its size.
+  - An option that is left out is never touched; null means left out. V("") clears a text. A list that is given is the whole
+    list unless its C(purge_) option is V(false).
+  - A boolean or a number where text is wanted is an error, because YAML reads V(NO) as a boolean and V(01234) as a number.
+    Quote them.
+  - A reference to another entity is its name, its address or its id. One that is neither in the organization nor in the task
+    is an error, in check mode too.
+  - What is wanted of an entity that is and stays disabled is reported in RV(deferred) with a warning, and does not count as a
+    change.
+  - Passwords appear in no result, and the result repeats the lists only by their size. While a task runs, Ansible keeps the
+    options in a file on the host; with pipelining it does not.
 """
 
 EXAMPLES = r"""
@@ -504,7 +515,9 @@ faults:
   sample:
     - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
 summary:
-  description: How many entities of each kind were created, changed, disabled and deleted.
+  description:
+    - How many entities of each kind were created, changed, disabled and deleted.
+    - C(addresses_released) are the aliases that were taken off an entity.
   returned: always
   type: dict
   sample:
@@ -514,7 +527,9 @@ summary:
     resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
     addresses_released: []
 diff:
-  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  description:
+    - The entities before and after, by kind and name, only what differs.
+    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
   returned: always
   type: dict
   sample:

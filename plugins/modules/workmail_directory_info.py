@@ -39,6 +39,13 @@ EXAMPLES = r"""
   mailops.workmail.workmail_directory_info:
     organization: acme
   register: result
+
+- name: Feed it back, which changes nothing
+  mailops.workmail.workmail_directory:
+    organization: acme
+    users: "{{ result.directory.users }}"
+    groups: "{{ result.directory.groups }}"
+    resources: "{{ result.directory.resources }}"
 """
 
 RETURN = r"""

@@ -21,7 +21,8 @@ options:
   include:
     description:
       - What to read beside what the list tells.
-      - V(attributes) are all scalars, V(aliases) the further addresses of enabled ones, V(permissions) who may use the mailbox.
+      - V(attributes) are all scalars, V(aliases) the further addresses of enabled ones, V(permissions) who may use the
+        mailbox, returned as C(mailbox_permissions).
       - V(members) are the direct members by name.
     type: list
     elements: str

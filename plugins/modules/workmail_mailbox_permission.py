@@ -13,6 +13,9 @@ short_description: Manage what somebody may do with a mailbox of an Amazon WorkM
 description:
   - Grants and revokes the permissions that one user, group or resource has on the mailbox of another.
   - The service shows a change at once but may take minutes to enforce it.
+  - What is wanted of a disabled mailbox or for a disabled grantee is not done but reported in RV(deferred).
+  - The service refuses V(FULL_ACCESS) on a group, which has no mailbox, and may refuse it for a group as grantee. Its answer
+    is in RV(failures) then.
 author:
   - mailops.workmail contributors (@mailops)
 options:
@@ -47,6 +50,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
+  - mailops.workmail.reference
   - mailops.workmail.wait.timeout
 seealso:
   - module: mailops.workmail.workmail_mailbox_permission_info
@@ -190,9 +194,11 @@ faults:
   type: list
   elements: str
   sample:
-    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+    - "grantee: 'alice' is the entity itself; take it out."
 summary:
-  description: How many entities of each kind were created, changed, disabled and deleted.
+  description:
+    - How many entities of each kind were created, changed, disabled and deleted.
+    - C(addresses_released) are the aliases that were taken off an entity.
   returned: always
   type: dict
   sample:
@@ -202,7 +208,9 @@ summary:
     resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
     addresses_released: []
 diff:
-  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  description:
+    - The entities before and after, by kind and name, only what differs.
+    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
   returned: always
   type: dict
   sample:

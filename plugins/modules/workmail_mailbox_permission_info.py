@@ -39,7 +39,18 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Who may use which mailbox?
+- name: Create a user to ask about
+  mailops.workmail.workmail_user:
+    organization: acme
+    name: alice
+    email: alice@acme.awsapps.com
+
+- name: Who may use her mailbox directly?
+  mailops.workmail.workmail_mailbox_permission_info:
+    organization: acme
+    mailbox: alice
+
+- name: Who may use which mailbox, also by way of groups?
   mailops.workmail.workmail_mailbox_permission_info:
     organization: acme
     effective: true

@@ -24,13 +24,20 @@ extends_documentation_fragment:
   - amazon.aws.boto3
   - mailops.workmail.attributes.info
   - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization.service
+seealso:
+  - module: mailops.workmail.workmail_directory_info
 """
 
 EXAMPLES = r"""
 ---
-- name: Read the organizations
+- name: Read all organizations of the region
   mailops.workmail.workmail_organization_info:
   register: result
+
+- name: Read one by its alias
+  mailops.workmail.workmail_organization_info:
+    organization: acme
 """
 
 RETURN = r"""

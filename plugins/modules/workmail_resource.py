@@ -60,6 +60,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
+  - mailops.workmail.reference
   - mailops.workmail.entity
   - mailops.workmail.wait
 seealso:
@@ -224,9 +225,11 @@ faults:
   type: list
   elements: str
   sample:
-    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+    - "resource fjord.booking_options.auto_accept_requests: is false and no delegate is left, so nobody would answer a booking."
 summary:
-  description: How many entities of each kind were created, changed, disabled and deleted.
+  description:
+    - How many entities of each kind were created, changed, disabled and deleted.
+    - C(addresses_released) are the aliases that were taken off an entity.
   returned: always
   type: dict
   sample:
@@ -236,7 +239,9 @@ summary:
     resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
     addresses_released: []
 diff:
-  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  description:
+    - The entities before and after, by kind and name, only what differs.
+    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
   returned: always
   type: dict
   sample:

@@ -75,6 +75,7 @@ options:
     type: str
   update_password:
     description:
+      - V(on_create) sets the password only when the user is created.
       - V(always) resets the password on every run, and therefore always reports a change, because nobody can read it back.
     type: str
     choices: [on_create, always]
@@ -93,6 +94,8 @@ extends_documentation_fragment:
   - mailops.workmail.wait
 seealso:
   - module: mailops.workmail.workmail_user_info
+  - module: mailops.workmail.workmail_alias
+  - module: mailops.workmail.workmail_mailbox_permission
   - module: mailops.workmail.workmail_directory
 """
 
@@ -259,9 +262,11 @@ faults:
   type: list
   elements: str
   sample:
-    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+    - "user bob.mailbox_quota: 60000 is outside 1 to 51200."
 summary:
-  description: How many entities of each kind were created, changed, disabled and deleted.
+  description:
+    - How many entities of each kind were created, changed, disabled and deleted.
+    - C(addresses_released) are the aliases that were taken off an entity.
   returned: always
   type: dict
   sample:
@@ -271,7 +276,9 @@ summary:
     resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
     addresses_released: []
 diff:
-  description: The entities before and after, by kind and name, only what differs. At most 200 entities.
+  description:
+    - The entities before and after, by kind and name, only what differs.
+    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
   returned: always
   type: dict
   sample:

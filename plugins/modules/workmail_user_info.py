@@ -12,6 +12,7 @@ module: workmail_user_info
 short_description: Read users of an Amazon WorkMail organization
 description:
   - Returns users under the option names of M(mailops.workmail.workmail_user). Deleted ones are never returned.
+  - Accounts of the service itself are returned too, with the role C(SYSTEM_USER). No module changes them.
 author:
   - mailops.workmail contributors (@mailops)
 options:
@@ -21,7 +22,8 @@ options:
   include:
     description:
       - What to read beside what the list tells.
-      - V(attributes) are all scalars, V(aliases) the further addresses of enabled ones, V(permissions) who may use the mailbox.
+      - V(attributes) are all scalars, V(aliases) the further addresses of enabled ones, V(permissions) who may use the
+        mailbox, returned as C(mailbox_permissions).
       - V(groups) are the groups that the user is directly in, V(mailbox) is the quota.
     type: list
     elements: str
