@@ -9,21 +9,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    # For modules that work on no one organization.
-    SERVICE = r"""
-requirements:
-  - python >= 3.11
-notes:
-  - AWS ends WorkMail on 2027-03-31. After that day neither the console nor the organization can be reached.
-  - WorkMail exists in C(us-east-1), C(us-west-2) and C(eu-west-1) only.
-seealso:
-  - name: Amazon WorkMail API reference
-    description: The operations that the modules call.
-    link: https://docs.aws.amazon.com/workmail/latest/APIReference/Welcome.html
-"""
-
-    DOCUMENTATION = (
-        r"""
+    DOCUMENTATION = r"""
 options:
   organization:
     description:
@@ -33,5 +19,3 @@ options:
     type: str
     required: true
 """
-        + SERVICE
-    )

@@ -43,6 +43,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
+  - mailops.workmail.service
   - mailops.workmail.reference
   - mailops.workmail.wait.timeout
 seealso:

@@ -345,6 +345,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
+  - mailops.workmail.service
   - mailops.workmail.wait
 seealso:
   - module: mailops.workmail.workmail_directory_info

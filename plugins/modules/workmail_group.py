@@ -36,6 +36,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
+  - mailops.workmail.service
   - mailops.workmail.reference
   - mailops.workmail.entity
   - mailops.workmail.wait

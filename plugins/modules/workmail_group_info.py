@@ -35,6 +35,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes.info
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
+  - mailops.workmail.service
   - mailops.workmail.selection
 seealso:
   - module: mailops.workmail.workmail_group

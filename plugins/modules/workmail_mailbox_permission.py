@@ -50,6 +50,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
+  - mailops.workmail.service
   - mailops.workmail.reference
   - mailops.workmail.wait.timeout
 seealso:

@@ -33,6 +33,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes.info
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
+  - mailops.workmail.service
 seealso:
   - module: mailops.workmail.workmail_mailbox_permission
 """

@@ -24,7 +24,7 @@ extends_documentation_fragment:
   - amazon.aws.boto3
   - mailops.workmail.attributes.info
   - mailops.workmail.attributes.actiongroup
-  - mailops.workmail.organization.service
+  - mailops.workmail.service
 seealso:
   - module: mailops.workmail.workmail_directory_info
 """

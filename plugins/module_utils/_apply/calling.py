@@ -15,7 +15,8 @@ from typing import Any
 
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
-from .._plan.operations import Fact, Operation
+from .._plan.conditions import Fact
+from .._plan.operations import Operation
 from .._service.client import Answer, WorkMail
 from .._service.errors import WorkMailError
 from .judging import CREATES, Judge

@@ -15,7 +15,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
 
-from .._plan.operations import Fact, Operation
+from .._plan.conditions import Fact
+from .._plan.operations import Operation
 from .._plan.order import Graph
 from .._service.errors import WorkMailError
 from .calling import Caller

@@ -21,8 +21,8 @@ from typing import cast
 from .._model.current import DISABLED, ENABLED
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
+from .._plan.conditions import Fact
 from .._plan.knowledge import Knowledge
-from .._plan.operations import Fact
 from .._service import rows
 from .._service.client import PAGE, WorkMail
 from .._service.errors import ABSENT, WorkMailError

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field
 from .._model.addresses import is_temporary, same, temporary
 from .._model.vocabulary import Ref
 from . import operations
+from .conditions import former
 from .draft import ENABLED, Draft, Item, readable
-from .operations import former
 from .questions import AliasesOf, Organization
 
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 
 from .._model.facts import Known
 from .._model.vocabulary import Ref
+from .conditions import answering, delegated
 from .draft import Draft, Item
-from .operations import answering, delegated
 from .questions import LinkOf, PartOf
 
 

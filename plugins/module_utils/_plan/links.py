@@ -13,8 +13,8 @@ from .._model.facts import Known, Unreadable
 from .._model.vocabulary import Link, Ref
 from .._task.wanted import Row, WantedLink
 from . import operations
+from .conditions import answering, delegated, enabled, exists
 from .draft import Draft, Item
-from .operations import delegated, enabled, exists
 from .questions import LinkOf
 from .references import label_of, resolve
 
@@ -165,7 +165,7 @@ def _add(
 
 def _remove(draft: Draft, item: Item, link: Link, ref: Ref, before: frozenset[str]) -> operations.Operation:
     alive = enabled(ref) if draft.gets_enabled(ref) else exists(ref)
-    needs = [delegated(item.ref), operations.answering(item.ref)] if link.name == "delegates" else []
+    needs = [delegated(item.ref), answering(item.ref)] if link.name == "delegates" else []
     return operations.remove_link(item.ref, link, ref, before, draft.label(ref), alive).also(needs=needs)
 
 

@@ -18,60 +18,7 @@ from typing import Union
 
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Kind, Link, Part, Ref
-
-Fact = tuple[object, ...]
-Facts = frozenset[Fact]
-
-
-def exists(ref: Ref) -> Fact:
-    return ("exists", ref)
-
-
-def enabled(ref: Ref) -> Fact:
-    return ("enabled", ref)
-
-
-def disabled(ref: Ref) -> Fact:
-    return ("disabled", ref)
-
-
-def gone(ref: Ref) -> Fact:
-    return ("gone", ref)
-
-
-def vacant(name: str) -> Fact:
-    """Nobody bears the name."""
-    return ("vacant", name.lower())
-
-
-def free(address: str) -> Fact:
-    """Nobody holds the address."""
-    return ("free", address.lower())
-
-
-def former(ref: Ref, address: str) -> Fact:
-    """The entity's primary address has become one of its aliases."""
-    return ("former", ref, address.lower())
-
-
-def room(ref: Ref) -> Fact:
-    """Everything that the plan takes off the entity's addresses is off (the service allows 100)."""
-    return ("room", ref)
-
-
-def elbow_room(ref: Ref) -> Fact:
-    """The same, less what only a change of the primary address sets free."""
-    return ("elbow room", ref)
-
-
-def delegated(ref: Ref) -> Fact:
-    """All new delegates of a resource are in place."""
-    return ("delegated", ref)
-
-
-def answering(ref: Ref) -> Fact:
-    """The resource answers by itself."""
-    return ("answering", ref)
+from .conditions import Fact, Facts, disabled, elbow_room, enabled, exists, former, free, gone, room, vacant
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .._model.vocabulary import Ref
-from .operations import Fact, Operation
+from .conditions import Fact
+from .operations import Operation
 
 
 @dataclass

@@ -13,8 +13,8 @@ from .._model.current import Current
 from .._model.facts import Known
 from .._model.vocabulary import Ref
 from .._task.wanted import Wanted
-from . import operations
 from .addresses import Holding
+from .conditions import free
 from .draft import Draft, Item
 from .knowledge import Knowledge
 from .questions import Domain, Domains, Owner
@@ -126,7 +126,7 @@ def _take_from_disabled(draft: Draft, where: str, field: str, address: str, who:
     if item is not None and item.removed:
         for number, operation in enumerate(draft.operations):
             if operation.subject == item.ref and operation.action == item.kind.call("delete"):
-                draft.operations[number] = operation.also(makes=[operations.free(address)])
+                draft.operations[number] = operation.also(makes=[free(address)])
     else:
         draft.fault(
             where,

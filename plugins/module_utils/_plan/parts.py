@@ -13,8 +13,9 @@ from .._model.facts import UNREAD, Known, Unreadable
 from .._model.kinds import new_values
 from .._model.vocabulary import Field, Part
 from . import operations
+from .conditions import vacant
 from .draft import DISABLED, ENABLED, Draft, Item
-from .operations import Change, Changes, vacant
+from .operations import Change, Changes
 from .questions import PartOf
 
 SHOWN = "********"

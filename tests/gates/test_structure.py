@@ -1,0 +1,112 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tree promises about itself."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+TOP = Path(__file__).parents[2]
+MODULES = sorted((TOP / "plugins" / "modules").glob("*.py"))
+SOURCES = sorted([*TOP.glob("plugins/**/*.py"), *TOP.glob("emulator/workmail_emulator/**/*.py")])
+TRACKED = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def code_of(path: Path) -> str:
+    """The source without comments, docstrings and other texts that stand alone."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for node in ast.walk(tree):
+        documentation = isinstance(node, (ast.Expr, ast.Assign)) and isinstance(node.value, ast.Constant)
+        if documentation and isinstance(node.value.value, str):
+            for number in range(node.lineno - 1, node.end_lineno or node.lineno):
+                lines[number] = ""
+    return "\n".join(re.sub(r"(^|\s)#.*", "", line) for line in lines)
+
+
+def test_every_module_is_in_the_action_group_and_nothing_else() -> None:
+    runtime = yaml.safe_load((TOP / "meta" / "runtime.yml").read_text())
+    assert runtime["action_groups"]["workmail"] == [path.stem for path in MODULES]
+    assert len(MODULES) >= 13
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_a_module_is_its_documentation_and_a_short_main(path: Path) -> None:
+    module = importlib.import_module(f"ansible_collections.mailops.workmail.plugins.modules.{path.stem}")
+    documentation = yaml.safe_load(module.DOCUMENTATION)
+    fragments = documentation["extends_documentation_fragment"]
+    assert "mailops.workmail.attributes.actiongroup" in fragments
+    assert any(one.startswith("mailops.workmail.attributes") and "actiongroup" not in one for one in fragments)
+    assert yaml.safe_load(module.RETURN)
+    rest = code_of(path).split("from __future__ import annotations")[1]
+    assert len([line for line in rest.splitlines() if line.strip()]) <= 10
+
+
+def test_one_place_asks_for_check_mode() -> None:
+    asking = [
+        f"{path.relative_to(TOP)}: {line.strip()}"
+        for path in SOURCES
+        if "plugins" in path.parts
+        for line in code_of(path).splitlines()
+        if "check_mode" in line and "supports_check_mode" not in line
+    ]
+    assert asking == ["plugins/module_utils/_run/mode.py: checking = bool(module.check_mode)"]
+
+
+def test_one_file_talks_to_botocore() -> None:
+    talking = [
+        path.relative_to(TOP).as_posix()
+        for path in SOURCES
+        if "plugins" in path.parts and re.search(r"^\s*(import|from) boto", code_of(path), re.MULTILINE)
+    ]
+    assert talking == ["plugins/module_utils/_service/client.py"]
+
+
+def test_one_room_knows_the_ansible_module() -> None:
+    knowing = {
+        path.parent.name
+        for path in SOURCES
+        if "module_utils" in path.parts and re.search("AnsibleAWSModule|exit_json|fail_json", code_of(path))
+    }
+    assert knowing == {"_run"}
+
+
+ROOMS = ("_model", "_task", "_plan", "_service", "_apply", "_report", "_run")
+
+
+def test_no_room_looks_into_a_later_one() -> None:
+    looked = 0
+    for path in (TOP / "plugins" / "module_utils").glob("_*/*.py"):
+        allowed = ROOMS[: ROOMS.index(path.parent.name) + 1]
+        for other in re.findall(r"from \.\.(_\w+)\.", path.read_text(encoding="utf-8")):
+            looked += 1
+            assert other in allowed, f"{path.relative_to(TOP)} looks into {other}"
+    assert looked > 100
+
+
+def test_no_file_of_the_engine_or_the_emulator_is_too_long() -> None:
+    long = {path.name: len(path.read_text().splitlines()) for path in SOURCES if "module_utils" in path.parts}
+    long |= {path.name: len(path.read_text().splitlines()) for path in SOURCES if "emulator" in path.parts}
+    assert {name: lines for name, lines in long.items() if lines > 300} == {}
+
+
+def test_every_source_file_names_its_licence() -> None:
+    files = [name for name in TRACKED if name.endswith(".py") and (TOP / name).exists() and (TOP / name).stat().st_size]
+    assert len(files) > 100
+    assert [name for name in files if "SPDX-License-Identifier: GPL-3.0-or-later" not in (TOP / name).read_text()] == []
+
+
+def test_no_sanity_test_is_ignored_and_no_machine_is_named() -> None:
+    assert [name for name in TRACKED if "sanity/ignore" in name] == []
+    home = re.compile("|".join([r"/(?:home|root|Users)/\w", re.escape(str(TOP.parent) + "/")]))
+    texts = [name for name in TRACKED if (TOP / name).exists() and not name.endswith((".png", ".gz"))]
+    assert [name for name in texts if home.search((TOP / name).read_text(encoding="utf-8", errors="ignore"))] == []

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every operation of the seed list is reached by a module; the emulator's log is the proof."""
+
+from __future__ import annotations
+
+from support.inprocess import Runner
+
+SEED = (
+    "AssociateDelegateToResource",
+    "AssociateMemberToGroup",
+    "CreateAlias",
+    "CreateGroup",
+    "CreateResource",
+    "CreateUser",
+    "DeleteAlias",
+    "DeleteGroup",
+    "DeleteMailboxPermissions",
+    "DeleteResource",
+    "DeleteUser",
+    "DeregisterFromWorkMail",
+    "DescribeGroup",
+    "DescribeOrganization",
+    "DescribeResource",
+    "DescribeUser",
+    "DisassociateDelegateFromResource",
+    "DisassociateMemberFromGroup",
+    "GetMailboxDetails",
+    "ListAliases",
+    "ListGroupMembers",
+    "ListGroups",
+    "ListMailboxPermissions",
+    "ListOrganizations",
+    "ListResourceDelegates",
+    "ListResources",
+    "ListUsers",
+    "PutMailboxPermissions",
+    "RegisterToWorkMail",
+    "ResetPassword",
+    "UpdateMailboxQuota",
+    "UpdatePrimaryEmailAddress",
+    "UpdateResource",
+)
+BEYOND = (
+    "UpdateUser",
+    "UpdateGroup",
+    "DescribeEntity",
+    "ListGroupsForEntity",
+    "GetMailDomain",
+    "ListMailDomains",
+    "ListTagsForResource",
+)
+
+
+def make(acme: Runner) -> None:
+    ann = {"name": "ann", "email": "ann@example.com", "mailbox_quota": 100, "city": "Oslo"}
+    acme.run("workmail_user", **ann)
+    acme.run("workmail_user", name="bob", email="bob@example.com", aliases=["b@example.com"])
+    acme.run(
+        "workmail_group",
+        name="staff",
+        email="staff@example.com",
+        members=["ann", "bob"],
+    )
+    acme.run("workmail_resource", name="room", type="ROOM", email="room@example.com", delegates=["ann"])
+    acme.run("workmail_mailbox_permission", mailbox="ann", grantee="bob", permissions=["SEND_AS"])
+
+
+def change(acme: Runner) -> None:
+    acme.run("workmail_user", name="ann", password="Correct-Horse-1", update_password="always", mailbox_quota=200)
+    acme.run("workmail_user", name="bob", email="robert@example.com", aliases=[])
+    acme.run("workmail_group", name="staff", members=["ann"], hidden_from_global_address_list=True)
+    acme.run("workmail_resource", name="room", description="Big", delegates=[])
+    acme.run("workmail_mailbox_permission", mailbox="ann", grantee="bob", state="absent")
+    acme.fails("workmail_user", name="ann", email="ann@elsewhere.org")
+
+
+def read(acme: Runner) -> None:
+    acme.run("workmail_directory_info")
+    acme.run("workmail_organization_info")
+    acme.run("workmail_user_info", include=["groups", "mailbox"])
+    acme.run("workmail_alias_info", address="ann@example.com")
+
+
+def remove(acme: Runner) -> None:
+    for kind, name in (("user", "ann"), ("group", "staff"), ("resource", "room")):
+        acme.run(f"workmail_{kind}", name=name, state="absent")
+
+
+def test_the_modules_reach_every_operation(emulator, acme: Runner) -> None:
+    for step in (make, change, read, remove):
+        step(acme)
+    reached = {call.operation for call in emulator.calls if call.status == 200}
+    assert len(SEED) == 33
+    assert set(SEED) - reached == set()
+    assert set(BEYOND) - reached == set()

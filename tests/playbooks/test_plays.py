@@ -1,0 +1,96 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What only a real run of ansible-playbook shows: the action group, check and diff mode, errors, secrets."""
+
+from __future__ import annotations
+
+CYCLE = """
+- name: Create
+  mailops.workmail.workmail_user: &bob
+    name: bob
+    email: bob@example.com
+    password: Canary-Horse-1
+  register: first
+- name: Again
+  mailops.workmail.workmail_user: *bob
+  register: second
+- name: Compare
+  ansible.builtin.assert:
+    that: [first is changed, second is not changed, first.user.user_id == second.user.user_id]
+"""
+
+
+def with_organization(tasks: str) -> str:
+    block = "\n".join(f"    {line}" for line in tasks.strip().splitlines())
+    defaults = "group/mailops.workmail.workmail: {organization: acme, region: eu-west-1}"
+    return f"- name: All\n  module_defaults:\n    {defaults}\n  block:\n{block}\n"
+
+
+def test_the_action_group_carries_the_organization_and_a_second_run_is_ok(playbook) -> None:
+    done = playbook(with_organization(CYCLE), "-vvvv")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "changed=1 " in done.stdout
+    assert "Canary" not in done.stdout + done.stderr
+
+
+def test_check_mode_with_a_diff_shows_the_change_and_writes_nothing(emulator, playbook) -> None:
+    task = "- name: Create\n  mailops.workmail.workmail_user:\n    name: bob\n    email: bob@example.com"
+    done = playbook(with_organization(task), "--check", "--diff")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "changed=1 " in done.stdout
+    assert "bob@example.com" in done.stdout
+    assert emulator.writes() == []
+
+
+def test_an_unquoted_country_is_refused_with_its_item_and_no_traceback(emulator, playbook) -> None:
+    task = """
+- name: Wrong
+  mailops.workmail.workmail_directory:
+    users:
+      - name: bob
+        country: NO
+        zip_code: 01234
+"""
+    done = playbook(with_organization(task))
+    assert done.returncode == 2
+    assert "users[0] (bob).country: False is a boolean where text is wanted" in done.stdout + done.stderr
+    assert "users[0] (bob).zip_code: 668 is a number where text is wanted" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert emulator.writes() == []
+
+
+def test_the_modules_work_over_a_whole_life(playbook) -> None:
+    tasks = """
+- name: Make people
+  mailops.workmail.workmail_directory:
+    users: [{name: ann, email: ann@example.com}, {name: bob, email: bob@example.com}]
+    groups: [{name: staff, email: staff@example.com, members: [ann, bob]}]
+    resources: [{name: room, type: ROOM, email: room@example.com, delegates: [ann]}]
+- name: Read the group
+  mailops.workmail.workmail_group_info: {name: staff, include: [members]}
+  register: told
+- name: Read the whole
+  mailops.workmail.workmail_directory_info:
+  register: exported
+- name: Feed it back
+  mailops.workmail.workmail_directory:
+    users: "{{ exported.directory.users }}"
+    groups: "{{ exported.directory.groups }}"
+    resources: "{{ exported.directory.resources }}"
+  register: back
+- name: Remove the room
+  mailops.workmail.workmail_resource: {name: room, state: absent}
+- name: Look for it
+  mailops.workmail.workmail_resource_info: {name: room}
+  register: rooms
+- name: Compare
+  ansible.builtin.assert:
+    that:
+      - told.groups[0].members == ['ann', 'bob']
+      - back is not changed
+      - rooms.resources == []
+"""
+    done = playbook(with_organization(tasks))
+    assert done.returncode == 0, done.stdout + done.stderr
