@@ -36,7 +36,7 @@ def test_an_alias_of_somebody_else_moves_only_when_asked(emulator, people: Runne
     people.run("workmail_alias", entity="ann", alias="info@example.com")
     emulator.reset_log()
     failed = people.fails("workmail_alias", entity="bob", alias="info@example.com")
-    assert "'info@example.com' belongs to user ann" in failed["msg"]
+    assert "alias: 'info@example.com' belongs to user ann. Set `move: true`" in failed["msg"]
     assert emulator.writes() == []
     moved = people.check_then_run("workmail_alias", entity="bob", alias="info@example.com", move=True)
     assert actions(moved) == ["delete_alias", "create_alias"]
@@ -47,6 +47,7 @@ def test_a_primary_address_is_never_taken_nor_removed(people: Runner) -> None:
     assert "is the primary address of user ann" in taken["msg"]
     removed = people.fails("workmail_alias", entity="ann", alias="ann@example.com", state="absent")
     assert "is the primary address of user ann" in removed["msg"]
+    assert len(removed["faults"]) == 1
 
 
 def test_a_permission_is_set_extended_and_taken_away(emulator, people: Runner) -> None:

@@ -141,10 +141,18 @@ def test_addresses_change_hands_inside_one_task(emulator, acme: Runner) -> None:
             {"name": "bob", "email": "ann@example.com", "aliases": ["info@example.com"]},
         ],
     )
-    assert swapped["summary"]["addresses_released"]
+    assert swapped["summary"]["addresses_released"] == []
     now = emulator.snapshot("acme")["users"]
     assert (now["ann"]["email"], now["ann"]["aliases"]) == ("bob@example.com", [])
     assert (now["bob"]["email"], now["bob"]["aliases"]) == ("ann@example.com", ["info@example.com"])
+
+
+def test_the_summary_tells_which_addresses_nobody_holds_any_more(acme: Runner) -> None:
+    acme.run(MODULE, users=[{**people("ann")[0], "aliases": ["info@example.com"]}, *people("bob")])
+    gone = acme.check_then_run(
+        MODULE, users=[{"name": "ann", "state": "absent"}, {"name": "bob", "aliases": ["info@example.com"]}]
+    )
+    assert gone["summary"]["addresses_released"] == ["ann@example.com"]
 
 
 def test_an_organization_that_is_not_there_yet_can_be_previewed(emulator, acme: Runner) -> None:

@@ -58,7 +58,7 @@ def settle(draft: Draft, holdings: dict[Ref, Holding]) -> None:
     book = AddressBook(draft.known)
     for holding in list(holdings.values()):
         for low, address in sorted(holding.acquired.items()):
-            field = "email" if same(address, holding.goal) else "aliases"
+            field = "email" if same(address, holding.goal) else holding.item.wanted.aliases_option
             _check_domain(draft, holding, field, address)
             id_ = book.holder(address)
             owner = draft.known.entities.get(id_) if id_ else None
@@ -113,7 +113,8 @@ def _take(
         draft.fault(
             where,
             field,
-            f"{address!r} belongs to {who}. Set `take_over: true` to take it, or remove it there first.",
+            f"{address!r} belongs to {who}. Set `{holding.item.wanted.take_over_option}: true` to take it, or remove it "
+            "there first.",
         )
     elif not owner.enabled:
         _take_from_disabled(draft, where, field, address, who, item)

@@ -63,7 +63,7 @@ def _nobody(draft: Draft, text: str, kinds: tuple[str, ...]) -> str:
     names = {one.name.lower(): one.name for one in draft.known.entities.values() if one.kind.name in kinds}
     names |= {one.ref.name.lower(): one.ref.name for one in draft.items if one.kind.name in kinds}
     near = difflib.get_close_matches(text.lower(), sorted(names), n=1)
-    hint = f" Did you mean {names[near[0]]!r}?" if near else " Create it first, or in the same workmail_directory task."
+    hint = f" Did you mean {names[near[0]]!r}?" if near else " Nothing like it is there."
     return f"there is no {allowed} {text!r} in the organization.{hint}"
 
 

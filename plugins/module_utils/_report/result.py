@@ -169,8 +169,16 @@ def _class(operation: Operation) -> str:
 
 
 def _released(listed: list[Operation]) -> list[str]:
-    gone = {str(one.params["Alias"]) for one in listed if one.action == "delete_alias"}
-    return sorted(address for address in gone if not is_temporary(address))
+    """Addresses that nobody of the task holds any more."""
+    gone: set[str] = set()
+    held: set[str] = set()
+    for change in (change for operation in listed for change in operation.changes):
+        if isinstance(change, ListChange) and change.field == "aliases":
+            gone.update(change.removed)
+            held.update(change.added)
+        elif isinstance(change, Change) and change.field == "email":
+            (gone if change.after is None else held).add(str(change.before if change.after is None else change.after))
+    return sorted(address for address in gone - held if not is_temporary(address))
 
 
 def standing(plan: Plan) -> Result:

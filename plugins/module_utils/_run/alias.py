@@ -12,7 +12,6 @@ from typing import NoReturn
 
 from .._plan.draft import Task
 from .._task.arguments import ALIAS
-from .._task.faults import Fault
 from .._task.limits import faults_of
 from .._task.parse import alias
 from .converge import converge
@@ -27,7 +26,6 @@ def _converge(session: Session) -> Options:
     if session.faults:
         session.refuse(session.faults)
     wanted = alias(session.options)
-    faults = tuple(Fault("", fault.field.replace("aliases", "alias"), fault.message) for fault in faults_of(wanted))
-    converged = converge(session, Task((wanted,), faults=faults))
+    converged = converge(session, Task((wanted,), faults=tuple(faults_of(wanted))))
     after = [view for item in converged.plan.items if (view := converged.after(item))]
     return {**converged.result, "aliases": after[0].get("aliases", []) if after else []}

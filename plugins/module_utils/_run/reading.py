@@ -21,7 +21,6 @@ from .._plan.references import seek
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.reader import Reader
-from .._task.faults import explain
 from .session import Session
 
 ALL_KINDS = tuple(BY_NAME)
@@ -55,7 +54,7 @@ class Reading:
                 found = self.known.entities[draft.ids[ref]]
                 return found if found.complete else self._complete(found)
             if not draft.questions:
-                raise WorkMailError(explain(draft.faults), "NotFound")
+                raise WorkMailError("; ".join(str(fault) for fault in draft.faults), "NotFound")
             self.ask(*draft.questions)
 
     def _complete(self, partial: Current) -> Current:

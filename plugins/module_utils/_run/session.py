@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NoReturn, Protocol
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.common.warnings import warn
 from ansible_collections.amazon.aws.plugins.module_utils.modules import (
     AnsibleAWSModule,
     aws_argument_spec,
@@ -37,8 +38,6 @@ class Module(Protocol):
     faults: list[Fault]
 
     def client(self, service: str, **extra: Any) -> Any: ...
-
-    def warn(self, message: str) -> None: ...
 
     def fail_json(self, **result: Any) -> NoReturn: ...
 
@@ -122,7 +121,7 @@ class Session:
 
     def refuse(self, faults: list[Fault]) -> NoReturn:
         """Leave because of what is wrong with the input; nothing was written."""
-        self.fail(explain(faults), faults=[str(fault) for fault in faults])
+        self.fail(explain(faults), faults=list(dict.fromkeys(str(fault) for fault in faults)))
 
     def fail(self, message: str, **result: Any) -> NoReturn:
         self.module.fail_json(msg=message, invocation=self.invocation, **result)
@@ -131,7 +130,7 @@ class Session:
         self.module.exit_json(invocation=self.invocation, **result)
 
     def warn(self, message: str) -> None:
-        self.module.warn(message)
+        warn(message)
 
     @property
     def invocation(self) -> Options:

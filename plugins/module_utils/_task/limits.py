@@ -91,12 +91,12 @@ def _aliases(wanted: Wanted) -> Iterator[Fault]:
     if wanted.aliases is None:
         return
     for index, alias in enumerate(wanted.aliases.add):
-        yield from _address(wanted.where, f"aliases[{index}]", alias)
+        yield from _address(wanted.where, f"{wanted.aliases_option}[{index}]", alias)
     count = len({alias.lower() for alias in wanted.aliases.add})
     if count > addresses.MOST_PER_ENTITY:
         yield Fault(
             wanted.where,
-            "aliases",
+            wanted.aliases_option,
             f"{count} aliases; WorkMail allows {addresses.MOST_PER_ENTITY} on one entity. "
             "Put the rest on a group whose member this is.",
         )

@@ -127,6 +127,8 @@ def alias(options: Options) -> Wanted:
         reference_field="entity",
         aliases=WantedAliases(add=listed) if present else WantedAliases(remove=listed),
         take_over=bool(options["move"]),
+        take_over_option="move",
+        aliases_option="alias",
     )
 
 

@@ -61,6 +61,9 @@ class Wanted:
     links: dict[str, WantedLink] = field(default_factory=dict)
     aliases: WantedAliases | None = None
     take_over: bool = False
+    take_over_option: str = "take_over"
+    """What messages call the option that lets an address be taken from anybody."""
+    aliases_option: str = "aliases"
     ignore: bool = False
     broken: bool = False
     """True if the input has faults here: known to others by its name, but nothing is planned for it."""
