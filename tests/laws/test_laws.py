@@ -12,25 +12,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.inprocess import Runner, told
+from support.inprocess import told
+from support.lawful import MODULE, attempt, fresh
 from support.wishes import wishes
 
-MODULE = "workmail_directory"
 examples = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def fresh(emulator: Any, alias: str = "acme") -> Runner:
-    emulator.clear()
-    emulator.add_organization(alias, domains=["example.com"])
-    return Runner(emulator.url, alias)
-
-
-def attempt(runner: Runner, check: bool = False, **options: Any) -> dict[str, Any]:
-    """Run whatever the input is worth: faults are a result too."""
-    try:
-        return runner.run(MODULE, check=check, removal_limit=100, take_over=True, **options)
-    except AssertionError as failed:
-        return failed.result
 
 
 @examples

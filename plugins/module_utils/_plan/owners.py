@@ -113,8 +113,8 @@ def _take(
         draft.fault(
             where,
             field,
-            f"{address!r} belongs to {who}. Set `{holding.item.wanted.take_over_option}: true` to take it, or remove it "
-            "there first.",
+            f"{address!r} belongs to {who}. Set `{holding.item.wanted.take_over_option}: true` to take it, "
+            "or remove it there first.",
         )
     elif not owner.enabled:
         _take_from_disabled(draft, where, field, address, who, item)
