@@ -155,6 +155,13 @@ def test_the_summary_tells_which_addresses_nobody_holds_any_more(acme: Runner) -
     assert gone["summary"]["addresses_released"] == ["ann@example.com"]
 
 
+def test_many_addresses_can_be_claimed_beside_few_who_hold_others(acme: Runner) -> None:
+    acme.run(MODULE, resources=[{"name": "room", "type": "ROOM", "email": "room@example.com"}])
+    claims = [f"{local}@example.com" for local in ("one", "two", "three", "four")]
+    made = acme.check_then_run(MODULE, groups=[{"name": "all", "email": "all@example.com", "aliases": claims}])
+    assert made["summary"]["text"] == "+1 ~0 -0"
+
+
 def test_an_organization_that_is_not_there_yet_can_be_previewed(emulator, acme: Runner) -> None:
     runner = Runner(acme.url, "tomorrow")
     wanted = {"users": people("ann"), "groups": [{**people("staff")[0], "members": ["ann"]}]}

@@ -85,16 +85,12 @@ def _open(session: Session, known: Knowledge, threads: int, empty_is_fine: bool)
 
 def settle(task: Task, known: Knowledge, answers: Answers) -> Plan:
     """Plan and answer until no question is left."""
-    asked: set[object] = set()
     for _round in range(ROUNDS):
         planned = plan(task, known)
         if not planned.questions:
             return planned
-        again = asked.issuperset(planned.questions)
-        if again:
+        if not answers.answer(planned.questions):
             break
-        asked.update(planned.questions)
-        answers.answer(planned.questions)
     raise WorkMailError(f"the plan does not settle; it keeps asking {planned.questions[:3]}", "Internal")
 
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from .._model.addresses import is_temporary
-from .._model.current import Current
-from .._model.facts import Unreadable
+from .._model.current import Current, Rows
+from .._model.facts import Known, Unreadable
 from .._model.kinds import KINDS
+from .._model.vocabulary import Link
 from .._plan.questions import AliasesOf, LinkOf, PartOf, Question
 from .._task.arguments import DIRECTORY_INCLUDES, DIRECTORY_INFO
-from .reading import Reading
+from .reading import ALL_KINDS, Reading
 from .session import Options, Session
 
 
@@ -26,11 +27,11 @@ def run_directory_info() -> NoReturn:
 
 def _read(session: Session) -> Options:
     reading = Reading.of(session)
-    include = set(session.options.get("include") or DIRECTORY_INCLUDES)
+    chosen = session.options.get("include")
+    include = set(DIRECTORY_INCLUDES if chosen is None else chosen)
     found = [one for one in reading.everyone() if not one.protected]
     reading.ask(*(question for one in found for question in _questions(one, include)))
     found = [reading.known.entities[one.id] for one in found]
-    reading.name_ids(found)
     unreadable = [row for one in found for row in _unreadable(one)]
     if unreadable:
         session.warn(f"{len(unreadable)} facts cannot be read and are left out; see `unreadable`.")
@@ -39,10 +40,11 @@ def _read(session: Session) -> Options:
 
 
 def _questions(one: Current, include: set[str]) -> list[Question]:
+    """What has to be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
     asked: list[Question] = []
     for part in one.kind.parts:
         described = part.read == one.kind.call("describe")
-        if (described and "attributes" in include) or (part.name in include and one.enabled):
+        if (described and "attributes" in include) or (part.name in include and one.enabled and not described):
             asked.append(PartOf(one.id, part.name))
     if "aliases" in include and one.enabled:
         asked.append(AliasesOf(one.id))
@@ -62,13 +64,33 @@ def _item(reading: Reading, one: Current) -> Options:
         options.pop("email", None)
     if "aliases" in options:
         options["aliases"] = [alias for alias in options["aliases"] if not is_temporary(alias)]
+    for link in one.kind.links:
+        rows = one.links.get(link.name)
+        if isinstance(rows, Known):
+            options[link.wanted_as] = _rows(reading, link, rows.value)
     return options
 
 
+def _rows(reading: Reading, link: Link, rows: Rows) -> list[Any]:
+    """A link's rows as a task refers to them. Everybody was listed, so an id that nobody has belongs to a deleted
+    entity (unknown U36): no task can refer to it, and none takes its row away."""
+    known = reading.known.entities
+    named = {_reference(reading, known[id_]): sorted(values) for id_, values in rows.items() if id_ in known}
+    names = sorted(named, key=lambda name: (name.lower(), name))
+    return [{"grantee": name, "permissions": named[name]} for name in names] if link.values else names
+
+
+def _reference(reading: Reading, entity: Current) -> str:
+    """What means this entity and nobody else: its name, else its address (unknown U10), at last its id."""
+    texts = (text for text in (entity.name, entity.email) if text)
+    return next((text for text in texts if reading.known.matches(ALL_KINDS, text) == [entity]), entity.id)
+
+
 def _unreadable(one: Current) -> list[Options]:
+    options = {link.name: link.wanted_as for link in one.kind.links}
     facts = {**one.links, **one.values}
     return [
-        {"kind": one.kind.name, "name": one.name, "field": name, "reason": fact.why}
+        {"kind": one.kind.name, "name": one.name, "field": options.get(name, name), "reason": fact.why}
         for name, fact in facts.items()
         if isinstance(fact, Unreadable)
     ]

@@ -46,7 +46,8 @@ Job = Callable[[], object]
 
 
 class Answers(Protocol):
-    def answer(self, questions: Iterable[Question]) -> None: ...
+    def answer(self, questions: Iterable[Question]) -> bool:
+        """Read towards these questions; False if there was nothing that could be read."""
 
 
 class Reader:
@@ -69,8 +70,11 @@ class Reader:
             Organization: lambda _question: self._organization(),
         }
 
-    def answer(self, questions: Iterable[Question]) -> None:
-        """Everything asked is known afterwards, or known to be missing or unreadable. Raises `WorkMailError`."""
+    def answer(self, questions: Iterable[Question]) -> bool:
+        """What was asked is known afterwards, or known to be missing or unreadable, or lists were read that may tell it.
+
+        Raises `WorkMailError`.
+        """
         asked = list(questions)
         listing = self._worth_listing(asked)
         self._run([partial(self.list, kind) for kind in listing])
@@ -80,6 +84,7 @@ class Reader:
             if self._is_left(question, listing):
                 jobs.setdefault(self._call_of(question), partial(self._answers[type(question)], question))
         self._run(list(jobs.values()))
+        return bool(listing or jobs)
 
     def _run(self, jobs: list[Job]) -> None:
         if len(jobs) < 2 or self._threads < 2:
@@ -275,7 +280,7 @@ class EmptyOrganization:
         self._alias = alias
         self._known = known
 
-    def answer(self, questions: Iterable[Question]) -> None:
+    def answer(self, questions: Iterable[Question]) -> bool:
         known = self._known
         known.listed.update(dict.fromkeys(BY_NAME, 0))
         known.organization = OrganizationFacts("", self._alias, "Active")
@@ -286,3 +291,4 @@ class EmptyOrganization:
                 known.owners[question.address.lower()] = None
             elif isinstance(question, Domain):
                 known.domains[question.name] = MailDomain(question.name, verified=True, test=False)
+        return True

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""How fast to call a service whose limit nobody knows: no slower than it allows, hardly faster.
+
+WorkMail publishes no rate. So calls go out unpaced until the first is throttled. From then on they are paced: every
+throttled call lowers the rate (multiplicative decrease), every second without one raises it a little (additive
+increase). What passed during the last seconds tells where the limit lies, so the rate gets there within a few calls.
+Pure: moments are seconds that the caller gives, so that it can be tried against any limit on paper.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import deque
+from dataclasses import dataclass, field
+
+WINDOW = 2.0
+"""Seconds over which passed calls are counted."""
+DECREASE, DEEPEST_DECREASE = 0.95, 0.5
+FAR_OFF = 0.7
+"""Below this share of the rate, what passed is a better guess than a step down."""
+GROWTH = 0.01
+"""Share of the rate by which it grows in a second."""
+LEAST_GROWTH = 0.05
+"""Calls a second by which it grows in a second at least."""
+NEAR, RECOVERY = 0.9, 0.2
+"""Below this share of a rate that was carried before, it grows by this share in a second."""
+FLOOR = 0.2
+"""Calls a second that are tried however long the service refuses."""
+JITTER = 0.01
+"""Share by which the time between two calls varies, so that several runs do not stay in step."""
+AGAIN = 0.4
+"""Share of an interval after which a throttled call is followed by the next: its slot was not used."""
+
+
+@dataclass
+class Pace:
+    """The rate in force; `most` is the user's own limit in calls a second."""
+
+    most: float = math.inf
+    random: random.Random = field(default_factory=random.Random)
+    rate: float = field(init=False)
+    _ceiling: float = 0.0
+    """The rate at which the last call was throttled."""
+    _held: float = 0.0
+    """The last rate that the service was seen to carry."""
+    _lowered: float = -math.inf
+    _raised: float = -math.inf
+    _passed: deque[float] = field(default_factory=deque)
+    _first: float = math.inf
+    _sent: int = 0
+    _next: float = -math.inf
+
+    def __post_init__(self) -> None:
+        self.rate = self.most
+
+    @property
+    def paced(self) -> bool:
+        return self.rate < math.inf
+
+    def due(self, now: float) -> float:
+        """The moment from which the next call may go out."""
+        return max(now, self._next)
+
+    def went_out(self, now: float) -> None:
+        self._first = min(self._first, now)
+        self._sent += 1
+        if self.paced:
+            limited = self.rate >= self.most
+            vary = 0.0 if limited else self.random.uniform(-JITTER, JITTER)
+            self._next = max(self._next, now - min(0.01, self.rate / 2000)) + (1 + vary) / self.rate
+
+    def passed(self, now: float) -> None:
+        """A call was answered, with whatever but throttling."""
+        self._passed.append(now)
+        if self.rate >= self.most:
+            return
+        seconds = min(1.0, now - max(self._raised, self._lowered))
+        self._raised = now
+        known = self.rate >= NEAR * max(self._ceiling, self._held)
+        self.rate += seconds * (max(LEAST_GROWTH, GROWTH * self.rate) if known else RECOVERY * self.rate)
+        self.rate = min(self.rate, self.most)
+
+    def throttled(self, now: float, went_out: float) -> None:
+        """A call was throttled. What had gone out before the last decrease says nothing about the present rate."""
+        if went_out <= self._lowered:
+            return
+        seen = self.recent(now)
+        if not self.paced:
+            self.rate = max(FLOOR, self._sent / max(now - self._first, 0.01))
+        self._ceiling = self.rate
+        if seen < FAR_OFF * self.rate:
+            self.rate = max(seen, DEEPEST_DECREASE * self.rate)
+        else:
+            self.rate = self._held = DECREASE * self.rate
+        self.rate = min(self.most, max(FLOOR, self.rate))
+        self._lowered = now
+        self._next = now + AGAIN / self.rate
+
+    def recent(self, now: float) -> float:
+        """Calls a second that passed lately."""
+        self._forget(now)
+        seconds = min(WINDOW, max(now - self._first, 0.01))
+        return len(self._passed) / seconds
+
+    def _forget(self, now: float) -> None:
+        while self._passed and self._passed[0] < now - WINDOW:
+            self._passed.popleft()
