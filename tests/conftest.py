@@ -40,5 +40,5 @@ def impatient():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(f"{base}._apply.waiting.DELAYS", (0.0, 0.001, 0.005, 0.02))
         patch.setattr(f"{base}._apply.calling.FIRST_DELAY", 0.002)
-        patch.setattr(f"{base}._service.client.FIRST_DELAY", 0.002)
+        patch.setattr(f"{base}._service.gate.FIRST_DELAY", 0.002)
         yield

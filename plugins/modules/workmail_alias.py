@@ -200,7 +200,7 @@ faults:
 summary:
   description:
     - How many entities of each kind were created, changed, disabled and deleted.
-    - C(addresses_released) are the aliases that were taken off an entity.
+    - C(addresses_released) are the addresses that nobody of this task holds any more.
   returned: always
   type: dict
   sample:

@@ -338,6 +338,29 @@ options:
     description: How many calls may be under way at a time, 1 to 50.
     type: int
     default: 10
+  max_requests_per_second:
+    description:
+      - The most calls a second that this task may make, 0.1 to 1000, to leave some of the account's rate to others.
+      - Left out, the task finds by itself how fast the service lets it go, and never fails because of throttling alone.
+    type: float
+  time_limit:
+    description:
+      - Seconds after which the task starts nothing more. What is under way is finished, the rest is counted in the
+        message and listed in RV(failures) with the code V(TimeLimit), and the task fails. The next run does the rest.
+      - Left out, the task takes the time that it needs.
+    type: int
+  report_path:
+    description:
+      - A file that gets the whole plan and what became of each operation, in check mode too. Its ending chooses the
+        format, C(.json) or C(.csv).
+      - It is written with mode 0600 on the host where the module runs, and is not counted as a change. Secrets are masked.
+    type: path
+  progress_path:
+    description:
+      - A file to which a line of JSON is appended every two seconds, that tells how far the task is.
+      - Not needed to see the progress of a task on the controller, which is printed every few seconds of a long run; that is
+        left out for a task with C(async), with C(become), on another host, and where this option is given.
+    type: path
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -404,6 +427,16 @@ EXAMPLES = r"""
       - name: alice
     prune: [users]
     removal_limit: 3
+
+- name: Converge slowly beside other tools, an hour at the most, and keep a report
+  mailops.workmail.workmail_directory:
+    organization: acme
+    users:
+      - name: alice
+        department: Sales
+    max_requests_per_second: 5
+    time_limit: 3600
+    report_path: "{{ playbook_dir }}/report.csv"
 """
 
 RETURN = r"""
@@ -411,7 +444,8 @@ RETURN = r"""
 operations:
   description:
     - What was done, or would be done in check mode, in the order in which it depends on each other.
-    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
+    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there were.
+      All of them are in O(report_path).
   returned: always
   type: list
   elements: dict
@@ -443,7 +477,7 @@ operations:
       sample: true
 operations_truncated:
   description: How many operations there were.
-  returned: when there were more than 200
+  returned: when not all are returned
   type: int
   sample: 1250
 deferred:
@@ -472,8 +506,13 @@ deferred:
       type: str
       returned: always
       sample: "carol has no address while it is DISABLED."
+deferred_truncated:
+  description: How many entries there were.
+  returned: when not all are returned
+  type: int
+  sample: 1250
 failures:
-  description: What failed, and what was skipped because it depended on that. At most 200.
+  description: What failed, what was skipped because it depended on that, and what was left when O(time_limit) was over.
   returned: when an operation failed
   type: list
   elements: dict
@@ -494,7 +533,7 @@ failures:
       returned: always
       sample: create_alias
     code:
-      description: The service's error code, or V(Skipped).
+      description: The service's error code, or V(Skipped), V(TimeLimit) or V(WaitTimeout).
       type: str
       returned: always
       sample: LimitExceededException
@@ -505,7 +544,7 @@ failures:
       sample: Maximum alias limit exceeded
 failures_truncated:
   description: How many failures there were.
-  returned: when there were more than 200
+  returned: when not all are returned
   type: int
   sample: 300
 faults:
@@ -515,10 +554,20 @@ faults:
   elements: str
   sample:
     - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+faults_truncated:
+  description: How many faults there are.
+  returned: when not all are returned
+  type: int
+  sample: 1250
+report_path:
+  description: Where the report was written.
+  returned: when O(report_path) is given
+  type: str
+  sample: report.json
 summary:
   description:
     - How many entities of each kind were created, changed, disabled and deleted.
-    - C(addresses_released) are the aliases that were taken off an entity.
+    - C(addresses_released) are the addresses that nobody of this task holds any more.
   returned: always
   type: dict
   sample:
@@ -530,7 +579,7 @@ summary:
 diff:
   description:
     - The entities before and after, by kind and name, only what differs.
-    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
+    - At most 200 entities, and no more than a log can carry; C(diff_truncated) in it then tells how many there were.
   returned: always
   type: dict
   sample:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -30,13 +30,34 @@ PLAY = """---
 """
 
 
+@dataclass
+class Playbook:
+    """Runs tasks as a play against the emulator's organization `acme`."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def write(self, tasks: str) -> Path:
+        path = self.folder / "play.yml"
+        path.write_text(PLAY + "".join(f"    {line}\n" for line in tasks.splitlines()), encoding="utf-8")
+        return path
+
+    def __call__(self, tasks: str, *words: str) -> subprocess.CompletedProcess[str]:
+        """The finished process, warnings and all."""
+        return self.command("ansible-playbook", str(self.write(tasks)), *words)
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        command = [BIN / words[0], *words[1:]]
+        return subprocess.run(command, capture_output=True, text=True, env=self.environment, check=False)
+
+
 @pytest.fixture
-def playbook(emulator, tmp_path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs tasks as a play; returns the finished process, warnings and all."""
+def playbook(emulator, tmp_path) -> Playbook:
     emulator.add_organization("acme", domains=["example.com"])
     environment = {
-        "PATH": os.environ["PATH"],
+        "PATH": f"{BIN}:{os.environ['PATH']}",
         "HOME": str(tmp_path),
+        "ANSIBLE_ASYNC_DIR": str(tmp_path / "async"),
         "LANG": "C.UTF-8",
         "AWS_ENDPOINT_URL_WORKMAIL": emulator.url,
         "AWS_ACCESS_KEY_ID": "x",
@@ -45,11 +66,4 @@ def playbook(emulator, tmp_path) -> Callable[..., subprocess.CompletedProcess[st
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         "ANSIBLE_NOCOLOR": "1",
     }
-
-    def run(tasks: str, *words: str) -> subprocess.CompletedProcess[str]:
-        path = tmp_path / "play.yml"
-        path.write_text(PLAY + "".join(f"    {line}\n" for line in tasks.splitlines()), encoding="utf-8")
-        command = [BIN / "ansible-playbook", path, *words]
-        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-
-    return run
+    return Playbook(tmp_path, environment)

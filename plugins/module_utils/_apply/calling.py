@@ -19,6 +19,7 @@ from .._plan.conditions import Fact
 from .._plan.operations import Operation
 from .._service.client import Answer, WorkMail
 from .._service.errors import WorkMailError
+from .crowd import Crowd
 from .judging import CREATES, Judge
 
 NOT_YET = {
@@ -34,7 +35,7 @@ NOT_YET = {
 """Error code → the facts that, brought about a moment ago, may not have reached every part of the service yet."""
 YOUNG_DOMAIN = "MailDomainStateException"
 """A new organization is Active some time before its test domain is verified."""
-CROWDED = ("EntityStateException",)
+CROWDED = "EntityStateException"
 """What the service may answer while another write on the same entity is under way."""
 CONTRADICTING = frozenset(
     {
@@ -46,8 +47,10 @@ CONTRADICTING = frozenset(
     | {"EntityAlreadyRegisteredException", "InvalidParameterException"}
 )
 """Codes that a service may answer because the fact is there already."""
-FIRST_DELAY, LONGEST_DELAY = 0.05, 4.0
-CROWD_TRIES = 6
+TAKEN = "NameAvailabilityException"
+"""After a lost create: most likely by what it created, which does not show yet."""
+FIRST_DELAY, LONGEST_DELAY = 0.025, 4.0
+CROWD_TRIES = 8
 
 
 class Caller:
@@ -56,6 +59,7 @@ class Caller:
         self._judge = judge
         self._ids = ids
         self._timeout = timeout
+        self._crowd = Crowd()
 
     def perform(self, operation: Operation, fresh: frozenset[Fact]) -> None:
         """Bring the operation about. Raises `WorkMailError` when it failed for good."""
@@ -65,19 +69,21 @@ class Caller:
 
     def _persist(self, operation: Operation, fresh: frozenset[Fact]) -> Answer:
         deadline = time.monotonic() + self._timeout
-        delay, tries = FIRST_DELAY, 0
+        attempt, lost = 0, False
         while True:
-            tries += 1
+            attempt += 1
             try:
-                return self._service.call(operation.action, **self._filled(operation.params))
+                with self._crowd.turn(operation):
+                    return self._service.call(operation.action, **self._filled(operation.params))
             except WorkMailError as error:
+                lost = error.lost = lost or error.lost
                 answer = self._judged(operation, error)
                 if answer is not None:
                     return answer
-                if time.monotonic() + delay > deadline or not _worth_waiting(operation, fresh, error, tries):
+                if time.monotonic() > deadline or not self._worth_waiting(operation, fresh, error, attempt):
                     raise
-            time.sleep(random.uniform(delay / 2, delay))
-            delay = min(LONGEST_DELAY, delay * 2)
+            pause = min(LONGEST_DELAY, FIRST_DELAY * 2.0**attempt)
+            time.sleep(random.uniform(pause / 2, pause))
 
     def _judged(self, operation: Operation, error: WorkMailError) -> Answer | None:
         """A create is taken for ours only after a lost answer; everything else counts once the fact is there."""
@@ -87,11 +93,12 @@ class Caller:
     def _filled(self, params: Mapping[str, object]) -> dict[str, Any]:
         return {member: self._ids[value] if isinstance(value, Ref) else value for member, value in params.items()}
 
-
-def _worth_waiting(operation: Operation, fresh: frozenset[Fact], error: WorkMailError, tries: int) -> bool:
-    if error.code == YOUNG_DOMAIN:
-        return True
-    if operation.other is not None and error.code in CROWDED and tries < CROWD_TRIES:
-        return True
-    facts = NOT_YET.get(error.code, ())
-    return any(fact[0] in facts for fact in fresh)
+    def _worth_waiting(self, operation: Operation, fresh: frozenset[Fact], error: WorkMailError, attempt: int) -> bool:
+        """True if the refusal may come from a part of the service that is behind, or from a crowd."""
+        if error.code == YOUNG_DOMAIN or (error.lost and error.code == TAKEN):
+            return True
+        if operation.other is not None and error.code == CROWDED and attempt < CROWD_TRIES:
+            self._crowd.refused(operation)
+            return True
+        facts = NOT_YET.get(error.code, ())
+        return any(fact[0] in facts for fact in fresh)

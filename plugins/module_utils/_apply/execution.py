@@ -9,8 +9,10 @@
 from __future__ import annotations
 
 import heapq
+import math
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +20,9 @@ from typing import Any
 from .._plan.conditions import Fact
 from .._plan.operations import Operation
 from .._plan.order import Graph
-from .._service.errors import WorkMailError
+from .._service.errors import OUT_OF_TIME, WorkMailError
 from .calling import Caller
-from .outcome import Failure, Outcome
+from .outcome import SKIPPED, Failure, Outcome
 from .waiting import Watch, observed, subject
 
 Event = tuple[str, object]
@@ -31,10 +33,14 @@ WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
 @dataclass(frozen=True)
 class Patience:
-    """`wait`: also wait for what nothing depends on; `timeout`: seconds for each transition."""
+    """How long a run waits, and for what."""
 
     wait: bool = True
+    """True: also for what nothing depends on."""
     timeout: int = 120
+    """Seconds for each transition."""
+    left: Callable[[], float] = lambda: math.inf
+    """Seconds until the task's time is over."""
 
 
 class Execution:
@@ -54,7 +60,7 @@ class Execution:
         self._status = [WAITING] * len(graph.operations)
         self._failures: dict[int, Failure] = {}
         self._running: dict[Future[None], int] = {}
-        self._looking: Future[list[Fact]] | None = None
+        self._looking: Future[dict[Fact, bool]] | None = None
         self._look_at = 0.0
         self._dependents: list[list[int]] = [[] for _one in graph.operations]
         self._fresh: list[frozenset[Fact]] = []
@@ -64,6 +70,11 @@ class Execution:
             self._enter(number, graph)
         self._ready = [number for number, events in enumerate(self._waits) if not events]
         self._open = len(graph.operations)
+
+    @property
+    def standing(self) -> tuple[int, int, int]:
+        """How many operations are over, how many of these without success, and how many there are."""
+        return len(self._operations) - self._open, len(self._failures), len(self._operations)
 
     def _enter(self, number: int, graph: Graph) -> None:
         """Note which events an operation waits for: others done, others over, facts seen."""
@@ -82,7 +93,9 @@ class Execution:
     def run(self) -> Outcome:
         """Afterwards every operation is done, failed or skipped. Raises nothing of the service's."""
         with ThreadPoolExecutor(self._threads + 1) as pool:
-            while self._open or self._looking or (self._watch.deadlines and self._patience.wait):
+            while self._open or self._looking or (self._watch.awaited and self._patience.wait):
+                if self._patience.left() <= 0:
+                    self._leave_off()
                 self._start(pool)
                 self._start_look(pool)
                 self._collect()
@@ -113,14 +126,14 @@ class Execution:
     def _start_look(self, pool: ThreadPoolExecutor) -> None:
         """Look while threads are idle: an operation that can run comes first, so many facts are seen in one reading."""
         idle = len(self._running) < self._threads
-        if self._watch.deadlines and self._looking is None and idle and time.monotonic() >= self._look_at:
+        if self._watch.awaited and self._looking is None and idle and time.monotonic() >= self._look_at:
             self._looking = pool.submit(self._watch.look)
 
     def _collect(self) -> None:
         futures: list[Future[Any]] = [*self._running]
         if self._looking is not None:
             futures.append(self._looking)
-        pause = max(0.0, self._look_at - time.monotonic()) if self._watch.deadlines else None
+        pause = max(0.0, self._look_at - time.monotonic()) if self._watch.awaited else None
         if not futures:
             time.sleep(pause or 0.0)
             self._give_up()
@@ -145,17 +158,17 @@ class Execution:
             return
         facts = observed(operation.makes)
         if facts:
-            self._watch.expect(facts, time.monotonic() + self._patience.timeout)
+            self._watch.expect(facts)
             self._look_at = time.monotonic()
         self._over(number, DONE)
 
-    def _finish_look(self, look: Future[list[Fact]]) -> None:
+    def _finish_look(self, look: Future[dict[Fact, bool]]) -> None:
         self._looking = None
         try:
-            for fact in look.result():
+            for fact in self._watch.take(look.result()):
                 self._happened(("seen", fact))
         except WorkMailError as error:
-            for fact in list(self._watch.deadlines):
+            for fact in list(self._watch.awaited):
                 self._unseen(fact, error.code, str(error))
         self._look_at = time.monotonic() + self._watch.delay
 
@@ -173,6 +186,15 @@ class Execution:
             if fact in operation.makes and self._status[number] == DONE:
                 self._fail(number, code, text)
 
+    def _leave_off(self) -> None:
+        """Start and await nothing more: what runs comes to its end, the rest is left for the next run."""
+        for number, status in enumerate(self._status):
+            if status == WAITING:
+                self._failures[number] = Failure(self._operations[number], OUT_OF_TIME, "not started: time was over.")
+                self._over(number, FAILED)
+        self._watch.drop(list(self._watch.awaited))
+        self._ready.clear()
+
     def _fail(self, number: int, code: str, text: str) -> None:
         failed = self._operations[number]
         self._failures[number] = Failure(failed, code, text)
@@ -189,7 +211,7 @@ class Execution:
         while stack:
             later = stack.pop()
             if self._status[later] == WAITING:
-                self._failures[later] = Failure(self._operations[later], "Skipped", _because(failed))
+                self._failures[later] = Failure(self._operations[later], SKIPPED, _because(failed))
                 self._over(later, FAILED)
                 stack.extend(self._dependents[later])
 

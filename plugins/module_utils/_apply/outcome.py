@@ -12,15 +12,24 @@ from dataclasses import dataclass, field
 
 from .._model.vocabulary import Ref
 from .._plan.operations import Operation
+from .._service.errors import OUT_OF_TIME
+
+SKIPPED = "Skipped"
+"""Code of an operation that was not tried because one that it depends on failed."""
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An operation that failed, or was skipped because one that it depends on failed."""
+    """An operation that failed, was skipped because one that it depends on failed, or was left when time was over."""
 
     operation: Operation
     code: str
     message: str
+
+    @property
+    def fate(self) -> str:
+        """What became of the operation, in one word."""
+        return {SKIPPED: "skipped", OUT_OF_TIME: "left"}.get(self.code, "failed")
 
 
 @dataclass
@@ -30,6 +39,8 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list)
     ids: dict[Ref, str] = field(default_factory=dict)
     """Ids of everything that the plan names, the created ones among them."""
+    foreseen: bool = False
+    """True if nothing was done: `done` is what would have been."""
 
     @property
     def complete(self) -> bool:

@@ -12,6 +12,7 @@ minutes). Many entities are watched by listing them, a page a hundred; few by de
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -50,13 +51,16 @@ class Watch:
     service: WorkMail
     known: Knowledge
     ids: dict[Ref, str]
-    deadlines: dict[Fact, float] = field(default_factory=dict)
+    timeout: float
+    """Seconds from the first look at a fact after which it is given up."""
+    awaited: dict[Fact, float | None] = field(default_factory=dict)
+    """Fact → the moment when it is given up; None until it was looked for once."""
     sightings: dict[Fact, int] = field(default_factory=dict)
     rounds: int = 0
 
-    def expect(self, facts: Iterable[Fact], deadline: float) -> None:
+    def expect(self, facts: Iterable[Fact]) -> None:
         for fact in facts:
-            self.deadlines[fact] = deadline
+            self.awaited[fact] = None
             self.sightings[fact] = 0
             self.rounds = 0
 
@@ -65,21 +69,26 @@ class Watch:
         return DELAYS[min(self.rounds, len(DELAYS) - 1)]
 
     def overdue(self, now: float) -> list[Fact]:
-        return [fact for fact, deadline in self.deadlines.items() if now > deadline]
+        return [fact for fact, moment in self.awaited.items() if moment is not None and now > moment]
 
     def drop(self, facts: Iterable[Fact]) -> None:
         for fact in facts:
-            self.deadlines.pop(fact, None)
+            self.awaited.pop(fact, None)
             self.sightings.pop(fact, None)
 
-    def look(self) -> list[Fact]:
-        """Read the state of everything awaited; the facts that have come about leave the watch."""
-        awaited = list(self.deadlines)
+    def look(self) -> dict[Fact, bool]:
+        """Read the state of everything awaited: which facts show. Changes nothing here, so that any thread may look."""
+        awaited = list(self.awaited)
         states = self._states({subject(fact) for fact in awaited})
-        for fact in awaited:
-            seen = _is(fact, states.get(subject(fact)))
-            self.sightings[fact] = self.sightings[fact] + 1 if seen else 0
-        settled = [fact for fact in awaited if self.sightings[fact] >= SIGHTINGS]
+        return {fact: _is(fact, states.get(subject(fact))) for fact in awaited}
+
+    def take(self, looked: dict[Fact, bool]) -> list[Fact]:
+        """Note what a look showed; the facts that have come about leave the watch."""
+        for fact, shows in looked.items():
+            if fact in self.awaited:
+                self.sightings[fact] = self.sightings[fact] + 1 if shows else 0
+                self.awaited[fact] = self.awaited[fact] or time.monotonic() + self.timeout
+        settled = [fact for fact in looked if self.sightings.get(fact, 0) >= SIGHTINGS]
         self.drop(settled)
         self.rounds += 1
         return settled

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from .._apply.outcome import Failure, Outcome
@@ -18,11 +18,9 @@ from .._model.vocabulary import Ref
 from .._plan.fold import View, fold, shown, view
 from .._plan.operations import Change, Changes, ListChange, Operation
 from .._plan.planner import Plan
+from .bounded import SIDE_ROOM, bounded, first
 
 Result = dict[str, Any]
-
-MOST = 200
-"""Entries of `diff`, `operations` and `failures` in a result; beyond, a count."""
 
 
 def views(plan: Plan, operations: list[Operation], ids: dict[Ref, str]) -> dict[Ref, tuple[View | None, View | None]]:
@@ -50,25 +48,17 @@ def _before_after(
 
 
 def operations(listed: list[Operation]) -> Result:
-    entries = [_entry(operation) for operation in listed[:MOST]]
-    return _bounded("operations", entries, len(listed))
+    return bounded("operations", map(entry, listed), len(listed))
 
 
-def _bounded(key: str, entries: list[Any], count: int) -> Result:
-    return {
-        key: entries,
-        **({f"{key}_truncated": count} if count > len(entries) else {}),
-    }
-
-
-def _entry(operation: Operation) -> Result:
-    entry: Result = {
+def entry(operation: Operation) -> Result:
+    told: Result = {
         "kind": operation.subject.kind,
         "name": operation.subject.name,
         "action": operation.action,
         "changes": changes(operation.changes),
     }
-    return {**entry, "unforeseen": True} if operation.unforeseen else entry
+    return {**told, "unforeseen": True} if operation.unforeseen else told
 
 
 def changes(listed: Changes) -> Result:
@@ -85,7 +75,7 @@ def changes(listed: Changes) -> Result:
 
 
 def failures(listed: list[Failure]) -> Result:
-    entries = [
+    entries = (
         {
             "kind": failure.operation.subject.kind,
             "name": failure.operation.subject.name,
@@ -93,20 +83,25 @@ def failures(listed: list[Failure]) -> Result:
             "code": failure.code,
             "message": failure.message,
         }
-        for failure in listed[:MOST]
-    ]
-    return _bounded("failures", entries, len(listed))
-
-
-def complaint(listed: list[Failure]) -> str:
-    """The message of a task that failed on the way."""
-    real = [failure for failure in listed if failure.code != "Skipped"]
-    first = real[0].operation
-    rest = f" {len(listed) - len(real)} depending on these were skipped." if len(listed) > len(real) else ""
-    return (
-        f"{len(real)} operations failed; the first is {first.action} of {first.subject.kind} {first.subject.name}: "
-        f"{real[0].code}: {real[0].message}{rest} What was independent is done; run the task again for the rest."
+        for failure in listed
     )
+    return bounded("failures", entries, len(listed), SIDE_ROOM)
+
+
+def complaint(outcome: Outcome) -> str:
+    """The message of a task that did not do all that it planned."""
+    fates = Counter(failure.fate for failure in outcome.failures)
+    first = next((one for one in outcome.failures if one.fate == "failed"), None)
+    parts = []
+    if first is not None:
+        where = f"{first.operation.action} of {first.operation.subject.kind} {first.operation.subject.name}"
+        parts.append(f"{fates['failed']} operations failed; the first is {where}: {first.code}: {first.message}")
+    if fates["skipped"]:
+        parts.append(f"{fates['skipped']} depending on these were skipped.")
+    if fates["left"]:
+        parts.append(f"The time limit is over; {fates['left']} operations are left.")
+    parts.append(f"{len(outcome.done)} are done; run the task again for the rest.")
+    return " ".join(parts)
 
 
 def diff(pairs: dict[Ref, tuple[View | None, View | None]]) -> Result:
@@ -115,14 +110,15 @@ def diff(pairs: dict[Ref, tuple[View | None, View | None]]) -> Result:
     after: dict[str, dict[str, Any]] = defaultdict(dict)
     differing = {ref: _difference(*pair) for ref, pair in pairs.items()}
     named = [(ref, one) for ref, one in sorted(differing.items()) if any(one)]
-    for ref, (old, new) in named[:MOST]:
+    kept = first(named)
+    for ref, (old, new) in kept:
         plural = BY_NAME[ref.kind].plural
         if old:
             before[plural][ref.name] = old
         if new:
             after[plural][ref.name] = new
     result: Result = {"before": dict(before), "after": dict(after)}
-    if len(named) > MOST:
+    if len(named) > len(kept):
         result["diff_truncated"] = len(named)
     return result
 
@@ -155,7 +151,8 @@ def summary(listed: list[Operation]) -> Result:
         counts[BY_NAME[ref.kind].plural][word] += 1
     total = {word: sum(one[word] for one in counts.values()) for word in ("created", "changed", "disabled", "deleted")}
     text = f"+{total['created']} ~{total['changed']} -{total['disabled'] + total['deleted']}"
-    return {"text": text, **counts, "addresses_released": _released(listed)}
+    released = _released(listed)
+    return {"text": text, **counts, **bounded("addresses_released", released, len(released), SIDE_ROOM)}
 
 
 def _class(operation: Operation) -> str:
@@ -183,19 +180,13 @@ def _released(listed: list[Operation]) -> list[str]:
 
 def standing(plan: Plan) -> Result:
     """What the plan puts off and what it could not resolve."""
-    result: Result = {
-        "deferred": [
-            {
-                "kind": entry.ref.kind,
-                "name": entry.ref.name,
-                "field": entry.field,
-                "reason": entry.reason,
-            }
-            for entry in plan.deferred
-        ]
-    }
+    put_off = (
+        {"kind": one.ref.kind, "name": one.ref.name, "field": one.field, "reason": one.reason} for one in plan.deferred
+    )
+    result = bounded("deferred", put_off, len(plan.deferred), SIDE_ROOM)
     if plan.unresolved:
-        result["unresolved"] = [{"field": field, "value": value} for field, value in plan.unresolved]
+        open_ = ({"field": field, "value": value} for field, value in plan.unresolved)
+        result |= bounded("unresolved", open_, len(plan.unresolved), SIDE_ROOM)
     return result
 
 

@@ -8,14 +8,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from .._model.kinds import KINDS
 from .._plan.draft import Task
-from .._task.arguments import MOST_THREADS, directory_arguments
+from .._task.arguments import RANGES, directory_arguments
 from .._task.faults import Fault
 from .._task.parse import items
 from .._task.wanted import Wanted
+from . import report_file
 from .converge import converge
 from .session import Options, Session
 
@@ -27,9 +29,9 @@ def run_directory() -> NoReturn:
 def _converge(session: Session) -> Options:
     options = session.options
     wanted, faults = _items(session)
-    threads = options.get("concurrency")
-    if isinstance(threads, int) and not 1 <= threads <= MOST_THREADS:
-        faults.append(Fault("", "concurrency", f"{threads} is outside 1 to {MOST_THREADS}."))
+    faults += _out_of_range(options)
+    if isinstance(options.get(report_file.OPTION), str):
+        faults += report_file.faults_of(options[report_file.OPTION])
     task = Task(
         tuple(wanted),
         prune=tuple(options.get("prune") or ()),
@@ -38,8 +40,15 @@ def _converge(session: Session) -> Options:
         faults=tuple(faults),
     )
     empty = options.get("missing_organization") == "empty"
-    converged = converge(session, task, threads=_number(threads, 10), empty_is_fine=empty)
+    converged = converge(session, task, threads=_number(options.get("concurrency"), 10), empty_is_fine=empty)
     return converged.result
+
+
+def _out_of_range(options: Options) -> Iterator[Fault]:
+    for option, (least, most) in RANGES.items():
+        value = options.get(option)
+        if isinstance(value, (int, float)) and not least <= value <= most:
+            yield Fault("", option, f"{value} is outside {least} to {most}.")
 
 
 def _items(session: Session) -> tuple[list[Wanted], list[Fault]]:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, NoReturn, Protocol
 
@@ -18,8 +19,10 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import (
     aws_argument_spec,
 )
 
+from .._report.bounded import bounded
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
+from .._service.gate import Gate
 from .._service.organization import find
 from .._task.arguments import Spec
 from .._task.faults import Fault, explain
@@ -104,10 +107,11 @@ class Session:
         self.raw: Options = self.module.raw
         self.faults: list[Fault] = list(self.module.faults)
         self.mode: Mode = mode_of(self.module)
+        self.gate = Gate(_or_endless(self.options, "max_requests_per_second"), _or_endless(self.options, "time_limit"))
 
     def connect(self, threads: int = 10) -> WorkMail:
         """The organization that the options name, ready for calls."""
-        service = WorkMail(self.module, threads)
+        service = WorkMail(self.module, threads, self.gate)
         service.organization_id = find(service, str(self.options.get("organization") or ""))
         return service
 
@@ -121,7 +125,8 @@ class Session:
 
     def refuse(self, faults: list[Fault]) -> NoReturn:
         """Leave because of what is wrong with the input; nothing was written."""
-        self.fail(explain(faults), faults=list(dict.fromkeys(str(fault) for fault in faults)))
+        listed = list(dict.fromkeys(str(fault) for fault in faults))
+        self.fail(explain(faults), **bounded("faults", listed, len(listed)))
 
     def fail(self, message: str, **result: Any) -> NoReturn:
         self.module.fail_json(msg=message, invocation=self.invocation, **result)
@@ -141,6 +146,11 @@ class Session:
             if value is not None:
                 told[key] = _short(value, rule)
         return {"module_args": told}
+
+
+def _or_endless(options: Options, option: str) -> float:
+    value = options.get(option)
+    return value if isinstance(value, (int, float)) and value > 0 else math.inf
 
 
 def _short(value: Any, rule: Mapping[str, Any]) -> Any:

@@ -12,10 +12,9 @@ so, and take `LimitExceededException`, which is a real quota, for throttling.
 
 from __future__ import annotations
 
-import random
 import re
-import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 try:
@@ -33,6 +32,7 @@ except ImportError:  # AnsibleAWSModule reports the missing library before anyth
     pass
 
 from .errors import WorkMailError
+from .gate import Gate
 
 Answer = dict[str, Any]
 Params = Mapping[str, object]
@@ -58,11 +58,8 @@ UNAVAILABLE = frozenset(
 DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
 ACCOUNT_WIDE = frozenset({"list_organizations", "list_tags_for_resource"})
 """Calls that take no organization."""
-TRIES = 8
-"""How often a call without an answer is sent before it counts as failed."""
-THROTTLED_FOR = 300.0
-"""Seconds for which throttling is waited out."""
-FIRST_DELAY, LONGEST_DELAY = 0.05, 5.0
+TRIES = 10
+"""How often a call without an answer is sent before it counts as failed; a throttled one does not count."""
 PAGE = 100
 
 
@@ -73,7 +70,7 @@ class AwsModule(Protocol):
 class WorkMail:
     """One organization's calls over one client, which all threads share."""
 
-    def __init__(self, module: AwsModule, connections: int = 10) -> None:
+    def __init__(self, module: AwsModule, connections: int = 10, gate: Gate | None = None) -> None:
         config = Config(
             retries={"total_max_attempts": 1},
             max_pool_connections=max(connections, 10),
@@ -81,6 +78,7 @@ class WorkMail:
             read_timeout=60,
         )
         self._client = module.client("workmail", config=config)
+        self.gate = gate or Gate()
         self.organization_id = ""
 
     @property
@@ -91,19 +89,30 @@ class WorkMail:
         """The answer of one call. Raises `WorkMailError` when it failed for good."""
         if operation not in ACCOUNT_WIDE:
             params["OrganizationId"] = params.get("OrganizationId", self.organization_id)
-        lost, started = False, time.monotonic()
-        for attempt in range(1, 1_000_000):
+        lost, tries = False, 0
+        while True:
+            went_out = self.gate.go_out()
             try:
                 answer: Answer = getattr(self._client, operation)(**params)
+                self.gate.answer()
                 return answer
             except (ClientError, BotoCoreError) as error:
-                failure = _failure(operation, error, lost)
-                lost = lost or failure.lost
-                patient = attempt < TRIES or (failure.code in THROTTLED and time.monotonic() - started < THROTTLED_FOR)
-                if not (patient and (failure.lost_now or failure.code in THROTTLED | UNAVAILABLE)):
-                    raise WorkMailError(str(failure), failure.code, operation, lost) from None
-            time.sleep(_delay(attempt))
-        raise AssertionError("unreachable")
+                failure = _failure(operation, error)
+            lost = lost or failure.unsure
+            tries += not failure.throttled
+            if not self._again(failure, went_out, tries):
+                raise WorkMailError(failure.text, failure.code, operation, lost)
+
+    def _again(self, failure: _Failure, went_out: float, tries: int) -> bool:
+        """Wait until a failed call may be sent once more; False if that makes no sense."""
+        if failure.throttled:
+            return self.gate.throttled(went_out)
+        if not failure.cut:
+            self.gate.answer()
+        if tries >= TRIES or not failure.unsure:
+            return False
+        self.gate.back_off(tries)
+        return True
 
     def pages(self, operation: str, member: str, params: Params | None = None) -> list[Any]:
         """All rows of a list call, page after page."""
@@ -117,44 +126,46 @@ class WorkMail:
             token = {"NextToken": answer["NextToken"]}
 
 
-class _Failure(Exception):
-    def __init__(self, text: str, code: str, lost: bool, lost_now: bool) -> None:
-        super().__init__(text)
-        self.code = code
-        self.lost = lost
-        self.lost_now = lost_now
+@dataclass(frozen=True)
+class _Failure:
+    """Why a call has no good answer, in words that hold no value of it: a value may be a password."""
+
+    text: str
+    code: str
+    cut: bool = False
+    """True if there was no answer at all."""
+
+    @property
+    def throttled(self) -> bool:
+        return self.code in THROTTLED
+
+    @property
+    def unsure(self) -> bool:
+        """True if the call may have taken effect all the same, and another try may succeed."""
+        return self.cut or self.code in UNAVAILABLE
 
 
-def _failure(operation: str, error: Exception, lost: bool) -> _Failure:
-    """What went wrong, in words that hold no value of the call: a value may be a password."""
+def _failure(operation: str, error: Exception) -> _Failure:
     action = _api_name(operation)
     if isinstance(error, ClientError):
-        details = error.response.get("Error", {})
-        code = str(details.get("Code", ""))
-        text = str(details.get("Message") or details.get("message") or code)
-        status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-        unsure = status >= 500 or code in UNAVAILABLE
-        if code in DENIED:
-            text = f"access denied: the IAM action workmail:{action} is needed. {text}"
-        return _Failure(text, code, lost or unsure, lost_now=unsure)
+        return _answered(action, error)
     if isinstance(error, ParamValidationError):
         names = ", ".join(dict.fromkeys(re.findall(r"parameter:? \"?([\w.]+)", str(error)))) or "its parameters"
-        return _Failure(
-            f"{action} cannot be sent: botocore does not accept {names}",
-            "ParamValidation",
-            lost,
-            False,
-        )
+        return _Failure(f"{action} cannot be sent: botocore does not accept {names}", "ParamValidation")
     cut = isinstance(error, (BotoConnectionError, HTTPClientError))
-    return _Failure(str(error), type(error).__name__, lost or cut, lost_now=cut)
+    return _Failure(str(error), type(error).__name__, cut)
+
+
+def _answered(action: str, error: ClientError) -> _Failure:
+    details = error.response.get("Error", {})
+    code = str(details.get("Code", ""))
+    text = str(details.get("Message") or details.get("message") or code)
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if code in DENIED:
+        text = f"access denied: the IAM action workmail:{action} is needed. {text}"
+    return _Failure(text, code if status < 500 or code in UNAVAILABLE else "InternalFailure")
 
 
 def _api_name(operation: str) -> str:
     """`register_to_work_mail` → `RegisterToWorkMail`, as IAM policies and the API reference call it."""
     return "".join(word.capitalize() for word in operation.split("_"))
-
-
-def _delay(attempt: int) -> float:
-    """Seconds to wait: doubling, with jitter so that threads do not come back together."""
-    longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0**attempt)
-    return random.uniform(longest / 2, longest)

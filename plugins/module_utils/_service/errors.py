@@ -26,6 +26,8 @@ class WorkMailError(Exception):
         return self.code in codes
 
 
+OUT_OF_TIME = "TimeLimit"
+"""Code of what was not done because the task's `time_limit` was over."""
 ABSENT = ("EntityNotFoundException", "ResourceNotFoundException")
 REFUSED = (
     "InvalidParameterException",

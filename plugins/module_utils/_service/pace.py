@@ -29,8 +29,8 @@ GROWTH = 0.01
 LEAST_GROWTH = 0.05
 """Calls a second by which it grows in a second at least."""
 NEAR, RECOVERY = 0.9, 0.2
-"""Below this share of a rate that was carried before, it grows by this share in a second."""
-FLOOR = 0.2
+"""Below this share of the rate at which it was last throttled, it grows by this share in a second."""
+FLOOR = 0.5
 """Calls a second that are tried however long the service refuses."""
 JITTER = 0.01
 """Share by which the time between two calls varies, so that several runs do not stay in step."""
@@ -82,23 +82,28 @@ class Pace:
             return
         seconds = min(1.0, now - max(self._raised, self._lowered))
         self._raised = now
-        known = self.rate >= NEAR * max(self._ceiling, self._held)
-        self.rate += seconds * (max(LEAST_GROWTH, GROWTH * self.rate) if known else RECOVERY * self.rate)
-        self.rate = min(self.rate, self.most)
+        self.rate = min(self.most, self._grown(seconds))
+
+    def _grown(self, seconds: float) -> float:
+        """Back to what the service carried before at once, then towards the last limit, then beyond it step by step."""
+        if self.rate < NEAR * self._held:
+            return min(NEAR * self._held, self.rate * (1 + seconds))
+        if self.rate < NEAR * self._ceiling:
+            return self.rate * (1 + RECOVERY * seconds)
+        return self.rate + seconds * max(LEAST_GROWTH, GROWTH * self.rate)
 
     def throttled(self, now: float, went_out: float) -> None:
         """A call was throttled. What had gone out before the last decrease says nothing about the present rate."""
         if went_out <= self._lowered:
             return
-        seen = self.recent(now)
+        seen, silence = self.recent(now), self._raised < self._lowered
         if not self.paced:
             self.rate = max(FLOOR, self._sent / max(now - self._first, 0.01))
         self._ceiling = self.rate
-        if seen < FAR_OFF * self.rate:
-            self.rate = max(seen, DEEPEST_DECREASE * self.rate)
-        else:
-            self.rate = self._held = DECREASE * self.rate
-        self.rate = min(self.most, max(FLOOR, self.rate))
+        far_off = seen < FAR_OFF * self.rate
+        lowered = max(seen, DEEPEST_DECREASE * self.rate) if far_off else DECREASE * self.rate
+        self.rate = min(self.most, max(FLOOR, lowered))
+        self._held = self._held if silence else self.rate
         self._lowered = now
         self._next = now + AGAIN / self.rate
 

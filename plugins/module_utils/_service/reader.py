@@ -71,7 +71,7 @@ class Reader:
         }
 
     def answer(self, questions: Iterable[Question]) -> bool:
-        """What was asked is known afterwards, or known to be missing or unreadable, or lists were read that may tell it.
+        """What was asked is known afterwards, or missing, or unreadable, or lists that may tell it were read.
 
         Raises `WorkMailError`.
         """
@@ -155,11 +155,12 @@ class Reader:
             if owner is not None and owner.kind.name in find.kinds:
                 return
         unlisted = [BY_NAME[kind] for kind in find.kinds if kind not in self.known.listed]
-        found = [self._find_in(kind, find.text) for kind in unlisted]
+        found = [self.seek(kind, find.text) for kind in unlisted]
         if not any(found):
             self.known.missing.add(find)
 
-    def _find_in(self, kind: Kind, text: str) -> bool:
+    def seek(self, kind: Kind, text: str) -> bool:
+        """Look one entity up by what it is called; True if it is known afterwards."""
         if IDENTIFIER.fullmatch(text):
             entity = self.describe(kind, text)
             if entity is None:

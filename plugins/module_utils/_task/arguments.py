@@ -15,7 +15,8 @@ from .._model.vocabulary import Field, Kind, Link
 
 Spec = dict[str, dict[str, Any]]
 
-MOST_THREADS = 50
+RANGES = {"concurrency": (1, 50), "max_requests_per_second": (0.1, 1000), "time_limit": (1, 7 * 86400)}
+"""Options of `workmail_directory` that are numbers → the least and the greatest."""
 
 
 def _field(field: Field, secret: bool) -> dict[str, Any]:
@@ -138,6 +139,10 @@ def directory_arguments(kinds: tuple[Kind, ...]) -> Spec:
             "default": "fail",
         },
         "concurrency": {"type": "int", "default": 10},
+        "max_requests_per_second": {"type": "float"},
+        "time_limit": {"type": "int"},
+        "report_path": {"type": "path"},
+        "progress_path": {"type": "path"},
         **WAIT,
     }
 

@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST = 200
+"""Lines of one message."""
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -30,9 +33,6 @@ def explain(faults: Iterable[Fault]) -> str:
     lines = list(dict.fromkeys(str(fault) for fault in faults))
     if len(lines) == 1:
         return f"{lines[0]} Nothing was changed."
-    return "\n".join(
-        [
-            f"{len(lines)} faults in the input. Nothing was changed.",
-            *(f"- {line}" for line in lines),
-        ]
-    )
+    more = [f"- and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    told = [f"- {line}" for line in lines[:MOST]]
+    return "\n".join([f"{len(lines)} faults in the input. Nothing was changed.", *told, *more])

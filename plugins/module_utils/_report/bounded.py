@@ -1,0 +1,43 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Lists in a result, cut to what a log and a job's event can carry; the whole goes to `report_path`.
+
+Ansible repeats a result in its output and in its event, so what stands here is stored twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+MOST = 200
+"""Entries of one list."""
+ROOM = 20_000
+"""Characters of one list's entries as JSON."""
+SIDE_ROOM = 8_000
+"""The same for lists beside the main ones."""
+
+
+def first(entries: Iterable[T], room: int = ROOM) -> list[T]:
+    """As many of the first entries as fit; always one, if there is one."""
+    kept: list[T] = []
+    for entry in islice(entries, MOST):
+        room -= len(json.dumps(entry, default=str))
+        if room < 0 and kept:
+            break
+        kept.append(entry)
+    return kept
+
+
+def bounded(key: str, entries: Iterable[Any], count: int, room: int = ROOM) -> dict[str, Any]:
+    """The entries under `key`; where some are left out, `<key>_truncated` tells how many there are in all."""
+    kept = first(entries, room)
+    return {key: kept, **({f"{key}_truncated": count} if count > len(kept) else {})}

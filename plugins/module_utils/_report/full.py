@@ -1,0 +1,74 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Plan and outcome in full, as the text of a report file: JSON for programs, CSV for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from .._apply.outcome import Outcome
+from .._plan.operations import Change, Changes
+from .._plan.planner import Plan
+from . import result
+
+Row = dict[str, Any]
+
+COLUMNS = ("kind", "name", "action", "outcome", "code", "message", "changes")
+
+
+def rows(plan: Plan, outcome: Outcome) -> Iterator[Row]:
+    """Every operation with what became of it: planned (check mode), done, failed, skipped or left."""
+    word = "planned" if outcome.foreseen else "done"
+    fates = {id(operation): (word, "", "") for operation in outcome.done}
+    fates |= {id(one.operation): (one.fate, one.code, one.message) for one in outcome.failures}
+    late = [one for one in outcome.done if one.unforeseen]
+    late += [one.operation for one in outcome.failures if one.operation.unforeseen]
+    for operation in [*plan.graph.operations, *late]:
+        fate, code, message = fates[id(operation)]
+        yield {**result.entry(operation), "outcome": fate, "code": code, "message": message, "_": operation.changes}
+
+
+def as_json(plan: Plan, outcome: Outcome) -> str:
+    document = {
+        "summary": result.summary(outcome.done),
+        "operations": [{key: value for key, value in row.items() if key != "_"} for row in rows(plan, outcome)],
+        "deferred": [
+            {"kind": one.ref.kind, "name": one.ref.name, "field": one.field, "reason": one.reason}
+            for one in plan.deferred
+        ],
+    }
+    return json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n"
+
+
+def as_csv(plan: Plan, outcome: Outcome) -> str:
+    text = io.StringIO()
+    sheet = csv.writer(text)
+    sheet.writerow(COLUMNS)
+    for row in rows(plan, outcome):
+        sheet.writerow([*(row[column] for column in COLUMNS[:-1]), _told(row["_"])])
+    return text.getvalue()
+
+
+def _told(changes: Changes) -> str:
+    """Changes in one cell: `email: → bob@example.com; aliases: +info@example.com -old@example.com`."""
+    return "; ".join(_told_change(change) for change in changes)
+
+
+def _told_change(change: Any) -> str:
+    if isinstance(change, Change):
+        before, after = ("" if value is None else str(value) for value in (change.before, change.after))
+        return f"{change.field}: {before} → {after}".replace(":  →", ": →")
+    signed = [f"+{one}" for one in change.added] + [f"-{one}" for one in change.removed]
+    return f"{change.field}: {' '.join(signed)}"
+
+
+FORMATS: dict[str, Callable[[Plan, Outcome], str]] = {".json": as_json, ".csv": as_csv}
+"""Ending of the file's name → how its text is made."""

@@ -1,0 +1,98 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The one gate through which the calls of all threads go out: at the pace in force, until the task's time is over."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from threading import Lock
+
+from .errors import OUT_OF_TIME, WorkMailError
+from .pace import Pace
+
+THROTTLED_FOR = 900.0
+"""Seconds without a single answer but throttling after which a call counts as failed."""
+FIRST_DELAY, LONGEST_DELAY = 0.05, 5.0
+
+
+class Gate:
+    def __init__(self, most: float = math.inf, time_limit: float = math.inf) -> None:
+        self.time_limit = time_limit
+        self.ends = time.monotonic() + time_limit
+        self.answered = 0
+        """Calls that were answered with whatever but throttling."""
+        self._pace = Pace(most)
+        self._turn = Lock()
+        self._books = Lock()
+        self._answer = time.monotonic()
+
+    @property
+    def left(self) -> float:
+        """Seconds until the task's time is over."""
+        return self.ends - time.monotonic()
+
+    @property
+    def rate(self) -> float:
+        """Calls a second that were answered lately."""
+        with self._books:
+            return self._pace.recent(time.monotonic())
+
+    def go_out(self) -> float:
+        """Wait for a call's turn; the moment when it goes out. Raises `WorkMailError` once the time is over."""
+        if not self._pace.paced:
+            self._in_time(0.0)
+            return self._gone()
+        if not self._turn.acquire(timeout=max(0.0, min(self.left, 1e6))):
+            raise self._too_late()
+        try:
+            with self._books:
+                pause = self._pace.due(time.monotonic()) - time.monotonic()
+            self._sleep(pause)
+            return self._gone()
+        finally:
+            self._turn.release()
+
+    def _gone(self) -> float:
+        with self._books:
+            now = time.monotonic()
+            self._pace.went_out(now)
+            return now
+
+    def answer(self) -> None:
+        """Note that a call was answered."""
+        with self._books:
+            self._answer = time.monotonic()
+            self.answered += 1
+            self._pace.passed(self._answer)
+
+    def throttled(self, went_out: float) -> bool:
+        """Note that a call was throttled; False once that has been all for too long."""
+        with self._books:
+            now = time.monotonic()
+            self._pace.throttled(now, went_out)
+            return now - self._answer < THROTTLED_FOR
+
+    def back_off(self, attempt: int) -> None:
+        """Wait before another try: doubling, with jitter so that threads do not come back together."""
+        longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0**attempt)
+        self._sleep(random.uniform(longest / 2, longest))
+
+    def _sleep(self, seconds: float) -> None:
+        self._in_time(seconds)
+        if seconds > 0:
+            time.sleep(seconds)
+
+    def _in_time(self, seconds: float) -> None:
+        if seconds >= self.left:
+            raise self._too_late()
+
+    def _too_late(self) -> WorkMailError:
+        return WorkMailError(
+            f"the time limit of {self.time_limit:.0f} s is over; run the task again for the rest.", OUT_OF_TIME
+        )
