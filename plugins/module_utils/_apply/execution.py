@@ -4,31 +4,25 @@
 
 # Private to this collection: may change without notice.
 
-"""Runs the graph: every operation whose facts are there, concurrently; independent work goes on when one fails."""
+"""Runs an agenda on threads: each takes what can run; one that finds nothing to run looks what has come about."""
 
 from __future__ import annotations
 
-import heapq
 import math
 import time
-from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any
+from threading import Condition, Thread
 
 from .._plan.conditions import Fact
-from .._plan.operations import Operation
 from .._plan.order import Graph
-from .._service.errors import OUT_OF_TIME, WorkMailError
+from .._service.errors import WorkMailError
+from .agenda import Agenda
 from .calling import Caller
-from .outcome import SKIPPED, Failure, Outcome
+from .outcome import Outcome
 from .waiting import Watch, observed, subject
 
-Event = tuple[str, object]
-"""Something that an operation waits for: ("done" or "over", number) or ("seen", fact)."""
-
-WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+Job = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -44,177 +38,122 @@ class Patience:
 
 
 class Execution:
-    def __init__(
-        self,
-        graph: Graph,
-        caller: Caller,
-        watch: Watch,
-        patience: Patience,
-        threads: int,
-    ) -> None:
-        self._operations = graph.operations
+    def __init__(self, graph: Graph, caller: Caller, watch: Watch, patience: Patience, threads: int) -> None:
+        self._agenda = Agenda(graph)
         self._caller = caller
         self._watch = watch
         self._patience = patience
-        self._threads = max(1, threads)
-        self._status = [WAITING] * len(graph.operations)
-        self._failures: dict[int, Failure] = {}
-        self._running: dict[Future[None], int] = {}
-        self._looking: Future[dict[Fact, bool]] | None = None
+        self._threads = max(1, min(threads, len(graph.operations)))
+        self._changed = Condition()
+        """Guards everything here; notified whenever a thread may find something to do."""
+        self._looking = False
         self._look_at = 0.0
-        self._dependents: list[list[int]] = [[] for _one in graph.operations]
-        self._fresh: list[frozenset[Fact]] = []
-        self._waits: list[set[Event]] = []
-        self._waiters: dict[Event, list[int]] = defaultdict(list)
-        for number in range(len(graph.operations)):
-            self._enter(number, graph)
-        self._ready = [number for number, events in enumerate(self._waits) if not events]
-        self._open = len(graph.operations)
+        self._crash: BaseException | None = None
 
     @property
     def standing(self) -> tuple[int, int, int]:
         """How many operations are over, how many of these without success, and how many there are."""
-        return len(self._operations) - self._open, len(self._failures), len(self._operations)
-
-    def _enter(self, number: int, graph: Graph) -> None:
-        """Note which events an operation waits for: others done, others over, facts seen."""
-        depends = graph.depends[number]
-        fresh = frozenset(fact for facts in depends.values() for fact in facts)
-        events: set[Event] = {("done", earlier) for earlier in depends}
-        events.update(("over", earlier) for earlier in graph.behind[number])
-        events.update(("seen", fact) for fact in observed(fresh))
-        self._fresh.append(fresh)
-        self._waits.append(events)
-        for event in events:
-            self._waiters[event].append(number)
-        for earlier in depends:
-            self._dependents[earlier].append(number)
+        total = len(self._agenda.operations)
+        return total - self._agenda.open, len(self._agenda.failures), total
 
     def run(self) -> Outcome:
-        """Afterwards every operation is done, failed or skipped. Raises nothing of the service's."""
-        with ThreadPoolExecutor(self._threads + 1) as pool:
-            while self._open or self._looking or (self._watch.awaited and self._patience.wait):
+        """Afterwards every operation is done, failed, skipped or left. Raises nothing of the service's."""
+        threads = [Thread(target=self._work, daemon=True) for _one in range(self._threads)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if self._crash is not None:
+            raise self._crash
+        failures = [failure for _number, failure in sorted(self._agenda.failures.items())]
+        return Outcome(list(self._agenda.finished()), failures, dict(self._watch.ids))
+
+    def _work(self) -> None:
+        try:
+            while (job := self._next()) is not None:
+                job()
+        except BaseException as crash:
+            with self._changed:
+                self._crash = crash
+                self._changed.notify_all()
+
+    def _next(self) -> Job | None:
+        """What this thread does next; waits until there is something, None when there will be nothing more."""
+        with self._changed:
+            while not self._is_over():
                 if self._patience.left() <= 0:
                     self._leave_off()
-                self._start(pool)
-                self._start_look(pool)
-                self._collect()
-        done = [one for number, one in enumerate(self._operations) if self._status[number] == DONE]
-        failures = [self._failures[number] for number in sorted(self._failures)]
-        return Outcome(done, failures, dict(self._watch.ids))
+                elif self._agenda.ready:
+                    number = self._agenda.take()
+                    return lambda: self._perform(number)
+                elif self._watch.awaited and not self._looking and time.monotonic() >= self._look_at:
+                    self._looking = True
+                    return self._look
+                else:
+                    self._changed.wait(self._pause())
+            self._changed.notify_all()
+            return None
 
-    def _start(self, pool: ThreadPoolExecutor) -> None:
-        while self._ready and len(self._running) < self._threads:
-            number = heapq.heappop(self._ready)
-            self._status[number] = RUNNING
-            job = pool.submit(self._caller.perform, self._operations[number], self._fresh[number])
-            self._running[job] = number
+    def _is_over(self) -> bool:
+        if self._crash is not None:
+            return True
+        waiting = bool(self._watch.awaited) and self._patience.wait
+        return not (self._agenda.open or self._looking or waiting)
 
-    def _happened(self, event: Event) -> None:
-        for number in self._waiters.pop(event, ()):
-            self._waits[number].discard(event)
-            if not self._waits[number] and self._status[number] == WAITING:
-                heapq.heappush(self._ready, number)
+    def _pause(self) -> float | None:
+        """Seconds after which somebody has to look, or time is over."""
+        look = self._look_at - time.monotonic() if self._watch.awaited and not self._looking else math.inf
+        pause = min(look, self._patience.left())
+        return max(0.0, pause) if pause < math.inf else None
 
-    def _over(self, number: int, status: str) -> None:
-        self._status[number] = status
-        self._open -= 1
-        if status == DONE:
-            self._happened(("done", number))
-        self._happened(("over", number))
+    def _leave_off(self) -> None:
+        """Await nothing more, start nothing more."""
+        self._watch.drop(list(self._watch.awaited))
+        self._agenda.leave_off()
+        if self._agenda.open or self._looking:
+            self._changed.wait()
 
-    def _start_look(self, pool: ThreadPoolExecutor) -> None:
-        """Look while threads are idle: an operation that can run comes first, so many facts are seen in one reading."""
-        idle = len(self._running) < self._threads
-        if self._watch.awaited and self._looking is None and idle and time.monotonic() >= self._look_at:
-            self._looking = pool.submit(self._watch.look)
-
-    def _collect(self) -> None:
-        futures: list[Future[Any]] = [*self._running]
-        if self._looking is not None:
-            futures.append(self._looking)
-        pause = max(0.0, self._look_at - time.monotonic()) if self._watch.awaited else None
-        if not futures:
-            time.sleep(pause or 0.0)
-            self._give_up()
-            return
-        wait(
-            futures,
-            timeout=pause if self._looking is None else None,
-            return_when=FIRST_COMPLETED,
-        )
-        for future in [future for future in self._running if future.done()]:
-            self._finish(self._running.pop(future), future)
-        if self._looking is not None and self._looking.done():
-            self._finish_look(self._looking)
-        self._give_up()
-
-    def _finish(self, number: int, future: Future[None]) -> None:
-        operation = self._operations[number]
+    def _perform(self, number: int) -> None:
+        error = None
         try:
-            future.result()
-        except WorkMailError as error:
-            self._fail(number, error.code, str(error))
-            return
-        facts = observed(operation.makes)
+            self._caller.perform(self._agenda.operations[number], self._agenda.fresh[number])
+        except WorkMailError as failed:
+            error = failed
+        with self._changed:
+            if error is not None:
+                self._agenda.fail(number, error.code, str(error))
+            else:
+                self._expect(number)
+                self._agenda.done(number)
+            self._changed.notify(self._agenda.ready + 1)
+
+    def _expect(self, number: int) -> None:
+        """From now on, look out for what the operation makes and the service may show later."""
+        facts = observed(self._agenda.operations[number].makes)
         if facts:
             self._watch.expect(facts)
             self._look_at = time.monotonic()
-        self._over(number, DONE)
 
-    def _finish_look(self, look: Future[dict[Fact, bool]]) -> None:
-        self._looking = None
+    def _look(self) -> None:
         try:
-            for fact in self._watch.take(look.result()):
-                self._happened(("seen", fact))
-        except WorkMailError as error:
-            for fact in list(self._watch.awaited):
-                self._unseen(fact, error.code, str(error))
-        self._look_at = time.monotonic() + self._watch.delay
+            looked, error = self._watch.look(), None
+        except WorkMailError as failed:
+            looked, error = {}, failed
+        with self._changed:
+            self._looking = False
+            for fact in self._watch.take(looked):
+                self._agenda.seen(fact)
+            self._give_up(error)
+            self._look_at = time.monotonic() + self._watch.delay
+            self._changed.notify_all()
 
-    def _give_up(self) -> None:
-        for fact in self._watch.overdue(time.monotonic()):
-            seconds = self._patience.timeout
-            text = (
-                f"{subject(fact).name} is not {fact[0]} after {seconds} s. Run the task again, or raise `wait_timeout`."
+    def _give_up(self, error: WorkMailError | None) -> None:
+        """Fail what made facts that have not shown in time, or that cannot be looked for."""
+        given_up: list[Fact] = list(self._watch.awaited) if error else self._watch.overdue(time.monotonic())
+        self._watch.drop(given_up)
+        for fact in given_up:
+            late = (
+                f"{subject(fact).name} is not {fact[0]} after {self._patience.timeout} s. "
+                "Run the task again, or raise `wait_timeout`."
             )
-            self._unseen(fact, "WaitTimeout", text)
-
-    def _unseen(self, fact: Fact, code: str, text: str) -> None:
-        self._watch.drop([fact])
-        for number, operation in enumerate(self._operations):
-            if fact in operation.makes and self._status[number] == DONE:
-                self._fail(number, code, text)
-
-    def _leave_off(self) -> None:
-        """Start and await nothing more: what runs comes to its end, the rest is left for the next run."""
-        for number, status in enumerate(self._status):
-            if status == WAITING:
-                self._failures[number] = Failure(self._operations[number], OUT_OF_TIME, "not started: time was over.")
-                self._over(number, FAILED)
-        self._watch.drop(list(self._watch.awaited))
-        self._ready.clear()
-
-    def _fail(self, number: int, code: str, text: str) -> None:
-        failed = self._operations[number]
-        self._failures[number] = Failure(failed, code, text)
-        if self._status[number] == DONE:
-            self._status[number] = FAILED
-        else:
-            self._over(number, FAILED)
-        for later in self._dependents[number]:
-            if self._status[later] == WAITING:
-                self._skip(later, failed)
-
-    def _skip(self, number: int, failed: Operation) -> None:
-        stack = [number]
-        while stack:
-            later = stack.pop()
-            if self._status[later] == WAITING:
-                self._failures[later] = Failure(self._operations[later], SKIPPED, _because(failed))
-                self._over(later, FAILED)
-                stack.extend(self._dependents[later])
-
-
-def _because(failed: Operation) -> str:
-    return f"skipped because {failed.action} of {failed.subject.kind} {failed.subject.name} failed; run the task again."
+            self._agenda.unseen(fact, error.code if error else "WaitTimeout", str(error) if error else late)

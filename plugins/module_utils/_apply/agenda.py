@@ -1,0 +1,126 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Which operations of a graph can run now, and what became of the others. No threads, no clock, no service."""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Iterator
+
+from .._plan.conditions import Fact
+from .._plan.operations import Operation
+from .._plan.order import Graph
+from .._service.errors import OUT_OF_TIME
+from .outcome import SKIPPED, Failure
+from .waiting import observed
+
+Event = tuple[str, object]
+"""Something that an operation waits for: ("done" or "over", number) or ("seen", fact)."""
+
+WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+
+
+class Agenda:
+    def __init__(self, graph: Graph) -> None:
+        self.operations = graph.operations
+        self.failures: dict[int, Failure] = {}
+        self.open = len(graph.operations)
+        """Operations that are not over yet."""
+        self.fresh: list[frozenset[Fact]] = []
+        """What has been brought about for each operation, perhaps a moment ago."""
+        self._status = [WAITING] * len(graph.operations)
+        self._ready: list[int] = []
+        self._missing: list[int] = []
+        self._waiters: dict[Event, list[int]] = defaultdict(list)
+        self._dependents: list[list[int]] = [[] for _one in graph.operations]
+        for number in range(len(graph.operations)):
+            self._enter(number, graph)
+
+    def _enter(self, number: int, graph: Graph) -> None:
+        """Note which events an operation waits for: others done, others over, facts seen."""
+        depends = graph.depends[number]
+        fresh = frozenset(fact for facts in depends.values() for fact in facts)
+        events: set[Event] = {("done", earlier) for earlier in depends}
+        events.update(("over", earlier) for earlier in graph.behind[number])
+        events.update(("seen", fact) for fact in observed(fresh))
+        self.fresh.append(fresh)
+        self._missing.append(len(events))
+        for event in events:
+            self._waiters[event].append(number)
+        for earlier in depends:
+            self._dependents[earlier].append(number)
+        if not events:
+            self._ready.append(number)
+
+    @property
+    def ready(self) -> int:
+        """How many operations can run now."""
+        return len(self._ready)
+
+    def take(self) -> int:
+        """The first operation in canonical order that can run; it counts as running from now on."""
+        number = heapq.heappop(self._ready)
+        self._status[number] = RUNNING
+        return number
+
+    def done(self, number: int) -> None:
+        self._over(number, DONE)
+        self._happened(("done", number))
+        self._happened(("over", number))
+
+    def seen(self, fact: Fact) -> None:
+        """Note that the service shows a fact."""
+        self._happened(("seen", fact))
+
+    def unseen(self, fact: Fact, code: str, text: str) -> None:
+        """Whoever brought the fact about has failed after all: it never showed."""
+        for number, operation in enumerate(self.operations):
+            if fact in operation.makes and self._status[number] == DONE:
+                self._status[number] = FAILED
+                self._note(number, code, text)
+
+    def fail(self, number: int, code: str, text: str) -> None:
+        """Whatever depends on it is skipped; what only stood behind it goes on."""
+        self._over(number, FAILED)
+        self._note(number, code, text)
+        self._happened(("over", number))
+
+    def leave_off(self) -> None:
+        """Nothing more is started; what has not begun is left for the next run."""
+        for number, status in enumerate(self._status):
+            if status == WAITING:
+                self._over(number, FAILED)
+                self.failures[number] = Failure(self.operations[number], OUT_OF_TIME, "not started: time was over.")
+        self._ready.clear()
+
+    def finished(self) -> Iterator[Operation]:
+        """What was done, in canonical order."""
+        return (one for number, one in enumerate(self.operations) if self._status[number] == DONE)
+
+    def _over(self, number: int, status: str) -> None:
+        self._status[number] = status
+        self.open -= 1
+
+    def _happened(self, event: Event) -> None:
+        for number in self._waiters.pop(event, ()):
+            self._missing[number] -= 1
+            if not self._missing[number] and self._status[number] == WAITING:
+                heapq.heappush(self._ready, number)
+
+    def _note(self, number: int, code: str, text: str) -> None:
+        failed = self.operations[number]
+        self.failures[number] = Failure(failed, code, text)
+        reason = f"skipped because {failed.action} of {failed.subject.kind} {failed.subject.name} failed."
+        stack = list(self._dependents[number])
+        while stack:
+            later = stack.pop()
+            if self._status[later] == WAITING:
+                self._over(later, FAILED)
+                self.failures[later] = Failure(self.operations[later], SKIPPED, reason)
+                self._happened(("over", later))
+                stack.extend(self._dependents[later])
