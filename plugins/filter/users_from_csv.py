@@ -8,100 +8,231 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
+from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils._model.user import USER
-from ..module_utils._task.arguments import item_arguments
+from ..module_utils._task.arguments import identification, item_arguments
+from ..module_utils._task.limits import faults_of
+from ..module_utils._task.parse import entity
 
+SPEC = {option: rule for option, rule in item_arguments(USER).items() if rule.get("elements") != "dict"}
+"""What a cell can tell: every option of an item but lists of dictionaries."""
 SECRET = frozenset(field.option for part, field in USER.fields() if part.secret)
+CLEARABLE = frozenset(
+    [field.option for part, field in USER.fields() if field.type == "str" and not field.choices and not part.secret]
+    + [option for option, rule in SPEC.items() if rule["type"] == "list"]
+)
 CLEAR = "-"
-BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+DELIMITERS = (",", ";", "\t")
+BROKEN = re.compile("[\0\udc80-\udcff\ufffd]")
+"""What bytes that are no UTF-8 have become in the text."""
 
 Row = dict[str, Any]
+Cells = list[str]
+Columns = list[str | None]
+"""The option of each column; None where there is none of that name."""
+UNNAMED = ""
+"""Instead of an option: spreadsheets leave columns behind that have neither a name nor a value."""
+Fault = tuple[int, str]
+"""Line on which the row begins, and what is wrong with it."""
 
 
 def users_from_csv(text: object) -> list[Row]:
-    """One item a line. Raises `AnsibleFilterError` that names every unknown column and bad cell with its line."""
+    """One item a row. Raises `AnsibleFilterError` that names every unknown column and bad row with its line."""
     if not isinstance(text, str):
-        raise AnsibleFilterError(f"users_from_csv takes the text of a CSV file, not {type(text).__name__}")
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""))
-    header = next(reader, [])
-    columns, faults = _columns(header)
-    users = []
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            faults.append(f"line {reader.line_num}: {len(cells)} cells where the header has {len(header)} columns")
-            continue
-        user, wrong = _user(columns, cells)
-        users.append(user)
-        faults += [f"line {reader.line_num}: {one}" for one in wrong]
+        raise AnsibleFilterError(f"users_from_csv takes the text of a CSV file, not {type(text).__name__}.")
+    users, faults = _read(text.lstrip("\ufeff"))
     if faults:
-        raise AnsibleFilterError("the CSV file has faults:\n" + "\n".join(f"- {fault}" for fault in faults))
+        lines = (f"- line {line}: {fault}" for line, fault in sorted(faults, key=lambda fault: fault[0]))
+        raise AnsibleFilterError("the CSV file has faults:\n" + "\n".join(lines))
     return users
+
+
+def _read(text: str) -> tuple[list[Row], list[Fault]]:
+    broken = BROKEN.search(text)
+    if broken:
+        line = len(re.findall(r"\r\n?|\n", text[: broken.start()])) + 1
+        return [], [(line, "there are bytes that are no UTF-8; save the file as CSV in UTF-8.")]
+    delimiter = _delimiter(text)
+    rows = list(_rows(text, delimiter))
+    if not rows:
+        return [], [(1, "the file is empty; its first line names the options, `name` among them.")]
+    (first, header), *rest = rows
+    if isinstance(header, str):
+        return [], [(first, header)]
+    columns, wrong = _columns(header)
+    faults = [(first, fault) for fault in wrong]
+    if not any(columns):
+        return [], faults
+    users = [(line, *_user(columns, cells, delimiter)) for line, cells in rest]
+    faults += [(line, fault) for line, _user, wrong in users for fault in wrong]
+    faults += _doubles((line, user) for line, user, _wrong in users)
+    return [user for _line, user, _wrong in users], faults
+
+
+def _delimiter(text: str) -> str:
+    """The one by which the header tells most options; a comma where none does better."""
+
+    def told(delimiter: str) -> int:
+        header = next((cells for _line, cells in _rows(text, delimiter)), "")
+        return 0 if isinstance(header, str) else sum(_option(cell) is not None for cell in header)
+
+    return max(DELIMITERS, key=told)
+
+
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, Cells | str]]:
+    """Every row that is not blank, with the line it begins on; what is wrong instead of cells where it is no CSV."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield line, _malformed(str(error))
+        else:
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+
+
+def _malformed(message: str) -> str:
+    if "expected after" in message:
+        return "something follows a closing quotation mark; inside a cell write a quotation mark twice."
+    return "a quotation mark opens a cell and none closes it; the file may be cut off."
 
 
 def _plain(name: str) -> str:
     return "".join(letter for letter in name.lower() if letter.isalnum())
 
 
-def _columns(header: list[str]) -> tuple[list[str | None], list[str]]:
-    """The option of each column; spaces, case, hyphens and underscores do not matter."""
-    spec = item_arguments(USER)
-    usable = {_plain(option): option for option, rule in spec.items() if rule.get("elements") != "dict"}
-    columns = [usable.get(_plain(name)) for name in header]
+BY_PLAIN = {_plain(option): option for option in SPEC}
+
+
+def _option(header: str) -> str | None:
+    """The option of a column; case, spaces, hyphens and underscores do not matter."""
+    return BY_PLAIN.get(_plain(header))
+
+
+def _columns(header: Cells) -> tuple[Columns, list[str]]:
+    columns = [_option(name) if name.strip() else UNNAMED for name in header]
+    if not any(columns):  # Without a header this is somebody's row, and is not repeated.
+        return columns, [f"no cell is the name of an option; the first line names them. {_known()}"]
     faults = [
-        f"line 1: there is no option for the column {name!r}; there are: {', '.join(sorted(usable.values()))}"
+        f"there is no option for the column {name.strip()!r}. {_near(name)}"
         for name, option in zip(header, columns, strict=True)
         if option is None
     ]
-    twice = {option for option in columns if option is not None and columns.count(option) > 1}
-    faults += [f"line 1: two columns mean {option}" for option in sorted(twice)]
-    if not {"name", "email", USER.id_option}.intersection(option for option in columns if option):
-        faults.append("line 1: no column tells who is meant; there must be `name`")
+    twice = [option for option in dict.fromkeys(columns) if option and columns.count(option) > 1]
+    faults += [f"two columns mean {option}; take one out." for option in twice]
+    if not set(identification(USER)).intersection(columns):
+        faults.append("no column tells who is meant; there must be `name`.")
     return columns, faults
 
 
-def _user(columns: list[str | None], cells: list[str]) -> tuple[Row, list[str]]:
-    spec = item_arguments(USER)
+def _known() -> str:
+    return f"There are: {', '.join(SPEC)}."
+
+
+def _near(name: str) -> str:
+    near = difflib.get_close_matches(_plain(name), BY_PLAIN, n=1)
+    return f"Did you mean {BY_PLAIN[near[0]]}?" if near else _known()
+
+
+def _user(columns: Columns, cells: Cells | str, delimiter: str) -> tuple[Row, list[str]]:
+    """The item of one row, and everything that is wrong with the row."""
+    if isinstance(cells, str):
+        return {}, [cells]
+    if len(cells) != len(columns):
+        return {}, [_misfit(len(cells), len(columns), delimiter)]
+    hidden = not SECRET.isdisjoint(columns)  # A cell that slipped into another column may be a password.
     user: Row = {}
     faults = []
-    for option, cell in zip(columns, cells, strict=True):
-        if option is None or not cell.strip():
+    for number, (option, cell) in enumerate(zip(columns, map(str.strip, cells), strict=True), 1):
+        if not cell or option is None:
+            continue
+        if option == UNNAMED:
+            faults.append(f"column {number} has a value here but no name in the first line.")
             continue
         try:
-            user[option] = _READ[spec[option]["type"]](cell.strip())
+            user[option] = _value(option, cell)
         except ValueError as error:
-            faults.append(f"{option}: {'the value' if option in SECRET else repr(cell)} {error}")
-    if not any(user.get(option) for option in ("name", "email", USER.id_option)):
-        faults.append("name is empty")
-    return user, faults
+            faults.append(f"{option}: {'the value' if hidden else repr(cell)} {error}")
+    if not any(option in user for option in identification(USER)):
+        faults.append("name is empty.")
+    return user, faults + list(_beyond(user, hidden))
+
+
+def _misfit(cells: int, columns: int, delimiter: str) -> str:
+    why = "the file may be cut off." if cells < columns else f"quote a cell that contains {delimiter!r}."
+    if cells < columns and delimiter == "\t":
+        why += " If the last cells are empty, read the file with `rstrip=false`."
+    return f"{cells} cells where the header has {columns} columns; {why}"
+
+
+def _value(option: str, cell: str) -> Any:
+    """What a cell means. Raises `ValueError` that goes on after the value."""
+    rule = SPEC[option]
+    if cell == CLEAR:
+        if option not in CLEARABLE:
+            raise ValueError("cannot be cleared; an empty cell leaves it as it is.")
+        return [] if rule["type"] == "list" else ""
+    value = _READ[rule["type"]](cell)
+    choices = rule.get("choices")
+    if not choices:
+        return value
+    chosen = next((choice for choice in choices if choice.lower() == cell.lower()), None)
+    if chosen is None:
+        raise ValueError(f"is none of {', '.join(choices)}.")
+    return chosen
 
 
 def _boolean(cell: str) -> bool:
-    if cell.lower() not in BOOLEANS:
-        raise ValueError("is neither true nor false")
-    return BOOLEANS[cell.lower()]
+    try:
+        return bool(boolean(cell))
+    except TypeError:
+        raise ValueError("is neither true nor false.") from None
 
 
 def _number(cell: str) -> int:
-    try:
-        return int(cell)
-    except ValueError:
-        raise ValueError("is not a whole number") from None
+    if re.fullmatch("[0-9]+", cell) is None:
+        raise ValueError("is not a whole number; write digits only.")
+    return int(cell)
 
 
 _READ: dict[str, Callable[[str], Any]] = {
-    "str": lambda cell: "" if cell == CLEAR else cell,
-    "list": lambda cell: [] if cell == CLEAR else [part.strip() for part in cell.split(";") if part.strip()],
+    "str": str,
+    "list": lambda cell: [part.strip() for part in cell.split(";") if part.strip()],
     "bool": _boolean,
     "int": _number,
 }
+
+
+def _beyond(user: Row, hidden: bool) -> Iterator[str]:
+    """What `workmail_directory` would refuse of a row without looking at the organization."""
+    for fault in faults_of(entity(USER, user, where="")):
+        value = user.get(fault.field.partition("[")[0])
+        message = fault.message
+        for one in value if isinstance(value, list) else [value]:
+            message = message.replace(repr(one), "the value") if hidden else message
+        yield f"{fault.field}: {message}"
+
+
+def _doubles(users: Iterator[tuple[int, Row]]) -> Iterator[Fault]:
+    seen: dict[tuple[str, str], int] = {}
+    for line, user in users:
+        option = next((option for option in identification(USER) if option in user), None)
+        if option is not None:
+            first = seen.setdefault((option, user[option].lower()), line)
+            if first != line:
+                yield line, f"{option}: {user[option]!r} is on line {first} already; write one row for each user."
 
 
 class FilterModule:

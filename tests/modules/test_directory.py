@@ -203,3 +203,19 @@ def test_lagging_readings_are_waited_for(emulator, acme: Runner) -> None:
     emulator.set_lag(Lag(stale_reads=3))
     acme.run(MODULE, users=[{"name": "ann", "state": "absent"}])
     assert "ann" not in emulator.snapshot("acme")["users"]
+
+
+def test_a_null_is_no_name(emulator, acme: Runner) -> None:
+    failed = acme.fails(MODULE, users=[{"name": None, "city": "Oslo"}])
+    assert "users[0]: one of the following is required: name, user_id, email." in failed["msg"]
+    assert emulator.writes() == []
+
+
+def test_a_user_and_a_group_that_share_a_name_already_are_left_alone(emulator, acme: Runner) -> None:
+    emulator.set_switch("U10", "per-kind")
+    acme.run("workmail_user", name="sales", email="sales@example.com")
+    acme.run("workmail_group", name="sales", email="all@example.com")
+    wanted = {"users": [{"name": "sales"}], "groups": [{"name": "sales"}]}
+    assert not acme.run(MODULE, **wanted)["changed"]
+    failed = acme.fails(MODULE, users=[{"name": "new"}], groups=[{"name": "New"}])
+    assert "groups[0] (New).name: 'New' is used by users[0] (new) already" in failed["msg"]

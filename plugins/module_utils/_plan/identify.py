@@ -166,18 +166,26 @@ def _identify_reference(draft: Draft, wanted: Wanted) -> None:
 
 def _refuse_doubles(draft: Draft) -> None:
     """Two items that mean one entity, or would give two entities one name (names are unique over all kinds)."""
-    seen: dict[str, Item] = {}
+    meant: dict[Ref, Item] = {}
+    named: dict[str, Item] = {}
     for item in draft.items:
-        marks = [f"ref {item.ref.kind} {item.ref.name.lower()}"]
-        if item.wanted.present and not item.wanted.ignore:
-            marks.append(f"name {(item.wanted.values.get('new_name') or item.ref.name)!s}".lower())
-        first = next((seen[mark] for mark in marks if mark in seen), None)
-        if first is None:
-            seen.update(dict.fromkeys(marks, item))
-        elif first is not item:
+        first = meant.setdefault(Ref(item.ref.kind, item.ref.name.lower()), item)
+        if first is item and item.wanted.present and not item.wanted.ignore:
+            first = named.setdefault(_name_after(item).lower(), item)
+            if not (_takes_name(item) or _takes_name(first)):
+                continue  # They share the name already, so the service does not mind (unknown U10).
+        if first is not item:
             draft.fault(
                 item.wanted.where,
                 "name",
                 f"{item.ref.name!r} is used by {first.wanted.where} already; names are unique over users, groups and "
                 "resources.",
             )
+
+
+def _name_after(item: Item) -> str:
+    return str(item.wanted.values.get("new_name") or item.ref.name)
+
+
+def _takes_name(item: Item) -> bool:
+    return item.current is None or not same(item.current.name, _name_after(item))

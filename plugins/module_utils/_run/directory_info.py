@@ -34,7 +34,7 @@ def _read(session: Session) -> Options:
     found = [reading.known.entities[one.id] for one in found]
     unreadable = [row for one in found for row in _unreadable(one)]
     if unreadable:
-        session.warn(f"{len(unreadable)} facts cannot be read and are left out; see `unreadable`.")
+        session.warn(_warning(unreadable))
     directory = {kind.plural: [_item(reading, one) for one in found if one.kind is kind] for kind in KINDS}
     return {"directory": directory, **({"unreadable": unreadable} if unreadable else {})}
 
@@ -84,6 +84,12 @@ def _reference(reading: Reading, entity: Current) -> str:
     """What means this entity and nobody else: its name, else its address (unknown U10), at last its id."""
     texts = (text for text in (entity.name, entity.email) if text)
     return next((text for text in texts if reading.known.matches(ALL_KINDS, text) == [entity]), entity.id)
+
+
+def _warning(unreadable: list[Options]) -> str:
+    named = ", ".join(f"{row['kind']} {row['name']} ({row['field']})" for row in unreadable[:5])
+    more = f" and {len(unreadable) - 5} more" if len(unreadable) > 5 else ""
+    return f"cannot be read and are left out: {named}{more}. See `unreadable`."
 
 
 def _unreadable(one: Current) -> list[Options]:

@@ -90,7 +90,7 @@ def inspect(raw: Raw, spec: Spec, where: str = "", one_of: tuple[str, ...] = ())
     """
     faults = [*unknown(raw, spec, where), *unquoted(raw, spec, where)]
     flat = {fault.field.partition("[")[0] for fault in faults if fault.where == where}
-    rest = {option: value for option, value in raw.items() if option not in flat}
+    rest = {option: value for option, value in raw.items() if option not in flat and value is not None}
     loose = {option: {**rule, "required": False} if option in flat else rule for option, rule in spec.items()}
     needed = [list(one_of)] if one_of and not flat.intersection(one_of) else None
     result = ArgumentSpecValidator(loose, required_one_of=needed).validate(rest)

@@ -1,0 +1,108 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The users, groups or resources of `workmail_directory` → a YAML file as a person would keep it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ..module_utils._model.kinds import BY_PLURAL
+from ..module_utils._model.vocabulary import Kind
+from ..module_utils._task.arguments import Spec, identification, item_arguments
+from ..module_utils._task.faults import Fault
+from ..module_utils._task.strict import inspect, label
+
+ESCAPED = re.compile('["\\\\\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]')
+"""What YAML cannot hold as it is between quotation marks, or would read as the end of a line."""
+SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def directory_yaml(items: object, plural: str, comment: str = "") -> str:
+    """The text of a YAML file that is the same for the same items, whatever their order and the order of their keys.
+
+    Raises `AnsibleFilterError` that names every secret in the items and all that `workmail_directory` would not take.
+    """
+    if plural not in BY_PLURAL:
+        raise AnsibleFilterError(f"directory_yaml: {plural!r} is none of {', '.join(BY_PLURAL)}.")
+    if not isinstance(items, list):
+        raise AnsibleFilterError(f"directory_yaml takes a list of {plural}, not {type(items).__name__}.")
+    kind = BY_PLURAL[plural]
+    spec = item_arguments(kind)
+    checked = [_checked(spec, item, label(plural, index, item)) for index, item in enumerate(items)]
+    faults = [str(fault) for _options, wrong in checked for fault in wrong]
+    if faults:
+        raise AnsibleFilterError("directory_yaml: " + "\n".join(faults))
+    tidy = sorted((_tidy(spec, options) for options, _wrong in checked), key=lambda item: _place(kind, item))
+    lines = ["---", *(f"# {line}".rstrip() for line in comment.splitlines()), *_lines(tidy)]
+    return "\n".join(lines) + "\n"
+
+
+def _checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[Fault]]:
+    """The options that an item has, converted to their types, and everything that is wrong with them."""
+    if not isinstance(item, Mapping):
+        return {}, [Fault(where, "", f"is not a dictionary but {type(item).__name__}.")]
+    secret = [option for option in item if spec.get(option, {}).get("no_log")]
+    rest = {option: value for option, value in item.items() if option not in secret}
+    options, faults = inspect(rest, spec, where)
+    hidden = [Fault(where, option, "is a secret, which no file shall hold. Take it out.") for option in secret]
+    return {option: value for option, value in options.items() if option in rest}, hidden + faults
+
+
+def _place(kind: Kind, item: dict[str, Any]) -> tuple[str, str]:
+    name = str(next((item[option] for option in identification(kind) if option in item), ""))
+    return name.lower(), name
+
+
+def _tidy(spec: Spec, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that are set in the order of the model, lists last; lists are sets, so they are sorted."""
+    order = sorted(spec, key=lambda option: spec[option]["type"] == "list")
+    return {option: _value(spec[option], options[option]) for option in order if options.get(option) is not None}
+
+
+def _value(rule: Mapping[str, Any], value: Any) -> Any:
+    if rule["type"] == "dict":
+        return _tidy(rule["options"], value)
+    if rule["type"] != "list":
+        return value
+    if rule.get("elements") == "dict":
+        return sorted((_tidy(rule["options"], row) for row in value), key=lambda row: row["grantee"].lower())
+    return sorted(value, key=lambda text: (text.lower(), text))
+
+
+def _lines(value: Any) -> list[str]:
+    """A value in block style; a list is indented below its key."""
+    if isinstance(value, dict) and value:
+        return [line for key, inner in value.items() for line in _entry(key, inner)]
+    if isinstance(value, list) and value:
+        return [f"{'  ' if number else '- '}{line}" for element in value for number, line in enumerate(_lines(element))]
+    return [_scalar(value)]
+
+
+def _entry(key: str, value: Any) -> list[str]:
+    if isinstance(value, (dict, list)) and value:
+        return [f"{key}:", *(f"  {line}" for line in _lines(value))]
+    return [f"{key}: {_scalar(value)}"]
+
+
+def _scalar(value: Any) -> str:
+    """Every text is quoted, so that `NO` stays Norway and `01234` a postal code."""
+    if isinstance(value, str):
+        return '"' + ESCAPED.sub(_escape, value) + '"'
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _escape(match: re.Match[str]) -> str:
+    letter = match.group()
+    return SHORT.get(letter) or (f"\\x{ord(letter):02X}" if ord(letter) < 256 else f"\\u{ord(letter):04X}")
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"directory_yaml": directory_yaml}
