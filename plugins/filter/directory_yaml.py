@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+import yaml
 from ansible.errors import AnsibleFilterError
 
 from ..module_utils._model.kinds import BY_PLURAL
@@ -18,10 +18,6 @@ from ..module_utils._model.vocabulary import Kind
 from ..module_utils._task.arguments import Spec, identification, item_arguments
 from ..module_utils._task.faults import Fault
 from ..module_utils._task.strict import inspect, label
-
-ESCAPED = re.compile('["\\\\\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]')
-"""What YAML cannot hold as it is between quotation marks, or would read as the end of a line."""
-SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def directory_yaml(items: object, plural: str, comment: str = "") -> str:
@@ -40,8 +36,9 @@ def directory_yaml(items: object, plural: str, comment: str = "") -> str:
     if faults:
         raise AnsibleFilterError("directory_yaml: " + "\n".join(faults))
     tidy = sorted((_tidy(spec, options) for options, _wrong in checked), key=lambda item: _place(kind, item))
-    lines = ["---", *(f"# {line}".rstrip() for line in comment.splitlines()), *_lines(tidy)]
-    return "\n".join(lines) + "\n"
+    head = ["---", *(f"# {line}".rstrip() for line in comment.splitlines())]
+    body = yaml.dump(tidy, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
+    return "\n".join([*head, body])
 
 
 def _checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[Fault]]:
@@ -70,37 +67,25 @@ def _value(rule: Mapping[str, Any], value: Any) -> Any:
     if rule["type"] == "dict":
         return _tidy(rule["options"], value)
     if rule["type"] != "list":
-        return value
+        return _Text(value) if isinstance(value, str) else value
     if rule.get("elements") == "dict":
         return sorted((_tidy(rule["options"], row) for row in value), key=lambda row: row["grantee"].lower())
-    return sorted(value, key=lambda text: (text.lower(), text))
+    return [_Text(text) for text in sorted(value, key=lambda text: (text.lower(), text))]
 
 
-def _lines(value: Any) -> list[str]:
-    """A value in block style; a list is indented below its key."""
-    if isinstance(value, dict) and value:
-        return [line for key, inner in value.items() for line in _entry(key, inner)]
-    if isinstance(value, list) and value:
-        return [f"{'  ' if number else '- '}{line}" for element in value for number, line in enumerate(_lines(element))]
-    return [_scalar(value)]
+class _Text(str):
+    """A text that is always quoted, so that `NO` stays Norway and `01234` a postal code."""
 
 
-def _entry(key: str, value: Any) -> list[str]:
-    if isinstance(value, (dict, list)) and value:
-        return [f"{key}:", *(f"  {line}" for line in _lines(value))]
-    return [f"{key}: {_scalar(value)}"]
+class _Dumper(yaml.SafeDumper):
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """A list is indented below its key."""
+        super().increase_indent(flow, False)
 
 
-def _scalar(value: Any) -> str:
-    """Every text is quoted, so that `NO` stays Norway and `01234` a postal code."""
-    if isinstance(value, str):
-        return '"' + ESCAPED.sub(_escape, value) + '"'
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _escape(match: re.Match[str]) -> str:
-    letter = match.group()
-    return SHORT.get(letter) or (f"\\x{ord(letter):02X}" if ord(letter) < 256 else f"\\u{ord(letter):04X}")
+_Dumper.add_representer(
+    _Text, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"')
+)
 
 
 class FilterModule:

@@ -136,14 +136,22 @@ def test_any_text_is_the_same_when_it_is_read_again(loader: Any, fields: list[di
     assert len(text.splitlines()) == text.count("\n")
 
 
-@pytest.mark.parametrize("letter", ["Æ", "ł", "鈴", "ا", "\u200c", "🦊", "\xa0", "'"])
+@pytest.mark.parametrize("letter", ["Æ", "ł", "鈴", "ا", "\u200c", "\xa0", "'"])
 def test_letters_stay_as_they_are(letter: str) -> None:
     assert f'city: "x{letter}y"' in directory_yaml([{"name": "ann", "city": f"x{letter}y"}], "users")
 
 
 @pytest.mark.parametrize(
     ("letter", "written"),
-    [("\n", "\\n"), ("\t", "\\t"), ("\x1b", "\\x1B"), ("\x85", "\\x85"), ("\u2028", "\\u2028"), ("\ud800", "\\uD800")],
+    [
+        ("\n", "\\n"),
+        ("\t", "\\t"),
+        ("\x1b", "\\e"),
+        ("\x85", "\\N"),
+        ("\u2028", "\\L"),
+        ("\ud800", "\\uD800"),
+        ("🦊", "\\U0001F98A"),
+    ],
 )
 def test_what_yaml_cannot_hold_is_escaped(letter: str, written: str) -> None:
     assert f'city: "x{written}y"' in directory_yaml([{"name": "ann", "city": f"x{letter}y"}], "users")
