@@ -43,6 +43,9 @@ class Organization:
         )
         self.known.listed = {kind.name: 0 for kind in KINDS}
 
+    def __repr__(self) -> str:
+        return "Organization:" + "".join(f"\n  {_line(one)}" for one in self.known.entities.values())
+
     def add(
         self,
         kind_name: str,
@@ -51,13 +54,14 @@ class Organization:
         aliases: Iterable[str] = (),
         was_disabled: bool = False,
         role: str = "",
+        state: str = "",
         **values: Any,
     ) -> Organization:
-        """An ENABLED entity if it has an address, else a DISABLED one; links by name, fields by option."""
+        """ENABLED if it has an address, else DISABLED, unless told; links as ids by name, fields by option."""
         kind = BY_NAME[kind_name]
+        told = {"new_name": name, "role": role or None, **values}
         fields = {
-            field.option: Known({**new_values(kind, part), "new_name": name, **values}.get(field.option))
-            for part, field in kind.fields()
+            field.option: Known({**new_values(kind, part), **told}.get(field.option)) for part, field in kind.fields()
         }
         links = {link.name: Known(_rows(values.get(link.name, {}))) for link in kind.links}
         self.known.add(
@@ -65,7 +69,7 @@ class Organization:
                 kind,
                 f"{kind_name}-{name}",
                 name,
-                "ENABLED" if email else "DISABLED",
+                state or ("ENABLED" if email else "DISABLED"),
                 email,
                 {"enabled_date": LONG_AGO, "disabled_date": LONG_AGO} if was_disabled else {},
                 role,
@@ -111,6 +115,12 @@ def task(removal_limit: int | None = None, take_over: bool = False, **lists: Any
     return Task(tuple(wanted), prune, prune_deletes, removal_limit, faults=tuple(wrong))
 
 
+def _line(entity: Current) -> str:
+    told = {**entity.values, **entity.links, "aliases": entity.aliases}
+    known = {key: fact.value for key, fact in told.items() if isinstance(fact, Known) and fact.value}
+    return f"{entity.id} {entity.state} {entity.email} {known}"
+
+
 def _rows(rows: Any) -> dict[str, frozenset[str]]:
     if isinstance(rows, dict):
         return {id_: frozenset(values) for id_, values in rows.items()}
@@ -135,8 +145,9 @@ def _words(operation: Any) -> list[str]:
 
 
 def faults(planned: Plan) -> list[str]:
+    """What is wrong with the input, each fault once, as a module lists them."""
     assert not planned.questions, planned.questions
-    return [str(fault) for fault in planned.faults]
+    return list(dict.fromkeys(str(fault) for fault in planned.faults))
 
 
 def sent(planned: Plan, line: str) -> dict[str, Any]:

@@ -6,15 +6,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import is_address, same
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import UNREAD
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import Knowledge
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import Question
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import Everyone, Question
 
 from .paper import Organization, task
 
@@ -22,12 +24,14 @@ ROUNDS = 20
 
 
 class Asked:
-    """A plan made from nothing but what it asked for."""
+    """A plan made from nothing but what it asked for, and the kinds whose lists were read before."""
 
-    def __init__(self, truth: Organization, wanted: Task) -> None:
+    def __init__(self, truth: Organization, wanted: Task, listed: Iterable[str] = ()) -> None:
         self.known = Knowledge()
         self.questions: list[Question] = []
         self._truth = truth.known
+        for kind in listed:
+            self._everyone(Everyone(kind))
         self.plan = self._settle(wanted)
 
     def _settle(self, wanted: Task) -> Plan:
@@ -35,8 +39,8 @@ class Asked:
             planned = plan(wanted, self.known)
             if not planned.questions:
                 return planned
-            again = set(planned.questions) & set(self.questions)
-            assert not again, f"asked twice: {again}"
+            once = dict.fromkeys([*self.questions, *planned.questions])
+            assert len(once) == len(self.questions) + len(planned.questions), f"asked twice: {planned.questions}"
             self.questions += planned.questions
             for question in planned.questions:
                 getattr(self, f"_{type(question).__name__.lower()}")(question)
@@ -57,18 +61,24 @@ class Asked:
         self.known.listed[question.kind] = len(listed)
 
     def _find(self, question: Any) -> None:
-        found = self._truth.matches(question.kinds, question.text) or [
-            one for one in self._holders(question.text) if one.kind.name in question.kinds
-        ]
+        """By id, name and primary address, as a describe call finds; by alias only where an owner is asked for."""
+        text, kinds, exact = question.text, question.kinds, question.exact
+        if is_address(text) and not exact and (len(kinds) > 1 or all(kind in self.known.listed for kind in kinds)):
+            self._own(text)
+        found = [one for one in self._truth.entities.values() if one.kind.name in kinds and _means(text, one)]
         for one in found:
             self._tell(one, (one.kind.call("describe"),))
-            if question.text.lower() in one.addresses():
-                self.known.owners[question.text.lower()] = one.id
-        if not found:
+        meant = [one for one in found if not exact or text == one.id or same(text, one.name)]
+        owner = None if exact else self.known.owners.get(text.lower())
+        if not meant and (owner is None or self._truth.entities[owner].kind.name not in kinds):
             self.known.missing.add(question)
 
-    def _holders(self, address: str) -> list[Current]:
-        return [one for one in self._truth.entities.values() if address.lower() in one.addresses()]
+    def _own(self, address: str) -> None:
+        """Who holds an address, and all that a describe call tells of that one."""
+        found = [one for one in self._truth.entities.values() if one.enabled and address.lower() in one.addresses()]
+        self.known.owners[address.lower()] = found[0].id if found else None
+        for one in found:
+            self._tell(one, (one.kind.call("describe"),))
 
     def _partof(self, question: Any) -> None:
         truth = self._truth.entities[question.id]
@@ -89,10 +99,7 @@ class Asked:
         self.known.entities[question.id].aliases = self._truth.entities[question.id].aliases
 
     def _owner(self, question: Any) -> None:
-        found = self._holders(question.address)
-        self.known.owners[question.address.lower()] = found[0].id if found else None
-        for one in found:
-            self._tell(one, (one.kind.call("describe"),))
+        self._own(question.address)
 
     def _domain(self, question: Any) -> None:
         self.known.domains[question.name] = self._truth.domains.get(question.name)
@@ -104,6 +111,10 @@ class Asked:
         self.known.organization = self._truth.organization
 
 
-def asked(truth: Organization, **options: Any) -> list[Question]:
+def _means(text: str, entity: Current) -> bool:
+    return text == entity.id or same(text, entity.name) or (entity.email is not None and same(text, entity.email))
+
+
+def asked(truth: Organization, listed: Iterable[str] = (), **options: Any) -> list[Question]:
     """Everything that a task asks before it has its plan, in order."""
-    return Asked(truth, task(**options)).questions
+    return Asked(truth, task(**options), listed).questions

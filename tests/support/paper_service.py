@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from random import Random
 from typing import Any
 
+from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import domain_of, same
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, new_values
@@ -27,13 +29,15 @@ class Refused(AssertionError):
     """What the service would answer with an error."""
 
 
-def carried_out(organization: Organization, planned: Plan, seed: int | None = None) -> Organization:
-    """The organization after the plan; with a seed, in some other order that the graph allows."""
+def carried_out(
+    organization: Organization, planned: Plan, seed: int | None = None, most: int | None = None
+) -> Organization:
+    """The organization after the plan, or after so many operations; with a seed, in any order that the graph allows."""
     assert not planned.questions, planned.questions
     assert not planned.faults, [str(fault) for fault in planned.faults]
     service = Service(organization, dict(planned.ids))
     order = range(len(planned.graph.operations)) if seed is None else any_order(planned, Random(seed))
-    for number in order:
+    for number in islice(order, most):
         service.call(planned.graph.operations[number])
     return service.organization()
 
@@ -48,9 +52,14 @@ def any_order(planned: Plan, random: Random) -> Iterator[int]:
 
 
 class Service:
+    """Strict where nobody knows the service: an address that was not released stays with a DISABLED entity until it is
+    deleted (unknown U7), the primary counts among 100 addresses (U18), a whole part blanks what a write leaves out.
+    """
+
     def __init__(self, organization: Organization, ids: dict[Ref, str]) -> None:
         self._before = organization.known
         self._ids = ids
+        self._kept: dict[str, str] = {}
         self.entities = {
             id_: replace(one, values=dict(one.values), links=dict(one.links), dates=dict(one.dates))
             for id_, one in organization.known.entities.items()
@@ -94,9 +103,13 @@ class Service:
         for one in entities:
             self._check(one.enabled, f"EntityState: {one.name} is {one.state}")
 
-    def _free(self, address: str) -> None:
+    def _free(self, address: str, taker: Current) -> None:
         holders = [one.name for one in self.entities.values() if address.lower() in one.addresses()]
         self._check(not holders, f"EmailAddressInUse: {address} of {holders}")
+        keeper = self._kept.get(address.lower(), taker.id)
+        self._check(keeper == taker.id, f"EmailAddressInUse: {address} is kept by {keeper}")
+        domain = self._before.domains.get(domain_of(address))
+        self._check(domain is not None and (domain.verified or domain.test), f"MailDomain: {address}")
 
     def _vacant(self, name: str, but: Current | None = None) -> None:
         bearers = [one for one in self.entities.values() if one.name.lower() == name.lower() and one is not but]
@@ -104,11 +117,14 @@ class Service:
 
     def _create(self, kind: Kind, ref: Ref, params: dict[str, Any]) -> None:
         self._vacant(params["Name"])
+        takes = {"Name", *(field.written_as for _part, field in kind.fields() if field.create)}
+        self._check(set(params) <= takes, f"Validation: {set(params) - takes} are not for create_{kind.name}")
         for needed in {"user": ("DisplayName",), "resource": ("Type",)}.get(kind.name, ()):
             self._check(bool(params.get(needed)), f"Validation: {needed} is missing")
         values = {
             field.option: Known(params.get(field.written_as, new_values(kind, part).get(field.option)))
             for part, field in kind.fields()
+            if not part.secret
         }
         one = Current(kind, f"{kind.name}-{params['Name']}", params["Name"], "DISABLED", values=values)
         one.values["new_name"] = Known(one.name)
@@ -120,24 +136,28 @@ class Service:
     def _delete(self, one: Current) -> None:
         self._check(not one.enabled, f"EntityState: {one.name} is ENABLED")
         del self.entities[one.id]
+        self._kept = {address: id_ for address, id_ in self._kept.items() if id_ != one.id}
         for other in self.entities.values():
             for name, rows in other.links.items():
                 other.links[name] = Known({id_: values for id_, values in rows.value.items() if id_ != one.id})
 
     def _register_to_work_mail(self, one: Current, entityid: str, email: str) -> None:
         self._check(not one.enabled, f"EntityAlreadyRegistered: {one.name}")
-        self._free(email)
+        self._free(email, one)
+        self._kept = {address: id_ for address, id_ in self._kept.items() if id_ != one.id}
         one.state, one.email, one.aliases = "ENABLED", email, Known(frozenset())
         one.dates["enabled_date"] = LONG_AGO
+        one.dates.pop("disabled_date", None)
 
     def _deregister_from_work_mail(self, one: Current, entityid: str) -> None:
         self._open(one)
+        self._kept.update(dict.fromkeys(one.addresses(), one.id))
         one.state, one.email, one.aliases = "DISABLED", None, Known(frozenset())
         one.dates["disabled_date"] = LONG_AGO
 
     def _create_alias(self, one: Current, entityid: str, alias: str) -> None:
         self._open(one)
-        self._free(alias)
+        self._free(alias, one)
         self._room(one)
         one.aliases = Known(one.aliases.value | {alias})
 
@@ -146,37 +166,39 @@ class Service:
 
     def _delete_alias(self, one: Current, entityid: str, alias: str) -> None:
         self._open(one)
-        self._check(alias.lower() != (one.email or "").lower(), f"InvalidParameter: {alias} is primary")
+        self._check(not same(alias, one.email), f"InvalidParameter: {alias} is primary")
         self._check(alias.lower() in one.addresses(), f"InvalidParameter: {alias} is no alias of {one.name}")
         one.aliases = Known(_less(one.aliases.value, alias))
 
     def _update_primary_email_address(self, one: Current, entityid: str, email: str) -> None:
         self._open(one)
-        self._check(email.lower() != (one.email or "").lower(), f"no need: {email} is primary")
+        self._check(not same(email, one.email), f"no need: {email} is primary")
         if email.lower() not in one.addresses():
-            self._free(email)
+            self._free(email, one)
             self._room(one)
         one.aliases, one.email = Known(_less(one.aliases.value, email) | {one.email}), email
 
     def _write(self, one: Current, part: Part, params: dict[str, Any]) -> None:
-        """Unknowns U27, U29 at their worst: what a whole part leaves out is blanked."""
+        """Unknowns U27, U29 at their worst: what a whole part leaves out is blanked. A secret is told to nobody."""
         if part.needs_enabled:
             self._open(one)
         told = params.get(part.member, {}) if part.within else params
-        for field in part.fields:
+        takes = {one.kind.id_member, *(field.written_as for field in part.fields)}
+        self._check(set(told) <= takes, f"Validation: {set(told) - takes} are not for {part.write}")
+        for field in part.fields if not part.secret else ():
             if field.written_as in told:
                 one.values[field.option] = Known(told[field.written_as] if told[field.written_as] != "" else None)
             elif part.whole and field.option != "new_name":
                 one.values[field.option] = Known(False if part.within else None)
-        if one.values.get("new_name", Known(one.name)) != Known(one.name):
-            one.name = one.values["new_name"].value
-            self._vacant(one.name, but=one)
-        self._answers(one)
+        if part.within:
+            self._answers(one)
+        if "Name" in told:
+            self._vacant(told["Name"], but=one)
+            one.name = told["Name"]
 
     def _answers(self, one: Current) -> None:
-        if one.kind.name == "resource":
-            accepts = one.values["auto_accept_requests"].value
-            self._check(bool(accepts or one.links["delegates"].value), f"InvalidConfiguration: {one.name}")
+        accepts = one.values["auto_accept_requests"].value
+        self._check(bool(accepts or one.links["delegates"].value), f"InvalidConfiguration: {one.name}")
 
     def _link(self, one: Current, operation: Operation, params: dict[str, Any]) -> None:
         link = next(link for link in one.kind.links if operation.action in (link.add, link.remove))
@@ -186,7 +208,7 @@ class Service:
         if operation.action == link.add:
             self._open(other)
             self._check(other.kind.name in link.kinds and other is not one, f"InvalidParameter: {other.name}")
-            self._check(other.kind.name != "group" or not self._reaches(other, one), f"cycle: {one.name} {other.name}")
+            self._check(link.name != "members" or not self._reaches(other, one), f"cycle: {one.name} {other.name}")
             values = params.get(link.values, ())
             self._check(bool(values) == bool(link.values), "InvalidParameter: no values")
             rows[other.id] = frozenset(values)
@@ -196,7 +218,8 @@ class Service:
             self._check(other.id in rows, f"EntityNotFound: {other.name} is not in {one.name}")
             del rows[other.id]
         one.links[link.name] = Known(rows)
-        self._answers(one)
+        if operation.action == "disassociate_delegate_from_resource":
+            self._answers(one)
 
     def _reaches(self, start: Current, goal: Current) -> bool:
         children = start.links["members"].value if "members" in start.links else ()

@@ -61,7 +61,7 @@ class Judge:
         """Adopt only what is of this kind, not DELETED, and was not there when the task began to read."""
         kind = BY_NAME[operation.subject.kind]
         reader = Reader(self._service, Knowledge(), threads=1)
-        reader.seek(kind, operation.subject.name)
+        reader.seek(kind, operation.subject.name, exact=True)
         found = reader.known.named(kind.name, operation.subject.name)
         if found is None or found.id in self._known.entities:
             return None

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .._model.addresses import is_temporary, same, temporary
+from .._model.addresses import MOST_PER_ENTITY, is_temporary, same, temporary
 from .._model.vocabulary import Ref
 from . import operations
 from .conditions import former
@@ -101,6 +101,21 @@ def _want(draft: Draft, holding: Holding) -> None:
             candidates[holding.primary.lower()] = holding.primary
         holding.released.update({low: alias for low, alias in candidates.items() if low not in kept})
     _take_off(draft, holding, wanted.remove)
+    if not wanted.purge:
+        _check_number(draft, holding)
+
+
+def _check_number(draft: Draft, holding: Holding) -> None:
+    """The limit on aliases, where those that are there already stay beside the wanted ones."""
+    after = {*holding.aliases, *holding.acquired} - {*holding.released, (holding.goal or "").lower()}
+    if len(after) > MOST_PER_ENTITY and len(holding.item.wanted.aliases.add if holding.item.wanted.aliases else ()):
+        wanted = holding.item.wanted
+        draft.fault(
+            wanted.where,
+            wanted.aliases_option,
+            f"{holding.ref.name} would have {len(after)} aliases; WorkMail allows {MOST_PER_ENTITY} on one entity. "
+            "Remove some, or put the rest on a group whose member this is.",
+        )
 
 
 def _take_off(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:

@@ -63,3 +63,8 @@ def delegated(ref: Ref) -> Fact:
 def answering(ref: Ref) -> Fact:
     """The resource answers by itself."""
     return ("answering", ref)
+
+
+def parted(group: Ref, child: Ref) -> Fact:
+    """The one group is no longer a direct member of the other."""
+    return ("parted", group, child)

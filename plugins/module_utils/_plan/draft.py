@@ -128,6 +128,8 @@ class Draft:
         known_as = [wanted.name, wanted.id, wanted.email, wanted.values.get("new_name")]
         if item.current is not None:
             known_as += [item.current.name, item.current.email]
+        if wanted.aliases is not None:
+            known_as += wanted.aliases.add
         for text in dict.fromkeys(str(name).lower() for name in known_as if name):
             self.by_text.setdefault(text, []).append(item)
 
@@ -141,6 +143,11 @@ class Draft:
             return item.gets_enabled or item.phantom
         id_ = self.ids.get(ref)
         return id_ is None or self.known.entities[id_].enabled
+
+    def leaves(self, ref: Ref) -> bool:
+        """True if the task deletes the entity."""
+        item = self.by_ref.get(ref)
+        return item is not None and item.removed
 
     def label(self, ref: Ref) -> str:
         """How results call an entity: by name, or by address where two kinds share the name (unknown U10)."""

@@ -46,7 +46,7 @@ def _look_up(draft: Draft, kind: Kind, text: str | None) -> tuple[Current | None
     exact = [entity for entity in found if text == entity.id or same(text, entity.name)]
     if exact:
         return exact[0], True
-    find = Find((kind.name,), text)
+    find = Find((kind.name,), text, exact="@" in text)
     if find in draft.known.missing or kind.name in draft.known.listed:
         return None, True
     draft.ask(find)
@@ -79,7 +79,7 @@ def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     current = current or renamed
     if not _sound(draft, wanted, kind, current):
         return
-    if current is None and not wanted.present:
+    if current is None and (wanted.ignore or not wanted.present):
         return
     name = current.name if current else _name_to_create(wanted)
     draft.enter(Item(wanted, kind, Ref(kind.name, name), current))
@@ -93,6 +93,8 @@ def _renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) 
     """Look for the entity under its new name: there alone, it is renamed already; both there is a fault."""
     new = wanted.values.get("new_name")
     if not isinstance(new, str) or not new or (current is not None and same(current.name, new)):
+        return None, True
+    if current is None and wanted.id is not None:
         return None, True
     other, settled = _look_up(draft, kind, new)
     if other is not None and current is not None:

@@ -36,7 +36,7 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     current = {ref: values for ref, values in _named(draft, link, rows, wishes, wanted).items() if ref is not None}
     after = _after(link, wishes, current, wanted.purge)
     changed = {ref: values for ref, values in after.items() if current.get(ref) != values}
-    gone = {ref: values for ref, values in current.items() if ref not in after}
+    gone = {ref: values for ref, values in current.items() if ref not in after and not _goes_with(draft, link, ref)}
     put_off = _put_off(draft, item, link, changed, gone)
     for ref, values in changed.items():
         if ref not in put_off:
@@ -126,6 +126,11 @@ def _after(link: Link, wishes: Wishes, current: dict[Ref, frozenset[str]], purge
     return {ref: values for ref, values in after.items() if values or not link.values}
 
 
+def _goes_with(draft: Draft, link: Link, ref: Ref) -> bool:
+    """True for the rights of a DISABLED grantee who is deleted: nobody can take them away, and they end with it."""
+    return bool(link.values) and draft.leaves(ref) and not draft.gets_enabled(ref)
+
+
 def _put_off(
     draft: Draft,
     item: Item,
@@ -179,7 +184,8 @@ def _note(
 ) -> None:
     """Keep what the checks look at: group members for cycles, the number of delegates for who answers."""
     if link.name == "members":
-        draft.members[item.ref] = frozenset(after)
+        staying = () if wanted.purge else (draft.known.entities[id_] for id_ in rows if id_ in draft.known.entities)
+        draft.members[item.ref] = frozenset(after).union(draft.remember(one) for one in staying)
     elif link.name == "delegates":
         untouched = 0 if wanted.purge else sum(1 for id_ in rows if id_ not in {draft.ids.get(ref) for ref in after})
         draft.delegates[item.ref] = len(after) + untouched

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from .._model.vocabulary import Ref
 from .._task.faults import Fault
-from . import addresses, checks, links, owners, parts, registration, removal
+from . import addresses, answering, links, nesting, owners, parts, registration, removal
 from .draft import Deferred, Draft, Item, Task
 from .identify import identify
 from .knowledge import Knowledge
@@ -81,8 +81,8 @@ def _contents(draft: Draft) -> None:
     _each(draft, registration.plan)
     _each(draft, parts.plan, only_staying=True)
     _each(draft, links.plan, only_staying=True)
-    checks.group_cycles(draft)
-    checks.answering_resources(draft)
+    nesting.plan(draft)
+    answering.plan(draft)
     addresses.hold(draft)
 
 

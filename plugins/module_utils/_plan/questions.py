@@ -25,6 +25,8 @@ class Find:
 
     kinds: tuple[str, ...]
     text: str
+    exact: bool = False
+    """True: only an id or a name counts. Names may look like addresses."""
 
 
 @dataclass(frozen=True)

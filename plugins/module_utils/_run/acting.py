@@ -18,6 +18,7 @@ from .._apply.outcome import Outcome
 from .._apply.waiting import Watch
 from .._plan.draft import Task
 from .._plan.knowledge import Knowledge
+from .._plan.order import Cycle
 from .._plan.planner import Plan, plan
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
@@ -33,12 +34,22 @@ ROUNDS = 50
 def settle(task: Task, known: Knowledge, answers: Answers) -> Plan:
     """Plan and answer until no question is left."""
     for _round in range(ROUNDS):
-        planned = plan(task, known)
+        planned = _planned(task, known)
         if not planned.questions:
             return planned
         if not answers.answer(planned.questions):
             break
     raise WorkMailError(f"the plan does not settle; it keeps asking {planned.questions[:3]}", "Internal")
+
+
+def _planned(task: Task, known: Knowledge) -> Plan:
+    try:
+        return plan(task, known)
+    except Cycle as steps:
+        text = (
+            f"no order of the steps is possible, each waits for another: {steps}. Nothing was changed. Use two tasks."
+        )
+        raise WorkMailError(text, "Cycle") from None
 
 
 @dataclass

@@ -149,25 +149,25 @@ class Reader:
         return self.known.add(entity) if entity is not None else None
 
     def _find(self, find: Find) -> None:
-        address = is_address(find.text)
+        address = is_address(find.text) and not find.exact
         if address and (len(find.kinds) > 1 or all(kind in self.known.listed for kind in find.kinds)):
             owner = self.owner(find.text)
             if owner is not None and owner.kind.name in find.kinds:
                 return
         unlisted = [BY_NAME[kind] for kind in find.kinds if kind not in self.known.listed]
-        found = [self.seek(kind, find.text) for kind in unlisted]
+        found = [self.seek(kind, find.text, find.exact) for kind in unlisted]
         if not any(found):
             self.known.missing.add(find)
 
-    def seek(self, kind: Kind, text: str) -> bool:
+    def seek(self, kind: Kind, text: str, exact: bool) -> bool:
         """Look one entity up by what it is called; True if it is known afterwards."""
         if IDENTIFIER.fullmatch(text):
             entity = self.describe(kind, text)
             if entity is None:
                 return False
-            if text == entity.id or same(text, entity.name) or same(text, entity.email):
+            if text == entity.id or same(text, entity.name) or (not exact and same(text, entity.email)):
                 return True
-            if "@" in text:
+            if "@" in text and not same(text, entity.email):
                 self.known.owners[text.lower()] = entity.id
         return self._find_by_prefix(kind, text)
 

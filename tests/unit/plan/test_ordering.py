@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from support.paper import DOMAIN, Organization, at, faults, goes_before, steps
+from support.paper_service import carried_out
 
 
 def test_an_entity_is_created_then_registered_then_written() -> None:
@@ -124,6 +125,18 @@ def test_aliases_are_removed_before_others_are_added() -> None:
     organization = Organization().user("bob", aliases=full)
     planned = organization.plan(users=[{"name": "bob", "aliases": [*full[1:], at("new")]}])
     assert goes_before(planned, f"delete_alias bob {full[0]}", f"create_alias bob {at('new')}")
+
+
+def test_a_full_entity_loses_an_alias_before_it_gets_another_primary() -> None:
+    """The primary counts among the hundred (unknown U18), and the old one stays until the new one is there."""
+    full = [at(f"alias{number}") for number in range(99)]
+    organization = Organization().user("bob", aliases=full)
+    planned = organization.plan(users=[{"name": "bob", "email": at("new"), "aliases": [*full[1:], at("more")]}])
+    primary = f"update_primary_email_address bob {at('new')}"
+    assert goes_before(planned, f"delete_alias bob {full[0]}", primary)
+    assert goes_before(planned, primary, f"delete_alias bob {at('bob')}")
+    assert goes_before(planned, f"delete_alias bob {at('bob')}", f"create_alias bob {at('more')}")
+    carried_out(organization, planned)
 
 
 def test_an_address_of_a_leaver_is_freed_while_the_leaver_is_enabled() -> None:

@@ -4,12 +4,12 @@
 
 # Private to this collection: may change without notice.
 
-"""Contradictions that only show between entities: groups within themselves, resources that answer nobody."""
+"""Resources that would answer nobody, and the order that keeps them answering while delegates change."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from dataclasses import replace
 
 from .._model.facts import Known
 from .._model.vocabulary import Ref
@@ -18,45 +18,7 @@ from .draft import Draft, Item
 from .questions import LinkOf, PartOf
 
 
-def group_cycles(draft: Draft) -> None:
-    """A group that would reach itself (unknown U23). Asks for the members of groups below a new link only."""
-    for operation in [one for one in draft.operations if one.action == "associate_member_to_group"]:
-        child, group = operation.other, operation.subject
-        if child is not None and child.kind == "group" and (path := _way_back(draft, child, group)):
-            names = " → ".join(ref.name for ref in (group, *path))
-            where = draft.by_ref[group].wanted.where
-            draft.fault(where, "members", f"the group would contain itself: {names}. Take one out.")
-
-
-def _way_back(draft: Draft, start: Ref, goal: Ref) -> tuple[Ref, ...]:
-    stack: list[tuple[Ref, tuple[Ref, ...]]] = [(start, (start,))]
-    seen = {start}
-    while stack:
-        group, path = stack.pop()
-        if group == goal:
-            return path
-        for child in sorted(_groups_in(draft, group)):
-            if child not in seen:
-                seen.add(child)
-                stack.append((child, (*path, child)))
-    return ()
-
-
-def _groups_in(draft: Draft, group: Ref) -> Iterator[Ref]:
-    if group in draft.members:
-        yield from (ref for ref in draft.members[group] if ref.kind == "group")
-        return
-    id_ = draft.ids.get(group)
-    if id_ is None:
-        return
-    draft.fact(LinkOf(id_, "members"))
-    fact = draft.known.entities[id_].links.get("members")
-    if isinstance(fact, Known):
-        members = (draft.known.entities.get(member) for member in fact.value)
-        yield from (draft.remember(one) for one in members if one is not None and one.kind.name == "group")
-
-
-def answering_resources(draft: Draft) -> None:
+def plan(draft: Draft) -> None:
     """A resource needs auto-accept or a delegate (WorkMail API reference, InvalidConfigurationException)."""
     own: dict[Ref, list[int]] = defaultdict(list)
     for number, operation in enumerate(draft.operations):
@@ -79,6 +41,8 @@ def _answering(draft: Draft, item: Item, own: list[int]) -> list[int]:
     losing = any(draft.operations[n].action == "disassociate_delegate_from_resource" for n in own)
     if booking is not None and accepts is True:
         draft.operations[booking] = draft.operations[booking].also(makes=[answering(item.ref)])
+    if losing:
+        _same_name(draft, item, own)
     turns_off = booking is not None and accepts is False
     if not (turns_off or losing) or _accepts(draft, item):
         return []
@@ -95,6 +59,28 @@ def _answering(draft: Draft, item: Item, own: list[int]) -> list[int]:
             "is false and no delegate is left, so nobody would answer a booking. Set it to true or give `delegates`.",
         )
     return []
+
+
+def _same_name(draft: Draft, item: Item, own: list[int]) -> None:
+    """A delegate who is deleted so that a new one gets the name cannot be replaced before it goes."""
+    new = {other.name.lower() for _number, other in _delegations(draft, own, "associate_delegate_to_resource")}
+    for number, leaver in _delegations(draft, own, "disassociate_delegate_from_resource"):
+        if leaver.name.lower() not in new or not draft.leaves(leaver):
+            continue
+        if _accepts(draft, item):
+            operation = draft.operations[number]
+            draft.operations[number] = replace(operation, needs=operation.needs - {delegated(item.ref)})
+        else:
+            draft.fault(
+                item.wanted.where,
+                "delegates",
+                f"{leaver.name!r} is deleted and made anew in this task, and nobody would answer a booking meanwhile. "
+                "Let the resource answer by itself for the time, or do it in two tasks.",
+            )
+
+
+def _delegations(draft: Draft, own: list[int], action: str) -> list[tuple[int, Ref]]:
+    return [(n, other) for n in own if draft.operations[n].action == action and (other := draft.operations[n].other)]
 
 
 def _accepts(draft: Draft, item: Item) -> bool:

@@ -1,0 +1,249 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who gets which address from whom, and what forbids it. The order of the steps is in test_ordering."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import temporary
+from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import alias
+from support.paper import DOMAIN, Organization, at, changed, faults, goes_before, put_off, steps, task
+from support.paper_reader import Asked
+from support.paper_service import carried_out
+
+
+def bob(*aliases: str) -> Organization:
+    return Organization().user("bob", aliases=[at(one) for one in aliases])
+
+
+def module(entity: str, *aliases: str, state: str = "present", move: bool = False) -> Any:
+    return alias({"entity": entity, "alias": [at(one) for one in aliases], "state": state, "move": move})
+
+
+def test_a_new_primary_is_one_write_and_the_old_one_stays_as_an_alias() -> None:
+    planned = bob("b").plan(users=[{"name": "bob", "email": at("robert")}])
+    assert steps(planned) == [f"update_primary_email_address bob {at('robert')}"]
+    assert changed(planned, f"update_primary_email_address bob {at('robert')}") == {
+        "email": (at("bob"), at("robert")),
+        "aliases": ([at("bob")], []),
+    }
+
+
+def test_the_old_primary_goes_if_the_aliases_do_not_name_it() -> None:
+    planned = bob().plan(users=[{"name": "bob", "email": at("robert"), "aliases": []}])
+    assert steps(planned) == [f"update_primary_email_address bob {at('robert')}", f"delete_alias bob {at('bob')}"]
+
+
+@pytest.mark.parametrize("more", [{"aliases": [at("BOB")]}, {"aliases": [], "purge_aliases": False}])
+def test_the_old_primary_stays_if_the_aliases_name_it_or_only_add(more: dict[str, Any]) -> None:
+    planned = bob().plan(users=[{"name": "bob", "email": at("robert"), **more}])
+    assert steps(planned) == [f"update_primary_email_address bob {at('robert')}"]
+
+
+def test_addresses_are_compared_without_regard_to_case() -> None:
+    assert steps(bob("b").plan(users=[{"name": "bob", "email": at("BOB"), "aliases": [at("B")]}])) == []
+
+
+def test_an_own_alias_becomes_the_primary_in_one_write() -> None:
+    wanted = task(users=[{"name": "bob", "email": at("b")}])
+    for planned in (bob("b").plan(users=[{"name": "bob", "email": at("b")}]), Asked(bob("b"), wanted).plan):
+        line = f"update_primary_email_address bob {at('b')}"
+        assert steps(planned) == [line]
+        assert changed(planned, line)["aliases"] == ([at("bob")], [at("b")])
+
+
+def test_an_alias_that_is_the_own_primary_is_ignored() -> None:
+    assert steps(bob("b").plan(users=[{"name": "bob", "aliases": [at("Bob"), at("b")]}])) == []
+    wanted = {"name": "new", "email": at("new"), "aliases": [at("NEW")]}
+    assert steps(Organization().plan(users=[wanted])) == ["create_user new", f"register_to_work_mail new {at('new')}"]
+
+
+def test_aliases_left_out_are_left_alone_and_a_list_is_the_whole_list() -> None:
+    assert steps(bob("b").plan(users=[{"name": "bob"}])) == []
+    assert steps(bob("b").plan(users=[{"name": "bob", "aliases": []}])) == [f"delete_alias bob {at('b')}"]
+    assert steps(bob("b").plan(users=[{"name": "bob", "aliases": [at("c")]}])) == [
+        f"delete_alias bob {at('b')}",
+        f"create_alias bob {at('c')}",
+    ]
+
+
+def test_aliases_without_purge_are_only_added() -> None:
+    planned = bob("b").plan(users=[{"name": "bob", "aliases": [at("c")], "purge_aliases": False}])
+    assert steps(planned) == [f"create_alias bob {at('c')}"]
+
+
+def test_an_address_of_somebody_outside_is_taken_only_when_told_so() -> None:
+    wanted = [{"name": "bob", "aliases": [at("info")]}]
+    organization = bob().group("staff", aliases=[at("info")])
+    assert faults(organization.plan(users=wanted)) == [
+        f"users[0] (bob).aliases: '{at('info')}' belongs to group staff. Set `take_over: true` to take it, "
+        "or remove it there first."
+    ]
+    planned = organization.plan(users=wanted, take_over=True)
+    assert steps(planned) == [f"delete_alias staff {at('info')}", f"create_alias bob {at('info')}"]
+    assert goes_before(planned, *steps(planned))
+
+
+def test_take_over_of_one_item_is_no_take_over_of_the_others() -> None:
+    wanted = [{"name": "bob", "aliases": [at("info")]}, {"name": "ann", "aliases": [at("help")], "take_over": True}]
+    organization = bob().user("ann").group("staff", aliases=[at("info"), at("help")])
+    assert [one.split(":")[0] for one in faults(organization.plan(users=wanted))] == ["users[0] (bob).aliases"]
+
+
+@pytest.mark.parametrize("take_over", [True, False])
+def test_the_primary_of_somebody_outside_is_never_taken(take_over: bool) -> None:
+    organization = bob().group("staff")
+    planned = organization.plan(users=[{"name": "bob", "email": at("staff")}], take_over=take_over)
+    assert len(faults(planned)) == 1
+    assert "group staff" in faults(planned)[0]
+
+
+def test_a_primary_is_not_taken_from_an_item_that_gets_no_other() -> None:
+    organization = bob().user("ann")
+    planned = organization.plan(users=[{"name": "ann", "aliases": [at("bob")]}, {"name": "bob"}])
+    assert faults(planned) == [
+        f"users[0] (ann).aliases: '{at('bob')}' is the primary address of user bob. "
+        "Give that one another `email` in the same task."
+    ]
+
+
+def test_an_address_of_another_item_is_taken_though_its_aliases_are_left_out() -> None:
+    planned = bob("info").user("ann").plan(users=[{"name": "ann", "aliases": [at("info")]}, {"name": "bob"}])
+    assert steps(planned) == [f"delete_alias bob {at('info')}", f"create_alias ann {at('info')}"]
+
+
+@pytest.mark.parametrize("holder", [{"role": "SYSTEM_USER"}, {"role": "RESOURCE"}])
+def test_an_address_of_an_account_of_the_service_is_not_taken(holder: dict[str, str]) -> None:
+    organization = bob().user("admin", aliases=[at("info")], **holder)
+    planned = organization.plan(users=[{"name": "bob", "aliases": [at("info")]}], take_over=True)
+    assert "belongs to user admin, which this task must not change" in faults(planned)[0]
+
+
+def test_an_address_of_an_ignored_item_is_not_taken() -> None:
+    wanted = [{"name": "ann", "aliases": [at("info")]}, {"name": "bob", "ignore": True}]
+    planned = bob("info").user("ann").plan(users=wanted, take_over=True)
+    assert "belongs to user bob, which this task must not change" in faults(planned)[0]
+
+
+@pytest.mark.parametrize("action", ["disable", "delete"])
+@pytest.mark.parametrize("address", ["old", "info"], ids=["primary", "alias"])
+def test_an_address_of_somebody_who_is_pruned_goes_to_somebody_new(action: str, address: str) -> None:
+    organization = Organization().user("old", aliases=[at("info")])
+    planned = organization.plan(users=[{"name": "new", "email": at(address)}], prune=["users"], prune_action=action)
+    release, acquire = f"delete_alias old {at(address)}", f"register_to_work_mail new {at(address)}"
+    assert goes_before(planned, release, acquire)
+    assert goes_before(planned, release, "deregister_from_work_mail old")
+    assert carried_out(organization, planned).known.addressed(at(address)).name == "new"
+
+
+def test_an_address_that_a_disabled_user_still_holds_is_free_once_that_one_is_deleted() -> None:
+    """Whether DISABLED entities hold addresses is unknown U7."""
+    organization = Organization().user("old", at("info"), state="DISABLED")
+    wanted = [{"name": "new", "email": at("info")}, {"name": "old", "state": "absent"}]
+    assert goes_before(organization.plan(users=wanted), "delete_user old", f"register_to_work_mail new {at('info')}")
+    planned = organization.plan(users=[wanted[0], {"name": "old"}])
+    assert f"'{at('info')}' is still held by the DISABLED user old. Enable or delete" in faults(planned)[0]
+
+
+def test_an_address_is_claimed_by_one_item_only() -> None:
+    wanted = [{"name": "a", "email": at("one"), "aliases": [at("two")]}, {"name": "b", "email": at("TWO")}]
+    assert faults(Organization().plan(users=wanted)) == [
+        f"users[1] (b).email: '{at('TWO')}' is claimed by users[0] (a) too; an address belongs to one entity."
+    ]
+    wanted[1] = {"name": "b", "email": at("three"), "aliases": [at("ONE")]}
+    assert [one.split(":")[0] for one in faults(Organization().plan(users=wanted))] == ["users[1] (b).aliases"]
+
+
+def test_an_address_that_one_item_gives_twice_is_claimed_once() -> None:
+    wanted = {"name": "bob", "email": at("bob"), "aliases": [at("b"), at("B"), at("BOB")]}
+    assert [line.lower() for line in steps(bob().plan(users=[wanted]))] == [f"create_alias bob {at('b')}"]
+
+
+def test_an_address_needs_a_domain_of_the_organization() -> None:
+    wanted = task(users=[{"name": "bob", "email": "bob@else.example"}])
+    assert faults(Asked(bob().domain("acme.example"), wanted).plan) == [
+        "users[0] (bob).email: 'bob@else.example': 'else.example' is not a mail domain of the organization; "
+        f"it has: {DOMAIN}, acme.example."
+    ]
+
+
+def test_an_address_needs_a_verified_domain_unless_it_is_a_test_domain() -> None:
+    organization = bob().domain("young.example", verified=False).domain("test.awsapps.com", verified=False, test=True)
+    planned = organization.plan(users=[{"name": "bob", "aliases": ["b@young.example", "b@test.awsapps.com"]}])
+    assert len(faults(planned)) == 1
+    assert "the domain 'young.example' is not verified yet" in faults(planned)[0]
+
+
+def test_the_domain_of_an_address_that_is_held_already_is_not_judged() -> None:
+    organization = Organization().user("bob", "bob@gone.example", aliases=["b@gone.example"])
+    wanted = {"name": "bob", "email": "b@gone.example", "aliases": ["bob@gone.example"]}
+    assert steps(organization.plan(users=[wanted])) == ["update_primary_email_address bob b@gone.example"]
+
+
+def many(count: int, stem: str = "alias") -> list[str]:
+    return [at(f"{stem}{number}") for number in range(count)]
+
+
+def test_a_hundred_aliases_are_the_most() -> None:
+    assert len(steps(bob().plan(users=[{"name": "bob", "aliases": many(100)}]))) == 100
+    assert faults(bob().plan(users=[{"name": "bob", "aliases": many(101)}]))[0] == (
+        "users[0] (bob).aliases: 101 aliases; WorkMail allows 100 on one entity. "
+        "Put the rest on a group whose member this is."
+    )
+
+
+def test_aliases_that_differ_in_case_only_count_once() -> None:
+    wanted = [*many(100), at("ALIAS1")]
+    assert len(steps(bob().plan(users=[{"name": "bob", "aliases": wanted}]))) == 100
+
+
+def test_a_hundred_aliases_are_the_most_with_those_that_stay() -> None:
+    organization = Organization().user("bob", aliases=many(60))
+    wanted = {"name": "bob", "aliases": many(41, "more"), "purge_aliases": False}
+    assert len(faults(organization.plan(users=[wanted]))) == 1
+
+
+def test_a_temporary_address_that_an_earlier_run_left_is_removed_wherever_it_is_read() -> None:
+    left = temporary("user", "bob", DOMAIN)
+    organization = Organization().user("bob", aliases=[at("b"), left])
+    wanted = {"name": "bob", "aliases": [], "purge_aliases": False}
+    assert steps(organization.plan(users=[wanted])) == [f"delete_alias bob {left}"]
+
+
+def test_a_temporary_primary_that_an_earlier_run_left_gives_way_to_the_wanted_one() -> None:
+    left = temporary("user", "bob", DOMAIN)
+    planned = Organization().user("bob", left).plan(users=[{"name": "bob", "email": at("bob")}])
+    assert steps(planned) == [f"update_primary_email_address bob {at('bob')}", f"delete_alias bob {left}"]
+
+
+def test_an_alias_of_its_own_is_added_moved_and_removed() -> None:
+    organization = bob("b").user("ann")
+    assert steps(organization.plan_for(module("bob", "b", "c"))) == [f"create_alias bob {at('c')}"]
+    assert steps(organization.plan_for(module("bob", "b", "gone", state="absent"))) == [f"delete_alias bob {at('b')}"]
+    moved = organization.plan_for(module("ann", "b", move=True))
+    assert steps(moved) == [f"delete_alias bob {at('b')}", f"create_alias ann {at('b')}"]
+    assert faults(organization.plan_for(module("ann", "b"))) == [
+        f"alias: '{at('b')}' belongs to user bob. Set `move: true` to take it, or remove it there first."
+    ]
+
+
+def test_an_alias_that_is_the_primary_is_there_and_cannot_be_removed() -> None:
+    assert steps(bob().plan_for(module("bob", "BOB"))) == []
+    assert faults(bob().plan_for(module("bob", "bob", state="absent"))) == [
+        f"alias: '{at('bob')}' is the primary address of user bob. Give it another `email` first."
+    ]
+
+
+def test_an_alias_of_somebody_else_is_not_removed() -> None:
+    assert steps(bob("b").user("ann").plan_for(module("ann", "b", state="absent"))) == []
+
+
+def test_an_alias_of_somebody_disabled_is_put_off_and_absent_already() -> None:
+    organization = Organization().user("idle", None)
+    assert put_off(organization.plan_for(module("idle", "i"))) == ["idle.aliases"]
+    planned = organization.plan_for(module("idle", "i", state="absent"))
+    assert (steps(planned), put_off(planned)) == ([], [])

@@ -1,0 +1,168 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which entity an item means: by name, id or primary address, and where these contradict each other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.paper import Organization, at, changed, faults, sent, steps, task
+from support.paper_reader import Asked
+
+
+@pytest.mark.parametrize("means", [{"name": "BoB"}, {"user_id": "user-bob"}, {"email": at("BOB")}])
+def test_name_id_and_address_mean_the_same_user(means: dict[str, Any]) -> None:
+    planned = Organization().user("bob").user("ann").plan(users=[{**means, "city": "Oslo"}])
+    assert steps(planned) == ["update_user bob"]
+
+
+def test_name_and_id_agree_without_regard_to_case() -> None:
+    assert steps(Organization().user("bob").plan(users=[{"name": "BOB", "user_id": "user-bob"}])) == []
+
+
+def test_name_and_id_of_two_users_contradict_each_other() -> None:
+    planned = Organization().user("bob").user("ann").plan(users=[{"name": "ann", "user_id": "user-bob"}])
+    assert faults(planned) == [
+        "users[0] (ann).name: 'ann' is not the name of user 'user-bob', which is 'bob'. "
+        "Names are not changed here; correct one of the two."
+    ]
+
+
+def test_an_id_of_nobody_creates_nobody() -> None:
+    planned = Organization().plan(users=[{"user_id": "user-bob", "name": "bob"}])
+    assert faults(planned) == ["users[0] (bob).user_id: there is no user 'user-bob'. Name it by `name` to create one."]
+
+
+def test_an_id_of_another_kind_is_an_id_of_nobody() -> None:
+    planned = Organization().group("staff").plan(users=[{"user_id": "group-staff"}])
+    assert "there is no user 'group-staff'" in faults(planned)[0]
+
+
+def test_an_id_of_nobody_that_shall_be_gone_is_gone() -> None:
+    assert steps(Organization().plan(users=[{"user_id": "user-bob", "state": "absent"}])) == []
+
+
+@pytest.mark.parametrize(
+    "organization",
+    [
+        Organization(),
+        Organization().user("bob", None),
+        Organization().user("ann", aliases=[at("bob")]),
+        Organization().group("bob"),
+        Organization().user("bob", at("bob"), state="DISABLED"),
+    ],
+    ids=["nobody", "disabled", "alias", "another kind", "disabled but told"],
+)
+def test_an_address_alone_means_the_primary_of_an_enabled_user_and_never_creates(organization: Organization) -> None:
+    planned = organization.plan(users=[{"email": at("bob"), "city": "Oslo"}])
+    assert faults(planned) == [
+        f"users[0] ({at('bob')}).email: '{at('bob')}' is the primary address of no ENABLED user. "
+        "Creating one needs `name`."
+    ]
+
+
+def test_an_address_beside_a_name_is_wanted_and_means_nobody() -> None:
+    planned = Organization().user("ann", at("one")).user("bob").plan(users=[{"name": "bob", "email": at("two")}])
+    assert steps(planned) == [f"update_primary_email_address bob {at('two')}"]
+
+
+def test_a_user_found_by_address_keeps_it() -> None:
+    assert steps(Organization().user("bob").plan(users=[{"email": at("bob"), "aliases": []}])) == []
+
+
+def test_a_name_that_is_the_address_of_somebody_else_is_a_new_user() -> None:
+    """Logins may look like addresses (WorkMail API reference, UserName)."""
+    organization = Organization().user("robert", at("bob"))
+    assert steps(Asked(organization, task(users=[{"name": at("bob")}])).plan) == [f"create_user {at('bob')}"]
+
+
+def test_a_new_name_renames() -> None:
+    planned = Organization().resource("room", type="ROOM").plan(resources=[{"name": "room", "new_name": "hall"}])
+    assert steps(planned) == ["update_resource room"]
+    assert sent(planned, "update_resource room")["Name"] == "hall"
+    assert changed(planned, "update_resource room") == {"new_name": ("room", "hall")}
+
+
+def test_a_resource_under_its_new_name_is_renamed_already() -> None:
+    wanted = {"name": "room", "new_name": "hall", "description": "blue"}
+    planned = Organization().resource("hall", description="red").plan(resources=[wanted])
+    assert steps(planned) == ["update_resource hall"]
+    assert changed(planned, "update_resource hall") == {"description": ("red", "blue")}
+
+
+def test_a_resource_is_renamed_already_where_its_id_is_told_beside_the_old_name() -> None:
+    wanted = {"name": "room", "resource_id": "resource-hall", "new_name": "hall"}
+    assert steps(Organization().resource("hall").plan(resources=[wanted])) == []
+
+
+def test_an_old_and_a_new_name_that_are_both_there_contradict_each_other() -> None:
+    organization = Organization().resource("room").resource("hall")
+    assert faults(organization.plan(resources=[{"name": "room", "new_name": "hall"}])) == [
+        "resources[0] (room).new_name: 'hall' exists beside 'room'. Remove one of them or choose another name."
+    ]
+
+
+def test_a_resource_that_is_there_under_neither_name_is_created_under_the_new_one() -> None:
+    planned = Organization().plan(resources=[{"name": "room", "new_name": "hall", "type": "ROOM"}])
+    assert steps(planned) == ["create_resource hall"]
+    assert sent(planned, "create_resource hall") == {"Name": "hall", "Type": "ROOM"}
+
+
+def test_the_case_of_a_name_is_changed_by_renaming_to_it() -> None:
+    planned = Organization().resource("room").plan(resources=[{"name": "room", "new_name": "Room"}])
+    assert changed(planned, "update_resource room") == {"new_name": ("room", "Room")}
+    assert steps(Organization().resource("Room").plan(resources=[{"name": "room", "new_name": "Room"}])) == []
+
+
+def test_an_id_of_nobody_is_a_fault_even_if_somebody_bears_the_new_name() -> None:
+    planned = Organization().resource("hall").plan(resources=[{"resource_id": "r-gone", "new_name": "hall"}])
+    assert faults(planned) == [
+        "resources[0] (r-gone).resource_id: there is no resource 'r-gone'. Name it by `name` to create one."
+    ]
+
+
+def test_two_items_that_mean_one_user_contradict_each_other() -> None:
+    planned = Organization().user("bob").plan(users=[{"name": "bob"}, {"user_id": "user-bob"}])
+    assert faults(planned) == [
+        "users[1] (user-bob).name: 'bob' is used by users[0] (bob) already; "
+        "names are unique over users, groups and resources."
+    ]
+
+
+def test_a_name_is_given_once_over_all_kinds_and_cases() -> None:
+    planned = Organization().plan(users=[{"name": "desk"}, {"name": "Desk"}], groups=[{"name": "DESK"}])
+    assert [one.split(":")[0] for one in faults(planned)] == ["users[1] (Desk).name", "groups[0] (DESK).name"]
+
+
+def test_a_new_name_is_given_once() -> None:
+    wanted = [{"name": "room", "new_name": "hall"}, {"name": "hall", "type": "ROOM"}]
+    assert len(faults(Organization().resource("room").plan(resources=wanted))) == 1
+
+
+def test_a_name_that_a_leaver_sets_free_may_be_given_again() -> None:
+    organization = Organization().user("desk", None)
+    planned = organization.plan(users=[{"name": "desk", "state": "absent"}], groups=[{"name": "desk"}])
+    assert steps(planned) == ["delete_user desk", "create_group desk"]
+
+
+def test_two_kinds_that_share_a_name_already_may_both_be_named() -> None:
+    """Where names are unique per kind only (unknown U10), what an export wrote can be fed back."""
+    organization = Organization().user("desk").group("desk", at("desks"))
+    assert steps(organization.plan(users=[{"name": "desk"}], groups=[{"name": "desk"}])) == []
+
+
+@pytest.mark.parametrize("wanted", [{"city": "Oslo"}, {"state": "absent"}, {"enabled": False}, {"email": at("else")}])
+def test_an_account_of_the_service_is_never_changed(wanted: dict[str, Any]) -> None:
+    planned = Organization().user("admin", role="SYSTEM_USER").plan(users=[{"name": "admin", **wanted}])
+    assert faults(planned) == [
+        "users[0] (admin).name: 'admin' is an account of the service itself (SYSTEM_USER) and is never changed. "
+        "Take it out of the input."
+    ]
+
+
+def test_an_account_of_the_service_may_be_ignored() -> None:
+    organization = Organization().user("admin", role="SYSTEM_USER")
+    assert steps(organization.plan(users=[{"name": "admin", "ignore": True}])) == []
