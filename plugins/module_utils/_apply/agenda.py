@@ -31,6 +31,7 @@ class Agenda:
         self.failures: dict[int, Failure] = {}
         self.open = len(graph.operations)
         """Operations that are not over yet."""
+        self.running = 0
         self.fresh: list[frozenset[Fact]] = []
         """What has been brought about for each operation, perhaps a moment ago."""
         self._status = [WAITING] * len(graph.operations)
@@ -66,6 +67,7 @@ class Agenda:
         """The first operation in canonical order that can run; it counts as running from now on."""
         number = heapq.heappop(self._ready)
         self._status[number] = RUNNING
+        self.running += 1
         return number
 
     def done(self, number: int) -> None:
@@ -103,6 +105,7 @@ class Agenda:
         return (one for number, one in enumerate(self.operations) if self._status[number] == DONE)
 
     def _over(self, number: int, status: str) -> None:
+        self.running -= self._status[number] == RUNNING
         self._status[number] = status
         self.open -= 1
 

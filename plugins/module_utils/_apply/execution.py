@@ -23,6 +23,8 @@ from .outcome import Outcome
 from .waiting import Watch, observed, subject
 
 Job = Callable[[], None]
+MEANWHILE = 0.25
+"""Seconds between two looks while operations are running: the more have come about, the more one reading shows."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Execution:
                 elif self._agenda.ready:
                     number = self._agenda.take()
                     return lambda: self._perform(number)
-                elif self._watch.awaited and not self._looking and time.monotonic() >= self._look_at:
+                elif self._watch.awaited and not self._looking and time.monotonic() >= self._due:
                     self._looking = True
                     return self._look
                 else:
@@ -100,9 +102,16 @@ class Execution:
         waiting = bool(self._watch.awaited) and self._patience.wait
         return not (self._agenda.open or self._looking or waiting)
 
+    @property
+    def _due(self) -> float:
+        """When to look: at once where nothing runs; else only for the sake of what waits, and not all the time."""
+        if not self._agenda.running:
+            return self._look_at
+        return self._look_at + MEANWHILE if self._agenda.open > self._agenda.running else math.inf
+
     def _pause(self) -> float | None:
         """Seconds after which somebody has to look, or time is over."""
-        look = self._look_at - time.monotonic() if self._watch.awaited and not self._looking else math.inf
+        look = self._due - time.monotonic() if self._watch.awaited and not self._looking else math.inf
         pause = min(look, self._patience.left())
         return max(0.0, pause) if pause < math.inf else None
 

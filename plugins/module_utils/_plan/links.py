@@ -33,6 +33,8 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     if rows is None:
         return  # The rows may tell the names that the input refers to, so nobody is looked up before.
     wishes = _wishes(draft, item, link, wanted)
+    if wishes is None:
+        return  # Whoever is looked up for a wish may be whom a row tells by id only.
     current = {ref: values for ref, values in _named(draft, link, rows, wishes, wanted).items() if ref is not None}
     after = _after(link, wishes, current, wanted.purge)
     changed = {ref: values for ref, values in after.items() if current.get(ref) != values}
@@ -54,11 +56,15 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     )
 
 
-def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Wishes:
+def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Wishes | None:
+    """The wanted rows by entity, less the faulty ones; None while somebody has to be looked up."""
     wishes: Wishes = {}
+    settled = True
     for row in wanted.rows:
+        faults = len(draft.faults)
         ref = resolve(draft, item, _field(link), row.text, link.kinds)
         if ref is None:
+            settled = settled and len(draft.faults) > faults
             continue
         if ref == item.ref:
             draft.fault(
@@ -74,7 +80,7 @@ def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Wishes:
             )
         else:
             wishes[ref] = row
-    return wishes
+    return wishes if settled else None
 
 
 def _field(link: Link) -> str:

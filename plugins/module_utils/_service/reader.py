@@ -42,6 +42,8 @@ SEVERAL = 3
 IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
 """What the service takes as an id, a name or an address (WorkMail API reference, EntityIdentifier)."""
 
+RESOURCE_ID = re.compile(r"r-[0-9a-f]{32}")
+
 Job = Callable[[], object]
 
 
@@ -77,7 +79,7 @@ class Reader:
         """
         asked = list(questions)
         listing = self._worth_listing(asked)
-        self._run([partial(self.list, kind) for kind in listing])
+        self._run([partial(self.everyone, kind) for kind in listing])
         owners = [question for question in asked if isinstance(question, Owner)]
         jobs: dict[object, Job] = {}
         for question in [*asked, *self._instead_of(owners, listing)]:
@@ -101,9 +103,14 @@ class Reader:
         for kind in BY_NAME:
             if sum(kind in find.kinds for find in finds) > SEVERAL:
                 wanted.add(kind)
-        if sum(isinstance(question, Owner) for question in asked) > SEVERAL:
+        owners = sum(isinstance(question, Owner) for question in asked)
+        if owners > SEVERAL and len(self._silent()) <= owners:
             wanted.update(BY_NAME)
         return [kind for kind in KINDS if kind.name in wanted and kind.name not in self.known.listed]
+
+    def _silent(self) -> list[Current]:
+        """Everybody who may hold addresses that nobody has read yet."""
+        return [one for one in self.known.entities.values() if one.enabled and not isinstance(one.aliases, Known)]
 
     def _is_left(self, question: Question, listing: list[Kind]) -> bool:
         """False if the lists just read have told it, or may have: the planner asks again if they have not."""
@@ -122,13 +129,13 @@ class Reader:
     def _instead_of(self, owners: list[Owner], listing: list[Kind]) -> list[AliasesOf]:
         """Where fewer entities than addresses are in doubt, their alias lists tell the owners."""
         self._foregone = set()
-        silent = [one for one in self.known.entities.values() if one.enabled and not isinstance(one.aliases, Known)]
+        silent = self._silent()
         if not owners or listing or not self.known.all_listed or len(silent) > len(owners):
             return []
         self._foregone = {question.address.lower() for question in owners}
         return [AliasesOf(one.id) for one in silent]
 
-    def list(self, kind: Kind) -> None:
+    def everyone(self, kind: Kind) -> None:
         """All entities of a kind, one call a hundred rows."""
         found = self._service.pages(kind.call("list"), kind.plural.capitalize())
         for row in found:
@@ -151,13 +158,23 @@ class Reader:
     def _find(self, find: Find) -> None:
         address = is_address(find.text) and not find.exact
         if address and (len(find.kinds) > 1 or all(kind in self.known.listed for kind in find.kinds)):
-            owner = self.owner(find.text)
+            owner = self.owner(find.text, whole=False)
             if owner is not None and owner.kind.name in find.kinds:
                 return
-        unlisted = [BY_NAME[kind] for kind in find.kinds if kind not in self.known.listed]
-        found = [self.seek(kind, find.text, find.exact) for kind in unlisted]
-        if not any(found):
+        found = False
+        for kind in self._where_it_may_be(find):
+            found = self.seek(kind, find.text, find.exact) or found
+            if find.text in self.known.entities:
+                return  # An id means one entity only.
+        if not found:
             self.known.missing.add(find)
+
+    def _where_it_may_be(self, find: Find) -> list[Kind]:
+        """Kinds to ask; an id of a resource says that it is one (WorkMail API reference, ResourceId)."""
+        unlisted = [BY_NAME[kind] for kind in find.kinds if kind not in self.known.listed]
+        if RESOURCE_ID.fullmatch(find.text):
+            return [kind for kind in unlisted if kind.name == "resource"]
+        return unlisted
 
     def seek(self, kind: Kind, text: str, exact: bool) -> bool:
         """Look one entity up by what it is called; True if it is known afterwards."""
@@ -230,8 +247,11 @@ class Reader:
             found = []
         entity.aliases = Known(frozenset(alias for alias in found if not same(alias, entity.email)))
 
-    def owner(self, address: str) -> Current | None:
-        """Who holds an address, primary or alias (WorkMail API reference, DescribeEntity)."""
+    def owner(self, address: str, whole: bool = True) -> Current | None:
+        """Who holds an address, primary or alias (WorkMail API reference, DescribeEntity).
+
+        Described unless it is known; without `whole`, id, kind, name and state that a link told will do.
+        """
         try:
             row = self._service.call("describe_entity", Email=address)
         except WorkMailError as error:
@@ -242,7 +262,7 @@ class Reader:
         id_ = str(row["EntityId"])
         self.known.owners[address.lower()] = id_
         known = self.known.entities.get(id_)
-        if known is not None and known.complete:
+        if known is not None and (known.complete or not whole):
             return known
         return self.describe(BY_NAME[str(row["Type"]).lower()], id_)
 
