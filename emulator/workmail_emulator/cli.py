@@ -16,6 +16,7 @@ from aiohttp import web
 
 from .faults import AFTER, BEFORE, Faults, Rule
 from .lag import Lag
+from .policy import Policy
 from .population import Population, populate
 from .server import application
 from .service import Service
@@ -35,6 +36,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--seed", type=int, default=0, help="seed of ids and faults; the same seed does the same")
     one.add_argument(
         "--state", type=Path, metavar="FILE", help="load the state from FILE if it is there, save it at exit"
+    )
+    one.add_argument(
+        "--policy", type=Path, metavar="FILE", help="allow only what the IAM policy document in FILE (JSON) allows"
     )
     one.add_argument("--log", type=Path, metavar="FILE", help="append every call to FILE as a line of JSON")
     _organization_options(one.add_argument_group("organizations"))
@@ -148,7 +152,8 @@ def build(arguments: argparse.Namespace) -> Service:
     )
     names = ("throttle", "rate", "burst", "errors", "cut_before", "cut_after", "latency", "jitter", "crash_at")
     faults = Faults(**{name: getattr(arguments, name) for name in names}, rules=arguments.fail)
-    service = Service(arguments.seed, switches_of(arguments), lag, faults, arguments.log)
+    policy = Policy.load(arguments.policy) if arguments.policy is not None else None
+    service = Service(arguments.seed, switches_of(arguments), lag, faults, arguments.log, policy)
     if arguments.state is not None and arguments.state.exists():
         load(service.world, arguments.state)
     _found(service, arguments)
@@ -199,7 +204,7 @@ def main(words: list[str] | None = None) -> None:
         return
     try:
         service = build(arguments)
-    except (KeyError, ValueError, StopIteration) as error:
+    except (KeyError, ValueError, StopIteration, OSError) as error:
         sys.exit(f"workmail-emulator: {error}")
     try:
         asyncio.run(serve(service, arguments))

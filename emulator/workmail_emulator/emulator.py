@@ -19,6 +19,7 @@ from aiohttp import web
 from .faults import Faults, Injector
 from .lag import Lag
 from .log import Call
+from .policy import Policy
 from .population import Population, populate
 from .server import application
 from .service import Service
@@ -43,9 +44,10 @@ class Emulator:
         region: str = "eu-west-1",
         host: str = "127.0.0.1",
         port: int = 0,
+        policy: Policy | Mapping[str, Any] | None = None,
     ) -> None:
         chosen = switches if isinstance(switches, Switches) else Switches(dict(switches or {}))
-        self.service = Service(seed, chosen, lag or Lag(), faults or Faults())
+        self.service = Service(seed, chosen, lag or Lag(), faults or Faults(), policy=_policy(policy))
         if state is not None:
             load(self.service.world, state)
         self._region, self._host, self._port = region, host, port
@@ -157,13 +159,18 @@ class Emulator:
         chosen = switches if isinstance(switches, Switches) else Switches(dict(switches))
         self._call(lambda: setattr(self.service, "switches", chosen))
 
+    def set_policy(self, policy: Policy | Mapping[str, Any] | None) -> None:
+        """Allow from now on what an IAM policy document allows; None allows everything."""
+        chosen = _policy(policy)
+        self._call(lambda: setattr(self.service, "policy", chosen))
+
     def clear(self) -> None:
-        """An empty world, no faults, no lag, strict readings, an empty log."""
+        """An empty world, no faults, no lag, no policy, strict readings, an empty log."""
 
         def wipe() -> None:
             service = self.service
             service.world = World(service.seed)
-            service.switches, service.lag, service.faults = Switches(), Lag(), Faults()
+            service.switches, service.lag, service.faults, service.policy = Switches(), Lag(), Faults(), None
             service.injector = Injector(service.faults, random.Random(service.seed))
             service.busy.clear()
             service.log.reset()
@@ -172,3 +179,7 @@ class Emulator:
 
     def save(self, path: str | Path) -> None:
         self._call(lambda: save(self.service.world, path))
+
+
+def _policy(given: Policy | Mapping[str, Any] | None) -> Policy | None:
+    return given if given is None or isinstance(given, Policy) else Policy.of(given)

@@ -21,6 +21,7 @@ from .faults import Faults, Injector
 from .lag import Lag
 from .log import Call, Log, redacted
 from .operations import OPERATIONS, Context, Handler
+from .policy import Policy, resource_of
 from .switches import Switches
 from .world import Organization, World
 
@@ -48,6 +49,8 @@ class Service:
     lag: Lag = field(default_factory=Lag)
     faults: Faults = field(default_factory=Faults)
     log_file: Path | None = None
+    policy: Policy | None = None
+    """What callers may do; None: everything."""
 
     def __post_init__(self) -> None:
         self.world = World(self.seed)
@@ -124,6 +127,8 @@ class Service:
         if handler is None or known is None:
             supported = ", ".join(sorted(OPERATIONS))
             raise ServiceError("UnknownOperationException", f"Not in this emulator, which has: {supported}")
+        if self.policy is not None:
+            self.policy.demand(call.operation, resource_of(params, call.region))
         self._validate(known, params)
         try:
             self._check_directory(known, handler)

@@ -292,24 +292,3 @@ class Reader:
             state,
             str(row.get("DirectoryType") or ""),
         )
-
-
-class EmptyOrganization:
-    """Answers for an organization that an earlier task would have created: nobody is in it, its domains will do."""
-
-    def __init__(self, alias: str, known: Knowledge) -> None:
-        self._alias = alias
-        self._known = known
-
-    def answer(self, questions: Iterable[Question]) -> bool:
-        known = self._known
-        known.listed.update(dict.fromkeys(BY_NAME, 0))
-        known.organization = OrganizationFacts("", self._alias, "Active")
-        for question in questions:
-            if isinstance(question, Find):
-                known.missing.add(question)
-            elif isinstance(question, Owner):
-                known.owners[question.address.lower()] = None
-            elif isinstance(question, Domain):
-                known.domains[question.name] = MailDomain(question.name, verified=True, test=False)
-        return True

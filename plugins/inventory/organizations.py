@@ -1,0 +1,446 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# ruff: noqa: E402 - documentation goes before imports, as Ansible wants it.
+
+"""Every WorkMail organization of some accounts and regions as a host."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+name: organizations
+short_description: Amazon WorkMail organizations as hosts
+description:
+  - Makes a host of each WorkMail organization of the given accounts and regions, so that one play converges or audits
+    many of them in parallel.
+  - The hosts run locally, with the Python that Ansible itself runs with.
+  - The configuration file ends in C(workmail.yml) or C(workmail.yaml).
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  plugin:
+    description: Says that the file is one of this plugin.
+    type: str
+    required: true
+    choices: [mailops.workmail.organizations]
+  accounts:
+    description:
+      - AWS accounts to look into. Without it, the one account that the plugin's own credentials open.
+      - An account without O(accounts[].profile) and O(accounts[].assume_role_arn) is opened with the plugin's own
+        credentials. With both, the profile assumes the role.
+      - Modules have no option for a role. Prefer profiles, which may assume roles by themselves (C(role_arn) in
+        C(~/.aws/config)).
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      name:
+        description:
+          - What the account is called in C(workmail_account) and in names of hosts.
+          - The default is the profile, or else the account's number.
+        type: str
+      profile:
+        description: A profile of the AWS configuration.
+        type: str
+      assume_role_arn:
+        description: A role to assume.
+        type: str
+      external_id:
+        description: The external id that the role asks for.
+        type: str
+      regions:
+        description: Regions to look into instead of O(regions).
+        type: list
+        elements: str
+  regions:
+    description: Regions to look into. The default is every region that has WorkMail.
+    type: list
+    elements: str
+    default: [eu-west-1, us-east-1, us-west-2]
+  states:
+    description: Organizations in one of these states become hosts. All others are left out.
+    type: list
+    elements: str
+    default: [Active]
+  hostnames:
+    description:
+      - Jinja2 expressions over the variables of a host. The first one that results in something is its name.
+      - Where organizations have the same name, the region is added to each of them, then the account, then the id,
+        as far as needed to tell them apart.
+    type: list
+    elements: str
+    default: [workmail_organization]
+  skip_unreachable:
+    description:
+      - Leave an account and region out with a warning if they cannot be read. Such an inventory is not cached.
+      - If nothing at all can be read, it is an error all the same.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - inventory_cache
+  - constructed
+  - amazon.aws.boto3
+  - amazon.aws.common.plugins
+  - amazon.aws.assume_role.plugins
+  - mailops.workmail.service
+notes:
+  - Variables of a host are C(workmail_organization) (its alias), C(workmail_organization_id),
+    C(workmail_organization_arn), C(workmail_state), C(workmail_region), C(workmail_tags),
+    C(workmail_default_mail_domain), C(workmail_account), C(workmail_account_id), and C(workmail_profile) or
+    C(workmail_assume_role_arn), by which the account was opened. A variable that says nothing is not set.
+  - Groups are C(workmail_organizations), C(region_eu_west_1) and so on, and C(tag_KEY_VALUE) for each tag.
+  - If something cannot be read, Ansible stops. It does not go on without hosts, as it does by default where it cannot
+    parse an inventory.
+  - What tags say is never taken for a template.
+  - The cache tells accounts, regions, states, access keys and endpoints apart. Groups and composed variables are made
+    anew in each run.
+"""
+
+EXAMPLES = r"""
+---
+# All organizations of one account.
+plugin: mailops.workmail.organizations
+
+---
+# Two accounts, one of them in one region only, read again after an hour.
+plugin: mailops.workmail.organizations
+accounts:
+  - profile: group
+  - profile: subsidiary
+    regions: [us-east-1]
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.cache/workmail
+cache_timeout: 3600
+
+---
+# A role in each account; names, groups and variables of our own.
+plugin: mailops.workmail.organizations
+regions: [eu-west-1]
+accounts:
+  - name: north
+    assume_role_arn: arn:aws:iam::111111111111:role/mail-audit
+    external_id: mailops
+  - name: south
+    assume_role_arn: arn:aws:iam::222222222222:role/mail-audit
+hostnames:
+  - workmail_tags.customer
+  - workmail_organization
+keyed_groups:
+  - key: workmail_account
+    prefix: account
+groups:
+  production: workmail_tags.stage | default('') == 'production'
+compose:
+  audit_contact: workmail_tags.owner | default('postmaster@' ~ workmail_default_mail_domain)
+"""
+
+import difflib
+import hashlib
+import json
+import os
+import traceback
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, NoReturn
+
+from ansible.errors import AnsibleError, ExitCode
+from ansible.template import trust_as_template
+from ansible_collections.amazon.aws.plugins.plugin_utils.inventory import AWSInventoryBase
+
+from ..module_utils._service.client import WorkMail
+from ..module_utils._service.errors import ABSENT, WorkMailError
+
+REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
+"""Where WorkMail exists (AWS General Reference, Amazon WorkMail endpoints)."""
+ACCOUNT_KEYS = ("name", "profile", "assume_role_arn", "external_id", "regions")
+ENVIRONMENT = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_WORKMAIL")
+"""What else decides whose organizations are read."""
+THREADS = 10
+FOR_EACH_HOST = ("compose", "groups", "hostnames", "keyed_groups")
+GROUP = "workmail_organizations"
+"""An alias has no underscore, so no host is called like a group."""
+
+HERE = {
+    "ansible_connection": trust_as_template("local"),
+    "ansible_python_interpreter": trust_as_template("{{ ansible_playbook_python }}"),
+}
+"""How every host is worked on: from here, with the Python that has boto3."""
+
+Row = dict[str, Any]
+"""The variables of one organization."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """How one account is opened. An empty text: as the plugin's own options say."""
+
+    name: str = ""
+    profile: str = ""
+    role: str = ""
+    external_id: str = ""
+    regions: tuple[str, ...] = REGIONS
+
+    def __str__(self) -> str:
+        return f"account {self.name or self.profile or self.role or 'of the own credentials'}"
+
+
+def accounts_of(items: object, own: Account) -> tuple[list[Account], list[str]]:
+    """The accounts that the options describe, and everything that is wrong with them."""
+    faults: list[str] = []
+    if not isinstance(items, list):
+        return [own], ["accounts: it is not a list. Begin each account with `- profile: …`."]
+    accounts = [_account(f"accounts[{number}]", item, own, faults) for number, item in enumerate(items)]
+    faults += _strange_regions("regions", own.regions)
+    return accounts or [own], faults
+
+
+def _account(place: str, item: object, own: Account, faults: list[str]) -> Account:
+    if not isinstance(item, Mapping):
+        faults.append(f"{place}: it is not a dictionary. Write `- profile: …` or `- assume_role_arn: …`.")
+        return own
+    faults += unknown(item, ACCOUNT_KEYS, f"{place}.")
+    regions = own.regions if item.get("regions") is None else item["regions"]
+    if not isinstance(regions, (list, tuple)) or not regions:
+        faults.append(f"{place}.regions: it is not a list of regions. Write `regions: [eu-west-1]`.")
+        return own
+    if regions is not own.regions:
+        faults += _strange_regions(f"{place}.regions", regions)
+    profile, role = (str(item.get(key) or "") for key in ("profile", "assume_role_arn"))
+    if not profile and not role:
+        profile, role = own.profile, own.role
+    name, external_id = (str(item.get(key) or "") for key in ("name", "external_id"))
+    return Account(name, profile, role, external_id, tuple(dict.fromkeys(map(str, regions))))
+
+
+def _strange_regions(place: str, regions: Iterable[object]) -> list[str]:
+    there = ", ".join(REGIONS)
+    return [f"{place}: {one!r} has no WorkMail, which exists in {there}." for one in regions if one not in REGIONS]
+
+
+def unknown(given: Iterable[object], known: Iterable[str], place: str = "") -> list[str]:
+    """What is wrong with keys that nobody would read."""
+    faults = []
+    for key in sorted({str(one) for one in given} - set(known)):
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else "Take it out."
+        faults.append(f"{place}{key}: there is no such option. {hint}")
+    return faults
+
+
+def organizations(service: WorkMail, account: Account, states: frozenset[str]) -> list[Row]:
+    """The organizations of one account and region in these states (lower case). Raises `WorkMailError`."""
+    rows = service.pages("list_organizations", "OrganizationSummaries")
+    chosen = [row for row in rows if str(row.get("State")).lower() in states]
+    return [_variables(service, account, row) for row in chosen]
+
+
+def _variables(service: WorkMail, account: Account, row: Row) -> Row:
+    described = service.call("describe_organization", OrganizationId=row["OrganizationId"])
+    arn = str(described["ARN"])
+    number = arn.split(":")[4]
+    told = {
+        "workmail_organization": str(row["Alias"]),
+        "workmail_organization_id": str(row["OrganizationId"]),
+        "workmail_organization_arn": arn,
+        "workmail_state": str(row["State"]),
+        "workmail_region": service.region,
+        "workmail_tags": _tags(service, arn),
+        "workmail_account": account.name or account.profile or number,
+        "workmail_account_id": number,
+        "workmail_profile": "" if account.role else account.profile,
+        "workmail_assume_role_arn": account.role,
+        "workmail_default_mail_domain": str(described.get("DefaultMailDomain") or row.get("DefaultMailDomain") or ""),
+    }
+    return {name: value for name, value in told.items() if value != ""}
+
+
+def _tags(service: WorkMail, arn: str) -> dict[str, str]:
+    """The tags; none of an organization that is not, or no longer, there for tagging."""
+    try:
+        answer = service.call("list_tags_for_resource", ResourceARN=arn)
+    except WorkMailError as error:
+        if not error.means(*ABSENT):
+            raise
+        return {}
+    return {str(tag["Key"]): str(tag["Value"]) for tag in answer.get("Tags") or []}
+
+
+def told_apart(names: list[str], rows: list[Row]) -> list[str]:
+    """The names, each with so much added that no two are the same."""
+    for variable in ("workmail_region", "workmail_account", "workmail_organization_id"):
+        shared = {name for name, times in Counter(names).items() if times > 1}
+        names = [f"{name}.{row[variable]}" if name in shared else name for name, row in zip(names, rows, strict=True)]
+    return names
+
+
+def groups_of(row: Row) -> list[str]:
+    tags = [f"tag_{key}_{value}" if value else f"tag_{key}" for key, value in sorted(row["workmail_tags"].items())]
+    return [GROUP, f"region_{row['workmail_region']}", *tags]
+
+
+class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
+    NAME = "mailops.workmail.organizations"
+    INVENTORY_FILE_SUFFIXES = ("workmail.yml", "workmail.yaml")
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        """Every organization is a host afterwards; where one may be missing, Ansible stops instead."""
+        self._written = loader.load_from_file(path, cache="none")
+        mine = isinstance(self._written, Mapping) and self._written.get("plugin") == self.NAME
+        try:
+            super().parse(inventory, loader, path, cache)
+            self._fill(path, cache)
+        except Exception as error:
+            if not mine:
+                raise
+            self._stop(error)
+
+    def _stop(self, error: Exception) -> NoReturn:
+        # Of an exception Ansible makes a warning, goes on without a host, and succeeds.
+        self.display.vvv(traceback.format_exc())
+        self.display.error(str(error) if isinstance(error, AnsibleError) else f"{type(error).__name__}: {error}")
+        raise SystemExit(int(ExitCode.PARSER_ERROR))
+
+    def _set_frozen_credentials(self) -> None:
+        """Nothing yet: a role is assumed when its account is read, not when the cache will do."""
+
+    def get_option(self, option: str, hostvars: Any = None) -> Any:
+        """An option with its templates resolved, but for those that are about each host."""
+        value = super(AWSInventoryBase, self).get_option(option, hostvars)
+        return value if option in FOR_EACH_HOST else self.templar.template(value)
+
+    def _fill(self, path: str, cache: bool) -> None:
+        accounts = self._accounts()
+        states = frozenset(str(state).lower() for state in self.get_option("states"))
+        self._asked = self._digest(accounts, states)
+        cached, rows = self.get_cached_result(path, cache)
+        if not cached:
+            rows, failures = self._read(accounts, states)
+            if not failures:
+                self.update_cached_result(path, cache, rows)
+        if not rows:
+            regions = sorted({region for account in accounts for region in account.regions})
+            self.warn(f"{path}: no organization is {' or '.join(sorted(states))} in {', '.join(regions)}.")
+        self._populate(rows)
+
+    def _accounts(self) -> list[Account]:
+        known = {name for key, rule in self.option_definitions.items() for name in (key, *rule.get("aliases", ()))}
+        faults = unknown(self._written, known)
+        profile, role = (str(self.get_option(name) or "") for name in ("profile", "assume_role_arn"))
+        own = Account("", profile, role, "", tuple(dict.fromkeys(self.get_option("regions") or REGIONS)))
+        accounts, more = accounts_of(self.get_option("accounts"), own)
+        if faults or more:
+            raise AnsibleError("\n".join(["The inventory's configuration is wrong.", *faults, *more]))
+        return accounts
+
+    def _digest(self, accounts: list[Account], states: frozenset[str]) -> str:
+        """Differs where other organizations may be meant."""
+        own = [str(self.get_option(name) or "") for name in ("access_key", "endpoint_url")]
+        asked = [str(accounts), sorted(states), own, [os.environ.get(name) for name in ENVIRONMENT]]
+        return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
+
+    def get_cache_key(self, path: str) -> str:
+        return f"{super().get_cache_key(path)}_{self._asked}"
+
+    def _read(self, accounts: list[Account], states: frozenset[str]) -> tuple[list[Row], list[str]]:
+        """All organizations, and what could not be read. Raises `AnsibleError` unless that may be skipped."""
+        rows: list[Row] = []
+        failures: list[str] = []
+        with ThreadPoolExecutor(THREADS) as pool:
+            readings = [
+                (f"{account}, {region}", pool.submit(self._organizations, account, region, states))
+                for account in accounts
+                for region in account.regions
+            ]
+        for place, reading in readings:
+            try:
+                rows += reading.result()
+            except (AnsibleError, WorkMailError) as error:
+                operation = f"{error.operation}: " if isinstance(error, WorkMailError) else ""
+                failures.append(f"{place}: {operation}{error}")
+        self._judge(failures, len(readings))
+        return self._once(rows), failures
+
+    def _judge(self, failures: list[str], places: int) -> None:
+        told = "\n".join(failures)
+        if failures and self.get_option("skip_unreachable") and len(failures) < places:
+            self.warn(f"Left out of the inventory, because it cannot be read:\n{told}")
+        elif failures:
+            raise AnsibleError(
+                f"WorkMail cannot be read, so there is no inventory.\n{told}\n"
+                "Correct this, or name only accounts and regions that can be read, or set `skip_unreachable: true`."
+            )
+
+    def _organizations(self, account: Account, region: str, states: frozenset[str]) -> list[Row]:
+        opened = partial(self.client, region=region, **self._credentials(account, region))
+        return organizations(WorkMail(SimpleNamespace(client=opened)), account, states)
+
+    def _credentials(self, account: Account, region: str) -> dict[str, str | None]:
+        """What opens an account, as arguments of `client`; nothing where the plugin's own credentials do."""
+        keys: dict[str, str | None] = {}
+        if account.profile:
+            names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+            keys = {"profile_name": account.profile, **dict.fromkeys(names)}
+        return self._assumed(account, region, keys) if account.role else keys
+
+    def _assumed(self, account: Account, region: str, keys: dict[str, str | None]) -> dict[str, str | None]:
+        outside = {"ExternalId": account.external_id} if account.external_id else {}
+        try:
+            sts = self.client("sts", region=region, endpoint=None, **keys)
+            told = sts.assume_role(RoleArn=account.role, RoleSessionName="mailops-workmail-inventory", **outside)
+        except Exception as error:
+            raise AnsibleError(f"the role {account.role} cannot be assumed: {error}") from error
+        return {
+            "profile_name": None,
+            "aws_access_key_id": told["Credentials"]["AccessKeyId"],
+            "aws_secret_access_key": told["Credentials"]["SecretAccessKey"],
+            "aws_session_token": told["Credentials"]["SessionToken"],
+        }
+
+    def _once(self, rows: list[Row]) -> list[Row]:
+        """Sorted, and without the organizations that a second account of the same number told again."""
+        found: dict[str, Row] = {}
+        for row in rows:
+            first = found.setdefault(row["workmail_organization_arn"], row)
+            if first is not row:
+                accounts = f"{first['workmail_account']} and {row['workmail_account']}"
+                self.warn(f"{row['workmail_organization']} is found twice: {accounts} are the same account.")
+        return sorted(found.values(), key=lambda row: (row["workmail_organization"], row["workmail_organization_arn"]))
+
+    def _populate(self, rows: list[Row]) -> None:
+        self.inventory.add_group(GROUP)
+        for name, row in zip(told_apart([self._name(row) for row in rows], rows), rows, strict=True):
+            self.inventory.add_host(name, group=GROUP)
+            for variable, value in (*row.items(), *HERE.items()):
+                self.inventory.set_variable(name, variable, value)
+            for group in groups_of(row):
+                self.inventory.add_child(self.inventory.add_group(self._sanitize_group_name(group)), name)
+            self._construct(name)
+
+    def _name(self, row: Row) -> str:
+        for expression in self.get_option("hostnames"):
+            try:
+                name = self._compose(expression, row)
+            except Exception as error:
+                if self.get_option("strict"):
+                    organization = row["workmail_organization"]
+                    raise AnsibleError(f"hostnames: {expression} gives {organization} no name: {error}") from error
+                continue
+            if name:
+                return str(name)
+        return str(row["workmail_organization"])
+
+    def _construct(self, name: str) -> None:
+        strict = self.get_option("strict")
+        variables = self.inventory.get_host(name).get_vars()
+        self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
+        variables = self.inventory.get_host(name).get_vars()
+        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)

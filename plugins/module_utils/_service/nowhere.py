@@ -1,0 +1,36 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Answers for an organization that an earlier task of a previewed play would have created."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .._model.kinds import BY_NAME
+from .._plan.knowledge import Knowledge, MailDomain, OrganizationFacts
+from .._plan.questions import Domain, Find, Owner, Question
+
+
+class EmptyOrganization:
+    """Nobody is in it, and its domains will do."""
+
+    def __init__(self, alias: str, known: Knowledge) -> None:
+        self._alias = alias
+        self._known = known
+
+    def answer(self, questions: Iterable[Question]) -> bool:
+        known = self._known
+        known.listed.update(dict.fromkeys(BY_NAME, 0))
+        known.organization = OrganizationFacts("", self._alias, "Active")
+        for question in questions:
+            if isinstance(question, Find):
+                known.missing.add(question)
+            elif isinstance(question, Owner):
+                known.owners[question.address.lower()] = None
+            elif isinstance(question, Domain):
+                known.domains[question.name] = MailDomain(question.name, verified=True, test=False)
+        return True
