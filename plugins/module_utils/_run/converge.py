@@ -21,8 +21,8 @@ from .._report import result
 from .._report.bounded import MOST
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
-from .._service.organization import NoSuchOrganization
 from .._service.nowhere import EmptyOrganization
+from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
 from . import report_file
 from .acting import Acting, settle
