@@ -247,3 +247,14 @@ def test_an_alias_of_somebody_disabled_is_put_off_and_absent_already() -> None:
     assert put_off(organization.plan_for(module("idle", "i"))) == ["idle.aliases"]
     planned = organization.plan_for(module("idle", "i", state="absent"))
     assert (steps(planned), put_off(planned)) == ([], [])
+
+
+def test_a_swap_uses_the_temporary_address_that_an_earlier_run_left() -> None:
+    left = temporary("user", "a", DOMAIN)
+    organization = Organization().user("a", at("one"), aliases=[left]).user("b", at("two"))
+    wanted = [{"name": "a", "email": at("two"), "aliases": []}, {"name": "b", "email": at("one"), "aliases": []}]
+    planned = organization.plan(users=wanted)
+    assert steps(planned).count(f"update_primary_email_address a {left}") == 1
+    assert steps(planned).count(f"delete_alias a {left}") == 1
+    after = carried_out(organization, planned)
+    assert steps(after.plan(users=wanted)) == []

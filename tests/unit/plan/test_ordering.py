@@ -164,3 +164,17 @@ def test_a_name_is_free_once_its_bearer_of_another_kind_is_deleted() -> None:
     organization = Organization().user("desk", None)
     planned = organization.plan(users=[{"name": "desk", "state": "absent"}], groups=[{"name": "desk"}], resources=[])
     assert goes_before(planned, "delete_user desk", "create_group desk")
+
+
+def test_a_resource_leaves_its_name_before_somebody_else_gets_it() -> None:
+    organization = Organization().resource("room", type="ROOM")
+    planned = organization.plan(resources=[{"name": "room", "new_name": "hall"}], groups=[{"name": "room"}])
+    assert goes_before(planned, "update_resource room", "create_group room")
+
+
+def test_a_resource_gets_a_new_name_once_its_bearer_is_deleted() -> None:
+    organization = Organization().resource("room", type="ROOM").user("hall", None)
+    planned = organization.plan(
+        resources=[{"name": "room", "new_name": "hall"}], users=[{"name": "hall", "state": "absent"}]
+    )
+    assert goes_before(planned, "delete_user hall", "update_resource room")
