@@ -1,0 +1,204 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What AWX runs: the playbooks through ansible-runner as job templates would, their surveys, the set-up, the image."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import ansible_runner
+import pytest
+import yaml
+
+TOP = Path(__file__).parents[2]
+SURVEYS = sorted((TOP / "docs" / "awx").glob("*.json"))
+SETUP = yaml.safe_load((TOP / "playbooks" / "awx_setup.yml").read_text(encoding="utf-8"))
+TYPES = ("text", "textarea", "password", "integer", "float", "multiplechoice", "multiselect")
+DEFINITION = {
+    "users": [
+        {"name": "ann", "email": "ann@example.com"},
+        {"name": "bob", "email": "bob@example.com", "aliases": ["info@example.com"]},
+    ],
+    "groups": [{"name": "staff", "email": "staff@example.com", "members": ["ann", "bob"]}],
+    "resources": [{"name": "room", "type": "ROOM", "email": "room@example.com"}],
+}
+
+
+@pytest.fixture
+def project(playbook, tmp_path) -> Path:
+    """What AWX checks out: the files of examples/awx and a definition."""
+    folder = tmp_path / "job" / "project"
+    folder.mkdir(parents=True)
+    for path in (TOP / "examples" / "awx").glob("workmail_*.yml"):
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    for plural, items in DEFINITION.items():
+        (folder / f"{plural}.yml").write_text(yaml.safe_dump(items), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def job(playbook, project: Path):
+    """Launches a job template: survey answers as extra variables, credentials in the environment, run or check."""
+
+    def launch(name: str, check: bool = False, **answers: Any) -> Any:
+        (project.parent / "inventory").mkdir(exist_ok=True)
+        python = "{{ ansible_playbook_python }}"
+        host = {"ansible_connection": "local", "ansible_python_interpreter": python}
+        inventory = {"all": {"hosts": {"localhost": host}}}
+        (project.parent / "inventory" / "hosts.yml").write_text(yaml.safe_dump(inventory), encoding="utf-8")
+        return ansible_runner.run(
+            private_data_dir=str(project.parent),
+            playbook=f"workmail_{name}.yml",
+            extravars=surveyed(name) | answers,
+            envvars=playbook.environment,
+            cmdline="--check --diff" if check else "--diff",
+            quiet=True,
+        )
+
+    return launch
+
+
+def surveyed(name: str) -> dict[str, Any]:
+    """The answers of somebody who leaves every default in the survey as it is."""
+    spec = json.loads((TOP / "docs" / "awx" / f"{name}.json").read_text(encoding="utf-8"))["spec"]
+    given = {one["variable"]: one["default"] for one in spec}
+    return {key: value for key, value in given.items() if not (key.endswith("_prune") and value == "")}
+
+
+def stats(job_: Any) -> dict[str, int]:
+    """The recap of the job's one host."""
+    recap = next(event["event_data"] for event in job_.events if event["event"] == "playbook_on_stats")
+    return {key: recap[key].get("localhost", 0) for key in ("ok", "changed", "failures")}
+
+
+def results(job_: Any, action: str) -> list[dict[str, Any]]:
+    done = [event["event_data"] for event in job_.events if event["event"] in ("runner_on_ok", "runner_item_on_ok")]
+    return [data["res"] for data in done if str(data.get("resolved_action", data["task_action"])).endswith(action)]
+
+
+def test_apply_runs_as_a_check_job_and_as_a_run_job(emulator, job, project: Path) -> None:
+    where = {"apply_organization": "acme", "apply_dir": str(project)}
+    preview = job("apply", check=True, **where)
+    assert preview.rc == 0, preview.stdout.read()
+    assert emulator.writes() == []
+    real = job("apply", **where)
+    assert real.rc == 0, real.stdout.read()
+    foreseen, done = (results(one, "workmail_directory")[0] for one in (preview, real))
+    assert foreseen["operations"] == done["operations"] != []
+    assert stats(preview)["changed"] == stats(real)["changed"] == 1
+    emulator.reset_log()
+    again = job("apply", **where)
+    assert stats(again) == {**stats(real), "changed": 0}
+    assert emulator.writes() == []
+
+
+def test_export_writes_its_files_where_the_survey_says(emulator, job, project: Path, tmp_path) -> None:
+    job("apply", apply_organization="acme", apply_dir=str(project))
+    done = job("export", export_organization="acme", export_dir=str(tmp_path / "files"))
+    assert done.rc == 0, done.stdout.read()
+    users = yaml.safe_load((tmp_path / "files" / "users.yml").read_text(encoding="utf-8"))
+    assert [user["name"] for user in users] == ["ann", "bob"]
+
+
+def test_offboarding_is_previewed_and_run_from_its_survey(emulator, job, project: Path) -> None:
+    job("apply", apply_organization="acme", apply_dir=str(project))
+    emulator.reset_log()
+    leaver = {
+        "offboarding_organization": "acme",
+        "offboard_user": "bob",
+        "offboard_lock_on": "2026-11-01",
+        "offboard_successor": "ann",
+        "offboarding_today": "2026-11-02",
+    }
+    preview = job("offboard", check=True, **leaver)
+    assert preview.rc == 0, preview.stdout.read()
+    assert emulator.writes() == []
+    real = job("offboard", **leaver)
+    assert real.rc == 0, real.stdout.read()
+    snapshot = emulator.snapshot("acme")
+    assert snapshot["groups"]["staff"]["members"] == ["user ann"]
+    assert snapshot["users"]["bob"]["permissions"] == {"user ann": ["FULL_ACCESS"]}
+    assert snapshot["users"]["bob"]["HiddenFromGlobalAddressList"] is True
+
+
+def test_an_audit_reads_only_and_fails_the_job_on_drift_if_the_survey_says_so(
+    emulator, job, project: Path, tmp_path
+) -> None:
+    job("apply", apply_organization="acme", apply_dir=str(project))
+    emulator.reset_log()
+    where = {
+        "audit_organization": "acme",
+        "audit_definition_dir": str(project),
+        "audit_dir": str(tmp_path / "reports"),
+        "audit_fail_on_drift": "true",
+    }
+    same = job("audit", check=True, **where)
+    assert same.rc == 0, same.stdout.read()
+    users = [{"name": "ann", "email": "ann@example.com", "city": "Oslo"}, *DEFINITION["users"][1:]]
+    (project / "users.yml").write_text(yaml.safe_dump(users), encoding="utf-8")
+    drifted = job("audit", check=True, **where)
+    assert drifted.rc != 0
+    assert emulator.writes() == []
+    assert (tmp_path / "reports" / "audit.html").exists()
+
+
+@pytest.mark.parametrize("path", SURVEYS, ids=lambda path: path.stem)
+def test_a_survey_asks_for_variables_that_its_playbook_or_role_knows(path: Path) -> None:
+    survey = json.loads(path.read_text(encoding="utf-8"))
+    known = (TOP / "playbooks" / f"{path.stem}.yml").read_text(encoding="utf-8")
+    role = re.search(r"name: mailops\.workmail\.(\w+)", known)
+    if role:
+        known += (TOP / "roles" / role[1] / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
+    assert survey["spec"]
+    for question in survey["spec"]:
+        assert set(question) >= {"question_name", "question_description", "required", "type", "variable", "choices"}
+        assert question["type"] in TYPES
+        assert bool(question["choices"]) == question["type"].startswith("multi")
+        assert re.search(rf"\b{question['variable']}\b", known) or question["variable"].startswith("offboard_")
+
+
+def tasks_of_awx() -> list[tuple[str, dict[str, Any]]]:
+    """Module and arguments of each task that speaks to the controller."""
+    return [(key, task[key]) for play in SETUP for task in play["tasks"] for key in task if key.startswith("awx.awx.")]
+
+
+def test_the_set_up_gives_only_options_that_the_awx_collection_knows(playbook) -> None:
+    modules = sorted({module for module, _arguments in tasks_of_awx()})
+    assert len(modules) >= 6
+    told = playbook.command("ansible-doc", "--type", "module", "--json", *modules)
+    known = json.loads(told.stdout)
+    for module, arguments in tasks_of_awx():
+        options = known[module]["doc"]["options"]
+        assert set(arguments) <= set(options), module
+        missing = {name for name, option in options.items() if option.get("required")} - set(arguments)
+        assert not missing, module
+        for name, value in arguments.items():
+            choices = options[name].get("choices")
+            literal = isinstance(value, str) and "{{" not in value
+            assert not (choices and literal) or value in choices, f"{module}.{name}"
+
+
+def test_an_execution_environment_can_be_defined_from_the_collection(playbook, tmp_path) -> None:
+    definition = {
+        "version": 3,
+        "images": {"base_image": {"name": "registry.example.com/ee-minimal:latest"}},
+        "dependencies": {
+            "galaxy": {"collections": [{"name": "mailops.workmail"}]},
+            "python": str(TOP / "meta" / "ee-requirements.txt"),
+            "system": str(TOP / "meta" / "ee-bindep.txt"),
+        },
+    }
+    (tmp_path / "execution-environment.yml").write_text(yaml.safe_dump(definition), encoding="utf-8")
+    words = ("create", "--file", str(tmp_path / "execution-environment.yml"), "--context", str(tmp_path / "context"))
+    done = playbook.command("ansible-builder", *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "registry.example.com/ee-minimal" in next((tmp_path / "context").glob("*file")).read_text(encoding="utf-8")
+    assert "boto3" in "".join(path.read_text() for path in (tmp_path / "context").rglob("*requirements*.txt"))
+    assert (
+        json.loads(json.dumps(yaml.safe_load((TOP / "meta" / "execution-environment.yml").read_text())))["version"] == 1
+    )
