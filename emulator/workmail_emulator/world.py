@@ -66,6 +66,8 @@ class MailDomain:
     verified: bool = False
     test: bool = False
     pending_reads: int = 0
+    verifies: bool = False
+    """True if it becomes verified after the pending readings, as if its DNS records had been created."""
     """Readings for which it still shows PENDING, then it is VERIFIED."""
 
 
@@ -93,7 +95,7 @@ class Organization:
 
     @property
     def test_domain(self) -> str:
-        return f"{self.alias}.awsapps.com"
+        return f"{self.alias.lower()}.awsapps.com"
 
     def add(self, entity: Entity) -> None:
         self.entities[entity.id] = entity

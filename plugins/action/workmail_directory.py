@@ -17,7 +17,8 @@ from typing import Any
 from ansible import constants
 from ansible.plugins.action import ActionBase
 
-FIRST, BETWEEN = 5.0, 5.0
+FIRST = 5.0
+BETWEEN = 5.0
 """Seconds until the first line, and between two: a short run prints nothing."""
 POLL = 0.5
 

@@ -329,7 +329,8 @@ options:
     default: false
   missing_organization:
     description:
-      - V(empty) lets check mode preview into an organization that an earlier task would have created.
+      - V(empty) lets check mode preview into an organization that an earlier task would have created, and takes mail domains
+        that are not there or not verified yet to be made so by an earlier task, with a warning and RV(unresolved).
       - In a real run an organization that is not there is an error either way.
     type: str
     choices: [fail, empty]
@@ -511,6 +512,22 @@ deferred_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
+unresolved:
+  description: What check mode took to be there although it is not yet, with O(missing_organization=empty).
+  returned: in check mode, if there is any
+  type: list
+  elements: dict
+  contains:
+    field:
+      description: What it is.
+      type: str
+      returned: always
+      sample: domain
+    value:
+      description: Its name.
+      type: str
+      returned: always
+      sample: example.com
 failures:
   description: What failed, what was skipped because it depended on that, and what was left when O(time_limit) was over.
   returned: when an operation failed

@@ -50,13 +50,13 @@ organizations:
   sample:
     - organization_id: m-1cab861fe2af419092df2a8aeb21d2b6
       alias: acme
-      state: Active
+      organization_state: Active
       arn: arn:aws:workmail:eu-west-1:123456789012:organization/m-1cab861fe2af419092df2a8aeb21d2b6
       default_mail_domain: acme.awsapps.com
       directory_id: d-926726012c
       directory_type: VpcDirectory
       completed_date: "2026-01-05T09:00:00+00:00"
-      interoperability_enabled: false
+      enable_interoperability: false
       tags: {team: mail}
 """
 

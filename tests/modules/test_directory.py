@@ -174,6 +174,16 @@ def test_an_organization_that_is_not_there_yet_can_be_previewed(emulator, acme: 
         runner.run(MODULE, missing_organization="empty", **wanted)
 
 
+def test_a_domain_that_an_earlier_task_would_register_can_be_previewed(emulator, acme: Runner) -> None:
+    wanted = {"users": [{"name": "ann", "email": "ann@new.example"}], "missing_organization": "empty"}
+    preview = acme.run(MODULE, check=True, **wanted)
+    assert preview["summary"]["text"] == "+1 ~0 -0"
+    assert preview["unresolved"] == [{"field": "domain", "value": "new.example"}]
+    assert "'new.example' is not a mail domain" in acme.fails(MODULE, **wanted)["msg"]
+    assert "'new.example' is not a mail domain" in acme.fails(MODULE, check=True, users=wanted["users"])["msg"]
+    assert emulator.writes() == []
+
+
 def test_an_organization_that_is_not_active_is_an_error_not_an_empty_one(emulator, acme: Runner) -> None:
     id_ = acme.run("workmail_organization_info")["organizations"][0]["organization_id"]
     emulator.edit("acme", lambda organization: setattr(organization, "state", "Impaired"))

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from support.inprocess import Runner
+from workmail_emulator import Lag
 
 SEED = (
     "AssociateDelegateToResource",
@@ -51,6 +52,13 @@ BEYOND = (
     "GetMailDomain",
     "ListMailDomains",
     "ListTagsForResource",
+    "CreateOrganization",
+    "DeleteOrganization",
+    "TagResource",
+    "UntagResource",
+    "RegisterMailDomain",
+    "UpdateDefaultMailDomain",
+    "DeregisterMailDomain",
 )
 
 
@@ -89,9 +97,24 @@ def remove(acme: Runner) -> None:
         acme.run(f"workmail_{kind}", name=name, state="absent")
 
 
+def found_and_close(acme: Runner) -> None:
+    """Another organization with a domain of its own, made and given up again."""
+    other = Runner(acme.url, "other")
+    other.run("workmail_organization", tags={"stage": "test"})
+    other.run("workmail_organization", tags={})
+    other.run("workmail_domain", domain="other.example")
+    other.run("workmail_domain", domain="other.awsapps.com", default=True)
+    other.run("workmail_domain", domain="other.example", wait_verified=True, default=True)
+    other.run("workmail_domain", domain="other.awsapps.com", default=True)
+    other.run("workmail_domain", domain="other.example", state="absent")
+    other.run("workmail_organization", state="absent", confirm_alias="other", delete_directory=True)
+
+
 def test_the_modules_reach_every_operation(emulator, acme: Runner) -> None:
     for step in (make, change, read, remove):
         step(acme)
+    emulator.set_lag(Lag(domain_pending=1))
+    found_and_close(acme)
     reached = {call.operation for call in emulator.calls if call.status == 200}
     assert len(SEED) == 33
     assert set(SEED) - reached == set()

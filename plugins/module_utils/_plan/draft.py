@@ -33,6 +33,8 @@ class Task:
     """Most entities that the task may disable or delete; None for the single modules, which name their one."""
     accept_unknown: bool = False
     """True: a reference to nobody is reported as unresolved and taken to come into being (a preview across tasks)."""
+    accept_domains: bool = False
+    """True: the same for mail domains that are not there, or not verified yet."""
     faults: tuple[Fault, ...] = ()
     """What is wrong with the options themselves."""
 

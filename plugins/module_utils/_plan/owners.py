@@ -75,7 +75,10 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
     name = domain_of(address)
     domain = draft.known.domains.get(name)
     where = holding.item.wanted.where
-    if domain is None:
+    usable = domain is not None and (domain.verified or domain.test)
+    if draft.task.accept_domains and not usable:
+        draft.unresolved["domain", name] = None
+    elif domain is None:
         if draft.known.domain_names is None:
             draft.ask(Domains())
         listed = ", ".join(draft.known.domain_names or ())
@@ -84,7 +87,7 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
             field,
             f"{address!r}: {name!r} is not a mail domain of the organization; it has: {listed}.",
         )
-    elif not domain.verified and not domain.test:
+    elif not usable:
         draft.fault(
             where,
             field,

@@ -51,7 +51,10 @@ class Converged:
 
 def converge(session: Session, task: Task, threads: int = THREADS, empty_is_fine: bool = False) -> Converged:
     """Make it so, or tell what would be done. Leaves the module if the input is at fault or an operation failed."""
-    task = replace(task, accept_unknown=session.mode.foresees and task.removal_limit is None)
+    foresees = session.mode.foresees
+    task = replace(
+        task, accept_unknown=foresees and task.removal_limit is None, accept_domains=foresees and empty_is_fine
+    )
     known = Knowledge()
     with Progress(session.options.get("progress_path"), session.gate) as progress:
         service, planned = _settled(session, task, known, threads, empty_is_fine)

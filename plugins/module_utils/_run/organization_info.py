@@ -19,7 +19,7 @@ from .session import Options, Session
 MEMBERS = {
     "OrganizationId": "organization_id",
     "Alias": "alias",
-    "State": "state",
+    "State": "organization_state",
     "ARN": "arn",
     "DefaultMailDomain": "default_mail_domain",
     "DirectoryId": "directory_id",
@@ -27,7 +27,7 @@ MEMBERS = {
     "CompletedDate": "completed_date",
     "ErrorMessage": "error_message",
     "MigrationAdmin": "migration_admin",
-    "InteroperabilityEnabled": "interoperability_enabled",
+    "InteroperabilityEnabled": "enable_interoperability",
 }
 
 

@@ -56,7 +56,9 @@ UNAVAILABLE = frozenset(
     | {"DirectoryUnavailableException"}
 )
 DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
-ACCOUNT_WIDE = frozenset({"list_organizations", "list_tags_for_resource"})
+ACCOUNT_WIDE = frozenset(
+    {"list_organizations", "create_organization", "list_tags_for_resource", "tag_resource", "untag_resource"}
+)
 """Calls that take no organization."""
 TRIES = 10
 """How often a call without an answer is sent before it counts as failed; a throttled one does not count."""

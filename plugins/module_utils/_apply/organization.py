@@ -1,0 +1,139 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Creates, tags and deletes an organization, and waits until it is Active or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._model.account import ACTIVE, BECOMING, BROKEN, DELETED, DELETING, Organization
+from .._plan.operations import Operation
+from .._service import account
+from .._service.client import WorkMail
+from .._service.errors import WorkMailError
+from .._task.account import WantedOrganization
+from .account import Clock, carry_out, token
+from .outcome import Outcome
+
+NEXT_STEPS = {
+    "NameAvailabilityException": "Aliases are unique across AWS, and that of a deleted organization may stay taken. "
+    "Choose another alias.",
+    "DirectoryInUseException": "Choose another `directory_id`, or leave it out to get a directory of its own.",
+    "LimitExceededException": "Delete an organization that is not needed, or ask AWS for a higher quota.",
+    "TooManyTagsException": "Take some out of `tags`.",
+}
+"""Error code → what to do about it."""
+REFUSED = ("OrganizationStateException", "InvalidParameterException")
+"""Codes that ENABLED users may be refused with (unknown U39)."""
+
+
+class OrganizationWork:
+    def __init__(self, service: WorkMail, wanted: WantedOrganization, current: Organization | None) -> None:
+        self._service = service
+        self._wanted = wanted
+        self._before = current
+        self._last: Operation | None = None
+        self.latest = current
+        """The organization as it was read last; None if it is not there."""
+        if current is not None:
+            service.organization_id = current.id
+        self._steps = {
+            "create_organization": self._create,
+            "tag_resource": self._tag,
+            "untag_resource": self._tag,
+            "delete_organization": self._delete,
+        }
+
+    def carry_out(self, operations: Sequence[Operation]) -> Outcome:
+        self._last = operations[-1] if operations else None
+        return carry_out(operations, lambda operation: self._steps[operation.action](operation))
+
+    def _create(self, operation: Operation) -> None:
+        """Afterwards it is Active, unless nobody waits for that."""
+        try:
+            answer = self._service.call("create_organization", **operation.params, ClientToken=token())
+            id_ = str(answer["OrganizationId"])
+        except WorkMailError as error:
+            id_ = self._after_all(error)
+        self._service.organization_id = id_
+        self.latest = Organization(id_, operation.subject.name, "")
+        if self._wanted.wait or operation is not self._last:
+            self.await_active()
+
+    def _after_all(self, error: WorkMailError) -> str:
+        """The id of what a call without an answer created: nothing bore the alias before."""
+        id_ = account.id_by_alias(self._service, self._wanted.text) if error.lost else None
+        if id_ is None:
+            raise explained(error)
+        return id_
+
+    def await_active(self) -> None:
+        """Raises `WorkMailError` with the service's own words if creation failed."""
+        self.latest = Clock(self._wanted.timeout).until(
+            self._progress, lambda read: read is not None and read.state == ACTIVE, self._still
+        )
+
+    def _progress(self) -> Organization | None:
+        read = account.described(self._service, self._service.organization_id)
+        if read is not None and read.state in (*BROKEN, DELETING, DELETED):
+            why = f": {read.error}" if read.error else ""
+            text = f"{read.alias} ({read.id}) is {read.state}{why}. Delete it (`state: absent`) and create it again."
+            raise WorkMailError(f"organization {text}", "OrganizationState")
+        return read
+
+    def _tag(self, operation: Operation) -> None:
+        arn = self.latest.arn if self.latest else ""
+        try:
+            self._service.call(operation.action, **operation.params, ResourceARN=arn)
+        except WorkMailError as error:
+            raise explained(error) from error
+
+    def _delete(self, operation: Operation) -> None:
+        """Afterwards it is being deleted; whether it happened is read, not taken from an answer that may be lost."""
+        clock, key = Clock(self._wanted.timeout), token()
+        while True:
+            try:
+                self._service.call("delete_organization", **operation.params, ClientToken=key)
+                break
+            except WorkMailError as error:
+                now = account.described(self._service, self._service.organization_id)
+                if now is None or now.state in (DELETING, DELETED):
+                    break
+                if now.state not in BECOMING or clock.over:
+                    raise explained(error, deleting=True) from error
+            clock.pause()
+        if self._wanted.wait:
+            self.await_gone()
+
+    def await_gone(self) -> None:
+        """Readings may go on to show the state from before for a while."""
+        Clock(self._wanted.timeout).until(self._decay, lambda read: read is None or read.state == DELETED, self._still)
+
+    def _decay(self) -> Organization | None:
+        read = account.described(self._service, self._service.organization_id)
+        before = self._before.state if self._before else ""
+        if read is not None and read.state in BROKEN and read.state != before:
+            why = f": {read.error}" if read.error else ""
+            text = f"organization {read.alias} ({read.id}) could not be deleted and is {read.state}{why}."
+            raise WorkMailError(text, "OrganizationState")
+        return read
+
+    def _still(self, read: Organization | None) -> str:
+        state = read.state if read else "not visible"
+        seconds = self._wanted.timeout
+        return (
+            f"organization {self._wanted.text} is still {state} after {seconds} s. Run the task again, which goes on "
+            "waiting, or raise `wait_timeout`."
+        )
+
+
+def explained(error: WorkMailError, deleting: bool = False) -> WorkMailError:
+    """The same error with the next step."""
+    step = NEXT_STEPS.get(error.code, "")
+    if deleting and error.means(*REFUSED):
+        step = "If it has ENABLED users, disable them or set `force_delete: true`."
+    return WorkMailError(f"{error} {step}".strip(), error.code, error.operation, error.lost)

@@ -1,0 +1,204 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What a task wants of an organization or of a mail domain, and what is wrong with it before anything is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._model.account import MOST_DOMAINS_AT_CREATION, MOST_TAGS
+from .account_arguments import ORGANIZATION_ARGUMENTS
+from .faults import Fault
+from .strict import inspect
+
+Options = Mapping[str, Any]
+
+ID = re.compile(r"m-[0-9a-f]{32}")
+ALMOST_ID = re.compile(r"m-[0-9a-f]{8,}", re.IGNORECASE)
+ALIAS = re.compile(r"(?!d-)[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*")
+DIRECTORY = re.compile(r"d-[0-9a-f]{10}")
+KEY_ARN = re.compile(r"arn:aws:kms:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}")
+DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
+ZONE = re.compile(r"[^/\\]{1,32}")
+LONGEST_ALIAS, LONGEST_DOMAIN, LONGEST_KEY, LONGEST_VALUE = 62, 209, 128, 256
+RESERVED = "aws:"
+"""Beginning of tag keys that are the service's own."""
+
+
+@dataclass(frozen=True)
+class WantedOrganization:
+    text: str
+    """The option as it was written: an id or an alias."""
+    present: bool = True
+    directory_id: str | None = None
+    domains: tuple[Mapping[str, str], ...] = ()
+    kms_key_arn: str | None = None
+    interoperability: bool | None = None
+    tags: Mapping[str, str] | None = None
+    purge_tags: bool = True
+    delete_directory: bool = False
+    force_delete: bool = False
+    confirm_alias: str | None = None
+    wait: bool = True
+    timeout: int = 1800
+
+    @property
+    def by_id(self) -> bool:
+        return ID.fullmatch(self.text) is not None
+
+
+@dataclass(frozen=True)
+class WantedDomain:
+    name: str
+    """In lower case."""
+    present: bool = True
+    default: bool | None = None
+    wait_verified: bool = False
+    timeout: int = 1800
+
+
+@dataclass
+class Parsed:
+    """The domains of a new organization, checked item by item, and everything that is wrong with them."""
+
+    domains: list[Mapping[str, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def organization(options: Options, raw: Options) -> tuple[WantedOrganization, list[Fault]]:
+    """The wanted organization and all faults of its options. Domains are taken as they arrived, to name the item."""
+    where = f"organization {options.get('organization')}"
+    parsed = _domains(raw.get("domains"), where)
+    tags = options.get("tags")
+    wanted = WantedOrganization(
+        text=str(options.get("organization") or ""),
+        present=options.get("state") != "absent",
+        directory_id=options.get("directory_id"),
+        domains=tuple(parsed.domains),
+        kms_key_arn=options.get("kms_key_arn"),
+        interoperability=options.get("enable_interoperability"),
+        tags=tags if isinstance(tags, Mapping) else None,
+        purge_tags=options.get("purge_tags") is not False,
+        delete_directory=options.get("delete_directory") is True,
+        force_delete=options.get("force_delete") is True,
+        confirm_alias=options.get("confirm_alias"),
+        wait=options.get("wait") is not False,
+        timeout=int(options.get("wait_timeout") or 0),
+    )
+    named = [] if options.get("organization") is None else list(_alias(wanted))
+    return wanted, [*named, *_creation(wanted, where), *parsed.faults, *_tags(wanted, where)]
+
+
+def _alias(wanted: WantedOrganization) -> Iterator[Fault]:
+    text = wanted.text
+    if wanted.by_id:
+        return
+    if ALMOST_ID.fullmatch(text):
+        yield Fault(
+            "", "organization", f"{text!r} looks like an id but is none: m- and 32 hexadecimal digits, lower case."
+        )
+    elif len(text) > LONGEST_ALIAS or not ALIAS.fullmatch(text):
+        yield Fault(
+            "",
+            "organization",
+            f"{text!r} is neither an id nor an alias: 1 to {LONGEST_ALIAS} letters and digits with single hyphens "
+            "between them, not beginning with d-.",
+        )
+
+
+def _creation(wanted: WantedOrganization, where: str) -> Iterator[Fault]:
+    directory, key = wanted.directory_id, wanted.kms_key_arn
+    if directory is not None and not DIRECTORY.fullmatch(directory):
+        yield Fault(where, "directory_id", f"{directory!r} is no directory id: d- and ten hexadecimal digits.")
+    if key is not None and not KEY_ARN.fullmatch(key):
+        yield Fault(where, "kms_key_arn", f"{key!r} is no ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>.")
+
+
+def _domains(listed: object, where: str) -> Parsed:
+    parsed = Parsed()
+    if listed is None:
+        return parsed
+    if not isinstance(listed, list):
+        parsed.faults.append(
+            Fault(where, "domains", f"is not a list but {type(listed).__name__}; write one item a line.")
+        )
+        return parsed
+    if len(listed) > MOST_DOMAINS_AT_CREATION:
+        parsed.faults.append(
+            Fault(
+                where,
+                "domains",
+                f"{len(listed)} domains; {MOST_DOMAINS_AT_CREATION} can be given at creation. Register the rest with "
+                "workmail_domain.",
+            )
+        )
+    for index, item in enumerate(listed):
+        _domain_item(parsed, f"{where}.domains[{index}]", item)
+    return parsed
+
+
+def _domain_item(parsed: Parsed, where: str, item: object) -> None:
+    if not isinstance(item, Mapping):
+        parsed.faults.append(Fault(where, "", "is not a dictionary; write `- domain_name: …`."))
+        return
+    options, wrong = inspect(item, ORGANIZATION_ARGUMENTS["domains"]["options"], where)
+    name, zone = options.get("domain_name"), options.get("hosted_zone_id")
+    parsed.faults += wrong
+    if isinstance(name, str):
+        parsed.faults += (Fault(where, "domain_name", text) for text in _domain_name(name))
+    if isinstance(zone, str) and not ZONE.fullmatch(zone):
+        parsed.faults.append(
+            Fault(where, "hosted_zone_id", f"{zone!r} is no id of a Route 53 zone; leave /hostedzone/ out.")
+        )
+    parsed.domains.append({key: value for key, value in options.items() if isinstance(value, str)})
+
+
+def _domain_name(name: str) -> Iterator[str]:
+    if len(name) > LONGEST_DOMAIN or not DOMAIN.fullmatch(name):
+        yield (
+            f"{name!r} is no domain name that WorkMail takes: ASCII, at most {LONGEST_DOMAIN} characters, without a "
+            "dot at the end. Write an international name in its xn-- form."
+        )
+
+
+def _tags(wanted: WantedOrganization, where: str) -> Iterator[Fault]:
+    tags = wanted.tags or {}
+    if len(tags) > MOST_TAGS:
+        yield Fault(where, "tags", f"{len(tags)} tags; an organization can have {MOST_TAGS}. Take some out.")
+    for key, value in tags.items():
+        yield from (Fault(where, f"tags.{key}", text) for text in _tag(key, value))
+
+
+def _tag(key: str, value: object) -> Iterator[str]:
+    if not 1 <= len(key) <= LONGEST_KEY:
+        yield f"the key has {len(key)} characters; 1 to {LONGEST_KEY} are allowed."
+    elif key.lower().startswith(RESERVED):
+        yield f"keys that begin with {RESERVED} are reserved for AWS; choose another."
+    if isinstance(value, (bool, int, float)):
+        word = "a boolean" if isinstance(value, bool) else "a number"
+        yield f"{value!r} is {word} where text is wanted; quote it in YAML."
+    elif not isinstance(value, str):
+        yield f"is not text but {type(value).__name__}; write a text."
+    elif len(value) > LONGEST_VALUE:
+        yield f"has {len(value)} characters; at most {LONGEST_VALUE} are allowed."
+
+
+def domain(options: Options) -> tuple[WantedDomain, list[Fault]]:
+    """The wanted domain and all faults of its options."""
+    name = str(options.get("domain") or "")
+    wanted = WantedDomain(
+        name=name.lower(),
+        present=options.get("state") != "absent",
+        default=options.get("default"),
+        wait_verified=options.get("wait_verified") is True,
+        timeout=int(options.get("wait_timeout") or 0),
+    )
+    named = options.get("domain") is not None
+    return wanted, [Fault("", "domain", text) for text in _domain_name(name) if named]

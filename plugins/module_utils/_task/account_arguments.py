@@ -1,0 +1,48 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Argument specs of what manages an account: organizations and mail domains."""
+
+from __future__ import annotations
+
+from .arguments import ORGANIZATION, Spec
+
+STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
+TIMEOUT: Spec = {"wait_timeout": {"type": "int", "default": 1800}}
+
+ORGANIZATION_ARGUMENTS: Spec = {
+    **ORGANIZATION,
+    **STATE,
+    "directory_id": {"type": "str"},
+    "domains": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "domain_name": {"type": "str", "required": True},
+            "hosted_zone_id": {"type": "str"},
+        },
+    },
+    "kms_key_arn": {"type": "str", "no_log": False},
+    "enable_interoperability": {"type": "bool"},
+    "tags": {"type": "dict"},
+    "purge_tags": {"type": "bool", "default": True},
+    "delete_directory": {"type": "bool", "default": False},
+    "force_delete": {"type": "bool", "default": False},
+    "confirm_alias": {"type": "str"},
+    "wait": {"type": "bool", "default": True},
+    **TIMEOUT,
+}
+
+DOMAIN_ARGUMENTS: Spec = {
+    **ORGANIZATION,
+    "domain": {"type": "str", "required": True},
+    **STATE,
+    "default": {"type": "bool"},
+    "wait_verified": {"type": "bool", "default": False},
+    **TIMEOUT,
+}
+
+DOMAIN_INFO: Spec = {**ORGANIZATION, "domain": {"type": "str"}}

@@ -1,0 +1,252 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: workmail_domain
+short_description: Manage a mail domain of an Amazon WorkMail organization
+description:
+  - Registers a mail domain, tells which DNS records it needs, waits until WorkMail has found them, makes it the default
+    domain, and removes it.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  domain:
+    description: The name of the domain, ASCII only; an international name in its C(xn--) form.
+    type: str
+    required: true
+  state:
+    description:
+      - Whether it is a mail domain of the organization.
+      - V(absent) is refused for the default domain, for the test domain, and while an address is on the domain. The identity
+        in Amazon SES stays.
+    type: str
+    choices: [present, absent]
+    default: present
+  default:
+    description:
+      - V(true) makes it the default domain, which the console proposes for new addresses; those that exist do not change.
+      - Only a verified domain can be the default, so a domain that is not yet is refused unless O(wait_verified=true).
+      - There is always exactly one. V(false) for the default domain is therefore an error; make another one the default.
+    type: bool
+  wait_verified:
+    description:
+      - Whether to wait until the ownership of the domain is VERIFIED, which addresses on it need. That takes from minutes to
+        72 hours after its DNS records are there.
+      - DKIM may be verified later and is not waited for.
+    type: bool
+    default: false
+  wait_timeout:
+    description: Seconds to wait for that.
+    type: int
+    default: 1800
+notes:
+  - An option that is left out is never touched; null means left out.
+  - In check mode, an organization that is not there yet is taken as one that an earlier task would have created, with a
+    warning and an entry in RV(unresolved). Whether a domain will be verified then is not judged.
+  - Looking for addresses on a domain that shall go takes a list of each kind, and if these show none, one call for each
+    ENABLED entity.
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.service
+seealso:
+  - module: mailops.workmail.workmail_domain_info
+  - module: mailops.workmail.workmail_organization
+  - module: amazon.aws.route53
+"""
+
+EXAMPLES = r"""
+---
+- name: Register a domain
+  mailops.workmail.workmail_domain:
+    organization: acme
+    domain: example.org
+  register: result
+
+- name: Show the DNS records that it needs
+  ansible.builtin.debug:
+    msg: "{{ result.domain.records }}"
+
+- name: Make a verified domain the default
+  mailops.workmail.workmail_domain:
+    organization: acme
+    domain: example.com
+    default: true
+    wait_verified: true
+
+- name: Make the test domain the default again
+  mailops.workmail.workmail_domain:
+    organization: acme
+    domain: acme.awsapps.com
+    default: true
+
+- name: Remove a domain
+  mailops.workmail.workmail_domain:
+    organization: acme
+    domain: example.org
+    state: absent
+"""
+
+RETURN = r"""
+---
+domain:
+  description:
+    - The domain as it is after the task, or would be. In check mode, what only the service can say of a new domain is left
+      out. If the task fails, the domain as it was found.
+  returned: when the domain exists
+  type: dict
+  contains:
+    domain:
+      description: Its name, in lower case.
+      type: str
+      returned: always
+      sample: example.com
+    default:
+      description: Whether it is the default domain.
+      type: bool
+      returned: always
+      sample: true
+    test:
+      description: Whether it is the organization's test domain.
+      type: bool
+      returned: always
+      sample: false
+    ownership_verification:
+      description: V(PENDING), V(VERIFIED) or V(FAILED). Only a verified domain carries addresses.
+      type: str
+      returned: always
+      sample: VERIFIED
+    dkim_verification:
+      description: V(PENDING), V(VERIFIED) or V(FAILED).
+      type: str
+      returned: when it is known
+      sample: VERIFIED
+    records:
+      description: The DNS records that WorkMail asks for.
+      type: list
+      elements: dict
+      returned: when they are known
+      contains:
+        type:
+          description: Type of the record.
+          type: str
+          returned: always
+          sample: MX
+        hostname:
+          description: Its name, with a dot at the end.
+          type: str
+          returned: always
+          sample: example.com.
+        value:
+          description: Its value. Texts are not quoted.
+          type: str
+          returned: always
+          sample: 10 inbound-smtp.eu-west-1.amazonaws.com.
+operations:
+  description: What was done, or would be done in check mode, in this order.
+  returned: when the input is right
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(domain).
+      type: str
+      returned: always
+      sample: domain
+    name:
+      description: Its name.
+      type: str
+      returned: always
+      sample: example.com
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: update_default_mail_domain
+    changes:
+      description: Field to C(before) and C(after).
+      type: dict
+      returned: always
+      sample: {default: {before: false, after: true}}
+diff:
+  description: The domain before and after, only what differs.
+  returned: when the input is right
+  type: dict
+  sample:
+    before: {domains: {example.com: {default: false}}}
+    after: {domains: {example.com: {default: true}}}
+failures:
+  description: The operation that failed, and those that were skipped because they came after it.
+  returned: when an operation failed
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(domain).
+      type: str
+      returned: always
+      sample: domain
+    name:
+      description: Its name.
+      type: str
+      returned: always
+      sample: example.com
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: register_mail_domain
+    code:
+      description: The service's error code, V(DomainNotVerified), V(WaitTimeout) or V(Skipped).
+      type: str
+      returned: always
+      sample: MailDomainInUseException
+    message:
+      description: What the service said, and what to do.
+      type: str
+      returned: always
+      sample: The domain example.com is used by another organization. Remove it there first.
+faults:
+  description: Everything that is wrong with the input or forbids it, one text each. Nothing was changed then.
+  returned: when something is wrong
+  type: list
+  elements: str
+  sample:
+    - "domain example.com.state: there are addresses on it: ann@example.com (user ann). Move or remove them first; workmail_alias_info lists all."
+unresolved:
+  description: The organization that an earlier task would have created.
+  returned: in check mode, when it is not there yet
+  type: list
+  elements: dict
+  contains:
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: organization
+    value:
+      description: What stands there.
+      type: str
+      returned: always
+      sample: acme
+"""
+
+from ..module_utils._run.domain import run_domain
+
+
+def main() -> None:
+    run_domain()
+
+
+if __name__ == "__main__":
+    main()

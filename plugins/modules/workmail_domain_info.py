@@ -1,0 +1,115 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: workmail_domain_info
+short_description: Read the mail domains of an Amazon WorkMail organization
+description:
+  - Returns the mail domains with the DNS records that they need and their verification.
+  - All of them cost one call for each domain.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  domain:
+    description: Only this one. A domain that is not of the organization gives an empty list.
+    type: str
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes.info
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.service
+seealso:
+  - module: mailops.workmail.workmail_domain
+"""
+
+EXAMPLES = r"""
+---
+- name: Read all domains
+  mailops.workmail.workmail_domain_info:
+    organization: acme
+  register: result
+
+- name: Show those that are not verified
+  ansible.builtin.debug:
+    msg: "{{ result.domains | rejectattr('ownership_verification', 'eq', 'VERIFIED') | map(attribute='domain') }}"
+
+- name: Read one
+  mailops.workmail.workmail_domain_info:
+    organization: acme
+    domain: example.com
+"""
+
+RETURN = r"""
+---
+domains:
+  description: The domains, sorted by name.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    domain:
+      description: Its name, in lower case.
+      type: str
+      returned: always
+      sample: example.com
+    default:
+      description: Whether it is the default domain.
+      type: bool
+      returned: always
+      sample: true
+    test:
+      description: Whether it is the organization's test domain.
+      type: bool
+      returned: always
+      sample: false
+    ownership_verification:
+      description: V(PENDING), V(VERIFIED) or V(FAILED). Only a verified domain carries addresses.
+      type: str
+      returned: always
+      sample: VERIFIED
+    dkim_verification:
+      description: V(PENDING), V(VERIFIED) or V(FAILED).
+      type: str
+      returned: always
+      sample: VERIFIED
+    records:
+      description: The DNS records that WorkMail asks for.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        type:
+          description: Type of the record.
+          type: str
+          returned: always
+          sample: MX
+        hostname:
+          description: Its name, with a dot at the end.
+          type: str
+          returned: always
+          sample: example.com.
+        value:
+          description: Its value. Texts are not quoted.
+          type: str
+          returned: always
+          sample: 10 inbound-smtp.eu-west-1.amazonaws.com.
+"""
+
+from ..module_utils._run.domain_info import run_domain_info
+
+
+def main() -> None:
+    run_domain_info()
+
+
+if __name__ == "__main__":
+    main()

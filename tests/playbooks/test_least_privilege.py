@@ -1,0 +1,302 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The IAM policies of docs/iam allow what the collection calls, nothing less and nothing more."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import KINDS
+from botocore import xform_name
+from support.inprocess import Runner
+from workmail_emulator import Emulator, model
+from workmail_emulator.operations import OPERATIONS
+
+TOP = Path(__file__).parents[2]
+IAM = TOP / "docs" / "iam"
+MODULES = {path.stem for path in (TOP / "plugins" / "modules").glob("*.py")}
+
+
+def policy(name: str) -> dict[str, Any]:
+    return json.loads((IAM / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def without(document: dict[str, Any], action: str) -> dict[str, Any]:
+    """The policy less one action."""
+    rows = [
+        {**row, "Action": [one for one in row["Action"] if one != f"workmail:{action}"]}
+        for row in document["Statement"]
+    ]
+    return {**document, "Statement": [row for row in rows if row["Action"]]}
+
+
+def actions(document: dict[str, Any]) -> set[str]:
+    return {action.removeprefix("workmail:") for row in document["Statement"] for action in row["Action"]}
+
+
+@dataclass
+class Tour:
+    """Runs the modules against one organization, in check mode if it is to look only."""
+
+    emulator: Emulator
+    organization: str
+    check: bool = False
+    visited: set[str] = field(default_factory=set)
+
+    def __call__(self, module: str, **options: Any) -> dict[str, Any]:
+        self.visited.add(module)
+        return Runner(self.emulator.url, self.organization).run(module, check=self.check, **options)
+
+    def change(self, organization: str, change: Any) -> None:
+        """Change the state behind the service's back, as the world outside does."""
+        if not self.check:
+            self.emulator.edit(organization, change)
+
+
+def found(tour: Tour) -> None:
+    tour("workmail_organization", tags={"stage": "test", "team": "mail"})
+    tour("workmail_organization", tags={"stage": "test"})
+    tour("workmail_domain", domain="example.com")
+    tour.change(tour.organization, lambda one: setattr(one.domains["example.com"], "verified", True))
+    tour("workmail_domain", domain="example.com", default=True)
+
+
+def make(tour: Tour) -> None:
+    tour("workmail_user", name="ann", email="ann@example.com", mailbox_quota=100, city="Oslo")
+    tour("workmail_user", name="bob", email="bob@example.com", aliases=["b@example.com"])
+    tour("workmail_group", name="staff", email="staff@example.com", members=["ann", "bob"])
+    tour("workmail_resource", name="room", type="ROOM", email="room@example.com", delegates=["ann"])
+    tour("workmail_mailbox_permission", mailbox="ann", grantee="bob", permissions=["SEND_AS"])
+    tour("workmail_alias", entity="ann", alias="post@example.com")
+
+
+def alter(tour: Tour) -> None:
+    tour("workmail_user", name="ann", password="Correct-Horse-1", update_password="always", mailbox_quota=200)
+    tour("workmail_user", name="bob", email="robert@example.com", aliases=[])
+    tour("workmail_group", name="staff", members=["ann"], hidden_from_global_address_list=True)
+    tour("workmail_resource", name="room", description="Big", delegates=[])
+    tour("workmail_mailbox_permission", mailbox="ann", grantee="bob", state="absent")
+    tour("workmail_directory", users=[{"name": "eve", "email": "eve@example.com"}])
+
+
+def read(tour: Tour) -> None:
+    tour("workmail_organization_info")
+    tour("workmail_domain_info")
+    tour("workmail_directory_info")
+    tour("workmail_user_info", include=["attributes", "aliases", "groups", "permissions", "mailbox"])
+    tour("workmail_group_info", include=["attributes", "aliases", "members", "permissions"])
+    tour("workmail_resource_info", include=["attributes", "aliases", "delegates", "permissions"])
+    tour("workmail_alias_info", address="ann@example.com")
+    tour("workmail_mailbox_permission_info", effective=True)
+
+
+def remove(tour: Tour) -> None:
+    tour("workmail_directory", users=[], groups=[], resources=[{"name": "room"}])
+    for kind, name in (("user", "ann"), ("user", "bob"), ("user", "eve"), ("group", "staff"), ("resource", "room")):
+        tour(f"workmail_{kind}", name=name, state="absent")
+
+
+def close(tour: Tour) -> None:
+    tour("workmail_domain", domain=f"{tour.organization}.awsapps.com", default=True)
+    tour("workmail_domain", domain="example.com", state="absent")
+    tour("workmail_organization", state="absent", confirm_alias=tour.organization)
+
+
+def called(emulator: Emulator) -> set[str]:
+    """The operations that the emulator saw. None was denied."""
+    assert [call.operation for call in emulator.calls if call.error == "AccessDeniedException"] == []
+    return {call.operation for call in emulator.calls}
+
+
+def test_a_whole_life_needs_exactly_the_policy_to_manage(emulator: Emulator) -> None:
+    emulator.set_policy(policy("manage"))
+    tour = Tour(emulator, "acme")
+    for part in (found, make, alter, read, remove, close):
+        part(tour)
+    assert tour.visited == MODULES
+    assert called(emulator) == actions(policy("manage"))
+
+
+def test_looking_at_everything_needs_exactly_the_read_only_policy(emulator: Emulator) -> None:
+    for part in (found, make):
+        part(Tour(emulator, "acme"))
+    emulator.reset_log()
+    emulator.set_policy(policy("read-only"))
+    tour = Tour(emulator, "acme", check=True)
+    for part in (found, make, alter, read, remove):
+        part(tour)
+    tour("workmail_domain", domain="acme.awsapps.com", default=True)
+    tour("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)
+    assert tour.visited == MODULES
+    assert emulator.writes() == []
+    assert called(emulator) == actions(policy("read-only"))
+
+
+def named_in_the_code() -> set[str]:
+    """The operations that the code can call: written out, or made of a kind and a verb (`kind.call("list")`)."""
+    operations = {xform_name(name): name for name in model.operations()}
+    texts: set[str] = set()
+    verbs: set[str] = set()
+    for path in (TOP / "plugins").glob("**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "call":
+                verbs |= {one.value for one in node.args if isinstance(one, ast.Constant)}
+    texts |= {kind.call(verb) for kind in KINDS for verb in verbs if "_" not in verb}
+    return {operations[text] for text in texts & set(operations)}
+
+
+def test_the_code_names_exactly_the_operations_of_the_policies() -> None:
+    assert named_in_the_code() == actions(policy("manage"))
+    reading = {name for name in actions(policy("manage")) if not OPERATIONS[name].write}
+    assert reading == actions(policy("read-only"))
+
+
+@pytest.mark.parametrize("name", ["read-only", "manage"])
+def test_all_but_finding_and_creating_can_be_narrowed_to_one_organization(emulator: Emulator, name: str) -> None:
+    document = policy(name)
+    wide = {action for row in document["Statement"] if row["Resource"] == "*" for action in row["Action"]}
+    assert wide <= {"workmail:ListOrganizations", "workmail:CreateOrganization"}
+    acme, other = emulator.add_organization("acme"), emulator.add_organization("other")
+    whole = "arn:aws:workmail:*:*:organization/*"
+    narrow = json.loads(
+        json.dumps(document).replace(whole, f"arn:aws:workmail:eu-west-1:123456789012:organization/{acme}")
+    )
+    assert whole not in json.dumps(narrow)
+    emulator.set_policy(narrow)
+    assert Runner(emulator.url, "acme").run("workmail_directory_info")["directory"]["users"] == []
+    refused = Runner(emulator.url, "other").fails("workmail_directory_info")
+    assert "access denied: the IAM action workmail:" in refused["msg"]
+    assert f"organization/{other} " in refused["msg"]
+
+
+def test_actions_are_sorted_and_named_once() -> None:
+    for name in ("read-only", "manage"):
+        rows = [row["Action"] for row in policy(name)["Statement"]]
+        assert all(row == sorted(row) for row in rows)
+        assert len([action for row in rows for action in row]) == len(actions(policy(name)))
+
+
+def test_the_read_only_policy_lets_nothing_be_changed(emulator: Emulator) -> None:
+    emulator.add_organization("acme", domains=["example.com"])
+    before = emulator.snapshot("acme")
+    emulator.set_policy(policy("read-only"))
+    done = Runner(emulator.url, "acme").fails("workmail_user", name="bob", email="bob@example.com")
+    assert "workmail:CreateUser" in json.dumps(done)
+    assert emulator.snapshot("acme") == before
+
+
+COMPANY: dict[str, Any] = {
+    "users": [
+        {"name": "ann", "email": "ann@example.com", "aliases": ["a@example.com"], "mailbox_quota": 100},
+        {
+            "name": "bob",
+            "mailbox_permissions": [{"grantee": "ann", "permissions": ["SEND_AS"]}],
+            "email": "bob@example.com",
+        },
+    ],
+    "groups": [{"name": "staff", "members": ["ann"], "email": "staff@example.com"}, {"name": "others"}],
+    "resources": [{"name": "room", "type": "ROOM", "delegates": ["ann"], "email": "room@example.com"}],
+}
+WITHHELD = (
+    "AssociateDelegateToResource",
+    "AssociateMemberToGroup",
+    "CreateAlias",
+    "CreateGroup",
+    "CreateResource",
+    "CreateUser",
+    "PutMailboxPermissions",
+    "RegisterToWorkMail",
+    "UpdateMailboxQuota",
+)
+
+
+@pytest.mark.parametrize("action", WITHHELD)
+def test_a_missing_action_is_named_and_the_rest_is_finished(emulator: Emulator, action: str) -> None:
+    emulator.add_organization("acme", domains=["example.com"])
+    emulator.set_policy(without(policy("manage"), action))
+    acme = Runner(emulator.url, "acme")
+    done = acme.fails("workmail_directory", **COMPANY)
+    denied = [one for one in done["failures"] if one["code"] == "AccessDeniedException"]
+    assert denied
+    assert all(f"the IAM action workmail:{action} is needed" in one["message"] for one in denied)
+    assert f"workmail:{action}" in done["msg"]
+    first = {call.operation for call in emulator.calls if call.is_write and call.took_effect}
+    emulator.set_policy(policy("manage"))
+    emulator.reset_log()
+    acme.run("workmail_directory", **COMPANY)
+    second = {call.operation for call in emulator.calls if call.is_write and call.took_effect}
+    assert action in second
+    assert first | second == set(WITHHELD)
+    skipped = {one["action"] for one in done["failures"] if one not in denied}
+    assert second <= {action} | {operation_named(one) for one in skipped}
+    assert acme.run("workmail_directory", **COMPANY)["changed"] is False
+
+
+def operation_named(action: str) -> str:
+    return next(name for name in model.operations() if xform_name(name) == action)
+
+
+def test_a_play_names_the_missing_action(emulator: Emulator, playbook) -> None:
+    emulator.set_policy(without(policy("manage"), "PutMailboxPermissions"))
+    tasks = f"""
+- name: Make the company
+  mailops.workmail.workmail_directory: {json.dumps({"organization": "acme", **COMPANY})}
+"""
+    done = playbook(tasks)
+    assert done.returncode == 2
+    assert "the IAM action workmail:PutMailboxPermissions is needed" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    told = emulator.snapshot("acme")
+    assert sorted(told["users"]) == ["Administrator", "Guest", "ann", "bob"]
+    assert told["groups"]["staff"]["members"] == ["user ann"]
+    assert told["resources"]["room"]["delegates"] == ["user ann"]
+    assert told["users"]["bob"]["permissions"] == {}
+
+
+def test_an_export_and_a_preview_need_the_read_only_policy(emulator: Emulator, playbook) -> None:
+    Runner(emulator.url, "acme").run("workmail_directory", **COMPANY)
+    emulator.reset_log()
+    emulator.set_policy(policy("read-only"))
+    tasks = """
+- name: Read the organization
+  mailops.workmail.workmail_directory_info: {organization: acme}
+  register: told
+- name: Compare it with what is wanted
+  mailops.workmail.workmail_directory:
+    organization: acme
+    users: "{{ told.directory.users + [{'name': 'eve', 'email': 'eve@example.com'}] }}"
+    groups: "{{ told.directory.groups }}"
+    resources: "{{ told.directory.resources }}"
+"""
+    done = playbook(tasks, "--check", "--diff")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "changed=1 " in done.stdout
+    assert called(emulator) <= actions(policy("read-only"))
+    assert emulator.writes() == []
+
+
+def test_the_inventory_needs_three_actions_of_the_read_only_policy(emulator: Emulator, playbook) -> None:
+    emulator.set_policy(policy("read-only"))
+    file = playbook.folder / "workmail.yml"
+    file.write_text("plugin: mailops.workmail.organizations\n", encoding="utf-8")
+    done = playbook.command("ansible-inventory", "-i", str(file), "--list")
+    assert "acme" in json.loads(done.stdout)["_meta"]["hostvars"]
+    assert called(emulator) == {"ListOrganizations", "DescribeOrganization", "ListTagsForResource"}
+
+
+def test_every_statement_in_the_documentation_is_one(emulator: Emulator) -> None:
+    text = (IAM / "README.md").read_text(encoding="utf-8")
+    statements = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", text, re.DOTALL)]
+    assert len(statements) >= 2
+    document = policy("manage")
+    emulator.set_policy({**document, "Statement": document["Statement"] + statements})

@@ -1,0 +1,359 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role organization: from nothing to a running organization, foreseen in check mode, unchanged the second time."""
+
+from __future__ import annotations
+
+import json
+import logging
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+import yaml
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import KINDS
+from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments import (
+    RANGES,
+    identification,
+    item_arguments,
+)
+from moto.server import ThreadedMotoServer
+from workmail_emulator.operations import domains
+
+ROLE = Path(__file__).parents[2] / "roles" / "organization"
+Tree = dict[str, Any]
+
+TABLE = """name;email;display_name;password;zip_code
+ann;ann@globex.test;Ann Ærø;Canary-Horse-1;0150
+Bob;bob@globex.test;Bob;Canary-Horse-2;
+"""
+
+GLOBEX: Tree = {
+    "organization_alias": "globex",
+    "organization_region": "eu-west-1",
+    "organization_tags": {"team": "mail"},
+    "organization_domains": [{"domain": "globex.test", "default": True, "route53": {}}],
+    "organization_users_csv": "users.csv",
+    "organization_users": [
+        {"name": "bob", "mailbox_permissions": [{"grantee": "ann", "permissions": ["SEND_AS"]}]},
+        {"name": "cem", "email": "cem@globex.awsapps.com"},
+    ],
+    "organization_groups": [{"name": "all", "email": "all@globex.test", "members": ["ann", "bob", "cem"]}],
+    "organization_resources": [{"name": "hall", "type": "ROOM", "email": "hall@globex.test", "delegates": ["ann"]}],
+}
+
+
+@pytest.fixture
+def role(playbook, tmp_path):
+    """Runs the role with a tree of variables. What it came to is in the file `told` of the folder."""
+    (tmp_path / "users.csv").write_text(TABLE, encoding="utf-8")
+
+    def run(tree: Tree, *words: str) -> subprocess.CompletedProcess[str]:
+        (tmp_path / "tree.yml").write_text(yaml.safe_dump(tree), encoding="utf-8")
+        tasks = """
+- name: Run the role
+  ansible.builtin.import_role:
+    name: mailops.workmail.organization
+- name: Keep what it came to
+  ansible.builtin.copy:
+    content: "{{ organization_result | to_json }}"
+    dest: "{{ playbook_dir }}/told"
+    mode: "0600"
+  check_mode: false
+  changed_when: false
+  diff: false
+"""
+        return playbook(tasks, "-e", f"@{tmp_path}/tree.yml", *words)
+
+    return run
+
+
+@pytest.fixture
+def told(tmp_path):
+    """What the directory task of the last run came to."""
+    return lambda: json.loads((tmp_path / "told").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def route53():
+    """A local Route 53."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    keys = {"aws_access_key_id": "x", "aws_secret_access_key": "only-for-tests", "region_name": "eu-west-1"}
+    client = boto3.client("route53", endpoint_url=f"http://{host}:{port}", **keys)
+    client.url = f"http://{host}:{port}"
+    yield client
+    server.stop()
+
+
+@pytest.fixture
+def zone(route53, playbook):
+    """The empty public zone globex.test, which plays reach."""
+    playbook.environment["AWS_ENDPOINT_URL_ROUTE_53"] = route53.url
+    made = route53.create_hosted_zone(Name="globex.test.", CallerReference=str(time.monotonic()))
+    id_ = made["HostedZone"]["Id"]
+    yield id_
+    for row in rows(route53, id_):
+        change(route53, id_, "DELETE", row)
+    route53.delete_hosted_zone(Id=id_)
+
+
+def rows(route53: Any, zone: str) -> list[dict[str, Any]]:
+    found = route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+    return [row for row in found if row["Type"] not in ("NS", "SOA")]
+
+
+def change(route53: Any, zone: str, action: str, row: dict[str, Any]) -> None:
+    batch = {"Changes": [{"Action": action, "ResourceRecordSet": row}]}
+    route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=batch)
+
+
+def values(route53: Any, zone: str) -> dict[tuple[str, str], list[str]]:
+    return {(row["Type"], row["Name"]): [one["Value"] for one in row["ResourceRecords"]] for row in rows(route53, zone)}
+
+
+class Finder:
+    """WorkMail looking for the DNS records of a domain: verified once the zone has all of them."""
+
+    def __init__(self, emulator: Any, route53: Any, zone: str) -> None:
+        self._look = lambda: self._found(emulator, route53, zone)
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Finder:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.wait(0.2) and not self._look():
+            pass
+
+    def _found(self, emulator: Any, route53: Any, zone: str) -> bool:
+        if len(rows(route53, zone)) < 8:
+            return False
+        emulator.edit("globex", lambda one: setattr(one.domains["globex.test"], "verified", True))
+        return True
+
+
+def verify(emulator: Any, name: str = "globex.test") -> None:
+    emulator.edit("globex", lambda one: setattr(one.domains[name], "verified", True))
+
+
+def organizations(emulator: Any) -> list[str]:
+    return sorted(one.alias for one in emulator.service.world.organizations.values())
+
+
+def output(done: subprocess.CompletedProcess[str]) -> str:
+    return " ".join((done.stdout + done.stderr).split())
+
+
+def test_an_organization_comes_from_nothing_as_check_mode_foretold(emulator, role, told, route53, zone) -> None:
+    emulator.reset_log()
+    preview = role(GLOBEX, "--check", "--diff")
+    assert preview.returncode == 0, output(preview)
+    assert emulator.writes() == []
+    assert rows(route53, zone) == []
+    assert organizations(emulator) == ["acme"]
+    assert "globex (would be created): +5 ~0 -0" in output(preview)
+    for shown in ("globex.test", "team", "cem@globex.awsapps.com", "SEND_AS", "hall@globex.test"):
+        assert shown in preview.stdout, shown
+    foreseen = told()
+
+    with Finder(emulator, route53, zone):
+        done = role(GLOBEX, "-vvv")
+    assert done.returncode == 0, output(done)
+    assert "Canary" not in preview.stdout + preview.stderr + done.stdout + done.stderr
+    assert foreseen["operations"] == told()["operations"]
+    assert foreseen["summary"] == told()["summary"]
+    assert "globex: +5 ~0 -0" in output(done)
+    assert emulator.edit("globex", lambda one: (one.default_domain, one.tags)) == ("globex.test", {"team": "mail"})
+    assert values(route53, zone)["MX", "globex.test."] == ["10 inbound-smtp.eu-west-1.amazonaws.com."]
+    assert values(route53, zone)["TXT", "globex.test."] == ['"v=spf1 include:amazonses.com ~all"']
+    assert len(rows(route53, zone)) == 8
+    now = emulator.snapshot("globex")
+    assert now["users"]["bob"]["permissions"] == {"user ann": ["SEND_AS"]}
+    assert (now["users"]["ann"]["email"], now["users"]["ann"]["ZipCode"]) == ("ann@globex.test", "0150")
+    assert now["groups"]["all"]["members"] == ["user ann", "user bob", "user cem"]
+    assert emulator.password_is("globex", "bob", "Canary-Horse-2")
+
+    emulator.reset_log()
+    again = role(GLOBEX)
+    assert again.returncode == 0, output(again)
+    assert "changed=0 " in again.stdout
+    assert emulator.writes() == []
+    assert "WARNING" not in again.stdout + again.stderr
+
+
+def test_the_example_of_the_readme_can_be_previewed_in_an_empty_account(emulator, playbook, tmp_path) -> None:
+    text = (ROLE / "README.md").read_text(encoding="utf-8")
+    (tmp_path / "readme.yml").write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    done = playbook.command("ansible-playbook", str(tmp_path / "readme.yml"), "--check", "--diff")
+    assert done.returncode == 0, output(done)
+    assert "globex (would be created): +4 ~0 -0" in output(done)
+    assert "bob@example.org" in done.stdout
+    assert emulator.writes() == []
+
+
+def test_every_variable_is_in_the_readme() -> None:
+    text = (ROLE / "README.md").read_text(encoding="utf-8")
+    assert [name for name in options() if f"`{name}`" not in text] == []
+
+
+LEAST: Tree = {"organization_alias": "globex", "organization_region": "eu-west-1"}
+
+
+def test_the_least_tree_makes_an_empty_organization_and_leaves_alone_what_it_does_not_name(emulator, role) -> None:
+    done = role(LEAST)
+    assert done.returncode == 0, output(done)
+    assert organizations(emulator) == ["acme", "globex"]
+    emulator.edit("globex", lambda one: one.tags.update(team="mail"))
+    again = role(LEAST)
+    assert "changed=0 " in again.stdout
+    assert emulator.edit("globex", lambda one: one.tags) == {"team": "mail"}
+
+
+def test_pruning_limits_and_the_report_are_those_of_the_tree(emulator, role, told, tmp_path) -> None:
+    people = [{"name": name, "email": f"{name}@acme.awsapps.com"} for name in ("ann", "bob", "cem")]
+    tree = {"organization_alias": "acme", "organization_region": "eu-west-1", "organization_users": people}
+    assert role(tree).returncode == 0
+    pruning = tree | {
+        "organization_users": people[:1],
+        "organization_prune": ["users"],
+        "organization_removal_limit": 1,
+        "organization_report_path": str(tmp_path / "report.csv"),
+    }
+    refused = role(pruning)
+    assert "would disable or delete 2 entities, more than 1" in output(refused)
+    done = role(pruning | {"organization_removal_limit": 2, "organization_prune_action": "delete"})
+    assert done.returncode == 0, output(done)
+    assert told()["summary"]["users"] == {"created": 0, "changed": 0, "disabled": 0, "deleted": 2}
+    assert "delete_user" in (tmp_path / "report.csv").read_text()
+
+
+def test_a_domain_without_a_zone_tells_its_records_and_the_next_run_goes_on(emulator, role) -> None:
+    tree = LEAST | {"organization_domains": [{"domain": "globex.test", "default": True}]}
+    stopped = role(tree)
+    assert stopped.returncode == 2
+    assert "10 inbound-smtp.eu-west-1.amazonaws.com." in stopped.stdout
+    assert "its ownership is PENDING, and WorkMail takes only a verified domain as the default" in output(stopped)
+    assert emulator.edit("globex", lambda one: sorted(one.domains)) == ["globex.awsapps.com", "globex.test"]
+    verify(emulator)
+    done = role(tree)
+    assert done.returncode == 0, output(done)
+    assert emulator.edit("globex", lambda one: one.default_domain) == "globex.test"
+    other = tree | {"organization_domains": [{"domain": "globex.test", "default": False}, {"domain": "x.test"}]}
+    kept = role(other)
+    assert kept.returncode == 0, output(kept)
+    assert emulator.edit("globex", lambda one: one.default_domain) == "globex.test"
+
+
+def test_a_record_that_somebody_else_made_is_left_alone_unless_told_otherwise(
+    emulator, role, route53, zone, monkeypatch
+) -> None:
+    usual = domains.records
+    three = ("MX", "globex.test."), ("TXT", "globex.test."), ("CNAME", "autodiscover.globex.test.")
+    monkeypatch.setattr(
+        domains, "records", lambda *of: [row for row in usual(*of) if (row["Type"], row["Hostname"]) in three]
+    )
+    spf = {"Name": "globex.test.", "Type": "TXT", "TTL": 60, "ResourceRecords": [{"Value": '"v=spf1 -all"'}]}
+    host = "10 inbound-smtp.eu-west-1.amazonaws.com"
+    mine = {"Name": "globex.test.", "Type": "MX", "TTL": 60, "ResourceRecords": [{"Value": host}]}
+    for row in (spf, mine):
+        change(route53, zone, "CREATE", row)
+    domain: Tree = {"domain": "globex.test", "route53": {}, "wait_verified": False}
+    tree = LEAST | {"organization_domains": [domain]}
+    refused = role(tree)
+    assert refused.returncode == 2
+    text = output(refused).replace('\\"', '"')
+    assert (
+        'the zone has TXT globex.test. with "v=spf1 -all", and WorkMail asks for v=spf1 include:amazonses.com' in text
+    )
+    assert 'add "TXT globex.test" to `leave_out`' in text
+    assert len(rows(route53, zone)) == 2
+
+    domain["route53"] = {"hosted_zone_id": zone.split("/")[-1], "leave_out": ["TXT globex.test"], "ttl": 60}
+    done = role(tree)
+    assert done.returncode == 0, output(done)
+    now = rows(route53, zone)
+    assert values(route53, zone)["TXT", "globex.test."] == ['"v=spf1 -all"']
+    assert values(route53, zone)["MX", "globex.test."] == [host]
+    assert [(row["Type"], row["TTL"]) for row in now if row["Type"] == "CNAME"] == [("CNAME", 60)]
+
+    domain["route53"] = {"zone": "globex.test", "overwrite": True}
+    done = role(tree)
+    assert done.returncode == 0, output(done)
+    assert "changed=1 " in done.stdout
+    assert values(route53, zone)["TXT", "globex.test."] == ['"v=spf1 include:amazonses.com ~all"']
+    assert values(route53, zone)["MX", "globex.test."] == [host]
+
+
+WRONG = [
+    ({"organization_users": [{"name": "ann", "e_mail": "ann@x.test"}]}, "e_mail"),
+    ({"organization_users": [{"name": "ann", "role": "ADMIN"}]}, "value of role must be one of: USER, REMOTE_USER"),
+    ({"organization_users": [{"display_name": "Ann"}]}, "one of the following is required: name, user_id, email"),
+    ({"organization_groups": [{"name": "all", "members": [{"name": "ann"}], "purge_member": True}]}, "purge_member"),
+    ({"organization_resources": [{"name": "x", "booking_options": {"auto_accept": True}}]}, "auto_accept"),
+    ({"organization_domains": [{"name": "x.test"}]}, "missing required arguments: domain"),
+    ({"organization_domains": [{"domain": "x.test", "route53": {"zone_id": "Z"}}]}, "zone_id"),
+    ({"organization_removal_limit": "many"}, "organization_removal_limit"),
+    ({"organization_prune": ["people"]}, "value of organization_prune must be one or more of: users, groups"),
+    ({"organization_alias": ""}, "organization_alias: say which organization"),
+    (
+        {"organization_domains": [{"domain": f"{name}.test", "default": True} for name in "ab"]},
+        "only one domain can be the default, not a.test and b.test",
+    ),
+    ({"organization_users": [{"name": "ann"}, {"name": "Ann"}]}, "there is more than one item for ann"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "text"), WRONG)
+def test_a_typing_error_is_caught_before_any_call(emulator, role, wrong: Tree, text: str) -> None:
+    refused = role(LEAST | wrong)
+    assert refused.returncode == 2
+    assert text in output(refused)
+    assert sum(emulator.counts().values()) == 0
+
+
+def plain(spec: Tree) -> Tree:
+    """What two argument specs are compared by."""
+    kept = ("type", "elements", "choices", "default", "required")
+    told = {key: spec[key] for key in kept if key in spec and (key == "default" or spec[key] is not False)}
+    if "options" in spec:
+        told["options"] = {name: plain(inner) for name, inner in spec["options"].items()}
+    return told
+
+
+def options() -> Tree:
+    text = (ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text)["argument_specs"]["main"]["options"])
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.plural)
+def test_the_role_takes_exactly_the_options_that_the_module_takes(kind) -> None:
+    spec = options()[f"organization_{kind.plural}"]
+    assert {name: plain(one) for name, one in spec["options"].items()} == {
+        name: plain(one) for name, one in item_arguments(kind).items()
+    }
+    assert spec["required_one_of"] == [list(identification(kind))]
+    secret = {name for name, one in item_arguments(kind).items() if one.get("no_log")}
+    assert {name for name, one in spec["options"].items() if one.get("no_log")} == secret
+
+
+def test_every_default_is_documented_and_every_variable_bears_the_roles_name() -> None:
+    defaults = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text(encoding="utf-8"))
+    documented = {name: one["default"] for name, one in options().items() if "default" in one}
+    assert defaults == documented
+    assert all(name.startswith("organization_") for name in options())
+    assert {f"organization_{name}" for name in RANGES} <= set(options())
