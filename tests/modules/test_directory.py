@@ -162,6 +162,14 @@ def test_many_addresses_can_be_claimed_beside_few_who_hold_others(acme: Runner) 
     assert made["summary"]["text"] == "+1 ~0 -0"
 
 
+def test_an_address_that_was_let_go_and_not_taken_up_is_told(emulator, acme: Runner) -> None:
+    acme.run(MODULE, users=people("ann", "bob"))
+    emulator.set_faults(Faults(rules=[Rule("CreateAlias", code="LimitExceededException")]))
+    wanted = [{"name": "bob", "enabled": False}, {"name": "ann", "aliases": ["bob@example.com"]}]
+    failed = acme.fails(MODULE, users=wanted)
+    assert failed["summary"]["addresses_released"] == ["bob@example.com"]
+
+
 def test_an_organization_that_is_not_there_yet_can_be_previewed(emulator, acme: Runner) -> None:
     runner = Runner(acme.url, "tomorrow")
     wanted = {"users": people("ann"), "groups": [{**people("staff")[0], "members": ["ann"]}]}

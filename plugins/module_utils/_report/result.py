@@ -167,15 +167,13 @@ def _class(operation: Operation) -> str:
 
 def _released(listed: list[Operation]) -> list[str]:
     """Addresses that nobody of the task holds any more."""
-    gone: set[str] = set()
-    held: set[str] = set()
+    held: dict[str, bool] = {}
     for change in (change for operation in listed for change in operation.changes):
         if isinstance(change, ListChange) and change.field == "aliases":
-            gone.update(change.removed)
-            held.update(change.added)
+            held |= dict.fromkeys(change.removed, False) | dict.fromkeys(change.added, True)
         elif isinstance(change, Change) and change.field == "email":
-            (gone if change.after is None else held).add(str(change.before if change.after is None else change.after))
-    return sorted(address for address in gone - held if not is_temporary(address))
+            held[str(change.before if change.after is None else change.after)] = change.after is not None
+    return sorted(address for address, is_held in held.items() if not is_held and not is_temporary(address))
 
 
 def standing(plan: Plan) -> Result:

@@ -1,0 +1,27 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The leavers of the role `offboarding` and what was read of the organization → what is to be done today."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ..plugin_utils.offboarding import plan
+
+
+def offboarding_plan(leavers: Any, today: Any, read: Any, checking: bool = False) -> dict[str, Any]:
+    """Raises `AnsibleFilterError` if `today` is no day."""
+    try:
+        return plan(leavers, today, read, checking)
+    except ValueError as error:
+        raise AnsibleFilterError(f"offboarding_today: {str(today)!r} {error}") from None
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"offboarding_plan": offboarding_plan}

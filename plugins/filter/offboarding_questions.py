@@ -1,0 +1,27 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The leavers of the role `offboarding` and the users of the organization → what has to be read beside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+from ..plugin_utils.offboarding import questions
+
+
+def offboarding_questions(leavers: Any, today: Any, users: Any) -> dict[str, Any]:
+    """Raises `AnsibleFilterError` if `today` is no day."""
+    try:
+        return questions(leavers, today, users)
+    except ValueError as error:
+        raise AnsibleFilterError(f"offboarding_today: {str(today)!r} {error}") from None
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"offboarding_questions": offboarding_questions}

@@ -1,0 +1,128 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The account of one leaver in plain words: where it stands, what is done, what comes, what cannot be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from .cases import Case
+
+
+@dataclass
+class Account:
+    case: Case
+    done: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What the service does not let be done."""
+    handed_over: dict[str, str] = field(default_factory=dict)
+    """Address → who gets it."""
+    freed: list[str] = field(default_factory=list)
+    new_password: bool = False
+
+    def do(self, text: str) -> None:
+        self.done.append(text)
+
+    def reset_password(self) -> None:
+        self.new_password = True
+        self.done.insert(0, "a new random password that nobody knows")
+
+    def remark(self, text: str) -> None:
+        self.remarks.append(text)
+
+    def hand_over(self, addresses: list[str], to: str) -> None:
+        self.handed_over.update(dict.fromkeys(addresses, to))
+        self.do(f"{', '.join(addresses)} handed over to {to}")
+
+    def release(self, addresses: list[str]) -> None:
+        self.freed += addresses
+        self.do(f"{', '.join(addresses)} released")
+
+    def keep(self, addresses: list[str]) -> None:
+        self.freed += addresses
+
+    @property
+    def stage(self) -> str:
+        """The stage in which the leaver is after the run."""
+        case = self.case
+        if case.user is None:
+            return "gone"
+        if case.deleting:
+            return "deleted"
+        if case.closing or not case.enabled:
+            return "closed"
+        return "locked" if case.locking else "waiting"
+
+    def told(self, checking: bool) -> dict[str, Any]:
+        """The account as a result: dates as text, the same in check mode but for the tense of `text`."""
+        case = self.case
+        done = [*self.done, *(["disabled"] if case.closing else []), *(["deleted"] if case.deleting else [])]
+        ahead = list(self._ahead())
+        parts = [
+            f"{case.name}: {self.stage}.",
+            f"{'To be done' if checking else 'Done'}: {'; '.join(done)}." if done else "Nothing to do.",
+            f"But: {'; '.join(self.remarks)}." if self.remarks else "",
+            *ahead,
+        ]
+        days = {"disabled_on": case.disabled_on, "reopens_until": case.reopens_until, "deletes_on": case.deletes_on}
+        return {
+            "user": case.name,
+            "stage": self.stage,
+            "done": done,
+            "remarks": list(self.remarks),
+            "ahead": ahead,
+            "handed_over": dict(self.handed_over),
+            **{key: str(day) for key, day in days.items() if day and self.stage == "closed"},
+            "text": " ".join(part for part in parts if part),
+        }
+
+    def _ahead(self) -> Iterator[str]:
+        if self.stage == "gone":
+            yield "There is no such user; the item can be taken out."
+        elif self.stage == "deleted":
+            yield "The user and the mailbox are gone for good; the item can be taken out."
+        elif self.stage == "closed":
+            yield from self._after_closing()
+        else:
+            yield from self._before_closing()
+
+    def _before_closing(self) -> Iterator[str]:
+        leaver, today = self.case.leaver, self.case.today
+        if self.stage == "locked":
+            yield from self._after_locking()
+        elif leaver.lock_on:
+            yield f"On {leaver.lock_on} the user is locked."
+        if leaver.close_on and leaver.close_on > today:
+            yield f"On {leaver.close_on} the mailbox is closed."
+        if leaver.delete_after:
+            yield f"{leaver.delete_after} days after the user is disabled, user and mailbox are deleted for good."
+
+    def _after_locking(self) -> Iterator[str]:
+        if self.new_password:
+            yield "The old password is gone for good; the rest of the lock can be undone."
+        elif self.case.leaver.reset_password == "once" and self.case.leaver.lock_on == self.case.today:
+            yield (
+                "If no run has locked this user yet, there was nothing to tell it by and the password is the old one: "
+                "set `reset_password: always` for one run."
+            )
+
+    def _after_closing(self) -> Iterator[str]:
+        until, deletes_on, today = self.case.reopens_until, self.case.deletes_on, self.case.today
+        if self.case.closing and self.freed:
+            yield f"{', '.join(self.freed)} may become somebody else's now; reopening does not bring addresses back."
+        if until is None:
+            yield "The service does not tell since when the user is disabled, nor how long the mailbox is kept."
+            if self.case.leaver.delete_after:
+                yield "So the user is not deleted by itself; use `workmail_user` with `state: absent`."
+        elif today > until:
+            yield f"The mailbox was kept until {until} and is gone for good."
+        elif deletes_on is None or deletes_on > until:
+            yield f"The mailbox can be reopened until {until}; then what is in it is gone for good."
+        else:
+            yield f"The mailbox can be reopened before {deletes_on}, when it is deleted with the user, for good."
+        if until and deletes_on and deletes_on > until:
+            yield f"On {deletes_on} the user is deleted."

@@ -1,0 +1,195 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The people whom the items mean, on one day: which stage of each is due, and what is wrong with that."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from .leavers import KEPT, Leaver, Row, day, read_leaver
+
+ENABLED, SYSTEM = "ENABLED", "SYSTEM_USER"
+
+
+@dataclass
+class Case:
+    """A leaver beside the user whom the item means, on one day."""
+
+    leaver: Leaver
+    today: date
+    user: Row | None
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return str(self.user["name"]) if self.user else self.leaver.user
+
+    @property
+    def id(self) -> str:
+        return str(self.user["user_id"]) if self.user else ""
+
+    @property
+    def enabled(self) -> bool:
+        return self.user is not None and self.user["entity_state"] == ENABLED
+
+    @property
+    def lock_due(self) -> bool:
+        return self.user is not None and self.leaver.lock_on is not None and self.leaver.lock_on <= self.today
+
+    @property
+    def close_due(self) -> bool:
+        return self.user is not None and self.leaver.close_on is not None and self.leaver.close_on <= self.today
+
+    @property
+    def locking(self) -> bool:
+        """True if the lock is due and can be made, done or not."""
+        return self.enabled and self.lock_due
+
+    @property
+    def closing(self) -> bool:
+        """True if this run disables the user."""
+        return self.enabled and self.close_due
+
+    @property
+    def disabled_on(self) -> date | None:
+        """The day on which this run or anybody before disabled the user; None if the service does not tell."""
+        if self.enabled:
+            return self.today if self.closing else None
+        return date_of(self.user or {}, "disabled_date")
+
+    @property
+    def deletes_on(self) -> date | None:
+        """The day from which the user is deleted, counted from the day of disabling or from a later `close_on`."""
+        disabled, days = self.disabled_on, self.leaver.delete_after
+        if disabled is None or days is None:
+            return None
+        return max(disabled, self.leaver.close_on or disabled) + timedelta(days=days)
+
+    @property
+    def reopens_until(self) -> date | None:
+        """The last day of the mailbox, unless the user is deleted before."""
+        return self.disabled_on and self.disabled_on + timedelta(days=KEPT)
+
+    @property
+    def deleting(self) -> bool:
+        """True if this run deletes the user."""
+        return not self.enabled and self.deletes_on is not None and self.deletes_on <= self.today
+
+    @property
+    def unhooking(self) -> bool:
+        """True if nobody shall depend on this user as a delegate any more."""
+        return self.close_due or self.deleting
+
+    @property
+    def silent(self) -> bool:
+        """True if a stage is due, so that this user answers nobody any more."""
+        return self.lock_due or self.unhooking
+
+    @property
+    def gone(self) -> bool:
+        """True if there is no such user and it is time that there is none."""
+        days, close_on = self.leaver.delete_after, self.leaver.close_on
+        return self.user is None and days is not None and (close_on is None or close_on + timedelta(days) <= self.today)
+
+    def fault(self, option: str, text: str) -> None:
+        self.faults.append(f"{self.leaver.where}.{option}: {text}")
+
+
+def find_cases(leavers: Sequence[Row], today: object, users: Sequence[Row]) -> list[Case]:
+    """One case an item, with all faults that need no more than the list of users."""
+    now = day(today)
+    cases = []
+    for number, item in enumerate(leavers):
+        leaver = read_leaver(number, item)
+        case = Case(leaver, now, named(users, "user_id", leaver.user), list(leaver.faults))
+        _check_person(case, users)
+        cases.append(case)
+    _refuse_doubles(cases)
+    _refuse_leaving_successors(cases)
+    return cases
+
+
+def date_of(row: Row, key: str) -> date | None:
+    return datetime.fromisoformat(str(row[key])).date() if row.get(key) else None
+
+
+def named(rows: Sequence[Row], id_option: str, text: str) -> Row | None:
+    """The entity of that id or name, without regard to case."""
+    low = text.lower()
+    exact = (row for row in rows if row.get(id_option) == text)
+    return next(exact, None) or next((row for row in rows if str(row["name"]).lower() == low), None)
+
+
+def nearest(text: str, names: Iterable[str]) -> str:
+    """A sentence that proposes the nearest name, empty if there is nothing like it."""
+    by_case = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(text.lower(), sorted(by_case), n=1)
+    return f" Did you mean {by_case[near[0]]!r}?" if near else ""
+
+
+def _check_person(case: Case, users: Sequence[Row]) -> None:
+    leaver, user = case.leaver, case.user
+    if user is None:
+        if leaver.user and not case.gone:
+            case.fault("user", _unknown(leaver, users))
+        return
+    if user.get("role") == SYSTEM:
+        case.fault("user", f"{case.name!r} is an account of the service itself and is never changed.")
+    opened = date_of(user, "enabled_date")
+    last = leaver.close_on and leaver.close_on + timedelta(days=leaver.delete_after or KEPT)
+    if case.closing and opened and last and last < opened <= case.today:
+        case.fault(
+            "close_on",
+            f"{case.name!r} was enabled on {opened}, long after {leaver.close_on}, and may be somebody else of "
+            "the same name. Take the item out, or give it new dates.",
+        )
+
+
+def _unknown(leaver: Leaver, users: Sequence[Row]) -> str:
+    holder = next((row for row in users if str(row.get("email", "")).lower() == leaver.user.lower()), None)
+    if holder is not None:
+        return (
+            f"{leaver.user!r} is the address of user {holder['name']!r}. Write the name: an address may belong to "
+            "somebody else once the mailbox is closed."
+        )
+    near = nearest(leaver.user, (str(row["name"]) for row in users if row.get("role") != SYSTEM))
+    return (
+        f"there is no user {leaver.user!r} in the organization.{near} Correct it, or take the item out if the user was "
+        "deleted."
+    )
+
+
+def _refuse_doubles(cases: Iterable[Case]) -> None:
+    seen: dict[str, str] = {}
+    for case in cases:
+        mark = case.id or case.leaver.user.lower()
+        first = seen.setdefault(mark, case.leaver.where)
+        if mark and first != case.leaver.where:
+            case.fault("user", f"{case.name!r} is in {first} already; write one item for each leaver.")
+
+
+def _refuse_leaving_successors(cases: Sequence[Case]) -> None:
+    """A successor has to stay until the mailbox is closed, and for good if nobody closes it."""
+    for case in cases:
+        end = case.leaver.close_on
+        for other in cases if case.enabled and case.leaver.successor else ():
+            starts = other.leaver.starts
+            if other is case or starts is None or not _means(case.leaver.successor, other):
+                continue
+            if end is None or starts <= max(end, case.today):
+                case.fault(
+                    "successor",
+                    f"{other.name!r} leaves too ({other.leaver.where}), on {starts}, and {case.name!r} is not closed "
+                    "before that. Give another successor, or other dates.",
+                )
+
+
+def _means(text: str | None, case: Case) -> bool:
+    user = case.user or {"name": case.leaver.user}
+    known_as = (user.get("name"), user.get("user_id"), user.get("email"), case.leaver.user)
+    return (text or "").lower() in {str(one).lower() for one in known_as if one}

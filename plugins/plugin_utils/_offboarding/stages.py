@@ -1,0 +1,195 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The stages lock, close and delete: what each leaves to do, and the faults that only the organization shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .account import Account
+from .cases import Case
+from .directory import Entity, Organization, Rights, Wishes, left_address, own_addresses
+from .leavers import Row
+
+
+@dataclass
+class Work:
+    """What a run comes to."""
+
+    organization: Organization
+    cases: list[Case]
+    passwords: list[str] = field(default_factory=list)
+    """Ids of those who get a new password, before anything else."""
+    release: Wishes = field(default_factory=Wishes)
+    """What sets addresses free while their holder is still enabled."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """All the rest, in one task: it finds the order for all of it together, and all faults before the first write."""
+    rights: Rights = field(default_factory=Rights)
+    successors: dict[str, Entity] = field(default_factory=dict)
+    """By the leaver's id, those who can take something over."""
+    accounts: dict[str, Account] = field(default_factory=dict)
+
+    def account(self, case: Case) -> Account:
+        return self.accounts.setdefault(case.leaver.where, Account(case))
+
+
+def decide(work: Work) -> None:
+    """Fill in the work. Where a case has faults, the work means nothing."""
+    for case in work.cases:
+        _find_successor(work, case)
+    _leave_groups(work)
+    for case in work.cases:
+        if case.locking:
+            _lock(work, case)
+        if case.closing:
+            _close(work, case)
+        if case.deleting:
+            work.wishes.of("user", case.id)["state"] = "absent"
+    _leave_resources(work)
+    work.rights.wish(work.organization, work.wishes)
+
+
+def _find_successor(work: Work, case: Case) -> None:
+    """Faults only if this run gives the successor something: whoever is closed needs none, except for resources."""
+    text = case.leaver.successor
+    if text is None or not case.silent:
+        return
+    found = work.organization.party(text)
+    if isinstance(found, Entity) and found.enabled and found.id != case.id:
+        work.successors[case.id] = found
+    elif case.enabled:
+        case.fault("successor", found if isinstance(found, str) else _unfit(found, case))
+
+
+def _unfit(found: Entity, case: Case) -> str:
+    if found.id == case.id:
+        return f"{found.name!r} is the leaver; give somebody else."
+    return f"{found.label} is DISABLED and can take nothing over. Enable it, or give another successor."
+
+
+def _leave_groups(work: Work) -> None:
+    """Each group with leavers in it is told once, with the members who stay, however many of them leave."""
+    leaving = {case.id: case for case in work.cases if case.lock_due}
+    for group in work.organization.groups:
+        members = work.organization.people(group.row.get("members") or ())
+        going = [leaving[one.id] for one in members if one.id in leaving]
+        for case in going:
+            if group.enabled:
+                work.account(case).do(f"out of the group {group.name}")
+            else:
+                work.account(case).remark(f"stays in the group {group.name}, because it is disabled")
+        if going and group.enabled:
+            work.wishes.of("group", group.id)["members"] = [one.id for one in members if one.id not in leaving]
+
+
+def _lock(work: Work, case: Case) -> None:
+    account, person = work.account(case), work.organization.leavers.get(case.id, {})
+    if not person.get("hidden_from_global_address_list"):
+        work.wishes.of("user", case.id)["hidden_from_global_address_list"] = True
+        account.do("hidden from the global address list")
+    if case.id in work.successors and not case.closing:
+        _let_in(work, case, work.successors[case.id], person)
+    # The other facts of the lock are what shows later that the password was reset.
+    once = case.leaver.reset_password == "once" and account.done
+    if once or case.leaver.reset_password == "always":
+        work.passwords.append(case.id)
+        account.reset_password()
+
+
+def _let_in(work: Work, case: Case, successor: Entity, person: Row) -> None:
+    """The successor gets rights to the mailbox beside those that are there already."""
+    known_as = {text.lower() for text in (successor.name, successor.id, str(successor.row.get("email")))}
+    rows = person.get("mailbox_permissions") or ()
+    has = {right for row in rows if str(row["grantee"]).lower() in known_as for right in row["permissions"]}
+    if set(case.leaver.permissions) - has:
+        work.rights.given[case.id] = {successor.id: sorted(has | set(case.leaver.permissions))}
+        rights = ", ".join(case.leaver.permissions)
+        work.account(case).do(f"{successor.name} may use the mailbox until it is closed ({rights})")
+
+
+def _close(work: Work, case: Case) -> None:
+    _give_up_rights(work, case)
+    _part_with_addresses(work, case)
+    work.wishes.of("user", case.id)["enabled"] = False
+
+
+def _give_up_rights(work: Work, case: Case) -> None:
+    account = work.account(case)
+    for row in work.organization.permissions:
+        mailbox = work.organization.by_id.get(str(row["mailbox_id"]))
+        if row["grantee_id"] != case.id or mailbox is None:
+            continue
+        rights = ", ".join(row["permissions"])
+        if mailbox.enabled:
+            work.rights.taken.setdefault(mailbox.id, set()).add(case.id)
+            account.do(f"no more {rights} on the mailbox of {mailbox.name}")
+        else:
+            account.remark(f"keeps {rights} on the mailbox of {mailbox.name}, because it is disabled")
+    for name in work.organization.unreadable:
+        account.remark(f"may have rights to the mailbox of {name}, which cannot be read")
+
+
+def _part_with_addresses(work: Work, case: Case) -> None:
+    leaver, successor, person = case.leaver, work.successors.get(case.id), work.organization.leavers.get(case.id, {})
+    primary, aliases = own_addresses(person)
+    if leaver.primary == "hand_over" and not primary:
+        work.account(case).remark(
+            f"the primary address is {person.get('email')}, because an earlier run was cut off while it handed over "
+            "the real one; look in the output of that run whose it is now"
+        )
+    fates = [*([(primary, leaver.primary)] if primary else []), *((alias, leaver.aliases) for alias in aliases)]
+    given = [address for address, fate in fates if fate == "hand_over"]
+    released = [address for address, fate in fates if fate == "release"]
+    if given and successor is not None:
+        item = work.wishes.of(successor.kind, successor.id)
+        item.update(aliases=[*item.get("aliases", ()), *given], purge_aliases=False)
+        work.account(case).hand_over(given, successor.name)
+    if released:
+        item = work.release.of("user", case.id)
+        item["aliases"] = [alias for alias in aliases if alias not in released]
+        if primary in released:
+            item["email"] = left_address(case, work.organization.alias)
+        work.account(case).release(released)
+    work.account(case).keep([address for address, fate in fates if fate == "keep"])
+
+
+def _leave_resources(work: Work) -> None:
+    """Each resource with leavers among its delegates is told once, with those who stay and those who come."""
+    leaving = {case.id: case for case in work.cases if case.unhooking}
+    silent = {case.id for case in work.cases if case.silent}
+    for resource in work.organization.resources:
+        delegates = work.organization.people(resource.row.get("delegates") or ())
+        going = [leaving[one.id] for one in delegates if one.id in leaving]
+        if not resource.enabled:
+            for case in going:
+                work.account(case).remark(f"stays a delegate of {resource.name}, because it is disabled")
+        elif going:
+            staying = [one for one in delegates if one.id not in leaving]
+            for case in going:
+                work.account(case).do(f"no more a delegate of {resource.name}")
+            new = [] if any(one.enabled and one.id not in silent for one in staying) else _answer(work, resource, going)
+            item = work.wishes.of("resource", resource.id)
+            item["delegates"] = list(dict.fromkeys(one.id for one in (*staying, *new)))
+
+
+def _answer(work: Work, resource: Entity, going: list[Case]) -> list[Entity]:
+    """Who answers bookings when the last who could do so go: the resource itself, their successors, or a fault."""
+    if (resource.row.get("booking_options") or {}).get("auto_accept_requests"):
+        return []
+    heirs = [work.successors[case.id] for case in going if case.id in work.successors]
+    heirs = [] if all(case.leaver.last_delegate == "auto_accept" for case in going) else heirs
+    if heirs:
+        work.account(going[0]).do(f"{heirs[0].name} answers for {resource.name} instead")
+    elif any(case.leaver.last_delegate == "auto_accept" for case in going):
+        work.wishes.of("resource", resource.id)["booking_options"] = {"auto_accept_requests": True}
+        work.account(going[0]).do(f"{resource.name} accepts bookings by itself")
+    else:
+        names = " and ".join(case.name for case in going)
+        going[0].fault(
+            "last_delegate",
+            f"resource {resource.name!r} does not accept bookings by itself, and without {names} nobody answers them. "
+            "Give a successor who is enabled, set `last_delegate: auto_accept`, or give the resource another delegate.",
+        )
+    return heirs

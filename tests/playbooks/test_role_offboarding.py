@@ -1,0 +1,258 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role `offboarding` in real runs: a leaver's time line, several leavers, faults, interruptions, secrets."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections import Counter
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from support.inprocess import Runner
+from workmail_emulator import Faults, Rule
+from workmail_emulator.operations import users as emulated_users
+
+TODAY = date.today()
+
+Row = dict[str, Any]
+
+
+def on(days: int) -> str:
+    return str(TODAY + timedelta(days=days))
+
+
+class Timeline:
+    """Runs the role several times in one play; each run, called a step, uses its name as the access key."""
+
+    def __init__(self, playbook: Any, emulator: Any) -> None:
+        self.playbook, self.emulator = playbook, emulator
+        self.output = ""
+
+    def __call__(self, steps: dict[str, tuple[int, list[Row]]], *words: str) -> dict[str, Any]:
+        """Step → the role's result. A step is a day and the leavers; one whose name ends in `check` runs in check mode,
+        one that ends in `fails` has to fail."""
+        kept = self.playbook.folder / "told.json"
+        self.emulator.reset_log()
+        tasks = [_step(name, days, leavers) for name, (days, leavers) in steps.items()]
+        tasks.append({"copy": {"content": "{{ told | to_json }}", "dest": str(kept), "mode": "0600"}})
+        done = self.playbook(json.dumps(tasks), *words)
+        self.output = done.stdout + done.stderr
+        assert done.returncode == 0, self.output
+        told: dict[str, Any] = json.loads(kept.read_text())
+        return told
+
+    def writes(self, step: str) -> list[str]:
+        """The write calls of a step that took effect, sorted."""
+        return sorted(call.operation for call in self.emulator.writes() if call.access_key == step and call.took_effect)
+
+    def changes(self) -> Counter[str]:
+        """Step → how many tasks were changed in it."""
+        counts: Counter[str] = Counter()
+        step = ""
+        for line in self.output.splitlines():
+            if found := re.match(r"TASK \[Step (\S+?)\]", line):
+                step = found[1]
+            counts[step] += line.startswith("changed: [localhost]")
+        return counts
+
+
+def _step(name: str, days: int, leavers: list[Row]) -> Row:
+    role = {
+        "name": "mailops.workmail.offboarding",
+        "apply": {"check_mode": name.endswith("check"), "environment": {"AWS_ACCESS_KEY_ID": name}},
+    }
+    given = {"offboarding_organization": "acme", "offboarding_leavers": leavers, "offboarding_today": on(days)}
+    keep = {
+        "set_fact": {"told": "{{ told | default({}) | combine({step: offboarding_result}) }}"},
+        "vars": {"step": name},
+    }
+    start = {"name": f"Step {name}", "debug": {"msg": name}}
+    block: Row = {"name": name, "block": [start, {"include_role": role, "vars": given}, keep]}
+    if name.endswith("fails"):
+        block["block"][2] = {"fail": {"msg": f"{name} did not fail"}}
+        failed = "{{ told | default({}) | combine({step: ansible_failed_result.msg}) }}"
+        block["rescue"] = [{"set_fact": {"told": failed}, "vars": {"step": name}}]
+    return block
+
+
+@pytest.fixture
+def timeline(playbook, emulator) -> Timeline:
+    playbook.environment["ANSIBLE_PIPELINING"] = "true"  # Quicker, and without it one test looks what is kept in files.
+    return Timeline(playbook, emulator)
+
+
+@pytest.fixture
+def acme(playbook, emulator) -> Runner:
+    """People, lists and rooms in the organization that the plays work on."""
+    runner = Runner(emulator.url, "acme")
+    people = ("ann", "bob", "carol", "dave")
+    runner.run(
+        "workmail_directory",
+        users=[{"name": name, "email": f"{name}@example.com", "password": "Before-Leaving-1"} for name in people],
+        groups=[
+            {"name": "staff", "email": "staff@example.com", "members": ["ann", "bob", "carol"]},
+            {"name": "everyone", "email": "everyone@example.com", "members": ["staff", "dave"]},
+        ],
+        resources=[
+            {"name": "fjord", "type": "ROOM", "email": "fjord@example.com"},
+            {"name": "car", "type": "EQUIPMENT", "email": "car@example.com"},
+        ],
+    )
+    runner.run(
+        "workmail_directory",
+        users=[
+            {"name": "bob", "aliases": ["info@example.com", "post@example.com"]},
+            {
+                "name": "dave",
+                "mailbox_permissions": [
+                    {"grantee": "bob", "permissions": ["FULL_ACCESS"]},
+                    {"grantee": "carol", "permissions": ["SEND_AS"]},
+                ],
+            },
+        ],
+        resources=[
+            {"name": "fjord", "delegates": ["bob"], "booking_options": {"auto_accept_requests": False}},
+            {"name": "car", "delegates": ["bob", "dave"], "booking_options": {"auto_accept_requests": False}},
+        ],
+    )
+    return runner
+
+
+BOB: Row = {
+    "user": "bob",
+    "lock_on": on(5),
+    "close_on": on(10),
+    "delete_after_days": 3,
+    "successor": "ann",
+    "aliases": "hand_over",
+    "primary": "hand_over",
+}
+CAROL: Row = {"user": "carol", "lock_on": on(5)}
+ADDRESSES = ["bob@example.com", "info@example.com", "post@example.com"]
+
+
+@pytest.fixture
+def passwords(monkeypatch) -> list[str]:
+    """Every password that arrives at the emulator from now on, in clear."""
+    arrived: list[str] = []
+    check = emulated_users.check_password
+    monkeypatch.setattr(emulated_users, "check_password", lambda text: (arrived.append(text), check(text)))
+    return arrived
+
+
+def test_a_leaver_is_locked_then_closed_then_deleted_and_every_other_run_changes_nothing(
+    acme, emulator, timeline
+) -> None:
+    told = timeline(
+        {
+            "lock-check": (5, [BOB]),
+            "lock": (5, [BOB, CAROL]),
+            "day-after": (6, [BOB]),
+            "close-check": (10, [BOB]),
+            "close": (10, [BOB]),
+            "close-again": (11, [BOB]),
+            "delete-check": (13, [BOB]),
+            "delete": (13, [BOB]),
+            "delete-again": (14, [BOB]),
+        }
+    )
+    writing = {step: Counter(timeline.writes(step)) for step in told if timeline.writes(step)}
+    assert set(writing) == {"lock", "close", "delete"}
+    for step in writing:
+        assert told[f"{step}-check"][0] == told[step][0]
+        assert timeline.changes()[f"{step}-check"] == timeline.changes()[step] > 0
+    assert {step: told[step][0]["stage"] for step in told} == {
+        **dict.fromkeys(["lock-check", "lock", "day-after"], "locked"),
+        **dict.fromkeys(["close-check", "close", "close-again"], "closed"),
+        **dict.fromkeys(["delete-check", "delete"], "deleted"),
+        "delete-again": "gone",
+    }
+    assert writing["lock"]["ResetPassword"] == 2
+    assert writing["lock"]["DisassociateMemberFromGroup"] == 2
+    assert writing["close"]["DeregisterFromWorkMail"] == 1
+    after = emulator.snapshot("acme")
+    assert "bob" not in after["users"]
+    assert after["users"]["ann"]["aliases"] == ADDRESSES
+    assert after["users"]["dave"]["permissions"] == {"user carol": ["SEND_AS"]}
+    assert after["groups"]["staff"]["members"] == ["user ann"]
+    assert after["resources"]["fjord"]["delegates"] == ["user ann"]
+    assert after["resources"]["car"]["delegates"] == ["user dave"]
+
+
+def test_an_interrupted_run_resets_the_password_once_more_and_no_password_is_seen_or_kept(
+    acme, emulator, timeline, passwords
+) -> None:
+    del timeline.playbook.environment["ANSIBLE_PIPELINING"]
+    item = {**BOB, "close_on": on(5), "primary": "release"}
+    emulator.set_faults(
+        Faults(
+            rules=[
+                Rule("UpdateUser", target="bob", code="InvalidParameterException", times=1),
+                Rule("CreateAlias", target="info@example.com", code="InvalidParameterException", times=1),
+            ]
+        )
+    )
+    told = timeline({"first-fails": (5, [item]), "second": (5, [item])}, "-vvvv")
+    assert "info@example.com belongs to nobody now: give it to ann with `workmail_alias`" in told["first-fails"]
+    assert "post@example.com belongs to ann." in told["first-fails"]
+    assert told["second"][0]["stage"] == "closed"
+    assert emulator.snapshot("acme")["users"]["bob"]["state"] == "DISABLED"
+    assert timeline.writes("second").count("ResetPassword") == 1
+
+    assert len(set(passwords)) == 2
+    for password in passwords:
+        assert len(password) == 40
+        assert all(re.search(one, password) for one in ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]"))
+        assert password not in timeline.output
+        assert json.dumps(password)[1:-1] not in timeline.output
+    assert len(re.findall("PUT .*AnsiballZ_workmail_directory", timeline.output)) == 6
+    assert emulator.password_is("acme", "bob", passwords[-1])
+
+
+def test_all_that_is_wrong_is_told_before_the_first_change_and_the_password_is_that(acme, emulator, timeline) -> None:
+    emulator.set_faults(Faults(rules=[Rule("ResetPassword", code="UnsupportedOperationException")]))
+    told = timeline(
+        {
+            "named-fails": (
+                5,
+                [BOB, {"user": "ann", "lock_on": on(5)}, {"user": "dve", "lock_on": on(5)}],
+            ),
+            "limit-fails": (5, [{**BOB, "close_on": on(5)}]),
+            "password-fails": (5, [{**BOB, "close_on": on(6)}]),
+        },
+        "-e",
+        "offboarding_removal_limit=0",
+    )
+    assert "Nothing was changed." in told["named-fails"]
+    assert "'ann' leaves too (offboarding_leavers[1] (ann))" in told["named-fails"]
+    assert "there is no user 'dve' in the organization. Did you mean 'dave'?" in told["named-fails"]
+    assert "this task would disable or delete 1 entities, more than 0: user bob" in told["limit-fails"]
+    assert "UnsupportedOperationException" in told["password-fails"]
+    assert "set `reset_password: never`" in told["password-fails"]
+    assert [(call.operation, call.access_key) for call in emulator.writes()] == [("ResetPassword", "password-fails")]
+
+
+def test_the_playbook_takes_one_leaver_from_variables_or_many_from_a_file(acme, emulator, playbook) -> None:
+    file = playbook.folder / "leavers.yml"
+    file.write_text(f"- user: bob\n  lock_on: {on(5)}\n  successor: ann\n", encoding="utf-8")
+    emulator.reset_log()
+
+    def offboard(*words: str) -> str:
+        variables = [word for one in ("offboarding_region=eu-west-1", *words) for word in ("-e", one)]
+        done = playbook.command("ansible-playbook", "mailops.workmail.offboard", "--check", *variables)
+        return done.stdout + done.stderr
+
+    assert "Say which organization and who leaves it" in offboard("offboarding_organization=acme")
+    told = offboard("offboarding_organization=acme", f"offboard_file={os.path.relpath(file)}")
+    assert f"bob: waiting. Nothing to do. On {on(5)} the user is locked." in told
+    one = ("offboard_user=bob", f"offboard_lock_on={on(0)}", "offboard_successor=ann", "offboard_close_on=")
+    told = offboard("offboarding_organization=acme", *one)
+    assert "bob: locked. To be done: a new random password that nobody knows; out of the group staff;" in told
+    assert "changed=2 " in told
+    assert emulator.writes() == []

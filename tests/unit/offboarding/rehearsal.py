@@ -1,0 +1,69 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The tasks of the role `offboarding` without Ansible: the same filters and modules in the same order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from ansible_collections.mailops.workmail.plugins.filter.offboarding_plan import offboarding_plan
+from ansible_collections.mailops.workmail.plugins.filter.offboarding_questions import offboarding_questions
+from support.inprocess import Runner
+
+Row = dict[str, Any]
+TODAY = date.today()
+"""The emulator writes the dates of the real clock, so days are counted from it."""
+
+
+def on(days: int) -> str:
+    return str(TODAY + timedelta(days=days))
+
+
+def leaver(user: str, **options: Any) -> Row:
+    """Locked on day 0 and closed on day 1 unless it says something else; None leaves a stage out."""
+    given = {"lock_on": on(0), "close_on": on(1), **options}
+    return {"user": user, **{option: value for option, value in given.items() if value is not None}}
+
+
+@dataclass
+class Rehearsal:
+    runner: Runner
+
+    def read(self, leavers: list[Row], today: str) -> Row:
+        users = self._all("user")
+        asked = offboarding_questions(leavers, today, users)
+        what = ["attributes", "aliases", "permissions"]
+        told = self.runner.run("workmail_mailbox_permission_info") if asked["permissions"] else {}
+        return {
+            "users": users,
+            "groups": self._all("group", "members") if asked["groups"] else [],
+            "leavers": [row for one in asked["leavers"] for row in self._all("user", *what, user_id=one["user_id"])],
+            "resources": self._all("resource", "attributes", "delegates") if asked["resources"] else [],
+            "permissions": told.get("permissions", []),
+            "unreadable": told.get("unreadable", []),
+            "alias": "acme" if asked["alias"] else "",
+        }
+
+    def _all(self, kind: str, *include: str, **options: str) -> list[Row]:
+        told = self.runner.run(f"workmail_{kind}_info", include=list(include), **options)
+        return list(told[f"{kind}s"])
+
+    def plan(self, leavers: list[Row], day: int = 0) -> Row:
+        return offboarding_plan(leavers, on(day), self.read(leavers, on(day)))
+
+    def faults(self, *leavers: Row, day: int = 0) -> str:
+        return "\n".join(self.plan(list(leavers), day)["faults"])
+
+    def run(self, *leavers: Row, day: int = 0) -> Row:
+        """What the run came to: leaver → account, and whether anything changed."""
+        planned = self.plan(list(leavers), day)
+        assert planned["faults"] == []
+        changed = bool(planned["passwords"])
+        for tasks in ({"users": planned["release"]}, planned["directory"]):
+            if any(tasks.values()):
+                changed |= self.runner.check_then_run("workmail_directory", **tasks)["changed"]
+        return {"changed": changed, **{account["user"]: account for account in planned["accounts"]}}

@@ -1,0 +1,168 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is wrong with leavers is told with the item, the option, the value and the next step."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.mailops.workmail.plugins.filter.offboarding_plan import offboarding_plan
+from ansible_collections.mailops.workmail.plugins.filter.offboarding_questions import offboarding_questions
+
+TODAY = "2027-01-10"
+Row = dict[str, Any]
+
+
+def user(name: str, **rest: Any) -> Row:
+    """An ENABLED user as the list tells it."""
+    told = {"name": name, "user_id": f"id-of-{name}", "entity_state": "ENABLED", "role": "USER"}
+    return {**told, "email": f"{name}@example.com", "enabled_date": "2026-01-01T09:00:00+00:00", **rest}
+
+
+def closed(name: str, **rest: Any) -> Row:
+    return user(name, entity_state="DISABLED", disabled_date="2027-01-02T09:00:00+00:00", email=None, **rest)
+
+
+USERS = [user("ann"), user("bob"), user("Carol"), closed("idle"), user("Guest", role="SYSTEM_USER")]
+STAFF = {"name": "staff", "group_id": "id-of-staff", "entity_state": "ENABLED", "members": []}
+
+
+def faults(*leavers: Row, **read: Any) -> list[str]:
+    return list(plan(*leavers, **read)["faults"])
+
+
+def plan(*leavers: Row, **read: Any) -> Row:
+    return offboarding_plan(list(leavers), TODAY, {"users": USERS, "groups": [STAFF], **read})
+
+
+def leaver(name: str, **options: Any) -> Row:
+    return {"user": name, "lock_on": "2027-01-10", **options}
+
+
+@pytest.mark.parametrize(
+    ("item", "told"),
+    [
+        (leaver("bob", lock_on="10.1.2027"), "(bob).lock_on: '10.1.2027' is no day; write it as 2027-01-31."),
+        (leaver("bob", close_on="2027-02-30"), "(bob).close_on: '2027-02-30' is no day; write it as 2027-01-31."),
+        (leaver("bob", close_on="2027-01-09"), "(bob).close_on: 2027-01-09 is before lock_on, 2027-01-10; swap them."),
+        (leaver("bob", delete_after_days=31), "(bob).delete_after_days: '31' is outside 1 to 30;"),
+        (leaver("bob", delete_after_days=0), "(bob).delete_after_days: '0' is outside 1 to 30;"),
+        ({"user": "bob"}, "(bob).lock_on: no stage is asked for; give lock_on, close_on or delete_after_days."),
+        (leaver(""), "(nobody).user: is empty; give the name or the id of the user who leaves."),
+        (leaver("bob", aliases="hand_over"), "(bob).aliases: is hand_over, but there is no successor;"),
+        (leaver("bob", primary="hand_over"), "(bob).primary: is hand_over, but there is no successor;"),
+        (leaver("carl"), "(carl).user: there is no user 'carl' in the organization. Did you mean 'Carol'?"),
+        (leaver("xyz"), "(xyz).user: there is no user 'xyz' in the organization. Correct it, or take the item out"),
+        (leaver("bob@example.com"), "'bob@example.com' is the address of user 'bob'. Write the name:"),
+        (leaver("guest"), "(guest).user: 'Guest' is an account of the service itself and is never changed."),
+        (leaver("bob", successor="an"), "(bob).successor: there is no user or group 'an' in the organization. Did you"),
+        (leaver("bob", successor="idle"), "(bob).successor: user idle is DISABLED and can take nothing over."),
+        (leaver("bob", successor="BOB"), "(bob).successor: 'bob' is the leaver; give somebody else."),
+        (leaver("bob", successor="guest"), "(bob).successor: there is no user or group 'guest' in the organization."),
+    ],
+)
+def test_a_fault_names_the_item_the_option_the_value_and_the_next_step(item: Row, told: str) -> None:
+    found = faults(item)
+    assert len(found) == 1, found
+    assert found[0].startswith("offboarding_leavers[0] (")
+    assert told in found[0]
+
+
+def test_all_faults_are_told_together_and_nothing_is_planned_then() -> None:
+    planned = plan(leaver("bob", successor="idle", aliases="hand_over"), leaver("carl"), leaver("BOB", lock_on="soon"))
+    assert [fault.partition(":")[0] for fault in planned["faults"]] == [
+        "offboarding_leavers[0] (bob).successor",
+        "offboarding_leavers[1] (carl).user",
+        "offboarding_leavers[2] (BOB).lock_on",
+        "offboarding_leavers[2] (BOB).user",
+    ]
+    assert not any(planned[key] for key in ("passwords", "release", "directory", "accounts"))
+
+
+def test_a_successor_who_leaves_too_is_refused_and_both_are_named() -> None:
+    found = faults(leaver("bob", close_on="2027-02-01", successor="ann"), leaver("ann", lock_on="2027-01-20"))
+    assert len(found) == 1
+    assert (
+        "(bob).successor: 'ann' leaves too (offboarding_leavers[1] (ann)), on 2027-01-20, and 'bob' is not" in found[0]
+    )
+
+
+@pytest.mark.parametrize("known_as", ["ann", "ANN", "id-of-ann", "ann@example.com"])
+def test_a_leaving_successor_is_found_by_name_id_and_address(known_as: str) -> None:
+    assert faults(leaver("bob", successor=known_as), leaver("ann"))
+    assert faults(leaver("bob", close_on="2027-01-01", lock_on="2027-01-01", successor=known_as), leaver("ann"))
+
+
+def test_a_successor_may_leave_after_the_mailbox_is_closed() -> None:
+    assert faults(leaver("bob", close_on="2027-01-20", successor="ann"), leaver("ann", lock_on="2027-01-21")) == []
+    assert faults(leaver("idle", close_on="2027-01-10", successor="ann"), leaver("ann")) == []
+
+
+def test_the_last_delegate_is_refused_without_anybody_who_could_answer() -> None:
+    fjord = {
+        "name": "fjord",
+        "resource_id": "r-1",
+        "entity_state": "ENABLED",
+        "delegates": ["bob", "idle"],
+        "booking_options": {"auto_accept_requests": False},
+    }
+    found = faults(leaver("bob", close_on=TODAY), resources=[fjord])
+    assert len(found) == 1
+    assert (
+        "(bob).last_delegate: resource 'fjord' does not accept bookings by itself, and without bob nobody" in found[0]
+    )
+    fjord["booking_options"] = {"auto_accept_requests": True}
+    assert faults(leaver("bob", close_on=TODAY), resources=[fjord]) == []
+
+
+def test_somebody_new_of_the_same_name_is_not_closed() -> None:
+    new = user("bob", enabled_date="2027-01-08T09:00:00+00:00")
+    old = leaver("bob", lock_on="2026-11-01", close_on="2026-12-01")
+    assert "was enabled on 2027-01-08, long after 2026-12-01, and may be somebody else" in faults(old, users=[new])[0]
+    assert "was enabled" in faults({**old, "close_on": "2027-01-01", "delete_after_days": 3}, users=[new])[0]
+    assert faults({**old, "close_on": "2027-01-01"}, users=[new]) == []
+
+
+def test_a_leaver_who_is_not_there_is_an_error_until_the_day_of_deletion_is_passed() -> None:
+    item = leaver("zoe", lock_on="2026-12-01", close_on="2027-01-05", delete_after_days=6)
+    assert "there is no user 'zoe'" in faults(item)[0]
+    assert faults({**item, "delete_after_days": 5}) == []
+    assert plan({**item, "delete_after_days": 5})["accounts"][0]["stage"] == "gone"
+
+
+def test_dates_may_be_dates_and_what_forms_leave_empty_is_left_out() -> None:
+    item = {"user": "bob", "lock_on": datetime.date(2027, 1, 10), "close_on": "", "delete_after_days": "7"}
+    account = plan({**item, "successor": None, "aliases": ""})["accounts"][0]
+    assert account["stage"] == "locked"
+    assert "7 days after the user is disabled" in account["text"]
+
+
+def test_a_day_that_is_none_is_refused_by_name() -> None:
+    for call in (
+        lambda: offboarding_plan([], "tomorrow", {}),
+        lambda: offboarding_questions([], "tomorrow", []),
+    ):
+        with pytest.raises(AnsibleFilterError, match="offboarding_today: 'tomorrow' is no day; write it as"):
+            call()
+
+
+def test_the_tense_is_that_of_check_mode_and_nothing_else_differs() -> None:
+    read = {"users": USERS, "groups": [STAFF]}
+    told, foreseen = (offboarding_plan([leaver("bob")], TODAY, read, checking) for checking in (False, True))
+    assert "To be done: a new random password" in foreseen["accounts"][0].pop("text")
+    assert "Done: a new random password" in told["accounts"][0].pop("text")
+    assert told == foreseen
+
+
+def test_members_whose_names_look_like_addresses_stay_in_the_group() -> None:
+    odd = user("bob@example.com", email="odd@example.com")
+    group = {**STAFF, "members": ["bob", "bob@example.com", "id-of-somebody-deleted", "Carol"]}
+    planned = plan(leaver("bob"), users=[*USERS, odd], groups=[group])
+    assert planned["directory"]["groups"] == [
+        {"group_id": "id-of-staff", "members": ["id-of-bob@example.com", "id-of-Carol"]}
+    ]
