@@ -54,6 +54,8 @@ class Threads:
     bucket: Bucket
     threads: int = 10
     latency: float = 0.02
+    rest: tuple[int, float] = (0, 0.0)
+    """After so many calls, nobody calls for so many seconds."""
     random: random.Random = field(default_factory=lambda: random.Random(7))
 
     def make(self, calls: int) -> Course:
@@ -61,6 +63,7 @@ class Threads:
         course = Course(0.0, 0, 0, [])
         events: list[tuple[float, int, str, tuple[float, bool]]] = []
         number, queue, busy = 0, 0, False
+        resumes = 0.0
 
         def later(moment: float, what: str, call: tuple[float, bool] = (0.0, False)) -> None:
             nonlocal number
@@ -92,7 +95,9 @@ class Threads:
                 later(now + self._travel(), "back", (went_out, self.bucket.lets_pass(now)))
             else:
                 self._answered(course, now, went_out, passes)
-                later(now, "wants")
+                if course.passed == self.rest[0] and not resumes:
+                    resumes = now + self.rest[1]
+                later(max(now, resumes), "wants")
         return course
 
     def _travel(self) -> float:

@@ -6,7 +6,7 @@
 
 """Lists in a result, cut to what a log and a job's event can carry; the whole goes to `report_path`.
 
-Ansible repeats a result in its output and in its event, so what stands here is stored twice.
+Ansible repeats a result in its event and, indented, in the event's output, so a character here is three in a job's record.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ T = TypeVar("T")
 
 MOST = 200
 """Entries of one list."""
-ROOM = 20_000
+ROOM = 10_000
 """Characters of one list's entries as JSON."""
-SIDE_ROOM = 8_000
+SIDE_ROOM = 3_000
 """The same for lists beside the main ones."""
 
 

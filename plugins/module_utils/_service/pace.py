@@ -30,6 +30,8 @@ LEAST_GROWTH = 0.05
 """Calls a second by which it grows in a second at least."""
 NEAR, RECOVERY = 0.9, 0.2
 """Below this share of the rate at which it was last throttled, it grows by this share in a second."""
+IDLE = 0.25
+"""Seconds without a call that count as a pause."""
 FLOOR = 0.5
 """Calls a second that are tried however long the service refuses."""
 JITTER = 0.01
@@ -53,7 +55,9 @@ class Pace:
     _raised: float = -math.inf
     _passed: deque[float] = field(default_factory=deque)
     _first: float = math.inf
+    """When the calls began to go out that followed each other without a pause; a pause says nothing about the service."""
     _sent: int = 0
+    _latest: float = -math.inf
     _next: float = -math.inf
 
     def __post_init__(self) -> None:
@@ -68,7 +72,9 @@ class Pace:
         return max(now, self._next)
 
     def went_out(self, now: float) -> None:
-        self._first = min(self._first, now)
+        if now - self._latest > IDLE + 3 / self.rate:
+            self._first, self._sent = now, 0
+        self._latest = now
         self._sent += 1
         if self.paced:
             limited = self.rate >= self.most
@@ -108,11 +114,8 @@ class Pace:
         self._next = now + AGAIN / self.rate
 
     def recent(self, now: float) -> float:
-        """Calls a second that passed lately."""
-        self._forget(now)
+        """Calls a second that passed lately, since the last pause."""
+        while self._passed and self._passed[0] < max(now - WINDOW, self._first):
+            self._passed.popleft()
         seconds = min(WINDOW, max(now - self._first, 0.01))
         return len(self._passed) / seconds
-
-    def _forget(self, now: float) -> None:
-        while self._passed and self._passed[0] < now - WINDOW:
-            self._passed.popleft()

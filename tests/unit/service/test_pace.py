@@ -40,6 +40,13 @@ def test_it_comes_back_after_minutes_of_throttling(silence: int) -> None:
     assert len(during) <= silence, "a silent service is asked about once a second at the most"
 
 
+@pytest.mark.parametrize("rest", [0.3, 1, 3, 30])
+@pytest.mark.parametrize("rate", [10, 122])
+def test_a_pause_between_reading_and_writing_misleads_nobody(rate: int, rest: float) -> None:
+    course = Threads(pace(), Bucket(rate), rest=(9, rest)).make(rate * 60)
+    assert course.seconds - rest <= 60 * 1.15
+
+
 def test_a_limit_of_the_users_own_is_never_exceeded() -> None:
     course = Threads(pace(most=8), Bucket(1000), latency=0.02).make(400)
     for start, end in zip(course.went_out, course.went_out[80:], strict=False):
