@@ -232,3 +232,107 @@ def condemned(task: dict[str, Any]) -> set[str]:
         if plural in task["prune"] and items:
             gone |= set(names) - named
     return gone - SYSTEM
+
+
+BROKEN = [
+    Rule("CreateUser", "bob", "AccessDeniedException"),
+    Rule("AssociateDelegateToResource", "", "AccessDeniedException"),
+    Rule("DeleteAlias", "old@example.com", "AccessDeniedException"),
+]
+WORK: dict[str, Any] = {
+    "users": [
+        {**people("ann")[0], "aliases": []},
+        {**people("bob")[0], "city": "Oslo"},
+        {**people("cem")[0], "aliases": ["old@example.com"]},
+        {"name": "dee", "state": "absent"},
+    ],
+    "groups": [{**people("staff")[0], "members": ["ann", "bob", "cem"]}],
+    "resources": [
+        {
+            **people("room")[0],
+            "type": "ROOM",
+            "delegates": ["cem"],
+            "booking_options": {"auto_accept_requests": False},
+        }
+    ],
+}
+
+
+def test_what_is_independent_goes_on_and_the_rest_is_told_and_done_by_the_next_run(emulator, acme: Runner) -> None:
+    acme.run(MODULE, users=[{**people("ann")[0], "aliases": ["old@example.com"]}, *people("dee")])
+    foreseen = acme.run(MODULE, check=True, **WORK)
+    emulator.set_faults(Faults(rules=BROKEN))
+    failed = acme.fails(MODULE, **WORK)
+    assert {(one["name"], one["action"], one["code"]) for one in failed["failures"]} == {
+        ("bob", "create_user", "AccessDeniedException"),
+        ("bob", "register_to_work_mail", "Skipped"),
+        ("bob", "update_user", "Skipped"),
+        ("staff", "associate_member_to_group", "Skipped"),
+        ("ann", "delete_alias", "AccessDeniedException"),
+        ("cem", "create_alias", "Skipped"),
+        ("room", "associate_delegate_to_resource", "AccessDeniedException"),
+        ("room", "update_resource", "Skipped"),
+    }
+    assert failed["msg"].startswith("3 operations failed; the first is ")
+    assert "5 depending on these were skipped." in failed["msg"]
+    assert marks(failed, "operations") + marks(failed, "failures") == marks(foreseen, "operations")
+    assert states(emulator) == {
+        **dict.fromkeys(SYSTEM, "DISABLED"),
+        **dict.fromkeys(("ann", "cem", "staff", "room"), "ENABLED"),
+    }
+    assert emulator.snapshot("acme")["groups"]["staff"]["members"] == ["user ann", "user cem"]
+    emulator.set_faults(Faults())
+    assert marks(acme.run(MODULE, **WORK), "operations") == marks(failed, "failures")
+    assert not acme.run(MODULE, **WORK)["changed"]
+
+
+def marks(result: Result, key: str) -> Counter[tuple[str, str, str]]:
+    return Counter((one["kind"], one["name"], one["action"]) for one in result[key])
+
+
+@pytest.mark.parametrize(
+    ("operation", "value"),
+    [
+        ("CreateAlias", "x@example.com"),
+        ("RegisterToWorkMail", "ann@example.com"),
+        ("AssociateMemberToGroup", "ann"),
+        ("PutMailboxPermissions", "staff"),
+    ],
+)
+def test_a_failure_names_the_value_that_was_refused(emulator, acme: Runner, operation, value) -> None:
+    """Whatever the service says: two aliases, or two members, of one entity must be told apart."""
+    emulator.set_faults(Faults(rules=[Rule(operation, code="EmailAddressInUseException")]))
+    grants = [{"grantee": "staff", "permissions": ["SEND_AS"]}]
+    ann = {**people("ann")[0], "aliases": ["x@example.com", "y@example.com"], "mailbox_permissions": grants}
+    failed = acme.fails(MODULE, users=[ann], groups=[{**people("staff")[0], "members": ["ann"]}], wait_timeout=1)
+    action = {"CreateAlias": "create_alias", "RegisterToWorkMail": "register_to_work_mail"}.get(operation, operation)
+    told = [one["message"] for one in failed["failures"] if one["code"] == "EmailAddressInUseException"]
+    assert any(value in message for message in told), (action, told)
+
+
+RULES = st.builds(
+    Rule,
+    st.sampled_from(["CreateUser", "CreateGroup", "CreateResource", "RegisterToWorkMail", "DeregisterFromWorkMail"])
+    | st.sampled_from(["CreateAlias", "DeleteAlias", "UpdatePrimaryEmailAddress", "UpdateUser", "UpdateResource"])
+    | st.sampled_from(["AssociateMemberToGroup", "AssociateDelegateToResource", "PutMailboxPermissions", "DeleteUser"]),
+    st.sampled_from(["", "ann", "bob", "cem", "staff", "room"]),
+    st.just("AccessDeniedException"),
+)
+
+
+@examples
+@given(first=sound(), second=sound(), rules=st.lists(RULES, min_size=1, max_size=3))
+def test_whatever_fails_the_next_run_does_exactly_what_was_left(running_emulator, first, second, rules) -> None:
+    runner = fresh(running_emulator)
+    run_whatever(runner, {**first, "removal_limit": 20})
+    task = {**second, "removal_limit": 20}
+    foreseen = run_whatever(runner, {**task, "check": True})
+    if "faults" in foreseen:
+        return
+    running_emulator.set_faults(Faults(rules=rules))
+    result = run_whatever(runner, task)
+    running_emulator.set_faults(Faults())
+    left = marks(result, "failures") if result.get("failed") else Counter()
+    assert marks(result, "operations") + left == marks(foreseen, "operations")
+    assert marks(runner.run(MODULE, **task), "operations") == left
+    assert not runner.run(MODULE, **task)["changed"]

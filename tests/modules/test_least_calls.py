@@ -433,7 +433,7 @@ def test_an_alias_to_create_costs_its_owner_and_its_domain(counted, pair) -> Non
 
 @pytest.mark.parametrize(
     ("by", "look_up"),
-    [("name", {name: 2 for name in BY_NAME}), ("id", {"DescribeUser": 2})],
+    [("name", dict.fromkeys(BY_NAME, 2)), ("id", {"DescribeUser": 2})],
 )
 def test_a_permission_as_it_shall_be_costs_its_two_ends_and_one_list(counted, pair, by, look_up) -> None:
     mailbox, grantee = (name if by == "name" else pair[name] for name in ("ann", "bob"))

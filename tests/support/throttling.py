@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import heapq
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.module_utils._service.pace import Pace
 
@@ -57,56 +59,55 @@ class Threads:
     rest: tuple[int, float] = (0, 0.0)
     """After so many calls, nobody calls for so many seconds."""
     random: random.Random = field(default_factory=lambda: random.Random(7))
+    course: Course = field(default_factory=lambda: Course(0.0, 0, 0, []))
+    _events: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = field(default_factory=list)
+    _number: int = 0
+    _queue: int = 0
+    _resumes: float = 0.0
 
     def make(self, calls: int) -> Course:
         """How it goes until so many calls have passed."""
-        course = Course(0.0, 0, 0, [])
-        events: list[tuple[float, int, str, tuple[float, bool]]] = []
-        number, queue, busy = 0, 0, False
-        resumes = 0.0
-
-        def later(moment: float, what: str, call: tuple[float, bool] = (0.0, False)) -> None:
-            nonlocal number
-            number += 1
-            heapq.heappush(events, (moment, number, what, call))
-
         for _thread in range(self.threads):
-            later(0.0, "wants")
-        while course.passed < calls:
-            now, _number, what, (went_out, passes) = heapq.heappop(events)
-            course.seconds = now
-            if what == "wants":
-                queue += 1
-                if not busy:
-                    busy = True
-                    later(self.pace.due(now), "may go")
-            elif what == "may go":
-                if self.pace.due(now) > now + 1e-9:
-                    later(self.pace.due(now), "may go")
-                    continue
-                self.pace.went_out(now)
-                course.went_out.append(now)
-                later(now + self._travel(), "arrives", (now, False))
-                queue -= 1
-                busy = queue > 0
-                if busy:
-                    later(max(self.pace.due(now), now + 0.003), "may go")
-            elif what == "arrives":
-                later(now + self._travel(), "back", (went_out, self.bucket.lets_pass(now)))
-            else:
-                self._answered(course, now, went_out, passes)
-                if course.passed == self.rest[0] and not resumes:
-                    resumes = now + self.rest[1]
-                later(max(now, resumes), "wants")
-        return course
+            self._later(0.0, self._wants)
+        while self.course.passed < calls:
+            now, _number, happens, about = heapq.heappop(self._events)
+            self.course.seconds = now
+            happens(now, *about)
+        return self.course
+
+    def _later(self, moment: float, happens: Callable[..., None], *about: Any) -> None:
+        self._number += 1
+        heapq.heappush(self._events, (moment, self._number, happens, about))
+
+    def _wants(self, now: float) -> None:
+        self._queue += 1
+        if self._queue == 1:
+            self._later(self.pace.due(now), self._may_go)
+
+    def _may_go(self, now: float) -> None:
+        if self.pace.due(now) > now + 1e-9:
+            self._later(self.pace.due(now), self._may_go)
+            return
+        self.pace.went_out(now)
+        self.course.went_out.append(now)
+        self._later(now + self._travel(), self._arrives, now)
+        self._queue -= 1
+        if self._queue:
+            self._later(max(self.pace.due(now), now + 0.003), self._may_go)
+
+    def _arrives(self, now: float, went_out: float) -> None:
+        self._later(now + self._travel(), self._back, went_out, self.bucket.lets_pass(now))
+
+    def _back(self, now: float, went_out: float, passes: bool) -> None:
+        if passes:
+            self.pace.passed(now)
+            self.course.passed += 1
+        else:
+            self.pace.throttled(now, went_out)
+            self.course.throttled += 1
+        if self.course.passed == self.rest[0] and not self._resumes:
+            self._resumes = now + self.rest[1]
+        self._later(max(now, self._resumes), self._wants)
 
     def _travel(self) -> float:
         return self.latency * self.random.uniform(0.4, 0.6)
-
-    def _answered(self, course: Course, now: float, went_out: float, passes: bool) -> None:
-        if passes:
-            self.pace.passed(now)
-            course.passed += 1
-        else:
-            self.pace.throttled(now, went_out)
-            course.throttled += 1

@@ -6,7 +6,7 @@
 
 """Lists in a result, cut to what a log and a job's event can carry; the whole goes to `report_path`.
 
-Ansible repeats a result in its event and, indented, in the event's output, so a character here is three in a job's record.
+Ansible keeps a result in its event and, indented, in the event's output: a character here is three in a job's record.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ class Pace:
     _raised: float = -math.inf
     _passed: deque[float] = field(default_factory=deque)
     _first: float = math.inf
-    """When the calls began to go out that followed each other without a pause; a pause says nothing about the service."""
+    """When the calls began that followed each other without a pause: a pause says nothing about the service."""
     _sent: int = 0
     _latest: float = -math.inf
     _next: float = -math.inf
