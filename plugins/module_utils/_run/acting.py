@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""Questions answered until a plan is final, and the final plan carried out."""
+"""The final plan carried out, and once more what only showed on the way."""
 
 from __future__ import annotations
 
@@ -18,38 +18,14 @@ from .._apply.outcome import Outcome
 from .._apply.waiting import Watch
 from .._plan.draft import Task
 from .._plan.knowledge import Knowledge
-from .._plan.order import Cycle
-from .._plan.planner import Plan, plan
+from .._plan.planner import Plan
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
-from .._service.reader import Answers, Reader
+from .._service.reader import Reader
 from .._task.wanted import Wanted
 from .progress import Progress
 from .session import Session
-
-ROUNDS = 50
-"""Far more rounds of questions than any plan takes; beyond it the planner would be asking in circles."""
-
-
-def settle(task: Task, known: Knowledge, answers: Answers) -> Plan:
-    """Plan and answer until no question is left."""
-    for _round in range(ROUNDS):
-        planned = _planned(task, known)
-        if not planned.questions:
-            return planned
-        if not answers.answer(planned.questions):
-            break
-    raise WorkMailError(f"the plan does not settle; it keeps asking {planned.questions[:3]}", "Internal")
-
-
-def _planned(task: Task, known: Knowledge) -> Plan:
-    try:
-        return plan(task, known)
-    except Cycle as steps:
-        text = (
-            f"no order of the steps is possible, each waits for another: {steps}. Nothing was changed. Use two tasks."
-        )
-        raise WorkMailError(text, "Cycle") from None
+from .settling import settle
 
 
 @dataclass

@@ -24,10 +24,9 @@ from .._service.errors import WorkMailError
 from .._service.nowhere import EmptyOrganization
 from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
-from . import report_file
-from .acting import Acting, settle
 from .progress import Progress
 from .session import Session
+from .settling import settle
 
 THREADS = 10
 
@@ -58,16 +57,33 @@ def converge(session: Session, task: Task, threads: int = THREADS, empty_is_fine
     known = Knowledge()
     with Progress(session.options.get("progress_path"), session.gate) as progress:
         service, planned = _settled(session, task, known, threads, empty_is_fine)
-        acting = Acting(session, known, threads, progress)
-        outcome = session.mode.carry_out(planned, lambda: acting.act(planned, service))
+        outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
     converged = Converged(planned, outcome)
     told = converged.result
-    if report_path := session.options.get(report_file.OPTION):
-        report_file.write(report_path, planned, outcome)
-        told[report_file.OPTION] = report_path
+    if report_path := session.options.get("report_path"):
+        _report(report_path, converged)
+        told["report_path"] = report_path
     if not outcome.complete:
         session.fail(result.complaint(outcome), **told, **result.failures(outcome.failures))
     return converged
+
+
+def _act(
+    session: Session, planned: Plan, service: WorkMail | None, known: Knowledge, threads: int, progress: Progress
+) -> Outcome:
+    if not planned.graph.operations:
+        return Outcome(ids=dict(planned.ids))
+    from .acting import (
+        Acting,  # Ansible compiles every file anew for each task: one without changes needs none of these.
+    )
+
+    return Acting(session, known, threads, progress).act(planned, service)
+
+
+def _report(path: str, converged: Converged) -> None:
+    from .report_file import write  # The same: few tasks write a report.
+
+    write(path, converged.plan, converged.outcome)
 
 
 def _settled(
