@@ -19,7 +19,7 @@ for _try in $(seq 100); do
 done
 [ -n "$url" ] || { echo "the emulator did not start; see $out/emulator.log" >&2; exit 1; }
 
-export AWS_ENDPOINT_URL_WORKMAIL="$url" AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo
+export AWS_ENDPOINT_URL_WORKMAIL="$url" AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=only-for-rehearsals
 export ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_INVENTORY_UNPARSED_WARNING=false
 export ANSIBLE_DEPRECATION_WARNINGS=true ANSIBLE_NOCOWS=1 ANSIBLE_HOME="$out/ansible"
 export AWS_REGION=eu-west-1

@@ -24,7 +24,8 @@ options:
       - What to read beside what the list tells.
       - V(attributes) are all scalars, V(aliases) the further addresses of enabled ones, V(permissions) who may use the
         mailbox, returned as C(mailbox_permissions).
-      - V(groups) are the groups that the user is directly in, V(mailbox) is the quota.
+      - V(groups) are the groups that the user is directly in, V(mailbox) is the quota and
+        the size, in megabytes, as C(mailbox_quota) and C(mailbox_size).
     type: list
     elements: str
     choices: [attributes, aliases, groups, permissions, mailbox]

@@ -91,3 +91,13 @@ def test_an_address_tells_its_owner(people: Runner) -> None:
         "staff@example.com",
     ]
     assert [row["primary"] for row in people.run("workmail_alias_info", entity="ann")["addresses"]] == [True, False]
+
+
+def test_the_way_to_a_mailbox_is_the_shortest_one(acme: Runner) -> None:
+    people = [{"name": name, "email": f"{name}@example.com"} for name in ("ann", "bob")]
+    nested = {"top": ["a", "z"], "a": ["deep"], "deep": ["bob"], "z": ["bob"]}
+    groups = [{"name": name, "email": f"{name}@example.com", "members": below} for name, below in nested.items()]
+    people[0]["mailbox_permissions"] = [{"grantee": "top", "permissions": ["SEND_AS"]}]
+    acme.run("workmail_directory", users=people, groups=groups)
+    told = acme.run("workmail_mailbox_permission_info", mailbox="ann", effective=True)["permissions"]
+    assert [(row["grantee"], row["path"]) for row in told] == [("top", []), ("bob", ["top", "z"])]

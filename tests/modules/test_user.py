@@ -93,3 +93,10 @@ def test_a_quota_is_set_once(acme: Runner) -> None:
     changed = acme.check_then_run("workmail_user", **BOB, mailbox_quota=1000)
     assert actions(changed) == ["create_user", "register_to_work_mail", "update_mailbox_quota"]
     assert not acme.check_then_run("workmail_user", name="bob", mailbox_quota=1000)["changed"]
+
+
+def test_a_mailbox_is_told_with_its_quota_and_its_size(acme: Runner) -> None:
+    acme.run("workmail_user", name="bob", email="bob@example.com", mailbox_quota=100)
+    told = acme.run("workmail_user_info", name="bob", include=["mailbox"])["users"][0]
+    assert told["mailbox_quota"] == 100
+    assert isinstance(told["mailbox_size"], float)

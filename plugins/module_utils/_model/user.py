@@ -60,6 +60,7 @@ USER = Kind(
             read="get_mailbox_details",
             write="update_mailbox_quota",
             fields=(Field("mailbox_quota", type="int", least=1, most=51200),),
+            measures=(Field("mailbox_size"),),
         ),
         Part(
             "password",

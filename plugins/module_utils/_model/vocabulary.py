@@ -70,6 +70,8 @@ class Part:
     """True if a write sends every field that is known, because what it leaves out may be blanked."""
     within: str = ""
     """Option (and, in camel case, API member) that nests these fields."""
+    measures: tuple[Field, ...] = ()
+    """What the read call tells beside the fields and nothing writes: no options, shown by the info modules only."""
 
     @property
     def secret(self) -> bool:

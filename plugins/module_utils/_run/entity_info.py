@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from .._model.current import Current
-from .._model.facts import Unreadable
+from .._model.facts import Known, Unreadable
 from .._model.vocabulary import Kind
 from .._plan.questions import AliasesOf, Find, LinkOf, PartOf, Question
 from .._service import rows
@@ -95,6 +95,8 @@ def _questions(one: Current, include: set[str]) -> list[Question]:
 
 def _shown(reading: Reading, one: Current, include: set[str]) -> Options:
     told = reading.shown(one)
+    measures = [field for part in one.kind.parts for field in part.measures]
+    told |= {field.option: fact.value for field in measures if isinstance(fact := one.value(field), Known)}
     if "groups" in include:
         groups = reading.service.pages("list_groups_for_entity", "Groups", {"EntityId": one.id})
         told["groups"] = sorted(str(row["GroupName"]) for row in groups)

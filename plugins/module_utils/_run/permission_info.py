@@ -60,24 +60,31 @@ def _of(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
             continue
         yield _row(reading, owner, grantee, rights, () if effective else None)
         if effective and grantee.kind.name == "group":
-            for person, path in _people(reading, grantee, (grantee.name,), {grantee.id}):
+            for person, path in _people(reading, grantee):
                 if person is not owner:
                     yield _row(reading, owner, person, rights, path)
 
 
-def _people(reading: Reading, group: Current, path: Path, seen: set[str]) -> Iterator[tuple[Current, Path]]:
+def _people(reading: Reading, group: Current) -> Iterator[tuple[Current, Path]]:
     """Everybody whom a group reaches, each by the shortest way down; a group that contains itself ends there."""
-    if "members" not in group.links:
-        reading.ask(LinkOf(group.id, "members"))
+    level: list[tuple[Current, Path]] = [(group, (group.name,))]
+    seen = {group.id}
+    while level:
+        reading.ask(*(LinkOf(one.id, "members") for one, _path in level if "members" not in one.links))
+        below: list[tuple[Current, Path]] = []
+        for one, path in level:
+            members = [member for member in _members(reading, one) if member.id not in seen]
+            seen.update(member.id for member in members)
+            below += [(member, (*path, member.name)) for member in members if member.kind is group.kind]
+            yield from ((member, path) for member in members if member.kind is not group.kind)
+        level = below
+
+
+def _members(reading: Reading, group: Current) -> list[Current]:
     fact = group.links["members"]
-    ids = sorted(fact.value, key=lambda id_: reading.label(id_).lower()) if isinstance(fact, Known) else []
-    members = [reading.known.entities[id_] for id_ in ids if id_ not in seen]
-    seen.update(one.id for one in members)
-    for one in members:
-        if one.kind.name == "group":
-            yield from _people(reading, one, (*path, one.name), seen)
-        else:
-            yield one, path
+    ids = fact.value if isinstance(fact, Known) else {}
+    known = [reading.known.entities[id_] for id_ in ids if id_ in reading.known.entities]
+    return sorted(known, key=lambda one: reading.label(one.id).lower())
 
 
 def _row(reading: Reading, owner: Current, grantee: Current, rights: list[str], path: Path | None) -> Options:

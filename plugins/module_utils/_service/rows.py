@@ -44,7 +44,7 @@ def described(kind: Kind, row: Row) -> Current | None:
 
 def part_values(part: Part, row: Row) -> dict[str, Fact[object]]:
     source = row.get(part.member) or {} if part.within else row
-    return {field.option: _told(field, source) for field in part.fields}
+    return {field.option: _told(field, source) for field in (*part.fields, *part.measures)}
 
 
 def _told(field: Field, row: Row) -> Fact[object]:

@@ -1,0 +1,24 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report of an audit → what the template of its page prints."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ..plugin_utils._audit.page import page
+from ..plugin_utils._audit.rows import Json
+
+
+def audit_page(report: str) -> Json:
+    """Every text and number of the page, in its order."""
+    return page(json.loads(report))
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"audit_page": audit_page}

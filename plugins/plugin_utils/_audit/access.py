@@ -1,0 +1,119 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Who may use which mailbox, by mailbox and by person, and whose rights nobody expects any more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .rows import PLURALS, Json, by_name
+
+Key = tuple[str, str]
+
+
+class People:
+    """What the info modules tell of everybody, by kind and name."""
+
+    def __init__(self, found: Mapping[str, list[Json]]) -> None:
+        self._entities = {(kind, str(one["name"]).lower()): one for kind, some in found.items() for one in some}
+
+    def label(self, kind: str, name: str) -> str:
+        """The name that people see, where it says more than the name itself; empty otherwise."""
+        label = str(self._entities.get((kind, name.lower()), {}).get("display_name") or "")
+        return "" if label.casefold() == name.casefold() else label
+
+    def state(self, kind: str, name: str) -> str:
+        return str(self._entities.get((kind, name.lower()), {}).get("entity_state") or "")
+
+
+def mailboxes(permissions: Iterable[Json], people: People) -> list[Json]:
+    """One entry for each mailbox that somebody else may use, with everybody who may, directly or through groups."""
+    by_mailbox: dict[Key, list[Json]] = defaultdict(list)
+    for one in permissions:
+        by_mailbox[one["mailbox_kind"], one["mailbox"]].append(one)
+    return [
+        {
+            "mailbox": name,
+            "kind": kind,
+            "label": people.label(kind, name),
+            "state": people.state(kind, name),
+            "grantees": sorted((_grantee(one, people) for one in by_mailbox[kind, name]), key=_by_way),
+        }
+        for kind, name in sorted(by_mailbox, key=_by_kind)
+    ]
+
+
+def _by_kind(key: Key) -> tuple[int, tuple[str, str]]:
+    return list(PLURALS).index(key[0]), by_name(key[1])
+
+
+def _by_way(one: Json) -> tuple[Any, ...]:
+    return [by_name(group) for group in one["path"]], by_name(one["grantee"]), one["permissions"]
+
+
+def _grantee(one: Json, people: People) -> Json:
+    return {
+        "grantee": one["grantee"],
+        "kind": one["grantee_kind"],
+        "label": people.label(one["grantee_kind"], one["grantee"]),
+        "state": one["grantee_state"],
+        "permissions": one["permissions"],
+        "path": one.get("path") or [],
+    }
+
+
+def persons(accesses: Iterable[Json]) -> list[Json]:
+    """The same by person: everybody but groups, with the mailboxes that he or she may use."""
+    by_person: dict[Key, Json] = {}
+    for mailbox in accesses:
+        for one in mailbox["grantees"]:
+            if one["kind"] != "group":
+                key = (one["kind"], one["grantee"])
+                person = {**{name: one[name] for name in ("grantee", "kind", "label", "state")}, "mailboxes": []}
+                by_person.setdefault(key, person)["mailboxes"].append(
+                    {
+                        "mailbox": mailbox["mailbox"],
+                        "kind": mailbox["kind"],
+                        "permissions": one["permissions"],
+                        "path": one["path"],
+                    }
+                )
+    return [by_person[key] for key in sorted(by_person, key=_by_kind)]
+
+
+def held_by_disabled(persons_: Iterable[Json], resources: Iterable[Json], people: People) -> list[Json]:
+    """DISABLED people who may still use a mailbox or still answer the bookings of a resource."""
+    rights: dict[Key, list[Json]] = defaultdict(list)
+    for person in persons_:
+        if person["state"] == "DISABLED":
+            rights[person["kind"], person["grantee"]] += person["mailboxes"]
+    for resource in resources:
+        for name in resource.get("delegates") or ():
+            if people.state("user", name) == "DISABLED":
+                rights["user", name].append(
+                    {"mailbox": resource["name"], "kind": "resource", "permissions": ["DELEGATE"], "path": []}
+                )
+    return [
+        {"name": name, "kind": kind, "label": people.label(kind, name), "rights": rights[kind, name]}
+        for kind, name in sorted(rights, key=_by_kind)
+    ]
+
+
+def without_members(groups: Iterable[Json]) -> list[Json]:
+    """Groups that reach nobody: without a member, or with members that are such groups themselves."""
+    members = {str(one["name"]): list(one["members"]) for one in groups if "members" in one}
+    reaching: set[str] = set()
+    pending = set(members)
+    while True:  # A group reaches somebody if a member is no group that was read, or is a group that does.
+        more = {name for name in pending if any(one not in members or one in reaching for one in members[name])}
+        if not more:
+            break
+        reaching |= more
+        pending -= more
+    return [{"name": name, "members": members[name]} for name in sorted(pending, key=by_name)]

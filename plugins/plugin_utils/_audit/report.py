@@ -1,0 +1,81 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Everything that was read → the report: plain data, sorted, and the same for the same organization and day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import accepted, access, quota
+from .definition import Definition
+from .drift import Comparison, Found
+from .rows import ACCEPTED, EXPIRED, PLURALS, Json, Row
+
+SYSTEM_ROLES = {"SYSTEM_USER", "RESOURCE"}
+"""Accounts of the service itself, which nobody defines."""
+
+
+def report(read: Json) -> Json:
+    """What the audit came to. Raises `ValueError` if the accept list is wrong.
+
+    `read` holds `organization`, `today`, `definition` (lists by kind), `kinds` (whose extra entities count), `checked`
+    (the report of `workmail_directory` in check mode), `faults`, `users`, `groups`, `resources`, `permissions`,
+    `unreadable`, `accept` and `quota_warning`.
+    """
+    found: Found = {kind: [one for one in read[plural] if _is_ours(one)] for kind, plural in PLURALS.items()}
+    people = access.People(found)
+    definition = Definition(read["definition"])
+    drift, unjudged, stale = _drift(read, definition, found)
+    mailboxes = access.mailboxes(read["permissions"], people)
+    persons = access.persons(mailboxes)
+    sizes = quota.sizes(found["user"], read["quota_warning"])
+    told: Json = {
+        "organization": read["organization"],
+        "date": read["today"],
+        "judged": bool(definition.kinds) and not read["faults"],
+        "defined_kinds": definition.kinds,
+        "extra_kinds": [kind for kind in PLURALS.values() if kind in read["kinds"]],
+        "quota_warning": read["quota_warning"],
+        "faults": read["faults"],
+        "drift": [one for one in drift if one["status"] != ACCEPTED],
+        "accepted": [one for one in drift if one["status"] == ACCEPTED],
+        "stale": stale,
+        "unjudged": unjudged,
+        "mailboxes": mailboxes,
+        "persons": persons,
+        "disabled_with_rights": access.held_by_disabled(persons, found["resource"], people),
+        "groups_without_members": access.without_members(found["group"]),
+        "near_quota": quota.near(sizes),
+        "sizes": sizes,
+        "unreadable": sorted(read["unreadable"], key=lambda one: (one["mailbox_kind"], one["mailbox"].casefold())),
+    }
+    return {**told, "counts": _counts(told, found)}
+
+
+def _is_ours(entity: Json) -> bool:
+    return entity.get("role") not in SYSTEM_ROLES
+
+
+def _drift(read: Json, definition: Definition, found: Found) -> tuple[list[Row], list[Json], list[Json]]:
+    acceptances = accepted.read(read["accept"])
+    if not definition.kinds:
+        return [], [], [one.shown() for one in acceptances]
+    comparison = Comparison(read["checked"], definition, found, read["kinds"])
+    rows = comparison.rows()
+    return rows, comparison.unjudged(), accepted.apply(rows, acceptances, read["today"])
+
+
+def _counts(told: Json, found: Found) -> dict[str, Any]:
+    findings = [one["finding"] for one in told["drift"]]
+    lists = ("accepted", "stale", "unjudged", "mailboxes", "persons", "disabled_with_rights", "near_quota")
+    return {
+        **{plural: len(found[kind]) for kind, plural in PLURALS.items()},
+        "drift": len(findings),
+        **{finding: findings.count(finding) for finding in ("missing", "extra", "different")},
+        "expired": sum(one["status"] == EXPIRED for one in told["drift"]),
+        **{name: len(told[name]) for name in (*lists, "groups_without_members", "unreadable", "faults")},
+    }

@@ -1,0 +1,74 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The report as one CSV table for spreadsheets: a section in the first column, so that it can be filtered."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from . import words
+from .rows import Json, Row
+
+COLUMNS = ("section", "kind", "name", "finding", "field", "wanted", "found", "through", "state", "reason", "until")
+MARK = "\ufeff"
+"""Byte order mark: without it a spreadsheet takes UTF-8 for something else."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would compute."""
+
+
+def text(report: Json) -> str:
+    sheet = io.StringIO()
+    writer = csv.DictWriter(sheet, COLUMNS, restval="", lineterminator="\r\n")
+    writer.writeheader()
+    writer.writerows({column: _safe(str(cell)) for column, cell in row.items()} for row in _rows(report))
+    return MARK + sheet.getvalue()
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _rows(report: Json) -> Iterator[dict[str, object]]:
+    yield from ({"section": "conflict", "finding": fault} for fault in report["faults"])
+    yield from (_drift(one) for one in [*report["drift"], *report["accepted"]])
+    for one in report["stale"]:
+        yield {"section": "stale acceptance", **one}
+    for one in report["unjudged"]:
+        yield {"section": "not judged", **one}
+    yield from _access(report)
+    for one in report["disabled_with_rights"]:
+        for right in one["rights"]:
+            told = {"section": "disabled with rights", "kind": one["kind"], "name": one["name"]}
+            yield {**told, "field": right["mailbox"], **_way(right), "state": "DISABLED"}
+    for one in report["groups_without_members"]:
+        yield {"section": "group without members", "kind": "group", "name": one["name"]}
+    for one in report["sizes"]:
+        told = {"section": "mailbox size", "kind": "user", "name": one["name"], "field": "mailbox_quota"}
+        yield {**told, "finding": "near quota" if one["near"] else "", "wanted": one["quota"], "found": one["size"]}
+
+
+def _drift(one: Row) -> dict[str, object]:
+    told = {key: one[key] for key in ("kind", "name", "finding", "field", "reason", "until")}
+    pairs = {"wanted": one["missing"] or one["wanted"], "found": one["extra"] or one["found"]}
+    cells = {column: "" if value is None else words.value(value, "; ") for column, value in pairs.items()}
+    return {"section": "drift", **told, **cells, "state": one["status"]}
+
+
+def _access(report: Json) -> Iterator[dict[str, object]]:
+    for mailbox in report["mailboxes"]:
+        for one in mailbox["grantees"]:
+            told = {"section": "access", "kind": mailbox["kind"], "name": mailbox["mailbox"]}
+            yield {**told, "field": one["grantee"], **_way(one), "state": one["state"]}
+    for one in report["unreadable"]:
+        told = {"section": "access not readable", "kind": one["mailbox_kind"], "name": one["mailbox"]}
+        yield {**told, "reason": one["reason"]}
+
+
+def _way(one: Json) -> dict[str, object]:
+    return {"finding": "; ".join(one["permissions"]), "through": " > ".join(one["path"])}

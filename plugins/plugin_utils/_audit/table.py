@@ -1,0 +1,61 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The report on a screen: an aligned table of the first rows, and what else there is to know in a line each."""
+
+from __future__ import annotations
+
+from . import words
+from .rows import EXPIRED, Json, Row
+
+MOST = 50
+"""Rows that are shown; a screen is no place for more."""
+WIDEST = {"kind": 8, "name": 26, "field": 34, "wanted": 34, "found": 34}
+GAP = "  "
+
+
+def lines(report: Json) -> list[str]:
+    rows = [_cells(one) for one in report["drift"]]
+    told = [_heading(report), words.verdict(report)]
+    if rows:
+        told += ["", *_aligned([("FINDING", "KIND", "NAME", "FIELD", "WANTED", "FOUND"), *rows[:MOST]])]
+        if len(rows) > MOST:
+            told.append(f"… and {len(rows) - MOST} more; all {len(rows)} are in the files.")
+    faults = [f"- {fault}" for fault in report["faults"][:MOST]]
+    return told + faults + ["", *_beside(report)]
+
+
+def _heading(report: Json) -> str:
+    return f"Audit of {report['organization'].get('alias', '')}, {report['date']}"
+
+
+def _cells(one: Row) -> tuple[str, ...]:
+    finding = f"{one['finding']} (accepted until {one['until']})" if one["status"] == EXPIRED else one["finding"]
+    texts = {"kind": one["kind"], "name": one["name"], "field": one["field"]}
+    texts |= {"wanted": words.wanted(one), "found": words.found(one)}
+    return finding, *(words.shortened(" ".join(text.split()), WIDEST[column]) for column, text in texts.items())
+
+
+def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(map(words.width, column)) for column in zip(*rows, strict=True)]
+    padded = ([cell + " " * (most - words.width(cell)) for cell, most in zip(row, widths, strict=True)] for row in rows)
+    return [GAP.join(row).rstrip() for row in padded]
+
+
+def _beside(report: Json) -> list[str]:
+    counts = report["counts"]
+    told = [
+        ("accepted", "accepted difference", "accepted differences", ""),
+        ("expired", "acceptance", "acceptances", " ended"),
+        ("stale", "entry", "entries", " of the accept list matched nothing"),
+        ("unjudged", "field", "fields", " not compared, because somebody in it is disabled"),
+        ("mailboxes", "mailbox", "mailboxes", " that others may use"),
+        ("disabled_with_rights", "disabled person", "disabled people", " with rights"),
+        ("groups_without_members", "group", "groups", " without members"),
+        ("near_quota", "mailbox", "mailboxes", f" at {report['quota_warning']} % of the quota or more"),
+        ("unreadable", "mailbox", "mailboxes", " whose permissions could not be read"),
+    ]
+    return [words.count(counts[key], one, many) + rest for key, one, many, rest in told if counts[key]]

@@ -1,0 +1,351 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role audit and its playbook, with ansible-playbook against an emulator, and its page in a browser."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from support.inprocess import Runner
+from unit.audit.browser import browser
+from unit.audit.cases import told
+from workmail_emulator import Faults, Rule
+
+BIN = Path(sys.executable).parent
+TODAY = "2026-11-25"
+NASTY = 'Party & <b>\'"friends"</b>'
+RIGHT_TO_LEFT = "אביגיל לוי"
+
+COMPANY: dict[str, list[dict[str, Any]]] = {
+    "users": [
+        {"name": "ann", "email": "ann@example.com", "display_name": "Ann Ærø <script>alert(1)</script>"},
+        {"name": "bob", "email": "bob@example.com", "display_name": RIGHT_TO_LEFT, "password": "Canary-Horse-1"},
+        {"name": "cem", "email": "cem@example.com", "city": "Oslo"},
+        {"name": "shared", "email": "shared@example.com", "mailbox_permissions": []},
+    ],
+    "groups": [
+        {"name": "staff", "email": "staff@example.com", "members": ["ann", "inner"]},
+        {"name": "inner", "email": "inner@example.com", "members": ["bob"]},
+    ],
+    "resources": [{"name": "fjord", "type": "ROOM", "email": "fjord@example.com", "delegates": ["cem"]}],
+}
+ACCEPTED = f"""
+- {{kind: user, name: EVE, reason: "Her visit & <more>", until: {TODAY}}}
+- {{kind: user, name: bob, field: city, reason: Moved, until: 2026-11-24}}
+- {{kind: group, name: staff, field: aliases, reason: Nothing, until: 2027-01-01}}
+"""
+DRIFT = [
+    ("different", "user", "bob", "city", None, "Rome"),
+    ("different", "user", "cem", "enabled", True, False),
+    ("different", "user", "shared", "mailbox_permissions.bob", None, ["FULL_ACCESS", "SEND_AS"]),
+    ("different", "user", "shared", "mailbox_permissions.staff", None, ["SEND_ON_BEHALF"]),
+    ("missing", "user", "zoe"),
+    ("different", "group", "inner", "members", ["shared"], ["ann"]),
+    ("extra", "group", NASTY),
+]
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(emulator, tmp_path) -> Run:
+    """Runs the playbook in a folder of its own, as a user would; returns the finished process."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(tmp_path / "home"),
+        "LANG": "C.UTF-8",
+        "AWS_ENDPOINT_URL_WORKMAIL": emulator.url,
+        "AWS_ACCESS_KEY_ID": "only-for-tests",
+        "AWS_SECRET_ACCESS_KEY": "only-for-tests",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_NOCOLOR": "1",
+    }
+
+    def run(
+        *words: str, playbook: str = "mailops.workmail.audit", **variables: Any
+    ) -> subprocess.CompletedProcess[str]:
+        given = {"organization": "acme", "region": "eu-west-1", "dir": "report", "today": TODAY, **variables}
+        extra = json.dumps({f"audit_{name}": value for name, value in given.items() if value is not None})
+        command = [BIN / "ansible-playbook", playbook, "-e", extra, *words]
+        emulator.reset_log()
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, cwd=tmp_path)
+        assert emulator.writes() == []
+        assert "Traceback" not in done.stdout + done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture
+def company(acme: Runner, tmp_path: Path) -> Runner:
+    """An organization as its definition in the folder `acme` says."""
+    acme.run("workmail_directory", **COMPANY)
+    folder = tmp_path / "acme"
+    folder.mkdir()
+    for plural, items in COMPANY.items():
+        (folder / f"{plural}.yml").write_text(yaml.safe_dump(items, allow_unicode=True), encoding="utf-8")
+    return acme
+
+
+@pytest.fixture
+def drifted(emulator, company: Runner, tmp_path: Path) -> Runner:
+    """The same after some months in the console, and a definition that went on, too."""
+    company.run("workmail_user", name="eve", email="eve@example.com")
+    company.run("workmail_user", name="bob", city="Rome")
+    company.run("workmail_group", name=NASTY, email="party@example.com", members=[])
+    company.run("workmail_group", name="inner", members=["ann", "bob"])
+    for grantee, rights in (("bob", ["FULL_ACCESS", "SEND_AS"]), ("staff", ["SEND_ON_BEHALF"])):
+        company.run("workmail_mailbox_permission", mailbox="shared", grantee=grantee, permissions=rights)
+    company.run("workmail_mailbox_permission", mailbox="ann", grantee="cem", permissions=["FULL_ACCESS"])
+    company.run("workmail_user", name="cem", enabled=False)
+    sizes = {"ann": 50000.0, "bob": 12345.6, "shared": 3.5}
+    emulator.edit(
+        "acme", lambda one: [setattr(user, "size", sizes.get(user.name, 0.0)) for user in one.of_kind("user")]
+    )
+    folder = tmp_path / "acme"
+    inner = [COMPANY["groups"][0], {**COMPANY["groups"][1], "members": ["bob", "shared"]}]
+    (folder / "groups.yml").write_text(yaml.safe_dump(inner), encoding="utf-8")
+    (folder / "users.csv").write_text("name;city\nbob;-\nzoe;Oslo\n", encoding="utf-8")
+    (tmp_path / "accept.yml").write_text(ACCEPTED, encoding="utf-8")
+    return company
+
+
+def audited(run: Run, *words: str, **variables: Any) -> str:
+    done = run(*words, **{"definition_dir": "acme", **variables})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "changed=0 " in done.stdout
+    return done.stdout
+
+
+def report(folder: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((folder / "audit.json").read_text(encoding="utf-8"))
+    return loaded
+
+
+def test_an_audit_tells_all_drift_and_access_on_the_screen_and_in_three_files(drifted, run, tmp_path) -> None:
+    screen = audited(run, accept_file="accept.yml")
+    folder = tmp_path / "report"
+    assert sorted(path.name for path in folder.iterdir()) == ["audit.csv", "audit.html", "audit.json"]
+    assert all(stat.S_IMODE(path.stat().st_mode) & ~0o640 == 0 for path in folder.iterdir())
+
+    made = report(folder)
+    assert told(made["drift"]) == DRIFT
+    assert told(made["accepted"]) == [("extra", "user", "eve")]
+    assert [(row["status"], row["reason"]) for row in made["drift"] if row["field"] == "city"] == [("expired", "Moved")]
+    assert [one["field"] for one in made["stale"]] == ["aliases"]
+    ways = {(one["grantee"], *one["path"]): one["permissions"] for one in made["mailboxes"][1]["grantees"]}
+    assert ways["bob",] == ["FULL_ACCESS", "SEND_AS"]
+    assert ways["bob", "staff", "inner"] == ["SEND_ON_BEHALF"]
+    assert [one["name"] for one in made["disabled_with_rights"]] == ["cem"]
+    assert [one["name"] for one in made["groups_without_members"]] == [NASTY]
+    assert [(one["name"], one["percent"]) for one in made["near_quota"]] == [("ann", 97.7)]
+
+    assert "7 differences from the definition: 1 missing, 1 extra, 5 different." in screen
+    assert re.search(r"different  +group  inner +members +also shared +also ann", screen)
+    assert "different (accepted until 2026-11-24)" in screen
+    with (folder / "audit.csv").open(encoding="utf-8-sig", newline="") as text:
+        sections = [row["section"] for row in csv.DictReader(text)]
+    assert sections.count("drift") == len(DRIFT) + 1
+    assert "access" in sections
+    everything = screen + "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
+    assert "Canary" not in everything
+
+
+def test_the_same_organization_on_the_same_day_makes_the_same_files_in_check_mode_too(drifted, run, tmp_path) -> None:
+    audited(run, accept_file="accept.yml", dir="first")
+    audited(run, "--check", "--diff", accept_file="accept.yml", dir="second")
+    for name in ("audit.json", "audit.csv", "audit.html"):
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
+
+
+def test_drift_fails_the_play_at_its_end_only_when_asked_to(company, run, tmp_path) -> None:
+    screen = audited(run, fail_on_drift="true", formats="json,html")
+    assert "No drift. The organization is as it is defined." in screen
+    assert not (tmp_path / "report" / "audit.csv").exists()
+    (tmp_path / "report" / "audit.html").unlink()
+
+    company.run("workmail_user", name="eve", email="eve@example.com")
+    assert "1 difference from the definition: 1 extra." in audited(run, kinds="users")
+    assert "No drift." in audited(run, kinds=[], fail_on_drift=True)
+    done = run(definition_dir="acme", fail_on_drift=True)
+    assert done.returncode == 2
+    assert "acme is not as it is defined: 1 differences. The first are:\\n- extra: user eve" in done.stdout
+    assert f"{tmp_path}/report/audit.html" in done.stdout
+    assert (tmp_path / "report" / "audit.html").exists()
+
+
+def test_a_primary_address_that_somebody_extra_holds_is_drift_and_no_conflict(company, run, tmp_path) -> None:
+    company.run("workmail_user", name="eve", email="info@example.com")
+    users = [{**COMPANY["users"][0], "aliases": ["info@example.com"]}, *COMPANY["users"][1:]]
+    audited(run, users=users)
+    assert told(report(tmp_path / "report")["drift"]) == [
+        ("different", "user", "ann", "aliases", ["info@example.com"], []),
+        ("extra", "user", "eve"),
+    ]
+
+
+def test_a_definition_that_cannot_be_compared_fails_the_play_after_the_rest_is_told(drifted, run, tmp_path) -> None:
+    users = [{**COMPANY["users"][0], "email": "ann@nowhere.example"}]
+    done = run(users=users, groups=COMPANY["groups"])
+    assert done.returncode == 2
+    assert "The definition cannot be compared with acme; correct this first:\\n- users[0] (ann).email" in done.stdout
+    made = report(tmp_path / "report")
+    assert made["judged"] is False
+    assert [one["mailbox"] for one in made["mailboxes"]] == ["ann", "shared"]
+    page = (tmp_path / "report" / "audit.html").read_text(encoding="utf-8")
+    assert "users[0] (ann).email" in page
+    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == ["audit.csv", "audit.html", "audit.json"]
+
+
+def test_without_a_definition_access_is_told_and_drift_is_not(drifted, run, tmp_path) -> None:
+    screen = audited(run, definition_dir=None)
+    assert "Drift was not judged, because no definition was given." in screen
+    assert report(tmp_path / "report")["counts"]["mailboxes"] == 2
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"users": [{"name": "ann", "departmnt": "Sales"}]}, "departmnt"),
+        ({"formats": ["pdf"]}, "audit_formats"),
+        ({"fail_on_drift": True}, "`audit_fail_on_drift` needs a definition"),
+        ({"kinds": ["groups"], "users": []}, "`audit_kinds` names groups, of which there is no definition"),
+    ],
+)
+def test_a_mistake_in_the_variables_is_refused_before_the_first_call(
+    emulator, company, run, variables, message
+) -> None:
+    done = run(**variables)
+    assert done.returncode == 2
+    assert message in done.stdout
+    assert emulator.calls == []
+
+
+def test_what_cannot_be_read_is_told_although_results_are_hidden(emulator, company, run, tmp_path) -> None:
+    missing = run(organization="acne")
+    assert missing.returncode == 2
+    assert "There is no organization acne in this account and region." in missing.stdout
+    emulator.set_faults(Faults(rules=[Rule("ListResources", code="OrganizationStateException")]))
+    failing = run()
+    assert failing.returncode == 2
+    assert "Read the rooms and equipment with their delegates: " in failing.stdout
+    assert "OrganizationState" in failing.stdout
+
+
+def test_a_mistake_in_the_accept_list_is_named(company, run, tmp_path) -> None:
+    (tmp_path / "accept.yml").write_text("- {kind: user, name: bob, until: soon}\n", encoding="utf-8")
+    done = run(definition_dir="acme", accept_file="accept.yml")
+    assert done.returncode == 2
+    assert "entry 1: reason is left out" in done.stdout
+    assert "entry 1: until: 'soon' is no day; write it as 2027-01-31." in done.stdout
+
+
+PLAY = """---
+- name: Audit and go on
+  hosts: localhost
+  connection: local
+  gather_facts: false
+  vars:
+    ansible_python_interpreter: "{{ ansible_playbook_python }}"
+  module_defaults:
+    group/mailops.workmail.workmail:
+      region: eu-west-1
+  tasks:
+    - name: Audit
+      ansible.builtin.import_role:
+        name: mailops.workmail.audit
+    - name: Look at what it returned
+      ansible.builtin.assert:
+        that:
+          - audit_result.organization == "acme"
+          - audit_result.counts.drift == 2
+          - audit_result.drift | map(attribute="name") | first == "inner"
+          - "audit_result.files == {'json': audit_dir ~ '/audit.json'}"
+"""
+
+
+def test_the_role_returns_counts_rows_and_files_and_takes_the_defaults_of_the_play(drifted, run, tmp_path) -> None:
+    (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
+    options = {"region": None, "dir": str(tmp_path / "report"), "formats": ["json"], "groups": [{"name": "staff"}]}
+    done = run(playbook="play.yml", **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture
+def page(drifted, run, tmp_path) -> Path:
+    audited(run, accept_file="accept.yml")
+    return tmp_path / "report" / "audit.html"
+
+
+def test_every_name_is_escaped_in_the_page(page) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert "Ann Ærø &lt;script&gt;alert(1)&lt;/script&gt;" in text
+    assert "Party &amp; &lt;b&gt;&#39;&#34;friends&#34;&lt;/b&gt;" in text
+    assert "Her visit &amp; &lt;more&gt;" in text
+    assert f'<bdi class="label">{RIGHT_TO_LEFT}</bdi>' in text
+
+
+BOXES = """[...document.querySelectorAll('svg.graph g')].filter(one =>
+  one.querySelector('text').getBBox().width + 8 > one.querySelector('rect').getBBox().width).length"""
+TABLES = """[...document.querySelectorAll('table')].filter(one => !one.caption ||
+  one.tHead.querySelectorAll('th[scope=col]').length != one.tBodies[0].rows[0].cells.length).length"""
+PICTURES = """[...document.querySelectorAll('svg[role=img]')].map(one =>
+  one.getAttribute('aria-labelledby').split(' ').map(id => document.getElementById(id).textContent.length > 10))"""
+LINKS = (
+    """[...document.querySelectorAll('a')].filter(one => !document.querySelector(one.getAttribute('href'))).length"""
+)
+FOLDED = """[...document.querySelectorAll('details:not(.again)')].map(one => one.lastElementChild.checkVisibility(
+  {contentVisibilityAuto: true}) && one.lastElementChild.getBoundingClientRect().height > 10)"""
+
+
+def test_the_page_reads_well_on_a_phone_on_a_desk_in_the_dark_and_on_paper(page, tmp_path) -> None:
+    with browser(tmp_path / "profile") as chromium:
+        chromium.open(page)
+        assert chromium.requests == [page.as_uri()]
+        assert chromium.tell("document.title") == f"Audit of acme, {TODAY}"
+        assert chromium.tell("document.querySelector('h1').textContent") == "acme"
+        assert chromium.tell("document.querySelector('.verdict').textContent").startswith("7 differences")
+        assert chromium.tell(TABLES) == chromium.tell(LINKS) == 0
+        assert chromium.tell(PICTURES) == [[True, True], [True, True]]
+        for width in (320, 390, 768, 1280):
+            chromium.screen(width, phone=width < 700)
+            assert chromium.tell("document.scrollingElement.scrollWidth") <= width, width
+            assert chromium.tell(BOXES) == 0, width
+            assert len(set(chromium.picture())) > 100
+        light = chromium.tell("getComputedStyle(document.body).backgroundColor")
+        chromium.media("screen", "dark")
+        assert (light, chromium.tell("getComputedStyle(document.body).backgroundColor")) == (
+            "rgb(255, 255, 255)",
+            "rgb(18, 22, 29)",
+        )
+        assert set(chromium.tell(FOLDED)) == {False}
+        chromium.media("print", "dark")
+        assert chromium.tell("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert set(chromium.tell(FOLDED)) == {True}
+        assert 1 <= len(re.findall(rb"/Type\s*/Page\b", chromium.paper())) <= 6
+
+
+def test_the_picture_of_mailboxes_shows_what_the_list_says(page, tmp_path) -> None:
+    with browser(tmp_path / "profile") as chromium:
+        chromium.open(page)
+        nodes = chromium.tell("[...document.querySelectorAll('svg.graph g > title')].map(one => one.textContent)")
+        assert sorted(nodes) == sorted(["ann", "ann", "bob", "cem (disabled)", "inner", "shared", "staff"])
+        full = chromium.tell("document.querySelectorAll('svg.graph .arrow.full').length")
+        assert (full, chromium.tell("document.querySelectorAll('svg.graph .arrow.rights').length")) == (2, 1)
+        bars = chromium.tell("[...document.querySelectorAll('svg.bars g > title')].map(one => one.textContent)")
+        assert bars[:2] == ["ann: 48.8 GB of 50.0 GB · 98 %", "bob: 12.1 GB of 50.0 GB · 24 %"]

@@ -1,0 +1,121 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who may use which mailbox, by mailbox and by person, and whose rights nobody expects any more."""
+
+from __future__ import annotations
+
+from ansible_collections.mailops.workmail.plugins.plugin_utils._audit import access, page, quota
+from unit.audit.cases import audit, grant, made_up
+
+ANN = {"name": "ann", "email": "ann@example.com", "display_name": "Ann Ærø"}
+PEOPLE = [ANN, *({"name": name, "email": f"{name}@example.com"} for name in ("bob", "cem", "dee"))]
+
+
+def test_a_mailbox_lists_who_may_use_it_directly_and_through_nested_groups_with_the_path(acme) -> None:
+    groups = [
+        {"name": "top", "email": "top@example.com", "members": ["sub", "cem"]},
+        {"name": "sub", "email": "sub@example.com", "members": ["dee"]},
+    ]
+    rights = [{"grantee": "bob", "permissions": ["FULL_ACCESS"]}, {"grantee": "top", "permissions": ["SEND_AS"]}]
+    users = [{**ANN, "mailbox_permissions": rights}, *PEOPLE[1:]]
+    acme.run("workmail_directory", users=users, groups=groups)
+    made = audit(acme)
+    (mailbox,) = made["mailboxes"]
+    assert (mailbox["mailbox"], mailbox["label"], mailbox["state"]) == ("ann", "Ann Ærø", "ENABLED")
+    assert [(one["grantee"], one["permissions"], one["path"]) for one in mailbox["grantees"]] == [
+        ("bob", ["FULL_ACCESS"], []),
+        ("top", ["SEND_AS"], []),
+        ("cem", ["SEND_AS"], ["top"]),
+        ("dee", ["SEND_AS"], ["top", "sub"]),
+    ]
+    assert {one["grantee"]: one["mailboxes"][0]["path"] for one in made["persons"]} == {
+        "bob": [],
+        "cem": ["top"],
+        "dee": ["top", "sub"],
+    }
+
+
+def test_the_page_puts_people_below_the_group_that_brings_them_in(acme) -> None:
+    rows = [
+        grant("ann", "bob", "FULL_ACCESS", "SEND_AS"),
+        grant("ann", "top", "SEND_AS", grantee_kind="group"),
+        grant("ann", "cem", "SEND_AS", path=["top"]),
+        grant("ann", "dee", "SEND_AS", path=["top", "sub"]),
+        grant("ann", "nobody", "SEND_AS", grantee_kind="group"),
+    ]
+    (mailbox,) = page.page(made_up(rows))["mailboxes"]
+    assert [(one["name"], one["rights"]) for one in mailbox["direct"]] == [("bob", "full access, send as")]
+    nobody, top = mailbox["groups"]
+    assert (nobody["name"], nobody["ways"]) == ("nobody", [])
+    assert top["count"] == "2 people"
+    assert [(way["groups"], [one["name"] for one in way["people"]]) for way in top["ways"]] == [
+        ([], ["cem"]),
+        (["sub"], ["dee"]),
+    ]
+
+
+def test_many_people_of_a_group_are_folded_and_very_many_are_counted() -> None:
+    def through(count: int):
+        people = [grant("ann", f"p{number:04}", "SEND_AS", path=["all"]) for number in range(count)]
+        return page.page(made_up([grant("ann", "all", "SEND_AS", grantee_kind="group"), *people]))["mailboxes"][0]
+
+    assert through(12)["groups"][0]["folded"] is False
+    assert through(13)["groups"][0]["folded"] is True
+    crowd = through(250)["groups"][0]
+    assert crowd["count"] == "250 people"
+    assert (len(crowd["ways"][0]["people"]), crowd["ways"][0]["left_out"]) == (200, 50)
+
+
+def test_disabled_people_keep_standing_out_with_their_rights_and_delegations(acme) -> None:
+    acme.run("workmail_directory", users=PEOPLE)
+    room = {"name": "fjord", "type": "ROOM", "email": "fjord@example.com", "delegates": ["cem", "dee"]}
+    acme.run("workmail_resource", **room)
+    acme.run("workmail_mailbox_permission", mailbox="ann", grantee="cem", permissions=["FULL_ACCESS"])
+    acme.run("workmail_user", name="cem", enabled=False)
+    (cem,) = audit(acme)["disabled_with_rights"]
+    assert cem["name"] == "cem"
+    assert [(one["mailbox"], one["permissions"]) for one in cem["rights"]] == [
+        ("ann", ["FULL_ACCESS"]),
+        ("fjord", ["DELEGATE"]),
+    ]
+
+
+def test_a_group_has_no_members_if_it_leads_to_nobody() -> None:
+    groups = [
+        {"name": "empty", "members": []},
+        {"name": "hollow", "members": ["empty", "round"]},
+        {"name": "round", "members": ["hollow"]},
+        {"name": "full", "members": ["empty", "ann"]},
+        {"name": "nesting", "members": ["full"]},
+        {"name": "unread"},
+    ]
+    told = access.without_members(groups)
+    assert [(one["name"], one["members"]) for one in told] == [
+        ("empty", []),
+        ("hollow", ["empty", "round"]),
+        ("round", ["hollow"]),
+    ]
+
+
+def test_mailboxes_are_near_their_quota_from_the_warning_on() -> None:
+    users = [
+        {"name": "full", "mailbox_size": 899.96, "mailbox_quota": 1000, "display_name": "Full"},
+        {"name": "near", "mailbox_size": 450.0, "mailbox_quota": 500},
+        {"name": "over", "mailbox_size": 120.0, "mailbox_quota": 100},
+        {"name": "closed"},
+    ]
+    measured = quota.sizes(users, 90)
+    assert [one["name"] for one in measured] == ["full", "near", "over"]
+    assert [(one["name"], one["percent"]) for one in quota.near(measured)] == [("over", 120.0), ("near", 90.0)]
+    assert [one["name"] for one in quota.near(quota.sizes(users, 80))] == ["over", "full", "near"]
+
+
+def test_sizes_are_told_in_units_that_a_person_reads() -> None:
+    assert [quota.words(size) for size in (0.4, 999.4, 1000, 51200)] == ["0 MB", "999 MB", "1.0 GB", "50.0 GB"]
+
+
+def test_mailboxes_of_which_the_service_does_not_tell_are_listed_by_what_it_said() -> None:
+    unreadable = [{"mailbox": name, "mailbox_kind": "group", "reason": "No"} for name in ("b", "A")]
+    assert page.page(made_up(unreadable=unreadable))["unreadable"] == [{"reason": "No", "names": ["A", "b"]}]
