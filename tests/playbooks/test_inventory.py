@@ -11,9 +11,9 @@ import re
 from pathlib import Path
 
 import pytest
+from support.guides import blocks
 from workmail_emulator import Emulator, Faults, Rule
 
-GUIDE = Path(__file__).parents[2] / "docs" / "many-organizations.md"
 OF_THE_INVENTORY = ("ListOrganizations", "DescribeOrganization", "ListTagsForResource")
 
 PLAY = """---
@@ -154,9 +154,8 @@ def test_two_accounts_are_worked_on_with_their_own_profiles(emulator: Emulator, 
 
 def test_the_guides_play_makes_organizations_as_their_variables_say(emulator: Emulator, playbook) -> None:
     emulator.add_organization("labs", region="us-east-1")
-    blocks = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
     for name in ("workmail.yml", "site.yml"):
-        text = next(block for block in blocks if block.startswith(f"# {name}\n"))
+        text = next(block for block in blocks("many_organizations", "yaml") if block.startswith(f"# {name}\n"))
         (playbook.folder / name).write_text(text, encoding="utf-8")
     (playbook.folder / "host_vars").mkdir()
     users = "users: [{name: ann, email: ann@example.com}]\n"

@@ -17,10 +17,10 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.mailops.workmail.plugins.filter.directory_yaml import directory_yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from support.guides import blocks
 
 TOP = Path(__file__).parents[3]
 DOCUMENTATION = TOP / "plugins" / "filter" / "directory_yaml.yml"
-PAGE = TOP / "docs" / "export.md"
 
 USERS: list[dict[str, Any]] = [
     {
@@ -195,6 +195,6 @@ def test_the_example_in_the_documentation_is_what_comes_out() -> None:
 
 
 def test_the_file_on_the_page_is_one_that_comes_out() -> None:
-    shown = PAGE.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    shown = blocks("adopt", "yaml")[0]
     comment = "\n".join(line.removeprefix("# ") for line in shown.splitlines() if line.startswith("#"))
     assert directory_yaml(yaml.safe_load(shown), "users", comment) == shown

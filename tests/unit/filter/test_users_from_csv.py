@@ -17,10 +17,10 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.mailops.workmail.plugins.filter.users_from_csv import SPEC, users_from_csv
 from hypothesis import given
 from hypothesis import strategies as st
+from support.guides import blocks
 
 TOP = Path(__file__).parents[3]
 DOCUMENTATION = TOP / "plugins" / "filter" / "users_from_csv.yml"
-PAGE = TOP / "docs" / "export.md"
 
 
 def faults(text: str) -> list[str]:
@@ -293,7 +293,7 @@ def test_the_example_in_the_documentation_comes_to_what_it_says() -> None:
 
 
 def test_the_table_on_the_page_can_be_read_and_its_faults_read_as_the_page_says() -> None:
-    table, told = (block.split("```")[0] for block in PAGE.read_text(encoding="utf-8").split("```text\n")[1:])
+    table, told = blocks("adopt", "text")
     assert [user["name"] for user in users_from_csv(table)] == ["ann", "bob"]
     rows = {1: "name,Fist Name,mailbox_quota,,,,", 3: "bob,,,,,,", 4: "cem,,much,,,,", 9: "bob,,,,,,", 64: "dee,,,,"}
     assert faults("\n".join(rows.get(line, "") for line in range(1, 65))) == [
