@@ -336,6 +336,18 @@ def test_few_addresses_in_a_large_organization_are_asked_for_one_by_one(emulator
     }
 
 
+def test_few_addresses_are_asked_for_one_by_one_where_nothing_else_needs_a_list(emulator, counted) -> None:
+    emulator.populate("acme", users=300, groups=1)
+    wanted = {"name": "group0001", "aliases": [f"{letter}@example.com" for letter in "abcd"]}
+    assert reads(counted.run(groups=[wanted])) == {
+        "DescribeGroup": 1,
+        "ListAliases": 1,
+        "DescribeEntity": 4,
+        "GetMailDomain": 1,
+        "DescribeOrganization": 1,
+    }
+
+
 def test_many_addresses_in_an_organization_of_few_are_told_by_its_lists(emulator, counted) -> None:
     emulator.populate("acme", resources=1)
     wanted = {"name": "all", "email": "all@example.com", "aliases": [f"a{n}@example.com" for n in range(9)]}

@@ -130,7 +130,8 @@ class Execution:
             error = failed
         with self._changed:
             if error is not None:
-                self._agenda.fail(number, error.code, str(error))
+                value = self._agenda.operations[number].value
+                self._agenda.fail(number, error.code, f"{value}: {error}" if value else str(error))
             else:
                 self._expect(number)
                 self._agenda.done(number)

@@ -73,8 +73,9 @@ def _holding(draft: Draft, item: Item) -> Holding:
     current, wanted = item.current, item.wanted
     enabled = current is not None and current.enabled
     primary = current.email if current is not None and enabled else None
-    goal = (wanted.wanted_email or (current.email if current else None)) if item.after == ENABLED else None
-    if current is not None and enabled and item.after == ENABLED and wanted.aliases is not None:
+    wanted_email = None if wanted.ignore else wanted.wanted_email
+    goal = (wanted_email or (current.email if current else None)) if item.after == ENABLED else None
+    if current is not None and enabled and item.after == ENABLED and wanted.aliases is not None and not wanted.ignore:
         draft.fact(AliasesOf(current.id))
     known = readable(current.aliases) if current is not None and enabled else frozenset()
     aliases = {alias.lower(): alias for alias in known if not same(alias, primary)}

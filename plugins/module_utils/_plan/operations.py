@@ -71,6 +71,13 @@ class Operation:
             self.detail.lower(),
         )
 
+    @property
+    def value(self) -> str:
+        """The address or the other end that it is about; empty where subject and action say all."""
+        if self.other is not None:
+            return self.other.name
+        return next((str(self.params[member]) for member in ("Email", "Alias") if member in self.params), "")
+
     def also(
         self,
         needs: Iterable[Fact] = (),
