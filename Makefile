@@ -48,7 +48,7 @@ sanity: $(VENV)/.test ## ansible-test sanity, without an ignore file
 	bash tests/gates/sanity.sh
 
 unit: $(VENV)/.test ## the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=15 tests
 
 bench: $(VENV)/.test ## measure against the targets, side by side, in about a quarter of an hour (ROW=name: one row)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(if $(ROW),--only $(ROW))

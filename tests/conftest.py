@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from botocore.loaders import JSONFileLoader
 from support.inprocess import Runner
 from workmail_emulator import Emulator
 
@@ -41,4 +44,19 @@ def impatient():
         patch.setattr(f"{base}._apply.waiting.DELAYS", (0.0, 0.001, 0.005, 0.02))
         patch.setattr(f"{base}._apply.calling.FIRST_DELAY", 0.002)
         patch.setattr(f"{base}._service.gate.FIRST_DELAY", 0.002)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def models_read_once():
+    """Hundreds of runs in one process need not parse botocore's files each time."""
+    read, seen = JSONFileLoader.load_file, {}
+
+    def once(loader: JSONFileLoader, path: str) -> Any:
+        if path not in seen:
+            seen[path] = read(loader, path)
+        return seen[path]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(JSONFileLoader, "load_file", once)
         yield

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from botocore.loaders import JSONFileLoader
 from support.inprocess import Failed, Runner
 from support.lawful import MODULE, fresh
 from workmail_emulator import Faults, Lag, Rule
@@ -144,21 +143,6 @@ def facts(snapshot: dict[str, Any]) -> dict[str, Any]:
         for name, entity in entities.items()
         for field, value in entity.items()
     }
-
-
-@pytest.fixture(autouse=True, scope="module")
-def models_read_once():
-    """Hundreds of runs in one process need not parse botocore's files each time."""
-    read, seen = JSONFileLoader.load_file, {}
-
-    def once(loader: JSONFileLoader, path: str) -> Any:
-        if path not in seen:
-            seen[path] = read(loader, path)
-        return seen[path]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(JSONFileLoader, "load_file", once)
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from ansible.module_utils import basic
+from ansible.module_utils import _internal, basic
+from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
 
 MODULES = "ansible_collections.mailops.workmail.plugins.modules"
@@ -73,10 +74,13 @@ class Runner:
 
 @contextlib.contextmanager
 def _quiet() -> Any:
-    """Keep the module from writing to syslog, and warnings of one run from showing in the next."""
-    with mock.patch.object(basic.AnsibleModule, "_log_to_syslog", return_value=None), contextlib.suppress(ImportError):
-        from ansible.module_utils.common import warnings
+    """Keep the module from writing to syslog, and warnings of one run from showing in the next.
 
+    Some test may have loaded Ansible's controller into this process; a module's warnings would go to its screen then.
+    """
+    silent = mock.patch.object(basic.AnsibleModule, "_log_to_syslog", return_value=None)
+    apart = mock.patch.object(_internal, "is_controller", False)
+    with silent, apart:
         getattr(warnings, "_global_warnings", {}).clear()
         yield
 

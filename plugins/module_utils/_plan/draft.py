@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .._model.current import DISABLED, ENABLED, Current
-from .._model.facts import UNREAD, Fact, Known
+from .._model.facts import UNREAD, Known
+from .._model.facts import Fact as Told
 from .._model.vocabulary import Kind, Ref
 from .._task.faults import Fault
 from .._task.wanted import Wanted
+from .conditions import Fact
 from .knowledge import Knowledge
 from .operations import Operation
 from .questions import AliasesOf, LinkOf, PartOf, Question
@@ -106,6 +108,9 @@ class Draft:
     delegates: dict[Ref, int] = field(default_factory=dict)
     """Resources whose delegates the task decides → how many they are afterwards."""
 
+    patience: dict[tuple[str, ...], Fact] = field(default_factory=dict)
+    """Key of an operation → a fact that it had better wait for, if that is possible at all."""
+
     def ask(self, *questions: Question) -> None:
         self.questions.update(dict.fromkeys(questions))
 
@@ -165,11 +170,11 @@ class Draft:
             self.ask(question)
 
 
-def readable(fact: Fact[frozenset[str]]) -> frozenset[str]:
+def readable(fact: Told[frozenset[str]]) -> frozenset[str]:
     return fact.value if isinstance(fact, Known) else frozenset()
 
 
-def is_unread(facts: Iterable[Fact[object]]) -> bool:
+def is_unread(facts: Iterable[Told[object]]) -> bool:
     return any(fact is UNREAD for fact in facts)
 
 

@@ -14,7 +14,7 @@ from .._model.facts import Known
 from .._model.vocabulary import Ref
 from .._task.wanted import Wanted
 from .addresses import Holding
-from .conditions import free
+from .conditions import enabled, free
 from .draft import Draft, Item
 from .knowledge import Knowledge
 from .questions import Domain, Domains, Owner
@@ -123,6 +123,9 @@ def _take(
         _take_from_disabled(draft, where, field, address, who, item)
     else:
         _release(draft, holdings, where, field, address, owner, item)
+        if holding.item.registers and not same(address, holding.goal):
+            key = (owner.kind.name, owner.name.lower(), "delete_alias", address.lower())
+            draft.patience[key] = enabled(holding.ref)
 
 
 def _take_from_disabled(draft: Draft, where: str, field: str, address: str, who: str, item: Item | None) -> None:

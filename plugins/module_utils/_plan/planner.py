@@ -21,7 +21,7 @@ from . import addresses, answering, links, nesting, owners, parts, registration,
 from .draft import Deferred, Draft, Item, Task
 from .identify import identify
 from .knowledge import Knowledge
-from .order import Graph, graph
+from .order import Cycle, Graph, graph
 from .questions import Organization, Question
 
 
@@ -66,7 +66,21 @@ def plan(task: Task, known: Knowledge) -> Plan:
             return Plan(draft, list(draft.questions))
     if draft.faults or task.faults:
         return Plan(draft)
-    return Plan(draft, graph=graph(draft.operations))
+    return Plan(draft, graph=_ordered(draft))
+
+
+def _ordered(draft: Draft) -> Graph:
+    """An address is let go once the mailbox that gets it is open, where the rest of the plan allows that order.
+
+    So if that mailbox cannot be opened, the address stays where it is instead of being nobody's.
+    """
+    patient = [
+        one.also(needs=[draft.patience[one.key]]) if one.key in draft.patience else one for one in draft.operations
+    ]
+    try:
+        return graph(patient)
+    except Cycle:
+        return graph(draft.operations)
 
 
 def _identities(draft: Draft) -> None:

@@ -167,13 +167,25 @@ def _class(operation: Operation) -> str:
 
 def _released(listed: list[Operation]) -> list[str]:
     """Addresses that nobody of the task holds any more."""
-    held: dict[str, bool] = {}
-    for change in (change for operation in listed for change in operation.changes):
+    holders: dict[str, Ref | None] = {}
+    for operation in listed:
+        gained, lost = _gains_and_losses(operation)
+        holders |= {one: None for one in lost if holders.get(one, operation.subject) == operation.subject}
+        holders |= dict.fromkeys(gained, operation.subject)
+    return sorted(address for address, holder in holders.items() if holder is None and not is_temporary(address))
+
+
+def _gains_and_losses(operation: Operation) -> tuple[set[str], set[str]]:
+    """Addresses that its subject has afterwards, and addresses that it has no more."""
+    gained: set[str] = set()
+    lost: set[str] = set()
+    for change in operation.changes:
         if isinstance(change, ListChange) and change.field == "aliases":
-            held |= dict.fromkeys(change.removed, False) | dict.fromkeys(change.added, True)
+            gained.update(change.added)
+            lost.update(change.removed)
         elif isinstance(change, Change) and change.field == "email":
-            held[str(change.before if change.after is None else change.after)] = change.after is not None
-    return sorted(address for address, is_held in held.items() if not is_held and not is_temporary(address))
+            (lost if change.after is None else gained).add(str(change.before if change.after is None else change.after))
+    return gained, lost
 
 
 def standing(plan: Plan) -> Result:

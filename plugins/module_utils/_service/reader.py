@@ -104,7 +104,8 @@ class Reader:
             if sum(kind in find.kinds for find in finds) > SEVERAL:
                 wanted.add(kind)
         owners = sum(isinstance(question, Owner) for question in asked)
-        if owners > SEVERAL and len(self._silent()) <= owners:
+        unlisted = sum(kind not in self.known.listed for kind in BY_NAME)
+        if owners > SEVERAL * unlisted and len(self._silent()) <= owners:
             wanted.update(BY_NAME)
         return [kind for kind in KINDS if kind.name in wanted and kind.name not in self.known.listed]
 
