@@ -10,8 +10,13 @@ from typing import Any
 
 import pytest
 from botocore.loaders import JSONFileLoader
+from hypothesis import settings
 from support.inprocess import Runner
 from workmail_emulator import Emulator
+
+settings.register_profile("steady", derandomize=True)
+settings.load_profile("steady")
+"""The same examples in every run, so that a failure is one of the change at hand."""
 
 
 @pytest.fixture(scope="session")
