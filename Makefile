@@ -2,12 +2,13 @@
 PYTHON ?= python3
 PORT ?= 5555
 ORGANIZATION ?= acme
+SEED ?= $(shell date +%Y%m%d)
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := plugins/module_utils plugins/plugin_utils emulator/workmail_emulator
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint sanity unit emulator bench lock clean
+.PHONY: help demo test lint sanity unit emulator soak bench lock clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -49,6 +50,9 @@ sanity: $(VENV)/.test ## ansible-test sanity, without an ignore file
 
 unit: $(VENV)/.test ## the tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=15 tests
+
+soak: $(VENV)/.test ## the full set of faults, crashes and readings, in about half an hour (SEED=n)
+	MAILOPS_SOAK=1 MAILOPS_SEED=$(SEED) $(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-seed=$(SEED) tests/laws tests/trust
 
 bench: $(VENV)/.test ## measure against the targets, side by side, in about a quarter of an hour (ROW=name: one row)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(if $(ROW),--only $(ROW))

@@ -12,11 +12,30 @@ import pytest
 from botocore.loaders import JSONFileLoader
 from hypothesis import settings
 from support.inprocess import Runner
+from support.soak import SEED, SOAKING, TALLY
 from workmail_emulator import Emulator
 
-settings.register_profile("steady", derandomize=True)
+settings.register_profile("steady", derandomize=not SOAKING)
 settings.load_profile("steady")
-"""The same examples in every run, so that a failure is one of the change at hand."""
+"""The same examples in every test run, so that a failure is one of the change at hand; a soak takes a seed."""
+
+
+def pytest_sessionfinish(session: Any) -> None:
+    """Hand the tally of a worker process over to the one that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["tally"] = dict(TALLY)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    TALLY.update(getattr(node, "workeroutput", {}).get("tally", {}))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if SOAKING:
+        violations = sum(len(terminalreporter.stats.get(outcome, ())) for outcome in ("failed", "error"))
+        told = ", ".join(f"{TALLY[what]:,} {what}" for what in ("cases", "faults injected", "kills"))
+        terminalreporter.write_line(f"soak: seed {SEED}, {told}, violations: {violations}")
 
 
 @pytest.fixture(scope="session")
@@ -24,6 +43,7 @@ def running_emulator():
     """One emulator for the whole session; `emulator` empties it for each test."""
     with Emulator(seed=1) as emulator:
         yield emulator
+        TALLY["faults injected"] += emulator.struck.total()
 
 
 @pytest.fixture

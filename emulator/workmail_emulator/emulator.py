@@ -149,6 +149,15 @@ class Emulator:
     def set_faults(self, faults: Faults) -> None:
         self._call(lambda: self.service.set_faults(faults))
 
+    def intercept(self, injector: Injector) -> None:
+        """Let an injector of one's own strike, until the faults are set anew."""
+        self._call(lambda: setattr(self.service, "injector", injector))
+
+    @property
+    def struck(self) -> Counter[str]:
+        """How many faults of each sort have been injected since the start."""
+        return self._call(lambda: Counter(self.service.struck))
+
     def set_lag(self, lag: Lag) -> None:
         self._call(lambda: setattr(self.service, "lag", lag))
 

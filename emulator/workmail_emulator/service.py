@@ -17,7 +17,7 @@ from typing import Any
 
 from . import model
 from .errors import FRAMEWORK, UNDECLARED, ServiceError
-from .faults import Faults, Injector
+from .faults import Cut, Faults, Injector
 from .lag import Lag
 from .log import Call, Log, redacted
 from .operations import OPERATIONS, Context, Handler
@@ -57,6 +57,7 @@ class Service:
         self.log = Log(self.log_file)
         self.injector = Injector(self.faults, random.Random(self.seed))
         self.busy: Counter[str] = Counter()
+        self.struck: Counter[str] = Counter()
         self.began = time.monotonic()
 
     def set_faults(self, faults: Faults) -> None:
@@ -82,7 +83,16 @@ class Service:
 
     def before(self, call: Call, params: dict[str, Any]) -> str:
         """Let a fault strike. Returns `after` if the connection is to be cut once the operation took effect."""
-        return self.injector.strike(call.operation, self._names(params), call.index)
+        try:
+            after = self.injector.strike(call.operation, self._names(params), call.index)
+        except Cut as cut:
+            self.struck[f"cut {cut.when}"] += 1
+            raise
+        except ServiceError as error:
+            self.struck[error.code] += 1
+            raise
+        self.struck.update([f"cut {after}"] if after else [])
+        return after
 
     def _names(self, params: dict[str, Any]) -> set[str]:
         """Everything by which a call names entities: what it says, and the ids, names and addresses of these."""

@@ -2,27 +2,37 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A run that ends anywhere is finished by the next one: with the same end as if nothing had happened, then silence."""
+"""A run whose process is killed anywhere is finished by the next one: with the same end as if nothing had happened.
+
+The emulator kills the process when its n-th call arrives. With one thread this is every state that a crash can leave:
+killed before call n+1 is killed after call n took effect.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import random
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.forked import killed_at
 from support.inprocess import Failed, Runner
-from support.lawful import MODULE, fresh
+from support.lawful import MODULE, assert_nothing_is_doubled, attempt, fresh
+from support.soak import SEED, SOAKING, TALLY, counted, examples
+from support.wishes import sound
 from workmail_emulator import Faults, Lag, Rule
 from workmail_emulator.operations import OPERATIONS
 
 SHARES = 4
 """Parts into which the call indices are cut, so that they can run side by side."""
-SAMPLES = 8
+SAMPLES = 200 if SOAKING else 8
 ELSEWHERE = ("Organization", "Domain", "TagResource", "UntagResource", "ResetPassword")
 """Writes that this module never makes, and the one that is made again in every run."""
+SOME_LATENCY = Faults(latency=0.002, jitter=0.002)
+"""Seconds a call, so that several threads are under way when one is hit."""
 
 
 def mail(name: str) -> str:
@@ -108,12 +118,18 @@ class Reference:
     def run(self, **options: Any) -> dict[str, Any]:
         return self.runner.run(MODULE, **WANTED, **options)
 
-    def disturbed(self, faults: Faults, concurrency: int) -> None:
-        """A run that may fail; afterwards nothing disturbs any more."""
-        self.emulator.set_faults(faults)
-        with contextlib.suppress(Failed):
-            self.run(concurrency=concurrency, wait_timeout=1)
+    def killed(self, index: int, concurrency: int, lag: Lag | None = None, runs: int = 1) -> str:
+        """What is wrong after a run killed at a call and as many undisturbed ones as it may take, or nothing."""
+        self.restart()
+        self.emulator.set_lag(lag or Lag())
+        if concurrency > 1:
+            self.emulator.set_faults(SOME_LATENCY)
+        options = {**WANTED, "concurrency": concurrency, "wait_timeout": 1}
+        TALLY["cases"] += 1
+        TALLY["kills"] += killed_at(index, self.emulator, self.runner, MODULE, **options)
         self.emulator.set_faults(Faults())
+        assert_nothing_is_doubled(self.emulator)
+        return self.complaint(runs)
 
     def complaint(self, runs: int = 1) -> str:
         """Run so often, until it succeeds, and preview once again: what is not as it should be, or nothing."""
@@ -157,76 +173,78 @@ def reference(running_emulator) -> Reference:
     return Reference(running_emulator, runner, begin, running_emulator.snapshot("acme"), calls, writes)
 
 
-@pytest.fixture
-def killed(monkeypatch) -> None:
-    """A process that is killed does not try again."""
-    monkeypatch.setattr("ansible_collections.mailops.workmail.plugins.module_utils._service.client.TRIES", 1)
-
-
 def test_the_reference_run_writes_in_every_way(reference) -> None:
     known = {name for name, operation in OPERATIONS.items() if operation.write and not name.endswith(ELSEWHERE)}
     assert set(reference.writes) == known
 
 
-@pytest.mark.usefixtures("killed")
 @pytest.mark.parametrize("share", range(SHARES))
 def test_a_run_killed_at_any_call_is_finished_by_the_next_one(reference, share) -> None:
-    wrong = {}
-    for index in range(share + 1, reference.calls + 1, SHARES):
-        reference.restart()
-        reference.disturbed(Faults(crash_at=index), concurrency=1)
-        wrong[index] = reference.complaint()
+    wrong = {index: reference.killed(index, concurrency=1) for index in range(share + 1, reference.calls + 1, SHARES)}
     assert not any(wrong.values()), {index: text for index, text in wrong.items() if text}
 
 
 def samples(reference: Reference, seed: int) -> list[int]:
-    return sorted(random.Random(seed).sample(range(1, reference.calls + 1), SAMPLES))
+    some = random.Random(SEED + seed)
+    return [some.randint(1, reference.calls) for _sample in range(SAMPLES)]
 
 
-@pytest.mark.usefixtures("killed")
 def test_a_run_of_ten_threads_killed_at_some_calls_is_finished_by_the_next_one(reference) -> None:
-    wrong = {}
-    for index in samples(reference, seed=7):
-        reference.restart()
-        reference.disturbed(Faults(crash_at=index), concurrency=10)
-        wrong[index] = reference.complaint()
+    wrong = {index: reference.killed(index, concurrency=10) for index in samples(reference, seed=2)}
     assert not any(wrong.values()), {index: text for index, text in wrong.items() if text}
 
 
-@pytest.mark.usefixtures("killed")
 @pytest.mark.parametrize("concurrency", [1, 10])
 def test_a_run_killed_while_readings_lag_is_finished_by_the_next_ones(reference, concurrency) -> None:
     """One that still reads what was before the crash may be refused something; it says so and goes on."""
-    wrong = {}
-    for index in samples(reference, seed=concurrency):
-        reference.restart()
-        reference.emulator.set_lag(Lag(stale_reads=2, invisible_reads=2))
-        reference.disturbed(Faults(crash_at=index), concurrency)
-        wrong[index] = reference.complaint(runs=3)
+    lag = Lag(stale_reads=2, invisible_reads=2)
+    wrong = {index: reference.killed(index, concurrency, lag, runs=3) for index in samples(reference, concurrency)}
     assert not any(wrong.values()), {index: text for index, text in wrong.items() if text}
 
 
-def test_a_run_in_which_the_answer_of_any_kind_of_write_is_lost_does_all_the_same(reference) -> None:
+@examples(15)
+@given(first=sound(), second=sound(), index=st.integers(1, 80), concurrency=st.sampled_from([1, 10]))
+@counted
+def test_any_run_killed_anywhere_is_finished_by_the_next_one(
+    running_emulator, first, second, index, concurrency
+) -> None:
+    runner = fresh(running_emulator)
+    attempt(runner, **first)
+    begin = running_emulator.edit("acme", lambda organization: copy.deepcopy(vars(organization)))
+    attempt(runner, **second)
+    end = running_emulator.snapshot("acme")
+    running_emulator.edit("acme", lambda organization: vars(organization).update(begin))
+    options = {**second, "concurrency": concurrency, "removal_limit": 100, "take_over": True}
+    TALLY["kills"] += killed_at(index, running_emulator, runner, MODULE, **options)
+    assert_nothing_is_doubled(running_emulator)
+    attempt(runner, **second)
+    assert running_emulator.snapshot("acme") == end
+
+
+FAULTS = [
+    {"cut": "after"},
+    {"cut": "before"},
+    {"code": "ThrottlingException"},
+    {"code": "InternalFailure"},
+    {"code": "ServiceUnavailable"},
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: " ".join(fault.values()))
+def test_a_run_in_which_one_kind_of_write_meets_a_fault_does_all_the_same(reference, fault) -> None:
+    """Each kind of write at a time; in a soak also each later call of it."""
     wrong = {}
     for operation in sorted(set(reference.writes)):
-        reference.restart()
-        reference.emulator.set_faults(Faults(rules=[Rule(operation, cut="after", times=1)]))
-        reference.run()
-        wrong[operation] = reference.restlessness()
-    assert not any(wrong.values()), {operation: text for operation, text in wrong.items() if text}
+        for start in range(1, reference.writes.count(operation) + 1 if SOAKING else 2):
+            reference.restart()
+            reference.emulator.set_faults(Faults(rules=[Rule(operation, start=start, times=1, **fault)]))
+            TALLY["cases"] += 1
+            reference.run()
+            wrong[operation, start] = reference.restlessness()
+    assert not any(wrong.values()), {which: text for which, text in wrong.items() if text}
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        {"cut": "after"},
-        {"cut": "before"},
-        {"code": "ThrottlingException"},
-        {"code": "InternalFailure"},
-        {"code": "ServiceUnavailable"},
-    ],
-    ids=lambda fault: " ".join(fault.values()),
-)
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: " ".join(fault.values()))
 def test_a_run_in_which_every_kind_of_write_meets_a_fault_does_all_the_same(reference, fault) -> None:
     reference.restart()
     rules = [Rule(operation, times=1, **fault) for operation in sorted(set(reference.writes))]

@@ -2,102 +2,61 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The laws, over random organizations and random wanted states, through the modules and over HTTP."""
+"""The laws under the strict readings, over random organizations and random wanted states, over HTTP."""
 
 from __future__ import annotations
 
 import json
-import random
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from support.inprocess import told
-from support.lawful import MODULE, attempt, fresh
+from support import laws
+from support.lawful import attempt, fresh
+from support.soak import counted, examples
 from support.wishes import wishes
+from workmail_emulator import Faults, Lag
 
-examples = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+STRICT: dict[str, str] = {}
 
 
-@examples
+@examples(60)
 @given(first=wishes(), second=wishes())
 def test_the_preview_is_honest_and_the_second_run_is_silent(running_emulator, first, second) -> None:
-    runner = fresh(running_emulator)
-    attempt(runner, **first)
-    running_emulator.reset_log()
-    preview = attempt(runner, check=True, **second)
-    assert running_emulator.writes() == []
-    real = attempt(runner, **second)
-    assert told(real) == told(preview)
-    if "faults" in real:
-        assert running_emulator.writes() == []
-        return
-    assert not real.get("failed"), real
-    running_emulator.reset_log()
-    again = attempt(runner, **second)
-    assert not again["changed"], again["operations"]
-    assert running_emulator.writes() == []
-    assert not running_emulator.bugs
+    laws.the_preview_is_honest_and_the_second_run_silent(running_emulator, STRICT, first, second)
 
 
-@examples
+@examples(60)
 @given(wanted=wishes())
 def test_an_export_fed_back_changes_nothing_and_rebuilds_the_organization(running_emulator, wanted) -> None:
-    runner = fresh(running_emulator)
-    attempt(runner, **wanted)
-    exported = runner.run("workmail_directory_info")["directory"]
-    running_emulator.reset_log()
-    back = runner.run(MODULE, **exported)
-    assert not back["changed"], back["operations"]
-    assert running_emulator.writes() == []
-    old = running_emulator.snapshot("acme")
-    other = fresh(running_emulator)
-    other.run(MODULE, **exported)
-    assert comparable(running_emulator.snapshot("acme")) == comparable(old)
+    laws.an_export_fed_back_changes_nothing_and_rebuilds_the_organization(running_emulator, STRICT, wanted)
 
 
-def comparable(snapshot: dict[str, Any]) -> dict[str, Any]:
-    """Less passwords; of DISABLED entities, and of links to them, only what a create call takes."""
-    living = {
-        f"{plural[:-1]} {name}" for plural, one in snapshot.items() for name in one if one[name]["state"] == "ENABLED"
-    }
-    late = ("JobTitle", "Country", "quota", "permissions", "members", "delegates", "BookingOptions")
-    result: dict[str, Any] = {}
-    for plural, entities in snapshot.items():
-        for name, entity in entities.items():
-            kept = {key: value for key, value in entity.items() if key != "password_set"}
-            if entity["state"] != "ENABLED":
-                kept = {key: value for key, value in kept.items() if key not in late}
-            for key in ("members", "delegates"):
-                if key in kept:
-                    kept[key] = [who for who in kept[key] if who in living]
-            if "permissions" in kept:
-                kept["permissions"] = {who: what for who, what in kept["permissions"].items() if who in living}
-            result[f"{plural} {name}"] = kept
-    return result
-
-
-@examples
+@examples(60)
 @given(first=wishes(), second=wishes(), seed=st.integers(0, 1000))
 def test_the_order_of_the_input_does_not_matter(running_emulator, first, second, seed) -> None:
-    runner = fresh(running_emulator)
-    attempt(runner, **first)
-    plain = attempt(runner, check=True, **second)
-    shuffled = json.loads(json.dumps(second))
-    for items in shuffled.values():
-        random.Random(seed).shuffle(items)
-        for item in items:
-            for value in item.values():
-                if isinstance(value, list):
-                    random.Random(seed).shuffle(value)
-    other = attempt(runner, check=True, **shuffled)
-    assert other.get("operations") == plain.get("operations")
-    assert other.get("deferred") == plain.get("deferred")
-    assert ("faults" in other) == ("faults" in plain)
+    laws.the_order_of_the_input_does_not_matter(running_emulator, STRICT, first, second, seed)
 
 
-@examples
+@st.composite
+def faults(draw: Any) -> Faults:
+    """Much of everything that can go wrong on the way, up to a fifth of all calls each."""
+    some = st.sampled_from([0.0, 0.05, 0.2])
+    return Faults(throttle=draw(some), errors=draw(some), cut_before=draw(some), cut_after=draw(some))
+
+
+lags = st.builds(Lag, stale_reads=st.integers(0, 2), invisible_reads=st.integers(0, 2))
+
+
+@examples(20)
+@given(first=wishes(), second=wishes(), faults=faults(), lag=lags)
+def test_a_disturbed_run_ends_as_an_undisturbed_one(running_emulator, first, second, faults, lag) -> None:
+    laws.a_disturbed_run_ends_as_an_undisturbed_one(running_emulator, STRICT, first, second, faults, lag)
+
+
+@examples(60)
 @given(first=wishes(), second=wishes())
+@counted
 def test_no_password_is_anywhere_in_a_result(running_emulator, first, second) -> None:
     runner = fresh(running_emulator)
     for options in (first, second):

@@ -61,6 +61,13 @@ class Runner:
             raise AssertionError(f"{module} was expected to fail but returned {result}")
         return result
 
+    def run_anyhow(self, module: str, **options: Any) -> dict[str, Any]:
+        """What the module tells, whether it succeeds or fails."""
+        try:
+            return self.run(module, **options)
+        except Failed as failed:
+            return failed.result
+
     def fails(self, module: str, **options: Any) -> dict[str, Any]:
         return self.run(module, expect_failure=True, **options)
 

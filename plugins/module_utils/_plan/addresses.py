@@ -178,7 +178,10 @@ def plan(draft: Draft, holdings: dict[Ref, Holding]) -> None:
 
 
 def _ring_breakers(draft: Draft, holdings: dict[Ref, Holding]) -> set[Ref]:
-    """One entity of each ring of primaries, and the entities that leave while another one wants their primary."""
+    """One entity of each ring of primaries, and the entities that leave while another one wants their primary.
+
+    Preferably one whose aliases are wanted: if a crash leaves its temporary address behind, the next run reads it.
+    """
     primaries = {holding.primary.lower(): ref for ref, holding in holdings.items() if holding.primary}
     following = {
         ref: primaries[(holding.goal or "").lower()]
@@ -198,7 +201,8 @@ def _ring_breakers(draft: Draft, holdings: dict[Ref, Holding]) -> set[Ref]:
             path.append(ref)
             ref = following.get(ref)
         if ref in path:
-            breakers.add(min(path[path.index(ref) :]))
+            ring = path[path.index(ref) :]
+            breakers.add(min(ring, key=lambda one: (holdings[one].item.wanted.aliases is None, one)))
         done.update(path)
     return breakers
 

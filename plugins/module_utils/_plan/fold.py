@@ -15,7 +15,7 @@ from .._model.current import Current
 from .._model.facts import Known
 from .._model.kinds import new_values
 from .._model.vocabulary import Kind
-from .draft import Draft
+from .draft import DISABLED, Draft
 from .operations import ListChange, Operation
 
 View = dict[str, Any]
@@ -68,9 +68,12 @@ def blank(kind: Kind) -> View:
 def fold(shown: View | None, operations: list[Operation], kind: Kind) -> View | None:
     """The entity after these operations; None once it is gone."""
     after = dict(shown) if shown is not None else blank(kind)
+    closed = after.get("entity_state") == DISABLED
     for operation in operations:
         for change in operation.changes:
             if isinstance(change, ListChange):
+                if closed and change.field == "aliases":
+                    after.setdefault("aliases", [])  # What it had is gone (unknown U49), so these are all.
                 _fold_list(after, change)
             elif change.field == "name" and change.after is None:
                 return None

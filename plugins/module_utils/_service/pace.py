@@ -28,6 +28,8 @@ GROWTH = 0.01
 """Share of the rate by which it grows in a second."""
 LEAST_GROWTH = 0.05
 """Calls a second by which it grows in a second at least."""
+CALM = 4.0
+"""Seconds without throttling, after which the growth doubles: the limit is higher than it seemed."""
 NEAR, RECOVERY = 0.9, 0.2
 """Below this share of the rate at which it was last throttled, it grows by this share in a second."""
 IDLE = 0.25
@@ -91,12 +93,16 @@ class Pace:
         self.rate = min(self.most, self._grown(seconds))
 
     def _grown(self, seconds: float) -> float:
-        """Back to what the service carried before at once, then towards the last limit, then beyond it step by step."""
+        """Back to what the service carried before at once, then towards the last limit, then beyond it step by step.
+
+        The longer nothing is throttled, the longer the steps.
+        """
         if self.rate < NEAR * self._held:
             return min(NEAR * self._held, self.rate * (1 + seconds))
         if self.rate < NEAR * self._ceiling:
             return self.rate * (1 + RECOVERY * seconds)
-        return self.rate + seconds * max(LEAST_GROWTH, GROWTH * self.rate)
+        doubled = max(0.0, (self._raised - self._lowered) / CALM - 1)
+        return self.rate + seconds * max(LEAST_GROWTH, min(RECOVERY, GROWTH * 2.0**doubled) * self.rate)
 
     def throttled(self, now: float, went_out: float) -> None:
         """A call was throttled. What had gone out before the last decrease says nothing about the present rate."""

@@ -67,3 +67,18 @@ def test_answers_to_calls_sent_before_a_decrease_do_not_decrease_again() -> None
     lowered = one.rate
     one.throttled(0.21, went_out=0.06)
     assert one.rate == lowered < 100
+
+
+def test_a_limit_that_was_guessed_too_low_is_found_out_within_seconds() -> None:
+    one = pace()
+    for number in range(100):
+        one.went_out(number / 50)
+        one.passed(number / 50)
+    one.throttled(2.0, went_out=1.99)
+    assert one.rate <= 50
+    now = 2.0
+    while one.rate < 75:
+        now = one.due(now)
+        one.went_out(now)
+        one.passed(now)
+    assert now < 20

@@ -1,0 +1,31 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every unknown has an answer of ours and a test that is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from support.unknowns import DONE, NO_SWITCH, table
+from workmail_emulator.switches import SWITCHES
+
+TOP = Path(__file__).parents[2]
+
+
+def test_every_unknown_has_a_row() -> None:
+    assert set(DONE) == {f"U{number}" for number in range(1, 53)}
+    assert set(DONE) - set(NO_SWITCH) == {name for name in SWITCHES if name.startswith("U")}
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_the_test_that_a_row_names_is_there(name: str) -> None:
+    file, _colons, function = DONE[name][1].partition("::")
+    assert f"def {function}(" in (TOP / file).read_text(encoding="utf-8")
+
+
+def test_the_page_is_what_the_table_says() -> None:
+    made = "made by PYTHONPATH=tests python -m support.unknowns > docs/unknowns.md"
+    assert (TOP / "docs" / "unknowns.md").read_text(encoding="utf-8") == table(), made

@@ -1,0 +1,157 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What nobody outside of AWS knows, what the collection does about it, and the test that proves it.
+
+`PYTHONPATH=tests python -m support.unknowns > docs/unknowns.md` writes the table.
+"""
+
+from __future__ import annotations
+
+from workmail_emulator.switches import SWITCHES
+
+LAWS = "tests/laws/test_readings.py::test_the_laws_hold_under"
+"""Runs every law with the reading alone; all readings at once and random mixtures are tried there too."""
+ADDRESSES = "tests/laws/test_addresses.py"
+ORGANIZATION, DOMAIN = "tests/modules/test_organization.py", "tests/modules/test_domain.py"
+EXPORT = "tests/modules/test_directory_info.py"
+PARTS, LINKS = "tests/unit/plan/test_parts.py", "tests/unit/plan/test_links.py"
+
+DONE: dict[str, tuple[str, str]] = {
+    "U1": ("Either answer means absent; an error is judged by looking the entity up.", LAWS),
+    "U2": ("What is DELETED is never deleted again; either answer means absent.", LAWS),
+    "U3": ("Who is ENABLED is not registered again.", LAWS),
+    "U4": ("Another address of who is ENABLED is a change of the primary address, never a registration.", LAWS),
+    "U5": ("Who is DISABLED is not deregistered again.", LAWS),
+    "U6": ("DELETED entities do not exist for us, whether they are listed or not.", LAWS),
+    "U7": (
+        "An address is let go by its holder while that is ENABLED, so it is free under each reading. One that a "
+        "DISABLED entity keeps is refused with its address and its holder where the service tells it.",
+        f"{ADDRESSES}::test_addresses_end_where_they_are_wanted_or_the_refused_one_is_named",
+    ),
+    "U8": (
+        "The address of a DISABLED entity is never needed; where it is told, it names the holder.",
+        f"{ADDRESSES}::test_what_a_disabled_leaver_keeps_until_it_is_deleted_is_free_for_the_next_one",
+    ),
+    "U9": ("A name that the service still blocks is a failure that names the entity; the rest goes on.", LAWS),
+    "U10": (
+        "Names are compared without regard to case; where two kinds share one, kind or address tell them apart.",
+        f"{EXPORT}::test_who_shares_a_name_is_referred_to_by_address",
+    ),
+    "U11": ("System users are never touched; a reserved name is refused by the service and told.", LAWS),
+    "U12": ("The primary address is taken out of the aliases.", LAWS),
+    "U13": ("The aliases of who is DISABLED are not asked for.", LAWS),
+    "U14": ("Aliases are added to ENABLED entities only; for others they are deferred.", LAWS),
+    "U15": (
+        "What an entity holds already is not created again.",
+        f"{ADDRESSES}::test_aliases_that_come_back_with_their_holder_are_reconciled",
+    ),
+    "U16": ("Only aliases that were listed are deleted; a missing one after a lost answer counts as done.", LAWS),
+    "U17": ("A primary address is never deleted but replaced.", LAWS),
+    "U18": (
+        "Where there is no room, aliases go before others come; at the limit one is exchanged at a time.",
+        f"{ADDRESSES}::test_addresses_are_replaced_where_there_is_no_room_for_one_more",
+    ),
+    "U19": ("An address that is primary already is not set again.", LAWS),
+    "U20": ("Members and delegates are listed first, so nobody is added twice.", LAWS),
+    "U21": ("Members and delegates are listed first, so nobody is removed twice.", LAWS),
+    "U22": ("Both ends of a link are ENABLED before it is made; a DISABLED one is deferred.", LAWS),
+    "U23": ("Cycles are refused before the first write; a refused nesting is a failure that names both groups.", LAWS),
+    "U24": ("A resource as a member or delegate is refused before the first write.", LAWS),
+    "U25": ("A group is deregistered and deleted; if the service wants it empty, the failure says so.", LAWS),
+    "U26": ("The new delegate comes before the old one goes, and auto-accept before the last one goes.", LAWS),
+    "U27": ("All three booking options are sent.", f"{PARTS}::test_booking_options_are_written_all_three"),
+    "U28": ("Attributes, passwords and quotas are written while the entity is ENABLED; else they are deferred.", LAWS),
+    "U29": (
+        "Every attribute that is set is sent again; a refused empty text is a failure that names the user.",
+        f"{PARTS}::test_a_write_repeats_everything_that_is_set",
+    ),
+    "U30": ("Mailboxes are read of ENABLED users only; an error means unreadable.", LAWS),
+    "U31": ("Quotas are 1 to 51,200 MB, checked before the first write.", LAWS),
+    "U32": ("Empty rights are a deletion of the pair.", f"{LINKS}::test_a_row_without_rights_takes_them_all"),
+    "U33": ("FULL_ACCESS for a group is left to the service; a refusal names mailbox and grantee.", LAWS),
+    "U34": ("Permissions are written while both ends are ENABLED; else they are deferred.", LAWS),
+    "U35": ("Permissions are listed first, so only pairs that are there are deleted.", LAWS),
+    "U36": (
+        "Rows of DELETED or unknown entities are left alone and not told.",
+        f"{EXPORT}::test_links_of_a_deleted_entity_that_the_service_still_lists_are_left_out",
+    ),
+    "U37": ("Addresses are looked up by DescribeEntity; everything else goes by id.", LAWS),
+    "U38": ("Names are turned into ids before a call that takes only ids.", LAWS),
+    "U39": (
+        "Enabled users are counted first and the deletion refused without `force_delete`; a refusal is told as that.",
+        f"{ORGANIZATION}::test_a_user_enabled_meanwhile_is_told_under_either_reading",
+    ),
+    "U40": (
+        "A taken alias is refused with the next step; a free one is created.",
+        f"{ORGANIZATION}::test_the_alias_of_a_deleted_organization_is_taken_or_free",
+    ),
+    "U41": (
+        "A token is random for each intent and the same for its retries.",
+        f"{ORGANIZATION}::test_a_create_whose_answer_is_lost_makes_one_organization",
+    ),
+    "U42": (
+        "Only a verified domain is made the default.",
+        f"{DOMAIN}::test_an_unverified_domain_is_refused_as_the_default_under_either_reading",
+    ),
+    "U43": (
+        "The default and the test domain are not removed.",
+        f"{DOMAIN}::test_the_default_and_the_test_domain_are_not_removed_under_either_reading",
+    ),
+    "U44": ("A list call carries one filter at most.", LAWS),
+    "U45": ("Lengths and patterns are checked before the first write; both codes mean refused.", LAWS),
+    "U46": ("Lists are sorted here; a page is never the whole list.", LAWS),
+    "U47": (
+        "The rate is found while the calls run: a little less after each throttled one, a little more each second.",
+        "tests/unit/service/test_pace.py::test_whatever_the_limit_is_hardly_any_of_it_is_left_unused",
+    ),
+    "U48": ("Dates are told, not compared.", LAWS),
+    "U49": (
+        "Where aliases are wanted of an entity that is enabled again, they are read once more and reconciled.",
+        f"{ADDRESSES}::test_aliases_that_come_back_with_their_holder_are_reconciled",
+    ),
+    "U50": ("Nothing waits for the date.", LAWS),
+    "U51": ("Who has no date counts as never registered, so an address registers it.", LAWS),
+    "U52": (
+        "A refused list of permissions is unreadable, not empty: left out of exports, an error where it is wanted.",
+        f"{EXPORT}::test_what_cannot_be_read_is_named_by_its_option_and_left_out",
+    ),
+}
+"""Unknown → what the collection does, and the test that would fail if it did not."""
+NO_SWITCH = {
+    "U47": ("How many calls a second pass", "any (`--throttle`, `--rate`)", ""),
+}
+
+HEAD = """# What nobody outside of AWS knows
+
+The public documentation leaves these questions open. The local WorkMail answers each in the strict way, in others on
+demand: `workmail-emulator --switch U7=at-delete`. The modules end as wanted under every answer, or fail naming what
+was refused, with nothing doubled and nothing lost. `mailops.workmail.verify_assumptions` finds out on a real
+organization those that reading alone can answer.
+
+This page is made by `PYTHONPATH=tests python -m support.unknowns`.
+
+| | question | strict | or | what the collection does | proven by |
+|---|---|---|---|---|---|
+"""
+
+
+def table() -> str:
+    return HEAD + "".join(_row(name) for name in sorted(DONE, key=lambda one: int(one[1:])))
+
+
+def _row(name: str) -> str:
+    if name in NO_SWITCH:
+        question, strict, others = NO_SWITCH[name]
+    else:
+        switch = SWITCHES[name]
+        question, strict = switch.question, switch.strict
+        others = "; ".join(f"`{reading}`: {meaning}" for reading, meaning in switch.others.items())
+    done, test = DONE[name]
+    file, _colons, function = test.partition("::")
+    return f"| {name} | {question} | {strict} | {others} | {done} | `{function}` in [{file}](../{file}) |\n"
+
+
+if __name__ == "__main__":
+    print(table(), end="")
