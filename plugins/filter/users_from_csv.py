@@ -19,6 +19,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils._model.user import USER
 from ..module_utils._task.arguments import identification, item_arguments
+from ..module_utils._task.faults import shown
 from ..module_utils._task.limits import faults_of
 from ..module_utils._task.parse import entity
 
@@ -73,7 +74,8 @@ def _read(text: str) -> tuple[list[Row], list[Fault]]:
         return [], faults
     users = [(line, *_user(columns, cells, delimiter)) for line, cells in rest]
     faults += [(line, fault) for line, _user, wrong in users for fault in wrong]
-    faults += _doubles((line, user) for line, user, _wrong in users)
+    hidden = not SECRET.isdisjoint(columns)
+    faults += _doubles(((line, user) for line, user, _wrong in users), hidden)
     return [user for _line, user, _wrong in users], faults
 
 
@@ -125,14 +127,15 @@ def _columns(header: Cells) -> tuple[Columns, list[str]]:
     columns = [_option(name) if name.strip() else UNNAMED for name in header]
     if not any(columns):  # Without a header this is somebody's row, and is not repeated.
         return columns, [f"no cell is the name of an option; the first line names them. {_known()}"]
+    named = not set(identification(USER)).isdisjoint(columns)  # Else it may be a row as well, of whoever lives in City.
     faults = [
-        f"there is no option for the column {name.strip()!r}. {_near(name)}"
-        for name, option in zip(header, columns, strict=True)
+        f"there is no option for {f'the column {name.strip()!r}' if named else f'column {number}'}. {_near(name)}"
+        for number, (name, option) in enumerate(zip(header, columns, strict=True), 1)
         if option is None
     ]
     twice = [option for option in dict.fromkeys(columns) if option and columns.count(option) > 1]
     faults += [f"two columns mean {option}; take one out." for option in twice]
-    if not set(identification(USER)).intersection(columns):
+    if not named:
         faults.append("no column tells who is meant; there must be `name`.")
     return columns, faults
 
@@ -164,7 +167,7 @@ def _user(columns: Columns, cells: Cells | str, delimiter: str) -> tuple[Row, li
         try:
             user[option] = _value(option, cell)
         except ValueError as error:
-            faults.append(f"{option}: {'the value' if hidden else repr(cell)} {error}")
+            faults.append(f"{option}: {'the value' if hidden else shown(cell)} {error}")
     if not any(option in user for option in identification(USER)):
         faults.append("name is empty.")
     return user, faults + list(_beyond(user, hidden))
@@ -221,18 +224,19 @@ def _beyond(user: Row, hidden: bool) -> Iterator[str]:
         value = user.get(fault.field.partition("[")[0])
         message = fault.message
         for one in value if isinstance(value, list) else [value]:
-            message = message.replace(repr(one), "the value") if hidden else message
+            message = message.replace(shown(one), "the value") if hidden else message
         yield f"{fault.field}: {message}"
 
 
-def _doubles(users: Iterator[tuple[int, Row]]) -> Iterator[Fault]:
+def _doubles(users: Iterator[tuple[int, Row]], hidden: bool) -> Iterator[Fault]:
     seen: dict[tuple[str, str], int] = {}
     for line, user in users:
         option = next((option for option in identification(USER) if option in user), None)
         if option is not None:
             first = seen.setdefault((option, user[option].lower()), line)
             if first != line:
-                yield line, f"{option}: {user[option]!r} is on line {first} already; write one row for each user."
+                value = "the value" if hidden else shown(user[option])
+                yield line, f"{option}: {value} is on line {first} already; write one row for each user."
 
 
 class FilterModule:

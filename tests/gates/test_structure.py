@@ -80,7 +80,7 @@ def test_one_room_knows_the_ansible_module() -> None:
     assert knowing == {"_run"}
 
 
-ROOMS = ("_model", "_task", "_plan", "_service", "_apply", "_report", "_run")
+ROOMS = ("_model", "_task", "_plan", "_doctor", "_service", "_apply", "_report", "_run")
 
 
 def test_no_room_looks_into_a_later_one() -> None:

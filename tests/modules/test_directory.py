@@ -71,7 +71,7 @@ def test_all_faults_of_all_items_are_reported_together(emulator, acme: Runner) -
         "users[0] (ann).mailbox_quota: 60000 is outside 1 to 51200.",
         "users[0] (ann).country: False is a boolean where text is wanted; quote it in YAML.",
         "users[1] (bob).zip_code: 1234 is a number where text is wanted; quote it in YAML.",
-        "users[1] (bob): value of role must be one of: USER, REMOTE_USER, got: BOSS.",
+        "users[1] (bob).role: 'BOSS' is none of USER, REMOTE_USER.",
         "users[1] (bob).aliases[0]: 'not-an-address' is not an e-mail address",
         "users[3] (cem).email_address: there is no such option.",
         "users[4] (ann).password: has the wrong length",

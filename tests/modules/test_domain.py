@@ -315,12 +315,12 @@ WRONG = [
     ({"domain": f"{'a.' * 105}org"}, "is no domain name that WorkMail takes: ASCII, at most 209 characters"),
     ({"domain": "-x.org"}, "is no domain name"),
     ({"domain": 7}, "domain: 7 is a number where text is wanted; quote it in YAML."),
-    ({}, "missing required arguments: domain"),
+    ({}, "domain: is required and not given; write `domain: …`"),
     (
         {"domain": "elsewhere.awsapps.com"},
         "domain elsewhere.awsapps.com: is no domain of this organization, and what ends",
     ),
-    ({"domain": NEW, "state": "gone"}, "value of state must be one of: present, absent, got: gone"),
+    ({"domain": NEW, "state": "gone"}, "state: 'gone' is none of present, absent."),
     ({"domain": NEW, "hosted_zone_id": "Z1"}, "hosted_zone_id: there is no such option."),
 ]
 

@@ -96,6 +96,8 @@ def read(tour: Tour) -> None:
     tour("workmail_resource_info", include=["attributes", "aliases", "delegates", "permissions"])
     tour("workmail_alias_info", address="ann@example.com")
     tour("workmail_mailbox_permission_info", effective=True)
+    tour("workmail_doctor_info")
+    tour("workmail_assumptions_info")
 
 
 def remove(tour: Tour) -> None:

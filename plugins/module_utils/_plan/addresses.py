@@ -153,7 +153,8 @@ def refuse_double_claims(draft: Draft, holdings: dict[Ref, Holding]) -> None:
                 draft.fault(
                     holding.item.wanted.where,
                     "email" if same(address, holding.item.wanted.wanted_email) else "aliases",
-                    f"{address!r} is claimed by {first.item.wanted.where} too; an address belongs to one entity.",
+                    f"{address!r} is claimed by {first.item.wanted.where} too; an address belongs to one entity. "
+                    "Take it out of one of the two.",
                 )
 
 

@@ -12,6 +12,7 @@ from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Kind, Ref
+from .._task.faults import shown
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Find
@@ -114,13 +115,14 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
         draft.fault(
             wanted.where,
             kind.id_option,
-            f"there is no {kind.name} {wanted.id!r}. Name it by `name` to create one.",
+            f"there is no {kind.name} {shown(wanted.id)}. "
+            + ("Correct the id or leave it out." if wanted.name else "Name it by `name` to create one."),
         )
     elif current is None and wanted.name is None and wanted.present:
         draft.fault(
             wanted.where,
             "email",
-            f"{wanted.email!r} is the primary address of no ENABLED {kind.name}. Creating one needs `name`.",
+            f"{shown(wanted.email)} is the primary address of no ENABLED {kind.name}. Creating one needs `name`.",
         )
     elif current is not None:
         _compare_identity(draft, wanted, kind, current)
@@ -148,7 +150,7 @@ def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current
 def _identify_reference(draft: Draft, wanted: Wanted) -> None:
     """The entity of a task that only refers to one, whatever its kind."""
     text = wanted.reference or ""
-    ref = seek(draft, wanted.where, wanted.reference_field, text, tuple(BY_NAME))
+    ref = seek(draft, "", wanted.reference_field, text, tuple(BY_NAME))
     if ref is None:
         return
     id_ = draft.ids.get(ref)
@@ -158,9 +160,10 @@ def _identify_reference(draft: Draft, wanted: Wanted) -> None:
         return
     if current is not None and current.protected:
         draft.fault(
-            wanted.where,
+            "",
             wanted.reference_field,
-            f"{current.name!r} is an account of the service itself ({current.role}) and is never changed.",
+            f"{current.name!r} is an account of the service itself ({current.role}) and is never changed. "
+            "Name somebody else.",
         )
         return
     draft.enter(Item(wanted, BY_NAME[ref.kind], ref, current, phantom=current is None))
@@ -181,7 +184,7 @@ def _refuse_doubles(draft: Draft) -> None:
                 item.wanted.where,
                 "name",
                 f"{item.ref.name!r} is used by {first.wanted.where} already; names are unique over users, groups and "
-                "resources.",
+                "resources. Take one of the two out or rename it.",
             )
 
 

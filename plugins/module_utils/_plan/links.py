@@ -62,29 +62,31 @@ def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Wishes 
     settled = True
     for row in wanted.rows:
         faults = len(draft.faults)
-        ref = resolve(draft, item, _field(link), row.text, link.kinds)
+        ref = resolve(draft, item, _field(item, link), row.text, link.kinds)
         if ref is None:
             settled = settled and len(draft.faults) > faults
             continue
         if ref == item.ref:
             draft.fault(
                 item.wanted.where,
-                _field(link),
+                _field(item, link),
                 f"{row.text!r} is the entity itself; take it out.",
             )
         elif ref in wishes and wishes[ref].values != row.values:
             draft.fault(
                 item.wanted.where,
-                _field(link),
-                f"{row.text!r} is given twice with different permissions.",
+                _field(item, link),
+                f"{row.text!r} is given twice with different permissions; write one row for it.",
             )
         else:
             wishes[ref] = row
     return wishes if settled else None
 
 
-def _field(link: Link) -> str:
-    return "grantee" if link.values else link.wanted_as
+def _field(item: Item, link: Link) -> str:
+    if not link.values:
+        return link.wanted_as
+    return "grantee" if item.wanted.reference else f"{link.wanted_as}.grantee"
 
 
 def _rows(draft: Draft, item: Item, link: Link) -> Rows | None:

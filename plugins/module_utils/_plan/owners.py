@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 from .._model.addresses import domain_of, same
 from .._model.current import Current
 from .._model.facts import Known
@@ -20,6 +22,8 @@ from .knowledge import Knowledge
 from .questions import Domain, Domains, Owner
 
 UNSETTLED = "unsettled"
+LISTED = 10
+"""Mail domains that a message names."""
 
 
 class AddressBook:
@@ -81,11 +85,10 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
     elif domain is None:
         if draft.known.domain_names is None:
             draft.ask(Domains())
-        listed = ", ".join(draft.known.domain_names or ())
         draft.fault(
             where,
             field,
-            f"{address!r}: {name!r} is not a mail domain of the organization; it has: {listed}.",
+            f"{address!r}: {name!r} is not a mail domain of the organization; it has: {_domains(draft, name)}",
         )
     elif not usable:
         draft.fault(
@@ -93,6 +96,15 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
             field,
             f"{address!r}: the domain {name!r} is not verified yet. Create its DNS records and wait for WorkMail.",
         )
+
+
+def _domains(draft: Draft, name: str) -> str:
+    """The organization's mail domains and what to do about one that is none."""
+    names = draft.known.domain_names or ()
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
+    hint = f"Did you mean {near[0]!r}?" if near else "Choose one of these, or register it with workmail_domain."
+    return f"{', '.join(names[:LISTED])}{more}. {hint}"
 
 
 def _take(
@@ -110,7 +122,7 @@ def _take(
         draft.fault(
             where,
             field,
-            f"{address!r} belongs to {who}, which this task must not change.",
+            f"{address!r} belongs to {who}, which this task must not change. Choose another address.",
         )
     elif item is None and not holding.item.wanted.take_over:
         draft.fault(

@@ -46,14 +46,24 @@ def equal(one: object, other: object) -> bool:
 def _create(draft: Draft, item: Item) -> None:
     kind, values = item.kind, dict(item.wanted.values)
     values.pop("new_name", None)
+    if kind.name == "resource" and "type" not in values and not draft.task.accept_unknown:
+        draft.fault(
+            item.wanted.where,
+            "type",
+            f"is needed to create the resource {item.ref.name!r}, which is not there. Write ROOM or EQUIPMENT.",
+        )
     if kind.label:
         values.setdefault(kind.label, item.ref.name)
     taken = [
-        (part, field) for part, field in kind.fields() if field.create and values.get(field.option) not in (None, "")
+        (part, field)
+        for part, field in kind.fields()
+        if field.create and (values.get(field.option) not in (None, "") or field.option == kind.label)
     ]
     params = {field.written_as: values[field.option] for _part, field in taken}
     secrets = frozenset(field.written_as for part, field in taken if part.secret)
-    changes = tuple(_change(part, field, None, values[field.option]) for part, field in taken)
+    changes = tuple(
+        _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
+    )
     draft.do(operations.create(kind, item.ref, params, changes, secrets))
     for part in kind.parts:
         _after_create(draft, item, part, values)
@@ -130,7 +140,7 @@ def _differing(
         draft.fact(PartOf(current.id, part.name))
     for field, fact in facts.items():
         if isinstance(fact, Unreadable):
-            draft.fault(item.wanted.where, part.path(field), f"cannot be read: {fact.why}")
+            draft.fault(item.wanted.where, part.path(field), f"cannot be read ({fact.why}); leave the option out.")
     return {
         field: value
         for field, value in wanted.items()

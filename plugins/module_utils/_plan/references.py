@@ -12,8 +12,12 @@ import difflib
 
 from .._model.kinds import KINDS
 from .._model.vocabulary import Ref
+from .._task.faults import shown
 from .draft import Draft, Item
 from .questions import Everyone, Find
+
+LONGEST = 256
+"""Characters that the service takes to look somebody up (WorkMail API reference, WorkMailIdentifier)."""
 
 
 def resolve(draft: Draft, item: Item, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
@@ -22,6 +26,12 @@ def resolve(draft: Draft, item: Item, field: str, text: str, kinds: tuple[str, .
 
 
 def seek(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
+    if not text:
+        draft.fault(where, field, "'' is empty; write a name, an address or an id, or take it out.")
+        return None
+    if len(text) > LONGEST:
+        draft.fault(where, field, f"{shown(text)} has {len(text)} characters; names and ids have at most {LONGEST}.")
+        return None
     items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in kinds]
     leaving = [one for one in items if one.removed and not one.wanted.broken]
     found = [draft.remember(entity) for entity in draft.known.matches(kinds, text)]
@@ -30,13 +40,13 @@ def seek(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]
         draft.fault(
             where,
             field,
-            f"{text!r} is removed by {leaving[0].wanted.where} of this task; take it out here.",
+            f"{shown(text)} is removed by {leaving[0].wanted.where} of this task; take it out here.",
         )
         return None
     refs = [ref for ref in refs if ref not in {one.ref for one in leaving}]
     if len(refs) > 1:
         listed = " and ".join(f"{ref.kind} {ref.name}" for ref in refs)
-        draft.fault(where, field, f"{text!r} is ambiguous: {listed}. Use an id or an address.")
+        draft.fault(where, field, f"{shown(text)} is ambiguous: {listed}. Use an id or an address.")
         return None
     return refs[0] if refs else _unknown(draft, where, field, text, kinds)
 
@@ -59,12 +69,12 @@ def _nobody(draft: Draft, text: str, kinds: tuple[str, ...]) -> str:
     wrong = [one for one in wrong if one.kind.name not in kinds]
     allowed = " or ".join(kinds)
     if wrong:
-        return f"{text!r} is a {wrong[0].kind.name}; only a {allowed} can stand here."
+        return f"{shown(text)} is a {wrong[0].kind.name}; only a {allowed} can stand here."
     names = {one.name.lower(): one.name for one in draft.known.entities.values() if one.kind.name in kinds}
     names |= {one.ref.name.lower(): one.ref.name for one in draft.items if one.kind.name in kinds}
     near = difflib.get_close_matches(text.lower(), sorted(names), n=1)
-    hint = f" Did you mean {names[near[0]]!r}?" if near else " Nothing like it is there."
-    return f"there is no {allowed} {text!r} in the organization.{hint}"
+    hint = f"Did you mean {names[near[0]]!r}?" if near else "Nothing like it is there; create it first or correct it."
+    return f"there is no {allowed} {shown(text)} in the organization. {hint}"
 
 
 def label_of(draft: Draft, id_: str, kinds: tuple[str, ...]) -> Ref | None:

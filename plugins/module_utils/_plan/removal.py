@@ -22,7 +22,9 @@ LISTED = 50
 def prune(draft: Draft) -> None:
     """Enter every entity that no item names, to be disabled or deleted. Refuses when the input has no entities."""
     for plural in draft.task.prune:
-        kind = BY_PLURAL[plural]
+        kind = BY_PLURAL.get(plural)
+        if kind is None:
+            continue  # A fault of the options, which names what `prune` may say.
         if kind.name not in draft.known.listed:
             draft.ask(Everyone(kind.name))
             continue

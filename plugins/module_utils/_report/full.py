@@ -28,7 +28,7 @@ def rows(plan: Plan, outcome: Outcome) -> Iterator[Row]:
     """Every operation with what became of it: planned (check mode), done, failed, skipped or left."""
     word = "planned" if outcome.foreseen else "done"
     fates = {id(operation): (word, "", "") for operation in outcome.done}
-    fates |= {id(one.operation): (one.fate, one.code, one.message) for one in outcome.failures}
+    fates |= {id(one.operation): (one.fate, one.code, result.message(one)) for one in outcome.failures}
     late = [one for one in outcome.done if one.unforeseen]
     late += [one.operation for one in outcome.failures if one.operation.unforeseen]
     for operation in [*plan.graph.operations, *late]:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from typing import Any
 
@@ -17,6 +18,7 @@ from .._model.kinds import BY_NAME, KINDS
 from .._model.vocabulary import Ref
 from .._plan.fold import View, fold, shown, view
 from .._plan.operations import Change, Changes, ListChange, Operation
+from .._plan.parts import SHOWN
 from .._plan.planner import Plan
 from .bounded import SIDE_ROOM, bounded, first
 
@@ -81,11 +83,26 @@ def failures(listed: list[Failure]) -> Result:
             "name": failure.operation.subject.name,
             "action": failure.operation.action,
             "code": failure.code,
-            "message": failure.message,
+            "message": message(failure),
         }
         for failure in listed
     )
     return bounded("failures", entries, len(listed), SIDE_ROOM)
+
+
+def message(failure: Failure) -> str:
+    """Why it failed, less the secrets that were sent: a validation text of a service repeats the value."""
+    text, operation = failure.message, failure.operation
+    secrets = [str(operation.params[member]) for member in operation.secrets]
+    forms = {form for secret in secrets for form in _forms(secret)}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, SHOWN)
+    return text
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """What a text may have of it: as it is, as JSON writes it, as a program quotes it."""
+    return secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]
 
 
 def complaint(outcome: Outcome) -> str:
@@ -95,7 +112,7 @@ def complaint(outcome: Outcome) -> str:
     parts = []
     if first is not None:
         where = f"{first.operation.action} of {first.operation.subject.kind} {first.operation.subject.name}"
-        parts.append(f"{fates['failed']} operations failed; the first is {where}: {first.code}: {first.message}")
+        parts.append(f"{fates['failed']} operations failed; the first is {where}: {first.code}: {message(first)}")
     if fates["skipped"]:
         parts.append(f"{fates['skipped']} depending on these were skipped.")
     if fates["left"]:

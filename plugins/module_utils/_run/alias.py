@@ -19,7 +19,7 @@ from .session import Options, Session
 
 
 def run_alias() -> NoReturn:
-    Session(ALIAS).run(_converge)
+    Session(ALIAS, about=("entity",)).run(_converge)
 
 
 def _converge(session: Session) -> Options:

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from .._model.addresses import is_address, same
+from .._model.addresses import same
 from .._model.current import Current
 from .._model.facts import Known
 from .._plan.questions import AliasesOf
-from .._service.errors import WorkMailError
 from .._service.reader import Reader
 from .._task.arguments import ALIAS_INFO
+from .._task.asked import no_address, unchosen
 from .reading import Reading
 from .session import Options, Session
 
@@ -26,6 +26,7 @@ def run_alias_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
+    session.faults += [*unchosen(session.options, "address", "entity"), *no_address(session.options, "address")]
     reading = Reading.of(session)
     if session.options.get("address"):
         return {"addresses": _whose(reading, str(session.options["address"]))}
@@ -38,8 +39,6 @@ def _read(session: Session) -> Options:
 
 
 def _whose(reading: Reading, address: str) -> list[Options]:
-    if not is_address(address):
-        raise WorkMailError(f"address: {address!r} is not an e-mail address; use local@domain.", "BadAddress")
     owner = Reader(reading.service, reading.known).owner(address)
     return [_row(owner, address)] if owner is not None else []
 

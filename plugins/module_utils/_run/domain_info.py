@@ -14,7 +14,10 @@ from typing import NoReturn
 
 from .._plan.domain import view
 from .._service import account
+from .._task.account import domain_name
 from .._task.account_arguments import DOMAIN_INFO
+from .._task.asked import unchosen
+from .._task.faults import Fault
 from .session import Options, Session
 
 THREADS = 10
@@ -25,11 +28,13 @@ def run_domain_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
+    name = str(session.options.get("domain") or "")
+    session.faults += unchosen(session.options, "domain")
+    session.faults += [Fault("", "domain", text) for text in domain_name(name) if name]
     if session.faults:
         session.refuse(session.faults)
     service = session.connect(THREADS)
-    one = session.options.get("domain")
-    names = [str(one)] if one else account.domain_names(service)
+    names = [name] if name else account.domain_names(service)
     with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(partial(account.domain, service), names))
     return {"domains": [view(domain) for domain in found if domain is not None]}

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NoReturn
 
 from .._model.current import Current
@@ -16,6 +17,8 @@ from .._model.vocabulary import Kind
 from .._plan.questions import AliasesOf, Find, LinkOf, PartOf, Question
 from .._service import rows
 from .._task.arguments import entity_info_arguments, identification
+from .._task.asked import no_address, too_long, unchosen
+from .._task.faults import Fault
 from .reading import Reading
 from .session import Options, Session
 
@@ -33,6 +36,7 @@ def run_entity_info(kind: Kind) -> NoReturn:
 
 
 def _read(session: Session, kind: Kind) -> Options:
+    session.faults += _faults(kind, session.options)
     reading = Reading.of(session)
     found = _select(reading, kind, session.options)
     include = set(session.options.get("include") or ())
@@ -41,6 +45,12 @@ def _read(session: Session, kind: Kind) -> Options:
     reading.name_ids(found)
     _warn(session, found)
     return {kind.plural: [_shown(reading, one, include) for one in found]}
+
+
+def _faults(kind: Kind, options: Options) -> Iterator[Fault]:
+    yield from unchosen(options, *identification(kind))
+    yield from no_address(options, "email")
+    yield from too_long(options, "name_prefix", "email_prefix")
 
 
 def _select(reading: Reading, kind: Kind, options: Options) -> list[Current]:

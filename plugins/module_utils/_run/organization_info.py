@@ -13,7 +13,9 @@ from typing import NoReturn
 
 from .._service.client import Answer, WorkMail
 from .._service.organization import GONE, ID
+from .._task.account import almost_an_id
 from .._task.arguments import ORGANIZATION_INFO
+from .._task.asked import unchosen
 from .session import Options, Session
 
 MEMBERS = {
@@ -36,6 +38,8 @@ def run_organization_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
+    session.faults += unchosen(session.options, "organization")
+    session.faults += almost_an_id(str(session.options.get("organization") or ""))
     if session.faults:
         session.refuse(session.faults)
     service = WorkMail(session.module)

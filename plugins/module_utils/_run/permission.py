@@ -19,7 +19,7 @@ from .session import Options, Session
 
 
 def run_permission() -> NoReturn:
-    Session(PERMISSION, required_if=[("state", "present", ("permissions",))]).run(_converge)
+    Session(PERMISSION, about=("mailbox",), required_if=[("state", "present", ("permissions",))]).run(_converge)
 
 
 def _converge(session: Session) -> Options:

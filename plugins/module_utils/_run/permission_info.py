@@ -15,6 +15,7 @@ from .._model.current import Current
 from .._model.facts import Known, Unreadable
 from .._plan.questions import LinkOf
 from .._task.arguments import PERMISSION_INFO
+from .._task.asked import unchosen
 from .reading import Reading
 from .session import Options, Session
 
@@ -26,6 +27,7 @@ def run_permission_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
+    session.faults += unchosen(session.options, "mailbox", "grantee")
     reading = Reading.of(session)
     options = session.options
     mailbox, grantee = options.get("mailbox"), options.get("grantee")

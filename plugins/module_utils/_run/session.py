@@ -26,10 +26,17 @@ from .._service.gate import Gate
 from .._service.organization import find
 from .._task.arguments import Spec
 from .._task.faults import Fault, explain
-from .._task.strict import inspect
+from .._task.strict import Together, inspect, placed
 from .mode import Mode, mode_of
 
 Options = dict[str, Any]
+
+NEXT_STEPS = {
+    "NoCredentialsError": "Give `access_key` and `secret_key`, or a `profile`, or set AWS_ACCESS_KEY_ID and "
+    "AWS_SECRET_ACCESS_KEY.",
+    "EndpointConnectionError": "Check `endpoint_url`, `region` and the way to the network.",
+}
+"""Why no call came about → what to do about it."""
 
 
 class Module(Protocol):
@@ -39,6 +46,7 @@ class Module(Protocol):
     raw: Options
     options: Options
     faults: list[Fault]
+    unreachable: bool
 
     def client(self, service: str, **extra: Any) -> Any: ...
 
@@ -54,22 +62,30 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
     """
 
     own: ClassVar[Spec] = {}
-    one_of: ClassVar[tuple[str, ...]] = ()
+    together: ClassVar[Together] = Together()
+    about: ClassVar[tuple[str, ...]] = ()
 
     params: Options
     argument_spec: Spec
 
     def _load_params(self) -> None:
         super()._load_params()
-        arrived = {key: value for key, value in self.params.items() if not key.startswith("_ansible_")}
-        self.raw: Options = {key: value for key, value in arrived.items() if key in self.own}
-        inspected = {key: rule for key, rule in self.own.items() if not _by_item(rule)}
+        self.params = {key: value for key, value in self.params.items() if value is not None or _is_ansibles(key)}
+        arrived = {key: value for key, value in self.params.items() if not _is_ansibles(key)}
+        by_item = {key for key, rule in self.own.items() if _by_item(rule) and isinstance(arrived.get(key, []), list)}
+        inspected = {key: rule for key, rule in self.own.items() if key not in by_item}
+        misshapen = {key for key, rule in inspected.items() if _by_item(rule)}
+        self.raw: Options = {key: arrived[key] for key in arrived if key in self.own and key not in misshapen}
         rest = {key: value for key, value in arrived.items() if key not in self.own or key in inspected}
-        options, faults = inspect(rest, {**aws_argument_spec(), **inspected}, one_of=self.one_of)
+        options, faults = inspect(rest, {**aws_argument_spec(), **inspected}, together=self.together)
         self.options: Options = {key: value for key, value in options.items() if key in self.own}
-        self.faults: list[Fault] = faults
+        self.faults: list[Fault] = [
+            fault if fault.field in self._connection else placed(fault, self.about, rest) for fault in faults
+        ]
         if faults or self._faulty_items():
             self._relax()
+        self.unreachable = not self._connection.isdisjoint(fault.field for fault in self.faults)
+        """True if the faults are in the very options that tell how to reach the service."""
 
     def _faulty_items(self) -> bool:
         return any(_by_item(rule) and self.raw.get(key) is not None for key, rule in self.own.items())
@@ -80,8 +96,16 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
             key: {**rule, "required": False} for key, rule in self.argument_spec.items() if key not in self.own
         }
         self.required_one_of = self.mutually_exclusive = self.required_if = None
-        known = {name for key, rule in self.argument_spec.items() for name in (key, *rule.get("aliases", ()))}
-        self.params = {key: value for key, value in self.params.items() if key.startswith("_ansible_") or key in known}
+        sound = self._connection - {fault.field for fault in self.faults}
+        self.params = {key: value for key, value in self.params.items() if _is_ansibles(key) or key in sound}
+
+    @property
+    def _connection(self) -> set[str]:
+        return {name for key, rule in aws_argument_spec().items() for name in (key, *rule.get("aliases", ()))}
+
+
+def _is_ansibles(key: str) -> bool:
+    return key.startswith("_ansible_")
 
 
 def _by_item(rule: Mapping[str, Any]) -> bool:
@@ -90,8 +114,10 @@ def _by_item(rule: Mapping[str, Any]) -> bool:
 
 
 class Session:
-    def __init__(self, spec: Spec, one_of: tuple[str, ...] = (), **rules: Any) -> None:
-        StrictModule.own, StrictModule.one_of = spec, one_of
+    def __init__(self, spec: Spec, one_of: tuple[str, ...] = (), about: tuple[str, ...] = (), **rules: Any) -> None:
+        """`about`: options of which the first that is given names what the task is about."""
+        StrictModule.own, StrictModule.about = spec, about or one_of
+        StrictModule.together = Together(one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ()))
         usual = AnsibleAWSModule.default_settings["module_class"]
         AnsibleAWSModule.default_settings["module_class"] = StrictModule
         try:
@@ -111,6 +137,8 @@ class Session:
 
     def connect(self, threads: int = 10) -> WorkMail:
         """The organization that the options name, ready for calls."""
+        if self.module.unreachable:
+            self.refuse(self.faults)
         service = WorkMail(self.module, threads, self.gate)
         service.organization_id = find(service, str(self.options.get("organization") or ""))
         return service
@@ -157,11 +185,12 @@ def _short(value: Any, rule: Mapping[str, Any]) -> Any:
     if rule.get("no_log"):
         return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     if _by_item(rule):
-        return f"{len(value)} items" if isinstance(value, list) else "not a list"
+        return f"{len(value)} items"
     return value
 
 
 def _tell(error: WorkMailError) -> str:
     code = f"{error.code}: " if error.code.endswith(("Exception", "Failure")) else ""
     place = f"{error.operation}: " if error.operation else ""
-    return f"{place}{code}{error}"
+    step = f". {NEXT_STEPS[error.code]}" if error.code in NEXT_STEPS else ""
+    return f"{place}{code}{error}{step}"

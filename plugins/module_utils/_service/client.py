@@ -13,6 +13,7 @@ so, and take `LimitExceededException`, which is a real quota, for throttling.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -31,7 +32,7 @@ try:
 except ImportError:  # AnsibleAWSModule reports the missing library before anything here is called.
     pass
 
-from .errors import WorkMailError
+from .errors import ELSEWHERE, WorkMailError
 from .gate import Gate
 
 Answer = dict[str, Any]
@@ -56,6 +57,13 @@ UNAVAILABLE = frozenset(
     | {"DirectoryUnavailableException"}
 )
 DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
+NEXT_STEPS = {
+    "ExpiredTokenException": "Renew the AWS credentials and run the task again.",
+    "UnrecognizedClientException": "Check the AWS credentials; they are of no account that {region} knows.",
+    "InvalidSignatureException": "Check the AWS credentials; the secret key may be wrong, or this machine's clock.",
+    "OrganizationNotFoundException": "It was looked for in {region}. Check `region` and the credentials.",
+}
+"""Error code of any call → what to do about it."""
 ACCOUNT_WIDE = frozenset(
     {"list_organizations", "create_organization", "list_tags_for_resource", "tag_resource", "untag_resource"}
 )
@@ -63,16 +71,28 @@ ACCOUNT_WIDE = frozenset(
 TRIES = 10
 """How often a call without an answer is sent before it counts as failed; a throttled one does not count."""
 PAGE = 100
+AWS = re.compile(r"https://[^/]+\.(amazonaws\.com|api\.aws)(:\d+)?/?")
+"""An endpoint of AWS itself, also one inside of a VPC."""
 
 
 class AwsModule(Protocol):
     def client(self, service: str, **extra: Any) -> Any: ...
 
 
+@dataclass(frozen=True)
+class Clocks:
+    """The service's clock and ours at the same moment, when an answer came in."""
+
+    theirs: str
+    """The answer's Date header."""
+    ours: float
+    """Seconds since the epoch."""
+
+
 class WorkMail:
     """One organization's calls over one client, which all threads share."""
 
-    def __init__(self, module: AwsModule, connections: int = 10, gate: Gate | None = None) -> None:
+    def __init__(self, module: AwsModule, connections: int = 10, gate: Gate | None = None, tries: int = TRIES) -> None:
         config = Config(
             retries={"total_max_attempts": 1},
             max_pool_connections=max(connections, 10),
@@ -81,11 +101,18 @@ class WorkMail:
         )
         self._client = module.client("workmail", config=config)
         self.gate = gate or Gate()
+        self.tries = tries
         self.organization_id = ""
+        self.clocks: Clocks | None = None
+        """At the last answer, an error or not."""
 
     @property
     def region(self) -> str:
         return str(self._client.meta.region_name)
+
+    @property
+    def endpoint(self) -> str:
+        return str(self._client.meta.endpoint_url)
 
     def call(self, operation: str, **params: Any) -> Answer:
         """The answer of one call. Raises `WorkMailError` when it failed for good."""
@@ -97,13 +124,16 @@ class WorkMail:
             try:
                 answer: Answer = getattr(self._client, operation)(**params)
                 self.gate.answer()
+                self.clocks = _clocks(answer) or self.clocks
                 return answer
             except (ClientError, BotoCoreError) as error:
                 failure = _failure(operation, error)
+                self.clocks = _clocks(getattr(error, "response", None)) or self.clocks
             lost = lost or failure.unsure
             tries += not failure.throttled
             if not self._again(failure, went_out, tries):
-                raise WorkMailError(failure.text, failure.code, operation, lost)
+                step = NEXT_STEPS.get(failure.code, "").format(region=self.region)
+                raise WorkMailError(f"{failure.text} {step}".strip(), failure.code, operation, lost)
 
     def _again(self, failure: _Failure, went_out: float, tries: int) -> bool:
         """Wait until a failed call may be sent once more; False if that makes no sense."""
@@ -111,7 +141,7 @@ class WorkMail:
             return self.gate.throttled(went_out)
         if not failure.cut:
             self.gate.answer()
-        if tries >= TRIES or not failure.unsure:
+        if tries >= self.tries or not failure.unsure:
             return False
         self.gate.back_off(tries)
         return True
@@ -126,6 +156,33 @@ class WorkMail:
             if not answer.get("NextToken"):
                 return rows
             token = {"NextToken": answer["NextToken"]}
+
+
+def ask(module: AwsModule, beside: WorkMail, service: str, operation: str, **params: Any) -> Answer:
+    """One answer of another AWS service, asked once. Raises `WorkMailError`.
+
+    Where WorkMail is not AWS's (a local one, for a rehearsal), AWS is not asked about it: the credentials are no real
+    ones. The module's `endpoint_url` is WorkMail's and not used here; `AWS_ENDPOINT_URL_<SERVICE>` is.
+    """
+    config = Config(retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=60)
+    client = module.client(service, config=config, endpoint=None)
+    if AWS.fullmatch(str(client.meta.endpoint_url)) and not AWS.fullmatch(beside.endpoint):
+        raise WorkMailError(
+            f"WorkMail is reached at {beside.endpoint}, which is not AWS, so AWS is not asked.", ELSEWHERE
+        )
+    try:
+        answer: Answer = getattr(client, operation)(**params)
+        return answer
+    except (ClientError, BotoCoreError) as error:
+        failure = _failure(operation, error, service)
+        raise WorkMailError(failure.text, failure.code, operation) from None
+
+
+def _clocks(answer: object) -> Clocks | None:
+    """None for what is no answer of the service (botocore's connection errors carry other things or nothing)."""
+    told = answer.get("ResponseMetadata") or {} if isinstance(answer, dict) else {}
+    date = (told.get("HTTPHeaders") or {}).get("date")
+    return Clocks(str(date), time.time()) if date else None
 
 
 @dataclass(frozen=True)
@@ -147,10 +204,10 @@ class _Failure:
         return self.cut or self.code in UNAVAILABLE
 
 
-def _failure(operation: str, error: Exception) -> _Failure:
-    action = _api_name(operation)
+def _failure(operation: str, error: Exception, service: str = "workmail") -> _Failure:
+    action = api_name(operation)
     if isinstance(error, ClientError):
-        return _answered(action, error)
+        return _answered(f"{service}:{action}", error)
     if isinstance(error, ParamValidationError):
         names = ", ".join(dict.fromkeys(re.findall(r"parameter:? \"?([\w.]+)", str(error)))) or "its parameters"
         return _Failure(f"{action} cannot be sent: botocore does not accept {names}", "ParamValidation")
@@ -164,10 +221,10 @@ def _answered(action: str, error: ClientError) -> _Failure:
     text = str(details.get("Message") or details.get("message") or code)
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if code in DENIED:
-        text = f"access denied: the IAM action workmail:{action} is needed. {text}"
+        text = f"access denied: the IAM action {action} is needed. {text}"
     return _Failure(text, code if status < 500 or code in UNAVAILABLE else "InternalFailure")
 
 
-def _api_name(operation: str) -> str:
+def api_name(operation: str) -> str:
     """`register_to_work_mail` → `RegisterToWorkMail`, as IAM policies and the API reference call it."""
     return "".join(word.capitalize() for word in operation.split("_"))

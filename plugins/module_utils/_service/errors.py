@@ -28,6 +28,8 @@ class WorkMailError(Exception):
 
 OUT_OF_TIME = "TimeLimit"
 """Code of what was not done because the task's `time_limit` was over."""
+ELSEWHERE = "NotAws"
+"""Code of what AWS was not asked because WorkMail is reached at an endpoint that is not AWS's."""
 ABSENT = ("EntityNotFoundException", "ResourceNotFoundException")
 REFUSED = (
     "InvalidParameterException",

@@ -12,11 +12,17 @@ import difflib
 import re
 from typing import Any
 
+from .._task.faults import shown
 from .client import WorkMail
 from .errors import WorkMailError
 
 ID = re.compile(r"m-[0-9a-f]{32}")
+MEANT_AS_ID = re.compile(r"m-[0-9a-f]{8,}", re.IGNORECASE)
 GONE = ("Deleted", "Deleting")
+
+
+LISTED = 10
+"""Aliases that a message names."""
 
 
 class NoSuchOrganization(WorkMailError):
@@ -41,18 +47,23 @@ def find(service: WorkMail, text: str) -> str:
 
 
 def _missing(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:
+    place = f"organization: {shown(text)} is no WorkMail organization of this account in {service.region}."
+    if MEANT_AS_ID.fullmatch(text):
+        return f"{place} It looks like an id but is none: m- and 32 hexadecimal digits, lower case."
     aliases = sorted(str(row.get("Alias")) for row in rows)
     near = difflib.get_close_matches(text, aliases, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"It has: {', '.join(aliases) or 'none'}."
-    return (
-        f"organization: {text!r} is no WorkMail organization of this account in {service.region}. {hint} "
-        "Check `region` and the credentials."
-    )
+    hint = f"Did you mean {near[0]!r}?" if near else f"It has: {_listed(aliases)}."
+    return f"{place} {hint} Check `region` and the credentials."
+
+
+def _listed(aliases: list[str]) -> str:
+    more = f" and {len(aliases) - LISTED} more" if len(aliases) > LISTED else ""
+    return ", ".join(aliases[:LISTED]) + more or "none"
 
 
 def not_active(text: str, row: dict[str, Any]) -> str:
     why = f" ({row['ErrorMessage']})" if row.get("ErrorMessage") else ""
     return (
-        f"organization: {text!r} is not Active but {row.get('State')}{why}, so nothing can be read or changed in it. "
-        "Wait until it is Active."
+        f"organization: {shown(text)} is not Active but {row.get('State')}{why}, so nothing can be read or changed in "
+        "it. Wait until it is Active."
     )

@@ -102,7 +102,8 @@ class Pace:
         if self.rate < NEAR * self._ceiling:
             return self.rate * (1 + RECOVERY * seconds)
         doubled = max(0.0, (self._raised - self._lowered) / CALM - 1)
-        return self.rate + seconds * max(LEAST_GROWTH, min(RECOVERY, GROWTH * 2.0**doubled) * self.rate)
+        share: float = min(RECOVERY, GROWTH * 2.0**doubled)
+        return self.rate + seconds * max(LEAST_GROWTH, share * self.rate)
 
     def throttled(self, now: float, went_out: float) -> None:
         """A call was throttled. What had gone out before the last decrease says nothing about the present rate."""

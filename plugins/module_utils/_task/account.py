@@ -15,7 +15,7 @@ from typing import Any
 
 from .._model.account import MOST_DOMAINS_AT_CREATION, MOST_TAGS
 from .account_arguments import ORGANIZATION_ARGUMENTS
-from .faults import Fault
+from .faults import Fault, plain, shown, word
 from .strict import inspect
 
 Options = Mapping[str, Any]
@@ -74,7 +74,7 @@ class Parsed:
 
 def organization(options: Options, raw: Options) -> tuple[WantedOrganization, list[Fault]]:
     """The wanted organization and all faults of its options. Domains are taken as they arrived, to name the item."""
-    where = f"organization {options.get('organization')}"
+    where = f"organization {plain(str(options.get('organization')))}"
     parsed = _domains(raw.get("domains"), where)
     tags = options.get("tags")
     wanted = WantedOrganization(
@@ -96,19 +96,25 @@ def organization(options: Options, raw: Options) -> tuple[WantedOrganization, li
     return wanted, [*named, *_creation(wanted, where), *parsed.faults, *_tags(wanted, where)]
 
 
+def almost_an_id(text: str) -> Iterator[Fault]:
+    """The fault of an organization that would be an id if it were written in full."""
+    if ALMOST_ID.fullmatch(text) and not ID.fullmatch(text):
+        told = "looks like an id but is none: m- and 32 hexadecimal digits, lower case."
+        yield Fault("", "organization", f"{shown(text)} {told}")
+
+
 def _alias(wanted: WantedOrganization) -> Iterator[Fault]:
     text = wanted.text
     if wanted.by_id:
         return
-    if ALMOST_ID.fullmatch(text):
-        yield Fault(
-            "", "organization", f"{text!r} looks like an id but is none: m- and 32 hexadecimal digits, lower case."
-        )
+    almost = list(almost_an_id(text))
+    if almost:
+        yield from almost
     elif len(text) > LONGEST_ALIAS or not ALIAS.fullmatch(text):
         yield Fault(
             "",
             "organization",
-            f"{text!r} is neither an id nor an alias: 1 to {LONGEST_ALIAS} letters and digits with single hyphens "
+            f"{shown(text)} is neither an id nor an alias: 1 to {LONGEST_ALIAS} letters and digits with single hyphens "
             "between them, not beginning with d-.",
         )
 
@@ -116,19 +122,16 @@ def _alias(wanted: WantedOrganization) -> Iterator[Fault]:
 def _creation(wanted: WantedOrganization, where: str) -> Iterator[Fault]:
     directory, key = wanted.directory_id, wanted.kms_key_arn
     if directory is not None and not DIRECTORY.fullmatch(directory):
-        yield Fault(where, "directory_id", f"{directory!r} is no directory id: d- and ten hexadecimal digits.")
+        yield Fault(where, "directory_id", f"{shown(directory)} is no directory id: d- and ten hexadecimal digits.")
     if key is not None and not KEY_ARN.fullmatch(key):
-        yield Fault(where, "kms_key_arn", f"{key!r} is no ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>.")
+        yield Fault(
+            where, "kms_key_arn", f"{shown(key)} is no ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>."
+        )
 
 
 def _domains(listed: object, where: str) -> Parsed:
     parsed = Parsed()
-    if listed is None:
-        return parsed
     if not isinstance(listed, list):
-        parsed.faults.append(
-            Fault(where, "domains", f"is not a list but {type(listed).__name__}; write one item a line.")
-        )
         return parsed
     if len(listed) > MOST_DOMAINS_AT_CREATION:
         parsed.faults.append(
@@ -146,25 +149,27 @@ def _domains(listed: object, where: str) -> Parsed:
 
 def _domain_item(parsed: Parsed, where: str, item: object) -> None:
     if not isinstance(item, Mapping):
-        parsed.faults.append(Fault(where, "", "is not a dictionary; write `- domain_name: …`."))
+        text = f"is {word(item)} where a dictionary is wanted; write `- domain_name: …`."
+        parsed.faults.append(Fault(where, "", text))
         return
     options, wrong = inspect(item, ORGANIZATION_ARGUMENTS["domains"]["options"], where)
     name, zone = options.get("domain_name"), options.get("hosted_zone_id")
     parsed.faults += wrong
     if isinstance(name, str):
-        parsed.faults += (Fault(where, "domain_name", text) for text in _domain_name(name))
+        parsed.faults += (Fault(where, "domain_name", text) for text in domain_name(name))
     if isinstance(zone, str) and not ZONE.fullmatch(zone):
         parsed.faults.append(
-            Fault(where, "hosted_zone_id", f"{zone!r} is no id of a Route 53 zone; leave /hostedzone/ out.")
+            Fault(where, "hosted_zone_id", f"{shown(zone)} is no id of a Route 53 zone; leave /hostedzone/ out.")
         )
     parsed.domains.append({key: value for key, value in options.items() if isinstance(value, str)})
 
 
-def _domain_name(name: str) -> Iterator[str]:
+def domain_name(name: str) -> Iterator[str]:
+    """What is wrong with a name of a mail domain."""
     if len(name) > LONGEST_DOMAIN or not DOMAIN.fullmatch(name):
         yield (
-            f"{name!r} is no domain name that WorkMail takes: ASCII, at most {LONGEST_DOMAIN} characters, without a "
-            "dot at the end. Write an international name in its xn-- form."
+            f"{shown(name)} is no domain name that WorkMail takes: ASCII, at most {LONGEST_DOMAIN} characters, without "
+            "a dot at the end. Write an international name in its xn-- form."
         )
 
 
@@ -173,7 +178,7 @@ def _tags(wanted: WantedOrganization, where: str) -> Iterator[Fault]:
     if len(tags) > MOST_TAGS:
         yield Fault(where, "tags", f"{len(tags)} tags; an organization can have {MOST_TAGS}. Take some out.")
     for key, value in tags.items():
-        yield from (Fault(where, f"tags.{key}", text) for text in _tag(key, value))
+        yield from (Fault(where, f"tags.{plain(key)}", text) for text in _tag(key, value))
 
 
 def _tag(key: str, value: object) -> Iterator[str]:
@@ -182,10 +187,9 @@ def _tag(key: str, value: object) -> Iterator[str]:
     elif key.lower().startswith(RESERVED):
         yield f"keys that begin with {RESERVED} are reserved for AWS; choose another."
     if isinstance(value, (bool, int, float)):
-        word = "a boolean" if isinstance(value, bool) else "a number"
-        yield f"{value!r} is {word} where text is wanted; quote it in YAML."
+        yield f"{value!r} is {word(value)} where text is wanted; quote it in YAML."
     elif not isinstance(value, str):
-        yield f"is not text but {type(value).__name__}; write a text."
+        yield f"is {word(value)} where text is wanted; write one text."
     elif len(value) > LONGEST_VALUE:
         yield f"has {len(value)} characters; at most {LONGEST_VALUE} are allowed."
 
@@ -201,4 +205,4 @@ def domain(options: Options) -> tuple[WantedDomain, list[Fault]]:
         timeout=int(options.get("wait_timeout") or 0),
     )
     named = options.get("domain") is not None
-    return wanted, [Fault("", "domain", text) for text in _domain_name(name) if named]
+    return wanted, [Fault("", "domain", text) for text in domain_name(name) if named]

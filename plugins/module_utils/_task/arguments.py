@@ -15,8 +15,14 @@ from .._model.vocabulary import Field, Kind, Link
 
 Spec = dict[str, dict[str, Any]]
 
-RANGES = {"concurrency": (1, 50), "max_requests_per_second": (0.1, 1000), "time_limit": (1, 7 * 86400)}
-"""Options of `workmail_directory` that are numbers → the least and the greatest."""
+RANGES = {
+    "concurrency": (1, 50),
+    "max_requests_per_second": (0.1, 1000),
+    "time_limit": (1, 7 * 86400),
+    "wait_timeout": (0, 7 * 86400),
+    "removal_limit": (0, 1_000_000),
+}
+"""Options of a task that are numbers → the least and the greatest."""
 
 
 def _field(field: Field, secret: bool) -> dict[str, Any]:

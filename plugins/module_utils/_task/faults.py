@@ -8,11 +8,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 MOST = 200
 """Lines of one message."""
+LONGEST = 80
+"""Characters of a value that a message repeats."""
+
+_WORDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "a boolean"),
+    ((int, float), "a number"),
+    (str, "text"),
+    (Mapping, "a dictionary"),
+    ((list, tuple), "a list"),
+    (type(None), "null"),
+)
+
+
+def word(value: object) -> str:
+    """What YAML calls a value of this kind."""
+    return next((name for types, name in _WORDS if isinstance(value, types)), "something else")
+
+
+def shown(value: object) -> str:
+    """A value as messages repeat it: in quotes if it is text, on one line, cut where it is long."""
+    if isinstance(value, str) and len(value) > LONGEST:
+        return f"{value[:LONGEST]!r}…"
+    return repr(value)
+
+
+def plain(text: str) -> str:
+    """A name as messages use it in a place: without quotes, on one line, cut where it is long."""
+    cut = text[:LONGEST] + ("…" if len(text) > LONGEST else "")
+    return cut if cut.isprintable() else repr(cut)[1:-1]
 
 
 @dataclass(frozen=True, order=True)

@@ -13,9 +13,10 @@ from collections.abc import Iterator
 
 from .._model import addresses
 from .._model.vocabulary import Field, Kind, Part
-from .faults import Fault
+from .faults import Fault, shown
 from .wanted import Wanted
 
+LONGEST_ID = 256
 _CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]")
 """Upper case, lower case, digits, special characters, the Latin-1 supplement (administrator guide, password policy)."""
 
@@ -24,6 +25,7 @@ def faults_of(wanted: Wanted) -> Iterator[Fault]:
     """Everything about one item that can be told without reading the organization."""
     if wanted.kind is not None:
         yield from _name(wanted.kind, wanted)
+        yield from _id(wanted.kind, wanted)
         for part, field in wanted.kind.fields():
             value = wanted.values.get(field.option)
             if value is not None:
@@ -40,15 +42,22 @@ def _name(kind: Kind, wanted: Wanted) -> Iterator[Fault]:
         yield Fault(
             wanted.where,
             "name",
-            f"{wanted.name!r} has {len(wanted.name)} characters; the name of a {kind.name} has 1 to {kind.name_most}.",
+            f"{shown(wanted.name)} has {len(wanted.name)} characters; the name of a {kind.name} has 1 to "
+            f"{kind.name_most}.",
         )
     elif re.fullmatch(kind.name_pattern, wanted.name, re.ASCII) is None:
         yield Fault(
             wanted.where,
             "name",
-            f"{wanted.name!r} has a character that WorkMail does not allow in the name of a {kind.name}; "
+            f"{shown(wanted.name)} has a character that WorkMail does not allow in the name of a {kind.name}; "
             f"it must match {kind.name_pattern}.",
         )
+
+
+def _id(kind: Kind, wanted: Wanted) -> Iterator[Fault]:
+    if wanted.id is not None and len(wanted.id) > LONGEST_ID:
+        text = f"{shown(wanted.id)} has {len(wanted.id)} characters; an id has at most {LONGEST_ID}."
+        yield Fault(wanted.where, kind.id_option, text)
 
 
 def _value(part: Part, field: Field, value: object) -> Iterator[str]:
@@ -62,7 +71,7 @@ def _text(field: Field, value: str) -> Iterator[str]:
     if not field.least <= len(value) <= field.most:
         yield f"has {len(value)} characters; {field.least} to {field.most} are allowed."
     elif field.pattern and re.fullmatch(field.pattern, value, re.ASCII) is None:
-        yield f"{value!r} must match {field.pattern}."
+        yield f"{shown(value)} must match {field.pattern}."
 
 
 def _secret(field: Field, value: str) -> Iterator[str]:
@@ -83,7 +92,7 @@ def _address(where: str, field: str, address: str) -> Iterator[Fault]:
         yield Fault(
             where,
             field,
-            f"{address!r} is not an e-mail address that WorkMail takes; use local@domain in ASCII.",
+            f"{shown(address)} is not an e-mail address that WorkMail takes; use local@domain in ASCII.",
         )
 
 

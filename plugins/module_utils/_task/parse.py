@@ -13,9 +13,9 @@ from typing import Any
 
 from .._model.vocabulary import Kind
 from .arguments import Spec, identification, item_arguments
-from .faults import Fault
+from .faults import Fault, word
 from .limits import faults_of
-from .strict import inspect, label
+from .strict import about, inspect, label
 from .wanted import Row, Wanted, WantedAliases, WantedLink
 
 Options = Mapping[str, Any]
@@ -90,8 +90,7 @@ def _valued(listed: list[Any]) -> tuple[Row, ...]:
 
 def single(kind: Kind, options: Options, broken: bool = False) -> Wanted:
     """The one entity of a single module."""
-    known = options.get("name") or options.get(kind.id_option) or options.get("email")
-    return entity(kind, options, f"{kind.name} {known}" if known else kind.name, broken)
+    return entity(kind, options, about(identification(kind), options), broken)
 
 
 def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], list[Fault]]:
@@ -106,7 +105,7 @@ def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], li
                 Fault(
                     where,
                     "",
-                    f"is not a dictionary but {type(item).__name__}; write `- name: …`.",
+                    f"is {word(item)} where a dictionary is wanted; write `- name: …`.",
                 )
             )
             continue
@@ -122,7 +121,7 @@ def alias(options: Options) -> Wanted:
     present = options["state"] == "present"
     return Wanted(
         kind=None,
-        where="",
+        where=about(("entity",), options),
         reference=options["entity"],
         reference_field="entity",
         aliases=WantedAliases(add=listed) if present else WantedAliases(remove=listed),
@@ -144,7 +143,7 @@ def permission(options: Options) -> Wanted:
         )
     return Wanted(
         kind=None,
-        where="",
+        where=about(("mailbox",), options),
         reference=options["mailbox"],
         reference_field="mailbox",
         links={"permissions": WantedLink((row,), purge=False)},

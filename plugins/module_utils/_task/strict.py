@@ -7,92 +7,117 @@
 """Faults of the raw options, found before Ansible converts anything.
 
 Ansible turns `country: NO` into "False" and `zip_code: 01234` into "668", stops at the first fault of a list and does
-not say which item it is in. So the options are inspected as they arrived, item by item, with Ansible's own validator.
+not say which item it is in. So the options are inspected as they arrived, item by item, and its validator only
+converts what is sound.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .arguments import Spec
-from .faults import Fault
+from .arguments import RANGES, Spec
+from .faults import Fault, plain, shown
+from .shapes import elements, faults_of, label, missing, unknown, within
 
 Raw = Mapping[str, Any]
+ASIDE = ("organization", "wait", "wait_timeout")
+"""Options that say nothing about the one entity of a single module."""
 
 
-def label(option: str, index: int, item: object) -> str:
-    """How messages name an item of a list: `users[17] (bob)`."""
-    named = item if isinstance(item, Mapping) else {}
-    ids = (key for key in named if key.endswith("_id"))
-    known = next(
-        (named[key] for key in ("name", "email", *ids, "grantee") if isinstance(named.get(key), str)),
-        None,
-    )
-    return f"{option}[{index}] ({known})" if known else f"{option}[{index}]"
+@dataclass(frozen=True)
+class Together:
+    """What options ask of each other."""
+
+    one_of: Sequence[str] = ()
+    """At least one of these must be given."""
+    exclusive: Sequence[Sequence[str]] = ()
+    """Of each group at most one may be given."""
+    required_if: Sequence[tuple[str, str, Sequence[str]]] = ()
+    """(option, value, options): with this value, or where it is the default, these must be given."""
 
 
-def _quote(value: object) -> str:
-    word = "a boolean" if isinstance(value, bool) else "a number"
-    return f"{value!r} is {word} where text is wanted; quote it in YAML."
+def inspect(
+    raw: Raw, spec: Spec, where: str = "", one_of: tuple[str, ...] = (), together: Together | None = None
+) -> tuple[dict[str, Any], list[Fault]]:
+    """The sound options converted, and everything that is wrong with the rest.
 
-
-def unquoted(raw: Raw, spec: Spec, where: str = "") -> Iterator[Fault]:
-    """Booleans and numbers that stand where text is wanted."""
-    for option, rule in spec.items():
-        value = raw.get(option)
-        if value is None:
-            continue
-        yield from _unquoted_value(value, option, rule, where)
-
-
-def _unquoted_value(value: object, option: str, rule: Mapping[str, Any], where: str) -> Iterator[Fault]:
-    if rule.get("type") == "str":
-        if isinstance(value, (bool, int, float)):
-            hidden = Fault(
-                where,
-                option,
-                "a boolean or number where text is wanted; quote it in YAML.",
-            )
-            yield hidden if rule.get("no_log") else Fault(where, option, _quote(value))
-    elif rule.get("type") == "dict" and isinstance(value, Mapping):
-        yield from unquoted(value, rule.get("options", {}), f"{where}.{option}" if where else option)
-    elif rule.get("type") == "list" and isinstance(value, list):
-        for index, element in enumerate(value):
-            yield from _unquoted_element(element, index, option, rule, where)
-
-
-def _unquoted_element(element: object, index: int, option: str, rule: Mapping[str, Any], where: str) -> Iterator[Fault]:
-    prefix = f"{where}." if where else ""
-    if rule.get("elements") == "dict" and isinstance(element, Mapping):
-        yield from unquoted(element, rule.get("options", {}), prefix + label(option, index, element))
-    elif rule.get("elements") == "str" and isinstance(element, (bool, int, float)):
-        yield Fault(where, f"{option}[{index}]", _quote(element))
-
-
-def unknown(raw: Raw, spec: Spec, where: str) -> Iterator[Fault]:
-    """Options that there are not, with the one that was probably meant."""
-    known = {name for option, rule in spec.items() for name in (option, *rule.get("aliases", ()))}
-    for option in raw:
-        if option not in known:
-            near = difflib.get_close_matches(str(option), sorted(known), n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else "See the module's documentation."
-            yield Fault(where, str(option), f"there is no such option. {hint}")
-
-
-def inspect(raw: Raw, spec: Spec, where: str = "", one_of: tuple[str, ...] = ()) -> tuple[dict[str, Any], list[Fault]]:
-    """The options converted, and everything that is wrong with them.
-
-    Faults of a text that is no text are reported once, by `unquoted`; the validator sees the rest.
+    Of a list of texts the sound ones are kept, so that what else is wrong with them can be told too.
     """
-    faults = [*unknown(raw, spec, where), *unquoted(raw, spec, where)]
-    flat = {fault.field.partition("[")[0] for fault in faults if fault.where == where}
-    rest = {option: value for option, value in raw.items() if option not in flat and value is not None}
-    loose = {option: {**rule, "required": False} if option in flat else rule for option, rule in spec.items()}
-    needed = [list(one_of)] if one_of and not flat.intersection(one_of) else None
-    result = ArgumentSpecValidator(loose, required_one_of=needed).validate(rest)
+    faults: list[Fault] = []
+    sound: dict[str, Any] = {}
+    named = {name: option for option, rule in spec.items() for name in (option, *rule.get("aliases", ()))}
+    for option, value in raw.items():
+        if option not in named:
+            faults.append(unknown(option, spec, where))
+            continue
+        rule = spec[named[option]]
+        found = [] if value is None else list(_faults(value, option, rule, where))
+        faults += found
+        kept = _sound(value, rule) if found else value
+        if kept is not None:
+            sound[option] = kept
+    faults += missing(raw, spec, where)
+    faults += _together(raw, spec, where, together or Together(one_of))
+    loose = {option: {**rule, "required": False} for option, rule in spec.items()}
+    result = ArgumentSpecValidator(loose).validate(sound)
     faults += [Fault(where, "", f"{message}.") for message in result.error_messages]
     return dict(result.validated_parameters), faults
+
+
+def _faults(value: object, option: str, rule: Mapping[str, Any], where: str) -> Iterator[Fault]:
+    wrong = list(faults_of(value, option, rule, where))
+    yield from wrong
+    if option in RANGES and not wrong:
+        least, most = RANGES[option]
+        number = float(value)  # type: ignore[arg-type]
+        if not least <= number <= most:
+            yield Fault(where, option, f"{value} is outside {least} to {most}.")
+
+
+def _sound(value: object, rule: Mapping[str, Any]) -> list[Any] | None:
+    """The sound elements of a list of texts; None of anything else."""
+    listed = elements(value)
+    if rule.get("type") != "list" or rule.get("elements", "str") != "str" or not isinstance(listed, list):
+        return None
+    return [one for one in listed if one is not None and not list(faults_of(one, "", {**rule, "type": "str"}, ""))]
+
+
+def _together(raw: Raw, spec: Spec, where: str, rules: Together) -> Iterator[Fault]:
+    given = {option for option, value in raw.items() if value is not None}
+    if rules.one_of and given.isdisjoint(rules.one_of):
+        listed = ", ".join(rules.one_of)
+        yield Fault(where, "", f"one of the following is required: {listed}. It tells who is meant.")
+    for group in rules.exclusive:
+        both = [option for option in group if option in given]
+        if len(both) > 1:
+            told = " and ".join(f"{option} {shown(raw[option])}" for option in both)
+            yield Fault(where, "", f"{told} exclude each other; give one of them.")
+    for option, value, needed in rules.required_if:
+        if raw.get(option, spec[option].get("default")) == value:
+            for other in needed:
+                if other not in given:
+                    yield Fault(where, other, f"is required where `{option}` is {value}; write `{other}: …`.")
+
+
+def placed(fault: Fault, naming: Sequence[str], raw: Raw) -> Fault:
+    """The fault of a single module with the one entity that the task is about; `naming`: the options that name it."""
+    alone = list(naming) == [fault.field]
+    if alone or not naming or (fault.where or fault.field).partition(".")[0].partition("[")[0] in ASIDE:
+        return fault
+    return Fault(
+        within(about(naming, raw), fault.where) if fault.where else about(naming, raw), fault.field, fault.message
+    )
+
+
+def about(naming: Sequence[str], raw: Raw) -> str:
+    """How messages name it: `user bob`, by the first of the options that is given."""
+    kind = next((option.removesuffix("_id") for option in naming if option.endswith("_id")), naming[0])
+    known = next((raw[option] for option in naming if isinstance(raw.get(option), str) and raw[option]), None)
+    return f"{kind} {plain(known)}" if known else kind
+
+
+__all__ = ["Together", "about", "inspect", "label", "placed"]

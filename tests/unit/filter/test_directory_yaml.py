@@ -175,7 +175,7 @@ def test_everything_that_could_not_be_applied_is_refused_at_once() -> None:
     for part in (
         "users[0] (ann).shoe_size: there is no such option.",
         "users[1] (bob).country: False is a boolean where text is wanted; quote it in YAML.",
-        "users[1] (bob): value of role must be one of: USER, REMOTE_USER, got: BOSS.",
+        "users[1] (bob).role: 'BOSS' is none of USER, REMOTE_USER.",
         "users[2]: is not a dictionary but str.",
     ):
         assert part in message

@@ -152,7 +152,8 @@ def test_an_address_that_a_disabled_user_still_holds_is_free_once_that_one_is_de
 def test_an_address_is_claimed_by_one_item_only() -> None:
     wanted = [{"name": "a", "email": at("one"), "aliases": [at("two")]}, {"name": "b", "email": at("TWO")}]
     assert faults(Organization().plan(users=wanted)) == [
-        f"users[1] (b).email: '{at('TWO')}' is claimed by users[0] (a) too; an address belongs to one entity."
+        f"users[1] (b).email: '{at('TWO')}' is claimed by users[0] (a) too; an address belongs to one entity. "
+        "Take it out of one of the two."
     ]
     wanted[1] = {"name": "b", "email": at("three"), "aliases": [at("ONE")]}
     assert [one.split(":")[0] for one in faults(Organization().plan(users=wanted))] == ["users[1] (b).aliases"]
@@ -167,7 +168,7 @@ def test_an_address_needs_a_domain_of_the_organization() -> None:
     wanted = task(users=[{"name": "bob", "email": "bob@else.example"}])
     assert faults(Asked(bob().domain("acme.example"), wanted).plan) == [
         "users[0] (bob).email: 'bob@else.example': 'else.example' is not a mail domain of the organization; "
-        f"it has: {DOMAIN}, acme.example."
+        f"it has: {DOMAIN}, acme.example. Choose one of these, or register it with workmail_domain."
     ]
 
 
@@ -227,14 +228,14 @@ def test_an_alias_of_its_own_is_added_moved_and_removed() -> None:
     moved = organization.plan_for(module("ann", "b", move=True))
     assert steps(moved) == [f"delete_alias bob {at('b')}", f"create_alias ann {at('b')}"]
     assert faults(organization.plan_for(module("ann", "b"))) == [
-        f"alias: '{at('b')}' belongs to user bob. Set `move: true` to take it, or remove it there first."
+        f"entity ann.alias: '{at('b')}' belongs to user bob. Set `move: true` to take it, or remove it there first."
     ]
 
 
 def test_an_alias_that_is_the_primary_is_there_and_cannot_be_removed() -> None:
     assert steps(bob().plan_for(module("bob", "BOB"))) == []
     assert faults(bob().plan_for(module("bob", "bob", state="absent"))) == [
-        f"alias: '{at('bob')}' is the primary address of user bob. Give it another `email` first."
+        f"entity bob.alias: '{at('bob')}' is the primary address of user bob. Give it another `email` first."
     ]
 
 

@@ -33,7 +33,7 @@ def test_name_and_id_of_two_users_contradict_each_other() -> None:
 
 def test_an_id_of_nobody_creates_nobody() -> None:
     planned = Organization().plan(users=[{"user_id": "user-bob", "name": "bob"}])
-    assert faults(planned) == ["users[0] (bob).user_id: there is no user 'user-bob'. Name it by `name` to create one."]
+    assert faults(planned) == ["users[0] (bob).user_id: there is no user 'user-bob'. Correct the id or leave it out."]
 
 
 def test_an_id_of_another_kind_is_an_id_of_nobody() -> None:
@@ -128,7 +128,7 @@ def test_two_items_that_mean_one_user_contradict_each_other() -> None:
     planned = Organization().user("bob").plan(users=[{"name": "bob"}, {"user_id": "user-bob"}])
     assert faults(planned) == [
         "users[1] (user-bob).name: 'bob' is used by users[0] (bob) already; "
-        "names are unique over users, groups and resources."
+        "names are unique over users, groups and resources. Take one of the two out or rename it."
     ]
 
 

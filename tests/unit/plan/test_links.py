@@ -112,7 +112,8 @@ def test_two_rows_of_one_grantee_have_to_agree() -> None:
     assert steps(mailbox().plan(users=[agreeing])) == ["put_mailbox_permissions bob ann"]
     other = {"name": "bob", "mailbox_permissions": [same, {"grantee": "user-ann", "permissions": ["FULL_ACCESS"]}]}
     assert faults(mailbox().plan(users=[other])) == [
-        "users[0] (bob).grantee: 'user-ann' is given twice with different permissions."
+        "users[0] (bob).mailbox_permissions.grantee: 'user-ann' is given twice with different permissions; "
+        "write one row for it."
     ]
 
 

@@ -59,7 +59,9 @@ def test_the_nearest_name_may_be_one_that_the_task_creates() -> None:
 
 def test_an_unknown_name_that_is_like_nothing_is_said_to_be() -> None:
     wanted = task(groups=[{"name": "staff", "members": ["xyzzy"]}])
-    assert faults(Asked(organization(), wanted).plan)[0].endswith("Nothing like it is there.")
+    assert faults(Asked(organization(), wanted).plan)[0].endswith(
+        "Nothing like it is there; create it first or correct it."
+    )
 
 
 def test_an_address_that_nobody_holds_is_unknown() -> None:

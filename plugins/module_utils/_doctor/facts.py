@@ -1,0 +1,103 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What the doctor has gathered before it judges: each fact is known, or it is known why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Union
+
+from .._model.account import Domain, Organization
+from .._model.facts import Known, T
+
+NOT_REACHED = "NotReached"
+"""Code of what was not looked at because something before it is broken."""
+LEFT_OUT = "LeftOut"
+"""Code of what was not looked at because nobody wanted it."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a fact is not known: the service's error code or one of ours, and its words."""
+
+    code: str
+    text: str
+
+
+Found = Union[Known[T], Failure]
+NO_ORGANIZATION = "OrganizationNotFound"
+UNREACHED = Failure(NOT_REACHED, "Not looked at, because something before it is broken.")
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Who is in the organization. DELETED entities and the service's own accounts do not count."""
+
+    users: int
+    enabled_users: int
+    groups: int
+    resources: int
+
+
+@dataclass(frozen=True)
+class Load:
+    """How much of what an entity may have it has."""
+
+    entity: str
+    """Its kind and name."""
+    used: float
+    most: float
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.used / self.most if self.most else 0.0
+
+
+@dataclass(frozen=True)
+class Loads:
+    rows: tuple[Load, ...]
+    unreadable: int = 0
+    """Entities of which the service does not tell."""
+
+
+@dataclass(frozen=True)
+class Rights:
+    """IAM actions, as they are called in a policy without `workmail:`, and whether the caller may use them."""
+
+    allowed: Mapping[str, bool]
+    unknown: tuple[str, ...] = ()
+    """Actions that were tried and gave no answer."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that the doctor judges. What nobody has reached is a failure that says so."""
+
+    wanted: str
+    """The organization's id or alias, as the task gives it."""
+    region: str
+    """Empty if none is set."""
+    today: date
+    versions: Mapping[str, str]
+    """Name of the software → its version, empty where it is not installed."""
+    contact: Found[str] = UNREACHED
+    """The endpoint, once it has answered a call of somebody whom it knows."""
+    skew: Found[float] = UNREACHED
+    """Seconds by which the local clock is ahead of the service's."""
+    organization: Found[Organization] = UNREACHED
+    domains: Found[tuple[Domain, ...]] = UNREACHED
+    domains_left: int = 0
+    """Domains that were not looked at because there are so many."""
+    reading: Found[Rights] = UNREACHED
+    caller: Found[str] = UNREACHED
+    """The ARN of whom the credentials belong to."""
+    changing: Found[Rights] = UNREACHED
+    crowd: Found[Crowd] = UNREACHED
+    aliases: Found[Loads] = UNREACHED
+    mailboxes: Found[Loads] = UNREACHED

@@ -1,0 +1,149 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Judging where the collection runs: versions, region, credentials, the way to the service, the clock, days left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from itertools import zip_longest
+
+from .._model.facts import Known
+from .check import ATTENTION, BROKEN, FINE, Check, count, unchecked
+from .facts import NOT_REACHED, UNREACHED, Facts, Failure
+
+PROMISED = {
+    "Python": "3.11",
+    "ansible-core": "2.19.0",
+    "amazon.aws": "10.0.0",
+    "boto3": "1.35.0",
+    "botocore": "1.35.0",
+}
+"""The oldest versions that the collection promises to work with (galaxy.yml, meta/, README)."""
+REGIONS = ("us-east-1", "us-west-2", "eu-west-1")
+END = date(2027, 3, 31)
+NEAR_END = 90
+"""Days before the end from which on moving away is urgent."""
+SKEWED, REFUSED_SKEW = 60, 300
+"""Seconds of difference between two clocks: worth mending; signatures fail (AWS Signature Version 4)."""
+
+NO_REGION, WRONG_REGION, NO_CLIENT, NO_LIBRARY = "NoRegion", "WrongRegion", "NoClient", "NoLibrary"
+"""Why there was nobody to make a call with."""
+MISSING = frozenset(
+    {
+        NO_CLIENT,
+        "NoCredentialsError",
+        "PartialCredentialsError",
+        "CredentialRetrievalError",
+        "ProfileNotFound",
+        "SSOTokenLoadError",
+        "TokenRetrievalError",
+        "UnauthorizedSSOTokenError",
+    }
+)
+"""Codes of botocore and ours: there are no credentials that a call could be signed with."""
+REJECTED = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+"""Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
+
+
+def versions(facts: Facts) -> Check:
+    told = ", ".join(f"{name} {version or 'missing'}" for name, version in facts.versions.items())
+    old = [f"{name} {least}" for name, least in PROMISED.items() if _older(facts.versions, name, least)]
+    if old:
+        advice = f"Install at least {', '.join(old)} where the modules run (`ansible_python_interpreter`)."
+        return Check("versions", BROKEN, told + ".", advice)
+    return Check("versions", FINE, told + ".")
+
+
+def _older(found: Mapping[str, str], name: str, least: str) -> bool:
+    pairs = zip_longest(_numbers(found.get(name, "")), _numbers(least), fillvalue=0)
+    return next((have < want for have, want in pairs if have != want), False)
+
+
+def _numbers(version: str) -> list[int]:
+    """`2.19.0b1` → 2, 19, 0: what comes after the numbers does not count."""
+    found = re.match(r"\d+(\.\d+)*", version)
+    return [int(part) for part in found[0].split(".")] if found else []
+
+
+def end_of_workmail(facts: Facts) -> Check:
+    left = (END - facts.today).days
+    found = f"AWS ends WorkMail on {END}: {count(left, 'day')} left on {facts.today}."
+    advice = "Plan the move (guide: The end of Amazon WorkMail); export with `mailops.workmail.export`."
+    if left < 0:
+        return Check("end of WorkMail", BROKEN, f"AWS ended WorkMail on {END}.", "There is nothing left to manage.")
+    if left <= NEAR_END:
+        return Check("end of WorkMail", ATTENTION, found, advice)
+    return Check("end of WorkMail", FINE, found)
+
+
+def region(facts: Facts) -> Check:
+    exist = ", ".join(REGIONS)
+    if not facts.region:
+        found = "No region is set, neither by the task nor in the environment."
+        return Check("region", BROKEN, found, f"Give `region`, or set AWS_REGION, to one of {exist}.")
+    if facts.region not in REGIONS:
+        found = f"The region is {facts.region}, and there is no WorkMail in it."
+        return Check("region", BROKEN, found, f"Give the region of your organization: one of {exist}.")
+    return Check("region", FINE, f"{facts.region}.")
+
+
+def credentials(facts: Facts) -> Check:
+    contact = facts.contact
+    if isinstance(contact, Known):
+        whose = f", those of {facts.caller.value}" if isinstance(facts.caller, Known) else ""
+        return Check("credentials", FINE, f"The service accepts them{whose}.")
+    if contact.code in MISSING:
+        advice = "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give `profile` to the task."
+        return Check("credentials", BROKEN, f"There are none that can be used: {contact.text}", advice)
+    if contact.code in REJECTED:
+        advice = "Check the clock first, then the key; renew a session that has run out (`aws sso login`)."
+        return Check("credentials", BROKEN, f"The service rejects them: {contact.code}: {contact.text}", advice)
+    return unchecked("credentials", _beyond(contact))
+
+
+def connection(facts: Facts) -> Check:
+    contact = facts.contact
+    if isinstance(contact, Known):
+        return Check("connection", FINE, f"{contact.value} answers.")
+    if contact.code in REJECTED:
+        return Check("connection", FINE, "The service answers.")
+    if contact.code in MISSING or _beyond(contact) is UNREACHED:
+        return unchecked("connection", UNREACHED)
+    advice = "Check the network, the proxy (HTTPS_PROXY), `endpoint_url` and AWS_ENDPOINT_URL_WORKMAIL."
+    return Check("connection", BROKEN, f"The service does not answer as it should: {contact.text}", advice)
+
+
+def _beyond(failure: Failure) -> Failure:
+    """What a missing region or library leaves of a later check."""
+    return UNREACHED if failure.code in (NO_REGION, WRONG_REGION, NO_LIBRARY, NOT_REACHED) else failure
+
+
+def clock(facts: Facts) -> Check:
+    if not isinstance(facts.skew, Known):
+        return unchecked("clock", facts.skew)
+    seconds = round(abs(facts.skew.value))
+    found = f"The local clock and the service's differ by {count(seconds, 'second')}."
+    if seconds > REFUSED_SKEW:
+        return Check("clock", BROKEN, found + " Signatures are refused beyond 5 minutes.", "Set the clock (NTP).")
+    if seconds > SKEWED:
+        return Check("clock", ATTENTION, found, "Set the clock (NTP): beyond 5 minutes signatures are refused.")
+    return Check("clock", FINE, found)

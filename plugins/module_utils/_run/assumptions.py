@@ -1,0 +1,29 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""`workmail_assumptions_info`: how the service behaves where its documentation is silent, in counts and readings."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from .._doctor.unknowns import answers
+from .._service.sampling import Sampling
+from .._task.arguments import ORGANIZATION, Spec
+from .session import Options, Session
+
+ASSUMPTIONS: Spec = {**ORGANIZATION, "deleted_ids": {"type": "list", "elements": "str", "default": []}}
+
+
+def run_assumptions() -> NoReturn:
+    Session(ASSUMPTIONS).run(_look)
+
+
+def _look(session: Session) -> Options:
+    if session.faults:
+        session.refuse(session.faults)
+    seen = Sampling(session.connect(1), session.options["deleted_ids"]).look()
+    return {"answers": answers(seen)}

@@ -1,0 +1,174 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The doctor's round through an account and an organization: reads only, and a part that fails is a fact too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
+from functools import partial
+
+from .._doctor.facts import LEFT_OUT, NO_ORGANIZATION, UNREACHED, Crowd, Facts, Failure, Found, Load, Loads, Rights
+from .._model.account import Domain, Organization
+from .._model.addresses import MOST_PER_ENTITY
+from .._model.current import Current
+from .._model.facts import Known, T
+from .._model.kinds import BY_NAME
+from .._plan.knowledge import Knowledge
+from .._plan.questions import AliasesOf, Everyone, PartOf
+from . import account, rights
+from .client import DENIED, AwsModule, WorkMail
+from .errors import WorkMailError
+from .organization import ID, NoSuchOrganization, find
+from .reader import Reader
+
+MOST_DOMAINS = 100
+"""Domains that are looked at, one call each."""
+THREADS = 10
+NO_QUOTAS = Failure(LEFT_OUT, "Left out, because `quotas` is false.")
+
+
+def found(read: Callable[[], T]) -> Found[T]:
+    try:
+        return Known(read())
+    except WorkMailError as error:
+        return Failure(error.code, str(error))
+
+
+def looked_at(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
+    """The facts with what the service tells, as far as it can be reached."""
+    contact = _contact(service)
+    facts = replace(facts, contact=contact, skew=_skew(service))
+    if isinstance(contact, Failure):
+        return facts
+    facts = replace(facts, caller=rights.caller(module, service))
+    id_ = found(partial(_id, service, facts.wanted))
+    if isinstance(id_, Failure):
+        denied = Known(Rights({"ListOrganizations": False}))
+        return replace(facts, organization=id_, reading=denied if id_.code in DENIED else UNREACHED)
+    service.organization_id = id_.value
+    return _organization(facts, module, service, quotas)
+
+
+def _contact(service: WorkMail) -> Found[str]:
+    """The endpoint that answers; a denial is an answer of a service that knows the caller."""
+    answer = found(partial(service.call, "list_organizations", MaxResults=1))
+    denied = isinstance(answer, Failure) and answer.code in DENIED
+    return Known(service.endpoint) if denied or not isinstance(answer, Failure) else answer
+
+
+def _skew(service: WorkMail) -> Found[float]:
+    """Seconds by which our clock is ahead at the last answer. The Date header is exact to a second."""
+    if service.clocks is None:
+        return UNREACHED
+    try:
+        theirs = parsedate_to_datetime(service.clocks.theirs).timestamp()
+    except ValueError:
+        return Failure("Date", f"The service's answer tells its time as {service.clocks.theirs!r}.")
+    return Known(service.clocks.ours - theirs)
+
+
+def _id(service: WorkMail, text: str) -> str:
+    """The organization's id, of whatever state. Raises `NoSuchOrganization`."""
+    if ID.fullmatch(text):
+        return text
+    return account.id_by_alias(service, text) or find(service, text)
+
+
+def _described(service: WorkMail) -> Organization:
+    one = account.described(service, service.organization_id)
+    if one is None:
+        where = f"{service.organization_id} is no WorkMail organization of this account in {service.region}."
+        raise NoSuchOrganization(where, NO_ORGANIZATION)
+    return one
+
+
+def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
+    organization = found(partial(_described, service))
+    if isinstance(organization, Failure) and organization.code == NO_ORGANIZATION:
+        return replace(facts, organization=organization)
+    people = _People(service)
+    crowd = found(people.read)
+    one = organization.value if isinstance(organization, Known) else Organization(service.organization_id, "", "")
+    names = found(partial(account.domain_names, service))
+    chosen = _chosen(names.value, one.default_mail_domain) if isinstance(names, Known) else []
+    arn = one.arn or f"arn:aws:workmail:{service.region}:{'0' * 12}:organization/{one.id}"
+    calls = rights.attempts(people.sample(), people.address(), one.default_mail_domain or "example.com", arn)
+    return replace(
+        facts,
+        organization=organization,
+        domains=found(partial(_domains, service, chosen)) if isinstance(names, Known) else names,
+        domains_left=len(names.value) - len(chosen) if isinstance(names, Known) else 0,
+        crowd=crowd,
+        reading=Known(rights.tried(service, calls)),
+        changing=rights.simulated(module, service, facts.caller, arn),
+        aliases=people.loads(crowd, people.aliases) if quotas else NO_QUOTAS,
+        mailboxes=people.loads(crowd, people.mailboxes) if quotas else NO_QUOTAS,
+    )
+
+
+def _chosen(names: list[str], default: str) -> list[str]:
+    """The domains to look at, the default one among them."""
+    return sorted(names, key=lambda name: name.lower() != default.lower())[:MOST_DOMAINS]
+
+
+def _domains(service: WorkMail, names: list[str]) -> tuple[Domain, ...]:
+    with ThreadPoolExecutor(THREADS) as pool:
+        told = list(pool.map(partial(account.domain, service), names))
+    return tuple(domain for domain in told if domain is not None)
+
+
+@dataclass
+class _People:
+    """Everybody in the organization, less DELETED entities and the service's own accounts."""
+
+    service: WorkMail
+    known: Knowledge = field(default_factory=Knowledge)
+
+    def read(self) -> Crowd:
+        Reader(self.service, self.known).answer([Everyone(kind) for kind in BY_NAME])
+        users = self._of("user")
+        return Crowd(len(users), sum(one.enabled for one in users), len(self._of("group")), len(self._of("resource")))
+
+    def _of(self, *kinds: str) -> list[Current]:
+        return [one for kind in kinds for one in self.known.everyone(kind) if one.role != account.SYSTEM]
+
+    def sample(self) -> dict[str, str]:
+        """One id of each kind, of an ENABLED entity where there is one."""
+        ranked = sorted(self._of(*BY_NAME), key=lambda one: one.enabled)
+        return {one.kind.name: one.id for one in ranked}
+
+    def address(self) -> str:
+        return next((one.email for one in self._of(*BY_NAME) if one.email), "nobody@example.com")
+
+    def loads(self, crowd: Found[Crowd], read: Callable[[], Loads]) -> Found[Loads]:
+        return crowd if isinstance(crowd, Failure) else found(read)
+
+    def aliases(self) -> Loads:
+        """How many addresses each ENABLED entity has; whether the primary counts nobody knows (unknown U18)."""
+        enabled = [one for one in self._of(*BY_NAME) if one.enabled]
+        Reader(self.service, self.known, THREADS).answer([AliasesOf(one.id) for one in enabled])
+        return Loads(tuple(Load(_label(one), len(one.addresses()), MOST_PER_ENTITY) for one in enabled))
+
+    def mailboxes(self) -> Loads:
+        enabled = [one for one in self._of("user") if one.enabled]
+        Reader(self.service, self.known, THREADS).answer([PartOf(one.id, "mailbox") for one in enabled])
+        rows = [load for one in enabled if (load := _mailbox(one)) is not None]
+        return Loads(tuple(rows), len(enabled) - len(rows))
+
+
+def _mailbox(user: Current) -> Load | None:
+    size, quota = user.values.get("mailbox_size"), user.values.get("mailbox_quota")
+    if not isinstance(size, Known) or not isinstance(quota, Known) or not quota.value:
+        return None
+    return Load(_label(user), float(str(size.value or 0)), float(str(quota.value)))
+
+
+def _label(one: Current) -> str:
+    return f"{one.kind.name} {one.name}"

@@ -1,0 +1,121 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What the caller may do: reading actions are tried, for the others IAM is asked to simulate them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .._doctor.facts import Failure, Found, Rights
+from .._doctor.policies import ANYWHERE, CHANGE, READ, is_root, role_of, source_of
+from .._doctor.rights import NOT_SIMULATED
+from .._model.facts import Known
+from .client import DENIED, THROTTLED, UNAVAILABLE, AwsModule, Params, WorkMail, api_name, ask
+from .errors import WorkMailError
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+NO_ROOM = f"r-{'0' * 32}"
+"""Ids that nobody has. `EntityNotFoundException` is an answer that only a caller gets who may ask."""
+ALLOWED = "allowed"
+"""IAM's word for it (IAM API reference, EvaluationResult)."""
+
+
+def attempts(ids: Mapping[str, str], address: str, domain: str, arn: str) -> dict[str, Params]:
+    """One call for each action that reads, on somebody who exists or on nobody."""
+    user, group = ids.get("user", NOBODY), ids.get("group", NOBODY)
+    room = ids.get("resource", NO_ROOM)
+    return {
+        "list_organizations": {"MaxResults": 1},
+        "describe_organization": {},
+        "list_tags_for_resource": {"ResourceARN": arn},
+        "list_users": {"MaxResults": 1},
+        "list_groups": {"MaxResults": 1},
+        "list_resources": {"MaxResults": 1},
+        "list_mail_domains": {"MaxResults": 1},
+        "get_mail_domain": {"DomainName": domain},
+        "describe_user": {"UserId": user},
+        "describe_group": {"GroupId": group},
+        "describe_resource": {"ResourceId": room},
+        "describe_entity": {"Email": address},
+        "get_mailbox_details": {"UserId": user},
+        "list_aliases": {"EntityId": user},
+        "list_group_members": {"GroupId": group},
+        "list_groups_for_entity": {"EntityId": user},
+        "list_mailbox_permissions": {"EntityId": user},
+        "list_resource_delegates": {"ResourceId": room},
+    }
+
+
+def tried(service: WorkMail, calls: Mapping[str, Params]) -> Rights:
+    """Which of the actions of READ may be used, each tried once. Those without a call are unknown."""
+    allowed: dict[str, bool] = {}
+    for operation, params in calls.items():
+        answer = _may(service, operation, params)
+        if answer is not None:
+            allowed[api_name(operation)] = answer
+    return Rights(allowed, tuple(action for action in READ if action not in allowed))
+
+
+def _may(service: WorkMail, operation: str, params: Params) -> bool | None:
+    """None if the service said neither yes nor no."""
+    try:
+        service.call(operation, **params)
+    except WorkMailError as error:
+        if error.means(*DENIED):
+            return False
+        said_why = error.code.endswith("Exception") and not error.means(*THROTTLED, *UNAVAILABLE)
+        return True if said_why else None
+    return True
+
+
+def caller(module: AwsModule, service: WorkMail) -> Found[str]:
+    """The ARN of whom the credentials belong to. Nobody needs a permission to ask for it (STS API reference)."""
+    try:
+        return Known(str(ask(module, service, "sts", "get_caller_identity")["Arn"]))
+    except WorkMailError as error:
+        return Failure(error.code, str(error))
+
+
+def simulated(module: AwsModule, service: WorkMail, whose: Found[str], arn: str) -> Found[Rights]:
+    """Which of the actions of CHANGE a caller may use on an organization, as IAM simulates it."""
+    if isinstance(whose, Failure):
+        return Failure(NOT_SIMULATED, f"Nothing was tried, because it would write. {whose.text}")
+    if is_root(whose.value):
+        return Known(Rights(dict.fromkeys(CHANGE, True)))
+    source = source_of(whose.value)
+    if not source:
+        return Failure(NOT_SIMULATED, f"Nothing was tried, because it would write. IAM cannot simulate {whose.value}.")
+    source = _whole(module, service, role_of(whose.value)) or source
+    try:
+        allowed = _simulate(module, service, source, [one for one in CHANGE if one not in ANYWHERE], arn)
+        allowed |= _simulate(module, service, source, ANYWHERE, "*")
+    except WorkMailError as error:
+        return Failure(
+            NOT_SIMULATED, f"Nothing was tried, because it would write, and IAM does not simulate it: {error}"
+        )
+    return Known(Rights(allowed, tuple(one for one in CHANGE if one not in allowed)))
+
+
+def _whole(module: AwsModule, service: WorkMail, role: str) -> str:
+    """A role's ARN with its path; empty if there is no role, or IAM does not tell."""
+    try:
+        return str(ask(module, service, "iam", "get_role", RoleName=role)["Role"]["Arn"]) if role else ""
+    except WorkMailError:
+        return ""
+
+
+def _simulate(
+    module: AwsModule, service: WorkMail, source: str, actions: Iterable[str], resource: str
+) -> dict[str, bool]:
+    params = {
+        "PolicySourceArn": source,
+        "ActionNames": [f"workmail:{action}" for action in actions],
+        "ResourceArns": [resource],
+        "MaxItems": 1000,
+    }
+    rows = ask(module, service, "iam", "simulate_principal_policy", **params).get("EvaluationResults") or []
+    return {str(row["EvalActionName"]).partition(":")[2]: row["EvalDecision"] == ALLOWED for row in rows}

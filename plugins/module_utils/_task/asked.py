@@ -1,0 +1,44 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What is wrong with the choice that an info module is given: empty text chooses nobody, and is not everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._model.addresses import is_address
+from .faults import Fault, shown
+
+LONGEST = 256
+"""Characters of a filter, and of what an identifier of the service may have (WorkMail API reference)."""
+
+Options = Mapping[str, Any]
+
+
+def unchosen(options: Options, *choices: str) -> Iterator[Fault]:
+    """Faults of options that choose one thing each."""
+    for option in choices:
+        value = options.get(option)
+        if value == "":
+            text = "'' is empty, which chooses nothing. Write what is meant, or leave the option out to read all."
+            yield Fault("", option, text)
+        elif isinstance(value, str):
+            yield from too_long(options, option)
+
+
+def too_long(options: Options, *texts: str) -> Iterator[Fault]:
+    for option in texts:
+        value = options.get(option)
+        if isinstance(value, str) and len(value) > LONGEST:
+            yield Fault("", option, f"{shown(value)} has {len(value)} characters; at most {LONGEST} are allowed.")
+
+
+def no_address(options: Options, option: str) -> Iterator[Fault]:
+    value = options.get(option)
+    if isinstance(value, str) and value and not is_address(value):
+        yield Fault("", option, f"{shown(value)} is not an e-mail address; use local@domain in ASCII.")

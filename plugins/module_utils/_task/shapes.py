@@ -1,0 +1,174 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Whether a raw value has the shape that its option takes, and what is wrong with it in the words of YAML."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ansible.module_utils.common.validation import check_type_bool, check_type_dict
+
+from .faults import Fault, plain, shown, word
+
+Rule = Mapping[str, Any]
+WHOLE = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
+"""Text that is taken for a whole number, as templates give it."""
+
+
+def label(option: str, index: int, item: object) -> str:
+    """How messages name an item of a list: `users[17] (bob)`."""
+    named = item if isinstance(item, Mapping) else {}
+    ids = (key for key in named if str(key).endswith("_id"))
+    known = next(
+        (named[key] for key in ("name", "email", *ids, "grantee") if isinstance(named.get(key), str)),
+        None,
+    )
+    return f"{option}[{index}] ({plain(known)})" if known else f"{option}[{index}]"
+
+
+def within(where: str, field: str) -> str:
+    """The place of what is in a field."""
+    return f"{where}.{field}" if where else field
+
+
+def unknown(option: object, spec: Mapping[str, Rule], where: str) -> Fault:
+    """An option that there is not, with the one that was probably meant."""
+    known = sorted({name for key, rule in spec.items() for name in (key, *rule.get("aliases", ()))})
+    near = difflib.get_close_matches(str(option), known, n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else "See the module's documentation."
+    return Fault(where, plain(str(option)), f"there is no such option. {hint}")
+
+
+def faults_of(value: object, field: str, rule: Rule, where: str) -> Iterator[Fault]:
+    """Everything that is wrong with one value, down to its last element."""
+    kind = str(rule.get("type", "str"))
+    if kind == "list":
+        yield from _list(value, field, rule, where)
+    elif kind == "dict":
+        yield from _dict(value, field, rule, where)
+    else:
+        told = _SCALARS[kind](value, bool(rule.get("no_log"))) or _choice(value, rule)
+        if told:
+            yield Fault(where, field, told)
+
+
+def elements(value: object) -> object:
+    """What Ansible makes of the value of a list: a text is split at its commas."""
+    return value.split(",") if isinstance(value, str) and value else value
+
+
+def _list(value: object, field: str, rule: Rule, where: str) -> Iterator[Fault]:
+    listed = elements(value)
+    if value == "":
+        yield Fault(where, field, "is empty text where a list is wanted; write [] for an empty list.")
+    elif not isinstance(listed, list) or (isinstance(value, str) and rule.get("elements") == "dict"):
+        yield Fault(where, field, f"is {word(value)} where a list is wanted; write one item a line, each with `- `.")
+    else:
+        for index, element in enumerate(listed):
+            yield from _element(element, index, field, rule, where)
+
+
+def _element(element: object, index: int, field: str, rule: Rule, where: str) -> Iterator[Fault]:
+    kind = str(rule.get("elements", "str"))
+    if element is None:
+        yield Fault(where, f"{field}[{index}]", "is null, so nothing stands in this line; fill it in or take it out.")
+    elif kind == "dict" and not isinstance(element, Mapping):
+        first = next(iter(rule.get("options", {})), "name")
+        text = f"is {word(element)} where a dictionary is wanted; write `- {first}: …`."
+        yield Fault(where, f"{field}[{index}]", text)
+    elif kind == "dict":
+        yield from mapping_faults(element, rule.get("options", {}), within(where, label(field, index, element)))
+    else:
+        inner = {**rule, "type": kind}
+        yield from faults_of(element, f"{field}[{index}]", inner, where)
+
+
+def _dict(value: object, field: str, rule: Rule, where: str) -> Iterator[Fault]:
+    try:
+        found = check_type_dict(value)
+    except (TypeError, ValueError):
+        text = f"is {word(value)} where a dictionary is wanted; write one `key: value` a line below it."
+        yield Fault(where, field, text)
+        return
+    if "options" in rule:
+        yield from mapping_faults(found, rule["options"], within(where, field))
+
+
+def mapping_faults(found: Any, spec: Mapping[str, Rule], where: str) -> Iterator[Fault]:
+    """Everything that is wrong with the shapes in a dictionary of options, in the order of the input."""
+    for option, value in found.items():
+        if option not in spec:
+            yield unknown(option, spec, where)
+        elif value is not None:
+            yield from faults_of(value, option, spec[option], where)
+    yield from missing(found, spec, where)
+
+
+def missing(found: Mapping[str, Any], spec: Mapping[str, Rule], where: str) -> Iterator[Fault]:
+    for option, rule in spec.items():
+        if rule.get("required") and all(found.get(name) is None for name in (option, *rule.get("aliases", ()))):
+            yield Fault(where, option, f"is required and not given; write `{option}: …`.")
+
+
+def _choice(value: object, rule: Rule) -> str:
+    choices = rule.get("choices")
+    if not choices or value in choices:
+        return ""
+    near = difflib.get_close_matches(str(value).upper(), [str(one).upper() for one in choices], n=1)
+    meant = next((one for one in choices if near and str(one).upper() == near[0]), None)
+    hint = f" Did you mean {meant!r}?" if meant else " Choose one of these."
+    return f"{shown(value)} is none of {', '.join(map(str, choices))}.{hint}"
+
+
+def _text(value: object, secret: bool) -> str:
+    if isinstance(value, str):
+        return ""
+    if isinstance(value, (bool, int, float)):
+        told = f"{'is' if secret else f'{value!r} is'} {word(value)}"
+        return f"{told} where text is wanted; quote it in YAML."
+    return f"is {word(value)} where text is wanted; write one text."
+
+
+def _boolean(value: object, _secret: bool) -> str:
+    if not isinstance(value, (str, int, float)):
+        return f"is {word(value)} where true or false is wanted; write one of these."
+    try:
+        check_type_bool(value)
+    except TypeError:
+        return f"{shown(value)} is neither true nor false; write one of these."
+    return ""
+
+
+def _whole(value: object, _secret: bool) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        told = f"{value!r} is" if isinstance(value, bool) else "is"
+        return f"{told} {word(value)} where a whole number is wanted; write digits only."
+    sound = value.is_integer() if isinstance(value, float) else isinstance(value, int) or WHOLE.fullmatch(value)
+    return "" if sound else f"{shown(value)} is no whole number; write digits only."
+
+
+def _number(value: object, _secret: bool) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        told = f"{value!r} is" if isinstance(value, bool) else "is"
+        return f"{told} {word(value)} where a number is wanted; write one like 2.5."
+    try:
+        float(value)
+    except (ValueError, OverflowError):
+        return f"{shown(value)} is no number; write one like 2.5."
+    return ""
+
+
+_SCALARS: dict[str, Callable[[object, bool], str]] = {
+    "str": _text,
+    "path": _text,
+    "bool": _boolean,
+    "int": _whole,
+    "float": _number,
+}

@@ -1,0 +1,103 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: workmail_assumptions_info
+short_description: Find out how Amazon WorkMail behaves where its documentation is silent
+description:
+  - The public documentation leaves open how WorkMail behaves in some situations. The collection works under each reading that is
+    plausible. This module tells which one an organization shows, as far as reading alone can tell.
+  - The result holds counts and readings only, no name, no address, no id and no alias, so that it can be passed on.
+  - It reads the lists of users, groups, resources and organizations, and asks about at most five entities for each question.
+  - What the collection does under each reading is told in L(docs/unknowns.md,
+    https://github.com/mailops/workmail/blob/main/docs/unknowns.md).
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  deleted_ids:
+    description:
+      - Ids of users, groups and resources that you know were deleted, from an old export or from CloudTrail. At most five of
+        them are looked up.
+      - Without them it cannot be told whether deleted entities are gone for good, if none is listed any more.
+    type: list
+    elements: str
+    default: []
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - amazon.aws.boto3
+  - mailops.workmail.attributes.info
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.service
+notes:
+  - Like every task, this one repeats its options in the result that C(ansible-playbook -vvv) shows, the organization among them.
+    The playbook C(mailops.workmail.verify_assumptions) writes RV(answers) only.
+  - Three of its calls are wrong on purpose, to see how they are refused.
+seealso:
+  - module: mailops.workmail.workmail_doctor_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Look how the service behaves
+  mailops.workmail.workmail_assumptions_info:
+    organization: acme
+  register: result
+
+- name: Show what is not as the strict reading has it
+  ansible.builtin.debug:
+    msg: "{{ result.answers | rejectattr('reading', 'in', ['strict', 'undecided']) }}"
+"""
+
+RETURN = r"""
+---
+answers:
+  description: One answer for each question that reading can decide, in the order of their numbers.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    unknown:
+      description: The number of the question, as in the list of the unknowns.
+      type: str
+      returned: always
+      sample: U12
+    question:
+      description: What is not documented.
+      type: str
+      returned: always
+      sample: ListAliases and the primary address
+    reading:
+      description:
+        - V(strict), the name of another reading as C(workmail-emulator --list-switches) has it, or V(undecided).
+      type: str
+      returned: always
+      sample: strict
+    evidence:
+      description: What was seen, in counts.
+      type: dict
+      returned: always
+      sample: {listed: 5, with_primary: 5}
+    lacks:
+      description: What the organization lacks for a decision.
+      type: str
+      returned: if it is undecided
+      sample: an ENABLED entity with an address whose aliases can be listed
+"""
+
+from ..module_utils._run.assumptions import run_assumptions
+
+
+def main() -> None:
+    run_assumptions()
+
+
+if __name__ == "__main__":
+    main()

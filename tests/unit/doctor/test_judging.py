@@ -1,0 +1,336 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Facts gathered → the doctor's checks; replies seen → readings. Pure: no service, no module."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor import dates, place, policies, readings
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor.check import (
+    ATTENTION,
+    BROKEN,
+    FINE,
+    UNCHECKED,
+    VERDICTS,
+    Check,
+)
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor.checks import CHECKS, judged
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor.facts import (
+    LEFT_OUT,
+    NO_ORGANIZATION,
+    Crowd,
+    Facts,
+    Failure,
+    Load,
+    Loads,
+    Rights,
+)
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor.rights import NOT_SIMULATED
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor.seen import Asked, Reply, Seen, mixed, spread
+from ansible_collections.mailops.workmail.plugins.module_utils._model.account import Domain, Organization
+from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
+
+TOP = Path(__file__).parents[3]
+USER = "arn:aws:iam::123456789012:user/post"
+ROLE = "arn:aws:sts::123456789012:assumed-role/Mail/ann"
+VERIFIED = Domain("example.com", True, False, "VERIFIED", "VERIFIED")
+
+HEALTHY = Facts(
+    wanted="acme",
+    region="eu-west-1",
+    today=date(2026, 6, 1),
+    versions={
+        "Python": "3.11.7",
+        "ansible-core": "2.19.0",
+        "amazon.aws": "10.0.0",
+        "boto3": "1.35",
+        "botocore": "1.44.5",
+    },
+    contact=Known("https://workmail.eu-west-1.amazonaws.com"),
+    skew=Known(0.4),
+    organization=Known(Organization("m-1", "acme", "Active", directory_type="VpcDirectory", interoperability=False)),
+    domains=Known((VERIFIED,)),
+    reading=Known(Rights(dict.fromkeys(policies.READ, True))),
+    caller=Known(USER),
+    changing=Known(Rights(dict.fromkeys(policies.CHANGE, True))),
+    crowd=Known(Crowd(10, 9, 2, 1)),
+    aliases=Known(Loads((Load("user ann", 3, 100),))),
+    mailboxes=Known(Loads((Load("user ann", 10.0, 51200),))),
+)
+
+
+def check(name: str, **changes: Any) -> Check:
+    """One check of an otherwise healthy place."""
+    return next(one for one in judged(replace(HEALTHY, **changes)) if one.check == name)
+
+
+def organization(**changes: Any) -> Known[Organization]:
+    return Known(replace(HEALTHY.organization.value, **changes))
+
+
+def test_in_a_healthy_place_everything_is_fine_and_nothing_is_to_be_done() -> None:
+    checks = judged(HEALTHY)
+    assert [(one.check, one.verdict, one.advice) for one in checks if one.verdict != FINE or one.advice] == []
+    assert len({one.check for one in checks}) == len(CHECKS) == len(checks)
+    assert all(one.found.endswith(".") for one in checks)
+
+
+CASES: list[tuple[str, dict[str, Any], str, str]] = [
+    ("region", {"region": ""}, BROKEN, "No region is set"),
+    ("region", {"region": "eu-central-1"}, BROKEN, "no WorkMail in it"),
+    ("credentials", {"contact": Failure("NoCredentialsError", "Unable to locate")}, BROKEN, "Unable to locate"),
+    ("credentials", {"contact": Failure(place.NO_CLIENT, "The profile (x) is missing")}, BROKEN, "profile (x)"),
+    ("credentials", {"contact": Failure("ExpiredTokenException", "expired")}, BROKEN, "ExpiredTokenException: expired"),
+    ("credentials", {"contact": Failure("EndpointConnectionError", "no way")}, UNCHECKED, "no way"),
+    ("credentials", {"contact": Failure(place.NO_REGION, "region?")}, UNCHECKED, "Not looked at"),
+    ("connection", {"contact": Failure("EndpointConnectionError", "no way")}, BROKEN, "no way"),
+    ("connection", {"contact": Failure("InvalidSignatureException", "late")}, FINE, "answers"),
+    ("connection", {"contact": Failure("NoCredentialsError", "none")}, UNCHECKED, "Not looked at"),
+    ("clock", {"skew": Known(-61.0)}, ATTENTION, "differ by 61 seconds"),
+    ("clock", {"skew": Known(301.2)}, BROKEN, "refused beyond 5 minutes"),
+    ("clock", {"skew": Known(300.0)}, ATTENTION, "differ by 300 seconds"),
+    ("organization", {"organization": Failure(NO_ORGANIZATION, "organization: 'x' is none.")}, BROKEN, "'x' is none."),
+    ("organization", {"organization": organization(state="Creating")}, ATTENTION, "is Creating"),
+    ("organization", {"organization": organization(state="Impaired", error="Why not")}, BROKEN, "Why not"),
+    ("organization", {"organization": Failure("AccessDeniedException", "denied")}, UNCHECKED, "denied"),
+    ("directory", {"organization": organization(directory_type="ADConnector")}, ATTENTION, "read-only (ADConnector)"),
+    ("directory", {"organization": organization(directory_type="AdConnector")}, ATTENTION, "read-only"),
+    ("directory", {"organization": organization(directory_type="SimpleAD")}, FINE, "can be written to"),
+    ("directory", {"organization": organization(directory_type="Other")}, UNCHECKED, "Its type is Other"),
+    ("directory", {"organization": organization(directory_type="")}, UNCHECKED, "Its type is not told"),
+    ("directory", {"organization": Failure(NO_ORGANIZATION, "none")}, UNCHECKED, "Not looked at"),
+    ("interoperability", {"organization": organization(interoperability=True)}, ATTENTION, "It is on"),
+    ("interoperability", {"organization": organization(interoperability=None)}, UNCHECKED, "does not tell"),
+    ("default domain", {"domains": Known((replace(VERIFIED, ownership="PENDING"),))}, BROKEN, "example.com is PENDING"),
+    ("default domain", {"domains": Known(())}, ATTENTION, "There is none"),
+    (
+        "domains",
+        {"domains": Known((VERIFIED, Domain("b.org", False, False, "FAILED", ""))), "domains_left": 3},
+        ATTENTION,
+        "b.org is FAILED. 3 domains more",
+    ),
+    ("domains", {"domains": Known((replace(VERIFIED, dkim="FAILED"),))}, ATTENTION, "DKIM of example.com is FAILED"),
+    (
+        "permissions to read",
+        {"reading": Known(Rights({"ListUsers": False, "ListGroups": True}))},
+        BROKEN,
+        "Denied: ListUsers.",
+    ),
+    ("permissions to read", {"reading": Known(Rights({"ListOrganizations": False}))}, ATTENTION, "ListOrganizations"),
+    ("permissions to read", {"reading": Known(Rights({}, ("ListUsers",)))}, UNCHECKED, "No answer on ListUsers."),
+    (
+        "permissions to change",
+        {"changing": Known(Rights({"CreateUser": False}))},
+        ATTENTION,
+        "denies 1 of 29 actions: CreateUser.",
+    ),
+    ("permissions to change", {"changing": Known(Rights({}, ("CreateUser",)))}, UNCHECKED, "No answer on CreateUser"),
+    ("permissions to change", {"changing": Failure(NOT_SIMULATED, "no iam")}, UNCHECKED, "no iam"),
+    ("users", {"crowd": Known(Crowd(900, 1, 1, 1))}, ATTENTION, "900 users (1 enabled)"),
+    ("users", {"crowd": Known(Crowd(899, 1, 1, 1))}, FINE, "1 group, 1 resource."),
+    (
+        "aliases",
+        {"aliases": Known(Loads((Load("user a", 89, 100), Load("group b", 90, 100))))},
+        ATTENTION,
+        "1 of 2 use 90 % or more: group b 90 of 100 aliases.",
+    ),
+    (
+        "mailboxes",
+        {"mailboxes": Known(Loads((Load("user a", 100.0, 100), Load("user b", 95.0, 100))))},
+        ATTENTION,
+        "user a 100 of 100 MB, user b 95 of 100 MB.",
+    ),
+    ("mailboxes", {"mailboxes": Known(Loads((), 2))}, UNCHECKED, "None could be read"),
+    ("mailboxes", {"mailboxes": Failure(LEFT_OUT, "Left out.")}, UNCHECKED, "Left out."),
+    ("versions", {"versions": {**HEALTHY.versions, "boto3": "", "botocore": ""}}, BROKEN, "boto3 missing"),
+    ("versions", {"versions": {**HEALTHY.versions, "ansible-core": "2.18.9"}}, BROKEN, "ansible-core 2.18.9"),
+    (
+        "versions",
+        {"versions": {**HEALTHY.versions, "ansible-core": "2.19.0b1", "amazon.aws": "11.0.0-dev0"}},
+        FINE,
+        "11.0.0",
+    ),
+    ("end of WorkMail", {"today": date(2026, 12, 31)}, ATTENTION, "90 days left on 2026-12-31"),
+    ("end of WorkMail", {"today": date(2026, 12, 30)}, FINE, "91 days left"),
+    ("end of WorkMail", {"today": date(2027, 3, 30)}, ATTENTION, "1 day left"),
+    ("end of WorkMail", {"today": date(2027, 4, 1)}, BROKEN, "AWS ended WorkMail on 2027-03-31"),
+]
+
+
+@pytest.mark.parametrize(("name", "changes", "verdict", "text"), CASES)
+def test_a_fact_has_its_verdict_and_what_is_not_fine_an_advice(
+    name: str, changes: Any, verdict: str, text: str
+) -> None:
+    one = check(name, **changes)
+    assert one.verdict == verdict
+    assert text in one.found
+    assert bool(one.advice) == (verdict != FINE)
+
+
+def test_the_most_serious_comes_first() -> None:
+    checks = judged(replace(HEALTHY, skew=Known(90.0), versions={}, crowd=Failure("ThrottlingException", "slow")))
+    order = [VERDICTS.index(one.verdict) for one in checks]
+    assert order == sorted(order)
+    assert [one.check for one in checks[:3]] == ["versions", "clock", "users"]
+
+
+def test_without_anything_known_nothing_breaks() -> None:
+    bare = Facts("acme", "", date(2026, 6, 1), {})
+    verdicts = {one.check: one.verdict for one in judged(bare)}
+    assert verdicts.pop("region") == verdicts.pop("versions") == BROKEN
+    assert verdicts.pop("end of WorkMail") == FINE
+    assert set(verdicts.values()) == {UNCHECKED}
+
+
+def test_many_names_are_cut_and_counted() -> None:
+    loads = Loads(tuple(Load(f"user u{number}", 95, 100) for number in range(25)))
+    assert check("aliases", aliases=Known(loads)).found.endswith("and 15 more.")
+
+
+def test_what_cannot_be_simulated_comes_with_the_command_that_tells_it() -> None:
+    failure = Failure(NOT_SIMULATED, "no iam")
+    assert f"--policy-source-arn {USER} " in check("permissions to change", changing=failure).advice
+    unknown = check("permissions to change", changing=failure, caller=Failure("", "")).advice
+    assert "<ARN of the user or role>" in unknown
+
+
+def test_the_policies_are_those_of_the_documentation() -> None:
+    def actions(name: str) -> set[str]:
+        document = json.loads((TOP / "docs" / "iam" / f"{name}.json").read_text(encoding="utf-8"))
+        return {one.removeprefix("workmail:") for row in document["Statement"] for one in row["Action"]}
+
+    assert set(policies.READ) == actions("read-only")
+    assert set(policies.READ) | set(policies.CHANGE) == actions("manage")
+    assert not set(policies.READ) & set(policies.CHANGE)
+
+
+def test_the_promised_versions_are_those_of_the_metadata() -> None:
+    def least(text: str) -> str:
+        return re.sub(r"^>=", "", text)
+
+    galaxy = yaml.safe_load((TOP / "galaxy.yml").read_text(encoding="utf-8"))
+    runtime = yaml.safe_load((TOP / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    libraries = dict(
+        line.split(">=") for line in (TOP / "meta" / "ee-requirements.txt").read_text(encoding="utf-8").split()
+    )
+    readme = (TOP / "README.md").read_text(encoding="utf-8")
+    assert {
+        "ansible-core": least(runtime["requires_ansible"]),
+        "amazon.aws": least(galaxy["dependencies"]["amazon.aws"]),
+        **libraries,
+        "Python": re.search(r"Python (3\.\d+) or newer", readme)[1],
+    } == place.PROMISED
+
+
+@pytest.mark.parametrize(
+    ("caller", "source", "role"),
+    [
+        (USER, USER, ""),
+        (ROLE, "arn:aws:iam::123456789012:role/Mail", "Mail"),
+        ("arn:aws:iam::123456789012:root", "", ""),
+        ("arn:aws:sts::123456789012:federated-user/ann", "", ""),
+    ],
+)
+def test_whom_iam_simulates(caller: str, source: str, role: str) -> None:
+    assert (policies.source_of(caller), policies.role_of(caller)) == (source, role)
+    assert policies.is_root(caller) == caller.endswith(":root")
+
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def rows(*minutes: int, names: str = "") -> list[dict[str, Any]]:
+    """Users who were registered so many minutes after noon, in the order of a list."""
+    return [
+        {
+            "Id": f"{(number * 7) % 100:02d}",
+            "Name": names[number : number + 1] or f"{(number * 3) % 10}{number}",
+            "State": "ENABLED",
+            "EnabledDate": NOON + timedelta(minutes=minute),
+        }
+        for number, minute in enumerate(minutes)
+    ]
+
+
+ORDERED = tuple(range(20))
+
+
+@pytest.mark.parametrize(
+    ("listed", "reading"),
+    [
+        (rows(*ORDERED), "strict"),
+        (rows(*ORDERED[:9]), "undecided"),
+        (rows(*(number * 7 % 20 for number in ORDERED)), "shuffled"),
+        (rows(0, 2, 1, 3, 5, 4, 6, 7, 8, 10, 9, 11, 12, 13, 15, 14, 16, 17, 18, 19), "undecided"),
+        (rows(*(0 for _number in ORDERED)), "undecided"),
+        (rows(*ORDERED, names="abcdefghijklmnopqrst"), "undecided"),
+        (rows(*reversed(ORDERED), names="abcdefghijklmnopqrst"), "undecided"),
+    ],
+)
+def test_the_order_of_a_list_is_told_by_dates_only_if_they_tell_it_clearly(listed: Any, reading: str) -> None:
+    assert dates.order_of_lists(Seen(users=listed, users_again=listed)).reading == reading
+
+
+def test_a_list_that_changes_its_order_is_shuffled_whatever_the_dates_say() -> None:
+    listed = rows(*ORDERED)
+    assert dates.order_of_lists(Seen(users=listed, users_again=listed[::-1])).reading == "shuffled"
+
+
+@pytest.mark.parametrize(
+    ("age", "provisioned", "reading"),
+    [
+        (1, 0, "strict"),
+        (100, 0, "undecided"),
+        (100, 8, "later"),
+        (100, -500, "undecided"),
+        (1, None, "later"),
+        (100, None, "undecided"),
+    ],
+)
+def test_when_a_mailbox_was_provisioned(age: int, provisioned: int | None, reading: str) -> None:
+    described: dict[str, Any] = {"EnabledDate": NOON - timedelta(seconds=age)}
+    if provisioned is not None:
+        described["MailboxProvisionedDate"] = described["EnabledDate"] + timedelta(seconds=provisioned)
+    seen = Seen(latest=[Asked({"Id": "1"}, Reply(body=described))], now=NOON)
+    assert dates.mailbox_date(seen).reading == reading
+
+
+def test_what_contradicts_itself_is_undecided() -> None:
+    mixed_up = [Asked({"Email": "a@b.cc"}, Reply(body={"Aliases": aliases})) for aliases in (["A@b.cc"], ["x@b.cc"])]
+    found = readings.primary_among_aliases(Seen(aliases_of_enabled=mixed_up))
+    assert (found.reading, found.lacks) == ("undecided", readings.CONTRADICTION)
+
+
+def test_a_page_that_is_not_the_last_says_nothing_of_what_is_missing() -> None:
+    page = Reply(body={"Aliases": ["x@b.cc"], "NextToken": "more"})
+    found = readings.primary_among_aliases(Seen(aliases_of_enabled=[Asked({"Email": "a@b.cc"}, page)]))
+    assert (found.reading, found.evidence) == ("undecided", {"listed": 0, "with_primary": 0})
+
+
+def test_one_filter_that_is_ignored_is_neither_reading() -> None:
+    user = {"Id": "1", "State": "ENABLED"}
+    everybody = Reply(body={"Users": [user, {"Id": "2", "State": "DISABLED"}]})
+    seen = Seen(filtered=[(user, "ENABLED", everybody), (user, "DISABLED", everybody)])
+    assert readings.two_filters(seen).reading == "undecided"
+
+
+@pytest.mark.parametrize("many", [0, 1, 4, 5, 6, 99, 1000])
+def test_a_sample_is_at_most_five_from_all_over(many: int) -> None:
+    sample = spread(range(many))
+    assert len(sample) == len(set(sample)) == min(many, 5)
+    assert many <= 5 or (sample[0] == 0 and sample[-1] >= many * 0.6)
+
+
+def test_a_mixed_sample_has_somebody_of_each_kind() -> None:
+    assert mixed([range(100), "ab", "z"]) == [0, "a", "z", 20, "b"]
+    assert mixed([[], "ab", []]) == ["a", "b"]
