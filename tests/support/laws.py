@@ -89,7 +89,7 @@ LATE = ("JobTitle", "Country", "quota", "permissions", "members", "delegates", "
 
 
 def comparable(snapshot: dict[str, Any]) -> dict[str, Any]:
-    """Less passwords; of DISABLED entities, and of links to them, only what a create call takes."""
+    """Less passwords and what is empty or off; of DISABLED entities, and links to them, only what creating takes."""
     living = {
         f"{plural[:-1]} {name}" for plural, one in snapshot.items() for name in one if one[name]["state"] == "ENABLED"
     }
@@ -102,7 +102,7 @@ def comparable(snapshot: dict[str, Any]) -> dict[str, Any]:
 
 def _comparable(entity: dict[str, Any], living: set[str]) -> dict[str, Any]:
     late = LATE if entity["state"] != "ENABLED" else ()
-    kept = {key: value for key, value in entity.items() if key != "password_set" and key not in late}
+    kept = {key: value for key, value in entity.items() if value and key != "password_set" and key not in late}
     for key in ("members", "delegates"):
         if key in kept:
             kept[key] = [who for who in kept[key] if who in living]

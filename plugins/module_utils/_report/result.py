@@ -112,7 +112,8 @@ def complaint(outcome: Outcome) -> str:
     parts = []
     if first is not None:
         where = f"{first.operation.action} of {first.operation.subject.kind} {first.operation.subject.name}"
-        parts.append(f"{fates['failed']} operations failed; the first is {where}: {first.code}: {message(first)}")
+        count = "1 operation" if fates["failed"] == 1 else f"{fates['failed']} operations"
+        parts.append(f"{count} failed; the first is {where}: {first.code}: {message(first)}")
     if fates["skipped"]:
         parts.append(f"{fates['skipped']} depending on these were skipped.")
     if fates["left"]:

@@ -62,9 +62,8 @@ class Acting:
     @property
     def _patience(self) -> Patience:
         options, gate = self.session.options, self.session.gate
-        return Patience(
-            bool(options.get("wait", True)), int(options.get("wait_timeout") or 120), left=lambda: gate.left
-        )
+        timeout = options.get("wait_timeout")
+        return Patience(bool(options.get("wait", True)), 120 if timeout is None else int(timeout), lambda: gate.left)
 
 
 def _reopened(planned: Plan, outcome: Outcome) -> Iterator[Wanted]:

@@ -8,16 +8,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from .._model.kinds import KINDS
 from .._plan.draft import Task
-from .._task.arguments import RANGES, directory_arguments
+from .._task.arguments import directory_arguments
 from .._task.faults import Fault
 from .._task.parse import items
 from .._task.wanted import Wanted
-from . import report_file
+from . import written_files
 from .converge import converge
 from .session import Options, Session
 
@@ -29,9 +28,7 @@ def run_directory() -> NoReturn:
 def _converge(session: Session) -> Options:
     options = session.options
     wanted, faults = _items(session)
-    faults += _out_of_range(options)
-    if isinstance(options.get(report_file.OPTION), str):
-        faults += report_file.faults_of(options[report_file.OPTION])
+    faults += written_files.faults_of(options)
     task = Task(
         tuple(wanted),
         prune=tuple(options.get("prune") or ()),
@@ -44,28 +41,12 @@ def _converge(session: Session) -> Options:
     return converged.result
 
 
-def _out_of_range(options: Options) -> Iterator[Fault]:
-    for option, (least, most) in RANGES.items():
-        value = options.get(option)
-        if isinstance(value, (int, float)) and not least <= value <= most:
-            yield Fault("", option, f"{value} is outside {least} to {most}.")
-
-
 def _items(session: Session) -> tuple[list[Wanted], list[Fault]]:
     wanted: list[Wanted] = []
     faults = list(session.faults)
     for kind in KINDS:
         raw = session.raw.get(kind.plural)
-        if raw is None:
-            continue
         if not isinstance(raw, list):
-            faults.append(
-                Fault(
-                    "",
-                    kind.plural,
-                    f"is not a list but {type(raw).__name__}; write one item a line.",
-                )
-            )
             continue
         some, wrong = items(kind, raw, take_over=session.options.get("take_over") is True)
         wanted += some

@@ -9,28 +9,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from .._apply.outcome import Outcome
 from .._plan.planner import Plan
 from .._report.full import FORMATS
-from .._task.faults import Fault
-
-OPTION = "report_path"
-
-
-def faults_of(path: str) -> Iterator[Fault]:
-    """Why the report could not be written; looked at before anything is changed."""
-    target = Path(path)
-    if target.suffix not in FORMATS:
-        yield Fault("", OPTION, f"{path!r} ends with none of {', '.join(FORMATS)}; the ending chooses the format.")
-    if target.is_dir():
-        yield Fault("", OPTION, f"{path!r} is a folder; name a file in it.")
-    elif not target.parent.is_dir():
-        yield Fault("", OPTION, f"the folder {str(target.parent)!r} is not there; create it first.")
-    elif not os.access(target.parent, os.W_OK):
-        yield Fault("", OPTION, f"the folder {str(target.parent)!r} cannot be written; choose another.")
 
 
 def write(path: str, plan: Plan, outcome: Outcome) -> None:

@@ -209,7 +209,8 @@ def _failure(operation: str, error: Exception, service: str = "workmail") -> _Fa
     if isinstance(error, ClientError):
         return _answered(f"{service}:{action}", error)
     if isinstance(error, ParamValidationError):
-        names = ", ".join(dict.fromkeys(re.findall(r"parameter:? \"?([\w.]+)", str(error)))) or "its parameters"
+        named = dict.fromkeys(re.findall(r"parameter(?: in input)?:? \"?([\w.]+)", str(error)))
+        names = ", ".join(named) or "its parameters"
         return _Failure(f"{action} cannot be sent: botocore does not accept {names}", "ParamValidation")
     cut = isinstance(error, (BotoConnectionError, HTTPClientError))
     return _Failure(str(error), type(error).__name__, cut)
