@@ -51,7 +51,7 @@ sanity: $(VENV)/.test ## ansible-test sanity, without an ignore file
 unit: $(VENV)/.test ## the tests
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=15 tests
 
-soak: $(VENV)/.test ## the full set of faults, crashes and readings, in about half an hour (SEED=n)
+soak: $(VENV)/.test ## the full set of faults, crashes and readings, in about three quarters of an hour (SEED=n)
 	MAILOPS_SOAK=1 MAILOPS_SEED=$(SEED) $(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-seed=$(SEED) tests/laws tests/trust
 
 bench: $(VENV)/.test ## measure against the targets, side by side, in about a quarter of an hour (ROW=name: one row)

@@ -156,7 +156,7 @@ def assert_ends_well(emulator: Any, result: Options, check: bool) -> None:
 def test_every_input_ends_with_a_result_and_no_refused_one_writes(running_emulator, prepared, module, check) -> None:
     drawn = options(spec_of(module))
 
-    @examples(25, 1500)
+    @examples(25, 500)
     @given(given_options=drawn)
     @counted
     def law(given_options: Options) -> None:
