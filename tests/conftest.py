@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import Any
 
 import pytest
@@ -29,6 +31,12 @@ def pytest_sessionfinish(session: Any) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     TALLY.update(getattr(node, "workeroutput", {}).get("tally", {}))
+
+
+def pytest_runtest_logreport(report: Any) -> None:
+    """A soak tells a violation when it is found, not after the best part of an hour."""
+    if SOAKING and report.failed and not os.environ.get("PYTEST_XDIST_WORKER"):
+        print(f"\nsoak: violation in {report.nodeid}\n{report.longreprtext}", file=sys.stderr, flush=True)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
