@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Any
 
 import pytest
@@ -33,10 +31,21 @@ def pytest_testnodedown(node: Any) -> None:
     TALLY.update(getattr(node, "workeroutput", {}).get("tally", {}))
 
 
-def pytest_runtest_logreport(report: Any) -> None:
+class Telling:
     """A soak tells a violation when it is found, not after the best part of an hour."""
-    if SOAKING and report.failed and not os.environ.get("PYTEST_XDIST_WORKER"):
-        print(f"\nsoak: violation in {report.nodeid}\n{report.longreprtext}", file=sys.stderr, flush=True)
+
+    def __init__(self, config: Any) -> None:
+        self.plugins = config.pluginmanager
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        if report.failed:
+            terminal = self.plugins.get_plugin("terminalreporter")
+            terminal.write_line(f"\nsoak: violation in {report.nodeid}\n{report.longreprtext}", flush=True)
+
+
+def pytest_configure(config: Any) -> None:
+    if SOAKING and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Telling(config))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
