@@ -2,13 +2,13 @@
 PYTHON ?= python3
 PORT ?= 5555
 ORGANIZATION ?= acme
+COUNT ?= 60
 SEED ?= $(shell date +%Y%m%d)
 VENV := .venv
 BIN := $(VENV)/bin
-SOURCES := plugins/module_utils plugins/plugin_utils emulator/workmail_emulator
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint sanity unit emulator soak bench lock clean
+.PHONY: help demo test lint sanity unit matrix docs mutants emulator soak bench lock clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -29,6 +29,11 @@ $(VENV)/.test: requirements/test.txt emulator/pyproject.toml
 	$(call install,requirements/test.txt)
 	@touch $(VENV)/.run
 
+$(VENV)/.importer: requirements/importer.txt | $(VENV)/.test
+	$(PYTHON) -m venv $(VENV)/importer
+	$(VENV)/importer/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -r $<
+	@touch $@
+
 demo: $(VENV)/.run ## make a realistic organization so, on a local WorkMail
 	@bash examples/demo.sh
 
@@ -37,19 +42,25 @@ emulator: $(VENV)/.run ## run a local WorkMail in the foreground (PORT=5555 ORGA
 
 test: lint sanity unit ## every gate and every test
 
-lint: $(VENV)/.test ## formatting, style, types, YAML, ansible-lint, changelog
-	$(BIN)/ruff format --check --quiet .
-	$(BIN)/ruff check --quiet .
-	$(BIN)/mypy $(SOURCES)
-	$(BIN)/yamllint --strict .
-	$(BIN)/antsibull-changelog lint
-	bash tests/gates/ansible_lint.sh
+lint: $(VENV)/.test $(VENV)/.importer ## formatting, style, types, YAML, ansible-lint, documentation, licences, Galaxy's importer
+	$(BIN)/nox --tags lint
 
 sanity: $(VENV)/.test ## ansible-test sanity, without an ignore file
-	bash tests/gates/sanity.sh
+	$(BIN)/nox --session sanity
 
-unit: $(VENV)/.test ## the tests
-	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=15 tests
+unit: $(VENV)/.test ## the tests; how much of the engine, modules and plugins those of single parts reach
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --cov --cov-report= tests/unit tests/modules tests/emulator
+	$(BIN)/coverage report
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 tests/gates tests/laws tests/trust tests/playbooks tests/benchmarks
+
+matrix: $(VENV)/.test ## the oldest and newest versions on the Pythons that are there
+	$(BIN)/nox --tags matrix
+
+docs: $(VENV)/.test ## the documentation site, in .build/docs/html
+	bash docs/build.sh
+
+mutants: $(VENV)/.test ## which changes of the planner no test notices (COUNT=60, SEED=n)
+	bash tests/gates/mutants.sh $(COUNT) $(SEED)
 
 soak: $(VENV)/.test ## the full set of faults, crashes and readings, in about three quarters of an hour (SEED=n)
 	MAILOPS_SOAK=1 MAILOPS_SEED=$(SEED) $(BIN)/python -m pytest -n 2 --dist worksteal --hypothesis-seed=$(SEED) tests/laws tests/trust

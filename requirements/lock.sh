@@ -2,7 +2,7 @@
 # Resolve run.in and test.in in fresh virtual environments and pin what came out.
 set -euo pipefail
 cd "$(dirname "$0")"
-for name in run test; do
+for name in run test importer; do
   folder=$(mktemp -d)
   "${PYTHON:-python3}" -m venv "$folder"
   if [ "$name" = test ]; then

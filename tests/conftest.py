@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from botocore.loaders import JSONFileLoader
 from hypothesis import settings
+from support import plays
 from support.inprocess import Runner
 from support.soak import SEED, SOAKING, TALLY
 from workmail_emulator import Emulator
@@ -102,3 +103,14 @@ def models_read_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(JSONFileLoader, "load_file", once)
         yield
+
+
+@pytest.fixture
+def environment(emulator, tmp_path) -> dict[str, str]:
+    return plays.environment(emulator.url, tmp_path)
+
+
+@pytest.fixture
+def playbook(emulator, environment, tmp_path) -> plays.Playbook:
+    emulator.add_organization("acme", domains=["example.com"])
+    return plays.Playbook(tmp_path, environment)

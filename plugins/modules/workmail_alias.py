@@ -86,15 +86,15 @@ RETURN = r"""
 ---
 aliases:
   description: The aliases that the entity has afterwards, sorted, without its primary address.
-  returned: always
+  returned: success
   type: list
   elements: str
   sample: [info@acme.awsapps.com]
 operations:
   description:
     - What was done, or would be done in check mode, in the order in which it depends on each other.
-    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
-  returned: always
+    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there were.
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -118,19 +118,14 @@ operations:
       type: dict
       returned: always
       sample: {aliases: {added: [info@acme.awsapps.com], removed: []}}
-    unforeseen:
-      description: True if it became necessary only during the run, because the service brought old aliases back.
-      type: bool
-      returned: when true
-      sample: true
 operations_truncated:
   description: How many operations there were.
-  returned: when there were more than 200
+  returned: when not all are returned
   type: int
   sample: 1250
 deferred:
   description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: always
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -155,7 +150,7 @@ deferred:
       returned: always
       sample: "carol has no address while it is DISABLED."
 failures:
-  description: What failed, and what was skipped because it depended on that. At most 200.
+  description: What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
   returned: when an operation failed
   type: list
   elements: dict
@@ -187,7 +182,7 @@ failures:
       sample: Maximum alias limit exceeded
 failures_truncated:
   description: How many failures there were.
-  returned: when there were more than 200
+  returned: when not all are returned
   type: int
   sample: 300
 faults:
@@ -197,23 +192,50 @@ faults:
   elements: str
   sample:
     - "alias[0]: 'info' is not an e-mail address that WorkMail takes; use local@domain in ASCII."
+faults_truncated:
+  description: How many faults there were.
+  returned: when not all are returned
+  type: int
+  sample: 1250
 summary:
-  description:
-    - How many entities of each kind were created, changed, disabled and deleted.
-    - C(addresses_released) are the addresses that nobody of this task holds any more.
-  returned: always
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: when the input is right and the organization could be read
   type: dict
-  sample:
-    text: "+1 ~0 -0"
-    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
-    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    addresses_released: []
+  contains:
+    text:
+      description: The same in short, as created, changed, and disabled or deleted.
+      type: str
+      returned: always
+      sample: "+1 ~0 -0"
+    users:
+      description: How many users.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    groups:
+      description: How many groups.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    resources:
+      description: How many resources.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    addresses_released:
+      description: Addresses that nobody of this task holds any more.
+      type: list
+      elements: str
+      returned: always
+      sample: [info@acme.awsapps.com]
+    addresses_released_truncated:
+      description: How many such addresses there are.
+      type: int
+      returned: when not all are returned
+      sample: 1250
 diff:
-  description:
-    - The entities before and after, by kind and name, only what differs.
-    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
-  returned: always
+  description: The entities before and after, by kind and name, only what differs.
+  returned: when the input is right and the organization could be read
   type: dict
   sample:
     before: {users: {bob: {city: Oslo}}}
@@ -234,6 +256,12 @@ unresolved:
       type: str
       returned: always
       sample: carol
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.alias import run_alias

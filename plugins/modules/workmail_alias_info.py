@@ -86,6 +86,19 @@ addresses:
       type: bool
       returned: always
       sample: true
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "address: 'info' is not an e-mail address; use local@domain in ASCII."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.alias_info import run_alias_info

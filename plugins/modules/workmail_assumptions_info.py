@@ -90,6 +90,19 @@ answers:
       type: str
       returned: if it is undecided
       sample: an ENABLED entity with an address whose aliases can be listed
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "deleted_ids: is a dictionary where a list is wanted; write one item a line, each with `- `."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.assumptions import run_assumptions

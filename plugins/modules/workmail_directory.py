@@ -447,7 +447,7 @@ operations:
     - What was done, or would be done in check mode, in the order in which it depends on each other.
     - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there were.
       All of them are in O(report_path).
-  returned: always
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -483,7 +483,7 @@ operations_truncated:
   sample: 1250
 deferred:
   description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: always
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -528,6 +528,11 @@ unresolved:
       type: str
       returned: always
       sample: example.com
+unresolved_truncated:
+  description: How many entries there were.
+  returned: when not all are returned
+  type: int
+  sample: 1250
 failures:
   description: What failed, what was skipped because it depended on that, and what was left when O(time_limit) was over.
   returned: when an operation failed
@@ -582,26 +587,69 @@ report_path:
   type: str
   sample: report.json
 summary:
-  description:
-    - How many entities of each kind were created, changed, disabled and deleted.
-    - C(addresses_released) are the addresses that nobody of this task holds any more.
-  returned: always
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: when the input is right and the organization could be read
   type: dict
-  sample:
-    text: "+1 ~0 -0"
-    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
-    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    addresses_released: []
+  contains:
+    text:
+      description: The same in short, as created, changed, and disabled or deleted.
+      type: str
+      returned: always
+      sample: "+1 ~0 -0"
+    users:
+      description: How many users.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    groups:
+      description: How many groups.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    resources:
+      description: How many resources.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    addresses_released:
+      description: Addresses that nobody of this task holds any more.
+      type: list
+      elements: str
+      returned: always
+      sample: [info@acme.awsapps.com]
+    addresses_released_truncated:
+      description: How many such addresses there are.
+      type: int
+      returned: when not all are returned
+      sample: 1250
 diff:
   description:
     - The entities before and after, by kind and name, only what differs.
     - At most 200 entities, and no more than a log can carry; C(diff_truncated) in it then tells how many there were.
-  returned: always
+  returned: when the input is right and the organization could be read
   type: dict
-  sample:
-    before: {users: {bob: {city: Oslo}}}
-    after: {users: {bob: {city: Bergen}}}
+  contains:
+    before:
+      description: As it was.
+      type: dict
+      returned: always
+      sample: {users: {bob: {city: Oslo}}}
+    after:
+      description: As it is, or would be.
+      type: dict
+      returned: always
+      sample: {users: {bob: {city: Bergen}}}
+    diff_truncated:
+      description: How many entities differ.
+      type: int
+      returned: when not all are returned
+      sample: 1250
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.directory import run_directory

@@ -74,15 +74,276 @@ directory:
       C(enabled) is always there.
   returned: success
   type: dict
-  sample:
+  contains:
     users:
-      - name: alice
-        email: alice@acme.awsapps.com
-        enabled: true
-        display_name: Alice
-        aliases: [info@acme.awsapps.com]
-    groups: []
-    resources: []
+      description: The users, sorted by name.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        name:
+          description: The name.
+          type: str
+          returned: always
+          sample: alice
+        enabled:
+          description: Whether the user is ENABLED.
+          type: bool
+          returned: always
+          sample: true
+        email:
+          description: The primary address.
+          type: str
+          returned: when there is one
+          sample: alice@acme.awsapps.com
+        aliases:
+          description: The further addresses, sorted.
+          type: list
+          elements: str
+          returned: when O(include) is left out or has V(aliases)
+          sample: [info@acme.awsapps.com]
+        display_name:
+          description: The name that people see.
+          type: str
+          returned: when it is set
+          sample: Alice Vik
+        first_name:
+          description: First name.
+          type: str
+          returned: when it is set
+          sample: Alice
+        last_name:
+          description: Last name.
+          type: str
+          returned: when it is set
+          sample: Vik
+        initials:
+          description: Initials.
+          type: str
+          returned: when it is set
+          sample: AV
+        telephone:
+          description: Telephone number.
+          type: str
+          returned: when it is set
+          sample: "+47 22 00 00 00"
+        street:
+          description: Street.
+          type: str
+          returned: when it is set
+          sample: Storgata 1
+        job_title:
+          description: Job title.
+          type: str
+          returned: when it is set
+          sample: Baker
+        city:
+          description: City.
+          type: str
+          returned: when it is set
+          sample: Oslo
+        company:
+          description: Company.
+          type: str
+          returned: when it is set
+          sample: Acme
+        zip_code:
+          description: Postal code.
+          type: str
+          returned: when it is set
+          sample: "0150"
+        department:
+          description: Department.
+          type: str
+          returned: when it is set
+          sample: Bakery
+        country:
+          description: Country.
+          type: str
+          returned: when it is set
+          sample: "NO"
+        office:
+          description: Office.
+          type: str
+          returned: when it is set
+          sample: "12"
+        role:
+          description: V(USER) or V(REMOTE_USER).
+          type: str
+          returned: when it is set
+          sample: USER
+        identity_provider_user_id:
+          description: The user's id in IAM Identity Center.
+          type: str
+          returned: when it is set
+          sample: 11111111-2222-3333-4444-555555555555
+        hidden_from_global_address_list:
+          description: Whether it is left out of the address book.
+          type: bool
+          returned: when it is set
+          sample: false
+        mailbox_quota:
+          description: Size of the mailbox in megabytes.
+          type: int
+          returned: when O(include) is left out or has V(mailbox), and the user is ENABLED
+          sample: 51200
+        mailbox_permissions:
+          description: Who may use the mailbox.
+          type: list
+          elements: dict
+          returned: when O(include) is left out or has V(permissions), and the service tells them
+          contains:
+            grantee:
+              description: Name of who may use it.
+              type: str
+              returned: always
+              sample: bob
+            permissions:
+              description: What the grantee may do.
+              type: list
+              elements: str
+              returned: always
+              sample: [FULL_ACCESS]
+    groups:
+      description: The groups, sorted by name.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        name:
+          description: The name.
+          type: str
+          returned: always
+          sample: Board Members
+        enabled:
+          description: Whether the group is ENABLED.
+          type: bool
+          returned: always
+          sample: true
+        email:
+          description: The primary address.
+          type: str
+          returned: when there is one
+          sample: board@acme.awsapps.com
+        aliases:
+          description: The further addresses, sorted.
+          type: list
+          elements: str
+          returned: when O(include) is left out or has V(aliases)
+          sample: [board2@acme.awsapps.com]
+        hidden_from_global_address_list:
+          description: Whether it is left out of the address book.
+          type: bool
+          returned: when it is set
+          sample: false
+        members:
+          description: Names of the direct members, sorted.
+          type: list
+          elements: str
+          returned: when O(include) is left out or has V(members)
+          sample: [alice, bob]
+        mailbox_permissions:
+          description: Who may use the mailbox.
+          type: list
+          elements: dict
+          returned: when O(include) is left out or has V(permissions), and the service tells them
+          contains:
+            grantee:
+              description: Name of who may use it.
+              type: str
+              returned: always
+              sample: bob
+            permissions:
+              description: What the grantee may do.
+              type: list
+              elements: str
+              returned: always
+              sample: [FULL_ACCESS]
+    resources:
+      description: The resources, sorted by name.
+      type: list
+      elements: dict
+      returned: always
+      contains:
+        name:
+          description: The name.
+          type: str
+          returned: always
+          sample: fjord
+        enabled:
+          description: Whether the resource is ENABLED.
+          type: bool
+          returned: always
+          sample: true
+        email:
+          description: The primary address.
+          type: str
+          returned: when there is one
+          sample: fjord@acme.awsapps.com
+        aliases:
+          description: The further addresses, sorted.
+          type: list
+          elements: str
+          returned: when O(include) is left out or has V(aliases)
+          sample: [fjord2@acme.awsapps.com]
+        type:
+          description: V(ROOM) or V(EQUIPMENT).
+          type: str
+          returned: when it is set
+          sample: ROOM
+        description:
+          description: What it is.
+          type: str
+          returned: when it is set
+          sample: 12 seats, 3rd floor
+        booking_options:
+          description: What happens to bookings.
+          type: dict
+          returned: when it is set
+          contains:
+            auto_accept_requests:
+              description: Whether bookings are accepted by themselves.
+              type: bool
+              returned: when it is known
+              sample: true
+            auto_decline_recurring_requests:
+              description: Whether recurring bookings are declined by themselves.
+              type: bool
+              returned: when it is known
+              sample: false
+            auto_decline_conflicting_requests:
+              description: Whether bookings at a taken time are declined by themselves.
+              type: bool
+              returned: when it is known
+              sample: true
+        hidden_from_global_address_list:
+          description: Whether it is left out of the address book.
+          type: bool
+          returned: when it is set
+          sample: false
+        delegates:
+          description: Names of the delegates, sorted.
+          type: list
+          elements: str
+          returned: when O(include) is left out or has V(delegates)
+          sample: [alice]
+        mailbox_permissions:
+          description: Who may use the mailbox.
+          type: list
+          elements: dict
+          returned: when O(include) is left out or has V(permissions), and the service tells them
+          contains:
+            grantee:
+              description: Name of who may use it.
+              type: str
+              returned: always
+              sample: bob
+            permissions:
+              description: What the grantee may do.
+              type: list
+              elements: str
+              returned: always
+              sample: [FULL_ACCESS]
 unreadable:
   description: Facts that the service does not tell; they are left out of RV(directory).
   returned: when there are any
@@ -109,6 +370,19 @@ unreadable:
       type: str
       returned: always
       sample: "InvalidParameterException: The permissions of a group can't be listed."
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "include[0]: 'groups' is none of attributes, aliases, mailbox, members, delegates, permissions. Choose one of these."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.directory_info import run_directory_info

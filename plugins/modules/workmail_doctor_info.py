@@ -91,6 +91,13 @@ checks:
       type: str
       returned: always
       sample: Create the DNS records that `workmail_domain_info` tells; it may take 72 hours to be seen.
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "quotas: 'perhaps' is neither true nor false; write one of these."
 """
 
 from ..module_utils._run.doctor import run_doctor

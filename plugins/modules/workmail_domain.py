@@ -239,6 +239,12 @@ unresolved:
       type: str
       returned: always
       sample: acme
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.domain import run_domain

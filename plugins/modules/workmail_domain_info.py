@@ -102,6 +102,19 @@ domains:
           type: str
           returned: always
           sample: 10 inbound-smtp.eu-west-1.amazonaws.com.
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "domain: '-' is no domain name that WorkMail takes: ASCII, at most 209 characters, without a dot at the end."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.domain_info import run_domain_info

@@ -62,13 +62,89 @@ groups:
   returned: success
   type: list
   elements: dict
+  contains:
+    name:
+      description: The name.
+      type: str
+      returned: always
+      sample: Board Members
+    group_id:
+      description: The id.
+      type: str
+      returned: always
+      sample: 52ef4c1d-1504-4b2d-b049-5510d5935009
+    entity_state:
+      description: V(ENABLED) or V(DISABLED).
+      type: str
+      returned: always
+      sample: ENABLED
+    enabled:
+      description: Whether the group is ENABLED.
+      type: bool
+      returned: always
+      sample: true
+    email:
+      description: The primary address.
+      type: str
+      returned: when there is one
+      sample: board@acme.awsapps.com
+    aliases:
+      description: The further addresses, sorted.
+      type: list
+      elements: str
+      returned: when O(include=aliases)
+      sample: [board2@acme.awsapps.com]
+    hidden_from_global_address_list:
+      description: Whether it is left out of the address book.
+      type: bool
+      returned: when O(include=attributes)
+      sample: false
+    members:
+      description: Names of the direct members, sorted.
+      type: list
+      elements: str
+      returned: when O(include=members)
+      sample: [alice, bob]
+    mailbox_permissions:
+      description: Who may use the mailbox.
+      type: list
+      elements: dict
+      returned: when O(include=permissions), and the service tells them
+      contains:
+        grantee:
+          description: Name of who may use it.
+          type: str
+          returned: always
+          sample: bob
+        permissions:
+          description: What the grantee may do.
+          type: list
+          elements: str
+          returned: always
+          sample: [FULL_ACCESS]
+    enabled_date:
+      description: When it was enabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-05T09:00:00+00:00"
+    disabled_date:
+      description: When it was disabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-06T09:00:00+00:00"
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
   sample:
-    - name: everyone
-      group_id: 52ef4c1d-1504-4b2d-b049-5510d5935009
-      entity_state: ENABLED
-      enabled: true
-      email: everyone@acme.awsapps.com
-      members: [alice, bob]
+    - "include[0]: 'sizes' is none of attributes, aliases, members, permissions. Choose one of these."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._model.group import GROUP

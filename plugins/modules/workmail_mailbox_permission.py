@@ -85,15 +85,14 @@ RETURN = r"""
 ---
 permissions:
   description: What the grantee may do with the mailbox afterwards.
-  returned: always
+  returned: success
   type: list
   elements: str
   sample: [FULL_ACCESS]
 operations:
   description:
     - What was done, or would be done in check mode, in the order in which it depends on each other.
-    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
-  returned: always
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -117,19 +116,9 @@ operations:
       type: dict
       returned: always
       sample: {mailbox_permissions.bob: {before: null, after: [FULL_ACCESS]}}
-    unforeseen:
-      description: True if it became necessary only during the run, because the service brought old aliases back.
-      type: bool
-      returned: when true
-      sample: true
-operations_truncated:
-  description: How many operations there were.
-  returned: when there were more than 200
-  type: int
-  sample: 1250
 deferred:
   description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: always
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -154,7 +143,7 @@ deferred:
       returned: always
       sample: "carol has no address while it is DISABLED."
 failures:
-  description: What failed, and what was skipped because it depended on that. At most 200.
+  description: What failed, and what was skipped because it depended on that.
   returned: when an operation failed
   type: list
   elements: dict
@@ -184,11 +173,6 @@ failures:
       type: str
       returned: always
       sample: Maximum alias limit exceeded
-failures_truncated:
-  description: How many failures there were.
-  returned: when there were more than 200
-  type: int
-  sample: 300
 faults:
   description: Everything that is wrong with the input, one text each. Nothing was changed then.
   returned: when the input is wrong
@@ -200,7 +184,7 @@ summary:
   description:
     - How many entities of each kind were created, changed, disabled and deleted.
     - C(addresses_released) are the addresses that nobody of this task holds any more.
-  returned: always
+  returned: when the input is right and the organization could be read
   type: dict
   sample:
     text: "+1 ~0 -0"
@@ -209,10 +193,8 @@ summary:
     resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
     addresses_released: []
 diff:
-  description:
-    - The entities before and after, by kind and name, only what differs.
-    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
-  returned: always
+  description: The entities before and after, by kind and name, only what differs.
+  returned: when the input is right and the organization could be read
   type: dict
   sample:
     before: {users: {bob: {city: Oslo}}}
@@ -233,6 +215,12 @@ unresolved:
       type: str
       returned: always
       sample: carol
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.permission import run_permission

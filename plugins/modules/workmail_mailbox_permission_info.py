@@ -134,6 +134,19 @@ unreadable:
       type: str
       returned: always
       sample: InvalidParameterException
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "effective: 'perhaps' is neither true nor false; write one of these."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.permission_info import run_permission_info

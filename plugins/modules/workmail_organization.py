@@ -227,18 +227,45 @@ organization:
       returned: when O(tags) is given
       sample: {team: mail}
 destroys:
-  description:
-    - What deleting the organization destroys, or would.
-    - C(unreadable) instead of the counts tells why they cannot be read, because the organization is not Active.
+  description: What deleting the organization destroys, or would.
   returned: when an organization is deleted, or would be, also where that is refused
   type: dict
-  sample:
-    users: 64
-    groups: 12
-    resources: 8
-    enabled_mailboxes: 70
-    domains: 2
-    directory_id: d-926726012c
+  contains:
+    users:
+      description: Users, without the service's own accounts.
+      type: int
+      returned: when the organization is Active
+      sample: 64
+    groups:
+      description: Groups.
+      type: int
+      returned: when the organization is Active
+      sample: 12
+    resources:
+      description: Resources.
+      type: int
+      returned: when the organization is Active
+      sample: 8
+    enabled_mailboxes:
+      description: Users, groups and resources that are ENABLED.
+      type: int
+      returned: when the organization is Active
+      sample: 70
+    domains:
+      description: Mail domains.
+      type: int
+      returned: when the organization is Active
+      sample: 2
+    directory_id:
+      description: The directory that goes with it.
+      type: str
+      returned: when O(delete_directory=true)
+      sample: d-926726012c
+    unreadable:
+      description: Why the counts cannot be read.
+      type: str
+      returned: when the organization is not Active
+      sample: the organization is Impaired
 operations:
   description: What was done, or would be done in check mode, in this order.
   returned: when the input is right
@@ -310,6 +337,17 @@ faults:
   elements: str
   sample:
     - "organization acme.force_delete: 64 users are ENABLED. Disable them first, or set `force_delete: true`."
+faults_truncated:
+  description: How many faults there were.
+  returned: when not all are returned
+  type: int
+  sample: 1250
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.organization import run_organization

@@ -47,17 +47,80 @@ organizations:
   returned: success
   type: list
   elements: dict
+  contains:
+    organization_id:
+      description: The id.
+      type: str
+      returned: always
+      sample: m-1cab861fe2af419092df2a8aeb21d2b6
+    alias:
+      description: The alias.
+      type: str
+      returned: always
+      sample: acme
+    organization_state:
+      description: The state, V(Active) for one that can be used.
+      type: str
+      returned: always
+      sample: Active
+    arn:
+      description: The ARN.
+      type: str
+      returned: when the service tells it
+      sample: arn:aws:workmail:eu-west-1:123456789012:organization/m-1cab861fe2af419092df2a8aeb21d2b6
+    default_mail_domain:
+      description: The default mail domain.
+      type: str
+      returned: when it is Active
+      sample: acme.awsapps.com
+    directory_id:
+      description: The id of its directory.
+      type: str
+      returned: when the service tells it
+      sample: d-926726012c
+    directory_type:
+      description: The type of its directory.
+      type: str
+      returned: when the service tells it
+      sample: VpcDirectory
+    completed_date:
+      description: When it became Active.
+      type: str
+      returned: when it is Active
+      sample: "2026-01-05T09:00:00+00:00"
+    enable_interoperability:
+      description: Whether it works beside Microsoft Exchange.
+      type: bool
+      returned: when the service tells it
+      sample: false
+    error_message:
+      description: What the service says of a state that is not Active.
+      type: str
+      returned: when it says something
+      sample: The directory is not reachable.
+    migration_admin:
+      description: The account that may migrate mailboxes.
+      type: str
+      returned: when there is one
+      sample: S-1-1-12-1234567890-123456789-123456789-1234
+    tags:
+      description: The tags.
+      type: dict
+      returned: when the service tells the ARN
+      sample: {team: mail}
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
   sample:
-    - organization_id: m-1cab861fe2af419092df2a8aeb21d2b6
-      alias: acme
-      organization_state: Active
-      arn: arn:aws:workmail:eu-west-1:123456789012:organization/m-1cab861fe2af419092df2a8aeb21d2b6
-      default_mail_domain: acme.awsapps.com
-      directory_id: d-926726012c
-      directory_type: VpcDirectory
-      completed_date: "2026-01-05T09:00:00+00:00"
-      enable_interoperability: false
-      tags: {team: mail}
+    - "organization: is empty; write one or leave it out."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._run.organization_info import run_organization_info

@@ -106,25 +106,102 @@ resource:
   description:
     - The resource as it is after the task, or would be. Keys are the options; a key is left out where it is unset or was not
       read.
-  returned: when the resource exists afterwards
+  returned: on success, when the resource exists afterwards
   type: dict
-  sample:
-    name: fjord
-    resource_id: r-0123456789abcdef0123456789abcdef
-    entity_state: ENABLED
-    enabled: true
-    email: fjord@acme.awsapps.com
-    type: ROOM
-    description: 12 seats, 3rd floor
+  contains:
+    name:
+      description: The name.
+      type: str
+      returned: always
+      sample: fjord
+    resource_id:
+      description: The id.
+      type: str
+      returned: when it exists
+      sample: r-0123456789abcdef0123456789abcdef
+    entity_state:
+      description: V(ENABLED) or V(DISABLED).
+      type: str
+      returned: always
+      sample: ENABLED
+    enabled:
+      description: Whether the resource is ENABLED.
+      type: bool
+      returned: always
+      sample: true
+    email:
+      description: The primary address.
+      type: str
+      returned: when there is one
+      sample: fjord@acme.awsapps.com
+    aliases:
+      description: The further addresses, sorted.
+      type: list
+      elements: str
+      returned: when they were read
+      sample: [fjord2@acme.awsapps.com]
+    type:
+      description: V(ROOM) or V(EQUIPMENT).
+      type: str
+      returned: when it was read
+      sample: ROOM
+    description:
+      description: What it is.
+      type: str
+      returned: when it was read
+      sample: 12 seats, 3rd floor
     booking_options:
-      auto_accept_requests: true
-      auto_decline_recurring_requests: false
-      auto_decline_conflicting_requests: true
+      description: What happens to bookings.
+      type: dict
+      returned: when it is set and was read
+      contains:
+        auto_accept_requests:
+          description: Whether bookings are accepted by themselves.
+          type: bool
+          returned: when it is known
+          sample: true
+        auto_decline_recurring_requests:
+          description: Whether recurring bookings are declined by themselves.
+          type: bool
+          returned: when it is known
+          sample: false
+        auto_decline_conflicting_requests:
+          description: Whether bookings at a taken time are declined by themselves.
+          type: bool
+          returned: when it is known
+          sample: true
+    hidden_from_global_address_list:
+      description: Whether it is left out of the address book.
+      type: bool
+      returned: when it is set and was read
+      sample: false
+    delegates:
+      description: Names of the delegates, sorted.
+      type: list
+      elements: str
+      returned: when they were read
+      sample: [alice]
+    mailbox_permissions:
+      description: Nobody may use the mailbox of a new resource. Those of an old one are not read; M(mailops.workmail.workmail_mailbox_permission_info) does.
+      type: list
+      elements: dict
+      returned: when the resource is new
+      sample: []
+    enabled_date:
+      description: When it was enabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-05T09:00:00+00:00"
+    disabled_date:
+      description: When it was disabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-06T09:00:00+00:00"
 operations:
   description:
     - What was done, or would be done in check mode, in the order in which it depends on each other.
-    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
-  returned: always
+    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there were.
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -155,12 +232,12 @@ operations:
       sample: true
 operations_truncated:
   description: How many operations there were.
-  returned: when there were more than 200
+  returned: when not all are returned
   type: int
   sample: 1250
 deferred:
   description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: always
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -185,7 +262,7 @@ deferred:
       returned: always
       sample: "carol has no address while it is DISABLED."
 failures:
-  description: What failed, and what was skipped because it depended on that. At most 200.
+  description: What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
   returned: when an operation failed
   type: list
   elements: dict
@@ -217,7 +294,7 @@ failures:
       sample: Maximum alias limit exceeded
 failures_truncated:
   description: How many failures there were.
-  returned: when there were more than 200
+  returned: when not all are returned
   type: int
   sample: 300
 faults:
@@ -227,23 +304,50 @@ faults:
   elements: str
   sample:
     - "resource fjord.booking_options.auto_accept_requests: is false and no delegate is left, so nobody would answer a booking."
+faults_truncated:
+  description: How many faults there were.
+  returned: when not all are returned
+  type: int
+  sample: 1250
 summary:
-  description:
-    - How many entities of each kind were created, changed, disabled and deleted.
-    - C(addresses_released) are the addresses that nobody of this task holds any more.
-  returned: always
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: when the input is right and the organization could be read
   type: dict
-  sample:
-    text: "+1 ~0 -0"
-    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
-    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    addresses_released: []
+  contains:
+    text:
+      description: The same in short, as created, changed, and disabled or deleted.
+      type: str
+      returned: always
+      sample: "+1 ~0 -0"
+    users:
+      description: How many users.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    groups:
+      description: How many groups.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    resources:
+      description: How many resources.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    addresses_released:
+      description: Addresses that nobody of this task holds any more.
+      type: list
+      elements: str
+      returned: always
+      sample: [info@acme.awsapps.com]
+    addresses_released_truncated:
+      description: How many such addresses there are.
+      type: int
+      returned: when not all are returned
+      sample: 1250
 diff:
-  description:
-    - The entities before and after, by kind and name, only what differs.
-    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
-  returned: always
+  description: The entities before and after, by kind and name, only what differs.
+  returned: when the input is right and the organization could be read
   type: dict
   sample:
     before: {users: {bob: {city: Oslo}}}
@@ -264,6 +368,17 @@ unresolved:
       type: str
       returned: always
       sample: carol
+unresolved_truncated:
+  description: How many references there were.
+  returned: when not all are returned
+  type: int
+  sample: 1250
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._model.resource import RESOURCE

@@ -62,14 +62,119 @@ resources:
   returned: success
   type: list
   elements: dict
+  contains:
+    name:
+      description: The name.
+      type: str
+      returned: always
+      sample: fjord
+    resource_id:
+      description: The id.
+      type: str
+      returned: always
+      sample: r-0123456789abcdef0123456789abcdef
+    entity_state:
+      description: V(ENABLED) or V(DISABLED).
+      type: str
+      returned: always
+      sample: ENABLED
+    enabled:
+      description: Whether the resource is ENABLED.
+      type: bool
+      returned: always
+      sample: true
+    email:
+      description: The primary address.
+      type: str
+      returned: when there is one
+      sample: fjord@acme.awsapps.com
+    aliases:
+      description: The further addresses, sorted.
+      type: list
+      elements: str
+      returned: when O(include=aliases)
+      sample: [fjord2@acme.awsapps.com]
+    type:
+      description: V(ROOM) or V(EQUIPMENT).
+      type: str
+      returned: when it is set
+      sample: ROOM
+    description:
+      description: What it is.
+      type: str
+      returned: when it is set
+      sample: 12 seats, 3rd floor
+    booking_options:
+      description: What happens to bookings.
+      type: dict
+      returned: when O(include=attributes)
+      contains:
+        auto_accept_requests:
+          description: Whether bookings are accepted by themselves.
+          type: bool
+          returned: when it is known
+          sample: true
+        auto_decline_recurring_requests:
+          description: Whether recurring bookings are declined by themselves.
+          type: bool
+          returned: when it is known
+          sample: false
+        auto_decline_conflicting_requests:
+          description: Whether bookings at a taken time are declined by themselves.
+          type: bool
+          returned: when it is known
+          sample: true
+    hidden_from_global_address_list:
+      description: Whether it is left out of the address book.
+      type: bool
+      returned: when O(include=attributes)
+      sample: false
+    delegates:
+      description: Names of the delegates, sorted.
+      type: list
+      elements: str
+      returned: when O(include=delegates)
+      sample: [alice]
+    mailbox_permissions:
+      description: Who may use the mailbox.
+      type: list
+      elements: dict
+      returned: when O(include=permissions), and the service tells them
+      contains:
+        grantee:
+          description: Name of who may use it.
+          type: str
+          returned: always
+          sample: bob
+        permissions:
+          description: What the grantee may do.
+          type: list
+          elements: str
+          returned: always
+          sample: [FULL_ACCESS]
+    enabled_date:
+      description: When it was enabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-05T09:00:00+00:00"
+    disabled_date:
+      description: When it was disabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-06T09:00:00+00:00"
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
   sample:
-    - name: fjord
-      resource_id: r-0123456789abcdef0123456789abcdef
-      entity_state: ENABLED
-      enabled: true
-      email: fjord@acme.awsapps.com
-      type: ROOM
-      delegates: [alice]
+    - "include[0]: 'sizes' is none of attributes, aliases, delegates, permissions. Choose one of these."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._model.resource import RESOURCE

@@ -145,23 +145,156 @@ RETURN = r"""
 user:
   description:
     - The user as it is after the task, or would be. Keys are the options; a key is left out where it is unset or was not read.
-  returned: when the user exists afterwards
+  returned: on success, when the user exists afterwards
   type: dict
-  sample:
-    name: bob
-    user_id: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
-    entity_state: ENABLED
-    enabled: true
-    email: bob@acme.awsapps.com
-    display_name: Bob O'Neill
-    enabled_date: "2026-01-05T09:00:00+00:00"
-    hidden_from_global_address_list: false
-    role: USER
+  contains:
+    name:
+      description: The name.
+      type: str
+      returned: always
+      sample: alice
+    user_id:
+      description: The id.
+      type: str
+      returned: when it exists
+      sample: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
+    entity_state:
+      description: V(ENABLED) or V(DISABLED).
+      type: str
+      returned: always
+      sample: ENABLED
+    enabled:
+      description: Whether the user is ENABLED.
+      type: bool
+      returned: always
+      sample: true
+    email:
+      description: The primary address.
+      type: str
+      returned: when there is one
+      sample: alice@acme.awsapps.com
+    aliases:
+      description: The further addresses, sorted.
+      type: list
+      elements: str
+      returned: when they were read
+      sample: [info@acme.awsapps.com]
+    display_name:
+      description: The name that people see.
+      type: str
+      returned: when it was read
+      sample: Alice Vik
+    first_name:
+      description: First name.
+      type: str
+      returned: when it is set and was read
+      sample: Alice
+    last_name:
+      description: Last name.
+      type: str
+      returned: when it is set and was read
+      sample: Vik
+    initials:
+      description: Initials.
+      type: str
+      returned: when it is set and was read
+      sample: AV
+    telephone:
+      description: Telephone number.
+      type: str
+      returned: when it is set and was read
+      sample: "+47 22 00 00 00"
+    street:
+      description: Street.
+      type: str
+      returned: when it is set and was read
+      sample: Storgata 1
+    job_title:
+      description: Job title.
+      type: str
+      returned: when it is set and was read
+      sample: Baker
+    city:
+      description: City.
+      type: str
+      returned: when it is set and was read
+      sample: Oslo
+    company:
+      description: Company.
+      type: str
+      returned: when it is set and was read
+      sample: Acme
+    zip_code:
+      description: Postal code.
+      type: str
+      returned: when it is set and was read
+      sample: "0150"
+    department:
+      description: Department.
+      type: str
+      returned: when it is set and was read
+      sample: Bakery
+    country:
+      description: Country.
+      type: str
+      returned: when it is set and was read
+      sample: "NO"
+    office:
+      description: Office.
+      type: str
+      returned: when it is set and was read
+      sample: "12"
+    role:
+      description: V(USER) or V(REMOTE_USER).
+      type: str
+      returned: when it was read
+      sample: USER
+    identity_provider_user_id:
+      description: The user's id in IAM Identity Center.
+      type: str
+      returned: when it was read
+      sample: 11111111-2222-3333-4444-555555555555
+    hidden_from_global_address_list:
+      description: Whether it is left out of the address book.
+      type: bool
+      returned: when it is set and was read
+      sample: false
+    mailbox_quota:
+      description: Size of the mailbox in megabytes.
+      type: int
+      returned: when it was read
+      sample: 51200
+    mailbox_permissions:
+      description: Nobody may use the mailbox of a new user. Those of an old one are not read; M(mailops.workmail.workmail_mailbox_permission_info) does.
+      type: list
+      elements: dict
+      returned: when the user is new
+      sample: []
+    enabled_date:
+      description: When it was enabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-05T09:00:00+00:00"
+    disabled_date:
+      description: When it was disabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-06T09:00:00+00:00"
+    mailbox_provisioned_date:
+      description: When the mailbox was opened last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-05T09:00:00+00:00"
+    mailbox_deprovisioned_date:
+      description: When the mailbox was closed last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-06T09:00:00+00:00"
 operations:
   description:
     - What was done, or would be done in check mode, in the order in which it depends on each other.
-    - At most 200 are returned; RV(operations_truncated) then tells how many there were.
-  returned: always
+    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there were.
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -192,12 +325,12 @@ operations:
       sample: true
 operations_truncated:
   description: How many operations there were.
-  returned: when there were more than 200
+  returned: when not all are returned
   type: int
   sample: 1250
 deferred:
   description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: always
+  returned: when the input is right and the organization could be read
   type: list
   elements: dict
   contains:
@@ -222,7 +355,7 @@ deferred:
       returned: always
       sample: "carol has no address while it is DISABLED."
 failures:
-  description: What failed, and what was skipped because it depended on that. At most 200.
+  description: What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
   returned: when an operation failed
   type: list
   elements: dict
@@ -254,7 +387,7 @@ failures:
       sample: Maximum alias limit exceeded
 failures_truncated:
   description: How many failures there were.
-  returned: when there were more than 200
+  returned: when not all are returned
   type: int
   sample: 300
 faults:
@@ -264,27 +397,60 @@ faults:
   elements: str
   sample:
     - "user bob.mailbox_quota: 60000 is outside 1 to 51200."
+faults_truncated:
+  description: How many faults there were.
+  returned: when not all are returned
+  type: int
+  sample: 1250
 summary:
-  description:
-    - How many entities of each kind were created, changed, disabled and deleted.
-    - C(addresses_released) are the addresses that nobody of this task holds any more.
-  returned: always
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: when the input is right and the organization could be read
   type: dict
-  sample:
-    text: "+1 ~0 -0"
-    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
-    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    addresses_released: []
+  contains:
+    text:
+      description: The same in short, as created, changed, and disabled or deleted.
+      type: str
+      returned: always
+      sample: "+1 ~0 -0"
+    users:
+      description: How many users.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    groups:
+      description: How many groups.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    resources:
+      description: How many resources.
+      type: dict
+      returned: always
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    addresses_released:
+      description: Addresses that nobody of this task holds any more.
+      type: list
+      elements: str
+      returned: always
+      sample: [info@acme.awsapps.com]
+    addresses_released_truncated:
+      description: How many such addresses there are.
+      type: int
+      returned: when not all are returned
+      sample: 1250
 diff:
-  description:
-    - The entities before and after, by kind and name, only what differs.
-    - At most 200 entities; C(diff_truncated) in it then tells how many there were.
-  returned: always
+  description: The entities before and after, by kind and name, only what differs.
+  returned: when the input is right and the organization could be read
   type: dict
   sample:
     before: {users: {bob: {city: Oslo}}}
     after: {users: {bob: {city: Bergen}}}
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._model.user import USER

@@ -64,15 +64,184 @@ users:
   returned: success
   type: list
   elements: dict
+  contains:
+    name:
+      description: The name.
+      type: str
+      returned: always
+      sample: alice
+    user_id:
+      description: The id.
+      type: str
+      returned: always
+      sample: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
+    entity_state:
+      description: V(ENABLED) or V(DISABLED).
+      type: str
+      returned: always
+      sample: ENABLED
+    enabled:
+      description: Whether the user is ENABLED.
+      type: bool
+      returned: always
+      sample: true
+    email:
+      description: The primary address.
+      type: str
+      returned: when there is one
+      sample: alice@acme.awsapps.com
+    aliases:
+      description: The further addresses, sorted.
+      type: list
+      elements: str
+      returned: when O(include=aliases)
+      sample: [info@acme.awsapps.com]
+    display_name:
+      description: The name that people see.
+      type: str
+      returned: when it is set
+      sample: Alice Vik
+    first_name:
+      description: First name.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: Alice
+    last_name:
+      description: Last name.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: Vik
+    initials:
+      description: Initials.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: AV
+    telephone:
+      description: Telephone number.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: "+47 22 00 00 00"
+    street:
+      description: Street.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: Storgata 1
+    job_title:
+      description: Job title.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: Baker
+    city:
+      description: City.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: Oslo
+    company:
+      description: Company.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: Acme
+    zip_code:
+      description: Postal code.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: "0150"
+    department:
+      description: Department.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: Bakery
+    country:
+      description: Country.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: "NO"
+    office:
+      description: Office.
+      type: str
+      returned: when it is set and O(include=attributes)
+      sample: "12"
+    role:
+      description: V(USER), V(REMOTE_USER), or what the service says of its own accounts.
+      type: str
+      returned: when it is set
+      sample: USER
+    identity_provider_user_id:
+      description: The user's id in IAM Identity Center.
+      type: str
+      returned: when it is set
+      sample: 11111111-2222-3333-4444-555555555555
+    hidden_from_global_address_list:
+      description: Whether it is left out of the address book.
+      type: bool
+      returned: when O(include=attributes)
+      sample: false
+    mailbox_quota:
+      description: Size of the mailbox in megabytes.
+      type: int
+      returned: when O(include=mailbox), and the user is ENABLED
+      sample: 51200
+    mailbox_size:
+      description: What is used of it, in megabytes.
+      type: float
+      returned: when O(include=mailbox), and the user is ENABLED
+      sample: 12.5
+    groups:
+      description: Names of the groups that the user is a direct member of, sorted.
+      type: list
+      elements: str
+      returned: when O(include=groups)
+      sample: [everyone]
+    mailbox_permissions:
+      description: Who may use the mailbox.
+      type: list
+      elements: dict
+      returned: when O(include=permissions), and the service tells them
+      contains:
+        grantee:
+          description: Name of who may use it.
+          type: str
+          returned: always
+          sample: bob
+        permissions:
+          description: What the grantee may do.
+          type: list
+          elements: str
+          returned: always
+          sample: [FULL_ACCESS]
+    enabled_date:
+      description: When it was enabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-05T09:00:00+00:00"
+    disabled_date:
+      description: When it was disabled last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-06T09:00:00+00:00"
+    mailbox_provisioned_date:
+      description: When the mailbox was opened last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-05T09:00:00+00:00"
+    mailbox_deprovisioned_date:
+      description: When the mailbox was closed last.
+      type: str
+      returned: when the service tells it
+      sample: "2026-01-06T09:00:00+00:00"
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
   sample:
-    - name: alice
-      user_id: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
-      entity_state: ENABLED
-      enabled: true
-      email: alice@acme.awsapps.com
-      display_name: Alice
-      role: USER
-      enabled_date: "2026-01-05T09:00:00+00:00"
+    - "include[0]: 'sizes' is none of attributes, aliases, groups, permissions, mailbox. Choose one of these."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
 """
 
 from ..module_utils._model.user import USER

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import subprocess
 import sys
@@ -58,19 +57,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(emulator, tmp_path) -> Run:
+def run(emulator, environment, tmp_path) -> Run:
     """Runs a playbook of the collection in a folder of its own, as a user would; returns the finished process."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path / "home"),
-        "LANG": "C.UTF-8",
-        "AWS_ENDPOINT_URL_WORKMAIL": emulator.url,
-        "AWS_ACCESS_KEY_ID": "x",
-        "AWS_SECRET_ACCESS_KEY": "only-for-tests",
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_NOCOLOR": "1",
-    }
 
     def run(name: str, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         settings = [word for key, value in variables.items() for word in ("-e", f"{name}_{key}={value}")]

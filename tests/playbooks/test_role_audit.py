@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import stat
 import subprocess
@@ -61,19 +60,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(emulator, tmp_path) -> Run:
+def run(emulator, environment, tmp_path) -> Run:
     """Runs the playbook in a folder of its own, as a user would; returns the finished process."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(tmp_path / "home"),
-        "LANG": "C.UTF-8",
-        "AWS_ENDPOINT_URL_WORKMAIL": emulator.url,
-        "AWS_ACCESS_KEY_ID": "only-for-tests",
-        "AWS_SECRET_ACCESS_KEY": "only-for-tests",
-        "ANSIBLE_LOCALHOST_WARNING": "false",
-        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-        "ANSIBLE_NOCOLOR": "1",
-    }
 
     def run(
         *words: str, playbook: str = "mailops.workmail.audit", **variables: Any

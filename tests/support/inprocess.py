@@ -14,9 +14,18 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from ansible.module_utils import _internal, basic
+from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
-from ansible.module_utils.testing import patch_module_args
+
+try:
+    from ansible.module_utils import _internal
+    from ansible.module_utils.testing import patch_module_args
+except ImportError:  # ansible-core 2.18
+    _internal = None
+
+    def patch_module_args(arguments: dict[str, Any]) -> Any:
+        return mock.patch.object(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
+
 
 MODULES = "ansible_collections.mailops.workmail.plugins.modules"
 CREDENTIALS = {"access_key": "AKIDEXAMPLE", "secret_key": "only-for-tests", "region": "eu-west-1"}
@@ -86,7 +95,7 @@ def _quiet() -> Any:
     Some test may have loaded Ansible's controller into this process; a module's warnings would go to its screen then.
     """
     silent = mock.patch.object(basic.AnsibleModule, "_log_to_syslog", return_value=None)
-    apart = mock.patch.object(_internal, "is_controller", False)
+    apart = mock.patch.object(_internal, "is_controller", False) if _internal else contextlib.nullcontext()
     with silent, apart:
         getattr(warnings, "_global_warnings", {}).clear()
         yield

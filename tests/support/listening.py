@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playbooks.conftest import Playbook
+from support.plays import Playbook
 from support.canaries import CANARIES, assert_unseen, files, seen
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import ansible_runner
 import pytest
-from playbooks.conftest import playbook  # noqa: F401
 from support.canaries import CANARIES, NAMES, people
 from support.inprocess import Runner
 from support.listening import PAYLOAD, Listening, Watch

@@ -21,8 +21,8 @@ PROMISED = {
     "Python": "3.11",
     "ansible-core": "2.19.0",
     "amazon.aws": "10.0.0",
-    "boto3": "1.35.0",
-    "botocore": "1.35.0",
+    "boto3": "1.35.52",
+    "botocore": "1.35.52",
 }
 """The oldest versions that the collection promises to work with (galaxy.yml, meta/, README)."""
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1")

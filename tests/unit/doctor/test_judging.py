@@ -53,7 +53,7 @@ HEALTHY = Facts(
         "Python": "3.11.7",
         "ansible-core": "2.19.0",
         "amazon.aws": "10.0.0",
-        "boto3": "1.35",
+        "boto3": "1.35.52",
         "botocore": "1.44.5",
     },
     contact=Known("https://workmail.eu-west-1.amazonaws.com"),

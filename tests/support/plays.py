@@ -2,7 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Real runs of ansible-playbook against an emulator."""
+"""Real runs of ansible-playbook against an emulator.
+
+They run the collection that stands here, or the one installed in the folder that MAILOPS_COLLECTIONS names: `make unit`
+builds the artifact and runs them from that.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
 
 BIN = Path(sys.executable).parent
 
@@ -51,19 +53,19 @@ class Playbook:
         return subprocess.run(command, capture_output=True, text=True, env=self.environment, check=False)
 
 
-@pytest.fixture
-def playbook(emulator, tmp_path) -> Playbook:
-    emulator.add_organization("acme", domains=["example.com"])
-    environment = {
+def environment(url: str, home: Path) -> dict[str, str]:
+    """What the shell of somebody has who works with the emulator."""
+    installed = os.environ.get("MAILOPS_COLLECTIONS")
+    return {
         "PATH": f"{BIN}:{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        "ANSIBLE_ASYNC_DIR": str(tmp_path / "async"),
+        "HOME": str(home),
+        "ANSIBLE_ASYNC_DIR": str(home / "async"),
         "LANG": "C.UTF-8",
-        "AWS_ENDPOINT_URL_WORKMAIL": emulator.url,
+        "AWS_ENDPOINT_URL_WORKMAIL": url,
         "AWS_ACCESS_KEY_ID": "x",
         "AWS_SECRET_ACCESS_KEY": "only-for-tests",
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         "ANSIBLE_NOCOLOR": "1",
+        **({"ANSIBLE_COLLECTIONS_PATH": installed} if installed else {}),
     }
-    return Playbook(tmp_path, environment)

@@ -1,0 +1,130 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every quality gate in one place. `make lint`, `make sanity` and `make matrix` run them; `nox -l` lists them.
+
+A plain noxfile and not antsibull-nox: that one fetches its tools for each session and wants a container engine for
+ansible-test, while here everything is pinned in .venv and nothing is fetched once that is made. Only the matrix makes
+environments of its own, because that is what it is for.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import nox
+
+TOP = Path(__file__).parent
+BIN = TOP / ".venv" / "bin"
+BUILD = TOP / ".build"
+TYPED = ("plugins/module_utils", "plugins/plugin_utils", "emulator/workmail_emulator")
+
+nox.options.default_venv_backend = "none"
+nox.options.tags = ["lint"]
+
+
+def tool(session: nox.Session, name: str, *words: str, **environment: str) -> None:
+    """Run a tool of .venv; it finds the others of its kind on the path."""
+    path = f"{BIN}:{os.environ['PATH']}"
+    session.run(str(BIN / name), *words, external=True, env={"PATH": path, **environment})
+
+
+@nox.session(tags=["lint"])
+def style(session: nox.Session) -> None:
+    """Formatting and the usual mistakes."""
+    tool(session, "ruff", "format", "--check", "--quiet", ".")
+    tool(session, "ruff", "check", "--quiet", ".")
+
+
+@nox.session(tags=["lint"])
+def types(session: nox.Session) -> None:
+    """mypy, strict, on the engine, what the plugins share, and the emulator."""
+    tool(session, "mypy", *TYPED)
+
+
+@nox.session(tags=["lint"])
+def yaml(session: nox.Session) -> None:
+    tool(session, "yamllint", "--strict", ".")
+
+
+@nox.session(tags=["lint"])
+def changelog(session: nox.Session) -> None:
+    tool(session, "antsibull-changelog", "lint")
+
+
+@nox.session(tags=["lint"])
+def ansible_lint(session: nox.Session) -> None:
+    """The production profile, offline."""
+    session.run("bash", "tests/gates/ansible_lint.sh", external=True)
+
+
+@nox.session(tags=["lint"])
+def documentation(session: nox.Session) -> None:
+    """Every reference in the documentation of plugins, roles and guides; the site builds without a warning."""
+    session.run("bash", "docs/build.sh", external=True)
+
+
+@nox.session(tags=["lint"])
+def licences(session: nox.Session) -> None:
+    """Every file says under which licence it is (REUSE)."""
+    tool(session, "reuse", "lint", "--quiet")
+
+
+@nox.session
+def sanity(session: nox.Session) -> None:
+    """ansible-test sanity, without an ignore file."""
+    session.run("bash", "tests/gates/sanity.sh", *session.posargs, external=True)
+
+
+@nox.session(tags=["lint"])
+def importer(session: nox.Session) -> None:
+    """What Galaxy says of the built artifact: no error, no warning."""
+    session.run("bash", "tests/gates/importer.sh", external=True)
+
+
+@dataclass(frozen=True)
+class Set:
+    """One combination that the documentation promises, or that is the newest."""
+
+    python: str
+    ansible: str
+    """Version of the package that brings ansible-core and amazon.aws together; none is on the registry alone."""
+    boto3: str
+
+    def __str__(self) -> str:
+        return f"python{self.python} ansible-{self.ansible} boto3-{self.boto3}"
+
+
+OLDEST_BOTO3, NEWEST_BOTO3 = "1.35.52", "1.44.5"
+SETS = [
+    Set("3.11", "12.0.0", OLDEST_BOTO3),
+    Set("3.11", "12.3.0", NEWEST_BOTO3),
+    Set("3.12", "12.3.0", OLDEST_BOTO3),
+    Set("3.13", "12.0.0", NEWEST_BOTO3),
+    Set("3.13", "14.5.0", OLDEST_BOTO3),
+    Set("3.13", "14.5.0", NEWEST_BOTO3),
+]
+SMOKE = ("tests/modules", "tests/unit", "tests/playbooks/test_plays.py", "tests/playbooks/test_examples.py")
+
+
+@nox.session(tags=["matrix"])
+@nox.parametrize("versions", SETS, ids=[str(one) for one in SETS])
+def matrix(session: nox.Session, versions: Set) -> None:
+    """The modules and some plays on the oldest and the newest versions; what a machine lacks says so."""
+    python = shutil.which(f"python{versions.python}")
+    if python is None:
+        session.skip(f"there is no python{versions.python} on this machine")
+    home = BUILD / "matrix" / str(versions).replace(" ", "_")
+    session.run(str(python), "-m", "venv", "--clear", str(home), external=True)
+    inside = home / "bin" / "python"
+    pip = (str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    boto = (f"boto3=={versions.boto3}", f"botocore=={versions.boto3}")
+    session.run(*pip, f"ansible=={versions.ansible}", *boto, external=True)
+    session.run(*pip, "-r", "requirements/matrix.in", external=True)
+    session.run(*pip, "--no-build-isolation", "-e", "./emulator", external=True)
+    session.run(str(inside), "tests/gates/link_collection.py", external=True)
+    session.run(str(inside), "-m", "pytest", "-q", "-n", "2", *(session.posargs or SMOKE), external=True)

@@ -1,0 +1,379 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the modules' RETURN says is what they return: every key, its type, and whether it is always there."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+from support.inprocess import MODULES, Runner
+from workmail_emulator import Emulator, Faults, Lag, Rule
+from workmail_emulator.operations import OPERATIONS, registry
+
+Options = dict[str, Any]
+
+ANSIBLES = {"changed", "failed", "msg", "warnings", "invocation"}
+"""Keys of every module, which Ansible's own documentation explains."""
+FREE = {"changes", "tags", "evidence", "diff.before", "diff.after"}
+"""Dictionaries whose keys are data."""
+TYPES = {"str": str, "bool": bool, "int": int, "float": float, "list": list, "dict": dict}
+
+NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "plugins" / "modules").glob("*.py"))
+NOWHERE = {"organization": "nowhere"}
+CROWD = [f"user{number:05d}" for number in range(1, 251)]
+STRANGERS = [f"stranger-{number}-whom-nobody-has-ever-seen-here" for number in range(250)]
+LONG = [f"a-rather-long-address-so-that-few-of-them-fit-{number}@example.com" for number in range(99)]
+NO_ADDRESSES = [f"this is not an address, not even by far, whatever you think {number}" for number in range(250)]
+IDLE = [f"idle{number:02d}" for number in range(60)]
+PERSON = {
+    "display_name": "Dora",
+    "first_name": "Dora",
+    "last_name": "Vik",
+    "initials": "DV",
+    "telephone": "1",
+    "street": "Storgata",
+    "job_title": "Baker",
+    "city": "Oslo",
+    "company": "Acme",
+    "zip_code": "0150",
+    "department": "Bread",
+    "country": "NO",
+    "office": "1",
+    "role": "USER",
+    "hidden_from_global_address_list": False,
+    "identity_provider_user_id": "11111111-2222-3333-4444-555555555555",
+    "mailbox_quota": 1000,
+    "aliases": ["dora.vik@example.com"],
+}
+BOOKING = {
+    "auto_accept_requests": True,
+    "auto_decline_recurring_requests": True,
+    "auto_decline_conflicting_requests": True,
+}
+ROOM = {"type": "ROOM", "description": "12 seats", "booking_options": BOOKING, "delegates": ["ann"]}
+GRANTED = [{"grantee": "bob", "permissions": ["SEND_AS"]}]
+HOUSE: Options = {
+    "users": [
+        {"name": "ann", "email": "ann@example.com", **PERSON, "aliases": LONG, "mailbox_permissions": GRANTED},
+        {"name": "bob", "email": "bob@example.com"},
+        {"name": "cem"},
+        {"name": "gil", "email": "gil@example.com"},
+    ],
+    "groups": [
+        {"name": "staff", "email": "staff@example.com", "members": ["bob"], "mailbox_permissions": GRANTED},
+        {"name": "club", "email": "club@example.com"},
+    ],
+    "resources": [
+        {"name": "room", "email": "room@example.com", **ROOM, "mailbox_permissions": GRANTED},
+        {"name": "shed", "email": "shed@example.com", "type": "ROOM"},
+    ],
+}
+CLOSED: Options = {
+    kind: [{"name": name, "enabled": False}]
+    for kind, name in (("users", "gil"), ("groups", "club"), ("resources", "shed"))
+}
+CROWDED = ("workmail_directory", "workmail_group", "workmail_resource")
+NEWCOMERS = [{"name": name, "email": f"{name}@{name}.example"} for name in CROWD]
+
+
+class Task(NamedTuple):
+    options: Options
+    check: bool = False
+    fails: bool = False
+    prepare: Callable[[Emulator], None] = lambda _emulator: None
+
+
+def denying(*operations: str) -> Callable[[Emulator], None]:
+    rules = [Rule(operation, code="AccessDeniedException") for operation in operations]
+    return lambda emulator: emulator.set_faults(Faults(rules=rules))
+
+
+def restoring(emulator: Emulator) -> None:
+    """Who is registered again gets the old aliases back."""
+    emulator.set_switch("U49", "restored")
+
+
+def withholding(emulator: Emulator) -> None:
+    """Nobody is told the permissions on a group's mailbox."""
+    emulator.set_switch("U52", "error")
+
+
+def talking(emulator: Emulator) -> None:
+    """The organization is long in the making, and the service tells all that it can tell of one."""
+    emulator.set_lag(Lag(creation_reads=1000))
+    usual = OPERATIONS["DescribeOrganization"]
+    told = {"ErrorMessage": "The directory is slow.", "MigrationAdmin": "S-1-1-12-1234567890-123456789"}
+    OPERATIONS["DescribeOrganization"] = registry.Handler(
+        lambda context, request: {**(usual.run(context, request) or {}), **told}, False, True
+    )
+
+
+def impaired(emulator: Emulator) -> None:
+    emulator.edit("acme", lambda one: setattr(one, "state", "Impaired"))
+
+
+def managing(kind: str, wanted: Options) -> list[Task]:
+    """An entity's life, whatever its kind: created, refused, failed, deferred, disabled, opened again, deleted."""
+    new = {"name": "dora", "email": "dora@example.com", **wanted}
+    many = {"name": "dora", "aliases": [f"x{one}" for one in LONG]}
+    plain = {key: value for key, value in wanted.items() if key == "type"}
+    return [
+        Task(new, check=True),
+        Task(new),
+        Task(many, fails=True, prepare=denying("CreateAlias")),
+        Task(many),
+        Task({"name": "dora", "enabled": False}),
+        Task({"name": "dora", "email": "dora@example.com", "enabled": True, "aliases": []}, prepare=restoring),
+        Task({"name": "fay", **plain, "aliases": ["fay@example.com"]}),
+        Task({"name": "dora", "aliases": NO_ADDRESSES}, fails=True),
+        Task({"name": "dora", **NOWHERE}, fails=True),
+    ]
+
+
+TASKS: dict[str, list[Task]] = {
+    "workmail_user": [
+        *managing("user", PERSON),
+        Task({"name": "ann", "state": "absent"}),
+    ],
+    "workmail_user_info": [
+        Task({"include": ["attributes", "aliases", "groups", "permissions", "mailbox"]}),
+        Task({"name": "cem"}),
+        Task({"include": ["nothing"]}, fails=True),
+        Task(NOWHERE, fails=True),
+        Task({"include": ["aliases"], "name": "gus"}),
+    ],
+    "workmail_group": [
+        *managing("group", {"members": ["ann"], "hidden_from_global_address_list": True}),
+        Task({"name": "all", "members": STRANGERS}, check=True),
+        Task({"name": "all", "email": "all@example.com", "members": CROWD[:150]}),
+        Task({"name": "idle", "email": "idle@example.com", "members": IDLE}),
+        Task({"name": "all", "members": []}, fails=True, prepare=denying("DisassociateMemberFromGroup")),
+        Task({"name": "heirs", "email": "heirs@example.com", "aliases": [f"y{one}" for one in LONG]}),
+        Task({"name": "heirs", "state": "absent"}),
+    ],
+    "workmail_group_info": [
+        Task({"include": ["attributes", "aliases", "members", "permissions"]}),
+        Task({"include": ["nothing"]}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
+    "workmail_resource": [
+        *managing("resource", ROOM),
+        Task({"name": "hall", "type": "ROOM", "delegates": STRANGERS}, check=True),
+        Task({"name": "hall", "type": "ROOM", "email": "hall@example.com", "delegates": IDLE}),
+        Task({"name": "hall", "aliases": [f"y{one}" for one in LONG], "hidden_from_global_address_list": True}),
+        Task({"name": "hall", "state": "absent"}),
+    ],
+    "workmail_resource_info": [
+        Task({"include": ["attributes", "aliases", "delegates", "permissions"]}),
+        Task({"include": ["nothing"]}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
+    "workmail_directory": [
+        Task({"missing_organization": "empty", "users": NEWCOMERS}, check=True),
+        Task(
+            {
+                "users": [
+                    {"name": "ann", "aliases": []},
+                    *({"name": one, "city": "Oslo"} for one in CROWD),
+                    *({"name": one, "mailbox_quota": 100} for one in IDLE),
+                ],
+                "report_path": "report.json",
+            }
+        ),
+        Task({"users": [{"name": one, "city": "Bergen"} for one in CROWD]}, fails=True, prepare=denying("UpdateUser")),
+        Task({"users": [{"name": "bob", "email": "bob@example.com", "aliases": ["b2@example.com"]}]}),
+        Task({"users": [{"name": "bob", "enabled": False}]}),
+        Task(
+            {"users": [{"name": "bob", "email": "bob@example.com", "enabled": True, "aliases": []}]}, prepare=restoring
+        ),
+        Task({"users": [{"name": "ann", "aliases": NO_ADDRESSES}]}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
+    "workmail_directory_info": [
+        Task({}),
+        Task({}, prepare=withholding),
+        Task({"include": ["nothing"]}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
+    "workmail_alias": [
+        Task({"entity": "ann", "alias": ["new@example.com"]}, check=True),
+        Task({"entity": "nobody", "alias": ["new@example.com"]}, check=True),
+        Task({"entity": "cem", "alias": ["new@example.com"]}),
+        Task({"entity": "cem", "alias": [f"c{one}" for one in LONG]}),
+        Task({"entity": "ann", "alias": LONG, "state": "absent"}, fails=True, prepare=denying("DeleteAlias")),
+        Task({"entity": "ann", "alias": LONG, "state": "absent"}),
+        Task({"entity": "ann", "alias": LONG}),
+        Task({"entity": "ann", "alias": NO_ADDRESSES}, fails=True),
+        Task({"entity": "ann", "alias": LONG[:1], **NOWHERE}, fails=True),
+    ],
+    "workmail_alias_info": [
+        Task({}),
+        Task({"address": "nothing"}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
+    "workmail_mailbox_permission": [
+        Task({"mailbox": "room", "grantee": "ann", "permissions": ["SEND_AS"]}, check=True),
+        Task({"mailbox": "room", "grantee": "nobody", "permissions": ["SEND_AS"]}, check=True),
+        Task({"mailbox": "room", "grantee": "ann", "permissions": ["SEND_AS"]}),
+        Task({"mailbox": "room", "grantee": "cem", "permissions": ["SEND_AS"]}),
+        Task(
+            {"mailbox": "room", "grantee": "ann", "state": "absent"},
+            fails=True,
+            prepare=denying("DeleteMailboxPermissions"),
+        ),
+        Task({"mailbox": "room", "grantee": "room", "permissions": ["SEND_AS"]}, fails=True),
+        Task({"mailbox": "room", "grantee": "ann", "permissions": ["SEND_AS"], **NOWHERE}, fails=True),
+    ],
+    "workmail_mailbox_permission_info": [
+        Task({}),
+        Task({"effective": True}, prepare=withholding),
+        Task({"effective": "perhaps"}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
+    "workmail_domain": [
+        Task({"domain": "example.org"}, check=True),
+        Task({"domain": "example.org", **NOWHERE}, check=True),
+        Task({"domain": "example.org"}),
+        Task({"domain": "example.com", "default": True}),
+        Task({"domain": "example.net"}, fails=True, prepare=denying("RegisterMailDomain")),
+        Task({"domain": "example.com", "state": "absent"}, fails=True),
+        Task({"domain": "example.org", **NOWHERE}, fails=True),
+    ],
+    "workmail_domain_info": [
+        Task({}),
+        Task({"domain": "-"}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
+    "workmail_organization": [
+        Task({"tags": {"team": "mail"}}),
+        Task({"tags": {"team": "mail"}, "organization": "other"}, check=True),
+        Task({"tags": {"team": "mail"}, "organization": "other"}),
+        Task({"tags": {"team": "post"}}, fails=True, prepare=denying("TagResource")),
+        Task({"state": "absent"}, fails=True),
+        Task({"state": "absent", "confirm_alias": "acme", "force_delete": True, "delete_directory": True}, check=True),
+        Task({"tags": {f"aws:{one}": "reserved" for one in STRANGERS}}, fails=True),
+        Task({"organization": "third"}, fails=True, prepare=denying("ListOrganizations", "CreateOrganization")),
+        Task({"organization": "fourth", "wait": False}, prepare=talking),
+        Task({"organization": "fourth", "wait": False}),
+        Task({"state": "absent", "confirm_alias": "acme", "force_delete": True}, check=True, prepare=impaired),
+    ],
+    "workmail_organization_info": [
+        Task({}),
+        Task({}, prepare=talking),
+        Task({"organization": ""}, fails=True),
+        Task({}, fails=True, prepare=denying("DescribeOrganization", "ListOrganizations")),
+    ],
+    "workmail_doctor_info": [Task({}), Task({"quotas": "perhaps"}, fails=True)],
+    "workmail_assumptions_info": [
+        Task({}),
+        Task({"deleted_ids": {"a": "b"}}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
+}
+
+
+class Value(NamedTuple):
+    path: str
+    value: Any
+    siblings: frozenset[str]
+
+
+def values(value: Any, at: str = "") -> Iterator[Value]:
+    """Every value of every dictionary under a result, lists taken apart, with the keys beside it."""
+    if isinstance(value, list):
+        for one in value:
+            yield from values(one, at)
+    elif isinstance(value, dict) and not {at, at.rpartition(".")[2]} & FREE:
+        keys = frozenset(value)
+        for key, inner in value.items():
+            path = f"{at}.{key}" if at else key
+            yield Value(path, inner, keys)
+            yield from values(inner, path)
+
+
+def entries(documented: Options, at: str = "") -> Iterator[tuple[str, Options]]:
+    """Every entry of a RETURN with its path. A dictionary without `contains` is documented by its sample."""
+    for key, entry in documented.items():
+        path = f"{at}.{key}" if at else key
+        yield path, entry
+        if "contains" in entry:
+            yield from entries(entry["contains"], path)
+        else:
+            yield from ((one.path, {}) for one in values(entry.get("sample"), path))
+
+
+def documentation(module: str) -> Options:
+    return dict(yaml.safe_load(importlib.import_module(f"{MODULES}.{module}").RETURN))
+
+
+@pytest.fixture
+def house(emulator: Emulator, acme: Runner, module: str, tmp_path: Path, monkeypatch) -> Runner:
+    """An organization with one of everything, and a crowd for those who take many."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(OPERATIONS, "DescribeOrganization", OPERATIONS["DescribeOrganization"])
+    if module in CROWDED:
+        emulator.populate("acme", users=len(CROWD))
+        acme.run("workmail_directory", users=[{"name": name} for name in IDLE])
+    acme.run("workmail_directory", **HOUSE)
+    acme.run("workmail_directory", **CLOSED)
+    return acme
+
+
+def results(emulator: Emulator, runner: Runner, module: str) -> Iterator[Options]:
+    for task in TASKS[module]:
+        emulator.set_faults(Faults())
+        task.prepare(emulator)
+        result = runner.run(module, check=task.check, expect_failure=task.fails, **task.options)
+        yield {key: value for key, value in result.items() if key not in ANSIBLES}
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_a_module_returns_what_it_documents_and_documents_what_it_returns(emulator, house: Runner, module: str) -> None:
+    told = dict(entries(documentation(module)))
+    found = list(results(emulator, house, module))
+    returned = [one for result in found for one in values(result)]
+
+    types = {path: TYPES[entry["type"]] for path, entry in told.items() if "type" in entry}
+    assert {
+        "returned and not documented": sorted({one.path for one in returned} - set(told)),
+        "documented and never returned": sorted(set(told) - {one.path for one in returned}),
+        "of another type": [one for one in returned if type(one.value) is not types.get(one.path, type(one.value))],
+        "not always returned": sorted(missing(told, found, returned)),
+    } == {
+        "returned and not documented": [],
+        "documented and never returned": [],
+        "of another type": [],
+        "not always returned": [],
+    }
+
+
+def missing(told: dict[str, Options], found: list[Options], returned: list[Value]) -> Iterator[str]:
+    """What is documented as always there and was not."""
+    for path, entry in told.items():
+        outer, _dot, key = path.rpartition(".")
+        beside = [one.siblings for one in returned if one.path.rpartition(".")[0] == outer] if outer else found
+        if entry.get("returned") == "always" and not all(key in siblings for siblings in beside):
+            yield path
+
+
+@pytest.mark.parametrize("module", NAMES)
+def test_a_sample_shows_documented_keys_of_the_documented_type_only(module: str) -> None:
+    told = dict(entries(documentation(module)))
+    for path, entry in told.items():
+        if "sample" not in entry:
+            assert "contains" in entry or not entry, f"{path} has no sample"
+            continue
+        assert type(entry["sample"]) is TYPES[entry["type"]], path
+        assert {one.path for one in values(entry["sample"], path)} <= set(told), path
+
+
+def test_every_module_has_tasks() -> None:
+    assert sorted(TASKS) == NAMES
+    assert all(any(task.fails for task in tasks) and any(not task.fails for task in tasks) for tasks in TASKS.values())

@@ -1,0 +1,41 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The collection that these tests run is the one that they are meant to run, and the demo works from it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+TOP = Path(__file__).parents[2]
+
+
+def test_the_collection_that_runs_is_the_one_that_was_asked_for(playbook) -> None:
+    asked = os.environ.get("MAILOPS_COLLECTIONS")
+    expected = Path(asked, "ansible_collections", "mailops", "workmail") if asked else TOP
+    done = playbook.command("ansible-doc", "--json", "mailops.workmail.workmail_user")
+    assert done.returncode == 0, done.stderr
+    (documented,) = json.loads(done.stdout).values()
+    assert Path(documented["doc"]["filename"]).resolve() == (expected / "plugins/modules/workmail_user.py").resolve()
+
+
+def test_the_demo_builds_exports_and_audits_an_organization(environment, tmp_path) -> None:
+    script = ["bash", str(TOP / "examples" / "demo.sh")]
+    mine = environment | {"DEMO_DIR": str(tmp_path / "demo")}
+    done = subprocess.run(script, capture_output=True, text=True, env=mine, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "changed=0 " in done.stdout
+    assert "j.quinn" in done.stdout.partition("== Audit")[2]
+    assert (tmp_path / "demo" / "report" / "audit.html").exists()
+
+
+def test_the_demo_refuses_any_service_but_a_local_one(playbook) -> None:
+    playbook.environment["AWS_ENDPOINT_URL_WORKMAIL"] = "https://workmail.eu-west-1.amazonaws.com"
+    done = playbook.command("ansible-playbook", "mailops.workmail.demo")
+    assert done.returncode == 2
+    assert "AWS_ENDPOINT_URL_WORKMAIL" in done.stdout
+    assert "changed=0 " in done.stdout
