@@ -51,6 +51,7 @@ sanity: $(VENV)/.test ## ansible-test sanity, without an ignore file
 unit: $(VENV)/.test ## the tests; how much of the engine, modules and plugins those of single parts reach
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --cov --cov-report= tests/unit tests/modules tests/emulator
 	$(BIN)/coverage report
+	MAILOPS_COLLECTIONS=$$(bash tests/gates/artifact.sh) && export MAILOPS_COLLECTIONS && \
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 tests/gates tests/laws tests/trust tests/playbooks tests/benchmarks
 
 matrix: $(VENV)/.test ## the oldest and newest versions on the Pythons that are there

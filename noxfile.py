@@ -35,9 +35,11 @@ def tool(session: nox.Session, name: str, *words: str, **environment: str) -> No
 
 @nox.session(tags=["lint"])
 def style(session: nox.Session) -> None:
-    """Formatting and the usual mistakes."""
+    """Formatting and the usual mistakes, in Python and in shell."""
     tool(session, "ruff", "format", "--check", "--quiet", ".")
     tool(session, "ruff", "check", "--quiet", ".")
+    scripts = session.run("git", "ls-files", "*.sh", ".ci/run", external=True, silent=True)
+    tool(session, "shellcheck", *str(scripts).split())
 
 
 @nox.session(tags=["lint"])

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin="$PWD/.venv/bin"
-out="$PWD/.build/demo"
+out="${DEMO_DIR:-$PWD/.build/demo}"
 mkdir -p "$out"
 began=$SECONDS
 

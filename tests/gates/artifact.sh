@@ -10,5 +10,5 @@ export ANSIBLE_HOME="$build/home"
 galaxy="$PWD/.venv/bin/ansible-galaxy"
 "$galaxy" collection build --output-path "$build" . >&2
 # Galaxy is not asked for amazon.aws: the one in .venv is found beside what is installed here.
-"$galaxy" collection install --no-deps --offline --collections-path "$build/collections" "$build"/mailops-workmail-*.tar.gz >&2
+"$galaxy" collection install --force --no-deps --offline --collections-path "$build/collections" "$build"/mailops-workmail-*.tar.gz >&2
 echo "$build/collections"

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from support.plays import Playbook
 from support.canaries import CANARIES, assert_unseen, files, seen
+from support.plays import Playbook
 
 
 @dataclass

@@ -26,7 +26,7 @@ TODAY = str(date.today())
 
 
 @pytest.fixture
-def run(playbook, monkeypatch) -> Listening:  # noqa: F811
+def run(playbook, monkeypatch) -> Listening:
     listening = Listening(playbook)
     check = emulated_users.check_password
     monkeypatch.setattr(emulated_users, "check_password", lambda text: (listening.arrived.append(text), check(text))[1])
@@ -34,7 +34,7 @@ def run(playbook, monkeypatch) -> Listening:  # noqa: F811
 
 
 @pytest.fixture
-def acme(playbook, emulator) -> Runner:  # noqa: F811
+def acme(playbook, emulator) -> Runner:
     """Two who work there, and their list."""
     runner = Runner(emulator.url, "acme")
     users = [{"name": name, "email": f"{name}@example.com", "password": "Before-Ab-1"} for name in ("ann", "bob")]
