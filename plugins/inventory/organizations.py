@@ -82,7 +82,6 @@ options:
 extends_documentation_fragment:
   - inventory_cache
   - constructed
-  - amazon.aws.boto3
   - amazon.aws.common.plugins
   - amazon.aws.assume_role.plugins
   - mailops.workmail.service

@@ -105,7 +105,6 @@ notes:
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
   - mailops.workmail.attributes
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.service

@@ -56,7 +56,6 @@ options:
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
-  - amazon.aws.boto3
   - mailops.workmail.attributes
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization

@@ -110,3 +110,18 @@ def test_no_sanity_test_is_ignored_and_no_machine_is_named() -> None:
     home = re.compile("|".join([r"/(?:home|root|Users)/\w", re.escape(str(TOP) + "/")]))
     texts = [name for name in TRACKED if (TOP / name).exists() and not name.endswith((".png", ".gz"))]
     assert [name for name in texts if home.search((TOP / name).read_text(encoding="utf-8", errors="ignore"))] == []
+
+
+def test_every_place_that_promises_an_oldest_version_names_the_one_that_the_matrix_tries() -> None:
+    matrix = (TOP / "noxfile.py").read_text()
+    boto3 = re.search(r'OLDEST_BOTO3, \w+ = "([\d.]+)"', matrix)[1]
+    python = min(re.findall(r'Set\("(3\.\d+)"', matrix), key=lambda text: int(text.partition(".")[2]))
+    promises = {
+        "README.md": rf"Python {python} or newer, .*\s*boto3\s+and\s+botocore\s+{boto3}\s+or\s+newer",
+        "meta/ee-requirements.txt": rf"boto3>={boto3}\nbotocore>={boto3}\n",
+        "emulator/pyproject.toml": rf'requires-python = ">={python}"(.|\n)*botocore>={boto3}"',
+        "plugins/doc_fragments/service.py": rf"- python >= {python}\n  - boto3 >= {boto3}\n  - botocore >= {boto3}\n",
+        "plugins/module_utils/_doctor/place.py": rf'"boto3": "{boto3}",\n    "botocore": "{boto3}",',
+    }
+    for name, promise in promises.items():
+        assert re.search(promise, (TOP / name).read_text()), f"{name} promises something else"
