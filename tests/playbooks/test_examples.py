@@ -2,21 +2,42 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The EXAMPLES of every module run as they stand, in file order, without a warning."""
+"""The EXAMPLES of every module and filter run as they stand, in file order, without a warning."""
 
 from __future__ import annotations
 
 import importlib
+import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
-FOLDER = Path(__file__).parents[2] / "plugins" / "modules"
-MODULES = sorted(path.stem for path in FOLDER.glob("workmail_*.py"))
+TOP = Path(__file__).parents[2]
+MODULES = sorted(path.stem for path in (TOP / "plugins" / "modules").glob("workmail_*.py"))
+FILTERS = sorted((TOP / "plugins" / "filter").glob("*.yml"))
+
+PREPARED = """
+- name: Let the role read the organization and define what the filters get
+  ansible.builtin.import_role:
+    name: mailops.workmail.audit
+  vars:
+    audit_organization: acme
+    audit_region: eu-west-1
+    audit_dir: report
+"""
 
 
-def test_there_are_modules_to_try() -> None:
+def run_silently(playbook, tasks: str) -> None:
+    done = playbook(tasks)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WARNING" not in done.stdout + done.stderr
+    assert "DEPRECATION" not in done.stdout + done.stderr
+
+
+def test_there_are_modules_and_filters_to_try() -> None:
     assert len(MODULES) >= 13
+    assert len(FILTERS) >= 10
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -24,7 +45,15 @@ def test_the_examples_run_as_they_stand(playbook, module: str) -> None:
     text = importlib.import_module(f"ansible_collections.mailops.workmail.plugins.modules.{module}").EXAMPLES
     tasks = text.strip().removeprefix("---\n")
     assert f"mailops.workmail.{module}:" in tasks
-    done = playbook(tasks)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "WARNING" not in done.stdout + done.stderr
-    assert "DEPRECATION" not in done.stdout + done.stderr
+    run_silently(playbook, tasks)
+
+
+def test_the_examples_of_the_filters_run_as_they_stand(playbook, monkeypatch) -> None:
+    shutil.copytree(TOP / "roles" / "audit" / "templates", playbook.folder, dirs_exist_ok=True)
+    (playbook.folder / "users.csv").write_text("name,email\nann,ann@example.com\nbob,bob@example.com\n", encoding="utf-8")
+    (playbook.folder / "users.yml").write_text("---\n- name: ann\n- name: bob\n", encoding="utf-8")
+    monkeypatch.chdir(playbook.folder)
+    written = [yaml.safe_load(path.read_text(encoding="utf-8"))["EXAMPLES"] for path in FILTERS]
+    assert all(f"mailops.workmail.{path.stem}" in text for path, text in zip(FILTERS, written, strict=True))
+    people = "- mailops.workmail.workmail_user: {organization: acme, name: ann, email: ann@example.com}"
+    run_silently(playbook, "\n".join([people, PREPARED, *written]))
