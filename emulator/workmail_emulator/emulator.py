@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import random
 import threading
 from collections import Counter
@@ -138,6 +139,13 @@ class Emulator:
     def edit(self, organization: str, change: Callable[[Any], T]) -> T:
         """Change the state behind the service's back, as an administrator in the console would."""
         return self._call(lambda: change(self.service.organization(organization)))
+
+    def remember(self) -> World:
+        """The whole world as it is, for `restore`: organizations, client tokens, and which ids have been given."""
+        return self._call(lambda: copy.deepcopy(self.service.world))
+
+    def restore(self, world: World) -> None:
+        self._call(lambda: setattr(self.service, "world", copy.deepcopy(world)))
 
     def password_is(self, organization: str, user: str, text: str) -> bool:
         def test() -> bool:

@@ -151,6 +151,17 @@ def assert_nothing_lost(before: Held, now: Held, task: dict[str, Any], told: fro
     return {address for address in lost if "email" in items.get(before[address], {})}
 
 
+def further_runs(before: tuple[list[dict[str, Any]], list[str]], switches: dict[str, str]) -> int:
+    """One; or one for each disabled entity, where each brings addresses back that only the next run sees (U49)."""
+    return max(1, len(before[1])) if switches["U49"] != STRICT else 1
+
+
+def finished(runner: Runner, task: dict[str, Any], most: int) -> dict[str, Any]:
+    """The last result of so many runs at most, until one succeeds."""
+    results = (tried(runner, task) for _run in range(most))
+    return next((result for result in results if not result.get("failed")), {"failed": f"still after {most} runs"})
+
+
 @examples
 @given(before=befores(), task=afters(), switches=readings)
 def test_addresses_end_where_they_are_wanted_or_the_refused_one_is_named(
@@ -171,7 +182,7 @@ def test_addresses_end_where_they_are_wanted_or_the_refused_one_is_named(
         assert_the_refused_is_named(result, switches)
         if switches["U7"] != STRICT:
             return
-        result = tried(runner, task)
+        result = finished(runner, task, further_runs(before, switches))
     assert not result.get("failed"), result
     assert_as_wanted(running_emulator, task)
     running_emulator.reset_log()

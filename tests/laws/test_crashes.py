@@ -10,7 +10,6 @@ killed before call n+1 is killed after call n took effect.
 
 from __future__ import annotations
 
-import copy
 import random
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +24,7 @@ from support.soak import SEED, SOAKING, TALLY, counted, examples
 from support.wishes import sound
 from workmail_emulator import Faults, Lag, Rule
 from workmail_emulator.operations import OPERATIONS
+from workmail_emulator.world import World
 
 SHARES = 4
 """Parts into which the call indices are cut, so that they can run side by side."""
@@ -104,7 +104,7 @@ class Reference:
 
     emulator: Any
     runner: Runner
-    begin: dict[str, Any]
+    begin: World
     end: dict[str, Any]
     calls: int
     writes: list[str]
@@ -112,7 +112,7 @@ class Reference:
     def restart(self) -> None:
         self.emulator.set_faults(Faults())
         self.emulator.set_lag(Lag())
-        self.emulator.edit("acme", lambda organization: vars(organization).update(copy.deepcopy(self.begin)))
+        self.emulator.restore(self.begin)
         self.emulator.reset_log()
 
     def run(self, **options: Any) -> dict[str, Any]:
@@ -165,7 +165,7 @@ def facts(snapshot: dict[str, Any]) -> dict[str, Any]:
 def reference(running_emulator) -> Reference:
     runner = fresh(running_emulator)
     runner.run(MODULE, **BEFORE)
-    begin = running_emulator.edit("acme", lambda organization: copy.deepcopy(vars(organization)))
+    begin = running_emulator.remember()
     running_emulator.reset_log()
     runner.run(MODULE, concurrency=1, **WANTED)
     writes = [call.operation for call in running_emulator.writes()]
@@ -210,10 +210,10 @@ def test_any_run_killed_anywhere_is_finished_by_the_next_one(
 ) -> None:
     runner = fresh(running_emulator)
     attempt(runner, **first)
-    begin = running_emulator.edit("acme", lambda organization: copy.deepcopy(vars(organization)))
+    begin = running_emulator.remember()
     attempt(runner, **second)
     end = running_emulator.snapshot("acme")
-    running_emulator.edit("acme", lambda organization: vars(organization).update(begin))
+    running_emulator.restore(begin)
     options = {**second, "concurrency": concurrency, "removal_limit": 100, "take_over": True}
     TALLY["kills"] += killed_at(index, running_emulator, runner, MODULE, **options)
     assert_nothing_is_doubled(running_emulator)

@@ -50,7 +50,9 @@ def test_the_examples_run_as_they_stand(playbook, module: str) -> None:
 
 def test_the_examples_of_the_filters_run_as_they_stand(playbook, monkeypatch) -> None:
     shutil.copytree(TOP / "roles" / "audit" / "templates", playbook.folder, dirs_exist_ok=True)
-    (playbook.folder / "users.csv").write_text("name,email\nann,ann@example.com\nbob,bob@example.com\n", encoding="utf-8")
+    (playbook.folder / "users.csv").write_text(
+        "name,email\nann,ann@example.com\nbob,bob@example.com\n", encoding="utf-8"
+    )
     (playbook.folder / "users.yml").write_text("---\n- name: ann\n- name: bob\n", encoding="utf-8")
     monkeypatch.chdir(playbook.folder)
     written = [yaml.safe_load(path.read_text(encoding="utf-8"))["EXAMPLES"] for path in FILTERS]

@@ -10,7 +10,6 @@ doubled or lost; the rest of the law is about tasks that succeed.
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 from typing import Any
@@ -143,10 +142,10 @@ def a_disturbed_run_ends_as_an_undisturbed_one(
     """Or says what is left, and one that nothing disturbs finishes it."""
     runner = fresh(emulator, switches=switches)
     attempt(runner, switches=switches, **first)
-    begin = emulator.edit("acme", lambda organization: copy.deepcopy(vars(organization)))
+    begin = emulator.remember()
     undisturbed = attempt(runner, switches=switches, **second)
     end = emulator.snapshot("acme")
-    emulator.edit("acme", lambda organization: vars(organization).update(begin))
+    emulator.restore(begin)
     before = everybody(emulator)
     emulator.set_faults(faults)
     emulator.set_lag(lag)

@@ -12,7 +12,6 @@ In options `{numbered: [text, n]}` is a list of n texts, `{long: [text, n]}` a t
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from pathlib import Path
@@ -52,8 +51,8 @@ def prepared(emulator, monkeypatch, row: dict[str, Any]) -> Runner:
         emulator.edit("acme", lambda one: setattr(one.domains["pending.example"], "verified", False))
         for task in STARTS[start]:
             runner.run("workmail_directory", **meant(task, {}))
-        WORLDS[start] = copy.deepcopy(emulator.service.world)
-    emulator.service.world = copy.deepcopy(WORLDS[start])
+        WORLDS[start] = emulator.remember()
+    emulator.restore(WORLDS[start])
     if "state" in row:
         emulator.edit("acme", lambda one: vars(one).update(state=row["state"], transition=99))
     emulator.reset_log()

@@ -9,7 +9,6 @@ The options are drawn from each module's own argument spec: right ones, wrong ty
 
 from __future__ import annotations
 
-import copy
 import importlib
 import json
 from collections.abc import Mapping
@@ -89,7 +88,7 @@ def prepared(running_emulator) -> Any:
         groups=[{"name": "staff", "email": "staff@example.com", "members": ["ann"]}],
         resources=[{"name": "fjord", "type": "ROOM", "email": "fjord@example.com", "delegates": ["ann"]}],
     )
-    return copy.deepcopy(running_emulator.service.world)
+    return running_emulator.remember()
 
 
 class Told(Exception):
@@ -161,7 +160,7 @@ def test_every_input_ends_with_a_result_and_no_refused_one_writes(running_emulat
     @counted
     def law(given_options: Options) -> None:
         running_emulator.clear()
-        running_emulator.service.world = copy.deepcopy(prepared)
+        running_emulator.restore(prepared)
         result = Runner(running_emulator.url, "acme").run_anyhow(module, check=check, **given_options)
         assert_ends_well(running_emulator, result, check)
 
