@@ -17,12 +17,7 @@ from typing import Any
 import boto3
 import pytest
 import yaml
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import KINDS
-from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments import (
-    RANGES,
-    identification,
-    item_arguments,
-)
+from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments import RANGES
 from moto.server import ThreadedMotoServer
 from workmail_emulator.operations import domains
 
@@ -326,29 +321,9 @@ def test_a_typing_error_is_caught_before_any_call(emulator, role, wrong: Tree, t
     assert sum(emulator.counts().values()) == 0
 
 
-def plain(spec: Tree) -> Tree:
-    """What two argument specs are compared by."""
-    kept = ("type", "elements", "choices", "default", "required")
-    told = {key: spec[key] for key in kept if key in spec and (key == "default" or spec[key] is not False)}
-    if "options" in spec:
-        told["options"] = {name: plain(inner) for name, inner in spec["options"].items()}
-    return told
-
-
 def options() -> Tree:
     text = (ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
     return dict(yaml.safe_load(text)["argument_specs"]["main"]["options"])
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.plural)
-def test_the_role_takes_exactly_the_options_that_the_module_takes(kind) -> None:
-    spec = options()[f"organization_{kind.plural}"]
-    assert {name: plain(one) for name, one in spec["options"].items()} == {
-        name: plain(one) for name, one in item_arguments(kind).items()
-    }
-    assert spec["required_one_of"] == [list(identification(kind))]
-    secret = {name for name, one in item_arguments(kind).items() if one.get("no_log")}
-    assert {name for name, one in spec["options"].items() if one.get("no_log")} == secret
 
 
 def test_every_default_is_documented_and_every_variable_bears_the_roles_name() -> None:

@@ -7,31 +7,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import pytest
 import yaml
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_PLURAL
-from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments import item_arguments
 from ansible_collections.mailops.workmail.plugins.plugin_utils._audit.definition import merged
 
 ROLE = Path(__file__).parents[3] / "roles/audit"
 OPTIONS = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
-
-
-def plain(spec: dict[str, Any]) -> dict[str, Any]:
-    """A specification less its descriptions."""
-    kept = {key: value for key, value in spec.items() if key not in ("description", "options")}
-    kept = {key: list(value) if isinstance(value, tuple) else value for key, value in kept.items()}
-    kept |= {"options": {name: plain(one) for name, one in spec["options"].items()}} if "options" in spec else {}
-    return {key: value for key, value in kept.items() if value not in (False, None)}
-
-
-@pytest.mark.parametrize("plural", BY_PLURAL)
-def test_the_items_of_a_definition_have_the_options_of_the_module(plural: str) -> None:
-    module = {name: plain(dict(one)) for name, one in item_arguments(BY_PLURAL[plural]).items()}
-    role = {name: plain(one) for name, one in OPTIONS[f"audit_{plural}"]["options"].items()}
-    assert role == module
 
 
 def test_every_option_is_described_in_the_role_and_in_its_readme() -> None:
