@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint sanity unit matrix docs mutants emulator soak bench lock clean
+.PHONY: help demo tools test lint sanity unit matrix docs mutants emulator soak bench lock clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -39,6 +39,8 @@ demo: $(VENV)/.run ## make a realistic organization so, on a local WorkMail
 
 emulator: $(VENV)/.run ## run a local WorkMail in the foreground (PORT=5555 ORGANIZATION=acme)
 	$(BIN)/workmail-emulator --port $(PORT) --organization $(ORGANIZATION)
+
+tools: $(VENV)/.test $(VENV)/.importer ## install what the tests and gates need
 
 test: lint sanity unit ## every gate and every test
 
