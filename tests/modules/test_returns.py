@@ -59,7 +59,13 @@ BOOKING = {
     "auto_decline_conflicting_requests": True,
 }
 LIST = {"members": ["ann"], "hidden_from_global_address_list": True}
-ROOM = {"type": "ROOM", "description": "12 seats", "hidden_from_global_address_list": False, "booking_options": BOOKING, "delegates": ["ann"]}
+ROOM = {
+    "type": "ROOM",
+    "description": "12 seats",
+    "hidden_from_global_address_list": False,
+    "booking_options": BOOKING,
+    "delegates": ["ann"],
+}
 GRANTED = [{"grantee": "bob", "permissions": ["SEND_AS"]}]
 HOUSE: Options = {
     "users": [
