@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import io
 import json
+import logging
 from dataclasses import dataclass
 from typing import Any
 from unittest import mock
@@ -29,6 +30,9 @@ except ImportError:  # ansible-core 2.18
 
 MODULES = "ansible_collections.mailops.workmail.plugins.modules"
 CREDENTIALS = {"access_key": "AKIDEXAMPLE", "secret_key": "only-for-tests", "region": "eu-west-1"}
+
+ENDPOINT_LOG = logging.getLogger("botocore.endpoint")
+"""The option `debug_botocore_endpoint_logs` adds a stream to it: for one run, where a module has a process of its own."""
 
 
 class Failed(AssertionError):
@@ -90,7 +94,7 @@ class Runner:
 
 @contextlib.contextmanager
 def _quiet() -> Any:
-    """Keep the module from writing to syslog, and warnings of one run from showing in the next.
+    """Keep the module from writing to syslog, and warnings and logs of one run from going on in the next.
 
     Some test may have loaded Ansible's controller into this process; a module's warnings would go to its screen then.
     """
@@ -98,7 +102,12 @@ def _quiet() -> Any:
     apart = mock.patch.object(_internal, "is_controller", False) if _internal else contextlib.nullcontext()
     with silent, apart:
         getattr(warnings, "_global_warnings", {}).clear()
-        yield
+        handlers, level = list(ENDPOINT_LOG.handlers), ENDPOINT_LOG.level
+        try:
+            yield
+        finally:
+            ENDPOINT_LOG.handlers = handlers
+            ENDPOINT_LOG.setLevel(level)
 
 
 ASSIGNED = ("user_id", "group_id", "resource_id", "enabled_date", "disabled_date")
