@@ -32,7 +32,7 @@ MODULES = "ansible_collections.mailops.workmail.plugins.modules"
 CREDENTIALS = {"access_key": "AKIDEXAMPLE", "secret_key": "only-for-tests", "region": "eu-west-1"}
 
 ENDPOINT_LOG = logging.getLogger("botocore.endpoint")
-"""The option `debug_botocore_endpoint_logs` adds a stream to it: for one run, where a module has a process of its own."""
+"""`debug_botocore_endpoint_logs` adds a stream to it: for one run, where a module has a process of its own."""
 
 
 class Failed(AssertionError):
