@@ -45,8 +45,9 @@ def test_the_users_own_limit_of_requests_is_kept(emulator, acme: Runner) -> None
     acme.run(MODULE, users=people(12), max_requests_per_second=40)
     started = [call.started for call in emulator.calls]
     assert len(started) >= 26
+    late = 100  # Milliseconds by which a call may arrive late on a busy machine, so that the next seem too soon.
     for first, twenty_later in zip(started, started[20:], strict=False):
-        assert twenty_later - first >= 20 / 40 * 1000 * 0.95
+        assert twenty_later - first >= 20 / 40 * 1000 - late
 
 
 def test_when_time_is_over_the_rest_is_left_counted_and_done_by_the_next_run(emulator, acme: Runner) -> None:
