@@ -89,26 +89,37 @@ def importer(session: nox.Session) -> None:
 
 
 @dataclass(frozen=True)
+class Ansible:
+    """The package on the registry that brings amazon.aws, and the ansible-core to go with it."""
+
+    package: str
+    core: str
+
+
+@dataclass(frozen=True)
 class Set:
     """One combination that the documentation promises, or that is the newest."""
 
     python: str
-    ansible: str
-    """Version of the package that brings ansible-core and amazon.aws together; none is on the registry alone."""
+    ansible: Ansible
     boto3: str
 
     def __str__(self) -> str:
-        return f"python{self.python} ansible-{self.ansible} boto3-{self.boto3}"
+        return f"python{self.python} core-{self.ansible.core} boto3-{self.boto3}"
 
 
 OLDEST_BOTO3, NEWEST_BOTO3 = "1.35.52", "1.44.5"
+OLDEST = Ansible("12.0.0", "2.19.1")  # amazon.aws 10.1.1
+LAST_OF_2_19 = Ansible("12.3.0", "2.19.14")  # amazon.aws 10.1.2
+NEWEST = Ansible("14.5.0", "2.21.5")  # amazon.aws 11.4.0; Python 3.12 or newer
 SETS = [
-    Set("3.11", "12.0.0", OLDEST_BOTO3),
-    Set("3.11", "12.3.0", NEWEST_BOTO3),
-    Set("3.12", "12.3.0", OLDEST_BOTO3),
-    Set("3.13", "12.0.0", NEWEST_BOTO3),
-    Set("3.13", "14.5.0", OLDEST_BOTO3),
-    Set("3.13", "14.5.0", NEWEST_BOTO3),
+    Set("3.11", OLDEST, OLDEST_BOTO3),
+    Set("3.11", LAST_OF_2_19, NEWEST_BOTO3),
+    Set("3.12", LAST_OF_2_19, OLDEST_BOTO3),
+    Set("3.12", NEWEST, NEWEST_BOTO3),
+    Set("3.13", OLDEST, NEWEST_BOTO3),
+    Set("3.13", NEWEST, OLDEST_BOTO3),
+    Set("3.13", NEWEST, NEWEST_BOTO3),
 ]
 SMOKE = ("tests/modules", "tests/unit", "tests/playbooks/test_plays.py", "tests/playbooks/test_examples.py")
 
@@ -125,7 +136,9 @@ def matrix(session: nox.Session, versions: Set) -> None:
     inside = home / "bin" / "python"
     pip = (str(inside), "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
     boto = (f"boto3=={versions.boto3}", f"botocore=={versions.boto3}")
-    session.run(*pip, f"ansible=={versions.ansible}", *boto, external=True)
+    session.run(
+        *pip, f"ansible=={versions.ansible.package}", f"ansible-core=={versions.ansible.core}", *boto, external=True
+    )
     session.run(*pip, "-r", "requirements/matrix.in", external=True)
     session.run(*pip, "--no-build-isolation", "-e", "./emulator", external=True)
     session.run(str(inside), "tests/gates/link_collection.py", external=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils.offboarding import plan
+from ..plugin_utils._offboarding.planning import plan
 
 
 def offboarding_plan(leavers: Any, today: Any, read: Any, checking: bool = False) -> dict[str, Any]:

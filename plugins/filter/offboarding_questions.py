@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils.offboarding import questions
+from ..plugin_utils._offboarding.planning import questions
 
 
 def offboarding_questions(leavers: Any, today: Any, users: Any) -> dict[str, Any]:

@@ -115,13 +115,31 @@ def test_no_sanity_test_is_ignored_and_no_machine_is_named() -> None:
 def test_every_place_that_promises_an_oldest_version_names_the_one_that_the_matrix_tries() -> None:
     matrix = (TOP / "noxfile.py").read_text()
     boto3 = re.search(r'OLDEST_BOTO3, \w+ = "([\d.]+)"', matrix)[1]
+    core, amazon = re.search(r'OLDEST = Ansible\("[\d.]+", "([\d.]+)"\)  # amazon.aws ([\d.]+)', matrix).groups()
     python = min(re.findall(r'Set\("(3\.\d+)"', matrix), key=lambda text: int(text.partition(".")[2]))
     promises = {
-        "README.md": rf"Python {python} or newer, .*\s*boto3\s+and\s+botocore\s+{boto3}\s+or\s+newer",
-        "meta/ee-requirements.txt": rf"boto3>={boto3}\nbotocore>={boto3}\n",
-        "emulator/pyproject.toml": rf'requires-python = ">={python}"(.|\n)*botocore>={boto3}"',
-        "plugins/doc_fragments/service.py": rf"- python >= {python}\n  - boto3 >= {boto3}\n  - botocore >= {boto3}\n",
-        "plugins/module_utils/_doctor/place.py": rf'"boto3": "{boto3}",\n    "botocore": "{boto3}",',
+        "README.md": f"Python {python} or newer, ansible-core {core} or newer, `amazon.aws` {amazon} or newer, "
+        f"boto3 and botocore {boto3} or newer",
+        "meta/runtime.yml": f'requires_ansible: ">={core}"',
+        "galaxy.yml": f'amazon.aws: ">={amazon}"',
+        "meta/ee-requirements.txt": f"boto3>={boto3}\nbotocore>={boto3}\n",
+        "emulator/pyproject.toml": f'requires-python = ">={python}"',
+        "plugins/doc_fragments/service.py": f"- python >= {python}\n  - boto3 >= {boto3}\n  - botocore >= {boto3}\n",
+        "plugins/module_utils/_doctor/place.py": f'''
+    "Python": "{python}",
+    "ansible-core": "{core}",
+    "amazon.aws": "{amazon}",
+    "boto3": "{boto3}",
+    "botocore": "{boto3}",
+''',
     }
     for name, promise in promises.items():
-        assert re.search(promise, (TOP / name).read_text()), f"{name} promises something else"
+        assert promise in (TOP / name).read_text(), f"{name} promises something else"
+
+
+def test_what_is_private_is_named_so_and_says_so() -> None:
+    for folder in ("module_utils", "plugin_utils"):
+        public = [path.name for path in (TOP / "plugins" / folder).iterdir() if path.name[0] not in "_."]
+        assert public == []
+        texts = [path for path in (TOP / "plugins" / folder).rglob("*.py") if path.stat().st_size]
+        assert [path.name for path in texts if "# Private to this collection" not in path.read_text()] == []

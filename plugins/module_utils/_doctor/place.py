@@ -19,8 +19,8 @@ from .facts import NOT_REACHED, UNREACHED, Facts, Failure
 
 PROMISED = {
     "Python": "3.11",
-    "ansible-core": "2.19.0",
-    "amazon.aws": "10.0.0",
+    "ansible-core": "2.19.1",
+    "amazon.aws": "10.1.1",
     "boto3": "1.35.52",
     "botocore": "1.35.52",
 }

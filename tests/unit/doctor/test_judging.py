@@ -51,8 +51,8 @@ HEALTHY = Facts(
     today=date(2026, 6, 1),
     versions={
         "Python": "3.11.7",
-        "ansible-core": "2.19.0",
-        "amazon.aws": "10.0.0",
+        "ansible-core": "2.19.1",
+        "amazon.aws": "10.1.1",
         "boto3": "1.35.52",
         "botocore": "1.44.5",
     },
@@ -156,7 +156,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("versions", {"versions": {**HEALTHY.versions, "ansible-core": "2.18.9"}}, BROKEN, "ansible-core 2.18.9"),
     (
         "versions",
-        {"versions": {**HEALTHY.versions, "ansible-core": "2.19.0b1", "amazon.aws": "11.0.0-dev0"}},
+        {"versions": {**HEALTHY.versions, "ansible-core": "2.19.1b1", "amazon.aws": "11.0.0-dev0"}},
         FINE,
         "11.0.0",
     ),

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+# Private to this collection: may change without notice.
+
 """Leavers × the organization × a day → what is to be done for each. Pure: no I/O, no clock, no password."""
 
 from __future__ import annotations
@@ -9,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ._offboarding.cases import find_cases
-from ._offboarding.directory import Organization
-from ._offboarding.leavers import Row
-from ._offboarding.stages import Work, decide
+from .cases import find_cases
+from .directory import Organization
+from .leavers import Row
+from .stages import Work, decide
 
 
 def questions(leavers: Sequence[Row], today: object, users: Sequence[Row]) -> dict[str, Any]:
