@@ -46,10 +46,17 @@ def _checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list
     if not isinstance(item, Mapping):
         return {}, [Fault(where, "", f"is not a dictionary but {type(item).__name__}.")]
     secret = [option for option in item if spec.get(option, {}).get("no_log")]
-    rest = {option: value for option, value in item.items() if option not in secret}
+    rest = {option: _plain(value) for option, value in item.items() if option not in secret}
     options, faults = inspect(rest, spec, where)
     hidden = [Fault(where, option, "is a secret, which no file shall hold. Take it out.") for option in secret]
     return {option: value for option, value in options.items() if option in rest}, hidden + faults
+
+
+def _plain(value: Any) -> Any:
+    """Dictionaries and lists of Python: to copy Ansible's own copies its whole engine of templates."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _place(kind: Kind, item: dict[str, Any]) -> tuple[str, str]:

@@ -101,6 +101,18 @@ def test_a_resource_keeps_its_booking_options_among_its_attributes() -> None:
     )
 
 
+class Hanging(dict):
+    """As Ansible hands data to filters: whoever copies it copies the whole engine of templates that hangs on it."""
+
+    def __deepcopy__(self, _memo: Any) -> Any:
+        raise AssertionError("copied with all that hangs on it")
+
+
+def test_what_hangs_on_the_data_is_never_copied() -> None:
+    permission = Hanging(grantee="bob", permissions=["SEND_AS"])
+    assert "bob" in directory_yaml([Hanging(name="ann", mailbox_permissions=[permission])], "users")
+
+
 def test_nobody_is_an_empty_list() -> None:
     assert directory_yaml([], "groups") == "---\n[]\n"
 
