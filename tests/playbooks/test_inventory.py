@@ -11,6 +11,9 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
+from ansible_collections.mailops.workmail.plugins.inventory.organizations import EXAMPLES
+from moto.server import ThreadedMotoServer
 from support.guides import blocks
 from workmail_emulator import Emulator, Faults, Rule
 
@@ -186,3 +189,25 @@ def test_the_documentation_of_the_plugin_can_be_read(playbook) -> None:
         "profile",
     ):
         assert option in told["options"]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_the_inventories_in_the_examples_can_be_read_as_they_stand(playbook, emulator: Emulator, number: int) -> None:
+    emulator.edit("acme", lambda one: one.tags.update(customer="acme-and-sons", stage="production"))
+    profiles = playbook.folder / "profiles"
+    keys = "aws_access_key_id = x\naws_secret_access_key = only-for-tests\n"
+    profiles.write_text("".join(f"[profile {name}]\n{keys}" for name in ("group", "subsidiary")), encoding="utf-8")
+    example = list(yaml.safe_load_all(EXAMPLES))[number]
+    file = playbook.folder / "example.workmail.yml"
+    file.write_text(yaml.safe_dump(example), encoding="utf-8")
+    sts = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    sts.start()
+    try:
+        url = "http://{}:{}".format(*sts.get_host_and_port())
+        playbook.environment |= {"AWS_CONFIG_FILE": str(profiles), "AWS_ENDPOINT_URL_STS": url}
+        done = playbook.command("ansible-inventory", "-i", str(file), "--list")
+    finally:
+        sts.stop()
+    told = done.stderr.replace("[WARNING]: acme is found twice: north and south are the same account.", "")
+    assert (done.returncode, told.strip()) == (0, ""), "the emulator is one account for whatever role"
+    assert json.loads(done.stdout)["_meta"]["hostvars"]
