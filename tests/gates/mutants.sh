@@ -21,7 +21,7 @@ $tests >/dev/null
 cat >mutants.toml <<TOML
 [cosmic-ray]
 module-path = "plugins/module_utils/_plan"
-timeout = 120.0
+timeout = 300.0
 excluded-modules = []
 test-command = "$tests"
 [cosmic-ray.distributor]
