@@ -2,7 +2,7 @@
 # Start a local WorkMail without any organization, build the example organization, show, export and audit it, stop.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-bin="$PWD/.venv/bin"
+bin="${DEMO_BIN:-$PWD/.venv/bin}"
 out="${DEMO_DIR:-$PWD/.build/demo}"
 mkdir -p "$out"
 began=$SECONDS

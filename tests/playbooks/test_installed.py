@@ -11,6 +11,8 @@ import os
 import subprocess
 from pathlib import Path
 
+from support import plays
+
 TOP = Path(__file__).parents[2]
 
 
@@ -25,7 +27,7 @@ def test_the_collection_that_runs_is_the_one_that_was_asked_for(playbook) -> Non
 
 def test_the_demo_builds_exports_and_audits_an_organization(environment, tmp_path) -> None:
     script = ["bash", str(TOP / "examples" / "demo.sh")]
-    mine = environment | {"DEMO_DIR": str(tmp_path / "demo")}
+    mine = environment | {"DEMO_DIR": str(tmp_path / "demo"), "DEMO_BIN": str(plays.BIN)}
     done = subprocess.run(script, capture_output=True, text=True, env=mine, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "changed=0 " in done.stdout
