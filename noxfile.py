@@ -112,8 +112,8 @@ OLDEST_BOTO3, NEWEST_BOTO3 = "1.35.52", "1.44.5"
 OLDEST = Ansible("12.0.0", "2.19.1")  # amazon.aws 10.1.1
 LAST_OF_2_19 = Ansible("12.3.0", "2.19.14")  # amazon.aws 10.1.2
 NEWEST = Ansible("14.5.0", "2.21.5")  # amazon.aws 11.4.0; Python 3.12 or newer
-# ansible-core 2.18 is left out, though amazon.aws 9 exists for it: its support ended in November 2026, and its inventory
-# takes what a tag of an organization says for a template, which the plugin relies on Ansible not to do.
+# ansible-core 2.18 is left out, though amazon.aws 9 exists for it: its support ended in November 2026, and its
+# inventory takes what a tag of an organization says for a template, which the plugin relies on Ansible not to do.
 SETS = [
     Set("3.11", OLDEST, OLDEST_BOTO3),
     Set("3.11", LAST_OF_2_19, NEWEST_BOTO3),
