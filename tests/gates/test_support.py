@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import logging
 
+from support.canaries import overheard
+
 
 def test_a_run_that_logs_what_it_sends_leaves_no_log_behind(acme) -> None:
     log = logging.getLogger("botocore.endpoint")
     before = (list(log.handlers), log.getEffectiveLevel())
     acme.run("workmail_user_info", debug_botocore_endpoint_logs=True)
+    overheard(acme, "workmail_user_info", debug_botocore_endpoint_logs=True)
     assert (list(log.handlers), log.getEffectiveLevel()) == before

@@ -19,9 +19,9 @@ from typing import Any
 from unittest import mock
 from urllib.parse import quote, quote_plus
 
-from ansible.module_utils import _internal, basic
+from ansible.module_utils import basic
 from ansible.module_utils.testing import patch_module_args
-from support.inprocess import CREDENTIALS, MODULES, Runner
+from support.inprocess import CREDENTIALS, MODULES, Runner, alone
 
 CANARIES = {
     "quotes": "Ca\"na'ry\"1'Q",
@@ -116,7 +116,7 @@ def overheard(runner: Runner, module: str, check: bool = False, **options: Any) 
         contextlib.redirect_stderr(complained),
         mock.patch.object(basic, "has_journal", False),
         mock.patch.object(basic.AnsibleModule, "_log_to_syslog", lambda _module, text: logged.append(text)),
-        mock.patch.object(_internal, "is_controller", False),
+        alone(),
         contextlib.suppress(SystemExit),
     ):
         importlib.import_module(f"{MODULES}.{module}").main()

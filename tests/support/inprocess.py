@@ -61,7 +61,7 @@ class Runner:
         }
         printed = io.StringIO()
         code: Any = 0
-        with patch_module_args(arguments), contextlib.redirect_stdout(printed), _quiet():
+        with patch_module_args(arguments), contextlib.redirect_stdout(printed), SILENT, alone():
             try:
                 importlib.import_module(f"{MODULES}.{module}").main()
             except SystemExit as end:
@@ -92,15 +92,16 @@ class Runner:
         return real
 
 
+SILENT = mock.patch.object(basic.AnsibleModule, "_log_to_syslog", return_value=None)
+
+
 @contextlib.contextmanager
-def _quiet() -> Any:
-    """Keep the module from writing to syslog, and warnings and logs of one run from going on in the next.
+def alone() -> Any:
+    """Keep warnings and logs of one run from going on in the next, as if each had a process of its own.
 
     Some test may have loaded Ansible's controller into this process; a module's warnings would go to its screen then.
     """
-    silent = mock.patch.object(basic.AnsibleModule, "_log_to_syslog", return_value=None)
-    apart = mock.patch.object(_internal, "is_controller", False) if _internal else contextlib.nullcontext()
-    with silent, apart:
+    with mock.patch.object(_internal, "is_controller", False) if _internal else contextlib.nullcontext():
         getattr(warnings, "_global_warnings", {}).clear()
         handlers, level = list(ENDPOINT_LOG.handlers), ENDPOINT_LOG.level
         try:
