@@ -172,6 +172,8 @@ def test_the_set_up_gives_only_options_that_the_awx_collection_knows(playbook) -
     assert len(modules) >= 6
     told = playbook.command("ansible-doc", "--type", "module", "--json", *modules)
     known = json.loads(told.stdout)
+    if not known:
+        pytest.skip("this Ansible brings no awx.awx")
     for module, arguments in tasks_of_awx():
         options = known[module]["doc"]["options"]
         assert set(arguments) <= set(options), module

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import subprocess
 import threading
 import time
@@ -21,6 +22,10 @@ from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments i
 from moto.server import ThreadedMotoServer
 from workmail_emulator.operations import domains
 
+THEIRS = re.compile(
+    r"\[\w* ?WARNING\]: (?:The 'values' key in resource_record_sets|Deprecation warnings can be disabled) .*"
+)
+"""What amazon.aws 11 says whoever reads a zone, whether he uses the key or not."""
 ROLE = Path(__file__).parents[2] / "roles" / "organization"
 Tree = dict[str, Any]
 
@@ -188,7 +193,7 @@ def test_an_organization_comes_from_nothing_as_check_mode_foretold(emulator, rol
     assert again.returncode == 0, output(again)
     assert "changed=0 " in again.stdout
     assert emulator.writes() == []
-    assert "WARNING" not in again.stdout + again.stderr
+    assert "WARNING" not in THEIRS.sub("", again.stdout + again.stderr)
 
 
 def test_the_example_of_the_readme_can_be_previewed_in_an_empty_account(emulator, playbook, tmp_path) -> None:
