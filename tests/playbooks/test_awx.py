@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +173,8 @@ def test_the_set_up_gives_only_options_that_the_awx_collection_knows(playbook) -
     assert len(modules) >= 6
     told = playbook.command("ansible-doc", "--type", "module", "--json", *modules)
     known = json.loads(told.stdout)
-    if not known:
+    if find_spec("ansible_collections.awx") is None:
+        # Ansible 14 dropped the collection, which concerns the newest set of the matrix only: .venv has it.
         pytest.skip("this Ansible brings no awx.awx")
     for module, arguments in tasks_of_awx():
         options = known[module]["doc"]["options"]

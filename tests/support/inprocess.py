@@ -15,18 +15,9 @@ from dataclasses import dataclass
 from typing import Any
 from unittest import mock
 
-from ansible.module_utils import basic
+from ansible.module_utils import _internal, basic
 from ansible.module_utils.common import warnings
-
-try:
-    from ansible.module_utils import _internal
-    from ansible.module_utils.testing import patch_module_args
-except ImportError:  # ansible-core 2.18
-    _internal = None
-
-    def patch_module_args(arguments: dict[str, Any]) -> Any:
-        return mock.patch.object(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": arguments}).encode())
-
+from ansible.module_utils.testing import patch_module_args
 
 MODULES = "ansible_collections.mailops.workmail.plugins.modules"
 CREDENTIALS = {"access_key": "AKIDEXAMPLE", "secret_key": "only-for-tests", "region": "eu-west-1"}
@@ -101,7 +92,7 @@ def alone() -> Any:
 
     Some test may have loaded Ansible's controller into this process; a module's warnings would go to its screen then.
     """
-    with mock.patch.object(_internal, "is_controller", False) if _internal else contextlib.nullcontext():
+    with mock.patch.object(_internal, "is_controller", False):
         getattr(warnings, "_global_warnings", {}).clear()
         handlers, level = list(ENDPOINT_LOG.handlers), ENDPOINT_LOG.level
         try:
