@@ -28,7 +28,7 @@ play() { playbook demo "$@"; }
 
 say "Preview" "There is no organization yet. Check mode tells what would be done, with the differences, and writes nothing."
 play --tags apply --check --diff >"$out/preview.txt"
-sed -n '/Make its users, groups and resources so/,$p' "$out/preview.txt" | head -n 30
+awk '/Make its users, groups and resources so/ { found = 1 } found && ++shown <= 30' "$out/preview.txt"
 printf '   … %s lines in all, see .build/demo/preview.txt\n' "$(wc -l <"$out/preview.txt")"
 grep -E '^ +msg:|changed=' "$out/preview.txt"
 

@@ -25,7 +25,7 @@ git ls-files -co --exclude-standard -z -- . ':!emulator' ':!tests' ':!examples' 
   done
 mkdir -p "$tree/tests"
 cp tests/config.yml "$tree/tests/config.yml"
-if find "$tree" -path '*sanity/ignore*' | grep -q .; then
+if [ -n "$(find "$tree" -path '*sanity/ignore*')" ]; then
   echo "there must be no sanity ignore file" >&2
   exit 1
 fi
