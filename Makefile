@@ -42,7 +42,10 @@ emulator: $(VENV)/.run ## run a local WorkMail in the foreground (PORT=5555 ORGA
 
 tools: $(VENV)/.test $(VENV)/.importer ## install what the tests and gates need
 
-test: lint sanity unit ## every gate and every test
+# Formatting, types and sanity keep one core busy each; the tests keep both.
+test: $(VENV)/.test $(VENV)/.importer ## every gate and every test
+	$(MAKE) --jobs=2 --output-sync=target lint sanity
+	$(MAKE) unit
 
 lint: $(VENV)/.test $(VENV)/.importer ## formatting, style, types, YAML, ansible-lint, documentation, licences, Galaxy's importer
 	$(BIN)/nox --tags lint

@@ -47,7 +47,7 @@ def test_the_laws_hold_under(running_emulator, data, switches) -> None:
     obeyed(running_emulator, data, switches)
 
 
-@examples(12, 500)
+@examples(8, 500)
 @given(data=st.data(), switches=mixtures)
 def test_the_laws_hold_under_a_mixture_of_readings(running_emulator, data, switches) -> None:
     obeyed(running_emulator, data, switches)
