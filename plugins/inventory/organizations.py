@@ -137,15 +137,12 @@ compose:
   audit_contact: workmail_tags.owner | default('postmaster@' ~ workmail_default_mail_domain)
 """
 
-import difflib
 import hashlib
 import json
 import os
 import traceback
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, NoReturn
@@ -155,134 +152,19 @@ from ansible.template import trust_as_template
 from ansible_collections.amazon.aws.plugins.plugin_utils.inventory import AWSInventoryBase
 
 from ..module_utils._service.client import WorkMail
-from ..module_utils._service.errors import ABSENT, WorkMailError
+from ..module_utils._service.errors import WorkMailError
+from ..plugin_utils._inventory.accounts import REGIONS, Account, accounts_of, unknown
+from ..plugin_utils._inventory.hosts import GROUP, Row, groups_of, organizations, told_apart
 
-REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
-"""Where WorkMail exists (AWS General Reference, Amazon WorkMail endpoints)."""
-ACCOUNT_KEYS = ("name", "profile", "assume_role_arn", "external_id", "regions")
 ENVIRONMENT = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_WORKMAIL")
 """What else decides whose organizations are read."""
 THREADS = 10
 FOR_EACH_HOST = ("compose", "groups", "hostnames", "keyed_groups")
-GROUP = "workmail_organizations"
-"""An alias has no underscore, so no host is called like a group."""
-
 HERE = {
     "ansible_connection": trust_as_template("local"),
     "ansible_python_interpreter": trust_as_template("{{ ansible_playbook_python }}"),
 }
 """How every host is worked on: from here, with the Python that has boto3."""
-
-Row = dict[str, Any]
-"""The variables of one organization."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """How one account is opened. An empty text: as the plugin's own options say."""
-
-    name: str = ""
-    profile: str = ""
-    role: str = ""
-    external_id: str = ""
-    regions: tuple[str, ...] = REGIONS
-
-    def __str__(self) -> str:
-        return f"account {self.name or self.profile or self.role or 'of the own credentials'}"
-
-
-def accounts_of(items: object, own: Account) -> tuple[list[Account], list[str]]:
-    """The accounts that the options describe, and everything that is wrong with them."""
-    faults: list[str] = []
-    if not isinstance(items, list):
-        return [own], ["accounts: it is not a list. Begin each account with `- profile: …`."]
-    accounts = [_account(f"accounts[{number}]", item, own, faults) for number, item in enumerate(items)]
-    faults += _strange_regions("regions", own.regions)
-    return accounts or [own], faults
-
-
-def _account(place: str, item: object, own: Account, faults: list[str]) -> Account:
-    if not isinstance(item, Mapping):
-        faults.append(f"{place}: it is not a dictionary. Write `- profile: …` or `- assume_role_arn: …`.")
-        return own
-    faults += unknown(item, ACCOUNT_KEYS, f"{place}.")
-    regions = own.regions if item.get("regions") is None else item["regions"]
-    if not isinstance(regions, (list, tuple)) or not regions:
-        faults.append(f"{place}.regions: it is not a list of regions. Write `regions: [eu-west-1]`.")
-        return own
-    if regions is not own.regions:
-        faults += _strange_regions(f"{place}.regions", regions)
-    profile, role = (str(item.get(key) or "") for key in ("profile", "assume_role_arn"))
-    if not profile and not role:
-        profile, role = own.profile, own.role
-    name, external_id = (str(item.get(key) or "") for key in ("name", "external_id"))
-    return Account(name, profile, role, external_id, tuple(dict.fromkeys(map(str, regions))))
-
-
-def _strange_regions(place: str, regions: Iterable[object]) -> list[str]:
-    there = ", ".join(REGIONS)
-    return [f"{place}: {one!r} has no WorkMail, which exists in {there}." for one in regions if one not in REGIONS]
-
-
-def unknown(given: Iterable[object], known: Iterable[str], place: str = "") -> list[str]:
-    """What is wrong with keys that nobody would read."""
-    faults = []
-    for key in sorted({str(one) for one in given} - set(known)):
-        near = difflib.get_close_matches(key, known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else "Take it out."
-        faults.append(f"{place}{key}: there is no such option. {hint}")
-    return faults
-
-
-def organizations(service: WorkMail, account: Account, states: frozenset[str]) -> list[Row]:
-    """The organizations of one account and region in these states (lower case). Raises `WorkMailError`."""
-    rows = service.pages("list_organizations", "OrganizationSummaries")
-    chosen = [row for row in rows if str(row.get("State")).lower() in states]
-    return [_variables(service, account, row) for row in chosen]
-
-
-def _variables(service: WorkMail, account: Account, row: Row) -> Row:
-    described = service.call("describe_organization", OrganizationId=row["OrganizationId"])
-    arn = str(described["ARN"])
-    number = arn.split(":")[4]
-    told = {
-        "workmail_organization": str(row["Alias"]),
-        "workmail_organization_id": str(row["OrganizationId"]),
-        "workmail_organization_arn": arn,
-        "workmail_state": str(row["State"]),
-        "workmail_region": service.region,
-        "workmail_tags": _tags(service, arn),
-        "workmail_account": account.name or account.profile or number,
-        "workmail_account_id": number,
-        "workmail_profile": "" if account.role else account.profile,
-        "workmail_assume_role_arn": account.role,
-        "workmail_default_mail_domain": str(described.get("DefaultMailDomain") or row.get("DefaultMailDomain") or ""),
-    }
-    return {name: value for name, value in told.items() if value != ""}
-
-
-def _tags(service: WorkMail, arn: str) -> dict[str, str]:
-    """The tags; none of an organization that is not, or no longer, there for tagging."""
-    try:
-        answer = service.call("list_tags_for_resource", ResourceARN=arn)
-    except WorkMailError as error:
-        if not error.means(*ABSENT):
-            raise
-        return {}
-    return {str(tag["Key"]): str(tag["Value"]) for tag in answer.get("Tags") or []}
-
-
-def told_apart(names: list[str], rows: list[Row]) -> list[str]:
-    """The names, each with so much added that no two are the same."""
-    for variable in ("workmail_region", "workmail_account", "workmail_organization_id"):
-        shared = {name for name, times in Counter(names).items() if times > 1}
-        names = [f"{name}.{row[variable]}" if name in shared else name for name, row in zip(names, rows, strict=True)]
-    return names
-
-
-def groups_of(row: Row) -> list[str]:
-    tags = [f"tag_{key}_{value}" if value else f"tag_{key}" for key, value in sorted(row["workmail_tags"].items())]
-    return [GROUP, f"region_{row['workmail_region']}", *tags]
 
 
 class InventoryModule(AWSInventoryBase):  # type: ignore[misc]

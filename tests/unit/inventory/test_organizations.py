@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.inventory import organizations as plugin
+from ansible_collections.mailops.workmail.plugins.plugin_utils._inventory.accounts import REGIONS
+from ansible_collections.mailops.workmail.plugins.plugin_utils._inventory.hosts import told_apart
 from hypothesis import given
 from hypothesis import strategies as st
 from workmail_emulator import Emulator
@@ -44,9 +45,9 @@ def test_a_host_tells_all_about_its_organization(emulator: Emulator, parse) -> N
 
 
 def test_every_region_with_workmail_is_looked_into_unless_some_are_named(emulator: Emulator, parse) -> None:
-    for region in plugin.REGIONS:
+    for region in REGIONS:
         emulator.add_organization(f"in-{region}", region=region)
-    assert parse().names == [f"in-{region}" for region in sorted(plugin.REGIONS)]
+    assert parse().names == [f"in-{region}" for region in sorted(REGIONS)]
     emulator.reset_log()
     assert parse(regions=[US]).names == ["in-us-east-1"]
     assert emulator.counts() == {"ListOrganizations": 1, "DescribeOrganization": 1, "ListTagsForResource": 1}
@@ -143,14 +144,14 @@ ALIASES = st.sampled_from(["a", "b", "a.eu", "a.eu.x"])
 def test_no_two_organizations_share_a_name(drawn: list[tuple[str, str, str]]) -> None:
     rows = [row(*one, number) for number, one in enumerate(drawn)]
     aliases = [one["workmail_organization"] for one in rows]
-    names = plugin.told_apart(aliases, rows)
+    names = told_apart(aliases, rows)
     assert len(set(names)) == len(rows)
     assert all(name.startswith(alias) for alias, name in zip(aliases, names, strict=True))
 
 
 def test_a_name_that_is_not_shared_stays_as_it_is() -> None:
     rows = [row("a", "eu", "x", 1), row("b", "eu", "x", 2), row("b", "eu", "y", 3)]
-    assert plugin.told_apart(["a", "b", "b"], rows) == ["a", "b.eu.x", "b.eu.y"]
+    assert told_apart(["a", "b", "b"], rows) == ["a", "b.eu.x", "b.eu.y"]
 
 
 def test_profiles_open_accounts_whose_aliases_may_be_the_same(emulator: Emulator, south: Emulator, profiles) -> None:

@@ -1,0 +1,74 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The accounts that an inventory reads, as its options describe them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
+"""Where WorkMail exists (AWS General Reference, Amazon WorkMail endpoints)."""
+ACCOUNT_KEYS = ("name", "profile", "assume_role_arn", "external_id", "regions")
+
+
+@dataclass(frozen=True)
+class Account:
+    """How one account is opened. An empty text: as the plugin's own options say."""
+
+    name: str = ""
+    profile: str = ""
+    role: str = ""
+    external_id: str = ""
+    regions: tuple[str, ...] = REGIONS
+
+    def __str__(self) -> str:
+        return f"account {self.name or self.profile or self.role or 'of the own credentials'}"
+
+
+def accounts_of(items: object, own: Account) -> tuple[list[Account], list[str]]:
+    """The accounts that the options describe, and everything that is wrong with them."""
+    faults: list[str] = []
+    if not isinstance(items, list):
+        return [own], ["accounts: it is not a list. Begin each account with `- profile: …`."]
+    accounts = [_account(f"accounts[{number}]", item, own, faults) for number, item in enumerate(items)]
+    faults += _strange_regions("regions", own.regions)
+    return accounts or [own], faults
+
+
+def _account(place: str, item: object, own: Account, faults: list[str]) -> Account:
+    if not isinstance(item, Mapping):
+        faults.append(f"{place}: it is not a dictionary. Write `- profile: …` or `- assume_role_arn: …`.")
+        return own
+    faults += unknown(item, ACCOUNT_KEYS, f"{place}.")
+    regions = own.regions if item.get("regions") is None else item["regions"]
+    if not isinstance(regions, (list, tuple)) or not regions:
+        faults.append(f"{place}.regions: it is not a list of regions. Write `regions: [eu-west-1]`.")
+        return own
+    if regions is not own.regions:
+        faults += _strange_regions(f"{place}.regions", regions)
+    profile, role = (str(item.get(key) or "") for key in ("profile", "assume_role_arn"))
+    if not profile and not role:
+        profile, role = own.profile, own.role
+    name, external_id = (str(item.get(key) or "") for key in ("name", "external_id"))
+    return Account(name, profile, role, external_id, tuple(dict.fromkeys(map(str, regions))))
+
+
+def _strange_regions(place: str, regions: Iterable[object]) -> list[str]:
+    there = ", ".join(REGIONS)
+    return [f"{place}: {one!r} has no WorkMail, which exists in {there}." for one in regions if one not in REGIONS]
+
+
+def unknown(given: Iterable[object], known: Iterable[str], place: str = "") -> list[str]:
+    """What is wrong with keys that nobody would read."""
+    faults = []
+    for key in sorted({str(one) for one in given} - set(known)):
+        near = difflib.get_close_matches(key, known, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else "Take it out."
+        faults.append(f"{place}{key}: there is no such option. {hint}")
+    return faults
