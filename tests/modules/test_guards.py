@@ -24,7 +24,7 @@ NAMES = {
     "resources": ["room", "car"],
 }
 SYSTEM = {"Administrator", "Guest"}
-examples = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+examples = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def people(*names: str) -> list[dict[str, Any]]:

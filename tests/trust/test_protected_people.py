@@ -22,7 +22,7 @@ def scene(running_emulator) -> Scene:
     return furnished(running_emulator)
 
 
-@examples(80)
+@examples(40, 800)
 @given(data=st.data(), reading=readings)
 @counted
 def test_no_task_changes_an_account_of_the_service_or_removes_more_than_its_limit(scene: Scene, data, reading) -> None:
@@ -35,7 +35,7 @@ def test_no_task_changes_an_account_of_the_service_or_removes_more_than_its_limi
 
 
 @pytest.mark.parametrize("module", SINGLE)
-@examples(50)
+@examples(25, 500)
 @given(data=st.data(), reading=readings)
 @counted
 def test_no_module_for_one_changes_an_account_of_the_service(scene: Scene, module, data, reading) -> None:
@@ -57,7 +57,7 @@ def test_an_account_of_the_service_is_refused_by_name_and_never_written_to(scene
     scene.assert_protected()
 
 
-@examples(40)
+@examples(20, 400)
 @given(data=st.data())
 @counted
 def test_to_prune_by_a_list_of_nobody_removes_nobody(scene: Scene, data) -> None:
@@ -85,7 +85,7 @@ def test_what_cannot_be_pruned_is_a_fault_of_the_input(scene: Scene, prune) -> N
 CONFIRMED = st.sampled_from([None, "", "acme", "acme", "ACME", "acme ", "other", "*", "true"])
 
 
-@examples(40)
+@examples(20, 400)
 @given(
     by=st.sampled_from(["acme", "ACME", "id"]),
     confirm=CONFIRMED,
@@ -119,7 +119,7 @@ def test_an_organization_goes_only_by_its_own_alias_and_with_nobody_in_it_unless
 
 
 @pytest.mark.parametrize("module", ["workmail_domain", "workmail_organization"])
-@examples(20)
+@examples(10, 200)
 @given(data=st.data())
 @counted
 def test_a_check_of_what_manages_an_account_writes_nothing(scene: Scene, module, data) -> None:
