@@ -16,7 +16,8 @@ ln -s "$copy/tree" "$copy/path/ansible_collections/mailops/workmail"
 
 cd "$copy/tree"
 export PYTHONPATH="$copy/path" PYTHONDONTWRITEBYTECODE=1
-tests="$bin/python -m pytest -x -q -p no:randomly tests/unit/plan tests/modules/test_directory.py tests/modules/test_guards.py"
+modules="tests/modules/test_directory.py tests/modules/test_domain.py tests/modules/test_organization.py tests/modules/test_guards.py"
+tests="$bin/python -m pytest -x -q -p no:randomly tests/unit/plan $modules"
 $tests >/dev/null
 cat >mutants.toml <<TOML
 [cosmic-ray]

@@ -139,6 +139,18 @@ def test_an_unverified_domain_is_refused_as_the_default_under_either_reading(emu
     assert actions(check_then_run(emulator, acme, domain=NEW, default=True)) == ["update_default_mail_domain"]
 
 
+def test_the_default_stays_so_although_its_verification_was_lost(emulator, acme: Runner) -> None:
+    acme.run(MODULE, domain="example.com", default=True)
+
+    def lose(one: Any) -> None:
+        one.domains["example.com"].verified = False
+
+    emulator.edit("acme", lose)
+    kept = check_then_run(emulator, acme, domain="example.com", default=True)
+    assert not kept["changed"]
+    assert kept["domain"]["default"] is True
+
+
 def test_verification_is_waited_for_and_then_the_domain_becomes_the_default(emulator, acme: Runner) -> None:
     acme.run(MODULE, domain=NEW)
     emulator.edit("acme", lambda one: setattr(one.domains[NEW], "pending_reads", 50))
