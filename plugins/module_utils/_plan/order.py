@@ -62,8 +62,8 @@ def _edges(operations: list[Operation]) -> list[dict[int, frozenset[Fact]]]:
             for maker in makers.get(fact, ()):
                 if maker != number:
                     edges[number][maker] = edges[number].get(maker, frozenset()) | {fact}
-            for ender in enders.get(fact, ()):
-                if ender != number and fact not in operation.ends:
+            if fact not in operation.ends:
+                for ender in enders.get(fact, ()):
                     edges[ender].setdefault(number, frozenset())
     return edges
 

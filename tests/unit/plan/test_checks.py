@@ -104,6 +104,15 @@ def test_a_new_resource_without_a_delegate_has_to_answer_by_itself() -> None:
     assert goes_before(planned, "associate_delegate_to_resource hall bob", "update_resource hall")
 
 
+@pytest.mark.parametrize(("waiting", "idle"), [("attic", "vault"), ("vault", "attic")])
+def test_the_delegates_that_one_resource_waits_for_excuse_no_other(waiting: str, idle: str) -> None:
+    later = {"name": waiting, "type": "ROOM", "delegates": ["bob"], "booking_options": OFF}
+    never = {"name": idle, "type": "ROOM", "email": at(idle), "booking_options": OFF}
+    planned = room(True).plan(resources=[later, never])
+    assert len(faults(planned)) == 1
+    assert faults(planned)[0].startswith(f"resources[1] ({idle}).booking_options.auto_accept_requests")
+
+
 @pytest.mark.parametrize("more", [{}, {"delegates": ["bob"]}, {"delegates": [], "purge_delegates": False}])
 def test_a_resource_that_keeps_a_delegate_may_stop_answering(more: dict[str, Any]) -> None:
     planned = room(True, "bob").plan(resources=[{"name": "room", "booking_options": OFF, **more}])

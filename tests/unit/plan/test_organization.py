@@ -72,6 +72,14 @@ def test_a_deleted_one_does_not_exist() -> None:
     assert "or it is deleted" in fault
 
 
+def test_the_tags_of_aws_do_not_count_towards_the_fifty() -> None:
+    there = replace(ACME, tags={"aws:cloudformation:stack-name": "x", **{f"old{number}": "x" for number in range(49)}})
+    adding = organization.plan(wanting(tags={"one": "x"}, purge_tags=False), there)
+    assert actions(adding) == ["tag_resource"]
+    (fault,) = faults(organization.plan(wanting(tags={"one": "x", "two": "x"}, purge_tags=False), there))
+    assert fault.startswith("organization acme.tags: 51 tags with those that are there")
+
+
 def test_tags_wait_for_the_organization_and_new_ones_for_room() -> None:
     assert actions(organization.plan(wanting(tags={"a": "1"}), None)) == ["create_organization", "tag_resource"]
     there = replace(ACME, tags={"b": "2"})
