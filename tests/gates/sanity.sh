@@ -3,11 +3,13 @@
 #
 # It wants the collection as a real folder …/ansible_collections/mailops/workmail under git with amazon/aws beside it,
 # real Pythons on the path, and a pip bootstrap script that it would download; a stand-in lies in its cache instead.
+# MAILOPS_VENV names another environment than .venv, for another ansible-core.
 # What the built artifact leaves out (emulator, tests, examples) is left out here too: it is no Ansible content.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 top=$PWD
-python="$top/.venv/bin/python"
+venv=${MAILOPS_VENV:-$top/.venv}
+python="$venv/bin/python"
 version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 build="$top/.build/sanity"
 tree="$build/ansible_collections/mailops/workmail"
@@ -32,14 +34,13 @@ fi
 
 site=$("$python" -c 'import sysconfig; print(sysconfig.get_paths()["purelib"])')
 ln -sfn "$site/ansible_collections/amazon/aws" "$build/ansible_collections/amazon/aws"
-for name in $(grep -oE 'get_pip_[0-9_]+\.py' "$site"/ansible_test/_util/target/setup/*.py "$site"/ansible_test/_internal/*.py -h | sort -u) get_pip_24_2.py; do
-  cp tests/gates/get_pip.py "$HOME/.ansible/test/cache/$name"
-done
+pip=$(sed -n "s/^ *pip='\([0-9.]*\)',$/\1/p" "$site/ansible_test/_internal/python_requirements.py")
+cp tests/gates/get_pip.py "$HOME/.ansible/test/cache/get_pip_${pip//./_}.py"
 
 cd "$tree"
 git init --quiet .
 git add --all
 real=$(dirname "$("$python" -c 'import os, sys; print(os.path.realpath(sys.executable))')")
-export PATH="$top/.venv/bin:$real:/usr/bin:/bin"
-"$top/.venv/bin/ansible-test" sanity --local --python "$version" --color no "$@"
+export PATH="$venv/bin:$top/.venv/bin:$real:/usr/bin:/bin"
+"$venv/bin/ansible-test" sanity --local --python "$version" --color no "$@"
 echo "sanity: nothing to complain about"
