@@ -60,12 +60,12 @@ def test_what_is_disabled_stays_disabled() -> None:
 
 
 def test_disabling_deregisters_and_tells_what_is_lost() -> None:
-    organization = Organization().user("bob", aliases=[at("b")])
+    organization = Organization().user("bob", aliases=[at("b"), at("bob"), at("bobby")])
     planned = organization.plan(users=[{"name": "bob", "enabled": False}])
     assert changed(planned, "deregister_from_work_mail bob") == {
         "entity_state": ("ENABLED", "DISABLED"),
         "email": (at("bob"), None),
-        "aliases": ([], [at("b")]),
+        "aliases": ([], [at("b"), at("bobby")]),
     }
 
 
