@@ -97,6 +97,13 @@ def test_a_chain_of_primaries_moves_from_its_free_end() -> None:
     assert not any("mailops-tmp" in line for line in lines)
 
 
+def test_the_temporary_address_goes_to_one_whose_aliases_are_wanted_so_that_a_rest_of_it_is_seen() -> None:
+    organization = Organization().user("a", at("one")).user("b", at("two"))
+    wanted = [{"name": "a", "email": at("two")}, {"name": "b", "email": at("one"), "aliases": []}]
+    aside = [line for line in steps(organization.plan(users=wanted)) if "mailops-tmp" in line]
+    assert {line.split()[1] for line in aside} == {"b"}
+
+
 def test_a_swap_of_primaries_goes_through_one_temporary_address() -> None:
     organization = Organization().user("a", at("one")).user("b", at("two"))
     planned = organization.plan(users=[{"name": "a", "email": at("two")}, {"name": "b", "email": at("one")}])
