@@ -153,7 +153,8 @@ from ansible_collections.amazon.aws.plugins.plugin_utils.inventory import AWSInv
 
 from ..module_utils._service.client import WorkMail
 from ..module_utils._service.errors import WorkMailError
-from ..plugin_utils._inventory.accounts import REGIONS, Account, accounts_of, unknown
+from ..module_utils._task.shapes import unknown
+from ..plugin_utils._inventory.accounts import REGIONS, Account, accounts_of
 from ..plugin_utils._inventory.hosts import GROUP, Row, groups_of, organizations, told_apart
 
 ENVIRONMENT = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_WORKMAIL")
@@ -213,7 +214,7 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
 
     def _accounts(self) -> list[Account]:
         known = {name for key, rule in self.option_definitions.items() for name in (key, *rule.get("aliases", ()))}
-        faults = unknown(self._written, known)
+        faults = [str(unknown(key, self.option_definitions, "")) for key in self._written if key not in known]
         profile, role = (str(self.get_option(name) or "") for name in ("profile", "assume_role_arn"))
         own = Account("", profile, role, "", tuple(dict.fromkeys(self.get_option("regions") or REGIONS)))
         accounts, more = accounts_of(self.get_option("accounts"), own)

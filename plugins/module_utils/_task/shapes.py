@@ -42,7 +42,7 @@ def unknown(option: object, spec: Mapping[str, Rule], where: str) -> Fault:
     """An option that there is not, with the one that was probably meant."""
     known = sorted({name for key, rule in spec.items() for name in (key, *rule.get("aliases", ()))})
     near = difflib.get_close_matches(str(option), known, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else "See the module's documentation."
+    hint = f"Did you mean {near[0]!r}?" if near else "Take it out, or see the documentation."
     return Fault(where, plain(str(option)), f"there is no such option. {hint}")
 
 

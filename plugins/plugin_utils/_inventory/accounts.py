@@ -8,13 +8,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ...module_utils._task.shapes import unknown
+
 REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
 """Where WorkMail exists (AWS General Reference, Amazon WorkMail endpoints)."""
-ACCOUNT_KEYS = ("name", "profile", "assume_role_arn", "external_id", "regions")
+KEYS: dict[str, dict[str, str]] = {"name": {}, "profile": {}, "assume_role_arn": {}, "external_id": {}, "regions": {}}
+"""What an item of `accounts` may hold, as options without rules."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def _account(place: str, item: object, own: Account, faults: list[str]) -> Accou
     if not isinstance(item, Mapping):
         faults.append(f"{place}: it is not a dictionary. Write `- profile: …` or `- assume_role_arn: …`.")
         return own
-    faults += unknown(item, ACCOUNT_KEYS, f"{place}.")
+    faults += [str(unknown(key, KEYS, place)) for key in item if key not in KEYS]
     regions = own.regions if item.get("regions") is None else item["regions"]
     if not isinstance(regions, (list, tuple)) or not regions:
         faults.append(f"{place}.regions: it is not a list of regions. Write `regions: [eu-west-1]`.")
@@ -62,13 +64,3 @@ def _account(place: str, item: object, own: Account, faults: list[str]) -> Accou
 def _strange_regions(place: str, regions: Iterable[object]) -> list[str]:
     there = ", ".join(REGIONS)
     return [f"{place}: {one!r} has no WorkMail, which exists in {there}." for one in regions if one not in REGIONS]
-
-
-def unknown(given: Iterable[object], known: Iterable[str], place: str = "") -> list[str]:
-    """What is wrong with keys that nobody would read."""
-    faults = []
-    for key in sorted({str(one) for one in given} - set(known)):
-        near = difflib.get_close_matches(key, known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else "Take it out."
-        faults.append(f"{place}{key}: there is no such option. {hint}")
-    return faults

@@ -203,7 +203,7 @@ def test_a_role_that_cannot_be_assumed_is_named(parse, tokens) -> None:
     ("options", "told"),
     [
         ({"state": ["Active"]}, "state: there is no such option. Did you mean 'states'?"),
-        ({"qqqq": 1}, "qqqq: there is no such option. Take it out."),
+        ({"qqqq": 1}, "qqqq: there is no such option. Take it out, or see the documentation."),
         ({"regions": ["eu-central-1"]}, "regions: 'eu-central-1' has no WorkMail, which exists in eu-west-1,"),
         ({"accounts": [{"profil": "x"}]}, "accounts[0].profil: there is no such option. Did you mean 'profile'?"),
         ({"accounts": [{}, {"regions": "eu-west-1"}]}, "accounts[1].regions: it is not a list of regions."),
