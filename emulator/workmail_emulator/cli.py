@@ -116,6 +116,10 @@ def _lag_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--invisible-reads", type=int, default=0, metavar="N", help="look-ups that miss a new entity")
     group.add_argument("--invisible-seconds", type=float, default=0.0, metavar="S", help="the same, for a time")
     group.add_argument(
+        "--settling-deletes", type=int, default=0, metavar="N", help="deletes refused after an entity was disabled"
+    )
+    group.add_argument("--settling-seconds", type=float, default=0.0, metavar="S", help="the same, for a time")
+    group.add_argument(
         "--creation-reads", type=int, default=0, metavar="N", help="readings of an organization in each state"
     )
     group.add_argument("--domain-pending", type=int, default=0, metavar="N", help="readings of a new domain as PENDING")
@@ -147,6 +151,8 @@ def build(arguments: argparse.Namespace) -> Service:
         arguments.stale_seconds,
         arguments.invisible_reads,
         arguments.invisible_seconds,
+        arguments.settling_deletes,
+        arguments.settling_seconds,
         arguments.creation_reads,
         arguments.domain_pending,
     )

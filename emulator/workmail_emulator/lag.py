@@ -21,6 +21,9 @@ class Lag:
     invisible_reads: int = 0
     """Look-ups of a new entity that do not find it yet."""
     invisible_seconds: float = 0.0
+    settling_deletes: int = 0
+    """Deletes of an entity that was disabled that are refused, whatever its readings show."""
+    settling_seconds: float = 0.0
     creation_reads: int = 0
     """Readings of an organization in each of the states Requested and Creating, and Deleting."""
     domain_pending: int = 0
@@ -34,6 +37,16 @@ class Lag:
         """Keep what readings shall go on to show."""
         if (self.stale_reads or self.stale_seconds) and entity.stale is None:
             entity.stale = Stale(self.stale_reads, now + self.stale_seconds, entity.state, entity.email)
+
+    def after_disabling(self, entity: Entity, now: float) -> None:
+        entity.settling, entity.settled = self.settling_deletes, now + self.settling_seconds
+
+
+def settling(entity: Entity, now: float) -> bool:
+    """True if a delete comes too early after the entity was disabled; every such delete counts."""
+    early = entity.settling > 0 or now < entity.settled
+    entity.settling = max(0, entity.settling - 1)
+    return early
 
 
 def look(entity: Entity, now: float) -> tuple[str | None, str | None]:

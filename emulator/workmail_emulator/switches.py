@@ -116,6 +116,22 @@ SWITCHES: dict[str, Switch] = {
     "U50": Switch("MailboxProvisionedDate", "set at registration", {"later": "absent for a while"}),
     "U51": Switch("Dates of DISABLED entities", "as far as they happened", {"absent": "absent"}),
     "U52": Switch("ListMailboxPermissions of a group", "lists", {"error": "InvalidParameterException"}),
+    "links-of-disabled": Switch(
+        "ListGroupMembers of a DISABLED group, ListResourceDelegates of a DISABLED resource",
+        "lists",
+        {"refused": "EntityStateException"},
+    ),
+    "prefix-case": Switch("Prefix filters and case", "case does not matter", {"matters": "case matters"}),
+    "directory-type": Switch(
+        "The type of the directory, and how long the name of a user may be",
+        "VpcDirectory, 64 characters",
+        {"other": "MicrosoftAD, more than 20 characters are InvalidParameterException"},
+    ),
+    "inactive-tags": Switch(
+        "Tags of an organization that is not Active",
+        "ResourceNotFoundException; OrganizationStateException for TagResource",
+        {"listed": "ListTagsForResource and UntagResource answer"},
+    ),
     "concurrent-writes": Switch(
         "Two writes on one entity at a time", "accepted", {"refused": "EntityStateException or ThrottlingException"}
     ),
@@ -130,6 +146,10 @@ SWITCHES: dict[str, Switch] = {
         },
     ),
 }
+
+CONDITIONS = ("directory",)
+"""Switches that are no unknown but a condition under which hardly any call succeeds."""
+UNKNOWNS: dict[str, Switch] = {name: one for name, one in SWITCHES.items() if name not in CONDITIONS}
 
 
 @dataclass
@@ -165,5 +185,5 @@ class Switches:
 
     @classmethod
     def lenient(cls) -> Switches:
-        """Every unknown in its first other reading."""
+        """Every numbered unknown in its first other reading."""
         return cls({name: next(iter(one.others)) for name, one in SWITCHES.items() if name.startswith("U")})

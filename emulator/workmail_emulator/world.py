@@ -51,6 +51,10 @@ class Entity:
     kept: list[str] = field(default_factory=list)
     """The addresses that it had when it was disabled, the primary first."""
     stale: Stale | None = None
+    settling: int = 0
+    """Deletes that are still refused because the entity was disabled a moment ago."""
+    settled: float = 0.0
+    """The moment from which it can be deleted."""
 
     @property
     def system(self) -> bool:

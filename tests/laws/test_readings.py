@@ -15,19 +15,15 @@ from support import laws
 from support.soak import examples
 from support.wishes import wishes
 from workmail_emulator import Faults, Lag
-from workmail_emulator.switches import STRICT, SWITCHES, Switches
+from workmail_emulator.switches import STRICT, UNKNOWNS, Switches
 
-UNKNOWNS = {name: list(switch.others) for name, switch in SWITCHES.items() if name.startswith("U")}
-ALONE = [{name: reading} for name, others in UNKNOWNS.items() for reading in others]
-CROWDS = {"concurrent-writes": "refused"}
-SETS = [*ALONE, Switches.lenient().chosen, {**Switches.lenient().chosen, **CROWDS}, CROWDS]
+ALONE = [{name: reading} for name, switch in UNKNOWNS.items() for reading in switch.others]
+NAMED = {name: next(iter(switch.others)) for name, switch in UNKNOWNS.items() if not name.startswith("U")}
+SETS = [*ALONE, Switches.lenient().chosen, {**Switches.lenient().chosen, **NAMED}]
 every_reading = pytest.mark.parametrize(
     "switches", SETS, ids=lambda one: " ".join(f"{name}={reading}" for name, reading in one.items())[:40]
 )
-mixtures = st.fixed_dictionaries(
-    {name: st.sampled_from([STRICT, *others]) for name, others in UNKNOWNS.items()}
-    | {"concurrent-writes": st.sampled_from([STRICT, "refused"])}
-)
+mixtures = st.fixed_dictionaries({name: st.sampled_from([STRICT, *switch.others]) for name, switch in UNKNOWNS.items()})
 
 
 def obeyed(emulator: Any, data: Any, switches: dict[str, str]) -> None:

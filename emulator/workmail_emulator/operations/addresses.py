@@ -92,6 +92,7 @@ def deregister(context: Context, request: Request) -> None:
             context.organization.release(address, entity)
     entity.state, entity.email, entity.aliases = DISABLED, None, []
     entity.dates["DisabledDate"] = context.now
+    context.lag.after_disabling(entity, context.now)
     if "MailboxProvisionedDate" in entity.dates:
         entity.dates["MailboxDeprovisionedDate"] = context.now
 

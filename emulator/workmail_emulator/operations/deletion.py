@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ..errors import ServiceError, not_found, wrong_state
+from ..lag import settling
 from ..world import DELETED, ENABLED, Entity
 from . import lookup
 from .registry import Context
@@ -30,6 +31,8 @@ def delete(context: Context, kind: str, text: str) -> None:
     lookup.never_system(entity)
     if lookup.state(context, entity) == ENABLED:
         wrong_state(f"The {kind} {text} is ENABLED; disable it before you delete it.")
+    if settling(entity, context.now):
+        wrong_state(f"The {kind} {text} is still being disabled.")
     if entity.members and switches.reads("U25", "refused"):
         wrong_state(f"The group {text} has members.")
     context.lag.before_change(entity, context.now)

@@ -118,8 +118,7 @@ def disassociate_member(context: Context, request: Request) -> None:
 @operation("ListGroupMembers", write=False)
 def list_group_members(context: Context, request: Request) -> Answer:
     group = lookup.find(context, request["GroupId"], ("group",))
-    if group.state == DELETED:
-        wrong_state(f"The group {group.id} is DELETED.")
+    lookup.must_list_links(context, group)
     rows = [_row(context, context.organization.entities[id_]) for id_ in group.members]
     return lookup.page(context, request, "Members", rows, lambda row: str(row["Id"]))
 
@@ -133,6 +132,8 @@ def _row(context: Context, member: Entity) -> Answer:
 @operation("ListGroupsForEntity", write=False)
 def list_groups_for_entity(context: Context, request: Request) -> Answer:
     entity = lookup.find(context, request["EntityId"])
+    if entity.kind == "resource":
+        refuse_resource(context, request["EntityId"])
     if entity.state == DELETED:
         wrong_state(f"The entity {entity.id} is DELETED.")
     groups = [group for group in context.organization.of_kind("group") if entity.id in group.members]

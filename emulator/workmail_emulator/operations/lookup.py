@@ -37,6 +37,14 @@ def find_by_id(context: Context, text: str, kinds: Sequence[str] = KINDS) -> Ent
     return visible(context, entity, text)
 
 
+def find_living(context: Context, text: str, kinds: Sequence[str] = KINDS) -> Entity:
+    """For readings of a mailbox that declare no error of the state: what is DELETED does not exist."""
+    entity = find(context, text, kinds)
+    if entity.state == DELETED:
+        not_found(text)
+    return entity
+
+
 def visible(context: Context, entity: Entity, text: str) -> Entity:
     gone = entity.state == DELETED and context.switches.reads("U6", "gone")
     stale = entity.stale
@@ -80,6 +88,13 @@ def must_be(context: Context, entity: Entity, allowed: str, switch: str = "") ->
     wrong_state(f"Entity {entity.id} isn't in the expected state: it is {shown}, not {allowed}.")
 
 
+def must_list_links(context: Context, parent: Entity) -> None:
+    """The members of a group or the delegates of a resource can be listed in this state."""
+    refused = parent.state == DISABLED and context.switches.reads("links-of-disabled", "refused")
+    if parent.state == DELETED or refused:
+        wrong_state(f"The {parent.kind} {parent.id} is {parent.state}.")
+
+
 def never_system(entity: Entity) -> None:
     if entity.system:
         refuse("UnsupportedOperation", f"{entity.name} is a system user and can't be changed.")
@@ -116,7 +131,7 @@ def listed(context: Context, kind: str) -> list[Entity]:
 
 
 def filtered(context: Context, rows: list[Answer], filters: Request | None, members: dict[str, str]) -> list[Answer]:
-    """Apply the filters of a list call: prefixes without regard to case, and the state."""
+    """Apply the filters of a list call: prefixes, and the state."""
     chosen = {name: value for name, value in (filters or {}).items() if value is not None}
     if len(chosen) > 1 and context.switches.strict("U44"):
         bad_parameter("You can only use one filter per request.")
@@ -124,8 +139,14 @@ def filtered(context: Context, rows: list[Answer], filters: Request | None, memb
         if name == "State":
             rows = [row for row in rows if row["State"] == value]
         else:
-            rows = [row for row in rows if str(row.get(members[name], "")).lower().startswith(value.lower())]
+            rows = [row for row in rows if _begins(context, str(row.get(members[name], "")), value)]
     return rows
+
+
+def _begins(context: Context, text: str, prefix: str) -> bool:
+    if context.switches.reads("prefix-case", "matters"):
+        return text.startswith(prefix)
+    return text.lower().startswith(prefix.lower())
 
 
 def page(context: Context, request: Request, member: str, rows: list[Any], mark: Callable[[Any], str]) -> Answer:

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
-from ..errors import refuse
+from ..errors import bad_parameter, refuse
 from ..world import DELETED, Entity
 from .registry import Context
 
 RESERVED = frozenset({"administrator", "guest", "krbtgt"})
+LONGEST_ELSEWHERE = 20
+"""Characters of a user's name in a directory that is not WorkMail's own; there the model allows 64."""
 
 
 def must_be_free(context: Context, kind: str, name: str, apart_from: Entity | None = None) -> None:
@@ -25,3 +27,8 @@ def must_be_free(context: Context, kind: str, name: str, apart_from: Entity | No
 def must_be_allowed(context: Context, name: str) -> None:
     if name.lower() in RESERVED and context.switches.strict("U11"):
         refuse("ReservedName", f"The name {name} is not allowed in WorkMail.")
+
+
+def must_fit(context: Context, name: str) -> None:
+    if context.switches.reads("directory-type", "other") and len(name) > LONGEST_ELSEWHERE:
+        bad_parameter(f"The name {name} is longer than {LONGEST_ELSEWHERE} characters.")

@@ -41,7 +41,7 @@ def describe_organization(context: Context, request: Request) -> Answer:
         "Alias": one.alias,
         "State": state,
         "DirectoryId": one.directory_id,
-        "DirectoryType": "VpcDirectory",
+        "DirectoryType": "MicrosoftAD" if context.switches.reads("directory-type", "other") else "VpcDirectory",
         "ARN": one.arn,
         "InteroperabilityEnabled": one.interoperability,
     }
@@ -117,10 +117,20 @@ def delete_organization(context: Context, request: Request) -> Answer:
 
 
 def _by_arn(context: Context, arn: str) -> Organization:
-    found = next((one for one in context.world.organizations.values() if one.arn == arn), None)
+    """The organization of this region that an ARN names."""
+    here = (one for one in context.world.organizations.values() if one.region == context.region)
+    found = next((one for one in here if one.arn == arn), None)
     if found is None:
         refuse("ResourceNotFound", f"The resource {arn} cannot be found.")
     return found
+
+
+def _tagged(context: Context, arn: str) -> Organization:
+    """An organization whose tags can be read and removed; these operations declare no error of the state."""
+    one = _by_arn(context, arn)
+    if one.state != "Active" and context.switches.strict("inactive-tags"):
+        refuse("ResourceNotFound", f"The resource {arn} cannot be found.")
+    return one
 
 
 @operation("TagResource")
@@ -131,6 +141,8 @@ def tag_resource(context: Context, request: Request) -> None:
     keys = [tag["Key"] for tag in request["Tags"]]
     if len(keys) != len(set(keys)):
         bad_parameter("A tag key is given twice.")
+    if any(key.lower().startswith("aws:") for key in keys):
+        bad_parameter("A tag key can't begin with aws:, which is reserved.")
     tags = {**one.tags, **{tag["Key"]: tag["Value"] for tag in request["Tags"]}}
     if len(tags) > MOST_TAGS:
         refuse("TooManyTags", f"The resource can have up to {MOST_TAGS} user-applied tags.")
@@ -139,11 +151,11 @@ def tag_resource(context: Context, request: Request) -> None:
 
 @operation("UntagResource")
 def untag_resource(context: Context, request: Request) -> None:
-    one = _by_arn(context, request["ResourceARN"])
+    one = _tagged(context, request["ResourceARN"])
     one.tags = {key: value for key, value in one.tags.items() if key not in request["TagKeys"]}
 
 
 @operation("ListTagsForResource", write=False)
 def list_tags_for_resource(context: Context, request: Request) -> Answer:
-    one = _by_arn(context, request["ResourceARN"])
+    one = _tagged(context, request["ResourceARN"])
     return {"Tags": [{"Key": key, "Value": value} for key, value in one.tags.items()]}

@@ -48,7 +48,7 @@ def delete_mailbox_permissions(context: Context, request: Request) -> None:
 
 @operation("ListMailboxPermissions", write=False)
 def list_mailbox_permissions(context: Context, request: Request) -> Answer:
-    owner = lookup.find(context, request["EntityId"])
+    owner = lookup.find_living(context, request["EntityId"])
     if owner.kind == "group" and context.switches.reads("U52", "error"):
         bad_parameter("The permissions of a group can't be listed.")
     rows = [_row(context, id_, values) for id_, values in owner.permissions.items()]

@@ -131,8 +131,7 @@ def disassociate_delegate(context: Context, request: Request) -> None:
 @operation("ListResourceDelegates", write=False)
 def list_resource_delegates(context: Context, request: Request) -> Answer:
     resource = lookup.find(context, request["ResourceId"], ("resource",))
-    if resource.state == DELETED:
-        wrong_state(f"The resource {resource.id} is DELETED.")
+    lookup.must_list_links(context, resource)
     entities = context.organization.entities
     rows = [{"Id": id_, "Type": entities[id_].kind.upper()} for id_ in resource.delegates]
     return lookup.page(context, request, "Delegates", rows, lambda row: str(row["Id"]))

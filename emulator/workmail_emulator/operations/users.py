@@ -12,7 +12,7 @@ from ..errors import bad_parameter, not_found, refuse
 from ..world import ENABLED, Entity, digest
 from . import lookup
 from .deletion import delete
-from .names import must_be_allowed, must_be_free
+from .names import must_be_allowed, must_be_free, must_fit
 from .registry import Answer, Context, Request, operation
 
 UPDATABLE = [
@@ -49,6 +49,7 @@ def check_password(password: str) -> None:
 def create_user(context: Context, request: Request) -> Answer:
     name = request["Name"]
     must_be_allowed(context, name)
+    must_fit(context, name)
     must_be_free(context, "user", name)
     role = request.get("Role") or "USER"
     if role not in ("USER", "REMOTE_USER"):
@@ -131,7 +132,7 @@ def reset_password(context: Context, request: Request) -> None:
 
 @operation("GetMailboxDetails", write=False)
 def get_mailbox_details(context: Context, request: Request) -> Answer:
-    user = lookup.find(context, request["UserId"], ("user",))
+    user = lookup.find_living(context, request["UserId"], ("user",))
     if "MailboxProvisionedDate" not in user.dates and context.switches.strict("U30"):
         not_found(request["UserId"])
     return {"MailboxQuota": user.quota, "MailboxSize": user.size}
