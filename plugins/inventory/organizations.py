@@ -17,7 +17,7 @@ description:
   - Makes a host of each WorkMail organization of the given accounts and regions, so that one play converges or audits
     many of them in parallel.
   - The hosts run locally, with the Python that Ansible itself runs with.
-  - The configuration file ends in C(workmail.yml) or C(workmail.yaml).
+  - The configuration file ends in C(.yml) or C(.yaml).
 author:
   - mailops.workmail contributors (@mailops)
 options:
@@ -68,6 +68,9 @@ options:
   hostnames:
     description:
       - Jinja2 expressions over the variables of a host. The first one that results in something is its name.
+      - An organization is left out with a warning if its name is the name of a group, of a host of another inventory
+        source, or of the controller (C(localhost)).
+      - If two inventory files give one name to different organizations, Ansible stops.
       - Where organizations have the same name, the region is added to each of them, then the account, then the id,
         as far as needed to tell them apart.
     type: list
@@ -91,6 +94,10 @@ notes:
     C(workmail_default_mail_domain), C(workmail_account), C(workmail_account_id), and C(workmail_profile) or
     C(workmail_assume_role_arn), by which the account was opened. A variable that says nothing is not set.
   - Groups are C(workmail_organizations), C(region_eu_west_1) and so on, and C(tag_KEY_VALUE) for each tag.
+  - Organizations run on the controller. Hosts and groups of other inventory sources are therefore left as they are; no
+    organization is added to a group that holds other hosts, and a warning says so. The plugin sees only the sources
+    that Ansible has read before, so give its file last on the command line. Files of the plugin
+    P(ansible.builtin.constructed#inventory) go after it.
   - If something cannot be read, Ansible stops. It does not go on without hosts, as it does by default where it cannot
     parse an inventory.
   - What tags say is never taken for a template.
@@ -148,6 +155,7 @@ from types import SimpleNamespace
 from typing import Any, NoReturn
 
 from ansible.errors import AnsibleError, ExitCode
+from ansible.parsing.dataloader import DataLoader
 from ansible.template import trust_as_template
 from ansible_collections.amazon.aws.plugins.plugin_utils.inventory import AWSInventoryBase
 
@@ -156,6 +164,7 @@ from ..module_utils._service.errors import WorkMailError
 from ..module_utils._task.shapes import unknown
 from ..plugin_utils._inventory.accounts import REGIONS, Account, accounts_of
 from ..plugin_utils._inventory.hosts import GROUP, Row, groups_of, organizations, told_apart
+from ..plugin_utils._inventory.ours import MARK, Ours, TwoOrganizations
 
 ENVIRONMENT = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_WORKMAIL")
 """What else decides whose organizations are read."""
@@ -171,6 +180,10 @@ HERE = {
 class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
     NAME = "mailops.workmail.organizations"
     INVENTORY_FILE_SUFFIXES = ("workmail.yml", "workmail.yaml")
+
+    def verify_file(self, path: str) -> bool:
+        """True for a YAML file that names this plugin, whatever the file is called."""
+        return bool(super().verify_file(path)) or (path.endswith((".yml", ".yaml")) and _names_it(path, self.NAME))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         """Every organization is a host afterwards; where one may be missing, Ansible stops instead."""
@@ -297,14 +310,26 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
         return sorted(found.values(), key=lambda row: (row["workmail_organization"], row["workmail_organization_arn"]))
 
     def _populate(self, rows: list[Row]) -> None:
-        self.inventory.add_group(GROUP)
-        for name, row in zip(told_apart([self._name(row) for row in rows], rows), rows, strict=True):
-            self.inventory.add_host(name, group=GROUP)
+        """Every organization is a host, in groups that hold nothing else. Raises `AnsibleError`."""
+        ours = self.inventory = Ours(self.inventory, self.warn)
+        for group in dict.fromkeys([GROUP, *(group for row in rows for group in self._groups(row))]):
+            ours.add_group(group)
+        names = told_apart([self._name(row) for row in rows], rows)
+        try:
+            hosts = [(name, row) for name, row in zip(names, rows, strict=True) if ours.takes(name, row[MARK])]
+        except TwoOrganizations as error:
+            raise AnsibleError(str(error)) from error
+        for name, row in hosts:
+            ours.add_host(name)
             for variable, value in (*row.items(), *HERE.items()):
-                self.inventory.set_variable(name, variable, value)
-            for group in groups_of(row):
-                self.inventory.add_child(self.inventory.add_group(self._sanitize_group_name(group)), name)
+                ours.set_variable(name, variable, value)
+            for group in self._groups(row):
+                ours.add_child(group, name)
+        for name, _row in hosts:
             self._construct(name)
+
+    def _groups(self, row: Row) -> list[str]:
+        return [self._sanitize_group_name(group) for group in groups_of(row)]
 
     def _name(self, row: Row) -> str:
         for expression in self.get_option("hostnames"):
@@ -326,3 +351,12 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
         variables = self.inventory.get_host(name).get_vars()
         self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
         self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
+
+
+def _names_it(path: str, plugin: str) -> bool:
+    """True if a file says that it is for this plugin. One that cannot be read is for the others to judge."""
+    try:
+        written = DataLoader().load_from_file(path, cache="none")
+    except AnsibleError:
+        return False
+    return isinstance(written, Mapping) and written.get("plugin") == plugin

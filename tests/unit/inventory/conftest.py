@@ -29,6 +29,8 @@ class Inventory:
 
     hosts: dict[str, dict[str, Any]]
     groups: dict[str, list[str]]
+    below: dict[str, list[str]]
+    """Group → the hosts that a play for it reaches."""
     said: list[str]
     """Warnings and errors as they were displayed."""
     code: int
@@ -47,17 +49,23 @@ class Parse:
     environment: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, refresh: bool = False, **options: Any) -> Inventory:
-        file = self.folder / "workmail.yml"
-        file.write_text(yaml.safe_dump({"plugin": "mailops.workmail.organizations", **options}), encoding="utf-8")
-        return self.file(file, refresh)
+        file = self.write("workmail.yml", **options)
+        return self.file(file, refresh=refresh)
 
-    def file(self, path: Path, refresh: bool = False) -> Inventory:
-        asked = {"path": str(path), "cache": not refresh, "environment": self.environment}
+    def file(self, *paths: Path, refresh: bool = False) -> Inventory:
+        """Parses the sources in this order."""
+        asked = {"paths": [str(path) for path in paths], "cache": not refresh, "environment": self.environment}
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(json.dumps(asked) + "\n")
         self.process.stdin.flush()
         return Inventory(**json.loads(self.process.stdout.readline()))
+
+    def write(self, name: str, **options: Any) -> Path:
+        """A file of the plugin with these options."""
+        file = self.folder / name
+        file.write_text(yaml.safe_dump({"plugin": "mailops.workmail.organizations", **options}), encoding="utf-8")
+        return file
 
     def refused(self, **options: Any) -> str:
         """The error that stops Ansible."""

@@ -17,7 +17,7 @@ from ansible.plugins.loader import init_plugin_loader
 from ansible.utils.display import Display
 
 
-def answer(path: str, cache: bool, environment: dict[str, str]) -> dict[str, Any]:
+def answer(paths: list[str], cache: bool, environment: dict[str, str]) -> dict[str, Any]:
     """What became of the inventory: its hosts with their variables, its groups, what was displayed, the exit code."""
     os.environ.clear()
     os.environ.update(environment)
@@ -25,12 +25,13 @@ def answer(path: str, cache: bool, environment: dict[str, str]) -> dict[str, Any
     for name in ("warning", "error"):
         setattr(Display, name, lambda _self, message, *_more, **_most: said.append(str(message)))
     try:
-        told = InventoryManager(DataLoader(), sources=[path], cache=cache)
+        told = InventoryManager(DataLoader(), sources=paths, cache=cache)
     except SystemExit as end:
-        return {"hosts": {}, "groups": {}, "said": said, "code": end.code}
+        return {"hosts": {}, "groups": {}, "below": {}, "said": said, "code": end.code}
     hosts = {name: host.vars for name, host in told.hosts.items()}
     groups = {name: sorted(host.name for host in group.hosts) for name, group in told.groups.items()}
-    return {"hosts": hosts, "groups": groups, "said": said, "code": 0}
+    below = {name: sorted(host.name for host in group.get_hosts()) for name, group in told.groups.items()}
+    return {"hosts": hosts, "groups": groups, "below": below, "said": said, "code": 0}
 
 
 def main() -> None:

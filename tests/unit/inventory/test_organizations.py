@@ -241,10 +241,3 @@ def test_a_file_of_another_plugin_is_left_to_it(parse, tmp_path: Path) -> None:
     file = tmp_path / "other.workmail.yml"
     file.write_text("all: {hosts: {elsewhere: {}}}", encoding="utf-8")
     assert list(parse.file(file).hosts) == ["elsewhere"]
-
-
-def test_a_file_of_another_name_is_no_configuration(emulator: Emulator, parse, tmp_path: Path) -> None:
-    file = tmp_path / "mail.yml"
-    file.write_text("plugin: mailops.workmail.organizations", encoding="utf-8")
-    assert parse.file(file).hosts == {}
-    assert emulator.calls == []
