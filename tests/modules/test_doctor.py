@@ -20,7 +20,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.policies import CHANGE
-from ansible_collections.mailops.workmail.plugins.module_utils._service import client as wire
+from ansible_collections.mailops.workmail.plugins.module_utils._service import wire
 from botocore.httpsession import URLLib3Session
 from support.inprocess import CREDENTIALS, Runner
 from workmail_emulator import Emulator, Faults, Rule

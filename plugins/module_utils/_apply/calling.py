@@ -17,8 +17,9 @@ from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
 from .._plan.conditions import Fact
 from .._plan.operations import Operation
-from .._service.client import Answer, WorkMail
+from .._service.client import WorkMail
 from .._service.errors import WorkMailError
+from .._service.wire import Answer
 from .crowd import Crowd
 from .judging import CREATES, Judge
 

@@ -18,9 +18,10 @@ from .._model.vocabulary import Part, Ref
 from .._plan.knowledge import Knowledge
 from .._plan.operations import Operation
 from .._plan.parts import equal
-from .._service.client import Answer, WorkMail
+from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.reader import Reader
+from .._service.wire import Answer
 from .waiting import state_of
 
 CREATES = tuple(kind.call("create") for kind in BY_NAME.values())

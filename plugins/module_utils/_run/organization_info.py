@@ -11,8 +11,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NoReturn
 
-from .._service.client import Answer, WorkMail
+from .._service.client import WorkMail
 from .._service.organization import GONE, ID
+from .._service.wire import Answer
 from .._task.account import almost_an_id
 from .._task.arguments import ORGANIZATION_INFO
 from .._task.asked import unchosen

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, NoReturn, Protocol
 
 from ansible.module_utils.basic import AnsibleModule
@@ -24,6 +24,7 @@ from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.gate import Gate
 from .._service.organization import find
+from .._service.wire import PASSWORD_IN_URL, WITH_PASSWORD
 from .._task.arguments import Spec
 from .._task.faults import Fault, explain
 from .._task.strict import Together, inspect, placed
@@ -79,6 +80,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         rest = {key: value for key, value in arrived.items() if key not in self.own or key in inspected}
         options, faults = inspect(rest, {**aws_argument_spec(), **inspected}, together=self.together)
         self.options: Options = {key: value for key, value in options.items() if key in self.own}
+        faults = [*faults, *_password_in(options.get("endpoint_url"))]
         self.faults: list[Fault] = [
             fault if fault.field in self._connection else placed(fault, self.about, rest) for fault in faults
         ]
@@ -102,6 +104,12 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
     @property
     def _connection(self) -> set[str]:
         return {name for key, rule in aws_argument_spec().items() for name in (key, *rule.get("aliases", ()))}
+
+
+def _password_in(url: object) -> Iterator[Fault]:
+    """A fault that is found before amazon.aws makes a client of the URL, and quotes it where it cannot."""
+    if isinstance(url, str) and WITH_PASSWORD.match(url):
+        yield Fault("", "endpoint_url", PASSWORD_IN_URL)
 
 
 def _is_ansibles(key: str) -> bool:

@@ -19,7 +19,8 @@ from .._model.facts import Known
 from .._model.kinds import BY_NAME
 from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, Everyone
-from .client import Answer, WorkMail
+from . import rows
+from .client import WorkMail
 from .errors import WorkMailError
 from .organization import ID
 from .reader import Reader
@@ -115,7 +116,7 @@ def domain(service: WorkMail, name: str) -> Domain | None:
     )
 
 
-def _record(row: Answer) -> Record:
+def _record(row: rows.Row) -> Record:
     return Record(str(row.get("Type") or ""), str(row.get("Hostname") or ""), str(row.get("Value") or ""))
 
 

@@ -4,59 +4,29 @@
 
 # Private to this collection: may change without notice.
 
-"""Amazon WorkMail at the other end of the wire: the only file that talks to botocore.
-
-All retries are here. botocore's own are off: they would send a CreateUser again whose answer was lost without saying
-so, and take `LimitExceededException`, which is a real quota, for throttling.
-"""
+"""Amazon WorkMail at the other end: calls with the only retries that there are, and lists page by page."""
 
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NoReturn
 
-try:
-    from botocore.config import Config
-    from botocore.exceptions import (
-        BotoCoreError,
-        ClientError,
-        HTTPClientError,
-        ParamValidationError,
-    )
-    from botocore.exceptions import (
-        ConnectionError as BotoConnectionError,
-    )
-except ImportError:  # AnsibleAWSModule reports the missing library before anything here is called.
-    pass
-
-from .errors import ELSEWHERE, WorkMailError
+from .errors import ELSEWHERE, NOT_THE_SERVICE, THROTTLED_TOO_LONG, WorkMailError
 from .gate import Gate
-
-Answer = dict[str, Any]
-Params = Mapping[str, object]
-
-THROTTLED = frozenset(
-    {
-        "ThrottlingException",
-        "Throttling",
-        "TooManyRequestsException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-    }
+from .wire import (
+    DENIED,
+    REJECTED,
+    Answer,
+    AwsModule,
+    CallFailure,
+    Clocks,
+    Params,
+    clocks_of,
+    not_the_service,
+    opened,
+    sent,
 )
-UNAVAILABLE = frozenset(
-    {
-        "InternalFailure",
-        "InternalServerError",
-        "ServiceUnavailable",
-        "ServiceUnavailableException",
-    }
-    | {"DirectoryUnavailableException"}
-)
-DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
+
 NEXT_STEPS = {
     "ExpiredTokenException": "Renew the AWS credentials and run the task again.",
     "UnrecognizedClientException": "Check the AWS credentials; they are of no account that {region} knows.",
@@ -75,36 +45,18 @@ AWS = re.compile(r"https://[^/]+\.(amazonaws\.com|api\.aws)(:\d+)?/?")
 """An endpoint of AWS itself, also one inside of a VPC."""
 
 
-class AwsModule(Protocol):
-    def client(self, service: str, **extra: Any) -> Any: ...
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """The service's clock and ours at the same moment, when an answer came in."""
-
-    theirs: str
-    """The answer's Date header."""
-    ours: float
-    """Seconds since the epoch."""
-
-
 class WorkMail:
     """One organization's calls over one client, which all threads share."""
 
     def __init__(self, module: AwsModule, connections: int = 10, gate: Gate | None = None, tries: int = TRIES) -> None:
-        config = Config(
-            retries={"total_max_attempts": 1},
-            max_pool_connections=max(connections, 10),
-            connect_timeout=10,
-            read_timeout=60,
-        )
-        self._client = module.client("workmail", config=config)
+        self._client = opened(module, "workmail", connections)
         self.gate = gate or Gate()
         self.tries = tries
         self.organization_id = ""
         self.clocks: Clocks | None = None
         """At the last answer, an error or not."""
+        self._refused: dict[tuple[object, ...], WorkMailError] = {}
+        """Refusals that another call like it would get as well."""
 
     @property
     def region(self) -> str:
@@ -115,27 +67,47 @@ class WorkMail:
         return str(self._client.meta.endpoint_url)
 
     def call(self, operation: str, **params: Any) -> Answer:
-        """The answer of one call. Raises `WorkMailError` when it failed for good."""
+        """The answer of one call, with all that `answers` says it has. Raises `WorkMailError` when it failed."""
         if operation not in ACCOUNT_WIDE:
             params["OrganizationId"] = params.get("OrganizationId", self.organization_id)
         lost, tries = False, 0
         while True:
+            self._raise_again(operation, params)
             went_out = self.gate.go_out()
             try:
-                answer: Answer = getattr(self._client, operation)(**params)
+                answer = sent(self._client, operation, params)
                 self.gate.answer()
-                self.clocks = _clocks(answer) or self.clocks
+                self.clocks = clocks_of(answer) or self.clocks
                 return answer
-            except (ClientError, BotoCoreError) as error:
-                failure = _failure(operation, error)
-                self.clocks = _clocks(getattr(error, "response", None)) or self.clocks
-            lost = lost or failure.unsure
+            except CallFailure as error:
+                failure = error
+                self.clocks = failure.clocks or self.clocks
+            lost = lost or failure.unsure or failure.foreign
             tries += not failure.throttled
             if not self._again(failure, went_out, tries):
-                step = NEXT_STEPS.get(failure.code, "").format(region=self.region)
-                raise WorkMailError(f"{failure.text} {step}".strip(), failure.code, operation, lost)
+                self._give_up(operation, params, failure, lost)
 
-    def _again(self, failure: _Failure, went_out: float, tries: int) -> bool:
+    def _give_up(self, operation: str, params: Params, failure: CallFailure, lost: bool) -> NoReturn:
+        step = NEXT_STEPS.get(failure.code, "").format(region=self.region)
+        step = THROTTLED_TOO_LONG if failure.throttled else step
+        error = WorkMailError(f"{failure} {step}".strip(), failure.code, operation, lost)
+        if failure.code in REJECTED:
+            self._refused[()] = error
+        elif failure.code in DENIED:
+            self._refused[_permission(operation, params)] = error
+        raise error
+
+    def _raise_again(self, operation: str, params: Params) -> None:
+        """Raise a refusal that an earlier call got and this one would get too, instead of asking for it again.
+
+        Credentials that were rejected are rejected whatever is asked. A denial is one of an action in an organization:
+        IAM knows no users, groups and resources of WorkMail (Service Authorization Reference, Amazon WorkMail).
+        """
+        known = self._refused.get(()) or self._refused.get(_permission(operation, params))
+        if known is not None:
+            raise WorkMailError(str(known), known.code, operation)
+
+    def _again(self, failure: CallFailure, went_out: float, tries: int) -> bool:
         """Wait until a failed call may be sent once more; False if that makes no sense."""
         if failure.throttled:
             return self.gate.throttled(went_out)
@@ -150,12 +122,18 @@ class WorkMail:
         """All rows of a list call, page after page."""
         rows: list[Any] = []
         token: dict[str, str] = {}
+        seen: set[str] = set()
         while True:
             answer = self.call(operation, MaxResults=PAGE, **(params or {}), **token)
-            rows += answer.get(member) or []
-            if not answer.get("NextToken"):
+            rows += answer[member]
+            following = str(answer.get("NextToken") or "")
+            if not following:
                 return rows
-            token = {"NextToken": answer["NextToken"]}
+            if following in seen:
+                why = "it tells the same NextToken twice, so that the list would never end"
+                raise WorkMailError(not_the_service(self._client, why), NOT_THE_SERVICE, operation)
+            seen.add(following)
+            token = {"NextToken": following}
 
 
 def ask(module: AwsModule, beside: WorkMail, service: str, operation: str, **params: Any) -> Answer:
@@ -164,68 +142,17 @@ def ask(module: AwsModule, beside: WorkMail, service: str, operation: str, **par
     Where WorkMail is not AWS's (a local one, for a rehearsal), AWS is not asked about it: the credentials are no real
     ones. The module's `endpoint_url` is WorkMail's and not used here; `AWS_ENDPOINT_URL_<SERVICE>` is.
     """
-    config = Config(retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=60)
-    client = module.client(service, config=config, endpoint=None)
+    client = opened(module, service, endpoint=None)
     if AWS.fullmatch(str(client.meta.endpoint_url)) and not AWS.fullmatch(beside.endpoint):
         raise WorkMailError(
             f"WorkMail is reached at {beside.endpoint}, which is not AWS, so AWS is not asked.", ELSEWHERE
         )
     try:
-        answer: Answer = getattr(client, operation)(**params)
-        return answer
-    except (ClientError, BotoCoreError) as error:
-        failure = _failure(operation, error, service)
-        raise WorkMailError(failure.text, failure.code, operation) from None
+        return sent(client, operation, params)
+    except CallFailure as failure:
+        raise WorkMailError(str(failure), failure.code, operation) from None
 
 
-def _clocks(answer: object) -> Clocks | None:
-    """None for what is no answer of the service (botocore's connection errors carry other things or nothing)."""
-    told = answer.get("ResponseMetadata") or {} if isinstance(answer, dict) else {}
-    date = (told.get("HTTPHeaders") or {}).get("date")
-    return Clocks(str(date), time.time()) if date else None
-
-
-@dataclass(frozen=True)
-class _Failure:
-    """Why a call has no good answer, in words that hold no value of it: a value may be a password."""
-
-    text: str
-    code: str
-    cut: bool = False
-    """True if there was no answer at all."""
-
-    @property
-    def throttled(self) -> bool:
-        return self.code in THROTTLED
-
-    @property
-    def unsure(self) -> bool:
-        """True if the call may have taken effect all the same, and another try may succeed."""
-        return self.cut or self.code in UNAVAILABLE
-
-
-def _failure(operation: str, error: Exception, service: str = "workmail") -> _Failure:
-    action = api_name(operation)
-    if isinstance(error, ClientError):
-        return _answered(f"{service}:{action}", error)
-    if isinstance(error, ParamValidationError):
-        named = dict.fromkeys(re.findall(r"parameter(?: in input)?:? \"?([\w.]+)", str(error)))
-        names = ", ".join(named) or "its parameters"
-        return _Failure(f"{action} cannot be sent: botocore does not accept {names}", "ParamValidation")
-    cut = isinstance(error, (BotoConnectionError, HTTPClientError))
-    return _Failure(str(error), type(error).__name__, cut)
-
-
-def _answered(action: str, error: ClientError) -> _Failure:
-    details = error.response.get("Error", {})
-    code = str(details.get("Code", ""))
-    text = str(details.get("Message") or details.get("message") or code)
-    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-    if code in DENIED:
-        text = f"access denied: the IAM action {action} is needed. {text}"
-    return _Failure(text, code if status < 500 or code in UNAVAILABLE else "InternalFailure")
-
-
-def api_name(operation: str) -> str:
-    """`register_to_work_mail` → `RegisterToWorkMail`, as IAM policies and the API reference call it."""
-    return "".join(word.capitalize() for word in operation.split("_"))
+def _permission(operation: str, params: Params) -> tuple[object, ...]:
+    """What a denial is about."""
+    return operation, params.get("OrganizationId"), params.get("ResourceARN")

@@ -30,6 +30,12 @@ OUT_OF_TIME = "TimeLimit"
 """Code of what was not done because the task's `time_limit` was over."""
 ELSEWHERE = "NotAws"
 """Code of what AWS was not asked because WorkMail is reached at an endpoint that is not AWS's."""
+NOT_THE_SERVICE = "NotTheService"
+"""Code of an answer that the service does not give: a page of a proxy, or less than each answer has."""
+THROTTLED_TOO_LONG = (
+    "Nothing but throttling was answered for 15 minutes. Run the task again later, or set `max_requests_per_second` "
+    "where the module has it."
+)
 ABSENT = ("EntityNotFoundException", "ResourceNotFoundException")
 REFUSED = (
     "InvalidParameterException",

@@ -23,10 +23,11 @@ from .._model.kinds import BY_NAME
 from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, Everyone, PartOf
 from . import account, rights
-from .client import DENIED, AwsModule, WorkMail
+from .client import WorkMail
 from .errors import WorkMailError
 from .organization import ID, NoSuchOrganization, find
 from .reader import Reader
+from .wire import DENIED, AwsModule
 
 MOST_DOMAINS = 100
 """Domains that are looked at, one call each."""

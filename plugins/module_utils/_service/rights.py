@@ -14,8 +14,9 @@ from .._doctor.facts import Failure, Found, Rights
 from .._doctor.policies import ANYWHERE, CHANGE, READ, is_root, role_of, source_of
 from .._doctor.rights import NOT_SIMULATED
 from .._model.facts import Known
-from .client import DENIED, THROTTLED, UNAVAILABLE, AwsModule, Params, WorkMail, api_name, ask
+from .client import WorkMail, ask
 from .errors import WorkMailError
+from .wire import DENIED, REJECTED, THROTTLED, UNAVAILABLE, AwsModule, Params, api_name
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NO_ROOM = f"r-{'0' * 32}"
@@ -67,7 +68,7 @@ def _may(service: WorkMail, operation: str, params: Params) -> bool | None:
     except WorkMailError as error:
         if error.means(*DENIED):
             return False
-        said_why = error.code.endswith("Exception") and not error.means(*THROTTLED, *UNAVAILABLE)
+        said_why = error.code.endswith("Exception") and not error.means(*THROTTLED, *UNAVAILABLE, *REJECTED)
         return True if said_why else None
     return True
 

@@ -1,0 +1,189 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The one gate for answers: what each must contain before anything is read from it.
+
+A proxy, a login page or a wrong endpoint answers 200 as well. botocore makes an empty answer of that, an empty list
+where a list was asked for, or stops somewhere in its parser. So the body is looked at before botocore's result is used:
+the types come from botocore's own model of the API, and the members that are always there from the table below (the
+model calls every member optional). Whoever reads an answer may rely on both.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Members = Mapping[str, "Members"]
+
+
+def _all(*names: str) -> Members:
+    return dict.fromkeys(names, _NOTHING)
+
+
+_NOTHING: Members = {}
+ENTITY = _all("Id", "Name", "State")
+ANSWERS: Mapping[str, Members] = {
+    "ListOrganizations": {"OrganizationSummaries": _all("OrganizationId", "State")},
+    "DescribeOrganization": _all("OrganizationId", "State"),
+    "ListTagsForResource": {"Tags": _all("Key", "Value")},
+    "ListUsers": {"Users": ENTITY},
+    "ListGroups": {"Groups": ENTITY},
+    "ListResources": {"Resources": ENTITY},
+    "DescribeUser": _all("UserId", "Name", "State"),
+    "DescribeGroup": _all("GroupId", "Name", "State"),
+    "DescribeResource": _all("ResourceId", "Name", "State"),
+    "DescribeEntity": _all("EntityId", "Type"),
+    "GetMailboxDetails": _all("MailboxQuota"),
+    "ListAliases": _all("Aliases"),
+    "ListGroupMembers": {"Members": _all("Id")},
+    "ListGroupsForEntity": {"Groups": _all("GroupId", "GroupName")},
+    "ListMailboxPermissions": {"Permissions": _all("GranteeId", "PermissionValues")},
+    "ListResourceDelegates": {"Delegates": _all("Id")},
+    "ListMailDomains": {"MailDomains": _all("DomainName")},
+    "GetMailDomain": _all("IsTestDomain", "IsDefault", "OwnershipVerificationStatus"),
+    "CreateUser": _all("UserId"),
+    "CreateGroup": _all("GroupId"),
+    "CreateResource": _all("ResourceId"),
+    "CreateOrganization": _all("OrganizationId"),
+    "GetCallerIdentity": _all("Arn"),
+    "GetRole": {"Role": _all("Arn")},
+    "SimulatePrincipalPolicy": {"EvaluationResults": _all("EvalActionName", "EvalDecision")},
+    **dict.fromkeys(
+        (
+            "AssociateDelegateToResource",
+            "AssociateMemberToGroup",
+            "CreateAlias",
+            "DeleteAlias",
+            "DeleteGroup",
+            "DeleteMailboxPermissions",
+            "DeleteOrganization",
+            "DeleteResource",
+            "DeleteUser",
+            "DeregisterFromWorkMail",
+            "DeregisterMailDomain",
+            "DisassociateDelegateFromResource",
+            "DisassociateMemberFromGroup",
+            "PutMailboxPermissions",
+            "RegisterMailDomain",
+            "RegisterToWorkMail",
+            "ResetPassword",
+            "TagResource",
+            "UntagResource",
+            "UpdateDefaultMailDomain",
+            "UpdateGroup",
+            "UpdateMailboxQuota",
+            "UpdatePrimaryEmailAddress",
+            "UpdateResource",
+            "UpdateUser",
+        ),
+        _NOTHING,
+    ),
+}
+"""API operation → the members that its answer always has; nothing where the answer only acknowledges the call."""
+MAY_BE_EMPTY = frozenset({"Value"})
+"""Required texts that may be empty: a tag's value. An empty id, name or state counts as missing."""
+DELETED_ROW = _all("Id", "State")
+"""What is needed of an entity that is only left out."""
+AWS_JSON = "application/x-amz-json"
+NUMBER = (int, float)
+TYPES: Mapping[str, tuple[type, ...]] = {
+    "structure": (dict,),
+    "map": (dict,),
+    "list": (list,),
+    "string": (str,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "long": (int,),
+    "float": NUMBER,
+    "double": NUMBER,
+}
+"""Type of a shape → what JSON makes of it. A timestamp is left to botocore, which takes several forms."""
+WORDS = {"structure": "an object", "map": "an object", "string": "a text", "boolean": "true or false", "list": "a list"}
+
+Shape = Any
+Headers = Mapping[str, str]
+Response = Mapping[str, Any]
+
+
+class NotAnAnswer(Exception):
+    """Whatever answered is not the service; the text says why, without a value of the body."""
+
+
+def examine(action: str, shape: Shape, response: Response, parsed: Mapping[str, Any] | None) -> None:
+    """Raises `NotAnAnswer` unless the response is one that the service gives to this action.
+
+    `parsed` is botocore's reading of a body that is no JSON. A status from 500 on says that the service, or what
+    stands before it, cannot answer now: whoever made the call judges that.
+    """
+    status, headers = int(response["status_code"]), {key.lower(): value for key, value in response["headers"].items()}
+    if status >= 500:
+        return
+    told = _json(response["body"]) if parsed is None else parsed
+    if status >= 301:
+        why = "" if _error_code(told) else "it has no error code"
+    else:
+        why = _unacknowledged(headers) if parsed is None and not ANSWERS[action] else ""
+        why = why or next(_faults(shape, told, ANSWERS[action], "the body"), "")
+    if why:
+        raise NotAnAnswer(f"HTTP {status}, {_type(headers)}: {why}")
+
+
+def _json(body: bytes) -> object:
+    """What the body says; nothing (null) where it is no JSON. An empty body says as much as an empty object."""
+    try:
+        return json.loads(body) if body else {}
+    except (ValueError, RecursionError):
+        return None
+
+
+def _error_code(told: object) -> str:
+    """The code in either protocol: `__type` of a JSON object, or what botocore found in XML."""
+    if not isinstance(told, Mapping):
+        return ""
+    error = told.get("Error")
+    code = error.get("Code") if isinstance(error, Mapping) else told.get("__type")
+    return code if isinstance(code, str) else ""
+
+
+def _unacknowledged(headers: Headers) -> str:
+    """Why an answer without members is no acknowledgment: AWS marks every answer, a proxy's page has no such mark."""
+    marked = headers.get("x-amzn-requestid") or headers.get("content-type", "").startswith(AWS_JSON)
+    return "" if marked else "it has neither a request id nor the content type of AWS"
+
+
+def _type(headers: Headers) -> str:
+    told = re.match(r"[\w.+-]{1,40}/[\w.+-]{1,40}", headers.get("content-type", ""))
+    return told[0] if told else "no content type"
+
+
+def _faults(shape: Shape, value: object, must: Members, where: str) -> Iterator[str]:
+    """All that is missing or of another type than the model says; null counts as missing."""
+    kind = shape.type_name
+    if kind in TYPES and (not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "boolean")):
+        yield f"{where} is not {WORDS.get(kind, 'a number')}"
+    elif isinstance(value, dict) and kind == "structure":
+        yield from _members(shape, value, must)
+    elif isinstance(value, list):
+        for one in value:
+            yield from _faults(shape.member, one, must, f"an item of {where}")
+
+
+def _members(shape: Shape, value: Mapping[str, object], must: Members) -> Iterator[str]:
+    if must is ENTITY and value.get("State") == "DELETED":
+        must = DELETED_ROW
+    for name, member in shape.members.items():
+        inner = value.get(name)
+        needed = name in must
+        if inner is None or (needed and inner == "" and name not in MAY_BE_EMPTY):
+            if needed:
+                yield f"{name} is missing"
+        elif needed and getattr(member, "enum", None) and inner not in member.enum:
+            yield f"{name} is none of {', '.join(member.enum)}"
+        else:
+            yield from _faults(member, inner, must.get(name, _NOTHING), name)

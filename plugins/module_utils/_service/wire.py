@@ -1,0 +1,214 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Calls over botocore: the only file that talks to it.
+
+All retries are in the client. botocore's own are off: they would send a CreateUser again whose answer was lost without
+saying so, and take `LimitExceededException`, which is a real quota, for throttling.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+try:
+    from botocore.config import Config
+    from botocore.exceptions import (
+        BotoCoreError,
+        ClientError,
+        HTTPClientError,
+        ParamValidationError,
+    )
+    from botocore.exceptions import (
+        ConnectionError as BotoConnectionError,
+    )
+    from botocore.parsers import ResponseParserError
+except ImportError:  # AnsibleAWSModule reports the missing library before anything here is called.
+    pass
+
+from .answers import NotAnAnswer, examine
+from .errors import NOT_THE_SERVICE, WorkMailError
+
+Answer = dict[str, Any]
+Params = Mapping[str, object]
+
+THROTTLED = frozenset(
+    {
+        "ThrottlingException",
+        "Throttling",
+        "TooManyRequestsException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+    }
+)
+UNAVAILABLE = frozenset(
+    {
+        "InternalFailure",
+        "InternalServerError",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+    }
+    | {"DirectoryUnavailableException"}
+)
+DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
+REJECTED = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+"""Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
+ONCE = {"total_max_attempts": 1}
+"""botocore's own retries, off."""
+USER_INFO = re.compile(r"(?<=//)[^/\s\"']*@")
+"""User name and password in a URL."""
+WITH_PASSWORD = re.compile(r"(\w+:)?(//)?[^/?#]*@")
+"""How a URL begins that has them, well-formed or not."""
+READS = ("list_", "describe_", "get_", "simulate_")
+NOT_SENT = "NotSent"
+PASSWORD_IN_URL = (
+    "the endpoint's URL has a user name or a password in it, which WorkMail does not take. Take them out of "
+    "`endpoint_url`, AWS_ENDPOINT_URL or the AWS configuration."
+)
+
+
+class AwsModule(Protocol):
+    def client(self, service: str, **extra: Any) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The service's clock and ours at the same moment, when an answer came in."""
+
+    theirs: str
+    """The answer's Date header."""
+    ours: float
+    """Seconds since the epoch."""
+
+
+class CallFailure(Exception):
+    """Why a call has no good answer, in words that hold no value of it: a value may be a password.
+
+    `cut`: there was no answer at all. `foreign`: something else than the service answered a call that writes, which may
+    have taken effect. `clocks`: of the answer, if it was one of the service.
+    """
+
+    def __init__(
+        self, text: str, code: str, cut: bool = False, foreign: bool = False, clocks: Clocks | None = None
+    ) -> None:
+        super().__init__(text)
+        self.code = code
+        self.cut = cut
+        self.foreign = foreign
+        self.clocks = clocks
+
+    @property
+    def throttled(self) -> bool:
+        return self.code in THROTTLED
+
+    @property
+    def unsure(self) -> bool:
+        """True if the call may have taken effect all the same, and another try may succeed."""
+        return self.cut or self.code in UNAVAILABLE
+
+
+def opened(module: AwsModule, service: str, connections: int = 10, **extra: Any) -> Any:
+    """A client whose answers are examined. Raises `WorkMailError` if its URL has a password in it.
+
+    What `aws_config` of the task says goes before our configuration, but for its `retries`.
+    """
+    config = Config(retries=ONCE, max_pool_connections=max(connections, 10), connect_timeout=10, read_timeout=60)
+    client = module.client(service, config=config, **extra)
+    if client.meta.config.retries.get("total_max_attempts") != 1:
+        client = module.client(service, aws_config=client.meta.config.merge(Config(retries=ONCE)), **extra)
+    if WITH_PASSWORD.match(str(client.meta.endpoint_url)):
+        raise WorkMailError(PASSWORD_IN_URL, "Endpoint")
+    client.meta.events.register("response-received", partial(_received, client.meta.service_model))
+    return client
+
+
+def _received(
+    model: Any, event_name: str, response_dict: Any, parsed_response: Any, exception: Any, **_more: Any
+) -> None:
+    """botocore's event: what came in, or the exception because of which nothing did."""
+    if response_dict is None:
+        if not isinstance(exception, BotoCoreError):
+            raise CallFailure(f"the call cannot be sent ({type(exception).__name__}). Check the credentials.", NOT_SENT)
+        return
+    operation = model.operation_model(event_name.rpartition(".")[2])
+    xml = model.metadata["protocol"] != "json"
+    examine(operation.name, operation.output_shape, response_dict, parsed_response if xml else None)
+
+
+def sent(client: Any, operation: str, params: Params) -> Answer:
+    """The answer of one call, sent once. Raises `CallFailure`."""
+    try:
+        answer: Answer = getattr(client, operation)(**params)
+        return answer
+    except (ClientError, BotoCoreError) as error:
+        raise _failure(client, operation, error) from None
+    except NotAnAnswer as error:
+        raise _foreign(client, operation, str(error)) from None
+    except (ArithmeticError, AttributeError, LookupError, ResponseParserError, RuntimeError, TypeError, ValueError):
+        raise _foreign(client, operation, "botocore cannot read it") from None  # What its parser stops at.
+
+
+def _foreign(client: Any, operation: str, why: str) -> CallFailure:
+    return CallFailure(not_the_service(client, why), NOT_THE_SERVICE, foreign=not operation.startswith(READS))
+
+
+def not_the_service(client: Any, why: str) -> str:
+    name = client.meta.service_model.metadata["serviceFullName"]
+    return (
+        f"what answers at {client.meta.endpoint_url} is not {name} ({why}). Check `endpoint_url`, AWS_ENDPOINT_URL and "
+        "the proxy."
+    )
+
+
+def _failure(client: Any, operation: str, error: Exception) -> CallFailure:
+    action = api_name(operation)
+    if isinstance(error, ClientError):
+        return _answered(f"{client.meta.service_model.endpoint_prefix}:{action}", error)
+    if isinstance(error, ParamValidationError):
+        named = dict.fromkeys(re.findall(r"parameter(?: in input)?:? \"?([\w.]+)", str(error)))
+        names = ", ".join(named) or "its parameters"
+        return CallFailure(f"{action} cannot be sent: botocore does not accept {names}", "ParamValidation")
+    cut = isinstance(error, (BotoConnectionError, HTTPClientError))
+    return CallFailure(USER_INFO.sub("", str(error)), type(error).__name__, cut)
+
+
+def _answered(action: str, error: ClientError) -> CallFailure:
+    details = error.response.get("Error", {})
+    code = str(details.get("Code", ""))
+    text = str(details.get("Message") or details.get("message") or code)
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if code in DENIED:
+        text = f"access denied: the IAM action {action} is needed. {text}"
+    code = code if status < 500 or code in UNAVAILABLE else "InternalFailure"
+    return CallFailure(text, code, clocks=clocks_of(error.response))
+
+
+def clocks_of(answer: Mapping[str, Any]) -> Clocks | None:
+    date = ((answer.get("ResponseMetadata") or {}).get("HTTPHeaders") or {}).get("date")
+    return Clocks(str(date), time.time()) if date else None
+
+
+def api_name(operation: str) -> str:
+    """`register_to_work_mail` → `RegisterToWorkMail`, as IAM policies and the API reference call it."""
+    return "".join(word.capitalize() for word in operation.split("_"))
