@@ -103,7 +103,8 @@ class Watch:
         return states
 
     def _pages(self, kind: str) -> int:
-        created = sum(1 for ref in self.ids if ref.kind == kind)
+        # Other threads add ids meanwhile. The copy is made in one step, so the dictionary cannot change under the loop.
+        created = sum(1 for ref in tuple(self.ids) if ref.kind == kind)
         return max(1, ceil(max(self.known.listed.get(kind, 0), created) / PAGE))
 
     def _by_list(self, kind_name: str, refs: list[Ref]) -> dict[Ref, str | None]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .._model.current import DISABLED, ENABLED, Current
 from .._model.facts import UNREAD, Known
@@ -21,6 +22,9 @@ from .conditions import Fact
 from .knowledge import Knowledge
 from .operations import Operation
 from .questions import AliasesOf, LinkOf, PartOf, Question
+
+if TYPE_CHECKING:
+    from .near import NearNames
 
 
 @dataclass(frozen=True)
@@ -110,6 +114,9 @@ class Draft:
 
     patience: dict[tuple[str, ...], Fact] = field(default_factory=dict)
     """Key of an operation → a fact that it had better wait for, if that is possible at all."""
+
+    names: dict[tuple[str, ...], NearNames] = field(default_factory=dict)
+    """Kinds → the names of their entities, for the text of an error."""
 
     def ask(self, *questions: Question) -> None:
         self.questions.update(dict.fromkeys(questions))

@@ -78,6 +78,10 @@ class Knowledge:
         found = (self.entities[id_] for id_ in self._names.get(name.lower(), ()))
         return next((entity for entity in found if entity.kind.name == kind), None)
 
+    def called(self, name: str) -> list[Current]:
+        """The entities of any kind that have this name."""
+        return [self.entities[id_] for id_ in self._names.get(name.lower(), ())]
+
     def addressed(self, address: str) -> Current | None:
         """The entity whose primary address this is."""
         id_ = self._emails.get(address.lower())

@@ -8,13 +8,16 @@
 
 from __future__ import annotations
 
-import difflib
+from typing import TYPE_CHECKING
 
 from .._model.kinds import KINDS
 from .._model.vocabulary import Ref
 from .._task.faults import shown
 from .draft import Draft, Item
 from .questions import Everyone, Find
+
+if TYPE_CHECKING:
+    from .near import NearNames
 
 LONGEST = 256
 """Characters that the service takes to look somebody up (WorkMail API reference, WorkMailIdentifier)."""
@@ -65,16 +68,23 @@ def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, 
 
 
 def _nobody(draft: Draft, text: str, kinds: tuple[str, ...]) -> str:
-    wrong = [one for one in draft.known.entities.values() if one.name.lower() == text.lower()]
-    wrong = [one for one in wrong if one.kind.name not in kinds]
+    wrong = [one for one in draft.known.called(text) if one.kind.name not in kinds]
     allowed = " or ".join(kinds)
     if wrong:
         return f"{shown(text)} is a {wrong[0].kind.name}; only a {allowed} can stand here."
-    names = {one.name.lower(): one.name for one in draft.known.entities.values() if one.kind.name in kinds}
-    names |= {one.ref.name.lower(): one.ref.name for one in draft.items if one.kind.name in kinds}
-    near = difflib.get_close_matches(text.lower(), sorted(names), n=1)
-    hint = f"Did you mean {names[near[0]]!r}?" if near else "Nothing like it is there; create it first or correct it."
+    near = _names(draft, kinds).nearest(text)
+    hint = f"Did you mean {near!r}?" if near else "Nothing like it is there; create it first or correct it."
     return f"there is no {allowed} {shown(text)} in the organization. {hint}"
+
+
+def _names(draft: Draft, kinds: tuple[str, ...]) -> NearNames:
+    """The names that a reference to these kinds could have meant; put together once a round."""
+    if kinds not in draft.names:
+        from .near import NearNames  # Only a task with a mistyped reference needs it.
+
+        names = [one.name for one in draft.known.entities.values() if one.kind.name in kinds]
+        draft.names[kinds] = NearNames([*names, *(one.ref.name for one in draft.items if one.kind.name in kinds)])
+    return draft.names[kinds]
 
 
 def label_of(draft: Draft, id_: str, kinds: tuple[str, ...]) -> Ref | None:
