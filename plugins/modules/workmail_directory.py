@@ -331,6 +331,7 @@ options:
     description:
       - V(empty) lets check mode preview into an organization that an earlier task would have created, and takes mail domains
         that are not there or not verified yet to be made so by an earlier task, with a warning and RV(unresolved).
+      - If there is no such organization, a warning names the nearest one, because the name may be mistyped.
       - In a real run an organization that is not there is an error either way.
     type: str
     choices: [fail, empty]

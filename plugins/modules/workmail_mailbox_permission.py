@@ -35,7 +35,8 @@ options:
     default: present
   permissions:
     description:
-      - The permissions. Required with O(state=present).
+      - The permissions. Required with O(state=present), where an empty list removes all of them.
+      - With O(state=absent), the permissions to remove. Leave the option out to remove all of them; an empty list is an error.
     type: list
     elements: str
     choices: [FULL_ACCESS, SEND_AS, SEND_ON_BEHALF]

@@ -101,3 +101,15 @@ def test_the_way_to_a_mailbox_is_the_shortest_one(acme: Runner) -> None:
     acme.run("workmail_directory", users=people, groups=groups)
     told = acme.run("workmail_mailbox_permission_info", mailbox="ann", effective=True)["permissions"]
     assert [(row["grantee"], row["path"]) for row in told] == [("top", []), ("bob", ["top", "z"])]
+
+
+def test_an_empty_list_of_rights_to_remove_is_an_error_and_removes_nothing(emulator, people: Runner) -> None:
+    pair = {"mailbox": "ann", "grantee": "bob"}
+    people.run("workmail_mailbox_permission", **pair, permissions=["FULL_ACCESS", "SEND_AS"])
+    emulator.reset_log()
+    for check in (True, False):
+        failed = people.fails("workmail_mailbox_permission", check=check, **pair, state="absent", permissions=[])
+        assert "permissions: is empty, so it names no right to remove" in failed["msg"]
+    assert emulator.writes() == []
+    people.run("workmail_mailbox_permission", **pair, state="absent")
+    assert emulator.snapshot("acme")["users"]["ann"]["permissions"] == {}

@@ -175,11 +175,32 @@ def test_an_organization_that_is_not_there_yet_can_be_previewed(emulator, acme: 
     wanted = {"users": people("ann"), "groups": [{**people("staff")[0], "members": ["ann"]}]}
     preview = runner.run(MODULE, check=True, missing_organization="empty", **wanted)
     assert preview["summary"]["text"] == "+2 ~0 -0"
+    assert preview["unresolved"] == [{"field": "organization", "value": "tomorrow"}]
     for check in (True, False):
         with pytest.raises(Failed, match="'tomorrow' is no WorkMail organization"):
             runner.run(MODULE, check=check, **wanted)
     with pytest.raises(Failed, match="'tomorrow' is no WorkMail organization"):
         runner.run(MODULE, missing_organization="empty", **wanted)
+
+
+def test_a_mistyped_organization_is_previewed_as_an_empty_one_only_with_a_warning(acme: Runner) -> None:
+    preview = Runner(acme.url, "acmee").run(MODULE, check=True, missing_organization="empty", users=people("ann"))
+    assert preview["unresolved"] == [{"field": "organization", "value": "acmee"}]
+    assert len(preview["warnings"]) == 1
+    warning = str(preview["warnings"][0])
+    assert "'acmee' is no WorkMail organization" in warning
+    assert "Did you mean 'acme'?" in warning
+    assert "unless an earlier task creates the organization" in warning
+
+
+def test_hundreds_of_unknown_references_among_thousands_of_users_are_told_with_the_nearest_name(
+    emulator, acme: Runner
+) -> None:
+    emulator.populate("acme", users=3000, groups=1, resources=0)
+    members = [f"zz-unknown-{number}" for number in range(300)]
+    failed = acme.fails(MODULE, groups=[{"name": "everyone", "email": "everyone@example.com", "members": members}])
+    assert failed["faults_truncated"] == 300
+    assert "there is no user or group 'zz-unknown-0' in the organization" in failed["faults"][0]
 
 
 def test_a_domain_that_an_earlier_task_would_register_can_be_previewed(emulator, acme: Runner) -> None:

@@ -29,6 +29,10 @@ from .session import Session
 from .settling import settle
 
 THREADS = 10
+TAKEN_AS_EMPTY = (
+    "Because of `missing_organization: empty`, this preview shows what the task would do in a new, empty organization. "
+    "The run fails unless an earlier task creates the organization."
+)
 
 
 @dataclass
@@ -93,6 +97,8 @@ def _settled(
     try:
         service, answers = _open(session, known, threads, empty_is_fine)
         planned = settle(task, known, answers)
+        if service is None:
+            planned.draft.unresolved["organization", str(session.options["organization"])] = None
     except WorkMailError:
         if task.faults:
             session.refuse(list(task.faults))
@@ -106,9 +112,10 @@ def _settled(
 def _open(session: Session, known: Knowledge, threads: int, empty_is_fine: bool) -> tuple[WorkMail | None, Answers]:
     try:
         service = session.connect(threads)
-    except NoSuchOrganization:
+    except NoSuchOrganization as missing:
         if not (empty_is_fine and session.mode.foresees):
             raise
+        session.warn(f"{missing} {TAKEN_AS_EMPTY}")
         return None, EmptyOrganization(str(session.options["organization"]), known)
     return service, Reader(service, known, threads)
 
@@ -119,4 +126,6 @@ def _warn(session: Session, planned: Plan) -> None:
         more = f" and {len(planned.deferred) - 5} more" if len(planned.deferred) > 5 else ""
         session.warn(f"deferred, because somebody in it is and stays DISABLED: {who}{more}. See `deferred`.")
     for option, value in planned.unresolved[:MOST]:
+        if option == "organization":
+            continue  # The warning about it names the organizations that exist.
         session.warn(f"{option}: {value!r} is not there yet; the preview takes it to be created by an earlier task.")

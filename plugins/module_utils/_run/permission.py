@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from .._plan.draft import Task
 from .._plan.operations import Change
 from .._task.arguments import PERMISSION
-from .._task.parse import permission
+from .._task.parse import no_right, permission
 from .converge import Converged, converge
 from .session import Options, Session
 
@@ -25,7 +25,7 @@ def run_permission() -> NoReturn:
 def _converge(session: Session) -> Options:
     if session.faults:
         session.refuse(session.faults)
-    converged = converge(session, Task((permission(session.options),)))
+    converged = converge(session, Task((permission(session.options),), faults=tuple(no_right(session.options))))
     return {**converged.result, "permissions": _after(session, converged)}
 
 

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .._model.vocabulary import Kind
@@ -129,6 +129,15 @@ def alias(options: Options) -> Wanted:
         take_over_option="move",
         aliases_option="alias",
     )
+
+
+def no_right(options: Options) -> Iterator[Fault]:
+    """The fault of a list of rights to remove that names none: left out, the option means all of them."""
+    if options["state"] == "absent" and options["permissions"] == []:
+        told = (
+            "is empty, so it names no right to remove. List the rights, or leave the option out to remove all of them."
+        )
+        yield Fault(about(("mailbox",), options), "permissions", told)
 
 
 def permission(options: Options) -> Wanted:
