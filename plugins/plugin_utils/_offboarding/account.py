@@ -21,6 +21,8 @@ class Account:
     done: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What the service does not let be done."""
+    unchecked: list[str] = field(default_factory=list)
+    """What cannot be seen, so that nothing about it is called done."""
     handed_over: dict[str, str] = field(default_factory=dict)
     """Address → who gets it."""
     freed: list[str] = field(default_factory=list)
@@ -35,6 +37,9 @@ class Account:
 
     def remark(self, text: str) -> None:
         self.remarks.append(text)
+
+    def leave_unchecked(self, text: str) -> None:
+        self.unchecked.append(text)
 
     def hand_over(self, addresses: list[str], to: str) -> None:
         self.handed_over.update(dict.fromkeys(addresses, to))
@@ -66,8 +71,12 @@ class Account:
         ahead = list(self._ahead())
         parts = [
             f"{case.name}: {self.stage}.",
-            f"{'To be done' if checking else 'Done'}: {'; '.join(done)}." if done else "Nothing to do.",
+            f"{'To be done' if checking else 'Done'}: {'; '.join(done)}." if done else self._idle(),
             f"But: {'; '.join(self.remarks)}." if self.remarks else "",
+            f"Not checked: {'; '.join(self.unchecked)}." if self.unchecked else "",
+            f"The mailbox is not closed, because {' and '.join(case.held)}. Run again when this is corrected."
+            if case.held
+            else "",
             *ahead,
         ]
         days = {"disabled_on": case.disabled_on, "reopens_until": case.reopens_until, "deletes_on": case.deletes_on}
@@ -76,11 +85,16 @@ class Account:
             "stage": self.stage,
             "done": done,
             "remarks": list(self.remarks),
+            "unchecked": list(self.unchecked),
+            "held": list(case.held),
             "ahead": ahead,
             "handed_over": dict(self.handed_over),
             **{key: str(day) for key, day in days.items() if day and self.stage == "closed"},
             "text": " ".join(part for part in parts if part),
         }
+
+    def _idle(self) -> str:
+        return "" if self.unchecked or self.case.held else "Nothing to do."
 
     def _ahead(self) -> Iterator[str]:
         if self.stage == "gone":

@@ -26,6 +26,8 @@ class Case:
     today: date
     user: Row | None
     faults: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    """Why the mailbox stays open although its day has come. Everything that takes access away is done all the same."""
 
     @property
     def name(self) -> str:
@@ -41,7 +43,8 @@ class Case:
 
     @property
     def lock_due(self) -> bool:
-        return self.user is not None and self.leaver.lock_on is not None and self.leaver.lock_on <= self.today
+        lock_on = self.leaver.lock_on
+        return self.user is not None and ((lock_on is not None and lock_on <= self.today) or bool(self.held))
 
     @property
     def close_due(self) -> bool:
@@ -55,7 +58,7 @@ class Case:
     @property
     def closing(self) -> bool:
         """True if this run disables the user."""
-        return self.enabled and self.close_due
+        return self.enabled and self.close_due and not self.held
 
     @property
     def disabled_on(self) -> date | None:

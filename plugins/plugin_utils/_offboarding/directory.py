@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""The organization as the info modules tell it, and the input of `workmail_directory` that is made from it."""
+"""The organization as the info modules return it, and the input of `workmail_directory` that is made from it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...module_utils._model.current import Current
+from ...module_utils._model.kinds import BY_NAME
+from ...module_utils._plan.knowledge import Knowledge
 from .cases import ENABLED, SYSTEM, Case, nearest
 from .leavers import Row
 
@@ -48,27 +51,30 @@ class Entity:
         return f"{self.kind} {self.name}"
 
 
+PARTIES = ("user", "group")
+"""The kinds that can be a member, a delegate, or somebody's successor."""
+
+
 class Organization:
-    """What was read, by id. What was not read is empty."""
+    """What was read, by id. What a reference means is the engine's decision, as in every module."""
 
     def __init__(self, read: Mapping[str, Any]) -> None:
         self.alias = str(read.get("alias") or "")
         self.leavers = {str(row["user_id"]): row for row in read.get("leavers") or ()}
         """The leavers who are changed, with attributes, aliases and permissions."""
         self.permissions: list[Row] = list(read.get("permissions") or ())
-        self.unreadable = [str(row["mailbox"]) for row in read.get("unreadable") or ()]
+        self.unreadable = [str(row.get("mailbox") or row.get("name")) for row in read.get("unreadable") or ()]
         self.users = list(_entities("user", read))
         self.groups = list(_entities("group", read))
         self.resources = list(_entities("resource", read))
         self.by_id = {one.id: one for one in (*self.users, *self.groups, *self.resources)}
-        self._people: dict[str, list[Entity]] = {}
-        for one in (*self.users, *self.groups):
-            for text in {known.lower() for known in (one.id, one.name, str(one.row.get("email") or "")) if known}:
-                self._people.setdefault(text, []).append(one)
+        self._known = Knowledge()
+        for one in self.by_id.values():
+            self._known.add(_current(one))
 
     def party(self, text: str) -> Entity | str:
         """The user or group that an id, a name or an address means, or what is wrong with the reference."""
-        found = [one for one in self._people.get(text.lower(), ()) if not one.protected]
+        found = [one for one in self.meant(text) if not one.protected]
         if len(found) == 1:
             return found[0]
         if found:
@@ -76,17 +82,59 @@ class Organization:
         near = nearest(text, (one.name for one in (*self.users, *self.groups) if not one.protected))
         return f"there is no user or group {text!r} in the organization.{near} Correct it."
 
-    def people(self, labels: Iterable[str]) -> list[Entity]:
-        """The users and groups that a list of members or delegates names; an id that nobody has belongs to the deleted.
+    def meant(self, text: str) -> list[Entity]:
+        """Every user and group that a reference may mean."""
+        return [self.by_id[one.id] for one in self._known.matches(PARTIES, text)]
 
-        The info modules tell the name where it means one entity only, else the address, else the id.
-        """
-        return [one for label in labels for one in self._labelled(label)[:1]]
+    def people(self, row: Row, link: str) -> People:
+        """The members or delegates in a row of an info module. A row without the list was not readable."""
+        if row.get(link) is None:
+            return People([], readable=False)
+        found = [(str(text), self.meant(str(text))) for text in row[link]]
+        return People(
+            [some[0] for _text, some in found if len(some) == 1],
+            ambiguous={text: some for text, some in found if len(some) > 1},
+        )
 
-    def _labelled(self, label: str) -> list[Entity]:
-        low = label.lower()
-        found = self._people.get(low, [])
-        return sorted(found, key=lambda one: (one.name.lower() != low, one.id.lower() == low))
+
+@dataclass(frozen=True)
+class People:
+    """Whom a list of references means. A reference to an id that is deleted means no entity."""
+
+    found: list[Entity]
+    ambiguous: dict[str, list[Entity]] = field(default_factory=dict)
+    readable: bool = True
+
+    def without(self, going: Iterable[str]) -> list[str]:
+        """Those who stay. What is ambiguous stays as it is written."""
+        gone = set(going)
+        return [*(one.id for one in self.found if one.id not in gone), *self.ambiguous]
+
+    def doubt(self, id_: str) -> str:
+        """Why it is not known whether this entity is in the list; empty if it is known."""
+        if not self.readable:
+            return "cannot be read"
+        return next(
+            (
+                f"name {text!r}, which means {' and '.join(one.label for one in some)}"
+                for text, some in self.ambiguous.items()
+                if any(one.id == id_ for one in some)
+            ),
+            "",
+        )
+
+
+def _current(one: Entity) -> Current:
+    """The entity as the engine knows it. An address that a DISABLED one shows may be another's by now."""
+    row = one.row
+    return Current(
+        BY_NAME[one.kind],
+        one.id,
+        one.name,
+        str(row["entity_state"]),
+        email=str(row.get("email") or "") if one.enabled else None,
+        role=str(row.get("role") or ""),
+    )
 
 
 def _entities(kind: str, read: Mapping[str, Any]) -> Iterator[Entity]:
@@ -111,24 +159,27 @@ class Wishes:
 
 @dataclass
 class Rights:
-    """Mailbox permissions to add and to take away, and the rows that stay."""
+    """Mailbox permissions to add and to take away. All other rows are none of this run's business."""
 
     given: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """Mailbox → grantee → all rights of that grantee afterwards."""
-    taken: dict[str, set[str]] = field(default_factory=dict)
+    taken: dict[str, list[str]] = field(default_factory=dict)
     """Mailbox → grantees who lose theirs."""
 
     def wish(self, organization: Organization, wishes: Wishes) -> None:
-        """A mailbox that somebody loses is told whole, because a list that is whole is how rows are taken away."""
-        for mailbox in dict.fromkeys([*self.given, *self.taken]):
-            rows = dict(self.given.get(mailbox, {}))
-            lost = self.taken.get(mailbox, set())
-            for row in organization.permissions if lost else ():
-                if row["mailbox_id"] == mailbox and row["grantee_id"] not in lost:
-                    rows.setdefault(row["grantee_id"], row["permissions"])
+        for mailbox, rows in self.given.items():
             item = wishes.of(organization.by_id[mailbox].kind, mailbox)
             item["mailbox_permissions"] = [{"grantee": who, "permissions": rights} for who, rights in rows.items()]
-            item["purge_mailbox_permissions"] = bool(lost)
+            item["purge_mailbox_permissions"] = False
+        for mailbox, grantees in self.taken.items():
+            item = wishes.of(organization.by_id[mailbox].kind, mailbox)
+            mine = item.pop("mailbox_permissions", [])
+            stay = [
+                {"grantee": row["grantee_id"], "permissions": row["permissions"]}
+                for row in organization.permissions
+                if row["mailbox_id"] == mailbox and row["grantee_id"] not in [*grantees, *self.given.get(mailbox, {})]
+            ]
+            item.update(mailbox_permissions=[*mine, *stay], purge_mailbox_permissions=True)
 
 
 def left_address(case: Case, alias: str) -> str:

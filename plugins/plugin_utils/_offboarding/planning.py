@@ -8,18 +8,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .cases import find_cases
+from .cases import Case, find_cases
 from .directory import Organization
 from .leavers import Row
 from .stages import Work, decide
 
+LISTS = ("groups", "resources", "permissions", "alias")
+"""What may have to be read beside the list of users and the leavers themselves."""
+
 
 def questions(leavers: Sequence[Row], today: object, users: Sequence[Row]) -> dict[str, Any]:
     """What has to be read beside the list of users: no more than what is due depends on."""
-    cases = find_cases(leavers, today, users)
+    return _questions(find_cases(leavers, today, users))
+
+
+def _questions(cases: Sequence[Case]) -> dict[str, Any]:
     return {
         "leavers": [{"name": case.name, "user_id": case.id} for case in cases if case.locking or case.closing],
         "groups": any(case.silent for case in cases),
@@ -32,12 +38,14 @@ def questions(leavers: Sequence[Row], today: object, users: Sequence[Row]) -> di
 def plan(leavers: Sequence[Row], today: object, read: Mapping[str, Any], checking: bool = False) -> dict[str, Any]:
     """Whose password to reset, the input of the tasks after it, and the account of each leaver.
 
-    Where there are `faults`, nothing else is told. `checking` chooses the tense of the texts and nothing else.
+    Where there are `faults`, nothing else is returned. `checking` chooses the tense of the texts and nothing else.
     """
     cases = find_cases(leavers, today, read.get("users") or ())
+    unread = list(_unread(cases, read))
     work = Work(Organization(read), cases)
-    decide(work)
-    faults = [fault for case in cases for fault in case.faults]
+    if not unread:
+        decide(work)
+    faults = [*(fault for case in cases for fault in case.faults), *unread]
     return {
         "faults": faults,
         "passwords": [] if faults else work.passwords,
@@ -45,3 +53,20 @@ def plan(leavers: Sequence[Row], today: object, read: Mapping[str, Any], checkin
         "directory": {} if faults else work.wishes.directory(),
         "accounts": [] if faults else [work.account(case).told(checking) for case in cases],
     }
+
+
+def _unread(cases: Sequence[Case], read: Mapping[str, Any]) -> Iterator[str]:
+    """What a stage that is due depends on and that was not read: then the reading was made for another day.
+
+    A list that was read and is empty is a list. A list that is left out, or null, was not read.
+    """
+    asked = _questions(cases)
+    again = "Read and plan with the same day, and run again."
+    for name in LISTS:
+        if asked[name] and read.get(name) in (None, ""):
+            due = ", ".join(case.name for case in cases if case.silent)
+            yield f"offboarding_today: the {name} of the organization were not read, which {due} needs today. {again}"
+    there = {str(row["user_id"]) for row in read.get("leavers") or ()}
+    for one in asked["leavers"]:
+        if one["user_id"] not in there:
+            yield f"offboarding_today: the user {one['name']} was listed but not read, and is due today. {again}"

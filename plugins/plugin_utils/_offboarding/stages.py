@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .account import Account
 from .cases import Case
-from .directory import Entity, Organization, Rights, Wishes, left_address, own_addresses
+from .directory import Entity, Organization, People, Rights, Wishes, left_address, own_addresses
 from .leavers import Row
 
 
@@ -40,17 +40,30 @@ class Work:
 def decide(work: Work) -> None:
     """Fill in the work. Where a case has faults, the work means nothing."""
     for case in work.cases:
+        _hold(case, work.organization.leavers.get(case.id, {}))
         _find_successor(work, case)
     _leave_groups(work)
     for case in work.cases:
         if case.locking:
             _lock(work, case)
+        if case.enabled and case.close_due:
+            _give_up_rights(work, case)
         if case.closing:
-            _close(work, case)
+            _part_with_addresses(work, case)
+            work.wishes.of("user", case.id)["enabled"] = False
         if case.deleting:
             work.wishes.of("user", case.id)["state"] = "absent"
     _leave_resources(work)
     work.rights.wish(work.organization, work.wishes)
+
+
+def _hold(case: Case, person: Row) -> None:
+    """Keep a mailbox open whose aliases cannot be read: they are to change hands, and after the close none could."""
+    if case.closing and case.leaver.aliases != "keep" and person.get("aliases") is None:
+        case.held.append(
+            f"its aliases cannot be read, so that none of them could be handed over or released "
+            f"(aliases: {case.leaver.aliases})"
+        )
 
 
 def _find_successor(work: Work, case: Case) -> None:
@@ -72,18 +85,21 @@ def _unfit(found: Entity, case: Case) -> str:
 
 
 def _leave_groups(work: Work) -> None:
-    """Each group with leavers in it is told once, with the members who stay, however many of them leave."""
+    """Each group with leavers in it is named once, with those who go; its other members are not touched."""
     leaving = {case.id: case for case in work.cases if case.lock_due}
-    for group in work.organization.groups:
-        members = work.organization.people(group.row.get("members") or ())
-        going = [leaving[one.id] for one in members if one.id in leaving]
+    for group in work.organization.groups if leaving else ():
+        members = work.organization.people(group.row, "members")
+        for id_, case in leaving.items():
+            if doubt := members.doubt(id_):
+                work.account(case).leave_unchecked(f"may be in the group {group.name}, whose members {doubt}")
+        going = [leaving[one.id] for one in members.found if one.id in leaving]
         for case in going:
             if group.enabled:
                 work.account(case).do(f"out of the group {group.name}")
             else:
                 work.account(case).remark(f"stays in the group {group.name}, because it is disabled")
         if going and group.enabled:
-            work.wishes.of("group", group.id)["members"] = [one.id for one in members if one.id not in leaving]
+            work.wishes.of("group", group.id)["members"] = members.without(case.id for case in going)
 
 
 def _lock(work: Work, case: Case) -> None:
@@ -91,7 +107,7 @@ def _lock(work: Work, case: Case) -> None:
     if not person.get("hidden_from_global_address_list"):
         work.wishes.of("user", case.id)["hidden_from_global_address_list"] = True
         account.do("hidden from the global address list")
-    if case.id in work.successors and not case.closing:
+    if case.id in work.successors and case.leaver.lock_on and not case.closing:
         _let_in(work, case, work.successors[case.id], person)
     # The other facts of the lock are what shows later that the password was reset.
     once = case.leaver.reset_password == "once" and account.done
@@ -102,19 +118,18 @@ def _lock(work: Work, case: Case) -> None:
 
 def _let_in(work: Work, case: Case, successor: Entity, person: Row) -> None:
     """The successor gets rights to the mailbox beside those that are there already."""
-    known_as = {text.lower() for text in (successor.name, successor.id, str(successor.row.get("email")))}
-    rows = person.get("mailbox_permissions") or ()
-    has = {right for row in rows if str(row["grantee"]).lower() in known_as for right in row["permissions"]}
+    rows = person.get("mailbox_permissions")
+    if rows is None:
+        work.account(case).leave_unchecked(
+            f"{successor.name} gets no rights to the mailbox, because those that are there cannot be read"
+        )
+        return
+    mine = [row for row in rows if successor in work.organization.meant(str(row["grantee"]))]
+    has = {right for row in mine for right in row["permissions"]}
     if set(case.leaver.permissions) - has:
         work.rights.given[case.id] = {successor.id: sorted(has | set(case.leaver.permissions))}
         rights = ", ".join(case.leaver.permissions)
         work.account(case).do(f"{successor.name} may use the mailbox until it is closed ({rights})")
-
-
-def _close(work: Work, case: Case) -> None:
-    _give_up_rights(work, case)
-    _part_with_addresses(work, case)
-    work.wishes.of("user", case.id)["enabled"] = False
 
 
 def _give_up_rights(work: Work, case: Case) -> None:
@@ -125,12 +140,12 @@ def _give_up_rights(work: Work, case: Case) -> None:
             continue
         rights = ", ".join(row["permissions"])
         if mailbox.enabled:
-            work.rights.taken.setdefault(mailbox.id, set()).add(case.id)
+            work.rights.taken.setdefault(mailbox.id, []).append(case.id)
             account.do(f"no more {rights} on the mailbox of {mailbox.name}")
         else:
             account.remark(f"keeps {rights} on the mailbox of {mailbox.name}, because it is disabled")
     for name in work.organization.unreadable:
-        account.remark(f"may have rights to the mailbox of {name}, which cannot be read")
+        account.leave_unchecked(f"may have rights to the mailbox of {name}, which cannot be read")
 
 
 def _part_with_addresses(work: Work, case: Case) -> None:
@@ -141,6 +156,8 @@ def _part_with_addresses(work: Work, case: Case) -> None:
             f"the primary address is {person.get('email')}, because an earlier run was cut off while it handed over "
             "the real one; look in the output of that run whose it is now"
         )
+    if person.get("aliases") is None:
+        work.account(case).leave_unchecked("the aliases cannot be read; any of them may become someone else's")
     fates = [*([(primary, leaver.primary)] if primary else []), *((alias, leaver.aliases) for alias in aliases)]
     given = [address for address, fate in fates if fate == "hand_over"]
     released = [address for address, fate in fates if fate == "release"]
@@ -158,29 +175,43 @@ def _part_with_addresses(work: Work, case: Case) -> None:
 
 
 def _leave_resources(work: Work) -> None:
-    """Each resource with leavers among its delegates is told once, with those who stay and those who come."""
+    """Each resource with leavers among its delegates is named once, with those who go and those who come."""
     leaving = {case.id: case for case in work.cases if case.unhooking}
+    for resource in work.organization.resources if leaving else ():
+        delegates = work.organization.people(resource.row, "delegates")
+        for id_, case in leaving.items():
+            if doubt := delegates.doubt(id_):
+                work.account(case).leave_unchecked(
+                    f"may be a delegate of {resource.name}, whose delegates {doubt}; without another delegate nobody "
+                    "answers its bookings"
+                )
+        going = [leaving[one.id] for one in delegates.found if one.id in leaving]
+        if resource.enabled and going:
+            _leave_resource(work, resource, going, delegates)
+        for case in going if not resource.enabled else ():
+            work.account(case).remark(f"stays a delegate of {resource.name}, because it is disabled")
+
+
+def _leave_resource(work: Work, resource: Entity, going: list[Case], delegates: People) -> None:
+    for case in going:
+        work.account(case).do(f"no more a delegate of {resource.name}")
     silent = {case.id for case in work.cases if case.silent}
-    for resource in work.organization.resources:
-        delegates = work.organization.people(resource.row.get("delegates") or ())
-        going = [leaving[one.id] for one in delegates if one.id in leaving]
-        if not resource.enabled:
-            for case in going:
-                work.account(case).remark(f"stays a delegate of {resource.name}, because it is disabled")
-        elif going:
-            staying = [one for one in delegates if one.id not in leaving]
-            for case in going:
-                work.account(case).do(f"no more a delegate of {resource.name}")
-            new = [] if any(one.enabled and one.id not in silent for one in staying) else _answer(work, resource, going)
-            item = work.wishes.of("resource", resource.id)
-            item["delegates"] = list(dict.fromkeys(one.id for one in (*staying, *new)))
+    answered = any(one.enabled and one.id not in silent for one in delegates.found)
+    new = [] if answered else _answer(work, resource, going, silent)
+    item = work.wishes.of("resource", resource.id)
+    staying = delegates.without(case.id for case in going)
+    item["delegates"] = list(dict.fromkeys([*staying, *(one.id for one in new)]))
 
 
-def _answer(work: Work, resource: Entity, going: list[Case]) -> list[Entity]:
-    """Who answers bookings when the last who could do so go: the resource itself, their successors, or a fault."""
+def _answer(work: Work, resource: Entity, going: list[Case], silent: set[str]) -> list[Entity]:
+    """Who answers bookings when the last who could do so go: the resource itself, their successors, or a fault.
+
+    A successor who leaves too answers no bookings, so that the next run would find the same resource unanswered.
+    """
     if (resource.row.get("booking_options") or {}).get("auto_accept_requests"):
         return []
     heirs = [work.successors[case.id] for case in going if case.id in work.successors]
+    heirs = [one for one in heirs if one.id not in silent]
     heirs = [] if all(case.leaver.last_delegate == "auto_accept" for case in going) else heirs
     if heirs:
         work.account(going[0]).do(f"{heirs[0].name} answers for {resource.name} instead")
@@ -192,6 +223,7 @@ def _answer(work: Work, resource: Entity, going: list[Case]) -> list[Entity]:
         going[0].fault(
             "last_delegate",
             f"resource {resource.name!r} does not accept bookings by itself, and without {names} nobody answers them. "
-            "Give a successor who is enabled, set `last_delegate: auto_accept`, or give the resource another delegate.",
+            "Give a successor who is enabled and does not leave too, set `last_delegate: auto_accept`, or give the "
+            "resource another delegate.",
         )
     return heirs

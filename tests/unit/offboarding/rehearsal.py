@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,6 +32,8 @@ def leaver(user: str, **options: Any) -> Row:
 @dataclass
 class Rehearsal:
     runner: Runner
+    hidden: set[str] = field(default_factory=set)
+    """What cannot be read of the leavers, so that the info module leaves it out."""
 
     def read(self, leavers: list[Row], today: str) -> Row:
         users = self._all("user")
@@ -40,13 +42,20 @@ class Rehearsal:
         told = self.runner.run("workmail_mailbox_permission_info") if asked["permissions"] else {}
         return {
             "users": users,
-            "groups": self._all("group", "members") if asked["groups"] else [],
-            "leavers": [row for one in asked["leavers"] for row in self._all("user", *what, user_id=one["user_id"])],
-            "resources": self._all("resource", "attributes", "delegates") if asked["resources"] else [],
-            "permissions": told.get("permissions", []),
+            "groups": self._all("group", "members") if asked["groups"] else None,
+            "leavers": [
+                self._less(one)
+                for user in asked["leavers"]
+                for one in self._all("user", *what, user_id=user["user_id"])
+            ],
+            "resources": self._all("resource", "attributes", "delegates") if asked["resources"] else None,
+            "permissions": told.get("permissions"),
             "unreadable": told.get("unreadable", []),
             "alias": "acme" if asked["alias"] else "",
         }
+
+    def _less(self, row: Row) -> Row:
+        return {key: value for key, value in row.items() if key not in self.hidden}
 
     def _all(self, kind: str, *include: str, **options: str) -> list[Row]:
         told = self.runner.run(f"workmail_{kind}_info", include=list(include), **options)

@@ -37,7 +37,15 @@ def faults(*leavers: Row, **read: Any) -> list[str]:
 
 
 def plan(*leavers: Row, **read: Any) -> Row:
-    return offboarding_plan(list(leavers), TODAY, {"users": USERS, "groups": [STAFF], **read})
+    return offboarding_plan(list(leavers), TODAY, whole(**read))
+
+
+def whole(**read: Any) -> Row:
+    """Everything that may be needed, read whole."""
+    users = read.get("users", USERS)
+    people = [{"aliases": [], "mailbox_permissions": [], **one} for one in users]
+    lists = {"groups": [STAFF], "resources": [], "permissions": [], "alias": "acme"}
+    return {"users": users, "leavers": people, **lists, **read}
 
 
 def leaver(name: str, **options: Any) -> Row:
@@ -152,8 +160,7 @@ def test_a_day_that_is_none_is_refused_by_name() -> None:
 
 
 def test_the_tense_is_that_of_check_mode_and_nothing_else_differs() -> None:
-    read = {"users": USERS, "groups": [STAFF]}
-    told, foreseen = (offboarding_plan([leaver("bob")], TODAY, read, checking) for checking in (False, True))
+    told, foreseen = (offboarding_plan([leaver("bob")], TODAY, whole(), checking) for checking in (False, True))
     assert "To be done: a new random password" in foreseen["accounts"][0].pop("text")
     assert "Done: a new random password" in told["accounts"][0].pop("text")
     assert told == foreseen
@@ -161,8 +168,53 @@ def test_the_tense_is_that_of_check_mode_and_nothing_else_differs() -> None:
 
 def test_members_whose_names_look_like_addresses_stay_in_the_group() -> None:
     odd = user("bob@example.com", email="odd@example.com")
-    group = {**STAFF, "members": ["bob", "bob@example.com", "id-of-somebody-deleted", "Carol"]}
+    group = {**STAFF, "members": ["bob", "id-of-bob@example.com", "id-of-somebody-deleted", "Carol"]}
     planned = plan(leaver("bob"), users=[*USERS, odd], groups=[group])
     assert planned["directory"]["groups"] == [
         {"group_id": "id-of-staff", "members": ["id-of-bob@example.com", "id-of-Carol"]}
+    ]
+
+
+def test_a_plan_refuses_a_stage_for_which_nothing_was_read() -> None:
+    item = leaver("bob", close_on="2027-01-11", successor="ann", aliases="hand_over", primary="release")
+    read = {"users": USERS, "groups": [STAFF], "leavers": [{**user("bob"), "aliases": [], "mailbox_permissions": []}]}
+    assert offboarding_plan([item], "2027-01-10", read)["faults"] == []
+    planned = offboarding_plan([item], "2027-01-11", read)
+    for name in ("resources", "permissions", "alias"):
+        assert f"the {name} of the organization were not read, which bob needs today" in "\n".join(planned["faults"])
+    assert (planned["passwords"], planned["release"], planned["directory"]) == ([], [], {})
+    planned = offboarding_plan([item], "2027-01-10", {**read, "leavers": []})
+    assert "the user bob was listed but not read" in planned["faults"][0]
+
+
+def test_a_name_of_two_things_is_not_guessed() -> None:
+    sales = {**STAFF, "name": "sales", "group_id": "id-of-group-sales"}
+    group = {**STAFF, "members": ["sales"]}
+    fjord = {"name": "fjord", "resource_id": "r-1", "entity_state": "ENABLED", "delegates": ["sales"]}
+    people = [*USERS, user("sales", email="bob.sales@example.com")]
+    planned = plan(leaver("sales", close_on=TODAY), users=people, groups=[sales, group], resources=[fjord])
+    assert planned["faults"] == []
+    assert [planned["directory"][kind] for kind in ("groups", "resources")] == [[], []]
+    assert planned["accounts"][0]["unchecked"] == [
+        "may be in the group staff, whose members name 'sales', which means user sales and group sales",
+        "may be a delegate of fjord, whose delegates name 'sales', which means user sales and group sales; "
+        "without another delegate nobody answers its bookings",
+    ]
+
+
+def test_an_address_that_a_disabled_user_shows_means_the_holder() -> None:
+    shown = closed("old") | {"email": "bob@example.com"}
+    group = {**STAFF, "members": ["bob@example.com"]}
+    planned = plan(leaver("old"), users=[*USERS, shown], groups=[group])
+    assert planned["directory"]["groups"] == []
+
+
+def test_a_successor_who_leaves_too_does_not_become_a_delegate() -> None:
+    fjord = {"name": "fjord", "resource_id": "r-1", "entity_state": "ENABLED", "delegates": ["idle"]}
+    items = (leaver("idle", close_on=TODAY, successor="ann"), leaver("ann"))
+    assert "does not leave too, set `last_delegate: auto_accept`" in faults(*items, resources=[fjord])[0]
+    items[0]["last_delegate"] = "auto_accept"
+    planned = plan(*items, resources=[fjord])
+    assert planned["directory"]["resources"] == [
+        {"resource_id": "r-1", "booking_options": {"auto_accept_requests": True}, "delegates": []}
     ]
