@@ -22,7 +22,7 @@ from .session import Options, Session
 
 
 def run_alias_info() -> NoReturn:
-    Session(ALIAS_INFO, mutually_exclusive=[["address", "entity"]]).run(_read)
+    Session(ALIAS_INFO, mutually_exclusive=[["address", "entity"]]).read(_read)
 
 
 def _read(session: Session) -> Options:

@@ -19,7 +19,7 @@ ASSUMPTIONS: Spec = {**ORGANIZATION, "deleted_ids": {"type": "list", "elements":
 
 
 def run_assumptions() -> NoReturn:
-    Session(ASSUMPTIONS).run(_look)
+    Session(ASSUMPTIONS).read(_look)
 
 
 def _look(session: Session) -> Options:

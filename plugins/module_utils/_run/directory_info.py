@@ -22,7 +22,7 @@ from .session import Options, Session
 
 
 def run_directory_info() -> NoReturn:
-    Session(DIRECTORY_INFO).run(_read)
+    Session(DIRECTORY_INFO).read(_read)
 
 
 def _read(session: Session) -> Options:

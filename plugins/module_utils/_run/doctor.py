@@ -36,7 +36,7 @@ REGION_MISSING = "requires a region"
 
 
 def run_doctor() -> NoReturn:
-    Session(DOCTOR, check_boto3=False).run(_examine)
+    Session(DOCTOR, check_boto3=False).read(_examine)
 
 
 def _examine(session: Session) -> Options:

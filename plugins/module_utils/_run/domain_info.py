@@ -24,7 +24,7 @@ THREADS = 10
 
 
 def run_domain_info() -> NoReturn:
-    Session(DOMAIN_INFO).run(_read)
+    Session(DOMAIN_INFO).read(_read)
 
 
 def _read(session: Session) -> Options:

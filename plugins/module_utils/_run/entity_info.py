@@ -32,7 +32,7 @@ INCLUDES = {
 def run_entity_info(kind: Kind) -> NoReturn:
     spec = entity_info_arguments(kind, INCLUDES[kind.name])
     session = Session(spec, mutually_exclusive=[list(identification(kind))])
-    session.run(lambda session: _read(session, kind))
+    session.read(lambda session: _read(session, kind))
 
 
 def _read(session: Session, kind: Kind) -> Options:

@@ -35,7 +35,7 @@ MEMBERS = {
 
 
 def run_organization_info() -> NoReturn:
-    Session(ORGANIZATION_INFO).run(_read)
+    Session(ORGANIZATION_INFO).read(_read)
 
 
 def _read(session: Session) -> Options:

@@ -23,7 +23,7 @@ Path = tuple[str, ...]
 
 
 def run_permission_info() -> NoReturn:
-    Session(PERMISSION_INFO).run(_read)
+    Session(PERMISSION_INFO).read(_read)
 
 
 def _read(session: Session) -> Options:

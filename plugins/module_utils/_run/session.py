@@ -48,6 +48,7 @@ class Module(Protocol):
     options: Options
     faults: list[Fault]
     unreachable: bool
+    no_log_values: set[str]
 
     def client(self, service: str, **extra: Any) -> Any: ...
 
@@ -158,6 +159,19 @@ class Session:
         except WorkMailError as error:
             self.fail(_tell(error), code=error.code)
         self.leave(result)
+
+    def read(self, look: Callable[[Session], Options]) -> NoReturn:
+        """Look only, and leave with what was read; fail where Ansible would hide a part of it as a secret."""
+
+        def unmasked(session: Session) -> Options:
+            from .masked import MESSAGE, is_masked
+
+            result = look(session)
+            if is_masked(result, session.module.no_log_values):
+                session.fail(MESSAGE)
+            return result
+
+        self.run(unmasked)
 
     def refuse(self, faults: list[Fault]) -> NoReturn:
         """Leave because of what is wrong with the input; nothing was written."""

@@ -1,0 +1,31 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Ansible replaces the secrets of a task wherever they stand in its result, also inside names and addresses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from ansible.module_utils.common.parameters import remove_values
+
+MESSAGE = (
+    "Ansible would hide a part of what was read, because a secret of this connection (`secret_key`, `session_token` or "
+    "their environment variables) is also a part of it. Use credentials of their own for WorkMail; a word such as `test` "
+    "is a part of too many names."
+)
+
+
+def is_masked(result: dict[str, Any], secrets: Iterable[str]) -> bool:
+    """Whether Ansible changes the result before anyone can use it."""
+    hidden = [secret for secret in secrets if secret]
+    return bool(hidden) and _text(remove_values(result, hidden)) != _text(result)
+
+
+def _text(result: dict[str, Any]) -> str:
+    return json.dumps(result, default=str)
