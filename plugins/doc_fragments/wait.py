@@ -13,12 +13,15 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Whether to wait at the end until the service shows every entity as ENABLED, DISABLED or gone.
+      - Whether to wait at the end until the service shows every entity as ENABLED, DISABLED or gone, and a new one at all.
       - What a later operation of the same task needs is always waited for.
+      - Where waiting fails, the task fails. What the service accepted is reported as done and as changed all the same.
     type: bool
     default: true
   wait_timeout:
-    description: Seconds to wait for each such transition.
+    description:
+      - Seconds to wait for each such transition.
+      - A deletion that the service refuses because it still disables the entity is tried again for as long.
     type: int
     default: 120
 """

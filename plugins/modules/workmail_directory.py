@@ -555,7 +555,9 @@ failures:
       returned: always
       sample: create_alias
     code:
-      description: The service's error code, or V(Skipped), V(TimeLimit) or V(WaitTimeout).
+      description:
+        - The service's error code, or V(Skipped), V(TimeLimit) or V(WaitTimeout).
+        - After V(WaitTimeout) the operation itself is done and is in RV(operations) too; only waiting for its effect failed.
       type: str
       returned: always
       sample: LimitExceededException

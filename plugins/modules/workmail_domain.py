@@ -206,7 +206,9 @@ failures:
       returned: always
       sample: register_mail_domain
     code:
-      description: The service's error code, V(DomainNotVerified), V(WaitTimeout) or V(Skipped).
+      description:
+        - The service's error code, V(DomainNotVerified), V(WaitTimeout) or V(Skipped).
+        - After V(WaitTimeout) the operation itself is done and is in RV(operations) too; only waiting for its effect failed.
       type: str
       returned: always
       sample: MailDomainInUseException

@@ -320,7 +320,9 @@ failures:
       returned: always
       sample: create_organization
     code:
-      description: The service's error code, V(OrganizationState), V(WaitTimeout) or V(Skipped).
+      description:
+        - The service's error code, V(OrganizationState), V(WaitTimeout) or V(Skipped).
+        - After V(WaitTimeout) the operation itself is done and is in RV(operations) too; only waiting for its effect failed.
       type: str
       returned: always
       sample: NameAvailabilityException

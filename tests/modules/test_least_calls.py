@@ -395,6 +395,14 @@ def test_one_new_user_is_described_until_it_is_seen_twice(counted) -> None:
     assert made == {"DescribeUser": 1 + 2, **ACQUIRED, "CreateUser": 1, "RegisterToWorkMail": 1}
 
 
+def test_one_new_user_without_an_address_is_described_until_it_is_seen_twice(counted) -> None:
+    """The next task has to find it; who is registered at once needs no look of its own for that."""
+    made = counted.run("workmail_user", name="ann", display_name="Ann")
+    assert made == {"DescribeUser": 1 + 2, "DescribeOrganization": 1, "CreateUser": 1}
+    made = counted.run("workmail_user", name="bob", display_name="Bob", wait=False)
+    assert made == {"DescribeUser": 1, "DescribeOrganization": 1, "CreateUser": 1}
+
+
 @pytest.mark.parametrize(
     "by", [{"name": "ann", "email": "ann@example.com"}, {"name": "ann"}, {"email": "ann@example.com"}]
 )

@@ -233,7 +233,8 @@ def test_a_creation_that_fails_raises_with_the_services_own_message(emulator, ac
         ("tag_resource", "Skipped"),
     ]
     assert "is Failed: The key is disabled." in failed["failures"][0]["message"]
-    assert not failed["changed"]
+    assert failed["changed"], "The organization is there, although it is broken."
+    assert failed["diff"]["after"]["organizations"]["acme"]["organization_state"] == "Requested"
 
 
 def tell_errors(monkeypatch, text: str) -> None:
@@ -350,7 +351,8 @@ def test_a_deletion_that_fails_raises_with_the_services_own_message(emulator, ac
     monkeypatch.setitem(organizations.NEXT, "Deleting", "Impaired")
     failed = acme.fails(MODULE, state="absent", confirm_alias="acme")
     assert "could not be deleted and is Impaired: The SES rule set is invalid." in failed["msg"]
-    assert not failed["changed"]
+    assert failed["changed"], "WorkMail accepted the deletion, and the organization is Active no more."
+    assert failed["diff"]["after"] == {"organizations": {"acme": {"organization_state": "Deleting"}}}
 
 
 def test_a_living_organization_goes_before_one_of_the_same_alias_that_is_being_deleted(emulator, acme: Runner) -> None:

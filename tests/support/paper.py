@@ -188,5 +188,5 @@ def goes_before(planned: Plan, first: str, second: str) -> bool:
             return True
         if number not in seen:
             seen.add(number)
-            stack.extend(planned.graph.depends[number])
+            stack.extend([*planned.graph.depends[number], *planned.graph.behind[number]])
     return False

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from .._plan.operations import Operation
 from .._service.errors import WorkMailError
-from .outcome import SKIPPED, Failure, Outcome
+from .outcome import SKIPPED, WAIT_TIMEOUT, Failure, Outcome, refused
 
 T = TypeVar("T")
 
@@ -24,9 +24,10 @@ FIRST_DELAY, LONGEST_DELAY = 0.1, 10.0
 """Seconds between two readings: doubling. An organization takes from 20 seconds to a few minutes, a domain longer."""
 SIGHTINGS = 2
 """Consecutive readings before a state counts: the first may come from a part of the service that is ahead."""
-WAIT_TIMEOUT = "WaitTimeout"
 
-Step = Callable[[Operation], None]
+Wait = Callable[[], None]
+Step = Callable[[Operation], Wait | None]
+"""Performs an operation. Returns how to wait for its effect, or None where nobody waits."""
 
 
 def carry_out(operations: Sequence[Operation], perform: Step) -> Outcome:
@@ -37,11 +38,24 @@ def carry_out(operations: Sequence[Operation], perform: Step) -> Outcome:
             outcome.failures.append(Failure(operation, SKIPPED, "skipped; run the task again."))
             continue
         try:
-            perform(operation)
-            outcome.done.append(operation)
+            wait = perform(operation)
         except WorkMailError as error:
-            outcome.failures.append(Failure(operation, error.code, str(error)))
+            outcome.failures.append(refused(operation, error))
+            continue
+        late = _waited(operation, wait)
+        outcome.done.append(operation.unsettled if late else operation)
+        outcome.failures += [late] if late else []
     return outcome
+
+
+def _waited(operation: Operation, wait: Wait | None) -> Failure | None:
+    """The failure of the wait for the effect of an accepted operation."""
+    try:
+        if wait is not None:
+            wait()
+    except WorkMailError as error:
+        return Failure(operation, error.code, str(error), acknowledged=True)
+    return None
 
 
 def token() -> str:

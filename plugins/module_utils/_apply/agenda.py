@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from .._plan.conditions import Fact
 from .._plan.operations import Operation
 from .._plan.order import Graph
-from .._service.errors import OUT_OF_TIME
-from .outcome import SKIPPED, Failure
+from .._service.errors import OUT_OF_TIME, WorkMailError
+from .outcome import SKIPPED, Failure, refused
 from .waiting import observed
 
 Event = tuple[str, object]
@@ -80,16 +80,19 @@ class Agenda:
         self._happened(("seen", fact))
 
     def unseen(self, fact: Fact, code: str, text: str) -> None:
-        """Whoever brought the fact about has failed after all: it never showed."""
+        """A fact never showed: its maker is done, the wait has failed, and what needs the fact is skipped."""
         for number, operation in enumerate(self.operations):
             if fact in operation.makes and self._status[number] == DONE:
-                self._status[number] = FAILED
-                self._note(number, code, text)
+                self.failures[number] = Failure(operation, code, text, acknowledged=True)
+        self._skip(list(self._waiters.get(("seen", fact), ())), f"skipped because {text}")
 
-    def fail(self, number: int, code: str, text: str) -> None:
+    def fail(self, number: int, error: WorkMailError) -> None:
         """Whatever depends on it is skipped; what only stood behind it goes on."""
+        failed = self.operations[number]
         self._over(number, FAILED)
-        self._note(number, code, text)
+        self.failures[number] = refused(failed, error)
+        reason = f"skipped because {failed.action} of {failed.subject.kind} {failed.subject.name} failed."
+        self._skip(list(self._dependents[number]), reason)
         self._happened(("over", number))
 
     def leave_off(self) -> None:
@@ -115,11 +118,8 @@ class Agenda:
             if not self._missing[number] and self._status[number] == WAITING:
                 heapq.heappush(self._ready, number)
 
-    def _note(self, number: int, code: str, text: str) -> None:
-        failed = self.operations[number]
-        self.failures[number] = Failure(failed, code, text)
-        reason = f"skipped because {failed.action} of {failed.subject.kind} {failed.subject.name} failed."
-        stack = list(self._dependents[number])
+    def _skip(self, stack: list[int], reason: str) -> None:
+        """Skip these as far as they have not begun, and whatever depends on them."""
         while stack:
             later = stack.pop()
             if self._status[later] == WAITING:

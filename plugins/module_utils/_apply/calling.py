@@ -48,8 +48,10 @@ CONTRADICTING = frozenset(
     | {"EntityAlreadyRegisteredException", "InvalidParameterException"}
 )
 """Codes that a service may answer because the fact is there already."""
-TAKEN = "NameAvailabilityException"
-"""After a lost create: most likely by what it created, which does not show yet."""
+AFTER_THE_FACT = CONTRADICTING | {"NameAvailabilityException", "LimitExceededException"}
+"""Codes that, after a lost answer, most likely come from what the lost call did, although no reading shows it yet."""
+SETTLING = {"EntityStateException": ("disabled",)}
+"""Error code → the facts that were read, yet another task may have brought about a moment ago."""
 FIRST_DELAY, LONGEST_DELAY = 0.025, 4.0
 CROWD_TRIES = 8
 
@@ -96,10 +98,10 @@ class Caller:
 
     def _worth_waiting(self, operation: Operation, fresh: frozenset[Fact], error: WorkMailError, attempt: int) -> bool:
         """True if the refusal may come from a part of the service that is behind, or from a crowd."""
-        if error.code == YOUNG_DOMAIN or (error.lost and error.code == TAKEN):
+        if error.code == YOUNG_DOMAIN or (error.lost and error.code in AFTER_THE_FACT):
             return True
         if operation.other is not None and error.code == CROWDED and attempt < CROWD_TRIES:
             self._crowd.refused(operation)
             return True
-        facts = NOT_YET.get(error.code, ())
-        return any(fact[0] in facts for fact in fresh)
+        facts, settling = NOT_YET.get(error.code, ()), SETTLING.get(error.code, ())
+        return any(fact[0] in facts for fact in fresh) or any(fact[0] in settling for fact in operation.needs)

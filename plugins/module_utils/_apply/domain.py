@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from .._model.account import FAILED, Domain
 from .._plan import domain as plan
@@ -17,7 +17,7 @@ from .._service import account
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._task.account import WantedDomain
-from .account import Clock, carry_out, token
+from .account import Clock, Step, Wait, carry_out, token
 from .outcome import Outcome
 
 BEHIND = 60
@@ -47,7 +47,7 @@ class DomainWork:
         self._wanted = wanted
         self.latest = current
         """The domain as it was read last; None if it is not there."""
-        self._steps: dict[str, Callable[[Operation], None]] = {
+        self._steps: dict[str, Step] = {
             "register_mail_domain": self._register,
             "update_default_mail_domain": self._make_default,
             "deregister_mail_domain": self._deregister,
@@ -56,21 +56,20 @@ class DomainWork:
     def carry_out(self, operations: Sequence[Operation]) -> Outcome:
         return carry_out(operations, self._perform)
 
-    def _perform(self, operation: Operation) -> None:
+    def _perform(self, operation: Operation) -> Wait | None:
         try:
-            self._steps[operation.action](operation)
+            return self._steps[operation.action](operation)
         except WorkMailError as error:
             step = NEXT_STEPS[operation.action].get(error.code, "")
             raise WorkMailError(f"{error} {step}".strip(), error.code, error.operation, error.lost) from error
 
-    def _register(self, operation: Operation) -> None:
+    def _register(self, operation: Operation) -> Wait | None:
         try:
             self._service.call(operation.action, **operation.params, ClientToken=token())
         except WorkMailError as error:
             if not error.lost or self.read() is None:
                 raise
-        if self._wanted.wait_verified:
-            self.await_verified()
+        return self.await_verified if self._wanted.wait_verified else None
 
     def await_verified(self) -> None:
         """Afterwards addresses can be on it. Raises `WorkMailError` once WorkMail has given up or time is over."""

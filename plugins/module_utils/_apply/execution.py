@@ -16,13 +16,14 @@ from threading import Condition, Thread
 
 from .._plan.conditions import Fact
 from .._plan.order import Graph
-from .._service.errors import WorkMailError
+from .._service.errors import OUT_OF_TIME, WorkMailError
 from .agenda import Agenda
 from .calling import Caller
-from .outcome import Outcome
+from .outcome import WAIT_TIMEOUT, Outcome
 from .waiting import Watch, observed, subject
 
 Job = Callable[[], None]
+AGAIN = "Run the task again."
 MEANWHILE = 0.25
 """Seconds between two looks while operations are running: the more have come about, the more one reading shows."""
 
@@ -117,8 +118,11 @@ class Execution:
 
     def _leave_off(self) -> None:
         """Await nothing more, start nothing more."""
-        self._watch.drop(list(self._watch.awaited))
+        awaited = list(self._watch.awaited)
+        self._watch.drop(awaited)
         self._agenda.leave_off()
+        for fact in awaited if self._patience.wait else ():
+            self._agenda.unseen(fact, OUT_OF_TIME, f"{_not_yet(fact)} when the time limit was over. {AGAIN}")
         if self._agenda.open or self._looking:
             self._changed.wait()
 
@@ -130,8 +134,7 @@ class Execution:
             error = failed
         with self._changed:
             if error is not None:
-                value = self._agenda.operations[number].value
-                self._agenda.fail(number, error.code, f"{value}: {error}" if value else str(error))
+                self._agenda.fail(number, error)
             else:
                 self._expect(number)
                 self._agenda.done(number)
@@ -158,12 +161,19 @@ class Execution:
             self._changed.notify_all()
 
     def _give_up(self, error: WorkMailError | None) -> None:
-        """Fail what made facts that have not shown in time, or that cannot be looked for."""
+        """Give up the wait for facts that have not shown in time, or that cannot be looked for."""
         given_up: list[Fact] = list(self._watch.awaited) if error else self._watch.overdue(time.monotonic())
         self._watch.drop(given_up)
         for fact in given_up:
-            late = (
-                f"{subject(fact).name} is not {fact[0]} after {self._patience.timeout} s. "
-                "Run the task again, or raise `wait_timeout`."
-            )
-            self._agenda.unseen(fact, error.code if error else "WaitTimeout", str(error) if error else late)
+            if error:
+                text = f"{_not_yet(fact)} as far as is known, because looking failed: {error} {AGAIN}"
+                self._agenda.unseen(fact, error.code, text)
+                continue
+            late = f"{_not_yet(fact)} after {self._patience.timeout} s. {AGAIN.rstrip('.')}, or raise `wait_timeout`."
+            self._agenda.unseen(fact, WAIT_TIMEOUT, late)
+
+
+def _not_yet(fact: Fact) -> str:
+    words = {"gone": "deleted everywhere"}
+    word = str(fact[0])
+    return f"{subject(fact).name} is not {words.get(word, word if word == 'visible' else word.upper())} yet"

@@ -16,7 +16,7 @@ from .._service import account
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._task.account import WantedOrganization
-from .account import Clock, carry_out, token
+from .account import Clock, Step, Wait, carry_out, token
 from .outcome import Outcome
 
 NEXT_STEPS = {
@@ -41,7 +41,7 @@ class OrganizationWork:
         """The organization as it was read last; None if it is not there."""
         if current is not None:
             service.organization_id = current.id
-        self._steps = {
+        self._steps: dict[str, Step] = {
             "create_organization": self._create,
             "tag_resource": self._tag,
             "untag_resource": self._tag,
@@ -52,8 +52,8 @@ class OrganizationWork:
         self._last = operations[-1] if operations else None
         return carry_out(operations, lambda operation: self._steps[operation.action](operation))
 
-    def _create(self, operation: Operation) -> None:
-        """Afterwards it is Active, unless nobody waits for that."""
+    def _create(self, operation: Operation) -> Wait | None:
+        """After the wait it is Active."""
         try:
             answer = self._service.call("create_organization", **operation.params, ClientToken=token())
             id_ = str(answer["OrganizationId"])
@@ -61,8 +61,7 @@ class OrganizationWork:
             id_ = self._after_all(error)
         self._service.organization_id = id_
         self.latest = Organization(id_, operation.subject.name, "")
-        if self._wanted.wait or operation is not self._last:
-            self.await_active()
+        return self.await_active if self._wanted.wait or operation is not self._last else None
 
     def _after_all(self, error: WorkMailError) -> str:
         """The id of what a call without an answer created: nothing bore the alias before."""
@@ -92,7 +91,7 @@ class OrganizationWork:
         except WorkMailError as error:
             raise explained(error) from error
 
-    def _delete(self, operation: Operation) -> None:
+    def _delete(self, operation: Operation) -> Wait | None:
         """Afterwards it is being deleted; whether it happened is read, not taken from an answer that may be lost."""
         clock, key = Clock(self._wanted.timeout), token()
         while True:
@@ -106,8 +105,7 @@ class OrganizationWork:
                 if now.state not in BECOMING or clock.over:
                     raise explained(error, deleting=True) from error
             clock.pause()
-        if self._wanted.wait:
-            self.await_gone()
+        return self.await_gone if self._wanted.wait else None
 
     def await_gone(self) -> None:
         """Readings may go on to show the state from before for a while."""

@@ -12,24 +12,44 @@ from dataclasses import dataclass, field
 
 from .._model.vocabulary import Ref
 from .._plan.operations import Operation
-from .._service.errors import OUT_OF_TIME
+from .._service.errors import OUT_OF_TIME, WorkMailError
 
 SKIPPED = "Skipped"
 """Code of an operation that was not tried because one that it depends on failed."""
+WAIT_TIMEOUT = "WaitTimeout"
+"""Code of a wait that ran out."""
+UNSURE = "An attempt got no answer, so it may have taken effect; run the task again, which looks."
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An operation that failed, was skipped because one that it depends on failed, or was left when time was over."""
+    """An operation that failed, was skipped because one that it depends on failed, or was left when time was over.
+
+    Or the wait for what an acknowledged operation brings about: then the operation is done, and the wait failed.
+    """
 
     operation: Operation
     code: str
     message: str
+    acknowledged: bool = False
+    """True if the service accepted the operation, so that only waiting for its effect failed."""
+    lost: bool = False
+    """True if an attempt got no answer, so that the operation may have taken effect."""
 
     @property
     def fate(self) -> str:
         """What became of the operation, in one word."""
+        if self.acknowledged:
+            return "done"
+        if self.lost:
+            return "failed"
         return {SKIPPED: "skipped", OUT_OF_TIME: "left"}.get(self.code, "failed")
+
+
+def refused(operation: Operation, error: WorkMailError) -> Failure:
+    """The failure of an operation that raised this error."""
+    text = f"{operation.value}: {error}" if operation.value else str(error)
+    return Failure(operation, error.code, f"{text} {UNSURE}" if error.lost else text, lost=error.lost)
 
 
 @dataclass

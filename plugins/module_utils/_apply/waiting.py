@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""Waiting until the service shows what it was told: ENABLED, DISABLED or gone, seen twice in a row.
+"""Waiting until the service shows what it was told: visible, ENABLED, DISABLED or gone, seen twice in a row.
 
 The service answers before it has carried a change out everywhere (administrator guide; other tools poll up to two
 minutes). Many entities are watched by listing them, a page a hundred; few by describing each.
@@ -28,7 +28,7 @@ from .._service import rows
 from .._service.client import PAGE, WorkMail
 from .._service.errors import ABSENT, WorkMailError
 
-OBSERVED = ("enabled", "disabled", "gone")
+OBSERVED = ("visible", "enabled", "disabled", "gone")
 """Facts that come about some time after the call that makes them."""
 SIGHTINGS = 2
 """Consecutive readings before a fact counts: the first may come from a part of the service that is ahead."""
@@ -131,6 +131,6 @@ def state_of(service: WorkMail, ref: Ref, id_: str) -> str | None:
 
 
 def _is(fact: Fact, state: str | None) -> bool:
-    if fact[0] == "gone":
-        return state is None
+    if fact[0] in ("gone", "visible"):
+        return (state is None) == (fact[0] == "gone")
     return state == (ENABLED if fact[0] == "enabled" else DISABLED)

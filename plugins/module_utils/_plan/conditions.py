@@ -18,6 +18,11 @@ def exists(ref: Ref) -> Fact:
     return ("exists", ref)
 
 
+def visible(ref: Ref) -> Fact:
+    """Readings show that the entity exists, so that a later task finds it."""
+    return ("visible", ref)
+
+
 def enabled(ref: Ref) -> Fact:
     return ("enabled", ref)
 

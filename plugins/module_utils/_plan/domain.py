@@ -22,7 +22,7 @@ from .._task.account import WantedDomain
 from .._task.faults import Fault
 from .account import View, planned
 from .conditions import exists, gone
-from .operations import Change, Operation
+from .operations import Change, Changes, Operation
 from .planner import Plan
 
 NAMED = 5
@@ -105,16 +105,22 @@ def _operations(wanted: WantedDomain, current: Domain | None) -> Iterator[Operat
             yield Operation(ref, "deregister_mail_domain", params, gone_, needs, makes)
         return
     if current is None:
-        fresh = (
-            Change("domain", None, wanted.name),
-            Change("default", None, False),
-            Change("test", None, False),
-            Change("ownership_verification", None, VERIFIED if wanted.wait_verified else PENDING),
-        )
-        yield Operation(ref, "register_mail_domain", params, fresh, makes=frozenset({exists(ref)}))
+        made = frozenset({exists(ref)})
+        waited, at_once = (_registered(wanted.name, state) for state in (VERIFIED, PENDING))
+        fresh = waited if wanted.wait_verified else at_once
+        yield Operation(ref, "register_mail_domain", params, fresh, makes=made, at_once=at_once)
     if wanted.default and not (current and current.default):
         needs = frozenset({exists(ref)})
         yield Operation(ref, "update_default_mail_domain", params, (Change("default", False, True),), needs)
+
+
+def _registered(name: str, ownership: str) -> Changes:
+    return (
+        Change("domain", None, name),
+        Change("default", None, False),
+        Change("test", None, False),
+        Change("ownership_verification", None, ownership),
+    )
 
 
 def is_waited_for(wanted: WantedDomain, current: Domain | None) -> bool:

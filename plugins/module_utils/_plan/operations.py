@@ -61,6 +61,13 @@ class Operation:
     unforeseen: bool = False
     """True if it became necessary only during the run."""
     secrets: frozenset[str] = field(default_factory=frozenset)
+    at_once: Changes | None = None
+    """What it changes before anybody waited, where `changes` tell of what the wait brings."""
+
+    @property
+    def unsettled(self) -> Operation:
+        """The same operation as it is when the wait for its effect failed."""
+        return self if self.at_once is None else replace(self, changes=self.at_once)
 
     @property
     def key(self) -> tuple[str, str, str, str]:

@@ -6,8 +6,10 @@
 
 """Facts → edges → the graph of operations, in its canonical order.
 
-Two rules: who makes a fact goes before who needs it; who needs a fact goes before who ends it. Beside these, writes on
-one entity are kept serial in canonical order; that is no dependency, so a failure does not travel along it.
+Two rules: who makes a fact goes before who needs it; who needs a fact goes before who ends it. The second is a
+dependency only where the earlier operation hands an address over, which cannot be done later: taking access away does
+not depend on any other write. Beside these, writes on one entity are kept serial in canonical order; that is no
+dependency, so a failure does not travel along it.
 """
 
 from __future__ import annotations
@@ -21,6 +23,9 @@ from .._model.vocabulary import Ref
 from .conditions import Fact
 from .operations import Operation
 
+HANDED_OVER = ("free", "former")
+"""Facts about an address that must come true while its holder is ENABLED."""
+
 
 @dataclass
 class Graph:
@@ -28,9 +33,9 @@ class Graph:
 
     operations: list[Operation] = field(default_factory=list)
     depends: list[dict[int, frozenset[Fact]]] = field(default_factory=list)
-    """Earlier operation → the facts that it has to bring about first (none: it only has to be over)."""
+    """Earlier operation → the facts that it has to bring about first (none: it has to have happened before)."""
     behind: list[set[int]] = field(default_factory=list)
-    """Earlier operations on the same entity that have to be over, whether they succeed or not."""
+    """Earlier operations that have to be over, whether they succeed or not."""
 
 
 class Cycle(Exception):
@@ -42,10 +47,17 @@ def graph(operations: Iterable[Operation]) -> Graph:
     edges = _edges(listed)
     order = _sorted(listed, edges)
     place = {old: new for new, old in enumerate(order)}
-    depends = [{place[before]: facts for before, facts in edges[old].items()} for old in order]
-    result = Graph([listed[old] for old in order], depends)
-    result.behind = _serial(result.operations)
-    return result
+    depends: list[dict[int, frozenset[Fact]]] = []
+    behind = _serial([listed[old] for old in order])
+    for new, old in enumerate(order):
+        after = {before for before, facts in edges[old].items() if not facts and not _hands_over(listed[before])}
+        depends.append({place[before]: facts for before, facts in edges[old].items() if before not in after})
+        behind[new].update(place[before] for before in after)
+    return Graph([listed[old] for old in order], depends, behind)
+
+
+def _hands_over(operation: Operation) -> bool:
+    return any(fact[0] in HANDED_OVER for fact in operation.makes)
 
 
 def _edges(operations: list[Operation]) -> list[dict[int, frozenset[Fact]]]:

@@ -137,13 +137,10 @@ def _operations(wanted: WantedOrganization, there: Organization | None) -> Itera
 
 def _create(ref: Ref, wanted: WantedOrganization, waits: bool) -> Operation:
     params: dict[str, object] = {"Alias": ref.name}
+    made = frozenset({exists(ref)})
     changes: list[Change | ListChange] = [
-        Change("alias", None, ref.name),
-        Change("organization_state", None, ACTIVE if waits else REQUESTED),
         Change("enable_interoperability", None, bool(wanted.interoperability)),
     ]
-    if waits:
-        changes.append(Change("default_mail_domain", None, _test_domain(ref.name)))
     if wanted.directory_id is not None:
         params["DirectoryId"] = wanted.directory_id
         changes.append(Change("directory_id", None, wanted.directory_id))
@@ -155,7 +152,14 @@ def _create(ref: Ref, wanted: WantedOrganization, waits: bool) -> Operation:
         changes.append(Change("kms_key_arn", None, wanted.kms_key_arn))
     if wanted.interoperability is not None:
         params["EnableInteroperability"] = wanted.interoperability
-    return Operation(ref, "create_organization", params, tuple(changes), makes=frozenset({exists(ref)}))
+    waited, at_once = ((*_requested(ref.name, state), *changes) for state in (ACTIVE, REQUESTED))
+    fresh = waited if waits else at_once
+    return Operation(ref, "create_organization", params, fresh, makes=made, at_once=at_once)
+
+
+def _requested(alias: str, state: str) -> Changes:
+    told = (Change("alias", None, alias), Change("organization_state", None, state))
+    return (*told, Change("default_mail_domain", None, _test_domain(alias))) if state == ACTIVE else told
 
 
 def _test_domain(alias: str) -> str:
@@ -192,7 +196,9 @@ def _delete(wanted: WantedOrganization, there: Organization) -> Operation:
     if wanted.force_delete:
         params["ForceDelete"] = True
     changes = (Change("alias", there.alias, None), Change("organization_state", there.state, None))
-    return Operation(ref, "delete_organization", params, changes, frozenset({exists(ref)}), frozenset({gone(ref)}))
+    at_once = (Change("organization_state", there.state, DELETING),)
+    needs, makes = frozenset({exists(ref)}), frozenset({gone(ref)})
+    return Operation(ref, "delete_organization", params, changes, needs, makes, at_once=at_once)
 
 
 def view(one: Organization) -> View:

@@ -13,7 +13,7 @@ from .._model.facts import UNREAD, Known, Unreadable
 from .._model.kinds import new_values
 from .._model.vocabulary import Field, Part
 from . import operations
-from .conditions import vacant
+from .conditions import vacant, visible
 from .draft import DISABLED, ENABLED, Draft, Item
 from .operations import Change, Changes
 from .questions import PartOf
@@ -64,7 +64,8 @@ def _create(draft: Draft, item: Item) -> None:
     changes = tuple(
         _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
     )
-    draft.do(operations.create(kind, item.ref, params, changes, secrets))
+    created = operations.create(kind, item.ref, params, changes, secrets)
+    draft.do(created if item.registers else created.also(makes=[visible(item.ref)]))
     for part in kind.parts:
         _after_create(draft, item, part, values)
 

@@ -109,11 +109,20 @@ def complaint(outcome: Outcome) -> str:
     """The message of a task that did not do all that it planned."""
     fates = Counter(failure.fate for failure in outcome.failures)
     first = next((one for one in outcome.failures if one.fate == "failed"), None)
+    waits = [one for one in outcome.failures if one.acknowledged]
     parts = []
     if first is not None:
         where = f"{first.operation.action} of {first.operation.subject.kind} {first.operation.subject.name}"
         count = "1 operation" if fates["failed"] == 1 else f"{fates['failed']} operations"
         parts.append(f"{count} failed; the first is {where}: {first.code}: {message(first)}")
+    if waits:
+        late = waits[0].operation
+        where = f"{late.action} of {late.subject.kind} {late.subject.name}"
+        count = "1 operation is" if len(waits) == 1 else f"{len(waits)} operations are"
+        parts.append(
+            f"{count} accepted, but waiting for the effect failed; the first is {where}: "
+            f"{waits[0].code}: {message(waits[0])}"
+        )
     if fates["skipped"]:
         parts.append(f"{fates['skipped']} depending on these were skipped.")
     if fates["left"]:

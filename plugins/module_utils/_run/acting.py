@@ -68,7 +68,8 @@ class Acting:
 
 def _reopened(planned: Plan, outcome: Outcome) -> Iterator[Wanted]:
     """Entities that were registered again: whether their old aliases came back nobody knows before (unknown U49)."""
-    registered = {one.subject for one in outcome.done if one.action == "register_to_work_mail"}
+    unseen = {one.operation.subject for one in outcome.failures if one.acknowledged}
+    registered = {one.subject for one in outcome.done if one.action == "register_to_work_mail"} - unseen
     for item in planned.items:
         again = item.current is not None and item.current.was_registered and item.ref in registered
         if again and item.current is not None and item.wanted.aliases is not None:

@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NoReturn
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
 
 from .errors import ELSEWHERE, NOT_THE_SERVICE, THROTTLED_TOO_LONG, WorkMailError
 from .gate import Gate
@@ -27,6 +28,7 @@ from .wire import (
     sent,
 )
 
+T = TypeVar("T")
 NEXT_STEPS = {
     "ExpiredTokenException": "Renew the AWS credentials and run the task again.",
     "UnrecognizedClientException": "Check the AWS credentials; they are of no account that {region} knows.",
@@ -72,8 +74,7 @@ class WorkMail:
             params["OrganizationId"] = params.get("OrganizationId", self.organization_id)
         lost, tries = False, 0
         while True:
-            self._raise_again(operation, params)
-            went_out = self.gate.go_out()
+            went_out = _in_time(lambda: self._gone_out(operation, params), lost)
             try:
                 answer = sent(self._client, operation, params)
                 self.gate.answer()
@@ -84,7 +85,7 @@ class WorkMail:
                 self.clocks = failure.clocks or self.clocks
             lost = lost or failure.unsure or failure.foreign
             tries += not failure.throttled
-            if not self._again(failure, went_out, tries):
+            if not self._again(failure, went_out, tries, lost):
                 self._give_up(operation, params, failure, lost)
 
     def _give_up(self, operation: str, params: Params, failure: CallFailure, lost: bool) -> NoReturn:
@@ -97,6 +98,10 @@ class WorkMail:
             self._refused[_permission(operation, params)] = error
         raise error
 
+    def _gone_out(self, operation: str, params: Params) -> float:
+        self._raise_again(operation, params)
+        return self.gate.go_out()
+
     def _raise_again(self, operation: str, params: Params) -> None:
         """Raise a refusal that an earlier call got and this one would get too, instead of asking for it again.
 
@@ -107,7 +112,7 @@ class WorkMail:
         if known is not None:
             raise WorkMailError(str(known), known.code, operation)
 
-    def _again(self, failure: CallFailure, went_out: float, tries: int) -> bool:
+    def _again(self, failure: CallFailure, went_out: float, tries: int, lost: bool) -> bool:
         """Wait until a failed call may be sent once more; False if that makes no sense."""
         if failure.throttled:
             return self.gate.throttled(went_out)
@@ -115,7 +120,7 @@ class WorkMail:
             self.gate.answer()
         if tries >= self.tries or not failure.unsure:
             return False
-        self.gate.back_off(tries)
+        _in_time(lambda: self.gate.back_off(tries), lost)
         return True
 
     def pages(self, operation: str, member: str, params: Params | None = None) -> list[Any]:
@@ -134,6 +139,15 @@ class WorkMail:
                 raise WorkMailError(not_the_service(self._client, why), NOT_THE_SERVICE, operation)
             seen.add(following)
             token = {"NextToken": following}
+
+
+def _in_time(step: Callable[[], T], lost: bool) -> T:
+    """What the step gives. Where no further call goes out, the error tells whether an earlier attempt was lost."""
+    try:
+        return step()
+    except WorkMailError as error:
+        error.lost = error.lost or lost
+        raise
 
 
 def ask(module: AwsModule, beside: WorkMail, service: str, operation: str, **params: Any) -> Answer:
