@@ -3,7 +3,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the module `workmail_directory` and prints meanwhile how far it is, every few seconds of a long run."""
+"""Runs the module `workmail_directory` and prints meanwhile how far it is, every few seconds of a long run.
+
+The lines go to standard error: a callback may write one JSON document to standard output.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
     def _say(self, task_vars: Result) -> Any:
         host = task_vars.get("inventory_hostname", "")
-        return lambda text: self._display.display(f"workmail_directory [{host}]: {text}")
+        return lambda text: self._display.display(f"workmail_directory [{host}]: {text}", stderr=True)
 
 
 class Follower:

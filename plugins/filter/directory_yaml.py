@@ -16,7 +16,7 @@ from ansible.errors import AnsibleFilterError
 from ..module_utils._model.kinds import BY_PLURAL
 from ..module_utils._model.vocabulary import Kind
 from ..module_utils._task.arguments import Spec, identification, item_arguments
-from ..module_utils._task.faults import Fault
+from ..module_utils._task.faults import Fault, visible
 from ..module_utils._task.strict import inspect, label
 
 
@@ -38,7 +38,9 @@ def directory_yaml(items: object, plural: str, comment: str = "") -> str:
     tidy = sorted((_tidy(spec, options) for options, _wrong in checked), key=lambda item: _place(kind, item))
     head = ["---", *(f"# {line}".rstrip() for line in comment.splitlines())]
     body = yaml.dump(tidy, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-    return "\n".join([*head, body])
+    return visible(
+        "\n".join([*head, body])
+    )  # Each text stands in quotation marks, in which an escape is the same text.
 
 
 def _checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[Fault]]:

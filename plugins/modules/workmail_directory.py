@@ -356,11 +356,17 @@ options:
       - A file that gets the whole plan and what became of each operation, in check mode too. Its ending chooses the
         format, C(.json) or C(.csv).
       - It is written with mode 0600 on the host where the module runs, and is not counted as a change. Secrets are masked.
+        An apostrophe stands before what a spreadsheet would compute, and control characters are escaped.
+      - If it cannot be written after the operations, the task fails with its whole result and RV(report_failure). The
+        operations in the result are done all the same.
     type: path
   progress_path:
     description:
       - A file to which a line of JSON is appended every two seconds, that tells how far the task is.
-      - Not needed to see the progress of a task on the controller, which is printed every few seconds of a long run; that is
+      - It is created with mode 0600, or set to it, and must not be a symbolic link. If it cannot be written, the task warns and
+        goes on.
+      - Not needed to see the progress of a task on the controller, which is printed every few seconds of a long run to standard
+        error; that is
         left out for a task with C(async), with C(become), on another host, and where this option is given.
     type: path
 extends_documentation_fragment:
@@ -585,9 +591,14 @@ faults_truncated:
   sample: 1250
 report_path:
   description: Where the report was written.
-  returned: when O(report_path) is given
+  returned: when O(report_path) is given and the report was written
   type: str
   sample: report.json
+report_failure:
+  description: Why the report was not written. The operations in the result are done all the same.
+  returned: when O(report_path) is given and the report could not be written
+  type: str
+  sample: "the report could not be written to 'report.json': No space left on device."
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
   returned: when the input is right and the organization could be read

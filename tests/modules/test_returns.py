@@ -123,6 +123,17 @@ def talking(emulator: Emulator) -> None:
     )
 
 
+def obstructing(_emulator: Emulator) -> None:
+    """A folder takes the place of the report while the task runs."""
+    usual = OPERATIONS["UpdateUser"]
+
+    def obstruct(context: Any, request: Any) -> Any:
+        Path("late.json").mkdir(exist_ok=True)
+        return usual.run(context, request)
+
+    OPERATIONS["UpdateUser"] = registry.Handler(obstruct, usual.write, usual.any_state)
+
+
 def impaired(emulator: Emulator) -> None:
     emulator.edit("acme", lambda one: setattr(one, "state", "Impaired"))
 
@@ -201,6 +212,7 @@ TASKS: dict[str, list[Task]] = {
         Task(
             {"users": [{"name": "bob", "email": "bob@example.com", "enabled": True, "aliases": []}]}, prepare=restoring
         ),
+        Task({"users": [{"name": "ann", "city": "Rome"}], "report_path": "late.json"}, fails=True, prepare=obstructing),
         Task({"users": [{"name": "ann", "aliases": NO_ADDRESSES}]}, fails=True),
         Task(NOWHERE, fails=True),
     ],
@@ -325,7 +337,8 @@ def documentation(module: str) -> Options:
 def house(emulator: Emulator, acme: Runner, module: str, tmp_path: Path, monkeypatch) -> Runner:
     """An organization with one of everything, and a crowd for those who take many."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(OPERATIONS, "DescribeOrganization", OPERATIONS["DescribeOrganization"])
+    for replaced in ("DescribeOrganization", "UpdateUser"):
+        monkeypatch.setitem(OPERATIONS, replaced, OPERATIONS[replaced])
     if module in CROWDED:
         emulator.populate("acme", users=len(CROWD))
         acme.run("workmail_directory", users=[{"name": name} for name in IDLE])

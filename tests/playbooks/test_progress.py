@@ -25,12 +25,13 @@ def people(count: int, more: str = "") -> str:
 def test_a_long_task_tells_how_far_it_is_and_a_short_one_says_nothing(emulator, playbook) -> None:
     short = playbook(people(2))
     assert short.returncode == 0, short.stdout + short.stderr
-    assert LINE.findall(short.stdout) == []
+    assert LINE.findall(short.stdout + short.stderr) == []
     emulator.set_faults(Faults(latency=0.1))
     long = playbook(people(80, "    concurrency: 2\n"))
     assert long.returncode == 0, long.stdout + long.stderr
-    said = LINE.findall(long.stdout)
-    assert 1 <= len(said) <= 3, long.stdout
+    assert LINE.findall(long.stdout) == [], "a callback may write one JSON document there"
+    said = LINE.findall(long.stderr)
+    assert 1 <= len(said) <= 3, long.stderr
     assert re.fullmatch(r"\d+ of 156 operations done, [\d.]+ calls a second, about \d+ s left", said[0]), said
 
 
@@ -40,9 +41,17 @@ def test_a_long_preview_tells_how_much_it_has_read(emulator, playbook) -> None:
     wanting = people(70, "    concurrency: 1\n").replace("@example.com}", "@example.com, city: Oslo}")
     done = playbook(wanting, "--check")
     assert done.returncode == 0, done.stdout + done.stderr
-    said = LINE.findall(done.stdout)
-    assert said, done.stdout
+    said = LINE.findall(done.stderr)
+    assert said, done.stderr
     assert re.fullmatch(r"reading, \d+ calls so far, [\d.]+ a second", said[0])
+
+
+def test_the_rate_is_told_also_where_each_call_takes_long(emulator, playbook, tmp_path) -> None:
+    emulator.set_faults(Faults(latency=0.4))
+    done = playbook(people(6, f"    concurrency: 1\n    progress_path: {tmp_path}/progress\n"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = [json.loads(line) for line in (tmp_path / "progress").read_text().splitlines()]
+    assert all(1 < line["rate"] < 4 for line in lines), lines
 
 
 def test_a_task_that_runs_in_the_background_says_nothing(emulator, playbook) -> None:
@@ -50,13 +59,13 @@ def test_a_task_that_runs_in_the_background_says_nothing(emulator, playbook) -> 
     done = playbook(people(60, "    concurrency: 2\n") + "  async: 60\n  poll: 1\n")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "changed=1 " in done.stdout
-    assert LINE.findall(done.stdout) == []
+    assert LINE.findall(done.stdout + done.stderr) == []
 
 
 def test_whoever_names_the_progress_file_reads_it_himself(emulator, playbook, tmp_path) -> None:
     emulator.set_faults(Faults(latency=0.1))
     done = playbook(people(60, f"    concurrency: 2\n    progress_path: {tmp_path}/progress\n"))
-    assert LINE.findall(done.stdout) == []
+    assert LINE.findall(done.stdout + done.stderr) == []
     lines = [json.loads(line) for line in (tmp_path / "progress").read_text().splitlines()]
     assert len(lines) >= 2
     assert [line["done"] for line in lines] == sorted(line["done"] for line in lines)

@@ -17,7 +17,9 @@ from typing import Any
 from .._apply.outcome import Outcome
 from .._plan.operations import Change, Changes
 from .._plan.planner import Plan
+from .._task.faults import visible
 from . import result
+from .cells import cell
 
 Row = dict[str, Any]
 
@@ -45,7 +47,8 @@ def as_json(plan: Plan, outcome: Outcome) -> str:
             for one in plan.deferred
         ],
     }
-    return json.dumps(document, indent=1, ensure_ascii=False, default=str) + "\n"
+    text = json.dumps(document, indent=1, ensure_ascii=False, default=str)
+    return visible(text, escape=lambda one: json.dumps(one)[1:-1]) + "\n"
 
 
 def as_csv(plan: Plan, outcome: Outcome) -> str:
@@ -53,7 +56,7 @@ def as_csv(plan: Plan, outcome: Outcome) -> str:
     sheet = csv.writer(text)
     sheet.writerow(COLUMNS)
     for row in rows(plan, outcome):
-        sheet.writerow([*(row[column] for column in COLUMNS[:-1]), _told(row["_"])])
+        sheet.writerow(map(cell, [*(row[column] for column in COLUMNS[:-1]), _told(row["_"])]))
     return text.getvalue()
 
 

@@ -131,6 +131,13 @@ def complaint(outcome: Outcome) -> str:
     return " ".join(parts)
 
 
+def nothing_failed(outcome: Outcome) -> str:
+    """What a task says that failed only beside its operations."""
+    if outcome.foreseen or not outcome.done:
+        return "Nothing was changed."
+    return f"All {len(outcome.done)} operations are done and in this result."
+
+
 def diff(pairs: dict[Ref, tuple[View | None, View | None]]) -> Result:
     """Before and after, by kind and name, only what differs; of lists only what comes and goes."""
     before: dict[str, dict[str, Any]] = defaultdict(dict)

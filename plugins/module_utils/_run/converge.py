@@ -59,16 +59,19 @@ def converge(session: Session, task: Task, threads: int = THREADS, empty_is_fine
         task, accept_unknown=foresees and task.removal_limit is None, accept_domains=foresees and empty_is_fine
     )
     known = Knowledge()
-    with Progress(session.options.get("progress_path"), session.gate) as progress:
+    path = None if task.faults else session.options.get("progress_path")
+    with Progress(path, session.gate) as progress:
         service, planned = _settled(session, task, known, threads, empty_is_fine)
         outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
+    if progress.failure:
+        session.warn(progress.failure)
     converged = Converged(planned, outcome)
     told = converged.result
-    if report_path := session.options.get("report_path"):
-        _report(report_path, converged)
-        told["report_path"] = report_path
+    unreported = _report(session.options.get("report_path"), converged)
     if not outcome.complete:
-        session.fail(result.complaint(outcome), **told, **result.failures(outcome.failures))
+        session.fail(" ".join([result.complaint(outcome), *unreported]), **told, **result.failures(outcome.failures))
+    if unreported:
+        session.fail(f"{unreported[0]} {result.nothing_failed(outcome)}", **told)
     return converged
 
 
@@ -84,10 +87,15 @@ def _act(
     return Acting(session, known, threads, progress).act(planned, service)
 
 
-def _report(path: str, converged: Converged) -> None:
+def _report(path: str | None, converged: Converged) -> list[str]:
+    """Write the report where one is wanted, and say in the result where it is, or why it is not there."""
+    if not path:
+        return []
     from .report_file import write  # The same: few tasks write a report.
 
-    write(path, converged.plan, converged.outcome)
+    failure = write(path, converged.plan, converged.outcome)
+    converged.result.update({"report_failure": failure} if failure else {"report_path": path})
+    return [failure] if failure else []
 
 
 def _settled(

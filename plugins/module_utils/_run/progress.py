@@ -13,9 +13,11 @@ Each line: `phase` (reading or writing), `calls` answered so far, `rate` in call
 from __future__ import annotations
 
 import json
+import os
+import stat
 import time
+from collections import deque
 from collections.abc import Callable
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -23,6 +25,8 @@ from .._service.gate import Gate
 
 INTERVAL = 2.0
 """Seconds between two lines."""
+LATELY = 5
+"""Lines over which the rate is measured."""
 
 Standing = Callable[[], tuple[int, int, int]]
 """Operations that are over, those of them without success, and all."""
@@ -36,8 +40,11 @@ class Progress:
         self._gate = gate
         self._standing: Standing | None = None
         self._began = time.monotonic()
+        self._looks = deque([(self._began, gate.answered)], maxlen=LATELY)
         self._ended = Event()
         self._thread = Thread(target=self._tell, daemon=True)
+        self.failure = ""
+        """Why the file has no lines, or no more of them. The work goes on all the same."""
 
     def __enter__(self) -> Progress:
         if self._path:
@@ -55,15 +62,19 @@ class Progress:
         self._standing = standing
 
     def _tell(self) -> None:
-        while not self._ended.wait(INTERVAL):
-            with Path(str(self._path)).open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps(self._line()) + "\n")
+        try:
+            with os.fdopen(_opened(str(self._path)), "a", encoding="utf-8") as stream:
+                while not self._ended.wait(INTERVAL):
+                    stream.write(json.dumps(self._line()) + "\n")
+                    stream.flush()
+        except OSError as error:
+            self.failure = f"progress_path: {self._path!r} could not be written: {error.strerror}."
 
     def _line(self) -> dict[str, Any]:
         line: dict[str, Any] = {
             "phase": "writing" if self._standing else "reading",
             "calls": self._gate.answered,
-            "rate": round(self._gate.rate, 1),
+            "rate": self._rate(),
         }
         if self._standing is not None:
             over, failed, planned = self._standing()
@@ -71,3 +82,18 @@ class Progress:
             left = round(spent / over * (planned - over)) if over else None
             line |= {"done": over - failed, "failed": failed, "planned": planned, "left": left}
         return line
+
+    def _rate(self) -> float:
+        """Calls a second that were answered lately, however long each took."""
+        then, answered = self._looks[0]
+        self._looks.append((time.monotonic(), self._gate.answered))
+        now, all_answered = self._looks[-1]
+        return round((all_answered - answered) / max(now - then, 0.01), 1)
+
+
+def _opened(path: str) -> int:
+    """The descriptor of a file that is there or new, its own and not a link's, for its owner only."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.fchmod(descriptor, 0o600)
+    return descriptor

@@ -8,7 +8,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 from .._apply.outcome import Outcome
@@ -16,11 +19,33 @@ from .._plan.planner import Plan
 from .._report.full import FORMATS
 
 
-def write(path: str, plan: Plan, outcome: Outcome) -> None:
-    """Put the report in place at once, readable by its owner only."""
+def write(path: str, plan: Plan, outcome: Outcome) -> str:
+    """Put the report in place at once, readable by its owner only. Returns why that failed; empty if it did not.
+
+    The operations are over by then, so a failure must not take the place of the task's result.
+    """
     target = Path(path)
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with _beside(target) as part:
+            _fill(part, FORMATS[target.suffix](plan, outcome))
+            part.replace(target)
+    except OSError as error:
+        return f"the report could not be written to {path!r}: {error.strerror}."
+    return ""
+
+
+@contextlib.contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A name for a new file in the same folder, of which nothing stays unless it becomes the target."""
+    part = target.with_name(f".workmail-{secrets.token_hex(8)}.part")
+    try:
+        yield part
+    finally:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            part.unlink()
+
+
+def _fill(part: Path, text: str) -> None:
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-        stream.write(FORMATS[target.suffix](plan, outcome))
-    part.replace(target)
+        stream.write(text)

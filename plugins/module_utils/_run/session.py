@@ -26,7 +26,7 @@ from .._service.gate import Gate
 from .._service.organization import find
 from .._service.wire import PASSWORD_IN_URL, WITH_PASSWORD
 from .._task.arguments import Spec
-from .._task.faults import Fault, explain
+from .._task.faults import Fault, explain, visible, visible_in
 from .._task.strict import Together, inspect, placed
 from .mode import Mode, mode_of
 
@@ -179,13 +179,13 @@ class Session:
         self.fail(explain(faults), **bounded("faults", listed, len(listed)))
 
     def fail(self, message: str, **result: Any) -> NoReturn:
-        self.module.fail_json(msg=message, invocation=self.invocation, **result)
+        self.module.fail_json(msg=visible(message), invocation=self.invocation, **_for_people(result))
 
     def leave(self, result: Options) -> NoReturn:
-        self.module.exit_json(invocation=self.invocation, **result)
+        self.module.exit_json(invocation=self.invocation, **_for_people(result))
 
     def warn(self, message: str) -> None:
-        warn(message)
+        warn(visible(message, kept=""))
 
     @property
     def invocation(self) -> Options:
@@ -196,6 +196,11 @@ class Session:
             if value is not None:
                 told[key] = _short(value, rule)
         return {"module_args": told}
+
+
+def _for_people(result: Options) -> Options:
+    """A result whose diff a terminal may show; the rest is data, and stays as the service tells it."""
+    return {**result, "diff": visible_in(result["diff"])} if "diff" in result else result
 
 
 def _or_endless(options: Options, option: str) -> float:

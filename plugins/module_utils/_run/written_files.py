@@ -13,17 +13,30 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .._report.full import FORMATS
-from .._task.faults import Fault
+from .._task.faults import Fault, shown
 
 OPTIONS: dict[str, tuple[str, ...]] = {"report_path": tuple(FORMATS), "progress_path": ()}
 """Option → the endings that choose a format; none where any will do."""
+LONGEST_NAME = 255
+"""Bytes that a file system takes as the name of one file."""
 
 
 def faults_of(options: Mapping[str, object]) -> Iterator[Fault]:
     for option, endings in OPTIONS.items():
         path = options.get(option)
         if isinstance(path, str):
-            yield from (Fault("", option, text) for text in _faults(path, endings))
+            yield from (Fault("", option, text) for text in (_unnameable(path) or _faults(path, endings)))
+
+
+def _unnameable(path: str) -> list[str]:
+    """What no file system takes as a name."""
+    try:
+        encoded = os.fsencode(path)
+    except UnicodeEncodeError:
+        encoded = b"\0"
+    if b"\0" in encoded or len(os.path.basename(encoded)) > LONGEST_NAME:
+        return [f"{shown(path)} cannot be the name of a file; write a shorter one without control characters."]
+    return []
 
 
 def _faults(path: str, endings: tuple[str, ...]) -> Iterator[str]:
@@ -32,6 +45,8 @@ def _faults(path: str, endings: tuple[str, ...]) -> Iterator[str]:
         yield "is empty; name a file, or leave the option out."
     elif target.is_dir():
         yield f"{path!r} is a folder; name a file in it."
+    elif not endings and target.is_symlink():
+        yield f"{path!r} is a symbolic link; name the file itself."
     elif endings and target.suffix not in endings:
         yield f"{path!r} ends with none of {', '.join(endings)}; the ending chooses the format."
     if not target.parent.is_dir():

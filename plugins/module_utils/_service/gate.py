@@ -37,12 +37,6 @@ class Gate:
         """Seconds until the task's time is over."""
         return self.ends - time.monotonic()
 
-    @property
-    def rate(self) -> float:
-        """Calls a second that were answered lately."""
-        with self._books:
-            return self._pace.recent(time.monotonic())
-
     def go_out(self) -> float:
         """Wait for a call's turn; the moment when it goes out. Raises `WorkMailError` once the time is over."""
         if not self._pace.paced:

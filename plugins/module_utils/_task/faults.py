@@ -8,8 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 MOST = 200
 """Lines of one message."""
@@ -44,6 +46,36 @@ def plain(text: str) -> str:
     return cut if cut.isprintable() else repr(cut)[1:-1]
 
 
+def visible(text: str, kept: str = "\n", escape: Callable[[str], str] | None = None) -> str:
+    """A text as a terminal, a file and a page may show it: what acts on them is escaped, less what is `kept`.
+
+    That is every control character, every invisible character and every one that turns the direction of writing.
+    YAML reads the escapes as the same text where it stands in quotation marks; `escape` writes another language's.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        one if one in kept or unicodedata.category(one) not in ACTING else (escape or _escaped)(one) for one in text
+    )
+
+
+def visible_in(value: Any) -> Any:
+    """The same in every text of a value, and in its keys."""
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Mapping):
+        return {visible_in(key): visible_in(inner) for key, inner in value.items()}
+    return [visible_in(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
+ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Categories of characters that have no shape of their own."""
+
+
+def _escaped(one: str) -> str:
+    return f"\\u{ord(one):04x}" if ord(one) < 0x10000 else f"\\U{ord(one):08x}"
+
+
 @dataclass(frozen=True, order=True)
 class Fault:
     """One thing that is wrong: which item, which field, what about it and what to do."""
@@ -54,7 +86,7 @@ class Fault:
 
     def __str__(self) -> str:
         place = ".".join(part for part in (self.where, self.field) if part)
-        return f"{place}: {self.message}" if place else self.message
+        return visible(f"{place}: {self.message}" if place else self.message)
 
 
 def explain(faults: Iterable[Fault]) -> str:

@@ -54,7 +54,7 @@ def faults_of(value: object, field: str, rule: Rule, where: str) -> Iterator[Fau
     elif kind == "dict":
         yield from _dict(value, field, rule, where)
     else:
-        told = _SCALARS[kind](value, bool(rule.get("no_log"))) or _choice(value, rule)
+        told = _SCALARS[kind](value, bool(rule.get("no_log"))) or _choice(value, field, rule)
         if told:
             yield Fault(where, field, told)
 
@@ -117,14 +117,19 @@ def missing(found: Mapping[str, Any], spec: Mapping[str, Rule], where: str) -> I
             yield Fault(where, option, f"is required and not given; write `{option}: …`.")
 
 
-def _choice(value: object, rule: Rule) -> str:
+SECRETIVE = re.compile("pass|secret|token|key", re.IGNORECASE)
+"""Names of options in whose place a secret may have been written by mistake."""
+
+
+def _choice(value: object, field: str, rule: Rule) -> str:
     choices = rule.get("choices")
     if not choices or value in choices:
         return ""
     near = difflib.get_close_matches(str(value).upper(), [str(one).upper() for one in choices], n=1)
     meant = next((one for one in choices if near and str(one).upper() == near[0]), None)
     hint = f" Did you mean {meant!r}?" if meant else " Choose one of these."
-    return f"{shown(value)} is none of {', '.join(map(str, choices))}.{hint}"
+    told = "the value" if rule.get("no_log") or (SECRETIVE.search(field) and not meant) else shown(value)
+    return f"{told} is none of {', '.join(map(str, choices))}.{hint}"
 
 
 def _text(value: object, secret: bool) -> str:

@@ -12,26 +12,21 @@ import csv
 import io
 from collections.abc import Iterator
 
+from ...module_utils._report.cells import cell
 from . import words
 from .rows import Json, Row
 
 COLUMNS = ("section", "kind", "name", "finding", "field", "wanted", "found", "through", "state", "reason", "until")
 MARK = "\ufeff"
 """Byte order mark: without it a spreadsheet takes UTF-8 for something else."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would compute."""
 
 
 def text(report: Json) -> str:
     sheet = io.StringIO()
     writer = csv.DictWriter(sheet, COLUMNS, restval="", lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({column: _safe(str(cell)) for column, cell in row.items()} for row in _rows(report))
+    writer.writerows({column: cell(value) for column, value in row.items()} for row in _rows(report))
     return MARK + sheet.getvalue()
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _rows(report: Json) -> Iterator[dict[str, object]]:

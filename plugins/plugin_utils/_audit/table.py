@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from ...module_utils._task.faults import visible
 from . import words
 from .rows import EXPIRED, Json, Row
 
@@ -24,7 +25,7 @@ def lines(report: Json) -> list[str]:
         told += ["", *_aligned([("FINDING", "KIND", "NAME", "FIELD", "WANTED", "FOUND"), *rows[:MOST]])]
         if len(rows) > MOST:
             told.append(f"… and {len(rows) - MOST} more; all {len(rows)} are in the files.")
-    faults = [f"- {fault}" for fault in report["faults"][:MOST]]
+    faults = [f"- {visible(fault)}" for fault in report["faults"][:MOST]]
     return told + faults + ["", *_beside(report)]
 
 
@@ -36,7 +37,9 @@ def _cells(one: Row) -> tuple[str, ...]:
     finding = f"{one['finding']} (accepted until {one['until']})" if one["status"] == EXPIRED else one["finding"]
     texts = {"kind": one["kind"], "name": one["name"], "field": one["field"]}
     texts |= {"wanted": words.wanted(one), "found": words.found(one)}
-    return finding, *(words.shortened(" ".join(text.split()), WIDEST[column]) for column, text in texts.items())
+    return finding, *(
+        words.shortened(visible(" ".join(text.split()), kept=""), WIDEST[column]) for column, text in texts.items()
+    )
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:

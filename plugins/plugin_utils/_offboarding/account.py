@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...module_utils._task.faults import visible
 from .cases import Case
 
 
@@ -90,7 +91,7 @@ class Account:
             "ahead": ahead,
             "handed_over": dict(self.handed_over),
             **{key: str(day) for key, day in days.items() if day and self.stage == "closed"},
-            "text": " ".join(part for part in parts if part),
+            "text": visible(" ".join(part for part in parts if part), kept=""),
         }
 
     def _idle(self) -> str:

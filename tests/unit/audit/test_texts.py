@@ -117,6 +117,18 @@ def test_no_cell_is_a_formula_for_a_spreadsheet(text: str) -> None:
     assert row["wanted"] == "'" + text
 
 
+def test_no_cell_is_a_formula_where_a_semicolon_separates_cells() -> None:
+    text = sheet.text(reporting(rows.row("different", "user", "a;=1", "city", wanted='b;"@x', found="Oslo")))
+    told = [one for row in csv.reader(io.StringIO(text, newline=""), delimiter=";") for one in row]
+    assert not [one for one in told if one.startswith(("=", "@"))]
+    assert "a;'=1" in text
+
+
+def test_the_table_on_the_screen_shows_what_acts_on_a_terminal_escaped() -> None:
+    report = reporting(rows.row("different", "user", "b\u202eob", "city", wanted="\x9b2J", found="Oslo"))
+    assert all(line.isprintable() for line in table.lines(report))
+
+
 def test_a_cell_may_hold_what_separates_cells() -> None:
     (row,) = cells(reporting(rows.row("different", "user", "bob", "street", wanted='a,"b"\nc', found=None)))
     assert row["wanted"] == 'a,"b"\nc'

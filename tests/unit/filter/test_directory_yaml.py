@@ -148,7 +148,7 @@ def test_any_text_is_the_same_when_it_is_read_again(loader: Any, fields: list[di
     assert len(text.splitlines()) == text.count("\n")
 
 
-@pytest.mark.parametrize("letter", ["Æ", "ł", "鈴", "ا", "\u200c", "\xa0", "'"])
+@pytest.mark.parametrize("letter", ["Æ", "ł", "鈴", "ا", "\xa0", "'"])
 def test_letters_stay_as_they_are(letter: str) -> None:
     assert f'city: "x{letter}y"' in directory_yaml([{"name": "ann", "city": f"x{letter}y"}], "users")
 

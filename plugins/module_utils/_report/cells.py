@@ -1,0 +1,22 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What a cell of a CSV file may contain, so that no spreadsheet computes it."""
+
+from __future__ import annotations
+
+import re
+
+from .._task.faults import visible
+
+FORMULA = re.compile(r'(^(?=[\t\r])|(?:^|[,;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20]))')
+"""Where a formula would begin: at the beginning of the cell, and after each character that another country's
+spreadsheet takes for the end of a cell, whatever quotation marks and blanks stand between."""
+
+
+def cell(value: object) -> str:
+    """A value as one cell: an apostrophe before each formula, and what acts on a terminal escaped."""
+    return visible(FORMULA.sub(r"\1'", str(value)), kept="\n\t\r")
