@@ -153,6 +153,15 @@ def test_an_audit_tells_all_drift_and_access_on_the_screen_and_in_three_files(dr
     assert "Canary" not in everything
 
 
+def test_hosts_that_share_a_folder_get_a_report_each_and_an_empty_list_is_a_list(company, run, tmp_path) -> None:
+    done = run("-i", "one,two,", hosts="one,two", users=[], formats="json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for host in ("one", "two"):
+        drift = report(tmp_path / "report" / host)["drift"]
+        assert [one["name"] for one in drift if one["finding"] == "extra"] == ["ann", "bob", "cem", "shared"]
+    assert not (tmp_path / "report" / "audit.json").exists()
+
+
 def test_the_same_organization_on_the_same_day_makes_the_same_files_in_check_mode_too(drifted, run, tmp_path) -> None:
     audited(run, accept_file="accept.yml", dir="first")
     audited(run, "--check", "--diff", accept_file="accept.yml", dir="second")

@@ -67,7 +67,7 @@ def _tone(report: Json) -> str:
         return BAD
     if not report["defined_kinds"]:
         return PLAIN
-    return WARN if report["counts"]["drift"] else GOOD
+    return WARN if report["counts"]["drift"] or report["unreadable"] else GOOD
 
 
 def _tiles(report: Json) -> list[Json]:
@@ -79,6 +79,7 @@ def _tiles(report: Json) -> list[Json]:
         ("mailboxes", "mailbox that others may use", "mailboxes that others may use", "access", PLAIN),
         ("disabled_with_rights", "disabled person with rights", "disabled people with rights", "disabled", WARN),
         ("groups_without_members", "group without members", "groups without members", "groups", WARN),
+        ("unreadable", "list that cannot be read", "lists that cannot be read", "unreadable", WARN),
         ("near_quota", "mailbox near its quota", "mailboxes near their quota", "quota", WARN),
     ]
     return [_tile(counts[key], one, many, anchor, tone) for key, one, many, anchor, tone in told]
@@ -166,8 +167,8 @@ def _size(one: Json) -> Json:
 
 
 def _unreadable(listed: list[Json]) -> list[Json]:
-    """Mailboxes whose permissions the service does not tell, by what it said."""
-    by_reason: dict[str, list[str]] = defaultdict(list)
+    """Lists that the service does not return, by what is missing and what the service said."""
+    by_reason: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in listed:
-        by_reason[one["reason"]].append(one["mailbox"])
-    return [{"reason": reason, "names": names} for reason, names in by_reason.items()]
+        by_reason[one["field"], one["reason"]].append(one["name"])
+    return [{"field": key[0], "reason": key[1], "names": names} for key, names in by_reason.items()]

@@ -14,6 +14,7 @@ from . import accepted, access, quota
 from .definition import Definition
 from .drift import Comparison, Found
 from .rows import ACCEPTED, EXPIRED, PLURALS, Json, Row
+from .unseen import unseen
 
 SYSTEM_ROLES = {"SYSTEM_USER", "RESOURCE"}
 """Accounts of the service itself, which nobody defines."""
@@ -51,7 +52,7 @@ def report(read: Json) -> Json:
         "groups_without_members": access.without_members(found["group"]),
         "near_quota": quota.near(sizes),
         "sizes": sizes,
-        "unreadable": sorted(read["unreadable"], key=lambda one: (one["mailbox_kind"], one["mailbox"].casefold())),
+        "unreadable": unseen(read["unreadable"], found),
     }
     return {**told, "counts": _counts(told, found)}
 

@@ -61,8 +61,8 @@ def _access(report: Json) -> Iterator[dict[str, object]]:
             told = {"section": "access", "kind": mailbox["kind"], "name": mailbox["mailbox"]}
             yield {**told, "field": one["grantee"], **_way(one), "state": one["state"]}
     for one in report["unreadable"]:
-        told = {"section": "access not readable", "kind": one["mailbox_kind"], "name": one["mailbox"]}
-        yield {**told, "reason": one["reason"]}
+        told = {"section": "access not readable", "kind": one["kind"], "name": one["name"]}
+        yield {**told, "field": one["field"], "reason": one["reason"]}
 
 
 def _way(one: Json) -> dict[str, object]:

@@ -59,6 +59,6 @@ def _beside(report: Json) -> list[str]:
         ("disabled_with_rights", "disabled person", "disabled people", " with rights"),
         ("groups_without_members", "group", "groups", " without members"),
         ("near_quota", "mailbox", "mailboxes", f" at {report['quota_warning']} % of the quota or more"),
-        ("unreadable", "mailbox", "mailboxes", " whose permissions could not be read"),
+        ("unreadable", "list", "lists", " of permissions, members or delegates could not be read"),
     ]
     return [words.count(counts[key], one, many) + rest for key, one, many, rest in told if counts[key]]

@@ -60,7 +60,13 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def verdict(report: Json) -> str:
-    """The whole audit in one sentence."""
+    """The whole audit in one sentence, and a second one if it could not see everything."""
+    lists = report["counts"]["unreadable"]
+    unseen = f" {count(lists, 'list')} could not be read, so that something may be missing here." if lists else ""
+    return f"{_judgement(report)}{unseen}"
+
+
+def _judgement(report: Json) -> str:
     counts = report["counts"]
     if report["faults"]:
         return f"The definition could not be compared with the organization: {count(counts['faults'], 'conflict')}."
@@ -68,7 +74,10 @@ def verdict(report: Json) -> str:
         return "Drift was not judged, because no definition was given."
     if not counts["drift"]:
         accepted = f" {count(counts['accepted'], 'accepted difference')} left out." if counts["accepted"] else ""
-        return f"No drift. The organization is as it is defined.{accepted}"
+        as_defined = (
+            "No drift was found." if counts["unreadable"] else "No drift. The organization is as it is defined."
+        )
+        return f"{as_defined}{accepted}"
     parts = [f"{counts[one]} {one}" for one in ("missing", "extra", "different") if counts[one]]
     return f"{count(counts['drift'], 'difference')} from the definition: {', '.join(parts)}."
 

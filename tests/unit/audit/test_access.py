@@ -118,4 +118,21 @@ def test_sizes_are_told_in_units_that_a_person_reads() -> None:
 
 def test_mailboxes_of_which_the_service_does_not_tell_are_listed_by_what_it_said() -> None:
     unreadable = [{"mailbox": name, "mailbox_kind": "group", "reason": "No"} for name in ("b", "A")]
-    assert page.page(made_up(unreadable=unreadable))["unreadable"] == [{"reason": "No", "names": ["A", "b"]}]
+    told = page.page(made_up(unreadable=unreadable))["unreadable"]
+    assert told == [{"field": "permissions", "reason": "No", "names": ["A", "b"]}]
+
+
+def test_an_audit_that_could_not_read_a_list_names_it_and_is_not_green() -> None:
+    groups = [{"name": "inner", "entity_state": "ENABLED"}, {"name": "empty", "entity_state": "ENABLED", "members": []}]
+    rooms = [{"name": "fjord", "entity_state": "ENABLED"}]
+    refused = [{"kind": "group", "name": "inner", "field": "members", "reason": "refused"}]
+    report = made_up(groups=groups, resources=rooms, unreadable=refused, definition={"users": []})
+    assert [(one["kind"], one["name"], one["field"], one["reason"]) for one in report["unreadable"]] == [
+        ("group", "inner", "members", "refused"),
+        ("resource", "fjord", "delegates", "the service does not list them"),
+    ]
+    assert [one["name"] for one in report["groups_without_members"]] == ["empty"]
+    shown = page.page(report)
+    assert shown["tone"] == "warn"
+    assert shown["verdict"] == "No drift was found. 2 lists could not be read, so that something may be missing here."
+    assert page.page(made_up(definition={"users": []}))["tone"] == "good"

@@ -87,7 +87,7 @@ def test_every_part_of_the_report_is_in_the_sheet_under_its_section() -> None:
         **{key: made_up(permissions)[key] for key in ("mailboxes", "disabled_with_rights")},
         groups_without_members=[{"name": "empty", "members": []}],
         sizes=[{"name": "ann", "size": 95.0, "quota": 100, "near": True}],
-        unreadable=[{"mailbox": "staff", "mailbox_kind": "group", "reason": "refused"}],
+        unreadable=[{"kind": "group", "name": "staff", "field": "members", "reason": "refused"}],
         faults=["users[0]: wrong"],
     )
     by_section = {row["section"]: row for row in cells(report)}
