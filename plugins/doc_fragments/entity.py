@@ -50,6 +50,11 @@ options:
     description: Whether aliases that are not in O(aliases) are removed.
     type: bool
     default: true
+  remove_aliases:
+    description: Aliases to remove. Other aliases stay, also those that were added meanwhile.
+    type: list
+    elements: str
+    version_added: 0.2.0
   take_over:
     description:
       - Whether an address may be taken from an entity that this task does not name.

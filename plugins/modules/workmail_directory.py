@@ -118,6 +118,11 @@ options:
         description: Whether other aliases are removed.
         type: bool
         default: true
+      remove_aliases:
+        description: Aliases to remove. Other aliases stay, also those that were added meanwhile.
+        type: list
+        elements: str
+        version_added: 0.2.0
       ignore:
         description: Whether to leave it alone, and protect it from O(prune).
         type: bool
@@ -141,6 +146,11 @@ options:
         description: Whether grantees that are not in the list lose their permissions.
         type: bool
         default: true
+      remove_mailbox_permissions:
+        description: Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
+        type: list
+        elements: str
+        version_added: 0.2.0
   groups:
     description:
       - The groups. Options as in M(mailops.workmail.workmail_group), and those for mailbox permissions and pruning.
@@ -180,6 +190,11 @@ options:
         description: Whether other aliases are removed.
         type: bool
         default: true
+      remove_aliases:
+        description: Aliases to remove. Other aliases stay, also those that were added meanwhile.
+        type: list
+        elements: str
+        version_added: 0.2.0
       members:
         description: All members, by name, address or id.
         type: list
@@ -188,6 +203,11 @@ options:
         description: Whether other members are removed.
         type: bool
         default: true
+      remove_members:
+        description: Members to remove. Other members stay, also those that were added meanwhile.
+        type: list
+        elements: str
+        version_added: 0.2.0
       ignore:
         description: Whether to leave it alone, and protect it from O(prune).
         type: bool
@@ -211,6 +231,11 @@ options:
         description: Whether grantees that are not in the list lose their permissions.
         type: bool
         default: true
+      remove_mailbox_permissions:
+        description: Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
+        type: list
+        elements: str
+        version_added: 0.2.0
   resources:
     description:
       - The resources. Options as in M(mailops.workmail.workmail_resource), and those for mailbox permissions and pruning.
@@ -273,6 +298,11 @@ options:
         description: Whether other aliases are removed.
         type: bool
         default: true
+      remove_aliases:
+        description: Aliases to remove. Other aliases stay, also those that were added meanwhile.
+        type: list
+        elements: str
+        version_added: 0.2.0
       delegates:
         description: All delegates, by name, address or id.
         type: list
@@ -281,6 +311,11 @@ options:
         description: Whether other delegates are removed.
         type: bool
         default: true
+      remove_delegates:
+        description: Delegates to remove. Other delegates stay, also those that were added meanwhile.
+        type: list
+        elements: str
+        version_added: 0.2.0
       ignore:
         description: Whether to leave it alone, and protect it from O(prune).
         type: bool
@@ -304,6 +339,11 @@ options:
         description: Whether grantees that are not in the list lose their permissions.
         type: bool
         default: true
+      remove_mailbox_permissions:
+        description: Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
+        type: list
+        elements: str
+        version_added: 0.2.0
   prune:
     description:
       - Kinds whose entities are removed when no item names them.

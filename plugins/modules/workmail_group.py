@@ -29,6 +29,11 @@ options:
     description: Whether members that are not in O(members) are taken out.
     type: bool
     default: true
+  remove_members:
+    description: Members to remove. Other members stay, also those that were added meanwhile.
+    type: list
+    elements: str
+    version_added: 0.2.0
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules

@@ -53,6 +53,11 @@ options:
     description: Whether delegates that are not in O(delegates) are removed.
     type: bool
     default: true
+  remove_delegates:
+    description: Delegates to remove. Other delegates stay, also those that were added meanwhile.
+    type: list
+    elements: str
+    version_added: 0.2.0
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules

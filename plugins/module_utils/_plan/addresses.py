@@ -124,12 +124,14 @@ def _take_off(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:
         if same(alias, holding.goal):
             draft.fault(
                 holding.item.wanted.where,
-                "alias",
+                holding.item.wanted.aliases.remove_option if holding.item.wanted.aliases else "alias",
                 f"{alias!r} is the primary address of {holding.ref.kind} {holding.ref.name}. Give it another `email` "
                 "first.",
             )
         elif alias.lower() in holding.aliases:
             holding.released[alias.lower()] = holding.aliases[alias.lower()]
+        elif holding.primary and holding.moves and same(alias, holding.primary):
+            holding.released[alias.lower()] = holding.primary
 
 
 def _defer(draft: Draft, item: Item) -> None:

@@ -53,6 +53,7 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
         set(after) - (put_off & set(changed)) | (put_off & set(gone)),
         wanted,
         rows,
+        set(gone) - put_off,
     )
 
 
@@ -62,28 +63,34 @@ def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Wishes 
     settled = True
     for row in wanted.rows:
         faults = len(draft.faults)
-        ref = resolve(draft, item, _field(item, link), row.text, link.kinds)
+        field = _field(item, link, row)
+        ref = resolve(draft, item, field, row.text, link.kinds, leaving=row.mode == "remove")
         if ref is None:
             settled = settled and len(draft.faults) > faults
             continue
-        if ref == item.ref:
-            draft.fault(
-                item.wanted.where,
-                _field(item, link),
-                f"{row.text!r} is the entity itself; take it out.",
-            )
-        elif ref in wishes and wishes[ref].values != row.values:
-            draft.fault(
-                item.wanted.where,
-                _field(item, link),
-                f"{row.text!r} is given twice with different permissions; write one row for it.",
-            )
+        told = _contradiction(item, link, ref, row, wishes.get(ref))
+        if told:
+            draft.fault(item.wanted.where, field, told)
         else:
             wishes[ref] = row
     return wishes if settled else None
 
 
-def _field(item: Item, link: Link) -> str:
+def _contradiction(item: Item, link: Link, ref: Ref, row: Row, other: Row | None) -> str:
+    """What is wrong with a wanted row beside the entity itself and another row for the same one; empty if nothing."""
+    if ref == item.ref:
+        return f"{row.text!r} is the entity itself; take it out."
+    if other is not None and other.mode != row.mode:
+        same = "" if other.text == row.text else f" (as {other.text!r})"
+        return f"{row.text!r} is in `{link.wanted_as}` too{same}. Take it out of one of the two lists."
+    if other is not None and other.values != row.values:
+        return f"{row.text!r} is given twice with different permissions; write one row for it."
+    return ""
+
+
+def _field(item: Item, link: Link, row: Row) -> str:
+    if row.mode == "remove" and not item.wanted.reference:
+        return f"remove_{link.wanted_as}"
     if not link.values:
         return link.wanted_as
     return "grantee" if item.wanted.reference else f"{link.wanted_as}.grantee"
@@ -189,11 +196,13 @@ def _note(
     after: set[Ref],
     wanted: WantedLink,
     rows: Rows,
+    gone: set[Ref],
 ) -> None:
     """Keep what the checks look at: group members for cycles, the number of delegates for who answers."""
     if link.name == "members":
         staying = () if wanted.purge else (draft.known.entities[id_] for id_ in rows if id_ in draft.known.entities)
-        draft.members[item.ref] = frozenset(after).union(draft.remember(one) for one in staying)
+        draft.members[item.ref] = frozenset(after).union(draft.remember(one) for one in staying) - gone
     elif link.name == "delegates":
-        untouched = 0 if wanted.purge else sum(1 for id_ in rows if id_ not in {draft.ids.get(ref) for ref in after})
+        decided = {draft.ids.get(ref) for ref in (*after, *gone)}
+        untouched = 0 if wanted.purge else sum(1 for id_ in rows if id_ not in decided)
         draft.delegates[item.ref] = len(after) + untouched

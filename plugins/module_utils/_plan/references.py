@@ -23,12 +23,19 @@ LONGEST = 256
 """Characters that the service takes to look somebody up (WorkMail API reference, WorkMailIdentifier)."""
 
 
-def resolve(draft: Draft, item: Item, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
-    """The entity that an item's field refers to; None if a question is open or the reference is a fault."""
-    return seek(draft, item.wanted.where, field, text, kinds)
+def resolve(
+    draft: Draft, item: Item, field: str, text: str, kinds: tuple[str, ...], leaving: bool = False
+) -> Ref | None:
+    """The entity that an item's field refers to; None if a question is open or the reference is a fault.
+
+    With `leaving`, it may be an entity that the task deletes: a reference that is to be removed.
+    """
+    return seek(draft, item.wanted.where, field, text, kinds, leaving)
 
 
-def seek(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
+def seek(
+    draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...], leaving_too: bool = False
+) -> Ref | None:
     if not text:
         draft.fault(where, field, "'' is empty; write a name, an address or an id, or take it out.")
         return None
@@ -36,7 +43,7 @@ def seek(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]
         draft.fault(where, field, f"{shown(text)} has {len(text)} characters; names and ids have at most {LONGEST}.")
         return None
     items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in kinds]
-    leaving = [one for one in items if one.removed and not one.wanted.broken]
+    leaving = [one for one in items if one.removed and not one.wanted.broken and not leaving_too]
     found = [draft.remember(entity) for entity in draft.known.matches(kinds, text)]
     refs = list(dict.fromkeys([one.ref for one in items] + found))
     if leaving and len(refs) == len(leaving):

@@ -54,10 +54,11 @@ def _fields(kind: Kind) -> Spec:
 
 
 def _list(option: str, **element: Any) -> Spec:
-    """A list option and the switch that says whether it is the whole list."""
+    """A list option, the switch that says whether it is the whole list, and what is removed from it one by one."""
     return {
         option: {"type": "list", **(element or {"elements": "str"})},
         f"purge_{option}": {"type": "bool", "default": True},
+        f"remove_{option}": {"type": "list", "elements": "str"},
     }
 
 

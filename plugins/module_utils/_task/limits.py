@@ -101,7 +101,12 @@ def _aliases(wanted: Wanted) -> Iterator[Fault]:
         return
     for index, alias in enumerate(wanted.aliases.add):
         yield from _address(wanted.where, f"{wanted.aliases_option}[{index}]", alias)
-    count = len({alias.lower() for alias in wanted.aliases.add})
+    added = {alias.lower() for alias in wanted.aliases.add}
+    for index, alias in enumerate(wanted.aliases.remove):
+        if alias.lower() in added:
+            text = f"{shown(alias)} is in `{wanted.aliases_option}` too. Take it out of one of the two lists."
+            yield Fault(wanted.where, f"{wanted.aliases.remove_option}[{index}]", text)
+    count = len(added)
     if count > addresses.MOST_PER_ENTITY:
         yield Fault(
             wanted.where,

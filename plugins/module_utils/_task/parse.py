@@ -63,10 +63,18 @@ def _values(kind: Kind, options: Options) -> dict[str, object]:
 
 
 def _aliases(options: Options) -> WantedAliases | None:
-    listed = options.get("aliases")
-    if not isinstance(listed, list):
+    wanted, removed, purge = _list(options, "aliases")
+    if wanted is None and not removed:
         return None
-    return WantedAliases(add=tuple(_texts(listed)), purge=options.get("purge_aliases") is not False)
+    return WantedAliases(tuple(_texts(wanted or [])), tuple(removed), purge, remove_option="remove_aliases")
+
+
+def _list(options: Options, option: str) -> tuple[list[Any] | None, list[str], bool]:
+    """A wanted list, what is removed one by one, and whether all else is removed (only where a list is given)."""
+    wanted, removed = options.get(option), options.get(f"remove_{option}")
+    listed = wanted if isinstance(wanted, list) else None
+    purge = listed is not None and options.get(f"purge_{option}") is not False
+    return listed, _texts(removed if isinstance(removed, list) else []), purge
 
 
 def _texts(listed: Iterable[object]) -> list[str]:
@@ -76,10 +84,10 @@ def _texts(listed: Iterable[object]) -> list[str]:
 def _links(kind: Kind, options: Options) -> dict[str, WantedLink]:
     links = {}
     for link in kind.links:
-        listed = options.get(link.wanted_as)
-        if isinstance(listed, list):
-            rows = _valued(listed) if link.values else tuple(Row(text) for text in _texts(listed))
-            links[link.name] = WantedLink(rows, purge=options.get(f"purge_{link.wanted_as}") is not False)
+        listed, removed, purge = _list(options, link.wanted_as)
+        if listed is not None or removed:
+            rows = _valued(listed or []) if link.values else tuple(Row(text) for text in _texts(listed or []))
+            links[link.name] = WantedLink((*rows, *(Row(text, mode="remove") for text in removed)), purge)
     return links
 
 

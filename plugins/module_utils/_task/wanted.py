@@ -38,6 +38,8 @@ class WantedAliases:
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     purge: bool = False
+    remove_option: str = "alias"
+    """What messages call the option that names the aliases to remove."""
 
 
 @dataclass(frozen=True)
