@@ -16,6 +16,7 @@ from support.lawful import MODULE, fresh
 from support.people import Seen, assert_explained
 from support.soak import counted, examples, sampled
 from support.wishes import ADDRESSES, RESOURCES, wishes
+from unit.offboarding.rehearsal import Rehearsal, leaver
 from workmail_emulator import Faults, Lag
 from workmail_emulator.switches import UNKNOWNS, Switches
 
@@ -95,3 +96,78 @@ def test_pruning_closes_nobody_whom_the_input_names(running_emulator, first, sec
     runner = settled(running_emulator, {}, first)
     wish = {**second, "prune": [pruned], "prune_action": action}
     explained(running_emulator, runner, MODULE, wish, **wish, removal_limit=100, take_over=True, wait_timeout=1)
+
+
+ANSWERING = ("FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF")
+
+
+@examples(6, 200)
+@given(first=wishes(), days=st.sampled_from([0, 1]))
+@counted
+def test_offboarding_closes_the_leaver_and_gives_only_to_the_successor(running_emulator, first, days) -> None:
+    runner = settled(running_emulator, {}, first)
+    runner.run_anyhow(MODULE, users=[{"name": one, "email": f"{one}@example.com"} for one in ("zed", "yan")])
+    before = Seen.of(running_emulator)
+    yan = next(one for one in before.entities.values() if one.name == "yan")
+    Rehearsal(runner).run(leaver("yan", successor="zed"), day=days)
+    led = [one.name for one in before.entities.values() if yan.id in one.delegates]
+    rights = [{"grantee": "zed", "permissions": list(ANSWERING)}]
+    wish = {
+        "users": [
+            {"name": "yan", "enabled": False, "mailbox_permissions": rights},
+            {"name": "zed", "aliases": yan.addresses()},
+        ],
+        "resources": [{"name": name, "delegates": ["zed"]} for name in led],
+    }
+    assert_explained(before, Seen.of(running_emulator), wish)
+
+
+def _open(one: Any) -> None:
+    one["bob"].state = "ENABLED"
+
+
+def _close(one: Any) -> None:
+    one["ann"].state = "DISABLED"
+
+
+def _grant(one: Any) -> None:
+    one["ann"].permissions = {one["cem"].id: ["SEND_AS"]}
+
+
+def _join(one: Any) -> None:
+    one["staff"].members = [one["cem"].id]
+
+
+def _answer(one: Any) -> None:
+    one["room"].delegates = [one["cem"].id]
+
+
+def _move(one: Any) -> None:
+    one["ann"].aliases, one["cem"].aliases = [], ["info@example.com"]
+
+
+def _drop(one: Any) -> None:
+    one["ann"].aliases = []
+
+
+FOULS = {
+    "user bob was opened": _open,
+    "user ann was closed": _close,
+    "user cem got SEND_AS on user ann": _grant,
+    "user cem came into members of group staff": _join,
+    "user cem came into delegates of resource room": _answer,
+    "info@example.com came to user cem": _move,
+    "info@example.com was taken from user ann": _drop,
+}
+
+
+@pytest.mark.parametrize("foul", FOULS)
+def test_the_law_sees_what_nothing_explains(acme: Runner, emulator: Any, foul: str) -> None:
+    people = [{"name": "ann", "email": "ann@example.com", "aliases": ["info@example.com"]}, {"name": "bob"}]
+    people.append({"name": "cem", "email": "cem@example.com"})
+    groups = [{"name": "staff", "email": "staff@example.com"}]
+    acme.run(MODULE, users=people, groups=groups, resources=[{"name": "room", "type": "ROOM"}])
+    before = Seen.of(emulator)
+    emulator.edit("acme", lambda one: FOULS[foul]({each.name: each for each in one.entities.values()}))
+    with pytest.raises(AssertionError, match=foul):
+        assert_explained(before, Seen.of(emulator), {"users": [{"name": "dee", "email": "dee@example.com"}]})
