@@ -383,7 +383,8 @@ options:
   max_requests_per_second:
     description:
       - The most calls a second that this task may make, 0.1 to 1000, to leave some of the account's rate to others.
-      - Left out, the task finds by itself how fast the service lets it go, and never fails because of throttling alone.
+      - Left out, the task finds by itself how fast the service lets it go, and waits for it.
+      - A task fails because of throttling only if the service answers nothing else for 15 minutes.
     type: float
   time_limit:
     description:

@@ -131,6 +131,32 @@ groups:
       type: str
       returned: when the service tells it
       sample: "2026-01-06T09:00:00+00:00"
+unreadable:
+  description: What the service does not tell; it is left out of RV(groups).
+  returned: when there is any
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      type: str
+      returned: always
+      sample: group
+    name:
+      description: Name of the entity.
+      type: str
+      returned: always
+      sample: everyone
+    field:
+      description: What could not be read.
+      type: str
+      returned: always
+      sample: aliases
+    reason:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: "EntityStateException: The entity is not in a state that allows this."
 faults:
   description: Everything that is wrong with the input, one text each. Nothing was read then.
   returned: when the input is wrong

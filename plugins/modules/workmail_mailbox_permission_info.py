@@ -113,7 +113,10 @@ permissions:
       returned: when O(effective=true)
       sample: [everyone]
 unreadable:
-  description: Mailboxes whose permissions the service does not tell.
+  description:
+    - Mailboxes whose permissions the service does not tell.
+    - With O(effective=true), also the groups on the way to a mailbox whose members the service does not tell. More
+      people may use that mailbox than RV(permissions) shows.
   returned: when there are any
   type: list
   elements: dict
@@ -123,11 +126,32 @@ unreadable:
       type: str
       returned: always
       sample: everyone
+    mailbox_id:
+      description: Id of the mailbox's owner.
+      type: str
+      returned: always
+      sample: 1ae8ad8f-1ea5-4b8c-8a09-3a3b6b9d5d53
     mailbox_kind:
       description: V(user), V(group) or V(resource).
       type: str
       returned: always
       sample: group
+    group:
+      description: The group whose members are not told.
+      type: str
+      returned: when it is the members of a group
+      sample: helpdesk
+    group_id:
+      description: Id of that group.
+      type: str
+      returned: when it is the members of a group
+      sample: 5b0d4b5c-6f0a-4e0c-9b61-0f1f4f8a9c11
+    path:
+      description: The groups that lead there, the one that is not told last.
+      type: list
+      elements: str
+      returned: when it is the members of a group
+      sample: [everyone, helpdesk]
     reason:
       description: What the service said.
       type: str

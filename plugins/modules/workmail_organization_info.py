@@ -105,8 +105,34 @@ organizations:
     tags:
       description: The tags.
       type: dict
-      returned: when the service tells the ARN
+      returned: when the service tells them
       sample: {team: mail}
+unreadable:
+  description: What the service does not tell, such as the tags of an organization that was deleted or created just now.
+  returned: when there is any
+  type: list
+  elements: dict
+  contains:
+    organization:
+      description: Alias of the organization.
+      type: str
+      returned: always
+      sample: acme
+    organization_id:
+      description: Id of the organization.
+      type: str
+      returned: always
+      sample: m-d281d0a2fd824be5b6cd3d3ce909fd27
+    field:
+      description: What could not be read.
+      type: str
+      returned: always
+      sample: tags
+    reason:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: "ResourceNotFoundException: The resource does not exist."
 faults:
   description: Everything that is wrong with the input, one text each. Nothing was read then.
   returned: when the input is wrong

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .._model.current import DISABLED, ENABLED, Current
-from .._model.facts import UNREAD, Known
+from .._model.facts import UNREAD, Known, T, Unreadable
 from .._model.facts import Fact as Told
 from .._model.vocabulary import Kind, Ref
 from .._task.faults import Fault
@@ -123,6 +123,16 @@ class Draft:
 
     def fault(self, where: str, field_: str, message: str) -> None:
         self.faults.append(Fault(where, field_, message))
+
+    def unreadable(self, item: Item, option: str, fact: Told[T]) -> None:
+        """A fault if what an option is compared with cannot be read."""
+        if isinstance(fact, Unreadable):
+            self.fault(
+                item.wanted.where,
+                option,
+                f"the present {option} of {item.ref.name} cannot be read ({fact.why}), so nothing is planned for them. "
+                "Leave the option out, or look at them in the console.",
+            )
 
     def defer(self, item: Item, field_: str, reason: str) -> None:
         entry = Deferred(item.ref, field_, reason)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from .._model.current import Current
-from .._model.facts import UNREAD
+from .._model.facts import UNREAD, Unreadable
 from .._model.kinds import KINDS
 from .questions import AliasesOf, Find, LinkOf, PartOf
 
@@ -108,6 +108,11 @@ class Knowledge:
             case PartOf():
                 fields = entity.kind.part(question.part).fields
                 return any(entity.value(field) is UNREAD for field in fields)
+
+    @property
+    def hidden_aliases(self) -> bool:
+        """True if an entity may hold addresses that no list tells."""
+        return any(isinstance(one.aliases, Unreadable) for one in self.entities.values())
 
     @property
     def all_listed(self) -> bool:

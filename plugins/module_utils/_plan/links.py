@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from .._model.current import DISABLED, Rows
-from .._model.facts import Known, Unreadable
+from .._model.facts import Known
 from .._model.vocabulary import Link, Ref
 from .._task.wanted import Row, WantedLink
 from . import operations
@@ -102,13 +102,8 @@ def _rows(draft: Draft, item: Item, link: Link) -> Rows | None:
         return {}
     draft.fact(LinkOf(item.current.id, link.name))
     fact = item.current.links.get(link.name)
-    if isinstance(fact, Unreadable):
-        draft.fault(
-            item.wanted.where,
-            link.wanted_as,
-            f"the present {link.wanted_as} of {item.ref.name} cannot be read ({fact.why}), so nothing is planned for "
-            "them. Leave the option out, or look at them in the console.",
-        )
+    if fact is not None:
+        draft.unreadable(item, link.wanted_as, fact)
     return fact.value if isinstance(fact, Known) else None
 
 

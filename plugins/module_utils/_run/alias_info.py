@@ -17,7 +17,7 @@ from .._plan.questions import AliasesOf
 from .._service.reader import Reader
 from .._task.arguments import ALIAS_INFO
 from .._task.asked import no_address, unchosen
-from .reading import Reading
+from .reading import Reading, unreadable, with_unreadable
 from .session import Options, Session
 
 
@@ -35,7 +35,8 @@ def _read(session: Session) -> Options:
     else:
         holders = reading.everyone()
     reading.ask(*(AliasesOf(one.id) for one in holders if one.enabled))
-    return {"addresses": [row for one in holders for row in _addresses(one)]}
+    result = {"addresses": [row for one in holders for row in _addresses(one)]}
+    return with_unreadable(session, result, [row for one in holders for row in unreadable(one)])
 
 
 def _whose(reading: Reading, address: str) -> list[Options]:

@@ -12,12 +12,12 @@ from typing import Any, NoReturn
 
 from .._model.addresses import is_temporary
 from .._model.current import Current, Rows
-from .._model.facts import Known, Unreadable
+from .._model.facts import Known
 from .._model.kinds import KINDS
 from .._model.vocabulary import Link
 from .._plan.questions import AliasesOf, LinkOf, PartOf, Question
 from .._task.arguments import DIRECTORY_INCLUDES, DIRECTORY_INFO
-from .reading import ALL_KINDS, Reading
+from .reading import ALL_KINDS, Reading, unreadable, with_unreadable
 from .session import Options, Session
 
 
@@ -32,11 +32,8 @@ def _read(session: Session) -> Options:
     found = [one for one in reading.everyone() if not one.protected]
     reading.ask(*(question for one in found for question in _questions(one, include)))
     found = [reading.known.entities[one.id] for one in found]
-    unreadable = [row for one in found for row in _unreadable(one)]
-    if unreadable:
-        session.warn(_warning(unreadable))
     directory = {kind.plural: [_item(reading, one) for one in found if one.kind is kind] for kind in KINDS}
-    return {"directory": directory, **({"unreadable": unreadable} if unreadable else {})}
+    return with_unreadable(session, {"directory": directory}, [row for one in found for row in unreadable(one)])
 
 
 def _questions(one: Current, include: set[str]) -> list[Question]:
@@ -84,19 +81,3 @@ def _reference(reading: Reading, entity: Current) -> str:
     """What means this entity and nobody else: its name, else its address (unknown U10), at last its id."""
     texts = (text for text in (entity.name, entity.email) if text)
     return next((text for text in texts if reading.known.matches(ALL_KINDS, text) == [entity]), entity.id)
-
-
-def _warning(unreadable: list[Options]) -> str:
-    named = ", ".join(f"{row['kind']} {row['name']} ({row['field']})" for row in unreadable[:5])
-    more = f" and {len(unreadable) - 5} more" if len(unreadable) > 5 else ""
-    return f"cannot be read and are left out: {named}{more}. See `unreadable`."
-
-
-def _unreadable(one: Current) -> list[Options]:
-    options = {link.name: link.wanted_as for link in one.kind.links}
-    facts = {**one.links, **one.values}
-    return [
-        {"kind": one.kind.name, "name": one.name, "field": options.get(name, name), "reason": fact.why}
-        for name, fact in facts.items()
-        if isinstance(fact, Unreadable)
-    ]

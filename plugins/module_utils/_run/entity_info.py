@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from .._model.current import Current
-from .._model.facts import Known, Unreadable
+from .._model.facts import UNREAD, Fact, Known, Unreadable
 from .._model.vocabulary import Kind
 from .._plan.questions import AliasesOf, Find, LinkOf, PartOf, Question
 from .._service import rows
+from .._service.errors import REFUSED, WorkMailError
 from .._task.arguments import entity_info_arguments, identification
 from .._task.asked import no_address, too_long, unchosen
 from .._task.faults import Fault
-from .reading import Reading
+from .reading import Reading, unreadable, with_unreadable
 from .session import Options, Session
 
 INCLUDES = {
@@ -43,8 +44,10 @@ def _read(session: Session, kind: Kind) -> Options:
     reading.ask(*(question for one in found for question in _questions(one, include)))
     found = [reading.known.entities[one.id] for one in found]
     reading.name_ids(found)
-    _warn(session, found)
-    return {kind.plural: [_shown(reading, one, include) for one in found]}
+    groups = {one.id: _groups(reading, one) for one in found} if "groups" in include else {}
+    told = [_shown(reading, one, groups.get(one.id, UNREAD)) for one in found]
+    hidden = [row for one in found for row in unreadable(one, groups=groups.get(one.id, UNREAD))]
+    return with_unreadable(session, {kind.plural: told}, hidden)
 
 
 def _faults(kind: Kind, options: Options) -> Iterator[Fault]:
@@ -65,17 +68,11 @@ def _select(reading: Reading, kind: Kind, options: Options) -> list[Current]:
 
 
 def _listed(reading: Reading, kind: Kind, options: Options) -> list[Current]:
-    """List with the one filter that the service takes a request; the rest is compared here."""
-    member = "UsernamePrefix" if kind.name == "user" else "NamePrefix"
-    filters = {
-        member: options.get("name_prefix"),
-        "PrimaryEmailPrefix": options.get("email_prefix"),
-        "State": options.get("entity_state"),
-    }
-    chosen = next(((key, value) for key, value in filters.items() if value), None)
-    if chosen is None:
+    """List those in a state, or all. Prefixes are compared here: the service's filters may mind case."""
+    state = options.get("entity_state")
+    if not state:
         return reading.everyone((kind.name,))
-    found = reading.service.pages(kind.call("list"), kind.plural.capitalize(), {"Filters": dict([chosen])})
+    found = reading.service.pages(kind.call("list"), kind.plural.capitalize(), {"Filters": {"State": state}})
     entities = [entity for row in found if (entity := rows.listed(kind, row)) is not None]
     for entity in entities:
         reading.known.add(entity)
@@ -103,18 +100,18 @@ def _questions(one: Current, include: set[str]) -> list[Question]:
     return asked
 
 
-def _shown(reading: Reading, one: Current, include: set[str]) -> Options:
+def _shown(reading: Reading, one: Current, groups: Fact[list[str]]) -> Options:
     told = reading.shown(one)
     measures = [field for part in one.kind.parts for field in part.measures]
     told |= {field.option: fact.value for field in measures if isinstance(fact := one.value(field), Known)}
-    if "groups" in include:
-        groups = reading.service.pages("list_groups_for_entity", "Groups", {"EntityId": one.id})
-        told["groups"] = sorted(str(row["GroupName"]) for row in groups)
-    return told
+    return told | ({"groups": groups.value} if isinstance(groups, Known) else {})
 
 
-def _warn(session: Session, found: list[Current]) -> None:
-    for one in found:
-        for name, fact in one.links.items():
-            if isinstance(fact, Unreadable):
-                session.warn(f"{one.kind.name} {one.name}: the {name} cannot be read ({fact.why}) and are left out.")
+def _groups(reading: Reading, one: Current) -> Fact[list[str]]:
+    try:
+        rows = reading.service.pages("list_groups_for_entity", "Groups", {"EntityId": one.id})
+    except WorkMailError as error:
+        if not error.means(*REFUSED):
+            raise
+        return Unreadable(f"{error.code}: {error}")
+    return Known(sorted(str(row["GroupName"]) for row in rows))

@@ -11,7 +11,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NoReturn
 
+from .._model.facts import UNREAD, Fact, Known, Unreadable
 from .._service.client import WorkMail
+from .._service.errors import REFUSED, WorkMailError
 from .._service.organization import GONE, ID
 from .._service.wire import Answer
 from .._task.account import almost_an_id
@@ -44,7 +46,15 @@ def _read(session: Session) -> Options:
     if session.faults:
         session.refuse(session.faults)
     service = WorkMail(session.module)
-    return {"organizations": [_described(service, id_) for id_ in _ids(service, session.options.get("organization"))]}
+    told = [_described(service, id_) for id_ in _ids(service, session.options.get("organization"))]
+    result: Options = {"organizations": [one for one, _hidden in told]}
+    hidden = [row for _one, rows in told for row in rows]
+    if hidden:
+        session.warn(
+            f"the tags of {', '.join(row['organization'] for row in hidden)} cannot be read; see `unreadable`."
+        )
+        result["unreadable"] = hidden
+    return result
 
 
 def _ids(service: WorkMail, text: str | None) -> list[str]:
@@ -56,13 +66,28 @@ def _ids(service: WorkMail, text: str | None) -> list[str]:
     return [str(row["OrganizationId"]) for row in sorted(chosen, key=lambda row: str(row.get("Alias")))]
 
 
-def _described(service: WorkMail, id_: str) -> Options:
+def _described(service: WorkMail, id_: str) -> tuple[Options, list[Options]]:
+    """An organization, and what cannot be read of it."""
     row: Answer = service.call("describe_organization", OrganizationId=id_)
     told = {ours: _plain(row[theirs]) for theirs, ours in MEMBERS.items() if row.get(theirs) is not None}
-    if row.get("ARN"):
-        tags = service.call("list_tags_for_resource", ResourceARN=row["ARN"]).get("Tags") or []
-        told["tags"] = {tag["Key"]: tag["Value"] for tag in tags}
-    return told
+    tags = _tags(service, row["ARN"]) if row.get("ARN") else UNREAD
+    if isinstance(tags, Known):
+        told["tags"] = tags.value
+    if isinstance(tags, Unreadable):
+        name = str(row.get("Alias") or id_)
+        return told, [{"organization": name, "organization_id": id_, "field": "tags", "reason": tags.why}]
+    return told, []
+
+
+def _tags(service: WorkMail, arn: str) -> Fact[dict[str, str]]:
+    """The service knows no tags of an organization that was deleted, or created a moment ago."""
+    try:
+        rows = service.call("list_tags_for_resource", ResourceARN=arn)["Tags"]
+    except WorkMailError as error:
+        if not error.means(*REFUSED, "OrganizationStateException", "OrganizationNotFoundException"):
+            raise
+        return Unreadable(f"{error.code}: {error}")
+    return Known({row["Key"]: row["Value"] for row in rows})
 
 
 def _plain(value: object) -> object:

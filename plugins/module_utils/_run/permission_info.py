@@ -38,18 +38,28 @@ def _read(session: Session) -> Options:
     reading.name_ids(owners)
     found = [row for owner in owners for row in _of(reading, owner, bool(options["effective"]))]
     result: Options = {"permissions": [row for row in found if only in (None, row["grantee_id"])]}
-    unreadable = list(_unreadable(owners))
+    unreadable = [row for owner in owners for row in _unreadable(reading, owner, bool(options["effective"]))]
     if unreadable:
-        session.warn(f"the permissions of {len(unreadable)} mailboxes cannot be read; see `unreadable`.")
+        mailboxes = len({row["mailbox_id"] for row in unreadable})
+        session.warn(f"the permissions of {mailboxes} mailboxes cannot be read as a whole; see `unreadable`.")
         result["unreadable"] = unreadable
     return result
 
 
-def _unreadable(owners: list[Current]) -> Iterator[Options]:
-    for one in owners:
-        fact = one.links.get("permissions")
-        if isinstance(fact, Unreadable):
-            yield {"mailbox": one.name, "mailbox_kind": one.kind.name, "reason": fact.why}
+def _unreadable(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
+    """The rights on a mailbox, or the members of a group that has some, if the service does not tell them."""
+    fact = owner.links.get("permissions")
+    told: Options = {"mailbox": reading.label(owner.id), "mailbox_id": owner.id, "mailbox_kind": owner.kind.name}
+    if isinstance(fact, Unreadable):
+        yield {**told, "reason": fact.why}
+    elif effective and isinstance(fact, Known):
+        grantees = [one for id_ in fact.value if (one := reading.known.entities.get(id_)) is not None]
+        reached = {one.id: path for grantee in grantees for one, path in _groups(reading, grantee)}
+        for id_, path in sorted(reached.items(), key=lambda item: item[1]):
+            members = reading.known.entities[id_].links["members"]
+            if isinstance(members, Unreadable):
+                reason = f"the members of group {path[-1]} cannot be read: {members.why}"
+                yield {**told, "group": path[-1], "group_id": id_, "path": list(path), "reason": reason}
 
 
 def _of(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
@@ -61,24 +71,34 @@ def _of(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
         if grantee is None:
             continue
         yield _row(reading, owner, grantee, rights, () if effective else None)
-        if effective and grantee.kind.name == "group":
+        if effective:
             for person, path in _people(reading, grantee):
                 if person is not owner:
                     yield _row(reading, owner, person, rights, path)
 
 
-def _people(reading: Reading, group: Current) -> Iterator[tuple[Current, Path]]:
-    """Everybody whom a group reaches, each by the shortest way down; a group that contains itself ends there."""
-    level: list[tuple[Current, Path]] = [(group, (group.name,))]
-    seen = {group.id}
+def _people(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]]:
+    """Every entity that a group reaches and that is no group, each by the shortest way down."""
+    seen: set[str] = set()
+    for group, path in _groups(reading, grantee):
+        for member in _members(reading, group):
+            if member.kind is not group.kind and member.id not in seen:
+                seen.add(member.id)
+                yield member, path
+
+
+def _groups(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]]:
+    """A group and all that are nested in it, level by level; one that contains itself ends there."""
+    level: list[tuple[Current, Path]] = [(grantee, (grantee.name,))] if grantee.kind.name == "group" else []
+    seen = {grantee.id}
     while level:
         reading.ask(*(LinkOf(one.id, "members") for one, _path in level if "members" not in one.links))
+        yield from level
         below: list[tuple[Current, Path]] = []
         for one, path in level:
-            members = [member for member in _members(reading, one) if member.id not in seen]
-            seen.update(member.id for member in members)
-            below += [(member, (*path, member.name)) for member in members if member.kind is group.kind]
-            yield from ((member, path) for member in members if member.kind is not group.kind)
+            nested = [member for member in _members(reading, one) if member.kind is one.kind and member.id not in seen]
+            seen.update(member.id for member in nested)
+            below += [(member, (*path, member.name)) for member in nested]
         level = below
 
 

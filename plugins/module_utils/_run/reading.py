@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from .._model.current import Current
+from .._model.facts import Fact, Unreadable
 from .._model.kinds import BY_NAME
 from .._plan.draft import Draft, Task
 from .._plan.fold import View, shown, view
@@ -82,3 +84,28 @@ class Reading:
         entity = self.known.entities.get(id_)
         draft = Draft(Task(()), self.known)
         return draft.label(draft.remember(entity)) if entity else id_
+
+
+def unreadable(one: Current, **besides: Fact[Any]) -> list[View]:
+    """What the service did not tell of an entity, by the option that it would be told as."""
+    options = {link.name: link.wanted_as for link in one.kind.links}
+    facts = {**one.links, **one.values, "aliases": one.aliases, **besides}
+    return [
+        {"kind": one.kind.name, "name": one.name, "field": options.get(name, name), "reason": fact.why}
+        for name, fact in facts.items()
+        if isinstance(fact, Unreadable)
+    ]
+
+
+def with_unreadable(session: Session, result: View, rows: list[View]) -> View:
+    """A result with what is missing in it, and a warning if that is anything."""
+    if not rows:
+        return result
+    session.warn(_warning(rows))
+    return {**result, "unreadable": rows}
+
+
+def _warning(rows: list[View]) -> str:
+    named = ", ".join(f"{row['kind']} {row['name']} ({row['field']})" for row in rows[:5])
+    more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+    return f"cannot be read and are left out: {named}{more}. See `unreadable`."

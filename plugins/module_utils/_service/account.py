@@ -15,7 +15,7 @@ from datetime import datetime
 from .._model.account import DELETED, DELETING, Contents, Domain, Holder, Organization, Record
 from .._model.addresses import domain_of, same
 from .._model.current import Current
-from .._model.facts import Known
+from .._model.facts import Known, Unreadable
 from .._model.kinds import BY_NAME
 from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, Everyone
@@ -134,6 +134,10 @@ def holders(service: WorkMail, name: str) -> list[Holder]:
     if primary:
         return primary
     reader.answer([AliasesOf(one.id) for one in enabled])
+    hidden = next((one for one in enabled if isinstance(one.aliases, Unreadable)), None)
+    if hidden is not None:
+        text = f"the aliases of {hidden.kind.name} {hidden.name} cannot be read, so {name} may still be used by it."
+        raise WorkMailError(text, "Unreadable")
     return _on(name, ((one, one.aliases.value if isinstance(one.aliases, Known) else ()) for one in enabled))
 
 

@@ -155,7 +155,9 @@ class _People:
         """How many addresses each ENABLED entity has; whether the primary counts nobody knows (unknown U18)."""
         enabled = [one for one in self._of(*BY_NAME) if one.enabled]
         Reader(self.service, self.known, THREADS).answer([AliasesOf(one.id) for one in enabled])
-        return Loads(tuple(Load(_label(one), len(one.addresses()), MOST_PER_ENTITY) for one in enabled))
+        told = [one for one in enabled if isinstance(one.aliases, Known)]
+        rows = [Load(_label(one), len(one.addresses()), MOST_PER_ENTITY) for one in told]
+        return Loads(tuple(rows), len(enabled) - len(rows))
 
     def mailboxes(self) -> Loads:
         enabled = [one for one in self._of("user") if one.enabled]

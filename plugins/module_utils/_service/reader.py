@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from .._model.addresses import is_address, same
 from .._model.current import Current
-from .._model.facts import Known, Unreadable
+from .._model.facts import UNREAD, Known, Unreadable
 from .._model.kinds import BY_NAME, KINDS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge, MailDomain, OrganizationFacts
@@ -94,8 +94,12 @@ class Reader:
                 job()
             return
         with ThreadPoolExecutor(min(self._threads, len(jobs))) as pool:
-            for done in [pool.submit(job) for job in jobs]:
-                done.result()
+            try:
+                for done in [pool.submit(job) for job in jobs]:
+                    done.result()
+            except WorkMailError:
+                pool.shutdown(wait=False, cancel_futures=True)  # What stops one reading stops the task.
+                raise
 
     def _worth_listing(self, asked: list[Question]) -> list[Kind]:
         wanted = {question.kind for question in asked if isinstance(question, Everyone)}
@@ -110,8 +114,8 @@ class Reader:
         return [kind for kind in KINDS if kind.name in wanted and kind.name not in self.known.listed]
 
     def _silent(self) -> list[Current]:
-        """Everybody who may hold addresses that nobody has read yet."""
-        return [one for one in self.known.entities.values() if one.enabled and not isinstance(one.aliases, Known)]
+        """ENABLED entities whose aliases are not read yet."""
+        return [one for one in self.known.entities.values() if one.enabled and one.aliases is UNREAD]
 
     def _is_left(self, question: Question, listing: list[Kind]) -> bool:
         """False if the lists just read have told it, or may have: the planner asks again if they have not."""
@@ -131,7 +135,7 @@ class Reader:
         """Where fewer entities than addresses are in doubt, their alias lists tell the owners."""
         self._foregone = set()
         silent = self._silent()
-        if not owners or listing or not self.known.all_listed or len(silent) > len(owners):
+        if not owners or listing or not self.known.all_listed or len(silent) > len(owners) or self.known.hidden_aliases:
             return []
         self._foregone = {question.address.lower() for question in owners}
         return [AliasesOf(one.id) for one in silent]
@@ -190,13 +194,18 @@ class Reader:
         return self._find_by_prefix(kind, text)
 
     def _find_by_prefix(self, kind: Kind, text: str) -> bool:
-        """Look a name up that no identifier can carry (a space), or that meant somebody else as an address."""
+        """Look a name up that no identifier can carry (a space), or that meant another entity as an address.
+
+        The filter may mind case, so an answer without the name is no proof: then the whole list is read.
+        """
         prefix = "UsernamePrefix" if kind.name == "user" else "NamePrefix"
         found = self._service.pages(kind.call("list"), kind.plural.capitalize(), {"Filters": {prefix: text}})
         entities = [entity for row in found if (entity := rows.listed(kind, row)) and same(entity.name, text)]
         for entity in entities:
             self.known.add(entity)
-        return bool(entities)
+        if not entities:
+            self.everyone(kind)
+        return self.known.named(kind.name, text) is not None
 
     def _part(self, question: PartOf) -> None:
         entity = self.known.entities[question.id]
@@ -243,8 +252,11 @@ class Reader:
         try:
             found = self._service.pages("list_aliases", "Aliases", {"EntityId": id_})
         except WorkMailError as error:
-            if not error.means("EntityStateException"):
+            if not error.means(*REFUSED):
                 raise
+            if entity.enabled or not error.means("EntityStateException"):
+                entity.aliases = Unreadable(f"{error.code}: {error}")
+                return
             found = []
         entity.aliases = Known(frozenset(alias for alias in found if not same(alias, entity.email)))
 

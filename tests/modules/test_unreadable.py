@@ -1,0 +1,160 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the service refuses to tell is unreadable: the result says so, and nothing is planned as if it were empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.inprocess import Runner
+from workmail_emulator import Faults, Lag, Rule
+
+HELD = ["a@example.com", "b@example.com"]
+ROWS = {
+    "workmail_user_info": {"name": "ann", "include": ["aliases"]},
+    "workmail_alias_info": {"entity": "ann"},
+    "workmail_directory_info": {},
+}
+
+
+@pytest.fixture
+def ann(emulator: Any, acme: Runner) -> Runner:
+    """ann is ENABLED and has two aliases, which ListAliases refuses to tell."""
+    acme.run("workmail_user", name="ann", email="ann@example.com", aliases=HELD)
+    refuse(emulator, "ListAliases", "ann")
+    return acme
+
+
+def refuse(emulator: Any, operation: str, *names: str, code: str = "EntityStateException") -> None:
+    emulator.set_faults(Faults(rules=[Rule(operation, code=code, target=name) for name in names]))
+
+
+@pytest.mark.parametrize("module", ROWS)
+def test_aliases_that_an_enabled_entity_does_not_tell_are_unreadable(ann: Runner, module: str) -> None:
+    told = ann.run(module, **ROWS[module])
+    assert [(row["kind"], row["name"], row["field"]) for row in told["unreadable"]] == [("user", "ann", "aliases")]
+    assert "EntityStateException" in told["unreadable"][0]["reason"]
+    assert any("user ann (aliases)" in str(warning) for warning in told["warnings"])
+    rows = told.get("users") or told.get("addresses") or told["directory"]["users"]
+    mine = [row for row in rows if "ann" in (row.get("name"), row.get("entity"))]
+    assert mine
+    assert all("aliases" not in row for row in mine)
+
+
+@pytest.mark.parametrize("purge", [True, False])
+def test_aliases_that_cannot_be_read_are_not_planned(emulator: Any, ann: Runner, purge: bool) -> None:
+    emulator.reset_log()
+    wanted = {"name": "ann", "aliases": ["c@example.com"], "purge_aliases": purge}
+    assert "the present aliases of ann cannot be read" in ann.fails("workmail_user", **wanted)["msg"]
+    assert "the present aliases of ann cannot be read" in ann.fails("workmail_directory", users=[wanted])["msg"]
+    assert emulator.writes() == []
+
+
+def test_an_export_without_the_unreadable_aliases_applies_without_a_change(emulator: Any, ann: Runner) -> None:
+    exported = ann.run("workmail_directory_info")["directory"]
+    emulator.set_faults(Faults())
+    assert not ann.run("workmail_directory", **exported)["changed"]
+    assert [row["address"] for row in ann.run("workmail_alias_info", entity="ann")["addresses"]][1:] == HELD
+
+
+def test_a_disabled_entity_has_no_aliases_to_tell(emulator: Any, acme: Runner) -> None:
+    acme.run("workmail_user", name="ann", email="ann@example.com", aliases=HELD)
+    acme.run("workmail_user", name="ann", enabled=False)
+    refuse(emulator, "ListAliases", "ann")
+    assert "unreadable" not in acme.run("workmail_directory_info")
+    assert "unreadable" not in acme.run("workmail_alias_info")
+
+
+def test_many_owners_are_found_where_one_entity_does_not_tell_its_aliases(emulator: Any, acme: Runner) -> None:
+    names = ["ann", "bob", "cem"]
+    acme.run("workmail_directory", users=[{"name": name, "email": f"{name}@example.com"} for name in names])
+    refuse(emulator, "ListAliases", "ann")
+    groups = [{"name": f"g{number}", "email": f"g{number}@example.com"} for number in range(9)]
+    everybody = [{"name": "Administrator", "ignore": True}, *({"name": name} for name in names)]
+    assert acme.run("workmail_directory", groups=groups, users=everybody)["changed"]
+
+
+def test_a_domain_that_an_unreadable_alias_may_be_on_is_not_removed(emulator: Any, ann: Runner) -> None:
+    emulator.set_faults(Faults())
+    ann.run("workmail_user", name="ann", email="ann@acme.awsapps.com", aliases=["a@example.com"])
+    refuse(emulator, "ListAliases", "ann")
+    emulator.reset_log()
+    assert (
+        "the aliases of user ann cannot be read"
+        in ann.fails("workmail_domain", domain="example.com", state="absent")["msg"]
+    )
+    assert emulator.writes() == []
+
+
+@pytest.fixture
+def nested(acme: Runner) -> Runner:
+    """helpdesk may send as ceo and contains inner, which contains spy."""
+    people = [{"name": name, "email": f"{name}@example.com"} for name in ("ceo", "spy", "eve")]
+    people[0]["mailbox_permissions"] = [{"grantee": "helpdesk", "permissions": ["SEND_AS"]}]
+    groups = [
+        {"name": "helpdesk", "email": "helpdesk@example.com", "members": ["inner", "eve"]},
+        {"name": "inner", "email": "inner@example.com", "members": ["spy"]},
+    ]
+    acme.run("workmail_directory", users=people, groups=groups)
+    return acme
+
+
+def test_a_nested_group_whose_members_are_not_told_is_unreadable(emulator: Any, nested: Runner) -> None:
+    refuse(emulator, "ListGroupMembers", "inner", code="EntityNotFoundException")
+    told = nested.run("workmail_mailbox_permission_info", effective=True)
+    row = told["unreadable"][0]
+    assert (row["mailbox"], row["group"], row["path"]) == ("ceo", "inner", ["helpdesk", "inner"])
+    assert "the members of group inner cannot be read: EntityNotFoundException" in row["reason"]
+    assert any("of 1 mailboxes cannot be read as a whole" in str(warning) for warning in told["warnings"])
+    assert [one["grantee"] for one in told["permissions"]] == ["helpdesk", "eve"]
+
+
+def test_a_disabled_group_whose_members_are_not_told_is_unreadable(emulator: Any, nested: Runner) -> None:
+    nested.run("workmail_group", name="inner", enabled=False)
+    emulator.set_switch("links-of-disabled", "refused")
+    told = nested.run("workmail_mailbox_permission_info", effective=True)
+    assert [row["group"] for row in told["unreadable"]] == ["inner"]
+    assert "unreadable" not in nested.run("workmail_mailbox_permission_info", effective=False)
+
+
+def test_all_of_a_nested_group_is_told_where_it_can_be_read(nested: Runner) -> None:
+    told = nested.run("workmail_mailbox_permission_info", effective=True)
+    assert "unreadable" not in told
+    assert {one["grantee"]: one["path"] for one in told["permissions"]} == {
+        "helpdesk": [],
+        "eve": ["helpdesk"],
+        "spy": ["helpdesk", "inner"],
+    }
+
+
+def test_a_name_is_found_where_the_prefix_filter_minds_case(emulator: Any, acme: Runner) -> None:
+    acme.run("workmail_group", name="Team Nord", email="nord@example.com")
+    emulator.set_switch("prefix-case", "matters")
+    assert [one["name"] for one in acme.run("workmail_group_info", name="team nord")["groups"]] == ["Team Nord"]
+    assert [one["name"] for one in acme.run("workmail_group_info", name_prefix="team")["groups"]] == ["Team Nord"]
+    assert [one["name"] for one in acme.run("workmail_group_info", email_prefix="NORD")["groups"]] == ["Team Nord"]
+    acme.run("workmail_group", name="team nord", enabled=False)
+    assert acme.run("workmail_group", name="team nord", state="absent")["changed"]
+    assert acme.run("workmail_group_info", name="Team Nord")["groups"] == []
+
+
+def test_a_deleted_organization_is_told_without_its_tags(acme: Runner) -> None:
+    made = acme.run("workmail_organization", organization="second", tags={"team": "mail"})["organization"]
+    acme.run("workmail_organization", organization="second", state="absent", confirm_alias="second")
+    told = acme.run("workmail_organization_info", organization=made["organization_id"])
+    assert told["organizations"][0]["organization_state"] == "Deleted"
+    assert "tags" not in told["organizations"][0]
+    assert [(row["organization"], row["field"]) for row in told["unreadable"]] == [("second", "tags")]
+    assert any("the tags of second cannot be read" in str(warning) for warning in told["warnings"])
+
+
+def test_an_organization_beside_a_young_one_is_told_with_its_tags(emulator: Any, acme: Runner) -> None:
+    acme.run("workmail_organization", organization="acme", tags={"team": "mail"})
+    emulator.set_lag(Lag(creation_reads=5))
+    acme.run("workmail_organization", organization="young", wait=False)
+    told = Runner(acme.url, "").run("workmail_organization_info", organization=None)
+    assert {one["alias"]: one.get("tags") for one in told["organizations"]} == {"acme": {"team": "mail"}, "young": None}
+    assert [row["organization"] for row in told["unreadable"]] == ["young"]
