@@ -161,6 +161,7 @@ from ansible_collections.amazon.aws.plugins.plugin_utils.inventory import AWSInv
 
 from ..module_utils._service.client import WorkMail
 from ..module_utils._service.errors import WorkMailError
+from ..module_utils._service.wire import opened, sent
 from ..module_utils._task.shapes import unknown
 from ..plugin_utils._inventory.accounts import REGIONS, Account, accounts_of
 from ..plugin_utils._inventory.hosts import GROUP, Row, groups_of, organizations, told_apart
@@ -288,8 +289,9 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
     def _assumed(self, account: Account, region: str, keys: dict[str, str | None]) -> dict[str, str | None]:
         outside = {"ExternalId": account.external_id} if account.external_id else {}
         try:
-            sts = self.client("sts", region=region, endpoint=None, **keys)
-            told = sts.assume_role(RoleArn=account.role, RoleSessionName="mailops-workmail-inventory", **outside)
+            sts = opened(SimpleNamespace(client=self.client), "sts", region=region, endpoint=None, **keys)
+            asked = {"RoleArn": account.role, "RoleSessionName": "mailops-workmail-inventory", **outside}
+            told = sent(sts, "assume_role", asked)
         except Exception as error:
             raise AnsibleError(f"the role {account.role} cannot be assumed: {error}") from error
         return {

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.policies import CHANGE
-from ansible_collections.mailops.workmail.plugins.module_utils._service import wire
+from ansible_collections.mailops.workmail.plugins.module_utils._service import client, wire
 from botocore.httpsession import URLLib3Session
 from support.inprocess import CREDENTIALS, Runner
 from workmail_emulator import Emulator, Faults, Rule
@@ -181,7 +181,7 @@ def test_aws_is_not_asked_about_a_rehearsal(monkeypatch: pytest.MonkeyPatch, acm
     assert one["verdict"] == "could not be checked"
     assert "which is not AWS, so AWS is not asked" in one["found"]
     assert sent
-    assert [url for url in sent if wire.AWS.match(url)] == []
+    assert [url for url in sent if client.AWS.match(url)] == []
 
 
 def noting(sent: list[str]) -> Any:

@@ -67,6 +67,7 @@ ROOM = {
     "delegates": ["ann"],
 }
 GRANTED = [{"grantee": "bob", "permissions": ["SEND_AS"]}]
+BY_GROUP = {"grantee": "staff", "permissions": ["SEND_AS"]}
 HOUSE: Options = {
     "users": [
         {"name": "ann", "email": "ann@example.com", **PERSON, "aliases": LONG, "mailbox_permissions": GRANTED},
@@ -79,7 +80,7 @@ HOUSE: Options = {
         {"name": "club", "email": "club@example.com"},
     ],
     "resources": [
-        {"name": "room", "email": "room@example.com", **ROOM, "mailbox_permissions": GRANTED},
+        {"name": "room", "email": "room@example.com", **ROOM, "mailbox_permissions": [*GRANTED, BY_GROUP]},
         {"name": "shed", "email": "shed@example.com", "type": "ROOM"},
     ],
 }
@@ -101,6 +102,10 @@ class Task(NamedTuple):
 def denying(*operations: str) -> Callable[[Emulator], None]:
     rules = [Rule(operation, code="AccessDeniedException") for operation in operations]
     return lambda emulator: emulator.set_faults(Faults(rules=rules))
+
+
+def refusing(operation: str, code: str = "EntityStateException") -> Callable[[Emulator], None]:
+    return lambda emulator: emulator.set_faults(Faults(rules=[Rule(operation, code=code)]))
 
 
 def restoring(emulator: Emulator) -> None:
@@ -163,6 +168,7 @@ TASKS: dict[str, list[Task]] = {
     ],
     "workmail_user_info": [
         Task({"include": ["attributes", "aliases", "groups", "permissions", "mailbox"]}),
+        Task({"include": ["aliases"]}, prepare=refusing("ListAliases")),
         Task({"name": "cem"}),
         Task({"include": ["nothing"]}, fails=True),
         Task(NOWHERE, fails=True),
@@ -179,6 +185,7 @@ TASKS: dict[str, list[Task]] = {
     ],
     "workmail_group_info": [
         Task({"include": ["attributes", "aliases", "members", "permissions"]}),
+        Task({"include": ["aliases"]}, prepare=refusing("ListAliases")),
         Task({"include": ["nothing"]}, fails=True),
         Task(NOWHERE, fails=True),
     ],
@@ -191,6 +198,7 @@ TASKS: dict[str, list[Task]] = {
     ],
     "workmail_resource_info": [
         Task({"include": ["attributes", "aliases", "delegates", "permissions"]}),
+        Task({"include": ["aliases"]}, prepare=refusing("ListAliases")),
         Task({"include": ["nothing"]}, fails=True),
         Task(NOWHERE, fails=True),
     ],
@@ -235,6 +243,7 @@ TASKS: dict[str, list[Task]] = {
     ],
     "workmail_alias_info": [
         Task({}),
+        Task({}, prepare=refusing("ListAliases")),
         Task({"address": "nothing"}, fails=True),
         Task(NOWHERE, fails=True),
     ],
@@ -254,6 +263,7 @@ TASKS: dict[str, list[Task]] = {
     "workmail_mailbox_permission_info": [
         Task({}),
         Task({"effective": True}, prepare=withholding),
+        Task({"effective": True}, prepare=refusing("ListGroupMembers")),
         Task({"effective": "perhaps"}, fails=True),
         Task(NOWHERE, fails=True),
     ],
@@ -286,6 +296,7 @@ TASKS: dict[str, list[Task]] = {
     ],
     "workmail_organization_info": [
         Task({}),
+        Task({}, prepare=refusing("ListTagsForResource", "ResourceNotFoundException")),
         Task({}, prepare=talking),
         Task({"organization": ""}, fails=True),
         Task({}, fails=True, prepare=denying("DescribeOrganization", "ListOrganizations")),

@@ -28,9 +28,10 @@ def _all(*names: str) -> Members:
 
 _NOTHING: Members = {}
 ENTITY = _all("Id", "Name", "State")
+ORGANIZATION = _all("OrganizationId", "Alias", "State")
 ANSWERS: Mapping[str, Members] = {
-    "ListOrganizations": {"OrganizationSummaries": _all("OrganizationId", "State")},
-    "DescribeOrganization": _all("OrganizationId", "State"),
+    "ListOrganizations": {"OrganizationSummaries": ORGANIZATION},
+    "DescribeOrganization": ORGANIZATION,
     "ListTagsForResource": {"Tags": _all("Key", "Value")},
     "ListUsers": {"Users": ENTITY},
     "ListGroups": {"Groups": ENTITY},
@@ -52,6 +53,7 @@ ANSWERS: Mapping[str, Members] = {
     "CreateResource": _all("ResourceId"),
     "CreateOrganization": _all("OrganizationId"),
     "GetCallerIdentity": _all("Arn"),
+    "AssumeRole": {"Credentials": _all("AccessKeyId", "SecretAccessKey", "SessionToken")},
     "GetRole": {"Role": _all("Arn")},
     "SimulatePrincipalPolicy": {"EvaluationResults": _all("EvalActionName", "EvalDecision")},
     **dict.fromkeys(
@@ -88,8 +90,9 @@ ANSWERS: Mapping[str, Members] = {
 """API operation → the members that its answer always has; nothing where the answer only acknowledges the call."""
 MAY_BE_EMPTY = frozenset({"Value"})
 """Required texts that may be empty: a tag's value. An empty id, name or state counts as missing."""
-DELETED_ROW = _all("Id", "State")
-"""What is needed of an entity that is only left out."""
+DELETED = ("DELETED", "Deleted")
+NOT_OF_DELETED = frozenset({"Name", "Alias"})
+"""What an entity or organization that was deleted need not have: it is left out."""
 AWS_JSON = "application/x-amz-json"
 NUMBER = (int, float)
 TYPES: Mapping[str, tuple[type, ...]] = {
@@ -175,8 +178,8 @@ def _faults(shape: Shape, value: object, must: Members, where: str) -> Iterator[
 
 
 def _members(shape: Shape, value: Mapping[str, object], must: Members) -> Iterator[str]:
-    if must is ENTITY and value.get("State") == "DELETED":
-        must = DELETED_ROW
+    if value.get("State") in DELETED:
+        must = {name: inner for name, inner in must.items() if name not in NOT_OF_DELETED}
     for name, member in shape.members.items():
         inner = value.get(name)
         needed = name in must

@@ -95,10 +95,9 @@ class Reader:
             return
         with ThreadPoolExecutor(min(self._threads, len(jobs))) as pool:
             try:
-                for done in [pool.submit(job) for job in jobs]:
-                    done.result()
+                list(pool.map(lambda job: job(), jobs))
             except WorkMailError:
-                pool.shutdown(wait=False, cancel_futures=True)  # What stops one reading stops the task.
+                pool.shutdown(cancel_futures=True)  # What stops one reading stops the task.
                 raise
 
     def _worth_listing(self, asked: list[Question]) -> list[Kind]:
@@ -212,22 +211,16 @@ class Reader:
         part = entity.kind.part(question.part)
         if part.read == entity.kind.call("describe"):
             if self.describe(entity.kind, entity.id) is None:
-                raise WorkMailError(
-                    f"{entity.kind.name} {entity.name} vanished while it was read; run the task again.",
-                    "Vanished",
-                )
+                text = f"{entity.kind.name} {entity.name} vanished while it was read; run the task again."
+                raise WorkMailError(text, "Vanished")
             return
         try:
             row = self._service.call(str(part.read), **{entity.kind.id_member: entity.id})
         except WorkMailError as error:
             if not error.means(*REFUSED):
                 raise
-            entity.values.update(
-                dict.fromkeys(
-                    (f.option for f in part.fields),
-                    Unreadable(f"{error.code}: {error}"),
-                )
-            )
+            why = Unreadable(f"{error.code}: {error}")
+            entity.values.update(dict.fromkeys((field.option for field in part.fields), why))
         else:
             entity.values.update(rows.part_values(part, row))
 

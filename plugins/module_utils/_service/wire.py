@@ -74,13 +74,11 @@ REJECTED = frozenset(
     }
 )
 """Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
-ONCE = {"total_max_attempts": 1}
-"""botocore's own retries, off."""
 USER_INFO = re.compile(r"(?<=//)[^/\s\"']*@")
 """User name and password in a URL."""
 WITH_PASSWORD = re.compile(r"(\w+:)?(//)?[^/?#]*@")
 """How a URL begins that has them, well-formed or not."""
-READS = ("list_", "describe_", "get_", "simulate_")
+READS = ("list_", "describe_", "get_", "simulate_", "assume_")
 NOT_SENT = "NotSent"
 PASSWORD_IN_URL = (
     "the endpoint's URL has a user name or a password in it, which WorkMail does not take. Take them out of "
@@ -133,14 +131,19 @@ def opened(module: AwsModule, service: str, connections: int = 10, **extra: Any)
 
     What `aws_config` of the task says goes before our configuration, but for its `retries`.
     """
-    config = Config(retries=ONCE, max_pool_connections=max(connections, 10), connect_timeout=10, read_timeout=60)
+    config = _once(max_pool_connections=max(connections, 10), connect_timeout=10, read_timeout=60)
     client = module.client(service, config=config, **extra)
     if client.meta.config.retries.get("total_max_attempts") != 1:
-        client = module.client(service, aws_config=client.meta.config.merge(Config(retries=ONCE)), **extra)
+        client = module.client(service, aws_config=client.meta.config.merge(_once()), **extra)
     if WITH_PASSWORD.match(str(client.meta.endpoint_url)):
         raise WorkMailError(PASSWORD_IN_URL, "Endpoint")
     client.meta.events.register("response-received", partial(_received, client.meta.service_model))
     return client
+
+
+def _once(**settings: Any) -> Config:
+    """botocore's own retries, off."""
+    return Config(retries={"total_max_attempts": 1}, **settings)
 
 
 def _received(

@@ -31,7 +31,9 @@ def organizations(service: WorkMail, account: Account, states: frozenset[str]) -
 
 def _variables(service: WorkMail, account: Account, row: Row) -> Row:
     described = service.call("describe_organization", OrganizationId=row["OrganizationId"])
-    arn = str(described["ARN"])
+    arn = str(described.get("ARN") or "")
+    if arn.count(":") < 5:
+        raise WorkMailError(f"the ARN of {row['Alias']} is not one: {arn!r}.", "Arn", "describe_organization")
     number = arn.split(":")[4]
     told = {
         "workmail_organization": str(row["Alias"]),
@@ -57,7 +59,7 @@ def _tags(service: WorkMail, arn: str) -> dict[str, str]:
         if not error.means(*ABSENT):
             raise
         return {}
-    return {str(tag["Key"]): str(tag["Value"]) for tag in answer.get("Tags") or []}
+    return {str(tag["Key"]): str(tag["Value"]) for tag in answer["Tags"]}
 
 
 def told_apart(names: list[str], rows: list[Row]) -> list[str]:
