@@ -94,11 +94,7 @@ class Reader:
                 job()
             return
         with ThreadPoolExecutor(min(self._threads, len(jobs))) as pool:
-            try:
-                list(pool.map(lambda job: job(), jobs))
-            except WorkMailError:
-                pool.shutdown(cancel_futures=True)  # What stops one reading stops the task.
-                raise
+            list(pool.map(lambda job: job(), jobs))  # The first error cancels the jobs that have not begun.
 
     def _worth_listing(self, asked: list[Question]) -> list[Kind]:
         wanted = {question.kind for question in asked if isinstance(question, Everyone)}
