@@ -276,7 +276,8 @@ ACQUIRED = {"DescribeEntity": 1, "GetMailDomain": 1, "DescribeOrganization": 1}
 @pytest.mark.parametrize(
     ("before", "wanted", "expected"),
     [
-        ({}, {"job_title": "A"}, {"DescribeOrganization": 1, "UpdateUser": 1}),
+        # UpdateUser is sent whole, so the user is read again right before.
+        ({}, {"job_title": "A"}, {"DescribeUser": 2, "DescribeOrganization": 1, "UpdateUser": 1}),
         ({}, {"mailbox_quota": 9}, {"GetMailboxDetails": 1, "DescribeOrganization": 1, "UpdateMailboxQuota": 1}),
         ({}, {"aliases": ["a@example.com"]}, {"ListAliases": 1, **ACQUIRED, "CreateAlias": 1}),
         (

@@ -22,6 +22,7 @@ from .._service.errors import WorkMailError
 from .._service.wire import Answer
 from .crowd import Crowd
 from .judging import CREATES, Judge
+from .merging import merged
 
 NOT_YET = {
     "EntityNotFoundException": ("exists", "enabled"),
@@ -77,6 +78,7 @@ class Caller:
             attempt += 1
             try:
                 with self._crowd.turn(operation):
+                    operation = merged(self._service, self._ids, operation)
                     return self._service.call(operation.action, **self._filled(operation.params))
             except WorkMailError as error:
                 lost = error.lost = lost or error.lost

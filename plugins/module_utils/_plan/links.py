@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .._model.current import DISABLED, Rows
 from .._model.facts import Known
 from .._model.vocabulary import Link, Ref
@@ -42,10 +44,12 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     put_off = _put_off(draft, item, link, changed, gone)
     for ref, values in changed.items():
         if ref not in put_off:
-            draft.do(_add(draft, item, link, ref, current.get(ref, frozenset()), values))
+            merges = _merges(link, wishes.get(ref), current.get(ref))
+            draft.do(replace(_add(draft, item, link, ref, current.get(ref, frozenset()), values), merges=merges))
     for ref, values in gone.items():
         if ref not in put_off:
-            draft.do(_remove(draft, item, link, ref, values))
+            merges = _merges(link, wishes.get(ref), values)
+            draft.do(replace(_remove(draft, item, link, ref, values), merges=merges))
     _note(
         draft,
         item,
@@ -55,6 +59,11 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
         rows,
         set(gone) - put_off,
     )
+
+
+def _merges(link: Link, wish: Row | None, before: frozenset[str] | None) -> bool:
+    """True if only some values of a row are asked for, and there were others that stay as they are."""
+    return bool(link.values and before and wish is not None and wish.mode != "exact" and wish.values)
 
 
 def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Wishes | None:

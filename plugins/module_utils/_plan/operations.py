@@ -61,6 +61,8 @@ class Operation:
     unforeseen: bool = False
     """True if it became necessary only during the run."""
     secrets: frozenset[str] = field(default_factory=frozenset)
+    merges: bool = False
+    """True if what it sends beside its own changes is read again right before, so that others lose nothing."""
     at_once: Changes | None = None
     """What it changes before anybody waited, where `changes` tell of what the wait brings."""
 

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
 from .._model.kinds import new_values
@@ -126,7 +128,8 @@ def _existing(draft: Draft, item: Item, current: Current, part: Part, wanted: di
     if new_name is not None:
         name = vacant(str(new_name))
         write = write.also(needs=[name], makes=[vacant(current.name)], ends=[name])
-    draft.do(write)
+    keeps = part.whole and len(_params(current, part, differing)) > len(differing)
+    draft.do(replace(write, merges=keeps))
 
 
 def _differing(
