@@ -2,7 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The role `offboarding` with lists that cannot be read and over midnight: it loses nothing and says what it missed."""
+"""The role `offboarding` with lists that cannot be read, over midnight, and beside other
+administrators: it loses nothing and says what it missed."""
 
 from __future__ import annotations
 
@@ -129,3 +130,36 @@ def test_a_plan_for_another_day_than_the_reading_is_whole_or_refused(
         assert (planned["passwords"], planned["release"], planned["directory"]) == ([], [], {})
     else:
         assert planned == offboarding_plan([item], after, rehearsal.read([item], after))
+
+
+JOINS = {
+    "member": ("workmail_group", {"name": "staff", "members": ["dave"], "purge_members": False}),
+    "delegate": ("workmail_resource", {"name": "fjord", "delegates": ["dave"], "purge_delegates": False}),
+    "right": (
+        "workmail_mailbox_permission",
+        {"mailbox": "carol", "grantee": "dave", "permissions": ["FULL_ACCESS", "SEND_AS"]},
+    ),
+    "alias": ("workmail_user", {"name": "bob", "aliases": ["late@example.com"], "purge_aliases": False}),
+}
+"""What another administrator does between the reading and the writing of the role."""
+
+
+@examples(12, 200)
+@given(joins=st.sets(st.sampled_from(sorted(JOINS))), aliases=FATES, primary=FATES, locked=st.booleans())
+@counted
+def test_a_run_removes_the_rows_of_the_leaver_only(running_emulator, joins, aliases, primary, locked) -> None:
+    rehearsal = company(running_emulator)
+    item = leaver("bob", lock_on=on(0) if locked else None, successor="ann", aliases=aliases, primary=primary)
+    planned = rehearsal.plan([item], day=1)
+    for name in sorted(joins):
+        module, options = JOINS[name]
+        rehearsal.runner.run(module, **options)
+    rehearsal.carry_out(planned)
+    after = running_emulator.snapshot("acme")
+    assert ("user dave" in after["groups"]["staff"]["members"]) == ("member" in joins)
+    assert ("user dave" in after["resources"]["fjord"]["delegates"]) == ("delegate" in joins)
+    rights = {"user dave": ["FULL_ACCESS", "SEND_AS"]} if "right" in joins else {}
+    assert after["users"]["carol"]["permissions"] == rights
+    assert ("user bob" in after["groups"]["staff"]["members"]) == (not locked)
+    assert "user bob" not in after["resources"]["fjord"]["delegates"]
+    assert after["users"]["bob"]["state"] == "DISABLED"

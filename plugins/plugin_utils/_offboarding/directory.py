@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -105,11 +105,6 @@ class People:
     ambiguous: dict[str, list[Entity]] = field(default_factory=dict)
     readable: bool = True
 
-    def without(self, going: Iterable[str]) -> list[str]:
-        """Those who stay. What is ambiguous stays as it is written."""
-        gone = set(going)
-        return [*(one.id for one in self.found if one.id not in gone), *self.ambiguous]
-
     def doubt(self, id_: str) -> str:
         """Why it is not known whether this entity is in the list; empty if it is known."""
         if not self.readable:
@@ -173,13 +168,7 @@ class Rights:
             item["purge_mailbox_permissions"] = False
         for mailbox, grantees in self.taken.items():
             item = wishes.of(organization.by_id[mailbox].kind, mailbox)
-            mine = item.pop("mailbox_permissions", [])
-            stay = [
-                {"grantee": row["grantee_id"], "permissions": row["permissions"]}
-                for row in organization.permissions
-                if row["mailbox_id"] == mailbox and row["grantee_id"] not in [*grantees, *self.given.get(mailbox, {})]
-            ]
-            item.update(mailbox_permissions=[*mine, *stay], purge_mailbox_permissions=True)
+            item["remove_mailbox_permissions"] = list(dict.fromkeys(grantees))
 
 
 def left_address(case: Case, alias: str) -> str:

@@ -99,7 +99,7 @@ def _leave_groups(work: Work) -> None:
             else:
                 work.account(case).remark(f"stays in the group {group.name}, because it is disabled")
         if going and group.enabled:
-            work.wishes.of("group", group.id)["members"] = members.without(case.id for case in going)
+            work.wishes.of("group", group.id)["remove_members"] = [case.id for case in going]
 
 
 def _lock(work: Work, case: Case) -> None:
@@ -167,7 +167,7 @@ def _part_with_addresses(work: Work, case: Case) -> None:
         work.account(case).hand_over(given, successor.name)
     if released:
         item = work.release.of("user", case.id)
-        item["aliases"] = [alias for alias in aliases if alias not in released]
+        item["remove_aliases"] = released
         if primary in released:
             item["email"] = left_address(case, work.organization.alias)
         work.account(case).release(released)
@@ -199,8 +199,10 @@ def _leave_resource(work: Work, resource: Entity, going: list[Case], delegates: 
     answered = any(one.enabled and one.id not in silent for one in delegates.found)
     new = [] if answered else _answer(work, resource, going, silent)
     item = work.wishes.of("resource", resource.id)
-    staying = delegates.without(case.id for case in going)
-    item["delegates"] = list(dict.fromkeys([*staying, *(one.id for one in new)]))
+    item["remove_delegates"] = [case.id for case in going]
+    come = list(dict.fromkeys(one.id for one in new if one not in delegates.found))
+    if come:
+        item.update(delegates=come, purge_delegates=False)
 
 
 def _answer(work: Work, resource: Entity, going: list[Case], silent: set[str]) -> list[Entity]:

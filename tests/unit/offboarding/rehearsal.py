@@ -71,8 +71,13 @@ class Rehearsal:
         """What the run came to: leaver → account, and whether anything changed."""
         planned = self.plan(list(leavers), day)
         assert planned["faults"] == []
+        changed = self.carry_out(planned)
+        return {"changed": changed, **{account["user"]: account for account in planned["accounts"]}}
+
+    def carry_out(self, planned: Row) -> bool:
+        """Whether the tasks of a plan changed anything."""
         changed = bool(planned["passwords"])
         for tasks in ({"users": planned["release"]}, planned["directory"]):
             if any(tasks.values()):
                 changed |= self.runner.check_then_run("workmail_directory", **tasks)["changed"]
-        return {"changed": changed, **{account["user"]: account for account in planned["accounts"]}}
+        return changed

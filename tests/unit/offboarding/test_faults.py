@@ -170,9 +170,7 @@ def test_members_whose_names_look_like_addresses_stay_in_the_group() -> None:
     odd = user("bob@example.com", email="odd@example.com")
     group = {**STAFF, "members": ["bob", "id-of-bob@example.com", "id-of-somebody-deleted", "Carol"]}
     planned = plan(leaver("bob"), users=[*USERS, odd], groups=[group])
-    assert planned["directory"]["groups"] == [
-        {"group_id": "id-of-staff", "members": ["id-of-bob@example.com", "id-of-Carol"]}
-    ]
+    assert planned["directory"]["groups"] == [{"group_id": "id-of-staff", "remove_members": ["id-of-bob"]}]
 
 
 def test_a_plan_refuses_a_stage_for_which_nothing_was_read() -> None:
@@ -216,5 +214,5 @@ def test_a_successor_who_leaves_too_does_not_become_a_delegate() -> None:
     items[0]["last_delegate"] = "auto_accept"
     planned = plan(*items, resources=[fjord])
     assert planned["directory"]["resources"] == [
-        {"resource_id": "r-1", "booking_options": {"auto_accept_requests": True}, "delegates": []}
+        {"resource_id": "r-1", "booking_options": {"auto_accept_requests": True}, "remove_delegates": ["id-of-idle"]}
     ]
