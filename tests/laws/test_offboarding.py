@@ -57,7 +57,7 @@ def holding(after: Row) -> dict[str, list[str]]:
     }
 
 
-@examples(12, 200)
+@examples(6, 200)
 @given(
     refused=st.sets(st.sampled_from(sorted(LISTS))),
     aliases_seen=st.booleans(),
@@ -101,7 +101,7 @@ def test_a_run_that_cannot_read_a_list_says_so_and_loses_no_address(
         assert {"info@example.com", "post@example.com"} <= set(after["users"]["ann"]["aliases"])
 
 
-@examples(15, 200)
+@examples(8, 200)
 @given(
     lock=st.integers(-1, 2) | st.none(),
     close=st.integers(0, 3),
@@ -144,7 +144,7 @@ JOINS = {
 """What another administrator does between the reading and the writing of the role."""
 
 
-@examples(12, 200)
+@examples(6, 200)
 @given(joins=st.sets(st.sampled_from(sorted(JOINS))), aliases=FATES, primary=FATES, locked=st.booleans())
 @counted
 def test_a_run_removes_the_rows_of_the_leaver_only(running_emulator, joins, aliases, primary, locked) -> None:
