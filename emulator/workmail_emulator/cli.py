@@ -20,7 +20,7 @@ from .policy import Policy
 from .population import Population, populate
 from .server import application
 from .service import Service
-from .statefile import load, save
+from .statefile import Keeper, load
 from .switches import SWITCHES, Switches
 from .world import MailDomain
 
@@ -31,11 +31,14 @@ def parser() -> argparse.ArgumentParser:
         description="A local Amazon WorkMail for boto3, the AWS CLI and Ansible: give its URL as the endpoint.",
     )
     one.add_argument("--host", default="127.0.0.1", help="address to listen on (default: the loopback interface)")
+    one.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a further name of this host; repeatable"
+    )
     one.add_argument("--port", type=int, default=5555, help="port to listen on; 0 takes a free one (default: 5555)")
     one.add_argument("--region", default="eu-west-1", help="region of the organizations made here (default: eu-west-1)")
     one.add_argument("--seed", type=int, default=0, help="seed of ids and faults; the same seed does the same")
     one.add_argument(
-        "--state", type=Path, metavar="FILE", help="load the state from FILE if it is there, save it at exit"
+        "--state", type=Path, metavar="FILE", help="load the state from FILE if it is there, save it as it changes"
     )
     one.add_argument(
         "--policy", type=Path, metavar="FILE", help="allow only what the IAM policy document in FILE (JSON) allows"
@@ -163,6 +166,9 @@ def build(arguments: argparse.Namespace) -> Service:
     if arguments.state is not None and arguments.state.exists():
         load(service.world, arguments.state)
     _found(service, arguments)
+    if arguments.state is not None:
+        service.keeper = Keeper(service.world, arguments.state)
+        service.keeper.save()
     return service
 
 
@@ -180,19 +186,21 @@ def _found(service: Service, arguments: argparse.Namespace) -> None:
 
 async def serve(service: Service, arguments: argparse.Namespace) -> None:
     """Serve until SIGINT or SIGTERM."""
-    runner = web.AppRunner(application(service), access_log=None)
+    names = [arguments.host, *arguments.allow_host]
+    runner = web.AppRunner(application(service, names), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, arguments.host, arguments.port).start()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    print(f"listening on http://{arguments.host}:{runner.addresses[0][1]}", flush=True)
+    host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
+    print(f"listening on http://{host}:{runner.addresses[0][1]}", flush=True)
     for one in service.world.organizations.values():
         print(f"organization {one.alias} {one.id}", flush=True)
     await stop.wait()
     await runner.cleanup()
-    if arguments.state is not None:
-        save(service.world, arguments.state)
+    if service.keeper is not None:
+        service.keeper.save()
 
 
 def list_switches() -> str:

@@ -6,16 +6,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from typing import Any
 
 from aiohttp import web
 
+from .checked import known
 from .faults import Faults
+from .lag import Lag
 from .service import Service
 from .snapshot import snapshot
-from .statefile import save
-from .switches import SWITCHES
+from .switches import SWITCHES, Switches
 
 
 def add_routes(app: web.Application, service: Service) -> None:
@@ -29,10 +31,14 @@ def add_routes(app: web.Application, service: Service) -> None:
 
     def post(path: str, change: Any) -> None:
         async def handler(request: web.Request) -> web.Response:
+            if request.content_type != "application/json":
+                return web.json_response({"error": "send this as Content-Type: application/json"}, status=415)
             try:
                 change(await request.json() if request.can_read_body else {})
-            except (TypeError, ValueError, KeyError) as error:
+            except (ValueError, RecursionError) as error:
                 return web.json_response({"error": str(error)}, status=400)
+            except OSError as error:
+                return web.json_response({"error": str(error)}, status=500)
             return web.json_response({"ok": True})
 
         app.router.add_post(f"/_emulator/{path}", handler)
@@ -45,24 +51,32 @@ def add_routes(app: web.Application, service: Service) -> None:
     get("faults", lambda: asdict(service.faults))
     get("lag", lambda: asdict(service.lag))
     get("switches", lambda: {name: service.switches.get(name) for name in SWITCHES})
-    post("faults", lambda body: service.set_faults(Faults.of(**body)))
-    post("lag", lambda body: _set(service.lag, body))
+    post("faults", lambda body: service.set_faults(Faults.of(body)))
+    post("lag", lambda body: _lag(service, body))
     post("switches", lambda body: _switch(service, body))
     post("reset-log", lambda _body: service.log.reset())
-    post("save", lambda body: save(service.world, body["path"]))
+    post("save", lambda body: _save(service, body))
 
 
 def _all(service: Service) -> list[Any]:
     return list(service.world.organizations.values())
 
 
-def _set(target: Any, body: dict[str, Any]) -> None:
-    for name, value in body.items():
-        if not hasattr(target, name):
-            raise ValueError(f"there is no {name!r}")
-        setattr(target, name, value)
+def _lag(service: Service, body: object) -> None:
+    service.lag = replace(service.lag, **known(Lag, body))
 
 
-def _switch(service: Service, body: dict[str, str]) -> None:
-    for name, reading in body.items():
-        service.switches.set(name, reading)
+def _switch(service: Service, body: object) -> None:
+    """All of them, or none if one is wrong."""
+    if not isinstance(body, Mapping) or not all(isinstance(reading, str) for reading in body.values()):
+        raise ValueError("switches are an object of names and readings")
+    service.switches = Switches({**service.switches.chosen, **body})
+
+
+def _save(service: Service, body: object) -> None:
+    """Where to is decided by who starts the emulator, never by a request."""
+    if body != {}:
+        raise ValueError("save takes nothing; it writes the file of --state")
+    if service.keeper is None:
+        raise ValueError("the emulator was started without --state, so there is no file to save to")
+    service.keeper.save()

@@ -9,11 +9,12 @@ from __future__ import annotations
 import random
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
+from .checked import check, known
 from .errors import ServiceError
 
 BEFORE, AFTER = "before", "after"
+PROBABILITIES = ("throttle", "errors", "cut_before", "cut_after")
 STATUS = {"InternalFailure": 500, "ServiceUnavailable": 503}
 
 
@@ -33,6 +34,11 @@ class Rule:
     """How often; 0: always."""
     start: int = 1
     met: int = 0
+
+    def __post_init__(self) -> None:
+        check(self)
+        if self.cut not in ("", BEFORE, AFTER):
+            raise ValueError(f"Rule.cut: {self.cut!r} is neither {BEFORE!r} nor {AFTER!r}")
 
     def applies(self, operation: str, names: set[str]) -> bool:
         if self.operation not in ("", operation) or (self.target and self.target.lower() not in names):
@@ -61,10 +67,23 @@ class Faults:
     """From this call of the log on, every connection is cut; 0: never."""
     rules: list[Rule] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        check(self)
+        for name in PROBABILITIES:
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"Faults.{name}: {getattr(self, name)!r} is not between 0 and 1")
+        for name in ("rate", "burst", "latency", "jitter", "crash_at"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"Faults.{name}: {getattr(self, name)!r} is less than 0")
+
     @classmethod
-    def of(cls, **fields: Any) -> Faults:
-        rules = [rule if isinstance(rule, Rule) else Rule(**rule) for rule in fields.pop("rules", [])]
-        return cls(rules=rules, **fields)
+    def of(cls, body: object) -> Faults:
+        """From JSON. Raises `ValueError` that names what is wrong."""
+        given = known(cls, body)
+        rules = given.pop("rules", [])
+        if not isinstance(rules, list):
+            raise ValueError(f"Faults.rules: {rules!r:.60} is not a list")
+        return cls(rules=[Rule(**known(Rule, rule)) for rule in rules], **given)
 
 
 class Cut(Exception):

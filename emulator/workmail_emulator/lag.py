@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .checked import check
 from .world import Entity, Stale
 
 
@@ -28,6 +29,9 @@ class Lag:
     """Readings of an organization in each of the states Requested and Creating, and Deleting."""
     domain_pending: int = 0
     """Readings of a new organization's test domain, and of a new domain, that show it as PENDING."""
+
+    def __post_init__(self) -> None:
+        check(self)
 
     def after_create(self, entity: Entity, now: float) -> None:
         if self.invisible_reads or self.invisible_seconds:

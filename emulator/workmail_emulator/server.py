@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
@@ -16,15 +17,19 @@ from aiohttp import web
 from . import control
 from .errors import ServiceError
 from .faults import AFTER, Cut
+from .guard import guard
 from .service import Service
 
 TARGET = "WorkMailService."
 CONTENT_TYPE = "application/x-amz-json-1.1"
+DEEPEST = 32
+"""Levels of lists and objects; no operation takes half as many."""
 CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")
 
 
-def application(service: Service) -> web.Application:
-    app = web.Application(client_max_size=16 * 2**20)
+def application(service: Service, names: Iterable[str] = ()) -> web.Application:
+    """`names`: further host names by which it may be asked."""
+    app = web.Application(client_max_size=16 * 2**20, middlewares=[guard(names)])
 
     async def endpoint(request: web.Request) -> web.StreamResponse:
         return await answer(service, request)
@@ -52,6 +57,8 @@ async def answer(service: Service, request: web.Request) -> web.StreamResponse:
         body = {"__type": problem.code, "Message": problem.message}
     call.status, call.error, call.ended = (0 if cut else status), error, service.milliseconds()
     service.log.end(call)
+    if service.keeper is not None and call.took_effect:
+        service.keeper.changed()
     if cut and request.transport is not None:
         request.transport.abort()
     headers = {"x-amzn-ErrorType": error} if error else {}
@@ -85,6 +92,14 @@ def _credential(request: web.Request) -> tuple[str, str]:
 def _params(body: bytes) -> dict[str, Any] | None:
     try:
         params = json.loads(body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return params if isinstance(params, dict) else None
+    return params if isinstance(params, dict) and not _too_deep(params) else None
+
+
+def _too_deep(value: Any) -> bool:
+    level = [value]
+    for _depth in range(DEEPEST):
+        nested = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
+        level = [inner for some in nested for inner in some]
+    return bool(level)

@@ -22,6 +22,7 @@ from .lag import Lag
 from .log import Call, Log, redacted
 from .operations import OPERATIONS, Context, Handler
 from .policy import Policy, resource_of
+from .statefile import Keeper
 from .switches import Switches
 from .world import Organization, World
 
@@ -51,6 +52,8 @@ class Service:
     log_file: Path | None = None
     policy: Policy | None = None
     """What callers may do; None: everything."""
+    keeper: Keeper | None = None
+    """Saves the state as it changes; None: it is kept in memory only."""
 
     def __post_init__(self) -> None:
         self.world = World(self.seed)

@@ -6,14 +6,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import os
-from dataclasses import fields
+import tempfile
+import time
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from .checked import check
 from .world import Entity, MailDomain, Organization, Stale, World
 
+logger = logging.getLogger("workmail_emulator")
 VERSION = 1
 DERIVED = ("by_name", "holders")
 
@@ -27,20 +33,72 @@ def save(world: World, path: str | Path) -> None:
         "tokens": {token: list(pair) for token, pair in world.tokens.items()},
         "rng": world.rng.getstate(),
     }
-    part = target.with_name(f".{target.name}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        json.dump(state, stream, ensure_ascii=False)
-    part.replace(target)
+    descriptor, part = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(json.dumps(state))
+        Path(part).replace(target)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
+
+
+@dataclass
+class Keeper:
+    """Saves the world to a file as it changes, in at most about a tenth of the time."""
+
+    world: World
+    path: Path
+    _waits: asyncio.TimerHandle | None = None
+    _took: float = 0.0
+    _ended: float = 0.0
+
+    def changed(self) -> None:
+        """Save now, or, if the last time was a moment ago, soon. An error is logged: the change itself took effect."""
+        if self._waits is not None:
+            return
+        early = self._ended + 10 * self._took - time.monotonic()
+        if early <= 0:
+            self._try()
+        else:
+            self._waits = asyncio.get_running_loop().call_later(early, self._try)
+
+    def _try(self) -> None:
+        try:
+            self.save()
+        except OSError as error:
+            logger.error("the state cannot be saved to %s: %s", self.path, error)
+
+    def save(self) -> None:
+        """Raises `OSError`."""
+        if self._waits is not None:
+            self._waits.cancel()
+            self._waits = None
+        began = time.monotonic()
+        try:
+            save(self.world, self.path)
+        finally:
+            self._ended = time.monotonic()
+            self._took = self._ended - began
 
 
 def load(world: World, path: str | Path) -> None:
-    """Fill an empty world from a file. Raises `ValueError` if it was not written by this version."""
-    state = json.loads(Path(path).read_text(encoding="utf-8"))
-    if not isinstance(state, dict) or state.get("version") != VERSION:
-        raise ValueError(f"{path} is no state file of version {VERSION}")
+    """Fill an empty world from a file. Raises `ValueError` if it is damaged or was not written by this version."""
+    try:
+        state = json.loads(Path(path).read_text(encoding="utf-8"))
+        if isinstance(state, dict) and state.get("version") == VERSION:
+            _fill(world, state)
+            return
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+        text = f"{path} is damaged ({type(error).__name__}: {error}). Remove it, or give another file to --state."
+        raise ValueError(text) from error
+    raise ValueError(f"{path} is no state file of version {VERSION}. Give another file to --state.")
+
+
+def _fill(world: World, state: dict[str, Any]) -> None:
     for row in state["organizations"]:
         one = _organization(row)
+        check(one)
         world.organizations[one.id] = one
     world.tokens = {token: (pair[0], pair[1]) for token, pair in state["tokens"].items()}
     version, internal, gauss = state["rng"]
@@ -62,6 +120,7 @@ def _organization(row: dict[str, Any]) -> Organization:
     for entity in entities.values():
         stale = entity.pop("stale")
         loaded = Entity(**entity, stale=Stale(**stale) if stale else None)
+        check(loaded)
         one.add(loaded)
         if loaded.state != "ENABLED":
             for address in loaded.kept:

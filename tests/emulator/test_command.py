@@ -11,6 +11,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -70,6 +72,57 @@ def test_the_state_outlives_the_command(tmp_path) -> None:
     assert process.wait(10) == 0
     assert first == second
     assert "user00003" in state.read_text()
+
+
+def test_the_state_outlives_a_killed_command(tmp_path) -> None:
+    state = tmp_path / "state.json"
+    process, url, first = start("--state", str(state))
+    body = json.dumps({"OrganizationId": first, "Name": "bob", "DisplayName": "Bob \ud800"}).encode()
+    request = urllib.request.Request(url, body, {"X-Amz-Target": "WorkMailService.CreateUser"})
+    request.add_header("Authorization", "AWS4-HMAC-SHA256 Credential=x/20260101/eu-west-1/workmail/aws4_request")
+    urllib.request.urlopen(request, timeout=10).close()
+    deadline = time.monotonic() + 10
+    while '"bob"' not in state.read_text() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.kill()
+    process.wait(10)
+    assert '"bob"' in state.read_text()
+    assert state.stat().st_mode & 0o777 == 0o600
+    process, _url, second = start("--state", str(state))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(10) == 0
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[",
+        "[]",
+        "{}",
+        '{"version": 1}',
+        '{"version": 1, "organizations": [1], "tokens": {}, "rng": []}',
+        "[" * 9999,
+    ],
+)
+def test_a_damaged_state_file_is_named_in_one_line_and_kept(tmp_path, text: str) -> None:
+    state = tmp_path / "state.json"
+    state.write_text(text)
+    done = subprocess.run(
+        [BIN / "workmail-emulator", "--state", state], capture_output=True, text=True, check=False, timeout=20
+    )
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert str(state) in done.stderr
+    assert state.read_text() == text
+
+
+def test_a_state_file_that_cannot_be_written_stops_the_start(tmp_path) -> None:
+    command = [BIN / "workmail-emulator", "--state", tmp_path / "none" / "state.json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    assert done.returncode == 1
+    assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_the_help_explains_every_option() -> None:

@@ -195,7 +195,9 @@ def test_an_operation_that_is_not_emulated_says_what_is(wire: Wire) -> None:
 def test_the_control_endpoints_look_and_change(wire: Wire) -> None:
     def ask(path: str, body: object = None) -> object:
         data = None if body is None else json.dumps(body).encode()
-        with urllib.request.urlopen(f"{wire.emulator.url}/_emulator/{path}", data) as answer:
+        kind = {"Content-Type": "application/json"}
+        request = urllib.request.Request(f"{wire.emulator.url}/_emulator/{path}", data, kind)
+        with urllib.request.urlopen(request) as answer:
             return json.load(answer)
 
     assert ask("health") == {"ok": True, "organizations": {"acme": wire.organization}}
