@@ -18,6 +18,7 @@ from ..module_utils._model.vocabulary import Kind
 from ..module_utils._task.arguments import Spec, identification, item_arguments
 from ..module_utils._task.faults import Fault, visible
 from ..module_utils._task.strict import inspect, label
+from ..plugin_utils._definition.nodes import UNSAFE, is_template
 
 
 def directory_yaml(items: object, plural: str, comment: str = "") -> str:
@@ -38,9 +39,8 @@ def directory_yaml(items: object, plural: str, comment: str = "") -> str:
     tidy = sorted((_tidy(spec, options) for options, _wrong in checked), key=lambda item: _place(kind, item))
     head = ["---", *(f"# {line}".rstrip() for line in comment.splitlines())]
     body = yaml.dump(tidy, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-    return visible(
-        "\n".join([*head, body])
-    )  # Each text stands in quotation marks, in which an escape is the same text.
+    # Each text stands in quotation marks, in which an escape is the same text.
+    return visible("\n".join([*head, body]))
 
 
 def _checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[Fault]]:
@@ -92,9 +92,13 @@ class _Dumper(yaml.SafeDumper):
         super().increase_indent(flow, False)
 
 
-_Dumper.add_representer(
-    _Text, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"')
-)
+def _represented(dumper: yaml.SafeDumper, text: _Text) -> yaml.ScalarNode:
+    """A text that Ansible would evaluate in a file of variables is tagged, so that it stays a text there too."""
+    tag = UNSAFE if is_template(text) else "tag:yaml.org,2002:str"
+    return dumper.represent_scalar(tag, str(text), style='"')
+
+
+_Dumper.add_representer(_Text, _represented)
 
 
 class FilterModule:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from ansible_collections.mailops.workmail.plugins.plugin_utils._definition.read import read
 from support.inprocess import Runner
 
 BIN = Path(sys.executable).parent
@@ -109,7 +109,7 @@ def test_an_organization_goes_into_files_and_comes_back(emulator, company, run, 
     for name, text in written.items():
         assert stat.S_IMODE((tmp_path / "files" / name).stat().st_mode) & ~0o640 == 0
         told = company.run("workmail_directory_info")["directory"][name.removesuffix(".yml")]
-        assert yaml.safe_load(text) == told
+        assert read(text, name) == told
     assert 'zip_code: "01234"\n  country: "NO"\n' in written["users.yml"].decode()
     assert 'city: "تل أبيب"' in written["users.yml"].decode()
 
@@ -238,7 +238,7 @@ def test_pruning_goes_as_far_as_it_is_allowed(emulator, company, run, tmp_path) 
         ({}, ["There is none of users.csv, users.yml, groups.yml, resources.yml in ", "/files. Check `apply_dir`."]),
         ({"groups.yml": "groups:\n  - name: a\n"}, ["/files/groups.yml is not a list of entities."]),
         ({"resources.yml": "- room\n"}, ["/files/resources.yml is not a list of entities."]),
-        ({"groups.yml": "- name: [\n- b\n"}, ["item=groups.yml", "from_yaml", "line 2, column 1"]),
+        ({"groups.yml": "- name: [\n- b\n"}, ["/files/groups.yml is no YAML at line 2, column 1."]),
         (
             {"users.yml": "- name: ann\n- name: Bob\n- name: ANN\n- email: x@example.com\n"},
             ["/files/users.yml has more than one item for ann. Put them together."],

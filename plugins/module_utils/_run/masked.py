@@ -16,7 +16,7 @@ from ansible.module_utils.common.parameters import remove_values
 
 MESSAGE = (
     "Ansible would hide a part of what was read, because a secret of this connection (`secret_key`, `session_token` or "
-    "their environment variables) is also a part of it. Use credentials of their own for WorkMail; a word such as `test` "
+    "their environment variables) is also a part of it. Use other credentials; a word such as `test` "
     "is a part of too many names."
 )
 

@@ -1,0 +1,37 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The files of a definition in a folder. Any spelling of their names counts; none is left out silently."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+NAMES = ("users.csv", "users.yml", "groups.yml", "resources.yml")
+
+
+class Unclear(Exception):
+    """The message names the files."""
+
+
+def files_in(folder: str) -> dict[str, str]:
+    """Usual name → path, in the order of `NAMES`. Raises `Unclear` for two files of one name and other tables."""
+    if not Path(folder).is_dir():
+        return {}
+    found: dict[str, list[str]] = {}
+    for path in sorted(Path(folder).iterdir()):
+        stem, ending = path.stem.lower(), path.suffix.lower()
+        name = stem + (".yml" if ending == ".yaml" else ending)
+        if path.is_file():
+            found.setdefault(name, []).append(str(path))
+    faults = [
+        f"{' and '.join(found[name])} are both {name}. Keep one." for name in NAMES if len(found.get(name, [])) > 1
+    ]
+    tables = [path for name in ("groups.csv", "resources.csv") for path in found.get(name, [])]
+    faults += [f"{path} cannot be read: a table is for users only. Write a YAML file." for path in tables]
+    if faults:
+        raise Unclear("\n".join(faults))
+    return {name: found[name][0] for name in NAMES if name in found}

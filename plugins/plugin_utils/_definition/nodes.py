@@ -1,0 +1,108 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What YAML allows and a definition does not: a key twice, a template, a tag of which nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from yaml.nodes import MappingNode, Node, ScalarNode
+
+STANDARD = "tag:yaml.org,2002:"
+UNSAFE = "!unsafe"
+VAULT = ("!vault", "!vault-encrypted")
+KNOWN = frozenset(
+    STANDARD + name
+    for name in (
+        "null",
+        "bool",
+        "int",
+        "float",
+        "binary",
+        "timestamp",
+        "omap",
+        "pairs",
+        "set",
+        "str",
+        "seq",
+        "map",
+        "merge",
+        "value",
+    )
+)
+MERGE = STANDARD + "merge"
+
+MARKERS = ("{{", "{%", "{#")
+OVERRIDE = "#jinja2:"
+
+TEMPLATE = (
+    "this is a template, and nothing evaluates it here: its own text would become the value. Write the value itself; a "
+    "password as `ansible-vault encrypt_string` prints it. If the braces are meant, write `!unsafe` before the text. "
+    "Templates work in a play of your own that gives the items to workmail_directory."
+)
+TWICE = (
+    "a key of line {first} stands here again, and only one of them could count. Take one out, or begin an item of its "
+    "own with `- `."
+)
+TAG = "a value begins with `!`, which makes a tag of it. Quote it."
+VAULTED = "`!vault` belongs before the text that `ansible-vault encrypt_string` prints."
+
+
+class Fault(NamedTuple):
+    line: int
+    message: str
+
+
+def is_template(text: str) -> bool:
+    """Whether Ansible would evaluate the text if it stood in a file of variables."""
+    return text.startswith(OVERRIDE) or any(marker in text for marker in MARKERS)
+
+
+def faults_of(root: Node) -> Iterator[Fault]:
+    """Every fault below a node; each node once, however often an alias repeats it."""
+    seen: set[int] = set()
+    waiting: list[tuple[Node, bool]] = [(root, False)]
+    while waiting:
+        node, literal = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        literal = literal or node.tag == UNSAFE
+        yield from _own(node, literal)
+        waiting += [(child, literal) for child in _children(node)]
+
+
+def _own(node: Node, literal: bool) -> Iterator[Fault]:
+    line = node.start_mark.line + 1
+    if node.tag in VAULT:
+        if not isinstance(node, ScalarNode):
+            yield Fault(line, VAULTED)
+        return
+    if node.tag != UNSAFE and node.tag not in KNOWN:
+        yield Fault(line, TAG)
+    if isinstance(node, ScalarNode):
+        if not literal and is_template(node.value):
+            yield Fault(line, TEMPLATE)
+    elif isinstance(node, MappingNode):
+        yield from _doubles(node)
+
+
+def _doubles(node: MappingNode) -> Iterator[Fault]:
+    lines: dict[str, int] = {}
+    for key, _value in node.value:
+        if isinstance(key, ScalarNode) and key.tag != MERGE:
+            line = key.start_mark.line + 1
+            if key.value in lines:
+                yield Fault(line, TWICE.format(first=lines[key.value]))
+            lines.setdefault(key.value, line)
+
+
+def _children(node: Node) -> list[Any]:
+    if isinstance(node, MappingNode):
+        return [child for pair in node.value for child in pair]
+    return [] if isinstance(node, ScalarNode) else list(node.value)

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The bytes of a definition file → its contents, read literally; no message repeats a word of the file."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from .loader import Loader, Refusal
+from .nodes import Fault, faults_of
+
+QUOTE = "Quote a value that begins with a special character or has a colon or a number sign in it."
+TAB = "A tabulator stands where YAML wants spaces. Indent with spaces."
+UTF8 = "it has a character that no text file has. Save it in UTF-8."
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class NotReadable(Exception):
+    """The message names the file, each line and the next step."""
+
+
+def read(contents: bytes, path: str) -> Any:
+    """Raises `NotReadable` with everything that is wrong. An empty file is None."""
+    try:
+        text = contents.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise NotReadable(_unreadable(contents, error.start, path)) from None
+    return read_text(text, path)
+
+
+def read_text(text: str, path: str) -> Any:
+    text = text.removeprefix("\ufeff")
+    odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if odd:
+        raise NotReadable(f"{path} is no YAML at line {_line(text, odd.start())}: {UTF8}")
+    try:
+        return _loaded(text, path)
+    except yaml.MarkedYAMLError as error:
+        raise NotReadable(_no_yaml(error, text, path)) from None
+    except (yaml.YAMLError, RecursionError):
+        raise NotReadable(f"{path} is no YAML. {QUOTE}") from None
+
+
+def _loaded(text: str, path: str) -> Any:
+    loader = Loader(text)
+    try:
+        documents = list(_documents(loader))
+        if len(documents) > 1:
+            line = documents[1].start_mark.line + 1
+            raise NotReadable(f"{path} line {line}: this belongs to a second document. Keep one list in one file.")
+        faults = list(faults_of(documents[0])) if documents else []
+        if faults:
+            raise NotReadable("\n".join(_told(path, fault) for fault in sorted(faults)))
+        return loader.construct_document(documents[0]) if documents else None
+    except Refusal as refusal:
+        raise NotReadable(_told(path, Fault(refusal.line, str(refusal)))) from None
+    finally:
+        loader.dispose()
+
+
+def _documents(loader: Loader) -> Iterator[Any]:
+    while loader.check_node():
+        yield loader.get_node()
+
+
+def _told(path: str, fault: Fault) -> str:
+    return f"{path} line {fault.line}: {fault.message}"
+
+
+def _no_yaml(error: yaml.MarkedYAMLError, text: str, path: str) -> str:
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return f"{path} is no YAML. {QUOTE}"
+    lines = text.splitlines()
+    here = lines[mark.line] if mark.line < len(lines) else ""
+    tab = re.match(r"\s*\t", here) or "\t" in here[mark.column : mark.column + 1]
+    return f"{path} is no YAML at line {mark.line + 1}, column {mark.column + 1}. {TAB if tab else QUOTE}"
+
+
+def _unreadable(contents: bytes, start: int, path: str) -> str:
+    if contents.startswith(UTF16):
+        return f"{path} is saved in UTF-16. Save it in UTF-8."
+    line = contents.count(b"\n", 0, start) + 1
+    return f"{path} line {line}: a character is not in UTF-8; the file may be saved in Latin-1. Save it in UTF-8."
+
+
+def _line(text: str, start: int) -> int:
+    return text.count("\n", 0, start) + 1
