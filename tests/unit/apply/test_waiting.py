@@ -33,15 +33,17 @@ def test_entities_may_be_created_while_a_thread_looks_how_many_there_are(often: 
     stop = Event()
 
     def create() -> None:
-        number = 2000
-        while not stop.is_set():
+        for number in range(2000, 20_000):
+            if stop.is_set():
+                return
             ids[Ref("user", f"u{number}")] = ""
-            number += 1
 
     creating = Thread(target=create)
     creating.start()
     try:
-        pages = [watch._pages("user") for _look in range(100)]
+        pages = [watch._pages("user")]
+        while creating.is_alive():
+            pages.append(watch._pages("user"))
     finally:
         stop.set()
         creating.join()
