@@ -26,7 +26,7 @@ SIGHTINGS = 2
 """Consecutive readings before a state counts: the first may come from a part of the service that is ahead."""
 
 Wait = Callable[[], None]
-Step = Callable[[Operation], Wait | None]
+Step = Callable[[Operation], "Wait | None"]
 """Performs an operation. Returns how to wait for its effect, or None where nobody waits."""
 
 
