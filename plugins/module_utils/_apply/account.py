@@ -27,7 +27,7 @@ SIGHTINGS = 2
 
 Wait = Callable[[], None]
 Step = Callable[[Operation], "Wait | None"]
-"""Performs an operation. Returns how to wait for its effect, or None where nobody waits."""
+"""Performs an operation. Returns how to wait for its effect, or None if the caller does not wait."""
 
 
 def carry_out(operations: Sequence[Operation], perform: Step) -> Outcome:

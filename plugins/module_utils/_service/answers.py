@@ -9,7 +9,7 @@
 A proxy, a login page or a wrong endpoint answers 200 as well. botocore makes an empty answer of that, an empty list
 where a list was asked for, or stops somewhere in its parser. So the body is looked at before botocore's result is used:
 the types come from botocore's own model of the API, and the members that are always there from the table below (the
-model calls every member optional). Whoever reads an answer may rely on both.
+model calls every member optional). Code that reads an answer can rely on both.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def examine(action: str, shape: Shape, response: Response, parsed: Mapping[str, 
     """Raises `NotAnAnswer` unless the response is one that the service gives to this action.
 
     `parsed` is botocore's reading of a body that is no JSON. A status from 500 on says that the service, or what
-    stands before it, cannot answer now: whoever made the call judges that.
+    stands before it, cannot answer now: the caller decides what that means.
     """
     status, headers = int(response["status_code"]), {key.lower(): value for key, value in response["headers"].items()}
     if status >= 500:

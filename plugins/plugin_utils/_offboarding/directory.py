@@ -52,7 +52,7 @@ class Entity:
 
 
 PARTIES = ("user", "group")
-"""The kinds that can be a member, a delegate, or somebody's successor."""
+"""The kinds that can be a member, a delegate, or the successor of a leaver."""
 
 
 class Organization:
