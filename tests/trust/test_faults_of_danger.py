@@ -227,7 +227,7 @@ def test_39_the_right_alias_deletes_that_organization_and_no_other(emulator, ful
 
 
 def test_42_three_bad_items_of_a_thousand_stop_nobody_else_and_all_are_listed(emulator, acme: Runner) -> None:
-    codes = ["LimitExceededException", "AccessDeniedException", "InvalidParameterException"]
+    codes = ["LimitExceededException", "ReservedNameException", "InvalidParameterException"]
     rules = [Rule("CreateUser", code=code, start=100 + 300 * number, times=1) for number, code in enumerate(codes)]
     break_down(emulator, *rules)
     wanted: Wish = {"users": [{"name": f"user{number:04d}"} for number in range(1000)]}
