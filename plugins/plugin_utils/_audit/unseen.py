@@ -19,7 +19,10 @@ WITHOUT_REASON = "the service does not list them"
 
 def unseen(permissions: list[Json], found: Mapping[str, list[Json]]) -> list[Json]:
     """One row for each list that could not be read, with `kind`, `name`, `field` and `reason`, sorted."""
-    rows = {(one["kind"], one["name"], one["field"]): one for one in (*_left_out(found), *map(_row, permissions))}
+    told = [_row(one) for one in permissions]
+    named = {(one["kind"], one["name"], one["field"]) for one in told}
+    rest = (one for one in _left_out(found) if (one["kind"], one["name"], one["field"]) not in named)
+    rows = {tuple(one.values()): one for one in (*told, *rest)}
     return sorted(rows.values(), key=lambda one: (list(PLURALS).index(one["kind"]), by_name(one["name"]), one["field"]))
 
 

@@ -182,7 +182,7 @@ def _leave_resources(work: Work) -> None:
         for id_, case in leaving.items():
             if doubt := delegates.doubt(id_):
                 work.account(case).leave_unchecked(
-                    f"may be a delegate of {resource.name}, whose delegates {doubt}; without another delegate nobody "
+                    f"may be a delegate of {resource.name}, whose delegates {doubt}; without another delegate no one "
                     "answers its bookings"
                 )
         going = [leaving[one.id] for one in delegates.found if one.id in leaving]

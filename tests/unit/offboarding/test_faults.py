@@ -196,7 +196,7 @@ def test_a_name_of_two_things_is_not_guessed() -> None:
     assert planned["accounts"][0]["unchecked"] == [
         "may be in the group staff, whose members name 'sales', which means user sales and group sales",
         "may be a delegate of fjord, whose delegates name 'sales', which means user sales and group sales; "
-        "without another delegate nobody answers its bookings",
+        "without another delegate no one answers its bookings",
     ]
 
 
