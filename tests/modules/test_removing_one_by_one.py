@@ -153,15 +153,19 @@ def test_the_last_delegate_of_a_room_that_does_not_accept_by_itself_stays(emulat
     assert emulator.writes() == []
 
 
-def test_a_member_that_the_same_task_deletes_can_be_removed(people: Runner) -> None:
-    done = people.check_then_run(
-        DIRECTORY,
-        users=[{"name": "ann", "state": "absent"}, {"name": "boss", "remove_mailbox_permissions": ["ann"]}],
-        groups=[{"name": "board", "remove_members": ["ann"]}],
-        resources=[{"name": "fjord", "remove_delegates": ["ann"]}],
-    )
-    assert "delete_user" in actions(done)
+def test_a_member_that_the_same_task_deletes_can_be_removed_and_a_second_run_changes_nothing(
+    emulator, people: Runner
+) -> None:
+    wanted: dict[str, Any] = {
+        "users": [{"name": "ann", "state": "absent"}, {"name": "boss", "remove_mailbox_permissions": ["ann"]}],
+        "groups": [{"name": "board", "remove_members": ["ann"]}],
+        "resources": [{"name": "fjord", "remove_delegates": ["ann"]}],
+    }
+    assert "delete_user" in actions(people.check_then_run(DIRECTORY, **wanted))
     assert state(people)["members"] == state(people)["delegates"] == state(people)["grantees"] == ["bob"]
+    emulator.reset_log()
+    assert not people.check_then_run(DIRECTORY, **wanted)["changed"]
+    assert emulator.writes() == []
 
 
 def test_a_ring_of_groups_can_be_cut(people: Runner) -> None:

@@ -165,8 +165,8 @@ class Draft:
         item = self.by_ref.get(ref)
         if item is not None:
             return item.gets_enabled or item.phantom
-        id_ = self.ids.get(ref)
-        return id_ is None or self.known.entities[id_].enabled
+        entity = self.known.entities.get(self.ids.get(ref, ""))
+        return entity is None or entity.enabled
 
     def leaves(self, ref: Ref) -> bool:
         """True if the task deletes the entity."""

@@ -34,7 +34,7 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     rows = _rows(draft, item, link)
     if rows is None:
         return  # The rows may tell the names that the input refers to, so nobody is looked up before.
-    wishes = _wishes(draft, item, link, wanted)
+    wishes = _wishes(draft, item, link, wanted, rows)
     if wishes is None:
         return  # Whoever is looked up for a wish may be whom a row tells by id only.
     current = {ref: values for ref, values in _named(draft, link, rows, wishes, wanted).items() if ref is not None}
@@ -66,14 +66,14 @@ def _merges(link: Link, wish: Row | None, before: frozenset[str] | None) -> bool
     return bool(link.values and before and wish is not None and wish.mode != "exact" and wish.values)
 
 
-def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Wishes | None:
+def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink, rows: Rows) -> Wishes | None:
     """The wanted rows by entity, less the faulty ones; None while somebody has to be looked up."""
     wishes: Wishes = {}
     settled = True
     for row in wanted.rows:
         faults = len(draft.faults)
         field = _field(item, link, row)
-        ref = resolve(draft, item, field, row.text, link.kinds, leaving=row.mode == "remove")
+        ref = _resolve(draft, item, link, row, rows)
         if ref is None:
             settled = settled and len(draft.faults) > faults
             continue
@@ -83,6 +83,15 @@ def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Wishes 
         else:
             wishes[ref] = row
     return wishes if settled else None
+
+
+def _resolve(draft: Draft, item: Item, link: Link, row: Row, rows: Rows) -> Ref | None:
+    field = _field(item, link, row)
+    if row.mode != "remove":
+        return resolve(draft, item, field, row.text, link.kinds)
+    from .unlinking import resolve_leaver  # Only a task that removes single rows needs it.
+
+    return resolve_leaver(draft, item, field, row.text, link, rows)
 
 
 def _contradiction(item: Item, link: Link, ref: Ref, row: Row, other: Row | None) -> str:

@@ -210,3 +210,19 @@ def test_a_link_that_cannot_be_read_is_a_fault_where_it_is_wanted() -> None:
     assert len(found) == 1
     assert "the present members of staff cannot be read (EntityStateException: no)" in found[0]
     assert steps(organization.plan(groups=[{"name": "staff"}])) == []
+
+
+def test_an_unknown_name_to_remove_is_an_error_but_a_row_of_a_deleted_entity_goes() -> None:
+    planned = staff("ann").plan(groups=[{"name": "staff", "remove_members": ["annn"]}])
+    assert "groups[0] (staff).remove_members: there is no user or group 'annn'" in faults(planned)[0]
+    assert "Did you mean 'ann'?" in faults(planned)[0]
+    planned = staff("ann", "gone").plan(groups=[{"name": "staff", "remove_members": ["user-gone"]}])
+    assert steps(planned) == ["disassociate_member_from_group staff user-gone"]
+
+
+def test_a_row_to_remove_may_name_an_entity_that_leaves_or_has_left() -> None:
+    leaving = {"users": [{"name": "ann", "state": "absent"}], "groups": [{"name": "staff", "remove_members": ["ann"]}]}
+    planned = staff("ann").plan(**leaving)
+    assert "disassociate_member_from_group staff ann" in steps(planned)
+    left = Organization().user("bob").group("staff", members=["user-bob"])
+    assert steps(left.plan(**leaving)) == []
