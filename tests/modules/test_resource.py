@@ -63,3 +63,15 @@ def test_a_resource_without_an_address_defers_its_delegates(acme: Runner) -> Non
     )
     assert actions(created) == ["create_resource"]
     assert deferred(created) == [("fjord", "booking_options"), ("fjord", "delegates")]
+
+
+def test_a_new_resource_without_a_type_is_refused_in_check_mode_as_in_the_run(emulator, acme: Runner) -> None:
+    room = {"name": "fjord", "email": "fjord@example.com"}
+    for check in (True, False):
+        told = acme.fails("workmail_resource", check=check, **room)["msg"]
+        assert "type: is needed to create the resource 'fjord', which is not there. Write ROOM or EQUIPMENT" in told
+        bulk = acme.fails(
+            "workmail_directory", check=check, resources=[{"name": "fjord", "email": "fjord@example.com"}]
+        )
+        assert "resources[0] (fjord).type: is needed to create the resource" in bulk["msg"]
+    assert emulator.writes() == []

@@ -48,7 +48,7 @@ def equal(one: object, other: object) -> bool:
 def _create(draft: Draft, item: Item) -> None:
     kind, values = item.kind, dict(item.wanted.values)
     values.pop("new_name", None)
-    if kind.name == "resource" and "type" not in values and not draft.task.accept_unknown:
+    if kind.name == "resource" and "type" not in values:
         draft.fault(
             item.wanted.where,
             "type",
