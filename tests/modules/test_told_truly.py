@@ -112,6 +112,10 @@ def test_a_lost_create_whose_name_stays_taken_may_have_taken_effect(emulator, ac
     assert "may have taken effect" in late["msg"]
 
 
+ANY_REFUSAL = "UnsupportedOperationException"
+
+
+@pytest.mark.parametrize("code", ["", ANY_REFUSAL])
 @pytest.mark.parametrize(
     ("operation", "options"),
     [
@@ -120,11 +124,25 @@ def test_a_lost_create_whose_name_stays_taken_may_have_taken_effect(emulator, ac
         ("DeleteUser", {"state": "absent"}),
     ],
 )
-def test_a_lost_answer_beside_stale_readings_is_looked_at_again(emulator, acme: Runner, operation, options) -> None:
+def test_a_lost_answer_beside_stale_readings_is_looked_at_again(
+    emulator, acme: Runner, operation, options, code
+) -> None:
     acme.run(USER, **BOB)
-    emulator.set_faults(Faults(rules=[Rule(operation, cut="after", times=1)]))
+    refused = [Rule(operation, code=code)] if code else []
+    emulator.set_faults(Faults(rules=[Rule(operation, cut="after", times=1), *refused]))
     emulator.set_lag(Lag(stale_seconds=0.6))
     assert acme.run(USER, name="bob", **options)["changed"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "lag"),
+    [("CreateUser", Lag(invisible_seconds=0.6)), ("RegisterToWorkMail", Lag(stale_seconds=0.6))],
+)
+def test_a_lost_answer_about_a_new_user_is_looked_at_again(emulator, acme: Runner, operation, lag) -> None:
+    emulator.set_faults(Faults(rules=[Rule(operation, cut="after", times=1), Rule(operation, code=ANY_REFUSAL)]))
+    emulator.set_lag(lag)
+    assert actions(acme.run(USER, **BOB)) == ["create_user", "register_to_work_mail"]
+    assert user(emulator, "bob")["state"] == "ENABLED"
 
 
 def test_deleting_who_was_disabled_by_an_earlier_task_waits_until_the_service_allows_it(emulator, acme: Runner) -> None:

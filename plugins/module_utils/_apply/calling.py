@@ -21,8 +21,9 @@ from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.wire import Answer
 from .crowd import Crowd
-from .judging import CREATES, Judge
+from .judging import CREATES, Judge, Verdict
 from .merging import merged
+from .waiting import DELAYS
 
 NOT_YET = {
     "EntityNotFoundException": ("exists", "enabled"),
@@ -49,8 +50,6 @@ CONTRADICTING = frozenset(
     | {"EntityAlreadyRegisteredException", "InvalidParameterException"}
 )
 """Codes that a service may answer because the fact is there already."""
-AFTER_THE_FACT = CONTRADICTING | {"NameAvailabilityException", "LimitExceededException"}
-"""Codes that, after a lost answer, most likely come from what the lost call did, although no reading shows it yet."""
 SETTLING = {"EntityStateException": ("disabled",)}
 """Error code → the facts that were read, yet another task may have brought about a moment ago."""
 FIRST_DELAY, LONGEST_DELAY = 0.025, 4.0
@@ -82,25 +81,31 @@ class Caller:
                     return self._service.call(operation.action, **self._filled(operation.params))
             except WorkMailError as error:
                 lost = error.lost = lost or error.lost
-                answer = self._judged(operation, error)
-                if answer is not None:
-                    return answer
-                if time.monotonic() > deadline or not self._worth_waiting(operation, fresh, error, attempt):
+                verdict = self._judged(operation, error)
+                if verdict.answer is not None:
+                    return verdict.answer
+                again = self._worth_waiting(operation, fresh, error, attempt) or (lost and verdict.later)
+                if time.monotonic() >= deadline or not again:
                     raise
-            pause = min(LONGEST_DELAY, FIRST_DELAY * 2.0**attempt)
-            time.sleep(random.uniform(pause / 2, pause))
+            time.sleep(self._pause(attempt, lost, deadline))
 
-    def _judged(self, operation: Operation, error: WorkMailError) -> Answer | None:
+    def _pause(self, attempt: int, lost: bool, deadline: float) -> float:
+        """After a lost answer in the rhythm of all looking, else ever longer; never beyond the end of the wait."""
+        longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0**attempt)
+        pause = DELAYS[min(attempt, len(DELAYS) - 1)] if lost else random.uniform(longest / 2, longest)
+        return max(0.0, min(pause, deadline - time.monotonic(), self._service.gate.left))
+
+    def _judged(self, operation: Operation, error: WorkMailError) -> Verdict:
         """A create is taken for ours only after a lost answer; everything else counts once the fact is there."""
         telling = operation.action not in CREATES and error.code in CONTRADICTING
-        return self._judge.verdict(operation) if error.lost or telling else None
+        return self._judge.verdict(operation) if error.lost or telling else Verdict()
 
     def _filled(self, params: Mapping[str, object]) -> dict[str, Any]:
         return {member: self._ids[value] if isinstance(value, Ref) else value for member, value in params.items()}
 
     def _worth_waiting(self, operation: Operation, fresh: frozenset[Fact], error: WorkMailError, attempt: int) -> bool:
         """True if the refusal may come from a part of the service that is behind, or from a crowd."""
-        if error.code == YOUNG_DOMAIN or (error.lost and error.code in AFTER_THE_FACT):
+        if error.code == YOUNG_DOMAIN:
             return True
         if operation.other is not None and error.code == CROWDED and attempt < CROWD_TRIES:
             self._crowd.refused(operation)

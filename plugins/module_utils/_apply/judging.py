@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import cast
 
 from .._model.addresses import same
@@ -19,13 +20,25 @@ from .._plan.knowledge import Knowledge
 from .._plan.operations import Operation
 from .._plan.parts import equal
 from .._service.client import WorkMail
-from .._service.errors import WorkMailError
+from .._service.errors import REFUSED, WorkMailError
 from .._service.reader import Reader
 from .._service.wire import Answer
 from .waiting import state_of
 
 CREATES = tuple(kind.call("create") for kind in BY_NAME.values())
 DELETES = tuple(kind.call("delete") for kind in BY_NAME.values())
+UNTOLD = "Untold"
+"""Code of a fact that no reading ever tells."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one look showed."""
+
+    answer: Answer | None = None
+    """What the call would have answered; None if the fact is not to be seen."""
+    later: bool = False
+    """True if a later look may still show the fact: readings may be stale."""
 
 
 class Judge:
@@ -34,14 +47,16 @@ class Judge:
         self._known = known
         self._ids = ids
 
-    def verdict(self, operation: Operation) -> Answer | None:
-        """What the call would have answered if the fact is there; None if it is not, or cannot be told."""
+    def verdict(self, operation: Operation) -> Verdict:
+        """Look once whether the operation took effect."""
         try:
             if operation.action in CREATES:
-                return self._created(operation)
-            return {} if self._test(operation)() else None
-        except WorkMailError:
-            return None
+                answer = self._created(operation)
+            else:
+                answer = {} if self._test(operation)() else None
+        except WorkMailError as error:
+            return Verdict(later=error.means(*REFUSED))
+        return Verdict(answer, later=answer is None)
 
     def _test(self, operation: Operation) -> Callable[[], bool]:
         ref, id_ = operation.subject, self._ids[operation.subject]
@@ -95,7 +110,7 @@ class Judge:
         kind = BY_NAME[operation.subject.kind]
         part = kind.part(operation.detail)
         if part.read is None:
-            return False
+            raise WorkMailError(f"No reading tells the {part.name} of {operation.subject.name}.", UNTOLD)
         row = self._service.call(part.read, **{kind.id_member: id_})
         return _tells(part, row, operation)
 
