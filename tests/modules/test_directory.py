@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from support.inprocess import Failed, Runner
-from support.lookups import actions
+from support.lookups import actions, rename
 from workmail_emulator import Faults, Rule
 
 MODULE = "workmail_directory"
@@ -251,9 +251,9 @@ def test_a_null_is_no_name(emulator, acme: Runner) -> None:
 
 
 def test_a_user_and_a_group_that_share_a_name_already_are_left_alone(emulator, acme: Runner) -> None:
-    emulator.set_switch("U10", "per-kind")
     acme.run("workmail_user", name="sales", email="sales@example.com")
-    acme.run("workmail_group", name="sales", email="all@example.com")
+    acme.run("workmail_group", name="all", email="all@example.com")
+    rename(emulator, "all", "sales")
     wanted = {"users": [{"name": "sales"}], "groups": [{"name": "sales"}]}
     assert not acme.run(MODULE, **wanted)["changed"]
     failed = acme.fails(MODULE, users=[{"name": "new"}], groups=[{"name": "New"}])

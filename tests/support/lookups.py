@@ -17,3 +17,12 @@ def actions(result: Result) -> list[str]:
 
 def deferred(result: Result) -> list[tuple[str, str]]:
     return [(entry["name"], entry["field"]) for entry in result["deferred"]]
+
+
+def rename(emulator: Any, old: str, new: str) -> None:
+    """Give an entity another name behind the collection's back."""
+
+    def change(organization: Any) -> None:
+        organization.rename(next(one for one in organization.entities.values() if one.name == old), new)
+
+    emulator.edit("acme", change)

@@ -36,8 +36,9 @@ DONE: dict[str, tuple[str, str]] = {
     ),
     "U9": ("A name that the service still blocks is a failure that names the entity; the rest goes on.", LAWS),
     "U10": (
-        "Names are compared without regard to case; where two kinds share one, kind or address tell them apart.",
-        f"{EXPORT}::test_who_shares_a_name_is_referred_to_by_address",
+        "Names are compared without regard to case. A name of another kind is given to no entity, unless two kinds "
+        "share a name already; there, kind or address tell the two apart.",
+        "tests/modules/test_names.py::test_a_name_goes_to_another_kind_where_two_kinds_share_one_already",
     ),
     "U11": ("System users are never touched; a reserved name is refused by the service and told.", LAWS),
     "U12": ("The primary address is taken out of the aliases.", LAWS),

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from .._model.vocabulary import Ref
 from .._task.faults import Fault
-from . import addresses, answering, links, nesting, owners, parts, registration, removal
+from . import addresses, answering, links, names, nesting, owners, parts, registration, removal
 from .draft import Deferred, Draft, Item, Task
 from .identify import identify
 from .knowledge import Knowledge
@@ -92,6 +92,7 @@ def _identities(draft: Draft) -> None:
 
 
 def _contents(draft: Draft) -> None:
+    names.refuse_taken(draft)
     _each(draft, registration.plan)
     _each(draft, parts.plan, only_staying=True)
     _each(draft, links.plan, only_staying=True)

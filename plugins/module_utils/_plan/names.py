@@ -1,0 +1,78 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What a new name may be, and what else has it. Everything here is refused before the first write."""
+
+from __future__ import annotations
+
+from .._model.addresses import same
+from .._model.current import Current
+from .._model.kinds import KINDS
+from .._task.faults import shown
+from .draft import Draft, Item
+from .questions import Everyone, Find
+
+UNIQUE = "names are unique over users, groups and resources"
+
+
+def refuse_taken(draft: Draft) -> None:
+    """Refuse a name to create or to rename to that an entity of another kind has, be it DISABLED.
+
+    The service may allow one name for each kind (unknown U10). It evidently does where two kinds share a name already.
+    """
+    for item in draft.items:
+        if takes_name(item):
+            _refuse_taken(draft, item, name_after(item))
+
+
+def takes_name(item: Item) -> bool:
+    """True if the item gives its entity a name that the entity does not have yet."""
+    if item.wanted.broken or item.wanted.ignore or item.phantom or not item.wanted.present:
+        return False
+    return item.current is None or not same(item.current.name, name_after(item))
+
+
+def name_after(item: Item) -> str:
+    return str(item.wanted.values.get("new_name") or item.ref.name)
+
+
+def _refuse_taken(draft: Draft, item: Item, name: str) -> None:
+    others = tuple(kind.name for kind in KINDS if kind is not item.kind)
+    holders = [one for one in draft.known.called(name) if one.kind is not item.kind]
+    find = Find(others, name, exact=True)
+    if not holders and not _is_settled(draft, find):
+        draft.ask(find)
+    kept = [one for one in holders if not _lets_go(draft, one)]
+    if kept and not _is_shared_somewhere(draft):
+        draft.ask(*(Everyone(kind.name) for kind in KINDS if kind.name not in draft.known.listed))
+        field = "new_name" if item.wanted.values.get("new_name") else "name"
+        draft.fault(item.wanted.where, field, _taken(name, kept[0]))
+
+
+def _is_settled(draft: Draft, find: Find) -> bool:
+    return find in draft.known.missing or all(kind in draft.known.listed for kind in find.kinds)
+
+
+def _lets_go(draft: Draft, holder: Current) -> bool:
+    """True if this task deletes or renames the holder. The deletion or the new name then comes first."""
+    item = draft.by_ref.get(holder.ref)
+    return item is not None and (item.removed or takes_name(item))
+
+
+def _is_shared_somewhere(draft: Draft) -> bool:
+    """True if entities of two kinds share any name. Accounts of the service itself prove nothing."""
+    kinds: dict[str, str] = {}
+    entities = [one for one in draft.known.entities.values() if not one.protected]
+    return any(kinds.setdefault(one.name.lower(), one.kind.name) != one.kind.name for one in entities)
+
+
+def _taken(name: str, holder: Current) -> str:
+    kind = holder.kind
+    rename = f"rename that {kind.name} (`new_name`)" if kind.renamable else f"delete that {kind.name}"
+    return (
+        f"{shown(name)} is the name of the {holder.state} {kind.name} {shown(holder.name)} already; {UNIQUE}. "
+        f"Choose another name, or {rename} first."
+    )
