@@ -18,8 +18,12 @@ ROLES = Path(__file__).parents[3] / "roles"
 
 
 def variable(role: str, plural: str) -> dict[str, Any]:
+    """What is documented of a variable, with its type as the role's first task checks it."""
     specs = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
-    return dict(specs["argument_specs"]["main"]["options"][f"{role}_{plural}"])
+    checked = yaml.safe_load((ROLES / role / "vars" / "main.yml").read_text(encoding="utf-8"))
+    types = next(value for key, value in checked.items() if key.endswith(f"{role}_types"))
+    name = f"{role}_{plural}"
+    return {**specs["argument_specs"]["main"]["options"][name], **types[name]}
 
 
 def plain(spec: dict[str, Any]) -> dict[str, Any]:
@@ -45,3 +49,12 @@ def test_a_definition_takes_exactly_the_options_that_the_module_takes(role: str,
 @pytest.mark.parametrize("plural", BY_PLURAL)
 def test_the_role_organization_asks_for_something_that_identifies_an_item(plural: str) -> None:
     assert variable("organization", plural)["required_one_of"] == [list(identification(BY_PLURAL[plural]))]
+
+
+@pytest.mark.parametrize("role", ["audit", "offboarding", "organization"])
+def test_a_variable_whose_type_is_not_checked_before_the_first_task_is_checked_by_it(role: str) -> None:
+    specs = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))
+    raw = {name for name, spec in specs["argument_specs"]["main"]["options"].items() if spec["type"] == "raw"}
+    checked = yaml.safe_load((ROLES / role / "vars" / "main.yml").read_text(encoding="utf-8"))
+    types = next(value for key, value in checked.items() if key.endswith(f"{role}_types"))
+    assert set(types) == raw != set()
