@@ -22,6 +22,7 @@ from ..module_utils._task.arguments import identification, item_arguments
 from ..module_utils._task.faults import shown
 from ..module_utils._task.limits import faults_of
 from ..module_utils._task.parse import entity
+from ..plugin_utils._definition.nodes import UNSAFE, is_template
 
 SPEC = {option: rule for option, rule in item_arguments(USER).items() if rule.get("elements") != "dict"}
 """What a cell can tell: every option of an item but lists of dictionaries."""
@@ -31,6 +32,12 @@ CLEARABLE = frozenset(
     + [option for option, rule in SPEC.items() if rule["type"] == "list"]
 )
 CLEAR = "-"
+LITERAL = f"{UNSAFE} "
+"""Before a text that only looks like a template, as a definition file marks it."""
+TEMPLATE = (
+    "this is a template, and nothing evaluates it here: its own text would become the value. Write the value itself; a "
+    f"vaulted password belongs in users.yml. If the braces are meant, write `{UNSAFE}` and a space before the text."
+)
 DELIMITERS = (",", ";", "\t")
 BROKEN = re.compile("[\0\udc80-\udcff\ufffd]")
 """What bytes that are no UTF-8 have become in the text."""
@@ -43,6 +50,10 @@ UNNAMED = ""
 """Instead of an option: spreadsheets leave columns behind that have neither a name nor a value."""
 Fault = tuple[int, str]
 """Line on which the row begins, and what is wrong with it."""
+
+
+class Template(Exception):
+    """A cell that Ansible would evaluate. The message does not repeat it."""
 
 
 def users_from_csv(text: object) -> list[Row]:
@@ -166,6 +177,8 @@ def _user(columns: Columns, cells: Cells | str, delimiter: str) -> tuple[Row, li
             continue
         try:
             user[option] = _value(option, cell)
+        except Template as error:
+            faults.append(f"{option}: {error}")
         except ValueError as error:
             faults.append(f"{option}: {'the value' if hidden else shown(cell)} {error}")
     if not any(option in user for option in identification(USER)):
@@ -181,8 +194,8 @@ def _misfit(cells: int, columns: int, delimiter: str) -> str:
 
 
 def _value(option: str, cell: str) -> Any:
-    """What a cell means. Raises `ValueError` that goes on after the value."""
-    rule = SPEC[option]
+    """What a cell means. Raises `Template`, and `ValueError` that goes on after the value."""
+    rule, cell = SPEC[option], _literal(cell)
     if cell == CLEAR:
         if option not in CLEARABLE:
             raise ValueError("cannot be cleared; an empty cell leaves it as it is.")
@@ -195,6 +208,16 @@ def _value(option: str, cell: str) -> Any:
     if chosen is None:
         raise ValueError(f"is none of {', '.join(choices)}.")
     return chosen
+
+
+def _literal(cell: str) -> str:
+    """The text of a cell without the mark of a literal text. Raises `Template`."""
+    text = cell.removeprefix(LITERAL)
+    if not is_template(text):
+        return cell
+    if text == cell:
+        raise Template(TEMPLATE)
+    return text
 
 
 def _boolean(cell: str) -> bool:
