@@ -429,7 +429,8 @@ notes:
   - A boolean or a number where text is wanted is an error, because YAML reads V(NO) as a boolean and V(01234) as a number.
     Quote them.
   - A reference to another entity is its name, its address or its id. One that is neither in the organization nor in the task
-    is an error, in check mode too.
+    is an error, in check mode too. One that means two entities is an error; an id always means one entity only. The address
+    that a disabled entity shows means the entity that holds it today.
   - What is wanted of an entity that is and stays disabled is reported in RV(deferred) with a warning, and does not count as a
     change.
   - Passwords appear in no result, and the result repeats the lists only by their size. While a task runs, Ansible keeps the

@@ -166,13 +166,15 @@ def joined(emulator: Any, sizes: list[int]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("sizes", "expected"),
     [
-        ([250], {"DescribeGroup": 1, "ListGroupMembers": 3}),
-        ([100], {"DescribeGroup": 1, "ListGroupMembers": 1}),
-        ([101, 1, 5], {"DescribeGroup": 3, "ListGroupMembers": 4}),
+        ([250], {"DescribeGroup": 1, "ListGroupMembers": 3, "ListGroups": 1}),
+        ([100], {"DescribeGroup": 1, "ListGroupMembers": 1, "ListGroups": 1}),
+        ([101, 1, 5], {"DescribeGroup": 3, "ListGroupMembers": 4, "ListGroups": 1}),
         ([5, 5, 5, 5], {"ListGroups": 1, "ListGroupMembers": 4}),
     ],
 )
-def test_members_told_by_name_need_no_look_up(emulator, counted, sizes, expected) -> None:
+def test_members_told_by_name_need_one_list_of_the_groups_that_may_have_their_names(
+    emulator, counted, sizes, expected
+) -> None:
     groups = joined(emulator, sizes)
     assert counted.unchanged(groups=groups) == expected
 
@@ -185,10 +187,15 @@ def test_an_empty_group_costs_one_page(emulator, counted) -> None:
     }
 
 
-def test_members_told_by_address_cost_one_call_each_to_say_whose_it_is(emulator, counted) -> None:
+def test_members_told_by_address_cost_the_lists_of_what_may_be_named_so(emulator, counted) -> None:
     groups = joined(emulator, [3])
     groups[0]["members"] = [f"{name}@acme.awsapps.com" for name in groups[0]["members"]]
-    assert counted.unchanged(groups=groups) == {"DescribeGroup": 1, "ListGroupMembers": 1, "DescribeEntity": 3}
+    assert counted.unchanged(groups=groups) == {
+        "DescribeGroup": 1,
+        "ListGroupMembers": 1,
+        "ListUsers": 1,
+        "ListGroups": 1,
+    }
 
 
 def test_a_member_to_add_is_looked_up_among_users_and_groups(emulator, counted) -> None:
@@ -246,7 +253,12 @@ def test_a_delegate_that_no_item_names_is_looked_up_once_however_often_it_is_wan
         "DescribeGroup": 1,
     }
     with_user = {"users": users(4)[:1], "resources": rooms(4, delegates=["user00001"])}
-    assert counted.unchanged(**with_user) == {"ListResources": 1, "ListResourceDelegates": 4, "DescribeUser": 1}
+    assert counted.unchanged(**with_user) == {
+        "ListResources": 1,
+        "ListResourceDelegates": 4,
+        "DescribeUser": 1,
+        "DescribeGroup": 1,
+    }
 
 
 def test_a_thousand_users_and_five_thousand_memberships_cost_112_calls(emulator, counted) -> None:
@@ -422,13 +434,16 @@ def test_one_user_that_is_absent_already_costs_one_call(counted) -> None:
     assert counted.unchanged("workmail_user", name="ann", state="absent") == {"DescribeUser": 1}
 
 
-def test_one_group_with_its_members_costs_two_calls(emulator, counted) -> None:
+def test_one_group_with_its_members_costs_two_calls_and_the_names_of_groups(emulator, counted) -> None:
     group = joined(emulator, [40])[0]
-    assert counted.unchanged("workmail_group", **group) == {"DescribeGroup": 1, "ListGroupMembers": 1}
+    expected = {"DescribeGroup": 1, "ListGroupMembers": 1, "ListGroups": 1}
+    assert counted.unchanged("workmail_group", **group) == expected
 
 
 BY_NAME = {"DescribeUser": 1, "DescribeGroup": 1, "DescribeResource": 1}
 """A name may be that of a user, a group and a resource (unknown U10), so all three are asked for."""
+BY_ADDRESS = {"ListUsers": 1, "ListGroups": 1, "ListResources": 1}
+"""A name may look like an address; a description by an address would answer for its holder only."""
 
 
 @pytest.fixture
@@ -443,7 +458,7 @@ def pair(counted) -> dict[str, str]:
 @pytest.mark.parametrize(("state", "alias"), [("present", "a@example.com"), ("absent", "other@example.com")])
 @pytest.mark.parametrize(
     ("by", "look_up"),
-    [("name", BY_NAME), ("id", {"DescribeUser": 1}), ("address", {"DescribeEntity": 1, "DescribeUser": 1})],
+    [("name", BY_NAME), ("id", {"DescribeUser": 1}), ("address", BY_ADDRESS)],
 )
 def test_an_alias_as_it_shall_be_costs_its_entity_and_one_list(counted, pair, state, alias, by, look_up) -> None:
     entity = {"name": "ann", "id": pair["ann"], "address": "ann@example.com"}[by]

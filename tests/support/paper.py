@@ -64,7 +64,7 @@ class Organization:
             field.option: Known({**new_values(kind, part), **told}.get(field.option)) for part, field in kind.fields()
         }
         links = {link.name: Known(_rows(values.get(link.name, {}))) for link in kind.links}
-        self.known.add(
+        entity = self.known.add(
             Current(
                 kind,
                 f"{kind_name}-{name}",
@@ -78,6 +78,8 @@ class Organization:
                 Known(frozenset(aliases)),
             )
         )
+        # On paper a DISABLED entity that is told with an address holds it (unknown U7).
+        self.known.owners.update(dict.fromkeys(entity.addresses(), entity.id))
         return self
 
     def user(self, name: str, email: str | None = "", **rest: Any) -> Organization:

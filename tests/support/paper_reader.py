@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import is_address, same
+from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import same
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import UNREAD
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
@@ -62,16 +62,14 @@ class Asked:
 
     def _find(self, question: Any) -> None:
         """By id, name and primary address, as a describe call finds; by alias only where an owner is asked for."""
-        text, kinds, exact = question.text, question.kinds, question.exact
-        if is_address(text) and not exact and (len(kinds) > 1 or all(kind in self.known.listed for kind in kinds)):
+        text, kinds, by = question.text, question.kinds, question.by
+        if by in ("any", "address") and self.known.open_address(question):
             self._own(text)
-        found = [one for one in self._truth.entities.values() if one.kind.name in kinds and _means(text, one)]
-        for one in found:
-            self._tell(one, (one.kind.call("describe"),))
-        meant = [one for one in found if not exact or text == one.id or same(text, one.name)]
-        owner = None if exact else self.known.owners.get(text.lower())
-        if not meant and (owner is None or self._truth.entities[owner].kind.name not in kinds):
-            self.known.missing.add(question)
+        for one in list(self._truth.entities.values()):
+            if one.kind.name in kinds and _means(text, one, by):
+                self._tell(one, (one.kind.call("describe"),))
+        for kind in kinds:
+            self.known.note("name" if by == "any" else by, kind, text)
 
     def _own(self, address: str) -> None:
         """Who holds an address, and all that a describe call tells of that one."""
@@ -111,8 +109,9 @@ class Asked:
         self.known.organization = self._truth.organization
 
 
-def _means(text: str, entity: Current) -> bool:
-    return text == entity.id or same(text, entity.name) or (entity.email is not None and same(text, entity.email))
+def _means(text: str, entity: Current, by: str) -> bool:
+    texts = {"id": entity.id, "name": entity.name, "address": entity.email if entity.enabled else None}
+    return any(value is not None and same(text, value) for way, value in texts.items() if by in ("any", way))
 
 
 def asked(truth: Organization, listed: Iterable[str] = (), **options: Any) -> list[Question]:

@@ -31,13 +31,14 @@ DONE: dict[str, tuple[str, str]] = {
         f"{ADDRESSES}::test_addresses_end_where_they_are_wanted_or_the_refused_one_is_named",
     ),
     "U8": (
-        "The address of a DISABLED entity is never needed; where it is told, it names the holder.",
+        "An address that a DISABLED entity shows is asked for; it means the entity that holds it.",
         f"{ADDRESSES}::test_what_a_disabled_leaver_keeps_until_it_is_deleted_is_free_for_the_next_one",
     ),
     "U9": ("A name that the service still blocks is a failure that names the entity; the rest goes on.", LAWS),
     "U10": (
         "Names are compared without regard to case. A name of another kind is given to no entity, unless two kinds "
-        "share a name already; there, kind or address tell the two apart.",
+        "share a name already; there, a reference by name is refused, and results and exports write the id or the "
+        "address.",
         "tests/modules/test_names.py::test_a_name_goes_to_another_kind_where_two_kinds_share_one_already",
     ),
     "U11": ("System users are never touched; a reserved name is refused by the service and told.", LAWS),

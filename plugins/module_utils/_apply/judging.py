@@ -19,6 +19,7 @@ from .._model.vocabulary import Part, Ref
 from .._plan.knowledge import Knowledge
 from .._plan.operations import Operation
 from .._plan.parts import equal
+from .._plan.questions import Find
 from .._service.client import WorkMail
 from .._service.errors import REFUSED, WorkMailError
 from .._service.reader import Reader
@@ -77,7 +78,7 @@ class Judge:
         """Adopt only what is of this kind, not DELETED, and was not there when the task began to read."""
         kind = BY_NAME[operation.subject.kind]
         reader = Reader(self._service, Knowledge(), threads=1)
-        reader.seek(kind, operation.subject.name, exact=True)
+        reader.answer([Find((kind.name,), operation.subject.name, by="name")])
         found = reader.known.named(kind.name, operation.subject.name)
         if found is None or found.id in self._known.entities:
             return None

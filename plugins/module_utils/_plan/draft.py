@@ -151,7 +151,7 @@ class Draft:
         wanted = item.wanted
         known_as = [wanted.name, wanted.id, wanted.email, wanted.values.get("new_name")]
         if item.current is not None:
-            known_as += [item.current.name, item.current.email]
+            known_as += [item.current.name, item.current.email if item.current.enabled else None]
         if wanted.aliases is not None:
             known_as += wanted.aliases.add
         for text in dict.fromkeys(str(name).lower() for name in known_as if name):
@@ -174,12 +174,9 @@ class Draft:
         return item is not None and item.removed
 
     def label(self, ref: Ref) -> str:
-        """How results call an entity: by name, or by address where two kinds share the name (unknown U10)."""
-        id_ = self.ids.get(ref)
-        others = [kind for kind in ("user", "group", "resource") if kind != ref.kind]
-        if id_ and any(self.known.named(kind, ref.name) for kind in others):
-            return self.known.entities[id_].email or id_
-        return ref.name
+        """How results call an entity: by its name, or by its id where the name means two (unknown U10)."""
+        entity = self.known.entities.get(self.ids.get(ref, ""))
+        return self.known.reference(entity) if entity is not None else ref.name
 
     def fact(self, question: PartOf | LinkOf | AliasesOf) -> None:
         """Ask for something unless it is known or known to be unreadable."""

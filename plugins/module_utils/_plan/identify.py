@@ -15,7 +15,7 @@ from .._model.vocabulary import Kind, Ref
 from .._task.faults import shown
 from .._task.wanted import Wanted
 from .draft import Draft, Item
-from .questions import Find
+from .questions import By, Find
 from .references import seek
 
 
@@ -39,41 +39,22 @@ def _enter_broken(draft: Draft, wanted: Wanted, kind: Kind) -> None:
         draft.enter(Item(wanted, kind, Ref(kind.name, wanted.name), None))
 
 
-def _look_up(draft: Draft, kind: Kind, text: str | None) -> tuple[Current | None, bool]:
-    """The entity of the kind that an id or name means, and whether that is settled."""
-    if text is None:
-        return None, True
-    found = draft.known.matches((kind.name,), text)
-    exact = [entity for entity in found if text == entity.id or same(text, entity.name)]
-    if exact:
-        return exact[0], True
-    find = Find((kind.name,), text, exact="@" in text)
-    if find in draft.known.missing or kind.name in draft.known.listed:
-        return None, True
-    draft.ask(find)
-    return None, False
-
-
-def _look_up_address(draft: Draft, kind: Kind, email: str) -> tuple[Current | None, bool]:
-    found = draft.known.addressed(email)
-    if found is not None and found.kind is kind and found.enabled:
-        return found, True
-    find = Find((kind.name,), email)
-    if find in draft.known.missing or kind.name in draft.known.listed:
-        return None, True
-    if draft.known.matches((kind.name,), email):
-        return None, True
-    draft.ask(find)
-    return None, False
+def _look_up(draft: Draft, kind: Kind, text: str, by: By) -> tuple[Current | None, bool]:
+    """The entity of the kind that an id, a name or a primary address means, and whether that is settled."""
+    find = Find((kind.name,), text, by)
+    if not draft.known.settled(find):
+        draft.ask(find)
+        return None, False
+    return draft.known.found(find), True
 
 
 def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     if wanted.identifies_by_email:
-        current, settled = _look_up_address(draft, kind, wanted.email or "")
+        current, settled = _look_up(draft, kind, wanted.email or "", "address")
     elif wanted.id is not None:
-        current, settled = _look_up(draft, kind, wanted.id)
+        current, settled = _look_up(draft, kind, wanted.id, "id")
     else:
-        current, settled = _look_up(draft, kind, wanted.name)
+        current, settled = _look_up(draft, kind, wanted.name or "", "name")
     renamed, settled_too = _renamed(draft, wanted, kind, current) if settled else (None, True)
     if not (settled and settled_too):
         return
@@ -97,7 +78,7 @@ def _renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) 
         return None, True
     if current is None and wanted.id is not None:
         return None, True
-    other, settled = _look_up(draft, kind, new)
+    other, settled = _look_up(draft, kind, new, "name")
     if other is not None and current is not None:
         draft.fault(
             wanted.where,
@@ -115,8 +96,7 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
         draft.fault(
             wanted.where,
             kind.id_option,
-            f"there is no {kind.name} {shown(wanted.id)}. "
-            + ("Correct the id or leave it out." if wanted.name else "Name it by `name` to create one."),
+            f"there is no {kind.name} with the id {shown(wanted.id)}. {_instead_of_id(draft, wanted, kind)}",
         )
     elif current is None and wanted.name is None and wanted.present:
         draft.fault(
@@ -127,6 +107,12 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
     elif current is not None:
         _compare_identity(draft, wanted, kind, current)
     return len(draft.faults) == before
+
+
+def _instead_of_id(draft: Draft, wanted: Wanted, kind: Kind) -> str:
+    if draft.known.named(kind.name, wanted.id or "") is not None:
+        return "That is a name; give it as `name`."
+    return "Correct the id or leave it out." if wanted.name else "Name it by `name` to create one."
 
 
 def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current) -> None:
@@ -156,7 +142,7 @@ def _identify_reference(draft: Draft, wanted: Wanted) -> None:
     id_ = draft.ids.get(ref)
     current = draft.known.entities[id_] if id_ else None
     if current is not None and not current.complete:
-        draft.ask(Find((ref.kind,), current.id))
+        draft.ask(Find((ref.kind,), current.id, by="id"))
         return
     if current is not None and current.protected:
         draft.fault(

@@ -11,10 +11,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from threading import Lock
 
+from .._model.addresses import is_address
 from .._model.current import Current
-from .._model.facts import UNREAD, Unreadable
+from .._model.facts import UNREAD, Known, Unreadable
 from .._model.kinds import KINDS
 from .questions import AliasesOf, Find, LinkOf, PartOf
+
+ALL = tuple(kind.name for kind in KINDS)
 
 
 @dataclass(frozen=True)
@@ -37,14 +40,15 @@ class Knowledge:
     entities: dict[str, Current] = field(default_factory=dict)
     listed: dict[str, int] = field(default_factory=dict)
     """Kinds that were listed whole → how many rows the service sent, DELETED ones counted."""
-    missing: set[Find] = field(default_factory=set)
-    """Look-ups that found nobody."""
+    sought: set[tuple[str, str, str]] = field(default_factory=set)
+    """("id", "name" or "address", kind, text in lower case) that the service was asked for: what it found is known."""
     owners: dict[str, str | None] = field(default_factory=dict)
     """Address in lower case → id of its holder, where the service was asked."""
     domains: dict[str, MailDomain | None] = field(default_factory=dict)
     domain_names: tuple[str, ...] | None = None
     organization: OrganizationFacts | None = None
     _lock: Lock = field(default_factory=Lock, repr=False)
+    _ids: dict[str, str] = field(default_factory=dict)
     _names: dict[str, list[str]] = field(default_factory=dict)
     _emails: dict[str, str] = field(default_factory=dict)
 
@@ -56,12 +60,24 @@ class Knowledge:
                 if known.complete and not entity.complete:
                     return known
                 known.learn(entity)
+            self._ids[entity.id.lower()] = entity.id
             ids = self._names.setdefault(entity.name.lower(), [])
             if entity.id not in ids:
                 ids.append(entity.id)
-            if entity.email:
+            # A DISABLED entity may show an address that another entity holds by now (unknown U8).
+            if entity.email and entity.enabled:
                 self._emails[entity.email.lower()] = entity.id
             return known
+
+    def hold(self, entity: Current, aliases: frozenset[str]) -> None:
+        """Take in all addresses of an entity but its primary one."""
+        entity.aliases = Known(aliases)
+        if entity.enabled:
+            self.owners.update((alias.lower(), entity.id) for alias in aliases)
+
+    def note(self, by: str, kind: str, text: str) -> None:
+        """Remember that the service was asked for an id, a name or a primary address among a kind."""
+        self.sought.add((by, kind, text.lower()))
 
     def forget(self, id_: str) -> None:
         """Make one entity unread again, after it turned out to differ from what was foreseen."""
@@ -83,20 +99,68 @@ class Knowledge:
         return [self.entities[id_] for id_ in self._names.get(name.lower(), ())]
 
     def addressed(self, address: str) -> Current | None:
-        """The entity whose primary address this is."""
+        """The ENABLED entity whose primary address this is."""
         id_ = self._emails.get(address.lower())
         return self.entities.get(id_) if id_ else None
 
+    def with_id(self, text: str) -> Current | None:
+        """The entity with this id, compared without regard to case."""
+        return self.entities.get(self._ids.get(text.lower(), text))
+
+    def holder(self, address: str) -> Current | None:
+        """The ENABLED entity that holds an address, primary or alias, as far as is known."""
+        low = address.lower()
+        return self.entities.get(self._emails.get(low) or self.owners.get(low) or "")
+
     def matches(self, kinds: tuple[str, ...], text: str) -> list[Current]:
-        """The entities of these kinds that an id, a name or an address means, as far as is known."""
-        ids = [text, *self._names.get(text.lower(), ())]
-        ids += [id_ for id_ in (self._emails.get(text.lower()), self.owners.get(text.lower())) if id_]
-        found = [self.entities[id_] for id_ in dict.fromkeys(ids) if id_ in self.entities]
-        return [entity for entity in found if entity.kind.name in kinds]
+        """The entities of these kinds that a text means, as far as is known: by id, else by name or address."""
+        meant = self.with_id(text)
+        found = [meant] if meant is not None else [*self.called(text), self.holder(text)]
+        unique = {one.id: one for one in found if one is not None and one.kind.name in kinds}
+        return list(unique.values())
+
+    def found(self, find: Find) -> Current | None:
+        """The entity of the one kind that a text means as an id, a name or a primary address."""
+        kind = find.kinds[0]
+        if find.by == "name":
+            return self.named(kind, find.text)
+        entity = self.with_id(find.text) if find.by == "id" else self.addressed(find.text)
+        return entity if entity is not None and entity.kind.name == kind else None
+
+    def reference(self, entity: Current, portable: bool = False) -> str:
+        """A text that means this entity only, as far as is known: its name, else its id.
+
+        With `portable`, an address comes before the id: another organization may have the address, but not the id.
+        """
+        texts = [entity.name, entity.email if portable and entity.enabled else None]
+        return next((text for text in texts if text and self.matches(ALL, text) == [entity]), entity.id)
 
     def settled(self, find: Find) -> bool:
-        """True if a look-up without a match needs no more reading. Lists do not tell aliases, so an address may."""
-        return find in self.missing or ("@" not in find.text and all(kind in self.listed for kind in find.kinds))
+        """True if everything that the text may mean is known."""
+        if find.by in ("any", "id") and self.with_id(find.text) is not None:
+            return True  # An id means its entity and no other.
+        return not self.open_kinds(find) and not self.open_address(find)
+
+    def open_kinds(self, find: Find) -> list[str]:
+        """Kinds in which the text may still mean an entity by its id or its name."""
+        if find.by == "address":
+            return []
+        by = "id" if find.by == "id" else "name"
+        return [kind for kind in find.kinds if not self._looked_up(by, kind, find.text)]
+
+    def _looked_up(self, by: str, kind: str, text: str) -> bool:
+        if kind in self.listed or (by, kind, text.lower()) in self.sought:
+            return True
+        return by == "name" and self.named(kind, text) is not None
+
+    def open_address(self, find: Find) -> bool:
+        """True if the text may still be an address of an entity. Lists tell primary addresses, but no aliases."""
+        low = find.text.lower()
+        if find.by in ("id", "name") or not is_address(low) or low in self.owners or low in self._emails:
+            return False
+        if find.by == "any":
+            return True
+        return any(kind not in self.listed and ("address", kind, low) not in self.sought for kind in find.kinds)
 
     def unread(self, question: PartOf | LinkOf | AliasesOf) -> bool:
         entity = self.entities[question.id]

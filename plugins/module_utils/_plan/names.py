@@ -42,18 +42,14 @@ def name_after(item: Item) -> str:
 def _refuse_taken(draft: Draft, item: Item, name: str) -> None:
     others = tuple(kind.name for kind in KINDS if kind is not item.kind)
     holders = [one for one in draft.known.called(name) if one.kind is not item.kind]
-    find = Find(others, name, exact=True)
-    if not holders and not _is_settled(draft, find):
+    find = Find(others, name, by="name")
+    if not holders and not draft.known.settled(find):
         draft.ask(find)
     kept = [one for one in holders if not _lets_go(draft, one)]
     if kept and not _is_shared_somewhere(draft):
         draft.ask(*(Everyone(kind.name) for kind in KINDS if kind.name not in draft.known.listed))
         field = "new_name" if item.wanted.values.get("new_name") else "name"
         draft.fault(item.wanted.where, field, _taken(name, kept[0]))
-
-
-def _is_settled(draft: Draft, find: Find) -> bool:
-    return find in draft.known.missing or all(kind in draft.known.listed for kind in find.kinds)
 
 
 def _lets_go(draft: Draft, holder: Current) -> bool:

@@ -31,7 +31,11 @@ class AddressBook:
 
     def __init__(self, known: Knowledge) -> None:
         self._known = known
-        self._holders = {address: one.id for one in known.entities.values() for address in one.addresses()}
+        self._holders = {
+            address: one.id for one in known.entities.values() if one.enabled for address in one.addresses()
+        }
+        self._shown = {one.email.lower() for one in known.entities.values() if one.email and not one.enabled}
+        """Addresses that DISABLED entities show, held or not (unknowns U7, U8)."""
         self._complete = known.all_listed and all(
             isinstance(one.aliases, Known) for one in known.entities.values() if one.enabled
         )
@@ -43,7 +47,7 @@ class AddressBook:
             return self._holders[low]
         if low in self._known.owners:
             return self._known.owners[low]
-        return None if self._complete else UNSETTLED
+        return None if self._complete and low not in self._shown else UNSETTLED
 
 
 def ask(draft: Draft, holdings: dict[Ref, Holding]) -> None:

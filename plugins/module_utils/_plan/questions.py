@@ -9,7 +9,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Union
+from typing import Literal, Union
+
+By = Literal["any", "id", "name", "address"]
 
 
 @dataclass(frozen=True)
@@ -21,12 +23,12 @@ class Everyone:
 
 @dataclass(frozen=True)
 class Find:
-    """The entity of one of these kinds that this id, name or address means."""
+    """Every entity of these kinds that this text means."""
 
     kinds: tuple[str, ...]
     text: str
-    exact: bool = False
-    """True: only an id or a name counts. Names may look like addresses."""
+    by: By = "any"
+    """What the text may be. A name may look like an address, so "any" asks for both."""
 
 
 @dataclass(frozen=True)

@@ -42,30 +42,33 @@ def seek(
     if len(text) > LONGEST:
         draft.fault(where, field, f"{shown(text)} has {len(text)} characters; names and ids have at most {LONGEST}.")
         return None
+    find = Find(kinds, text)
+    if not draft.known.settled(find):
+        draft.ask(find)  # Before all is known that the text means, none of it is taken.
+        return None
     items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in kinds]
-    leaving = [one for one in items if one.removed and not one.wanted.broken and not leaving_too]
     found = [draft.remember(entity) for entity in draft.known.matches(kinds, text)]
     refs = list(dict.fromkeys([one.ref for one in items] + found))
+    leaving = {} if leaving_too else {ref: item for ref in refs if (item := _leaver(draft, ref)) is not None}
     if leaving and len(refs) == len(leaving):
-        draft.fault(
-            where,
-            field,
-            f"{shown(text)} is removed by {leaving[0].wanted.where} of this task; take it out here.",
-        )
+        item = next(iter(leaving.values()))
+        draft.fault(where, field, f"{shown(text)} is removed by {item.wanted.where} of this task; take it out here.")
         return None
-    refs = [ref for ref in refs if ref not in {one.ref for one in leaving}]
+    refs = [ref for ref in refs if ref not in leaving]
     if len(refs) > 1:
         listed = " and ".join(f"{ref.kind} {ref.name}" for ref in refs)
-        draft.fault(where, field, f"{shown(text)} is ambiguous: {listed}. Use an id or an address.")
+        draft.fault(where, field, f"{shown(text)} is ambiguous: {listed}. Use the id.")
         return None
     return refs[0] if refs else _unknown(draft, where, field, text, kinds)
 
 
+def _leaver(draft: Draft, ref: Ref) -> Item | None:
+    """The item that deletes an entity, by whatever text the reference calls it."""
+    item = draft.by_ref.get(ref)
+    return item if item is not None and item.removed and not item.wanted.broken else None
+
+
 def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
-    find = Find(kinds, text)
-    if not draft.known.settled(find):
-        draft.ask(find)
-        return None
     if draft.task.accept_unknown:
         draft.unresolved[field, text] = None
         return Ref(kinds[0], text)
@@ -75,7 +78,8 @@ def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, 
 
 
 def _nobody(draft: Draft, text: str, kinds: tuple[str, ...]) -> str:
-    wrong = [one for one in draft.known.called(text) if one.kind.name not in kinds]
+    meant = draft.known.with_id(text)
+    wrong = [one for one in (meant, *draft.known.called(text)) if one is not None and one.kind.name not in kinds]
     allowed = " or ".join(kinds)
     if wrong:
         return f"{shown(text)} is a {wrong[0].kind.name}; only a {allowed} can stand here."
@@ -99,7 +103,7 @@ def label_of(draft: Draft, id_: str, kinds: tuple[str, ...]) -> Ref | None:
     entity = draft.known.entities.get(id_)
     if entity is not None:
         return draft.remember(entity)
-    find = Find(kinds, id_)
-    if find not in draft.known.missing and any(kind not in draft.known.listed for kind in kinds):
+    find = Find(kinds, id_, by="id")
+    if not draft.known.settled(find):
         draft.ask(find)
     return None

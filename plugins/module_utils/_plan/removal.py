@@ -20,7 +20,7 @@ LISTED = 50
 
 
 def prune(draft: Draft) -> None:
-    """Enter every entity that no item names, to be disabled or deleted. Refuses when the input has no entities."""
+    """Enter every entity that no item names, to be disabled or deleted. Refuses when the input wants none of a kind."""
     for plural in draft.task.prune:
         kind = BY_PLURAL.get(plural)
         if kind is None:
@@ -29,7 +29,7 @@ def prune(draft: Draft) -> None:
             draft.ask(Everyone(kind.name))
             continue
         victims = [one for one in _unnamed(draft, kind) if draft.task.prune_deletes or one.enabled]
-        if not any(one.kind is kind and not one.ignore for one in draft.task.wanted):
+        if not any(one.kind is kind and one.present and not one.ignore for one in draft.task.wanted):
             _refuse_empty(draft, kind, victims)
             continue
         for victim in victims:
@@ -56,10 +56,16 @@ def _victim(draft: Draft, kind: Kind, victim: Current) -> Item:
 
 def _refuse_empty(draft: Draft, kind: Kind, victims: list[Current]) -> None:
     if victims:
+        listed = any(one.kind is kind and not one.ignore for one in draft.task.wanted)
+        cause = (
+            f"no item of `{kind.plural}` wants a {kind.name} to exist"
+            if listed
+            else f"the list of {kind.plural} is empty"
+        )
         draft.fault(
             "",
             "prune",
-            f"{kind.plural} are to be pruned but the list of {kind.plural} is empty, so all {len(victims)} would go: "
+            f"{kind.plural} are to be pruned but {cause}, so all {len(victims)} would go: "
             f"{_names([victim.name for victim in victims])}. Give the list, or take {kind.plural!r} out of `prune`.",
         )
 

@@ -17,7 +17,7 @@ from .._model.kinds import KINDS
 from .._model.vocabulary import Link
 from .._plan.questions import AliasesOf, LinkOf, PartOf, Question
 from .._task.arguments import DIRECTORY_INCLUDES, DIRECTORY_INFO
-from .reading import ALL_KINDS, Reading, unreadable, with_unreadable
+from .reading import Reading, unreadable, with_unreadable
 from .session import Options, Session
 
 
@@ -72,12 +72,10 @@ def _rows(reading: Reading, link: Link, rows: Rows) -> list[Any]:
     """A link's rows as a task refers to them. Everybody was listed, so an id that nobody has belongs to a deleted
     entity (unknown U36): no task can refer to it, and none takes its row away."""
     known = reading.known.entities
-    named = {_reference(reading, known[id_]): sorted(values) for id_, values in rows.items() if id_ in known}
+    named = {
+        reading.known.reference(known[id_], portable=True): sorted(values)
+        for id_, values in rows.items()
+        if id_ in known
+    }
     names = sorted(named, key=lambda name: (name.lower(), name))
     return [{"grantee": name, "permissions": named[name]} for name in names] if link.values else names
-
-
-def _reference(reading: Reading, entity: Current) -> str:
-    """What means this entity and nobody else: its name, else its address (unknown U10), at last its id."""
-    texts = (text for text in (entity.name, entity.email) if text)
-    return next((text for text in texts if reading.known.matches(ALL_KINDS, text) == [entity]), entity.id)

@@ -14,7 +14,7 @@ from typing import NoReturn
 from .._model.current import Current
 from .._model.facts import UNREAD, Fact, Known, Unreadable
 from .._model.vocabulary import Kind
-from .._plan.questions import AliasesOf, Find, LinkOf, PartOf, Question
+from .._plan.questions import AliasesOf, By, LinkOf, PartOf, Question
 from .._service import rows
 from .._service.errors import REFUSED, WorkMailError
 from .._task.arguments import entity_info_arguments, identification
@@ -57,12 +57,11 @@ def _faults(kind: Kind, options: Options) -> Iterator[Fault]:
 
 
 def _select(reading: Reading, kind: Kind, options: Options) -> list[Current]:
-    text = next((options[key] for key in identification(kind) if options.get(key)), None)
-    if text is not None:
-        reading.ask(Find((kind.name,), text))
-        by_address = bool(options.get("email"))
-        found = reading.known.matches((kind.name,), text)
-        return [one for one in found if not by_address or (one.email or "").lower() == text.lower()]
+    ways: dict[str, By] = {"name": "name", kind.id_option: "id", "email": "address"}
+    option = next((key for key in identification(kind) if options.get(key)), None)
+    if option is not None:
+        only = reading.find(kind, options[option], ways[option])
+        return [only] if only is not None else []
     found = _listed(reading, kind, options)
     return sorted((one for one in found if _chosen(one, options)), key=lambda one: one.name.lower())
 

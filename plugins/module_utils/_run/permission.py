@@ -40,5 +40,5 @@ def _after(session: Session, converged: Converged) -> list[Any]:
     rows = (after or {}).get("mailbox_permissions", [])
     grantee = str(session.options["grantee"]).lower()
     known = converged.plan.draft.known
-    names = {entity.name.lower() for entity in known.matches(("user", "group", "resource"), grantee)} | {grantee}
+    names = {known.reference(entity).lower() for entity in known.matches(("user", "group"), grantee)} | {grantee}
     return next((row["permissions"] for row in rows if row["grantee"].lower() in names), [])

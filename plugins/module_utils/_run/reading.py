@@ -15,10 +15,11 @@ from typing import Any
 from .._model.current import Current
 from .._model.facts import Fact, Unreadable
 from .._model.kinds import BY_NAME
+from .._model.vocabulary import Kind
 from .._plan.draft import Draft, Task
 from .._plan.fold import View, shown, view
 from .._plan.knowledge import Knowledge
-from .._plan.questions import Everyone, Find, Question
+from .._plan.questions import By, Everyone, Find, Question
 from .._plan.references import seek
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
@@ -65,17 +66,30 @@ class Reading:
             raise WorkMailError(f"{partial.kind.name} {partial.name} vanished while it was read.", "Vanished")
         return described
 
+    def find(self, kind: Kind, text: str, by: By) -> Current | None:
+        """The entity of a kind with this id, name or primary address."""
+        find = Find((kind.name,), text, by)
+        if not self.known.settled(find):
+            self.ask(find)
+        return self.known.found(find)
+
     def name_ids(self, entities: Iterable[Current]) -> None:
-        """Look up everybody whom the links of these entities mention by id only."""
+        """Look up each entity that the links of these mention by id only, and what else its name means."""
         mentioned = {
             (id_, link.kinds)
             for one in entities
             for link in one.kind.links
             if (rows := one.links.get(link.name)) is not None and hasattr(rows, "value")
             for id_ in rows.value
-            if id_ not in self.known.entities
         }
-        self.ask(*(Find(kinds, id_) for id_, kinds in sorted(mentioned)))
+        self.ask(*(Find(kinds, id_, by="id") for id_, kinds in sorted(mentioned) if id_ not in self.known.entities))
+        self.ask(*self._doubtful({id_ for id_, _kinds in mentioned}))
+
+    def _doubtful(self, ids: Iterable[str]) -> list[Find]:
+        """What has to be asked before the names of these entities are known to mean nothing else."""
+        named = (self.known.entities[id_].name for id_ in sorted(ids) if id_ in self.known.entities)
+        finds = (Find(ALL_KINDS, name) for name in named)
+        return [find for find in finds if not self.known.settled(find)]
 
     def shown(self, entity: Current) -> View:
         return shown(view(Draft(Task(()), self.known), entity)) or {}

@@ -27,10 +27,9 @@ class EmptyOrganization:
         known.listed.update(dict.fromkeys(BY_NAME, 0))
         known.organization = OrganizationFacts("", self._alias, "Active")
         for question in questions:
-            if isinstance(question, Find):
-                known.missing.add(question)
-            elif isinstance(question, Owner):
-                known.owners[question.address.lower()] = None
+            if isinstance(question, (Find, Owner)):
+                address = question.text if isinstance(question, Find) else question.address
+                known.owners[address.lower()] = None
             elif isinstance(question, Domain):
                 known.domains[question.name] = MailDomain(question.name, verified=True, test=False)
         return True

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -42,9 +43,16 @@ SEVERAL = 3
 IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
 """What the service takes as an id, a name or an address (WorkMail API reference, EntityIdentifier)."""
 
+ID = re.compile(r"(r-)?[0-9a-f-]{32,36}", re.IGNORECASE)
+"""The ids that the service assigns in lower case (WorkMail API reference, WorkMailIdentifier)."""
 RESOURCE_ID = re.compile(r"r-[0-9a-f]{32}")
 
 Job = Callable[[], object]
+
+
+def identifier(text: str) -> str:
+    """What to send for an id, a name or an address: the service may mind the case of an id."""
+    return text.lower() if ID.fullmatch(text) else text
 
 
 class Answers(Protocol):
@@ -99,9 +107,11 @@ class Reader:
     def _worth_listing(self, asked: list[Question]) -> list[Kind]:
         wanted = {question.kind for question in asked if isinstance(question, Everyone)}
         finds = [question for question in asked if isinstance(question, Find)]
-        for kind in BY_NAME:
-            if sum(kind in find.kinds for find in finds) > SEVERAL:
-                wanted.add(kind)
+        looked_up = Counter(kind for find in finds for kind in self.known.open_kinds(find))
+        wanted.update(kind for kind, count in looked_up.items() if count > SEVERAL)
+        # A description by an address would answer for its holder only, and an entity may be named like the address.
+        doubtful = (find for find in finds if find.by == "any" and is_address(find.text))
+        wanted.update(kind for find in doubtful for kind in self.known.open_kinds(find))
         owners = sum(isinstance(question, Owner) for question in asked)
         unlisted = sum(kind not in self.known.listed for kind in BY_NAME)
         if owners > SEVERAL * unlisted and len(self._silent()) <= owners:
@@ -115,7 +125,7 @@ class Reader:
     def _is_left(self, question: Question, listing: list[Kind]) -> bool:
         """False if the lists just read have told it, or may have: the planner asks again if they have not."""
         if isinstance(question, Find):
-            return not any(kind.name in question.kinds for kind in listing)
+            return not self.known.settled(question)
         if isinstance(question, Owner):
             return not listing and question.address.lower() not in self._foregone
         return not isinstance(question, Everyone)
@@ -130,7 +140,9 @@ class Reader:
         """Where fewer entities than addresses are in doubt, their alias lists tell the owners."""
         self._foregone = set()
         silent = self._silent()
-        if not owners or listing or not self.known.all_listed or len(silent) > len(owners) or self.known.hidden_aliases:
+        if not owners or listing or not self.known.all_listed or self.known.hidden_aliases:
+            return []
+        if not silent or len(silent) > len(owners):
             return []
         self._foregone = {question.address.lower() for question in owners}
         return [AliasesOf(one.id) for one in silent]
@@ -156,39 +168,50 @@ class Reader:
         return self.known.add(entity) if entity is not None else None
 
     def _find(self, find: Find) -> None:
-        address = is_address(find.text) and not find.exact
-        if address and (len(find.kinds) > 1 or all(kind in self.known.listed for kind in find.kinds)):
-            owner = self.owner(find.text, whole=False)
-            if owner is not None and owner.kind.name in find.kinds:
-                return
-        found = False
+        """Afterwards all is known that the text may mean. Raises `WorkMailError`."""
+        if find.by == "address":
+            self._find_by_address(find)
+            return
+        if self.known.open_address(find):
+            self.owner(find.text, whole=False)
         for kind in self._where_it_may_be(find):
-            found = self.seek(kind, find.text, find.exact) or found
-            if find.text in self.known.entities:
+            self._seek(kind, find.text, "id" if find.by == "id" else "name")
+            if find.by != "name" and self.known.with_id(find.text) is not None:
                 return  # An id means one entity only.
-        if not found:
-            self.known.missing.add(find)
 
     def _where_it_may_be(self, find: Find) -> list[Kind]:
         """Kinds to ask; an id of a resource says that it is one (WorkMail API reference, ResourceId)."""
-        unlisted = [BY_NAME[kind] for kind in find.kinds if kind not in self.known.listed]
-        if RESOURCE_ID.fullmatch(find.text):
-            return [kind for kind in unlisted if kind.name == "resource"]
-        return unlisted
+        if RESOURCE_ID.fullmatch(find.text.lower()):
+            for kind in find.kinds:
+                if kind != "resource":
+                    self._note(find, kind)
+        return [BY_NAME[kind] for kind in self.known.open_kinds(find)]
 
-    def seek(self, kind: Kind, text: str, exact: bool) -> bool:
-        """Look one entity up by what it is called; True if it is known afterwards."""
+    def _note(self, find: Find, kind: str) -> None:
+        self.known.note("id" if find.by == "id" else "name", kind, find.text)
+
+    def _find_by_address(self, find: Find) -> None:
+        """Look up the entity whose primary address this is: described if it is of the kind, else asked whose it is."""
+        for kind in [BY_NAME[name] for name in find.kinds if name not in self.known.listed]:
+            if not IDENTIFIER.fullmatch(find.text):
+                self.everyone(kind)
+                continue
+            entity = self.describe(kind, find.text)
+            if entity is not None and not (entity.enabled and same(find.text, entity.email)):
+                self.owner(find.text)  # It was found by its name, or shows an address that it has lost.
+            self.known.note("address", kind.name, find.text)
+
+    def _seek(self, kind: Kind, text: str, by: str) -> None:
+        """Look an entity up by its name or id. A description may answer for another meaning of the text."""
+        told = by == "id"
         if IDENTIFIER.fullmatch(text):
-            entity = self.describe(kind, text)
-            if entity is None:
-                return False
-            if text == entity.id or same(text, entity.name) or (not exact and same(text, entity.email)):
-                return True
-            if "@" in text and not same(text, entity.email):
-                self.known.owners[text.lower()] = entity.id
-        return self._find_by_prefix(kind, text)
+            entity = self.describe(kind, identifier(text))
+            told = told or entity is None or same(text, entity.name) or same(text, entity.id)
+        if not told:
+            self._find_by_prefix(kind, text)
+        self.known.note(by, kind.name, text)
 
-    def _find_by_prefix(self, kind: Kind, text: str) -> bool:
+    def _find_by_prefix(self, kind: Kind, text: str) -> None:
         """Look a name up that no identifier can carry (a space), or that meant another entity as an address.
 
         The filter may mind case, so an answer without the name is no proof: then the whole list is read.
@@ -200,7 +223,6 @@ class Reader:
             self.known.add(entity)
         if not entities:
             self.everyone(kind)
-        return self.known.named(kind.name, text) is not None
 
     def _part(self, question: PartOf) -> None:
         entity = self.known.entities[question.id]
@@ -247,7 +269,7 @@ class Reader:
                 entity.aliases = Unreadable(f"{error.code}: {error}")
                 return
             found = []
-        entity.aliases = Known(frozenset(alias for alias in found if not same(alias, entity.email)))
+        self.known.hold(entity, frozenset(alias for alias in found if not same(alias, entity.email)))
 
     def owner(self, address: str, whole: bool = True) -> Current | None:
         """Who holds an address, primary or alias (WorkMail API reference, DescribeEntity).

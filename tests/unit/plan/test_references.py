@@ -86,7 +86,7 @@ def test_a_name_of_two_kinds_is_ambiguous_and_an_id_or_an_address_is_not() -> No
     there = organization().user("desk", at("one")).group("desk", at("two"))
     wanted = task(groups=[{"name": "staff", "members": ["desk"]}])
     assert faults(Asked(there, wanted).plan) == [
-        "groups[0] (staff).members: 'desk' is ambiguous: user desk and group desk. Use an id or an address."
+        "groups[0] (staff).members: 'desk' is ambiguous: user desk and group desk. Use the id."
     ]
     both = task(groups=[{"name": "staff", "members": ["user-desk", at("two")]}])
     assert steps(Asked(there, both).plan) == [
@@ -137,7 +137,7 @@ def test_a_primary_address_that_changes_hands_is_ambiguous() -> None:
         groups=[{"name": "staff", "members": [at("robert")]}],
     )
     assert faults(Asked(organization(), wanted).plan) == [
-        f"groups[0] (staff).members: '{at('robert')}' is ambiguous: user ann and user bob. Use an id or an address."
+        f"groups[0] (staff).members: '{at('robert')}' is ambiguous: user ann and user bob. Use the id."
     ]
 
 

@@ -1,0 +1,278 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A reference that means two entities is refused, whatever has been read before; each option means what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.inprocess import Failed, Runner
+from support.lookups import rename
+
+LOGIN = "dee@example.com"
+"""The login of one user, and an address of another."""
+
+
+@pytest.fixture(params=["primary", "alias"])
+def mistakable(request, emulator, acme: Runner) -> Runner:
+    """User `dee@example.com` has another address; user `holder` has that address, as its primary one or an alias."""
+    held: dict[str, Any] = {"email": LOGIN} if request.param == "primary" else {"aliases": [LOGIN]}
+    acme.run(
+        "workmail_directory",
+        users=[
+            {"name": LOGIN, "email": "d@example.com"},
+            {"name": "holder", "email": "holder@example.com", **held},
+            {"name": "boss", "email": "boss@example.com"},
+        ],
+        groups=[{"name": "staff", "email": "staff@example.com"}],
+        resources=[{"name": "room", "type": "ROOM", "email": "room@example.com"}],
+    )
+    return acme
+
+
+ALSO_READ: list[dict[str, Any]] = [
+    {},
+    {"users": [{"name": LOGIN}]},
+    {"users": [{"name": "holder"}]},
+    {"users": [{"name": LOGIN}, {"name": "holder", "aliases": [], "purge_aliases": False}, {"name": "boss"}]},
+    {"users": [{"name": name} for name in (LOGIN, "holder", "boss")], "prune": ["resources"]},
+]
+
+
+def failure(runner: Runner, module: str, check: bool = False, **options: Any) -> str:
+    with pytest.raises(Failed) as failed:
+        runner.run(module, check=check, **options)
+    return str(failed.value.result["msg"])
+
+
+def refused(runner: Runner, module: str, **options: Any) -> str:
+    for check in (True, False):
+        message = failure(runner, module, check=check, **options)
+        assert "is ambiguous" in message
+        assert f"user {LOGIN}" in message
+        assert "user holder" in message
+    return message
+
+
+@pytest.mark.parametrize("also", ALSO_READ, ids=str)
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"groups": [{"name": "staff", "members": [LOGIN]}]},
+        {"groups": [{"name": "staff", "remove_members": [LOGIN]}]},
+        {"resources": [{"name": "room", "delegates": [LOGIN]}]},
+        {"users": [{"name": "boss", "mailbox_permissions": [{"grantee": LOGIN, "permissions": ["FULL_ACCESS"]}]}]},
+    ],
+    ids=str,
+)
+def test_a_reference_that_means_two_users_is_refused(emulator, mistakable: Runner, wanted, also) -> None:
+    named = {one["name"] for one in wanted.get("users", ())}
+    users = [*wanted.get("users", ()), *(one for one in also.get("users", ()) if one["name"] not in named)]
+    emulator.reset_log()
+    options = {**wanted, **({"users": users} if users else {})}
+    refused(mistakable, "workmail_directory", **options)
+    assert not emulator.writes()
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("workmail_group", {"name": "staff", "members": [LOGIN]}),
+        ("workmail_resource", {"name": "room", "delegates": [LOGIN]}),
+        ("workmail_mailbox_permission", {"mailbox": "boss", "grantee": LOGIN, "permissions": ["FULL_ACCESS"]}),
+        ("workmail_mailbox_permission", {"mailbox": LOGIN, "grantee": "boss", "permissions": ["FULL_ACCESS"]}),
+        ("workmail_mailbox_permission", {"mailbox": "boss", "grantee": LOGIN, "state": "absent"}),
+        ("workmail_alias", {"entity": LOGIN, "alias": ["new@example.com"]}),
+    ],
+    ids=str,
+)
+def test_single_modules_refuse_a_reference_that_means_two_users(emulator, mistakable: Runner, module, options) -> None:
+    emulator.reset_log()
+    refused(mistakable, module, **options)
+    assert not emulator.writes()
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("workmail_alias_info", {"entity": LOGIN}),
+        ("workmail_mailbox_permission_info", {"mailbox": LOGIN}),
+        ("workmail_mailbox_permission_info", {"grantee": LOGIN}),
+    ],
+    ids=str,
+)
+def test_info_modules_refuse_a_reference_that_means_two_users(mistakable: Runner, module, options) -> None:
+    assert "is ambiguous" in failure(mistakable, module, **options)
+
+
+def test_a_member_that_is_named_like_the_address_of_another_user_is_refused_although_it_stays(mistakable) -> None:
+    id_ = mistakable.run("workmail_user_info", name=LOGIN)["users"][0]["user_id"]
+    mistakable.run("workmail_group", name="staff", members=[id_])
+    refused(mistakable, "workmail_group", name="staff", members=[LOGIN])
+
+
+def test_each_identifying_option_means_what_it_says(mistakable: Runner) -> None:
+    by_name = mistakable.run("workmail_user_info", name=LOGIN)["users"]
+    assert [one["name"] for one in by_name] == [LOGIN]
+    by_email = mistakable.run("workmail_user_info", email="d@example.com")["users"]
+    assert [one["name"] for one in by_email] == [LOGIN]
+    changed = mistakable.run("workmail_user", name=LOGIN, city="Oslo")
+    assert [one["name"] for one in changed["operations"]] == [LOGIN]
+
+
+def test_an_email_means_the_one_that_holds_it_and_not_the_one_that_is_named_so(emulator, acme: Runner) -> None:
+    acme.run("workmail_user", name=LOGIN, email="d@example.com")
+    acme.run("workmail_user", name="holder", email=LOGIN)
+    assert [one["name"] for one in acme.run("workmail_user_info", email=LOGIN)["users"]] == ["holder"]
+    changed = acme.run("workmail_user", email=LOGIN, city="Oslo")
+    assert [one["name"] for one in changed["operations"]] == ["holder"]
+    changed = acme.run("workmail_directory", users=[{"email": LOGIN, "city": "Bergen"}])
+    assert [one["name"] for one in changed["operations"]] == ["holder"]
+
+
+@pytest.mark.parametrize("bulk", [True, False])
+def test_a_name_option_takes_neither_an_id_nor_an_address(emulator, acme: Runner, bulk) -> None:
+    id_ = acme.run("workmail_user", name="ann", email="ann@example.com")["user"]["user_id"]
+    for text in (id_, "ann@example.com"):
+        if bulk:
+            result = acme.run("workmail_directory", check=True, users=[{"name": text, "display_name": "X"}])
+        else:
+            result = acme.run("workmail_user", check=True, name=text, display_name="X")
+        assert [(one["name"], one["action"]) for one in result["operations"]] == [(text, "create_user")]
+        assert acme.run("workmail_user_info", name=text)["users"] == []
+
+
+@pytest.mark.parametrize("text", ["ann", "ann@example.com"])
+def test_an_id_option_takes_neither_a_name_nor_an_address(acme: Runner, text) -> None:
+    acme.run("workmail_user", name="ann", email="ann@example.com")
+    assert acme.run("workmail_user_info", user_id=text)["users"] == []
+    message = failure(acme, "workmail_user", user_id=text, city="Oslo")
+    assert f"there is no user with the id '{text}'" in message
+    if text == "ann":
+        assert "give it as `name`" in message
+
+
+@pytest.mark.parametrize("write", [str.upper, str.lower, str.title])
+def test_ids_are_compared_without_regard_to_case(acme: Runner, write) -> None:
+    user = acme.run("workmail_user", name="ann", email="ann@example.com")["user"]["user_id"]
+    room = acme.run("workmail_resource", name="room", type="ROOM", email="room@example.com")["resource"]
+    assert not acme.run("workmail_user", user_id=write(user), name="ann")["changed"]
+    assert acme.run("workmail_user_info", user_id=write(user))["users"][0]["name"] == "ann"
+    acme.run("workmail_resource", name="room", delegates=[write(user)])
+    assert not acme.run("workmail_resource", resource_id=write(room["resource_id"]), delegates=["ann"])["changed"]
+
+
+@pytest.fixture
+def shared_name(emulator, acme: Runner) -> Runner:
+    """A user `sales` and a group `sales`, with the group where a reference to either might stand (unknown U10)."""
+    emulator.set_switch("U10", "per-kind")
+    acme.run("workmail_user", name="sales", email="sales.user@example.com")
+    group = acme.run("workmail_group", name="sellers", email="sales.group@example.com")["group"]["group_id"]
+    rename(emulator, "sellers", "sales")
+    acme.run("workmail_group", name="everyone", email="everyone@example.com", members=[group])
+    acme.run("workmail_resource", name="fjord", type="ROOM", email="fjord@example.com", delegates=[group])
+    acme.run("workmail_user", name="boss", email="boss@example.com")
+    acme.run("workmail_mailbox_permission", mailbox="boss", grantee=group, permissions=["SEND_AS"])
+    return acme
+
+
+def test_an_info_module_tells_the_same_reference_to_one_entity_whatever_it_has_read(shared_name: Runner) -> None:
+    id_ = shared_name.run("workmail_group_info", name="sales")["groups"][0]["group_id"]
+    for way in ({"name": "everyone"}, {}):
+        groups = shared_name.run("workmail_group_info", include=["members"], **way)["groups"]
+        assert [one["members"] for one in groups if one["name"] == "everyone"] == [[id_]]
+    rooms = shared_name.run("workmail_resource_info", name="fjord", include=["delegates"])["resources"]
+    assert rooms[0]["delegates"] == [id_]
+    users = shared_name.run("workmail_user_info", name="boss", include=["permissions"])["users"]
+    assert list(users[0]["mailbox_permissions"]) == [{"grantee": id_, "permissions": ["SEND_AS"]}]
+    for way in ({"mailbox": "boss"}, {}):
+        rows = shared_name.run("workmail_mailbox_permission_info", **way)["permissions"]
+        assert [row["grantee"] for row in rows] == [id_]
+
+
+@pytest.mark.parametrize("member", ["user", "group"])
+def test_a_name_of_two_kinds_is_refused_whichever_of_them_is_a_member(emulator, shared_name: Runner, member) -> None:
+    shared_name.run("workmail_group", name="staff", members=[f"sales.{member}@example.com"])
+    emulator.reset_log()
+    for check in (True, False):
+        message = failure(shared_name, "workmail_group", check=check, name="staff", members=["sales"])
+        assert "'sales' is ambiguous: user sales and group sales" in message
+    assert not emulator.writes()
+
+
+@pytest.fixture
+def freed(emulator, acme: Runner) -> Runner:
+    """The row of DISABLED ann shows an address that bob, a member of `board`, holds today (unknown U8)."""
+    emulator.set_switch("U8", "shown")
+    acme.run("workmail_user", name="ann", email="a@example.com")
+    acme.run("workmail_user", name="ann", enabled=False)
+    acme.run("workmail_user", name="bob", email="a@example.com")
+    acme.run("workmail_group", name="board", email="board@example.com", members=["bob"])
+    return acme
+
+
+@pytest.mark.parametrize("also", [[], [{"name": "ann"}], [{"name": "bob"}], [{"name": "ann"}, {"name": "bob"}]])
+def test_an_address_that_a_disabled_row_shows_means_its_holder(freed: Runner, also) -> None:
+    wanted = {"groups": [{"name": "board", "members": ["a@example.com"]}], **({"users": also} if also else {})}
+    result = freed.run("workmail_directory", **wanted)
+    assert (result["changed"], result["deferred"]) == (False, [])
+    found = freed.run("workmail_directory", users=[{"email": "a@example.com", "city": "Oslo"}])
+    assert [one["name"] for one in found["operations"]] == ["bob"]
+
+
+@pytest.mark.parametrize("others", [0, 5])
+def test_a_freed_address_that_a_disabled_row_shows_can_be_taken_in_bulk(emulator, acme: Runner, others) -> None:
+    emulator.set_switch("U8", "shown")
+    acme.run("workmail_user", name="ann", email="a@example.com")
+    acme.run("workmail_user", name="ann", enabled=False)
+    crowd = [{"name": f"u{number}", "email": f"u{number}@example.com"} for number in range(others)]
+    users = [*crowd, {"name": "ann"}, {"name": "joiner", "email": "a@example.com"}]
+    result = acme.run("workmail_directory", users=users)
+    assert ("register_to_work_mail", "joiner") in [(one["action"], one["name"]) for one in result["operations"]]
+    assert not acme.run("workmail_directory", users=users)["changed"]
+
+
+@pytest.fixture
+def listed_by(acme: Runner) -> dict[str, str]:
+    """What a reference may call bob."""
+    acme.run("workmail_user", name="ann", email="ann@example.com")
+    user = acme.run("workmail_user", name="bob", email="bob@example.com", aliases=["robert@example.com"])["user"]
+    acme.run("workmail_group", name="staff", email="staff@example.com", members=["ann"])
+    acme.run("workmail_resource", name="room", type="ROOM", email="room@example.com", delegates=["ann"])
+    return {"name": "bob", "id": user["user_id"], "email": "bob@example.com", "alias": "robert@example.com"}
+
+
+@pytest.mark.parametrize("by", ["name", "id", "email", "alias"])
+@pytest.mark.parametrize("removal", ["prune", "absent"])
+def test_who_is_deleted_cannot_be_listed_by_whatever_it_is_called(emulator, acme, listed_by, by, removal) -> None:
+    users: list[dict[str, Any]] = [{"name": "ann"}]
+    how: dict[str, Any] = {"prune": ["users"], "prune_action": "delete"}
+    if removal == "absent":
+        users, how = [*users, {"name": "bob", "state": "absent"}], {}
+    wanted = {
+        "users": users,
+        "groups": [{"name": "staff", "members": ["ann", listed_by[by]]}],
+        "resources": [
+            {
+                "name": "room",
+                "booking_options": {"auto_accept_requests": False},
+                "delegates": [listed_by[by]],
+            }
+        ],
+    }
+    emulator.reset_log()
+    message = failure(acme, "workmail_directory", **wanted, **how)
+    assert message.count(f"'{listed_by[by]}' is removed by") == 2
+    assert not emulator.writes()
+
+
+def test_pruning_refuses_a_list_in_which_no_entity_is_wanted(emulator, acme: Runner) -> None:
+    acme.run("workmail_directory", users=[{"name": name, "email": f"{name}@example.com"} for name in ("ann", "bob")])
+    emulator.reset_log()
+    for absent in ({"name": "zed", "state": "absent"}, {"name": "ann", "state": "absent"}):
+        message = failure(acme, "workmail_directory", users=[absent], prune=["users"])
+        assert "no item of `users` wants a user to exist" in message
+    assert not emulator.writes()
