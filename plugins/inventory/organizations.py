@@ -101,6 +101,9 @@ notes:
   - If something cannot be read, Ansible stops. It does not go on without hosts, as it does by default where it cannot
     parse an inventory.
   - What tags say is never taken for a template.
+  - Tags that cannot be read, as of an organization that was created a moment ago, are not the same as no tags. A
+    warning names the organization, C(workmail_tags) is not set, expressions of O(hostnames), O(compose), O(groups) and
+    O(keyed_groups) that are about it are left out for this host, and the inventory is not cached.
   - The cache tells accounts, regions, states, access keys and endpoints apart. Groups and composed variables are made
     anew in each run.
 """
@@ -164,7 +167,8 @@ from ..module_utils._service.errors import WorkMailError
 from ..module_utils._service.wire import opened, sent
 from ..module_utils._task.shapes import unknown
 from ..plugin_utils._inventory.accounts import REGIONS, Account, accounts_of
-from ..plugin_utils._inventory.hosts import GROUP, Row, groups_of, organizations, told_apart
+from ..plugin_utils._inventory.expressions import Expressions
+from ..plugin_utils._inventory.hosts import GROUP, TAGS, Row, groups_of, organizations, told_apart
 from ..plugin_utils._inventory.ours import MARK, Ours, TwoOrganizations
 
 ENVIRONMENT = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_WORKMAIL")
@@ -219,7 +223,7 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
         cached, rows = self.get_cached_result(path, cache)
         if not cached:
             rows, failures = self._read(accounts, states)
-            if not failures:
+            if not failures and all(TAGS in row for row in rows):
                 self.update_cached_result(path, cache, rows)
         if not rows:
             regions = sorted({region for account in accounts for region in account.regions})
@@ -316,6 +320,7 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
         ours = self.inventory = Ours(self.inventory, self.warn)
         for group in dict.fromkeys([GROUP, *(group for row in rows for group in self._groups(row))]):
             ours.add_group(group)
+        self._warn_of_tags(rows)
         names = told_apart([self._name(row) for row in rows], rows)
         try:
             hosts = [(name, row) for name, row in zip(names, rows, strict=True) if ours.takes(name, row[MARK])]
@@ -327,14 +332,23 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
                 ours.set_variable(name, variable, value)
             for group in self._groups(row):
                 ours.add_child(group, name)
-        for name, _row in hosts:
-            self._construct(name)
+        for name, row in hosts:
+            self._construct(name, Expressions(row))
+
+    def _warn_of_tags(self, rows: list[Row]) -> None:
+        unread = [row["workmail_organization"] for row in rows if TAGS not in row]
+        if unread:
+            self.warn(
+                f"The tags of {', '.join(unread)} cannot be read, as of an organization that was created or deleted a "
+                f"moment ago. The variable {TAGS} is not set, and no group, name or variable is made of an expression "
+                "with it. Read the inventory again later."
+            )
 
     def _groups(self, row: Row) -> list[str]:
         return [self._sanitize_group_name(group) for group in groups_of(row)]
 
     def _name(self, row: Row) -> str:
-        for expression in self.get_option("hostnames"):
+        for expression in filter(Expressions(row).answerable, self.get_option("hostnames")):
             try:
                 name = self._compose(expression, row)
             except Exception as error:
@@ -346,13 +360,16 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
                 return str(name)
         return str(row["workmail_organization"])
 
-    def _construct(self, name: str) -> None:
+    def _construct(self, name: str, expressions: Expressions) -> None:
         strict = self.get_option("strict")
         variables = self.inventory.get_host(name).get_vars()
-        self._set_composite_vars(self.get_option("compose"), variables, name, strict=strict)
+        self._set_composite_vars(expressions.composed(self.get_option("compose")), variables, name, strict=strict)
         variables = self.inventory.get_host(name).get_vars()
-        self._add_host_to_composed_groups(self.get_option("groups"), variables, name, strict=strict)
-        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), variables, name, strict=strict)
+        answerable = expressions.answerable
+        groups = {group: one for group, one in self.get_option("groups").items() if answerable(one)}
+        self._add_host_to_composed_groups(groups, variables, name, strict=strict)
+        keyed = [one for one in self.get_option("keyed_groups") if answerable(one)]
+        self._add_host_to_keyed_groups(keyed, variables, name, strict=strict)
 
 
 def _names_it(path: str, plugin: str) -> bool:

@@ -265,6 +265,34 @@ destroys:
       type: str
       returned: when the organization is not Active
       sample: the organization is Impaired
+unreadable:
+  description:
+    - What the service does not tell, such as the tags of an organization that was created just now. The organization has no
+      C(tags) then; those of O(tags) are set, and others stay.
+  returned: when there is any
+  type: list
+  elements: dict
+  contains:
+    organization:
+      description: Alias of the organization.
+      type: str
+      returned: always
+      sample: acme
+    organization_id:
+      description: Id of the organization.
+      type: str
+      returned: always
+      sample: m-d281d0a2fd824be5b6cd3d3ce909fd27
+    field:
+      description: What could not be read.
+      type: str
+      returned: always
+      sample: tags
+    reason:
+      description: What the service said.
+      type: str
+      returned: always
+      sample: "ResourceNotFoundException: The resource does not exist."
 operations:
   description: What was done, or would be done in check mode, in this order.
   returned: when the input is right

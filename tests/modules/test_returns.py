@@ -286,6 +286,7 @@ TASKS: dict[str, list[Task]] = {
         Task({"tags": {"team": "mail"}, "organization": "other"}, check=True),
         Task({"tags": {"team": "mail"}, "organization": "other"}),
         Task({"tags": {"team": "post"}}, fails=True, prepare=denying("TagResource")),
+        Task({"tags": {"team": "post"}}, prepare=refusing("ListTagsForResource", "ResourceNotFoundException")),
         Task({"state": "absent"}, fails=True),
         Task({"state": "absent", "confirm_alias": "acme", "force_delete": True, "delete_directory": True}, check=True),
         Task({"tags": {f"aws:{one}": "reserved" for one in STRANGERS}}, fails=True),

@@ -151,6 +151,16 @@ def test_a_deleted_organization_is_told_without_its_tags(acme: Runner) -> None:
     assert any("the tags of second cannot be read" in str(warning) for warning in told["warnings"])
 
 
+def test_tags_that_cannot_be_read_are_not_taken_for_none(emulator: Any, acme: Runner) -> None:
+    acme.run("workmail_organization", organization="acme", tags={"team": "mail", "stage": "test"})
+    emulator.set_faults(Faults(rules=[Rule("ListTagsForResource", code="ResourceNotFoundException")]))
+    told = acme.run("workmail_organization", organization="acme", tags={"team": "mail"})
+    assert "tags" not in told["organization"]
+    assert [(row["organization"], row["field"]) for row in told["unreadable"]] == [("acme", "tags")]
+    assert any("the tags of acme cannot be read" in str(warning) for warning in told["warnings"])
+    assert emulator.edit("acme", lambda one: dict(one.tags)) == {"team": "mail", "stage": "test"}
+
+
 def test_an_organization_beside_a_young_one_is_told_with_its_tags(emulator: Any, acme: Runner) -> None:
     acme.run("workmail_organization", organization="acme", tags={"team": "mail"})
     emulator.set_lag(Lag(creation_reads=5))

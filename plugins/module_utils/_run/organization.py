@@ -32,7 +32,7 @@ def _converge(session: Session) -> Options:
     if session.faults or faults:
         session.refuse([*session.faults, *faults])
     service = WorkMail(session.module, gate=session.gate)
-    current = _read(service, wanted)
+    current, unread = _read(service, wanted)
     loss = _contents(service, current) if planning.is_deleted_by(wanted, current) else None
     plan = planning.plan(wanted, current, loss)
     work = OrganizationWork(service, wanted, current)
@@ -47,20 +47,35 @@ def _converge(session: Session) -> Options:
 
     name = current.alias if current else wanted.text
     before = planning.view(current) if current and current.state != DELETED else None
-    more: Options = {}
+    more: Options = _unreadable(session, current, unread)
     if current is not None and planning.is_deleted_by(wanted, current):
-        more = {"destroys": planning.destroyed(wanted, current, loss)}
-        before = {**(before or {}), **more}
+        more["destroys"] = planning.destroyed(wanted, current, loss)
+        before = {**(before or {}), "destroys": more["destroys"]}
     outcome, told = settle(session, plan, ("organization", name, before), act, more)
     after = _after(wanted, work, before, outcome) if wanted.present else None
+    if after and unread:
+        after.pop("tags", None)  # Others than those that were set may be there.
     return {**told, **({"organization": after} if after else {})}
 
 
-def _read(service: WorkMail, wanted: WantedOrganization) -> Organization | None:
+def _read(service: WorkMail, wanted: WantedOrganization) -> tuple[Organization | None, str]:
+    """The organization, and why its tags cannot be read if they cannot."""
     current = account.look_up(service, wanted.text)
     if current is None or not wanted.present or wanted.tags is None or not current.arn:
-        return current
+        return current, ""
     return account.with_tags(service, current)
+
+
+def _unreadable(session: Session, current: Organization | None, why: str) -> Options:
+    """What the result says of tags that cannot be read."""
+    if current is None or not why:
+        return {}
+    session.warn(
+        f"the tags of {current.alias} cannot be read; see `unreadable`. Those of `tags` are set, and others stay. Run "
+        "the task again later to have it compared."
+    )
+    row = {"organization": current.alias, "organization_id": current.id, "field": "tags", "reason": why}
+    return {"unreadable": [row]}
 
 
 def _contents(service: WorkMail, current: Organization | None) -> Contents | None:

@@ -70,15 +70,15 @@ def described(service: WorkMail, id_: str) -> Organization | None:
     )
 
 
-def with_tags(service: WorkMail, one: Organization) -> Organization:
-    """The same, its tags read. A young organization may not be known to the tag calls yet: it has none."""
+def with_tags(service: WorkMail, one: Organization) -> tuple[Organization, str]:
+    """The same with its tags, or without them and why: the tag calls may not know a young organization yet."""
     try:
         listed = service.call("list_tags_for_resource", ResourceARN=one.arn).get("Tags") or []
     except WorkMailError as error:
         if not error.means("ResourceNotFoundException"):
             raise
-        listed = []
-    return replace(one, tags={str(tag["Key"]): str(tag["Value"]) for tag in listed})
+        return one, f"{error.code}: {error}"
+    return replace(one, tags={str(tag["Key"]): str(tag["Value"]) for tag in listed}), ""
 
 
 def contents(service: WorkMail) -> Contents:

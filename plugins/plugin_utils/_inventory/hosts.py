@@ -15,6 +15,8 @@ from ...module_utils._service.client import WorkMail
 from ...module_utils._service.errors import ABSENT, WorkMailError
 from .accounts import Account
 
+TAGS = "workmail_tags"
+"""The variable that is not there where the tags cannot be read."""
 GROUP = "workmail_organizations"
 """An alias has no underscore, so no host is called like a group."""
 
@@ -41,24 +43,24 @@ def _variables(service: WorkMail, account: Account, row: Row) -> Row:
         "workmail_organization_arn": arn,
         "workmail_state": str(row["State"]),
         "workmail_region": service.region,
-        "workmail_tags": _tags(service, arn),
+        TAGS: _tags(service, arn),
         "workmail_account": account.name or account.profile or number,
         "workmail_account_id": number,
         "workmail_profile": "" if account.role else account.profile,
         "workmail_assume_role_arn": account.role,
         "workmail_default_mail_domain": str(described.get("DefaultMailDomain") or row.get("DefaultMailDomain") or ""),
     }
-    return {name: value for name, value in told.items() if value != ""}
+    return {name: value for name, value in told.items() if value not in ("", None)}
 
 
-def _tags(service: WorkMail, arn: str) -> dict[str, str]:
-    """The tags; none of an organization that is not, or no longer, there for tagging."""
+def _tags(service: WorkMail, arn: str) -> dict[str, str] | None:
+    """The tags; None of an organization that is not, or no longer, there for tagging."""
     try:
         answer = service.call("list_tags_for_resource", ResourceARN=arn)
     except WorkMailError as error:
         if not error.means(*ABSENT):
             raise
-        return {}
+        return None
     return {str(tag["Key"]): str(tag["Value"]) for tag in answer["Tags"]}
 
 
@@ -71,5 +73,5 @@ def told_apart(names: list[str], rows: list[Row]) -> list[str]:
 
 
 def groups_of(row: Row) -> list[str]:
-    tags = [f"tag_{key}_{value}" if value else f"tag_{key}" for key, value in sorted(row["workmail_tags"].items())]
+    tags = [f"tag_{key}_{value}" if value else f"tag_{key}" for key, value in sorted(row.get(TAGS, {}).items())]
     return [GROUP, f"region_{row['workmail_region']}", *tags]

@@ -95,3 +95,28 @@ def test_what_others_refuse_of_the_configuration_stops_ansible_too(
     emulator.add_organization("acme")
     assert told in parse.refused(**options)
     assert emulator.calls == []
+
+
+def test_tags_that_cannot_be_read_are_not_taken_for_none(emulator: Emulator, parse) -> None:
+    for name in ("acme", "beta"):
+        emulator.edit(emulator.add_organization(name), lambda one, name=name: one.tags.update(customer=name[0]))
+    refused = Rule("ListTagsForResource", code="ResourceNotFoundException", times=1)
+    emulator.set_faults(Faults(rules=[refused]))
+    inventory = parse(
+        regions=[EU],
+        hostnames=["workmail_tags.customer | default('nobody')", "workmail_organization"],
+        compose={"stage": "workmail_tags.stage | default('test')", "one": "1"},
+        groups={"customers": "not workmail_tags.internal | default(false)", "all_of_them": "one == 1"},
+        keyed_groups=[
+            {"key": "workmail_tags.owner | default('nobody')", "prefix": "owner"},
+            {"key": "stage | default('none')", "prefix": "stage"},
+        ],
+    )
+    assert inventory.names == ["acme", "b"]
+    for group in ("customers", "owner_nobody", "stage_test"):
+        assert inventory.groups[group] == ["b"], group
+    assert inventory.groups["all_of_them"] == ["acme", "b"]
+    assert not {"workmail_tags", "stage"} & set(inventory.hosts["acme"])
+    assert [said for said in inventory.said if "tags of acme cannot be read" in said]
+    assert "stage_none" not in inventory.groups
+    assert inventory.groups["tag_customer_b"] == ["b"]
