@@ -275,11 +275,31 @@ PLAY = """---
 """
 
 
+MIDNIGHT = """---
+- hosts: localhost
+  connection: local
+  gather_facts: false
+  vars:
+    audit_today: "TODAY"
+  tasks:
+    - ansible.builtin.import_role:
+        name: mailops.workmail.audit
+"""
+
+
 def test_the_role_returns_counts_rows_and_files_and_takes_the_defaults_of_the_play(drifted, run, tmp_path) -> None:
     (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
     options = {"region": None, "dir": str(tmp_path / "report"), "formats": ["json"], "groups": [{"name": "staff"}]}
     done = run(playbook="play.yml", **options)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_an_audit_over_midnight_is_of_the_day_on_which_it_began(company, run, tmp_path) -> None:
+    today = "{{ '2026-11-24' if audit_organizations is not defined else '2026-11-25' }}"
+    (tmp_path / "play.yml").write_text(MIDNIGHT.replace("TODAY", today), encoding="utf-8")
+    done = run(playbook="play.yml", today=None, dir=str(tmp_path / "report"), formats="json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert report(tmp_path / "report")["date"] == "2026-11-24"
 
 
 @pytest.fixture

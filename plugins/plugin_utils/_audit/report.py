@@ -78,5 +78,7 @@ def _counts(told: Json, found: Found) -> dict[str, Any]:
         "drift": len(findings),
         **{finding: findings.count(finding) for finding in ("missing", "extra", "different")},
         "expired": sum(one["status"] == EXPIRED for one in told["drift"]),
-        **{name: len(told[name]) for name in (*lists, "groups_without_members", "unreadable", "faults")},
+        **{name: len(told[name]) for name in (*lists, "groups_without_members", "faults")},
+        # A mailbox has a row for each group whose members cannot be read, and is one mailbox.
+        "unreadable": len({(one["kind"], one["name"], one["field"]) for one in told["unreadable"]}),
     }

@@ -68,6 +68,16 @@ def test_many_people_of_a_group_are_folded_and_very_many_are_counted() -> None:
     assert (len(crowd["ways"][0]["people"]), crowd["ways"][0]["left_out"]) == (200, 50)
 
 
+def test_a_mailbox_with_two_groups_that_cannot_be_read_counts_once() -> None:
+    unreadable = [
+        {"mailbox": "ann", "mailbox_kind": "user", "reason": f"the members of group {group} cannot be read: No"}
+        for group in ("a", "b")
+    ]
+    made = made_up(unreadable=[*unreadable, {"mailbox": "bob", "mailbox_kind": "user", "reason": "No"}])
+    assert (len(made["unreadable"]), made["counts"]["unreadable"]) == (3, 2)
+    assert "2 lists could not be read" in page.page(made)["verdict"]
+
+
 def test_disabled_people_keep_standing_out_with_their_rights_and_delegations(acme) -> None:
     acme.run("workmail_directory", users=PEOPLE)
     room = {"name": "fjord", "type": "ROOM", "email": "fjord@example.com", "delegates": ["cem", "dee"]}
