@@ -54,7 +54,9 @@ def given(name: str) -> list[str]:
     ]
 
 
-def test_an_export_of_traps_is_applied_and_loaded_without_being_evaluated(emulator, acme, run, tmp_path) -> None:
+def test_an_export_of_traps_is_applied_audited_and_loaded_without_being_evaluated(
+    emulator, acme, run, tmp_path
+) -> None:
     touch = "{{ lookup('pipe', 'touch " + str(tmp_path / "evaluated") + "; echo Ivy') }}"
     emulator_users = [
         {"name": "ann", "email": "ann@example.com", "display_name": touch, "city": "{% raw %}", "country": "NO"},
@@ -79,6 +81,20 @@ def test_an_export_of_traps_is_applied_and_loaded_without_being_evaluated(emulat
             "job_title": "0x1F",
             "company": "=",
         },
+        {
+            "name": "eli",
+            "email": "eli@example.com",
+            "display_name": "!!python/object/apply:os.system [id]",
+            "first_name": "*alias",
+            "last_name": "=1+1",
+            "initials": "no",
+            "zip_code": "0123",
+            "city": "- leading",
+            "street": "key: value # no comment",
+            "company": "\ufeff\u2066\u2028\u00ad\u200d",
+            "department": "---",
+            "office": "{{ Canary",
+        },
     ]
     acme.run(
         "workmail_directory",
@@ -94,6 +110,13 @@ def test_an_export_of_traps_is_applied_and_loaded_without_being_evaluated(emulat
         assert done.returncode == 0, done.stdout + done.stderr
         assert "changed=0 " in done.stdout
         assert emulator.writes() == []
+
+    emulator.reset_log()
+    where = ["-eaudit_organization=acme", "-eaudit_region=eu-west-1", "-eaudit_dir=report"]
+    done = run("mailops.workmail.audit", *where, "-eaudit_definition_dir=files", "-eaudit_fail_on_drift=true")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert emulator.writes() == []
+    assert json.loads((tmp_path / "report" / "audit.json").read_text())["counts"]["drift"] == 0
 
     for kind in ("users", "groups", "resources"):
         items = (tmp_path / "files" / f"{kind}.yml").read_text().replace("---\n", f"---\nvars_{kind}:\n", 1)
