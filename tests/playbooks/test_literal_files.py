@@ -95,11 +95,12 @@ def test_an_export_of_traps_is_applied_audited_and_loaded_without_being_evaluate
             "department": "---",
             "office": "{{ Canary",
         },
+        {"name": "bob@example.com", "email": "fay@example.com", "display_name": "The login is the address of bob"},
     ]
     acme.run(
         "workmail_directory",
         users=emulator_users,
-        groups=[{"name": "staff", "email": "staff@example.com", "members": ["ann", "cem"]}],
+        groups=[{"name": "staff", "email": "staff@example.com", "members": ["ann", "cem", "fay@example.com"]}],
         resources=[{"name": "yes", "type": "ROOM", "email": "yes@example.com", "delegates": ["bob"]}],
     )
     done = run(*given("export"))
