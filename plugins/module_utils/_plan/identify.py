@@ -15,8 +15,9 @@ from .._model.vocabulary import Kind, Ref
 from .._task.faults import shown
 from .._task.wanted import Wanted
 from .draft import Draft, Item
-from .questions import By, Find
-from .references import seek
+from .questions import Find
+from .references import look_up, seek
+from .renaming import renamed
 
 
 def identify(draft: Draft) -> None:
@@ -39,26 +40,18 @@ def _enter_broken(draft: Draft, wanted: Wanted, kind: Kind) -> None:
         draft.enter(Item(wanted, kind, Ref(kind.name, wanted.name), None))
 
 
-def _look_up(draft: Draft, kind: Kind, text: str, by: By) -> tuple[Current | None, bool]:
-    """The entity of the kind that an id, a name or a primary address means, and whether that is settled."""
-    find = Find((kind.name,), text, by)
-    if not draft.known.settled(find):
-        draft.ask(find)
-        return None, False
-    return draft.known.found(find), True
-
-
 def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     if wanted.identifies_by_email:
-        current, settled = _look_up(draft, kind, wanted.email or "", "address")
+        current, settled = look_up(draft, kind, wanted.email or "", "address")
     elif wanted.id is not None:
-        current, settled = _look_up(draft, kind, wanted.id, "id")
+        current, settled = look_up(draft, kind, wanted.id, "id")
     else:
-        current, settled = _look_up(draft, kind, wanted.name or "", "name")
-    renamed, settled_too = _renamed(draft, wanted, kind, current) if settled else (None, True)
-    if not (settled and settled_too):
+        current, settled = look_up(draft, kind, wanted.name or "", "name")
+    if not settled:
         return
-    current = current or renamed
+    current, settled = renamed(draft, wanted, kind, current)
+    if not settled:
+        return
     if not _sound(draft, wanted, kind, current):
         return
     if current is None and (wanted.ignore or not wanted.present):
@@ -69,24 +62,6 @@ def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
 
 def _name_to_create(wanted: Wanted) -> str:
     return str(wanted.values.get("new_name") or wanted.name)
-
-
-def _renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -> tuple[Current | None, bool]:
-    """Look for the entity under its new name: there alone, it is renamed already; both there is a fault."""
-    new = wanted.values.get("new_name")
-    if not isinstance(new, str) or not new or (current is not None and same(current.name, new)):
-        return None, True
-    if current is None and wanted.id is not None:
-        return None, True
-    other, settled = _look_up(draft, kind, new, "name")
-    if other is not None and current is not None:
-        draft.fault(
-            wanted.where,
-            "new_name",
-            f"{new!r} exists beside {current.name!r}. Remove one of them or choose another name.",
-        )
-        return None, False
-    return other, settled
 
 
 def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -> bool:

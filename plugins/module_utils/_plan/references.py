@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._model.current import Current
 from .._model.kinds import KINDS
-from .._model.vocabulary import Ref
+from .._model.vocabulary import Kind, Ref
 from .._task.faults import shown
 from .draft import Draft, Item
-from .questions import Everyone, Find
+from .questions import By, Everyone, Find
 
 if TYPE_CHECKING:
     from .near import NearNames
@@ -60,6 +61,15 @@ def seek(
         draft.fault(where, field, f"{shown(text)} is ambiguous: {listed}. Use the id.")
         return None
     return refs[0] if refs else _unknown(draft, where, field, text, kinds)
+
+
+def look_up(draft: Draft, kind: Kind, text: str, by: By) -> tuple[Current | None, bool]:
+    """The entity of the kind that an id, a name or a primary address means, and whether that is settled."""
+    find = Find((kind.name,), text, by)
+    if not draft.known.settled(find):
+        draft.ask(find)
+        return None, False
+    return draft.known.found(find), True
 
 
 def _leaver(draft: Draft, ref: Ref) -> Item | None:
