@@ -8,16 +8,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .._apply.calling import Caller
 from .._apply.execution import Execution, Patience
 from .._apply.judging import Judge
-from .._apply.outcome import Outcome
+from .._apply.outcome import Failure, Outcome
 from .._apply.waiting import Watch
+from .._model.facts import Known
+from .._model.vocabulary import Ref
 from .._plan.draft import Task
 from .._plan.knowledge import Knowledge
+from .._plan.operations import ListChange, Operation
 from .._plan.planner import Plan
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
@@ -26,6 +28,10 @@ from .._task.wanted import Wanted
 from .progress import Progress
 from .session import Session
 from .settling import settle
+
+REGISTER = "register_to_work_mail"
+UNREADABLE = "Unreadable"
+"""Code of aliases that the service does not tell after their holder was opened again."""
 
 
 @dataclass
@@ -40,15 +46,29 @@ class Acting:
         if service is None:
             raise WorkMailError("there is no organization to act on", "Internal")
         outcome = self._execute(planned, service, self.known)
-        restored = tuple(_reopened(planned, outcome))
-        if restored:
-            again = Knowledge(domains=self.known.domains, organization=self.known.organization)
-            rest = settle(Task(restored), again, Reader(service, again, self.threads))
-            rest.graph.operations = [replace(one, unforeseen=True) for one in rest.graph.operations]
-            late = self._execute(rest, service, again)
-            outcome.done += late.done
-            outcome.failures += late.failures
+        reopened = _reopened(planned, outcome)
+        if reopened:
+            try:
+                self._reconcile(reopened, service, outcome)
+            except WorkMailError as error:
+                outcome.failures += _unconfirmed(outcome, dict.fromkeys(reopened, _unseen(error)), error.code)
         return outcome
+
+    def _reconcile(self, reopened: dict[Ref, Wanted], service: WorkMail, outcome: Outcome) -> None:
+        """Read the aliases of what was opened again, and write what differs from the input."""
+        known = Knowledge(domains=self.known.domains, organization=self.known.organization)
+        reader = Reader(service, known, self.threads)
+        rest = settle(Task(tuple(reopened.values())), known, reader)
+        told = {fault.where: fault.message for fault in rest.faults}
+        faults = {ref: told[wanted.where] for ref, wanted in reopened.items() if wanted.where in told}
+        if faults:
+            rest = settle(Task(tuple(one for ref, one in reopened.items() if ref not in faults)), known, reader)
+        rest.graph.operations = [replace(one, unforeseen=True) for one in rest.graph.operations]
+        outcome.failures += _unconfirmed(outcome, faults, UNREADABLE)
+        outcome.done = _with_returned(outcome.done, known)
+        late = self._execute(rest, service, known)
+        outcome.done += late.done
+        outcome.failures += late.failures
 
     def _execute(self, planned: Plan, service: WorkMail, known: Knowledge) -> Outcome:
         patience = self._patience
@@ -66,16 +86,39 @@ class Acting:
         return Patience(bool(options.get("wait", True)), 120 if timeout is None else int(timeout), lambda: gate.left)
 
 
-def _reopened(planned: Plan, outcome: Outcome) -> Iterator[Wanted]:
-    """Entities that were registered again: whether their old aliases came back nobody knows before (unknown U49)."""
+def _reopened(planned: Plan, outcome: Outcome) -> dict[Ref, Wanted]:
+    """What was there and was registered, with the aliases wanted: old ones may have come back with it (unknown U49).
+
+    Without dates (unknown U51), an entity that was registered before looks like one that never was.
+    """
     unseen = {one.operation.subject for one in outcome.failures if one.acknowledged}
-    registered = {one.subject for one in outcome.done if one.action == "register_to_work_mail"} - unseen
-    for item in planned.items:
-        again = item.current is not None and item.current.was_registered and item.ref in registered
-        if again and item.current is not None and item.wanted.aliases is not None:
-            yield Wanted(
-                item.kind,
-                item.wanted.where,
-                id=item.current.id,
-                aliases=item.wanted.aliases,
-            )
+    registered = {one.subject for one in outcome.done if one.action == REGISTER} - unseen
+    return {
+        item.ref: Wanted(item.kind, item.wanted.where, id=item.current.id, aliases=item.wanted.aliases)
+        for item in planned.items
+        if item.current is not None and item.wanted.aliases is not None and item.ref in registered
+    }
+
+
+def _unseen(error: WorkMailError) -> str:
+    return f"the aliases that came back could not be looked for: {error} Run the task again."
+
+
+def _unconfirmed(outcome: Outcome, why: dict[Ref, str], code: str) -> list[Failure]:
+    """Registering is done, but whether the aliases are as wanted is not known."""
+    registered = (one for one in outcome.done if one.action == REGISTER and one.subject in why)
+    return [Failure(one, code, why[one.subject], acknowledged=True) for one in registered]
+
+
+def _with_returned(done: list[Operation], known: Knowledge) -> list[Operation]:
+    """The same operations; registering tells which aliases came back with it, so that the result is not short."""
+    created = {(one.subject, one.detail.lower()) for one in done if one.action == "create_alias"}
+    return [_returning(one, known, created) if one.action == REGISTER else one for one in done]
+
+
+def _returning(operation: Operation, known: Knowledge, created: set[tuple[Ref, str]]) -> Operation:
+    entity = known.named(operation.subject.kind, operation.subject.name)
+    aliases = entity.aliases if entity is not None else None
+    held = aliases.value if isinstance(aliases, Known) else ()
+    back = tuple(sorted(alias for alias in held if (operation.subject, alias.lower()) not in created))
+    return replace(operation, changes=(*operation.changes, ListChange("aliases", added=back))) if back else operation
