@@ -132,16 +132,20 @@ class Reference:
         return self.complaint(runs)
 
     def complaint(self, runs: int = 1) -> str:
-        """Run so often, until it succeeds, and preview once again: what is not as it should be, or nothing."""
+        """Run so often, until it succeeds and a preview is empty: what is not as it should be, or nothing.
+
+        While readings lag, a list may still show what a description does not, so one success is no proof.
+        """
         said = ""
         for _run in range(runs):
             try:
                 self.run()
-                said = ""
-                break
+                said = self.restlessness()
             except Failed as failed:
                 said = str(failed)
-        return said or self.restlessness()
+            if not said:
+                break
+        return said
 
     def restlessness(self) -> str:
         """What differs from the undisturbed end, or would still be changed."""
