@@ -124,7 +124,7 @@ options:
         elements: str
         version_added: 0.2.0
       ignore:
-        description: Whether to leave it alone, and protect it from O(prune).
+        description: Whether to leave it alone, and protect it from O(prune). It must be there.
         type: bool
         default: false
       mailbox_permissions:
@@ -209,7 +209,7 @@ options:
         elements: str
         version_added: 0.2.0
       ignore:
-        description: Whether to leave it alone, and protect it from O(prune).
+        description: Whether to leave it alone, and protect it from O(prune). It must be there.
         type: bool
         default: false
       mailbox_permissions:
@@ -317,7 +317,7 @@ options:
         elements: str
         version_added: 0.2.0
       ignore:
-        description: Whether to leave it alone, and protect it from O(prune).
+        description: Whether to leave it alone, and protect it from O(prune). It must be there.
         type: bool
         default: false
       mailbox_permissions:

@@ -69,3 +69,35 @@ def test_a_name_goes_to_another_kind_where_two_kinds_share_one_already(emulator,
     assert "'sales' is the name" in refused(emulator, acme, "workmail_user", name="sales", email="s@example.com")
     rename(emulator, "desks", "desk")
     assert actions(acme.check_then_run("workmail_user", name="sales", email="s@example.com"))[0] == "create_user"
+
+
+@pytest.mark.parametrize("prune", [[], ["users"]])
+def test_an_ignored_item_that_means_no_entity_is_refused(emulator, acme: Runner, prune: list[str]) -> None:
+    acme.run("workmail_user", name="scanner", email="scanner@example.com")
+    acme.run("workmail_user", name="ann", email="ann@example.com")
+    wanted = {"users": [{"name": "ann"}, {"name": "scaner", "ignore": True}], "prune": prune}
+    told = refused(emulator, acme, DIRECTORY, **wanted)
+    assert "users[1] (scaner).name: there is no user 'scaner' to ignore. Did you mean 'scanner'?" in told
+
+
+@pytest.mark.parametrize("means", [{"user_id": "S-1-1-11-1"}, {"email": "gone@example.com"}])
+def test_an_ignored_item_may_be_told_by_id_or_address_and_is_refused_too(emulator, acme: Runner, means: Any) -> None:
+    told = refused(emulator, acme, DIRECTORY, users=[{**means, "ignore": True}])
+    assert f"there is no user {next(iter(means.values()))!r} to ignore." in told
+
+
+def test_nothing_is_there_to_be_ignored_in_the_empty_organization_of_a_preview(acme: Runner) -> None:
+    users = [{"name": "scanner", "ignore": True}, {"user_id": "S-1-1-11-1", "ignore": True}]
+    nowhere = Runner(acme.url, "globex")
+    preview = nowhere.run(DIRECTORY, check=True, users=users, prune=["users"], missing_organization="empty")
+    assert not preview["changed"]
+
+
+@pytest.mark.parametrize("there", [["room"], ["hall"], ["room", "hall"]])
+def test_an_ignored_item_is_met_under_either_name_and_keeps_it(emulator, acme: Runner, there: list[str]) -> None:
+    for name in [*there, "rest", "old"]:
+        acme.run("workmail_resource", name=name, type="ROOM", email=f"{name}@example.com")
+    wanted = [{"name": "room", "new_name": "hall", "ignore": True}, {"name": "rest"}]
+    assert acme.check_then_run(DIRECTORY, resources=wanted)["operations"] == []
+    pruned = acme.check_then_run(DIRECTORY, resources=wanted, prune=["resources"])
+    assert {one["name"] for one in pruned["operations"]} == {"old", *there[1:]}

@@ -15,6 +15,7 @@ from .._model.vocabulary import Kind, Ref
 from .._task.faults import shown
 from .._task.wanted import Wanted
 from .draft import Draft, Item
+from .names import refuse_unmet
 from .questions import Find
 from .references import look_up, seek
 from .renaming import renamed
@@ -52,9 +53,12 @@ def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     current, settled = renamed(draft, wanted, kind, current)
     if not settled:
         return
+    if current is None and wanted.ignore:
+        refuse_unmet(draft, wanted, kind)
+        return
     if not _sound(draft, wanted, kind, current):
         return
-    if current is None and (wanted.ignore or not wanted.present):
+    if current is None and not wanted.present:
         return
     name = current.name if current else _name_to_create(wanted)
     draft.enter(Item(wanted, kind, Ref(kind.name, name), current))

@@ -8,12 +8,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import KINDS
+from .._model.vocabulary import Kind
 from .._task.faults import shown
+from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Everyone, Find
+
+if TYPE_CHECKING:
+    from .near import NearNames
 
 UNIQUE = "names are unique over users, groups and resources"
 
@@ -72,3 +79,37 @@ def _taken(name: str, holder: Current) -> str:
         f"{shown(name)} is the name of the {holder.state} {kind.name} {shown(holder.name)} already; {UNIQUE}. "
         f"Choose another name, or {rename} first."
     )
+
+
+def refuse_unmet(draft: Draft, wanted: Wanted, kind: Kind) -> None:
+    """Refuse an item that ignores no entity: with `prune`, the entity that it means would go."""
+    if draft.known.organization is not None and not draft.known.organization.id:
+        return  # The empty organization of a preview has nothing to ignore and nothing to prune.
+    option = "name" if wanted.name else kind.id_option if wanted.id else "email"
+    texts = [str(text) for text in (wanted.name or wanted.id or wanted.email, wanted.values.get("new_name")) if text]
+    draft.fault(
+        wanted.where,
+        option,
+        f"there is no {kind.name} {' or '.join(map(shown, texts))} to ignore.{_meant(draft, kind, texts)} "
+        "Correct it, or take the item out.",
+    )
+
+
+def _meant(draft: Draft, kind: Kind, texts: list[str]) -> str:
+    """The nearest existing name, as a question."""
+    if kind.name not in draft.known.listed:
+        draft.ask(Everyone(kind.name))
+        return ""
+    near = _existing(draft, kind)
+    found = next((name for text in texts if (name := near.nearest(text))), None)
+    return f" Did you mean {shown(found)}?" if found else ""
+
+
+def _existing(draft: Draft, kind: Kind) -> NearNames:
+    """The names of a kind without those that the task would create; put together once a round."""
+    key = ("existing", kind.name)
+    if key not in draft.names:
+        from .near import NearNames  # Only a task with a mistyped name needs it.
+
+        draft.names[key] = NearNames(one.name for one in draft.known.everyone(kind.name))
+    return draft.names[key]

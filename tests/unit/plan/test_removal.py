@@ -169,11 +169,15 @@ def test_an_ignored_row_is_left_alone_and_can_be_referred_to() -> None:
     assert steps(planned) == ["associate_member_to_group staff bob"]
 
 
-def test_an_ignored_row_of_nobody_creates_nobody() -> None:
-    assert steps(Organization().plan(users=[{"name": "bob", "ignore": True, "email": at("bob")}])) == []
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_ignored_row_that_means_no_user_is_a_fault(state: str) -> None:
+    planned = Organization().user("rob").plan(users=[{"name": "bob", "ignore": True, "state": state}])
+    assert faults(planned) == [
+        "users[0] (bob).name: there is no user 'bob' to ignore. Did you mean 'rob'? Correct it, or take the item out."
+    ]
 
 
 def test_an_ignored_row_of_nobody_is_nobody_to_refer_to() -> None:
     organization = Organization().group("staff")
     planned = organization.plan(users=[{"name": "bob", "ignore": True}], groups=[{"name": "staff", "members": ["bob"]}])
-    assert len(faults(planned)) == 1
+    assert [one.split(":")[0] for one in faults(planned)] == ["users[0] (bob).name", "groups[0] (staff).members"]
