@@ -168,3 +168,24 @@ def test_an_organization_beside_a_young_one_is_told_with_its_tags(emulator: Any,
     told = Runner(acme.url, "").run("workmail_organization_info", organization=None)
     assert {one["alias"]: one.get("tags") for one in told["organizations"]} == {"acme": {"team": "mail"}, "young": None}
     assert [row["organization"] for row in told["unreadable"]] == ["young"]
+
+
+def test_permissions_of_a_group_that_are_never_read_back_are_written_once(emulator: Any, acme: Runner) -> None:
+    """The next runs fail and name what is refused; what is there stays as it is."""
+    emulator.set_switch("U52", "error")
+    acme.run("workmail_user", name="ann", email="ann@example.com")
+    rows = [{"grantee": "ann", "permissions": ["SEND_AS"]}]
+    group = {"name": "staff", "email": "staff@example.com", "mailbox_permissions": rows}
+    assert acme.run("workmail_directory", groups=[group])["changed"]
+    emulator.reset_log()
+    one = {"mailbox": "staff", "grantee": "ann"}
+    for module, options in (
+        ("workmail_directory", {"groups": [group]}),
+        ("workmail_directory", {"groups": [{**group, "mailbox_permissions": []}]}),
+        ("workmail_mailbox_permission", {**one, "permissions": ["SEND_AS"]}),
+        ("workmail_mailbox_permission", {**one, "state": "absent"}),
+    ):
+        assert "mailbox_permissions of staff cannot be read" in acme.fails(module, **options)["msg"]
+    assert emulator.writes() == []
+    assert emulator.snapshot("acme")["groups"]["staff"]["permissions"] == {"user ann": ["SEND_AS"]}
+    assert acme.run("workmail_group", name="staff", state="absent")["changed"]
