@@ -125,7 +125,10 @@ SWITCHES: dict[str, Switch] = {
     "directory-type": Switch(
         "The type of the directory, and how long the name of a user may be",
         "VpcDirectory, 64 characters",
-        {"other": "MicrosoftAD, more than 20 characters are InvalidParameterException"},
+        {
+            "other": "MicrosoftAD, more than 20 characters are InvalidParameterException; names that exist may be "
+            "whatever the directory allows"
+        },
     ),
     "inactive-tags": Switch(
         "Tags of an organization that is not Active",

@@ -62,6 +62,8 @@ options:
     type: bool
     default: false
 notes:
+  - A name that meets no entity is an error if none of C(email), C(enabled), C(display_name), C(password) and C(type) is given,
+    because it is probably mistyped. What WorkMail allows in a name is asked of new names only.
   - An option that is left out is never touched; null means left out. V("") clears a text.
   - A boolean or a number where text is wanted is an error, because YAML reads V(NO) as a boolean and V(01234) as a number.
     Quote them.

@@ -431,6 +431,8 @@ notes:
   - A reference to another entity is its name, its address or its id. One that is neither in the organization nor in the task
     is an error, in check mode too. One that means two entities is an error; an id always means one entity only. The address
     that a disabled entity shows means the entity that holds it today.
+  - A name that meets no entity is an error if the item gives none of C(email), C(enabled), C(display_name), C(password) and
+    C(type), because it is probably mistyped.
   - What is wanted of an entity that is and stays disabled is reported in RV(deferred) with a warning, and does not count as a
     change.
   - Passwords appear in no result, and the result repeats the lists only by their size. While a task runs, Ansible keeps the

@@ -363,7 +363,7 @@ def test_who_shares_a_name_is_referred_to_by_address(emulator, acme: Runner) -> 
 
 
 def test_a_name_that_looks_like_somebody_elses_address_is_not_used_as_a_reference(emulator, acme: Runner) -> None:
-    users = [{"name": "one@example.com", "email": "x@example.com"}, {"name": "two@example.com"}]
+    users = [{"name": "one@example.com", "email": "x@example.com"}, {"name": "two@example.com", "enabled": False}]
     groups = [
         {"name": "g", "email": "one@example.com"},
         {"name": "staff", "email": "staff@example.com", "members": ["x@example.com", "g"]},

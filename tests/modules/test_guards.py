@@ -336,5 +336,10 @@ def test_whatever_fails_the_next_run_does_exactly_what_was_left(running_emulator
     running_emulator.set_faults(Faults())
     left = marks(result, "failures") if result.get("failed") else Counter()
     assert marks(result, "operations") + left == marks(foreseen, "operations")
-    assert marks(runner.run(MODULE, **task), "operations") == left
+    rest = runner.run(MODULE, **task)
+    # What the first run has disabled meanwhile is put off in the second.
+    put_off = {entry["name"] for entry in rest["deferred"]}
+    unmade = left - marks(rest, "operations")
+    assert marks(rest, "operations") <= left
+    assert {name for _kind, name, _action in unmade} <= put_off
     assert not runner.run(MODULE, **task)["changed"]

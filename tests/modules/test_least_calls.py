@@ -381,7 +381,10 @@ def test_the_preview_reads_what_the_real_run_reads(emulator, counted) -> None:
     emulator.populate("acme", users=30, groups=5, memberships=40)
     wanted = {
         "users": users(30, job_title="A", aliases=[]),
-        "groups": [{"name": "group0001", "members": ["user00001"]}, {"name": "new", "members": ["user00002"]}],
+        "groups": [
+            {"name": "group0001", "members": ["user00001"]},
+            {"name": "new", "enabled": False, "members": ["user00002"]},
+        ],
     }
     preview = counted.run(check=True, **wanted)
     counted.run(**wanted)

@@ -101,3 +101,97 @@ def test_an_ignored_item_is_met_under_either_name_and_keeps_it(emulator, acme: R
     assert acme.check_then_run(DIRECTORY, resources=wanted)["operations"] == []
     pruned = acme.check_then_run(DIRECTORY, resources=wanted, prune=["resources"])
     assert {one["name"] for one in pruned["operations"]} == {"old", *there[1:]}
+
+
+@pytest.mark.parametrize("bulk", [True, False])
+@pytest.mark.parametrize(
+    ("kind", "near", "bare"),
+    [
+        ("user", "johnsmith", {"name": "jonsmith", "city": "Oslo"}),
+        ("group", "everyone", {"name": "evryone", "members": ["johnsmith"]}),
+        ("resource", "fjord", {"name": "fjrd", "description": "Blue"}),
+        ("resource", "fjord", {"name": "fjrd", "new_name": "north"}),
+    ],
+)
+def test_a_name_alone_that_meets_no_entity_is_a_mistyped_one(emulator, acme: Runner, kind, near, bare, bulk) -> None:
+    acme.run("workmail_user", name="johnsmith", email="john@example.com")
+    acme.run("workmail_group", name="everyone", email="everyone@example.com")
+    acme.run("workmail_resource", name="fjord", type="ROOM")
+    if bulk:
+        told = refused(emulator, acme, DIRECTORY, **{f"{kind}s": [bare]})
+    else:
+        told = refused(emulator, acme, f"workmail_{kind}", **bare)
+    assert f"there is no {kind} '{bare['name']}'" in told
+    assert f"Did you mean '{near}'?" in told
+    assert told.count("`type`") <= 1
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("workmail_user", {"email": "new@example.com"}),
+        ("workmail_user", {"enabled": False}),
+        ("workmail_user", {"display_name": "New"}),
+        ("workmail_user", {"password": "Canary-Horse-1"}),
+        ("workmail_group", {"enabled": False}),
+        ("workmail_resource", {"type": "ROOM"}),
+    ],
+    ids=str,
+)
+def test_one_option_that_speaks_for_a_new_entity_creates_it(acme: Runner, module, options) -> None:
+    assert acme.check_then_run(module, name="new", **options)["changed"]
+
+
+def named_elsewhere(emulator: Any, runner: Runner, name: str) -> None:
+    """A user whose name another directory allowed."""
+    emulator.set_switch("directory-type", "other")
+    runner.run("workmail_user", name="ann", email="ann@example.com")
+    rename(emulator, "ann", name)
+
+
+@pytest.mark.parametrize("name", ["John Smith", "O'Neill", "x" * 70, "Zoë"])
+def test_an_existing_user_may_be_named_by_a_name_that_a_new_one_cannot_have(emulator, acme: Runner, name) -> None:
+    named_elsewhere(emulator, acme, name)
+    acme.run("workmail_group", name="staff", email="staff@example.com")
+    acme.check_then_run("workmail_user", name=name, city="Oslo")
+    acme.check_then_run(
+        DIRECTORY,
+        users=[{"name": name.upper() if name.isascii() else name, "city": "Bergen"}],
+        groups=[{"name": "staff", "members": [name]}],
+        prune=["users"],
+    )
+    assert not acme.run("workmail_user", name=name, city="Bergen")["changed"]
+    exported = acme.run("workmail_directory_info")["directory"]
+    assert not acme.run(DIRECTORY, **exported)["changed"]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"name": "John Smith", "display_name": "John"}, "does not allow in the name of a new user"),
+        ({"name": "x" * 65, "display_name": "X"}, "has 65 characters; the name of a new user has 1 to 64"),
+        ({"name": "x" * 257, "display_name": "X"}, "has 257 characters"),
+        ({"name": "", "display_name": "X"}, "has 0 characters"),
+    ],
+)
+def test_a_new_user_cannot_have_such_a_name(emulator, acme: Runner, options, told) -> None:
+    assert told in refused(emulator, acme, "workmail_user", **options)
+    both = refused(emulator, acme, DIRECTORY, users=[{**options, "mailbox_quota": 0}, {"name": "bob", "zip_code": 1}])
+    assert told in both
+    assert "mailbox_quota" in both
+    assert "zip_code" in both
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_a_name_that_is_too_long_for_another_directory_is_refused_before_the_first_write(
+    emulator, acme: Runner, count
+) -> None:
+    acme.run("workmail_user", name="long" * 10, email="long@example.com")
+    emulator.set_switch("directory-type", "other")
+    users = [{"name": "ann", "email": "ann@example.com"}, {"name": "x" * count, "email": "x@example.com"}]
+    if count == 20:
+        acme.check_then_run(DIRECTORY, users=users)
+    else:
+        told = refused(emulator, acme, DIRECTORY, users=users)
+        assert "has 21 characters; in the directory of this organization (MicrosoftAD)" in told
+    acme.check_then_run("workmail_user", name="long" * 10, city="Oslo")

@@ -252,7 +252,7 @@ def tell_errors(monkeypatch, text: str) -> None:
 def company(emulator, acme: Runner) -> Runner:
     """People in acme: one ENABLED user, one DISABLED, a group and a room."""
     acme.run("workmail_user", name="ann", email="ann@example.com")
-    acme.run("workmail_user", name="bob")
+    acme.run("workmail_user", name="bob", enabled=False)
     acme.run("workmail_group", name="staff", email="staff@example.com")
     acme.run("workmail_resource", name="room", type="ROOM", email="room@example.com")
     return acme

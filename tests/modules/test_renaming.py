@@ -60,6 +60,8 @@ def test_a_name_that_a_deleted_room_frees_is_given(acme: Runner, rooms) -> None:
     wanted = [{"name": "a", "new_name": "b"}, {"name": "b", "state": "absent"}]
     acme.check_then_run("workmail_directory", resources=wanted)
     assert ids(acme) == {"b": rooms["a"], "c": rooms["c"]}
+    assert not acme.run("workmail_directory", resources=wanted)["changed"]
+    assert ids(acme) == {"b": rooms["a"], "c": rooms["c"]}
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ HOUSE: Options = {
     "users": [
         {"name": "ann", "email": "ann@example.com", **PERSON, "aliases": LONG, "mailbox_permissions": GRANTED},
         {"name": "bob", "email": "bob@example.com"},
-        {"name": "cem"},
+        {"name": "cem", "enabled": False},
         {"name": "gil", "email": "gil@example.com"},
     ],
     "groups": [
@@ -353,7 +353,7 @@ def house(emulator: Emulator, acme: Runner, module: str, tmp_path: Path, monkeyp
         monkeypatch.setitem(OPERATIONS, replaced, OPERATIONS[replaced])
     if module in CROWDED:
         emulator.populate("acme", users=len(CROWD))
-        acme.run("workmail_directory", users=[{"name": name} for name in IDLE])
+        acme.run("workmail_directory", users=[{"name": name, "enabled": False} for name in IDLE])
     acme.run("workmail_directory", **HOUSE)
     acme.run("workmail_directory", **CLOSED)
     return acme

@@ -195,7 +195,7 @@ def test_an_info_module_tells_the_same_reference_to_one_entity_whatever_it_has_r
 
 @pytest.mark.parametrize("member", ["user", "group"])
 def test_a_name_of_two_kinds_is_refused_whichever_of_them_is_a_member(emulator, shared_name: Runner, member) -> None:
-    shared_name.run("workmail_group", name="staff", members=[f"sales.{member}@example.com"])
+    shared_name.run("workmail_group", name="staff", email="staff@example.com", members=[f"sales.{member}@example.com"])
     emulator.reset_log()
     for check in (True, False):
         message = failure(shared_name, "workmail_group", check=check, name="staff", members=["sales"])
@@ -276,3 +276,76 @@ def test_pruning_refuses_a_list_in_which_no_entity_is_wanted(emulator, acme: Run
         message = failure(acme, "workmail_directory", users=[absent], prune=["users"])
         assert "no item of `users` wants a user to exist" in message
     assert not emulator.writes()
+
+
+TEAM = "team@example.com"
+
+
+@pytest.fixture(params=["another kind", "an id"])
+def mistaken_name(request, acme: Runner, emulator) -> str:
+    """The name of a user that is also the address of a group, or the id of another user."""
+    if request.param == "another kind":
+        acme.run("workmail_group", name="team", email=TEAM)
+        acme.run("workmail_user", name=TEAM, email="t@example.com")
+        return TEAM
+    id_ = str(acme.run("workmail_user", name="bob", email="bob@example.com")["user"]["user_id"])
+    acme.run("workmail_user", name="other", email="other@example.com")
+    rename(emulator, "other", id_)
+    return id_
+
+
+def test_a_name_is_found_although_it_means_another_entity_elsewhere(acme: Runner, mistaken_name) -> None:
+    assert [one["name"] for one in acme.run("workmail_user_info", name=mistaken_name)["users"]] == [mistaken_name]
+    changed = acme.check_then_run("workmail_user", name=mistaken_name, city="Oslo")
+    assert [(one["name"], one["action"]) for one in changed["operations"]] == [(mistaken_name, "update_user")]
+    changed = acme.check_then_run("workmail_directory", users=[{"name": mistaken_name, "city": "Bergen"}])
+    assert [(one["name"], one["action"]) for one in changed["operations"]] == [(mistaken_name, "update_user")]
+    acme.check_then_run("workmail_user", name=mistaken_name, state="absent")
+    assert acme.run("workmail_user_info", name=mistaken_name)["users"] == []
+    assert acme.run("workmail_group_info" if "@" in mistaken_name else "workmail_user_info")
+
+
+def test_an_id_means_its_entity_although_another_has_it_for_a_name(acme: Runner, emulator) -> None:
+    id_ = str(acme.run("workmail_user", name="bob", email="bob@example.com")["user"]["user_id"])
+    acme.run("workmail_user", name="other", email="other@example.com")
+    rename(emulator, "other", id_)
+    acme.run("workmail_group", name="staff", email="staff@example.com")
+    for also in ([], [{"name": id_}, {"name": "bob"}]):
+        options = {"groups": [{"name": "staff", "members": [id_]}], **({"users": also} if also else {})}
+        acme.run("workmail_directory", **options)
+        assert acme.run("workmail_group_info", name="staff", include=["members"])["groups"][0]["members"] == ["bob"]
+
+
+def test_a_reference_that_means_two_users_is_refused_although_one_of_them_is_deleted(mistakable: Runner) -> None:
+    refused(
+        mistakable,
+        "workmail_directory",
+        users=[{"name": LOGIN, "state": "absent"}],
+        groups=[{"name": "staff", "members": [LOGIN]}],
+    )
+
+
+@pytest.mark.parametrize("by", ["name", "id", "address"])
+@pytest.mark.parametrize(("module", "option"), [("workmail_group", "members"), ("workmail_resource", "delegates")])
+def test_a_resource_is_no_member_in_check_mode_either(emulator, acme: Runner, module, option, by) -> None:
+    made = acme.run("workmail_resource", name="room", type="ROOM", email="room@example.com")["resource"]
+    acme.run("workmail_group", name="staff", email="staff@example.com")
+    acme.run("workmail_resource", name="hall", type="ROOM", email="hall@example.com")
+    text = {"name": "room", "id": made["resource_id"], "address": "room@example.com"}[by]
+    name = "staff" if option == "members" else "hall"
+    for check in (True, False):
+        message = failure(acme, module, check=check, name=name, **{option: [text]})
+        assert f"'{text}' is a resource; only a user or group can stand here" in message
+
+
+def test_logins_that_look_like_addresses_cost_nothing_once_all_addresses_are_known(emulator, acme: Runner) -> None:
+    users = [{"name": f"u{one}@old.example.com", "email": f"u{one}@example.com", "aliases": []} for one in range(12)]
+    wanted = {"users": users, "groups": [{"name": "staff", "members": [one["name"] for one in users]}], "resources": []}
+    wanted["groups"][0]["email"] = "staff@example.com"
+    wanted["groups"][0]["aliases"] = []
+    acme.run("workmail_directory", **wanted)
+    emulator.reset_log()
+    exported = acme.run("workmail_directory_info")["directory"]
+    emulator.reset_log()
+    assert not acme.run("workmail_directory", **exported)["changed"]
+    assert emulator.counts()["DescribeEntity"] <= 12

@@ -121,7 +121,11 @@ DONE: dict[str, tuple[str, str]] = {
     ),
     "links-of-disabled": ("A refused list of members or delegates is unreadable, not empty.", LAWS),
     "prefix-case": ("Names from a filtered list are compared here; an empty answer to a filter proves nothing.", LAWS),
-    "directory-type": ("A name that the service refuses is a failure that names the user; the rest goes on.", LAWS),
+    "directory-type": (
+        "A new name that the service would refuse is refused before the first write; one that exists can be used.",
+        "tests/modules/test_names.py::"
+        "test_a_name_that_is_too_long_for_another_directory_is_refused_before_the_first_write",
+    ),
     "inactive-tags": (
         "The tags of an organization are read and written while it is Active.",
         f"{ORGANIZATION}::test_one_on_its_way_is_waited_for_where_tags_need_it",

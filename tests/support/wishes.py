@@ -121,6 +121,8 @@ def _settled(item: dict[str, Any], pool: list[str], gone: set[str]) -> dict[str,
     """Take away what contradicts other items: addresses dealt already, people who are leaving."""
     if item["name"] in gone:
         return {"name": item["name"], "state": "absent"}
+    if not {"email", "enabled", "display_name", "type"} & item.keys():
+        item["email"] = ""  # A name alone creates no entity.
     if "email" in item or item.get("enabled"):
         item["email"] = pool.pop() if pool and len(item["name"]) % 2 else f"{item['name']}@{DOMAIN}"
     if "aliases" in item:

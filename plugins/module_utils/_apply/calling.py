@@ -18,7 +18,7 @@ from .._model.vocabulary import Ref
 from .._plan.conditions import Fact
 from .._plan.operations import Operation
 from .._service.client import WorkMail
-from .._service.errors import WorkMailError
+from .._service.errors import OUT_OF_TIME, WorkMailError
 from .._service.wire import Answer
 from .crowd import Crowd
 from .judging import CREATES, Judge, Verdict
@@ -52,7 +52,7 @@ CONTRADICTING = frozenset(
 """Codes that a service may answer because the fact is there already."""
 SETTLING = {"EntityStateException": ("disabled",)}
 """Error code → the facts that were read, yet another task may have brought about a moment ago."""
-FIRST_DELAY, LONGEST_DELAY = 0.025, 4.0
+FIRST_DELAY, LONGEST_DELAY, MOST_DOUBLINGS = 0.025, 4.0, 10
 CROWD_TRIES = 8
 
 
@@ -81,19 +81,35 @@ class Caller:
                     return self._service.call(operation.action, **self._filled(operation.params))
             except WorkMailError as error:
                 lost = error.lost = lost or error.lost
-                verdict = self._judged(operation, error)
-                if verdict.answer is not None:
-                    return verdict.answer
-                again = self._worth_waiting(operation, fresh, error, attempt) or (lost and verdict.later)
-                if time.monotonic() >= deadline or not again:
+                again = time.monotonic() < deadline and self._worth_waiting(operation, fresh, error, attempt)
+                answer = self._seen(operation, error, 0.0 if again else deadline)
+                if answer is not None:
+                    return answer
+                if not again:
                     raise
-            time.sleep(self._pause(attempt, lost, deadline))
+            longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, MOST_DOUBLINGS))
+            self._pause(random.uniform(longest / 2, longest), deadline)
 
-    def _pause(self, attempt: int, lost: bool, deadline: float) -> float:
-        """After a lost answer in the rhythm of all looking, else ever longer; never beyond the end of the wait."""
-        longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0**attempt)
-        pause = DELAYS[min(attempt, len(DELAYS) - 1)] if lost else random.uniform(longest / 2, longest)
-        return max(0.0, min(pause, deadline - time.monotonic(), self._service.gate.left))
+    def _pause(self, seconds: float, deadline: float) -> None:
+        """Sleep, but never beyond the end of the wait or of the task's time."""
+        time.sleep(max(0.0, min(seconds, deadline - time.monotonic(), self._service.gate.left)))
+
+    def _seen(self, operation: Operation, error: WorkMailError, until: float) -> Answer | None:
+        """What the call would have answered, if readings show that it took effect; None if they do not.
+
+        After a lost answer they are repeated until a moment, because they may be stale. The call itself is not: what
+        answers it may be no service, and it may take effect twice.
+        """
+        gate, looks = self._service.gate, 0
+        verdict = self._judged(operation, error)
+        while verdict.answer is None and verdict.later and error.lost and time.monotonic() < until and gate.left > 0:
+            looks += 1
+            self._pause(DELAYS[min(looks, len(DELAYS) - 1)], until)
+            verdict = self._judged(operation, error)
+        if verdict.answer is None and error.lost and gate.left <= 0:
+            text = "the time limit was over before a reading showed whether it took effect; run the task again."
+            raise WorkMailError(text, OUT_OF_TIME, operation.action, lost=True) from error
+        return verdict.answer
 
     def _judged(self, operation: Operation, error: WorkMailError) -> Verdict:
         """A create is taken for ours only after a lost answer; everything else counts once the fact is there."""

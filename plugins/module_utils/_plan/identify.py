@@ -18,7 +18,7 @@ from .draft import Draft, Item
 from .names import refuse_unmet
 from .questions import Find
 from .references import look_up, seek
-from .renaming import renamed
+from .renaming import arrived, renamed
 
 
 def identify(draft: Draft) -> None:
@@ -53,6 +53,8 @@ def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     current, settled = renamed(draft, wanted, kind, current)
     if not settled:
         return
+    if not wanted.present and wanted.id is None and current is not None and arrived(draft, kind, current):
+        return  # Another item has given its name to this entity since the one that is meant was deleted.
     if current is None and wanted.ignore:
         refuse_unmet(draft, wanted, kind)
         return

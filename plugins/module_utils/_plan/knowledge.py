@@ -75,6 +75,15 @@ class Knowledge:
         if entity.enabled:
             self.owners.update((alias.lower(), entity.id) for alias in aliases)
 
+    def _addresses_complete(self, low: str) -> bool:
+        """True if every address and its holder are known, so that no other text is one."""
+        if not self.all_listed:
+            return False
+        entities = self.entities.values()
+        return all(
+            isinstance(one.aliases, Known) if one.enabled else (one.email or "").lower() != low for one in entities
+        )
+
     def note(self, by: str, kind: str, text: str) -> None:
         """Remember that the service was asked for an id, a name or a primary address among a kind."""
         self.sought.add((by, kind, text.lower()))
@@ -159,7 +168,7 @@ class Knowledge:
         if find.by in ("id", "name") or not is_address(low) or low in self.owners or low in self._emails:
             return False
         if find.by == "any":
-            return True
+            return not self._addresses_complete(low)
         return any(kind not in self.listed and ("address", kind, low) not in self.sought for kind in find.kinds)
 
     def unread(self, question: PartOf | LinkOf | AliasesOf) -> bool:

@@ -15,6 +15,7 @@ from .._model.current import Current
 from .._model.kinds import KINDS
 from .._model.vocabulary import Kind
 from .._task.faults import shown
+from .._task.limits import unfit
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Everyone, Find
@@ -22,6 +23,12 @@ from .questions import Everyone, Find
 if TYPE_CHECKING:
     from .near import NearNames
 
+MAKING = ("email", "enabled", "display_name", "password", "type")
+"""Options that tell an entity that is to be created from one whose name is mistyped."""
+OWN_DIRECTORY = "VpcDirectory"
+"""The type that DescribeOrganization tells of a directory that is WorkMail's own."""
+MOST_ELSEWHERE = 20
+"""Characters of a new user's name in any other directory (WorkMail API reference, CreateUser, Name)."""
 UNIQUE = "names are unique over users, groups and resources"
 
 
@@ -33,6 +40,51 @@ def refuse_taken(draft: Draft) -> None:
     for item in draft.items:
         if takes_name(item):
             _refuse_taken(draft, item, name_after(item))
+
+
+def refuse_unfit(draft: Draft) -> None:
+    """Refuse to create an entity under a name that WorkMail does not allow, or of which only the name is given."""
+    for item in draft.items:
+        if item.current is None and takes_name(item):
+            text = unfit(item.kind, item.ref.name)
+            if text:
+                draft.fault(item.wanted.where, "new_name" if item.wanted.values.get("new_name") else "name", text)
+            elif is_bare(item):
+                draft.fault(item.wanted.where, "name", _bare(draft, item))
+
+
+def is_bare(item: Item) -> bool:
+    """True if nothing but its name speaks for creating the entity of an item."""
+    given = {"email": item.wanted.email, "enabled": item.wanted.enabled, **item.wanted.values}
+    return all(given.get(option) is None for option in MAKING)
+
+
+def _bare(draft: Draft, item: Item) -> str:
+    names = list(dict.fromkeys(name for name in (item.wanted.name, name_after(item)) if name))
+    fields = [field.option for _part, field in item.kind.fields() if field.option in MAKING]
+    options = fields if "type" in fields else [*MAKING[:2], *fields]  # A new resource needs its type in any case.
+    *most, last = (f"`{option}`" for option in options)
+    wanted = f"{', '.join(most)} or {last}" if most else last
+    return (
+        f"there is no {item.kind.name} {' or '.join(map(shown, names))}, and a name alone creates none."
+        f"{_meant(draft, item.kind, names)} Correct the name, or give {wanted} to create the {item.kind.name}."
+    )
+
+
+def refuse_long(draft: Draft) -> None:
+    """Refuse names of new users that are too long for a directory that is not WorkMail's own."""
+    type_ = draft.known.organization.directory_type if draft.known.organization else ""
+    if type_ in ("", OWN_DIRECTORY):
+        return
+    for item in draft.items:
+        name = item.ref.name
+        if item.kind.name == "user" and item.current is None and takes_name(item) and len(name) > MOST_ELSEWHERE:
+            draft.fault(
+                item.wanted.where,
+                "name",
+                f"{shown(name)} has {len(name)} characters; in the directory of this organization ({type_}), "
+                f"the name of a new user has at most {MOST_ELSEWHERE}. Choose a shorter name.",
+            )
 
 
 def takes_name(item: Item) -> bool:

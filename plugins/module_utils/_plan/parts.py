@@ -17,6 +17,7 @@ from .._model.vocabulary import Field, Part
 from . import operations
 from .conditions import vacant, visible
 from .draft import DISABLED, ENABLED, Draft, Item
+from .names import is_bare
 from .operations import Change, Changes
 from .questions import PartOf
 
@@ -48,7 +49,7 @@ def equal(one: object, other: object) -> bool:
 def _create(draft: Draft, item: Item) -> None:
     kind, values = item.kind, dict(item.wanted.values)
     values.pop("new_name", None)
-    if kind.name == "resource" and "type" not in values:
+    if kind.name == "resource" and "type" not in values and not is_bare(item):
         draft.fault(
             item.wanted.where,
             "type",

@@ -92,6 +92,7 @@ def _identities(draft: Draft) -> None:
 
 
 def _contents(draft: Draft) -> None:
+    names.refuse_unfit(draft)
     names.refuse_taken(draft)
     _each(draft, registration.plan)
     _each(draft, parts.plan, only_staying=True)
@@ -124,3 +125,4 @@ def _organization(draft: Draft) -> None:
     """Any write is worth one look at the organization: is it Active, can its directory be written?"""
     if draft.operations and draft.known.organization is None:
         draft.ask(Organization())
+    names.refuse_long(draft)

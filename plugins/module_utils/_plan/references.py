@@ -15,6 +15,7 @@ from .._model.kinds import KINDS
 from .._model.vocabulary import Kind, Ref
 from .._task.faults import shown
 from .draft import Draft, Item
+from .knowledge import ALL
 from .questions import By, Everyone, Find
 
 if TYPE_CHECKING:
@@ -47,8 +48,12 @@ def seek(
     if not draft.known.settled(find):
         draft.ask(find)  # Before all is known that the text means, none of it is taken.
         return None
-    items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in kinds]
+    by_id = draft.known.with_id(text) is not None
+    items = [] if by_id else [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in kinds]
     found = [draft.remember(entity) for entity in draft.known.matches(kinds, text)]
+    if len(found) > 1:
+        _refuse_ambiguous(draft, where, field, text, found)
+        return None
     refs = list(dict.fromkeys([one.ref for one in items] + found))
     leaving = {} if leaving_too else {ref: item for ref in refs if (item := _leaver(draft, ref)) is not None}
     if leaving and len(refs) == len(leaving):
@@ -57,10 +62,15 @@ def seek(
         return None
     refs = [ref for ref in refs if ref not in leaving]
     if len(refs) > 1:
-        listed = " and ".join(f"{ref.kind} {ref.name}" for ref in refs)
-        draft.fault(where, field, f"{shown(text)} is ambiguous: {listed}. Use the id.")
+        _refuse_ambiguous(draft, where, field, text, refs)
         return None
     return refs[0] if refs else _unknown(draft, where, field, text, kinds)
+
+
+def _refuse_ambiguous(draft: Draft, where: str, field: str, text: str, refs: list[Ref]) -> None:
+    ordered = sorted(refs, key=lambda ref: (ALL.index(ref.kind), ref.name))  # Whatever was read first.
+    listed = " and ".join(f"{ref.kind} {ref.name}" for ref in ordered)
+    draft.fault(where, field, f"{shown(text)} is ambiguous: {listed}. Use the id.")
 
 
 def look_up(draft: Draft, kind: Kind, text: str, by: By) -> tuple[Current | None, bool]:
@@ -79,7 +89,10 @@ def _leaver(draft: Draft, ref: Ref) -> Item | None:
 
 
 def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
-    if draft.task.accept_unknown:
+    if draft.task.accept_unknown and not _of_another_kind(draft, text, kinds):
+        if not draft.known.settled(Find(ALL, text)):
+            draft.ask(Find(ALL, text))  # A resource that stands where only a person can is no entity yet to come.
+            return None
         draft.unresolved[field, text] = None
         return Ref(kinds[0], text)
     draft.ask(*(Everyone(kind.name) for kind in KINDS if kind.name not in draft.known.listed))
@@ -88,14 +101,17 @@ def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, 
 
 
 def _nobody(draft: Draft, text: str, kinds: tuple[str, ...]) -> str:
-    meant = draft.known.with_id(text)
-    wrong = [one for one in (meant, *draft.known.called(text)) if one is not None and one.kind.name not in kinds]
+    wrong = _of_another_kind(draft, text, kinds)
     allowed = " or ".join(kinds)
     if wrong:
         return f"{shown(text)} is a {wrong[0].kind.name}; only a {allowed} can stand here."
     near = _names(draft, kinds).nearest(text)
     hint = f"Did you mean {near!r}?" if near else "Nothing like it is there; create it first or correct it."
     return f"there is no {allowed} {shown(text)} in the organization. {hint}"
+
+
+def _of_another_kind(draft: Draft, text: str, kinds: tuple[str, ...]) -> list[Current]:
+    return [one for one in draft.known.matches(ALL, text) if one.kind.name not in kinds]
 
 
 def _names(draft: Draft, kinds: tuple[str, ...]) -> NearNames:

@@ -43,12 +43,12 @@ def renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -
 
 
 def _of_both(draft: Draft, wanted: Wanted, kind: Kind, current: Current, other: Current) -> Current | None:
-    if wanted.id is None and _arrived(draft, kind, current, frozenset()):
+    if wanted.id is None and arrived(draft, kind, current):
         return other
     return current if _leaves(draft, kind, other, frozenset()) else None
 
 
-def _arrived(draft: Draft, kind: Kind, entity: Current, seen: Names) -> bool:
+def arrived(draft: Draft, kind: Kind, entity: Current, seen: Names = frozenset()) -> bool:
     """True if an earlier run gave the entity its name for another item of the task."""
     for one in _renaming(draft, kind):
         if not same(_new_name(one), entity.name) or same(one.name or "", entity.name):
@@ -59,7 +59,7 @@ def _arrived(draft: Draft, kind: Kind, entity: Current, seen: Names) -> bool:
         if settled and old is None:
             return True
         if old is not None and old.name not in seen:
-            return _arrived(draft, kind, old, seen | {entity.name})
+            return arrived(draft, kind, old, seen | {entity.name})
     return False
 
 

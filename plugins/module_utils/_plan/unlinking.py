@@ -22,8 +22,9 @@ def resolve_leaver(draft: Draft, item: Item, field: str, text: str, link: Link, 
     items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in link.kinds]
     if not found and not items and text and draft.known.settled(Find(link.kinds, text)):
         gone = Ref(link.kinds[0], text)
-        if text in rows:
-            draft.ids[gone] = text  # The row of a deleted entity may remain (unknown U36).
+        id_ = next((one for one in rows if same(one, text)), None)
+        if id_ is not None:
+            draft.ids[gone] = id_  # The row of a deleted entity may remain (unknown U36).
             return gone
         if _wanted_absent(draft, text, link):
             return gone

@@ -30,6 +30,7 @@ from .session import Session
 from .settling import settle
 
 REGISTER = "register_to_work_mail"
+ALIAS_WRITES = ("create_alias", "delete_alias", "update_primary_email_address")
 UNREADABLE = "Unreadable"
 """Code of aliases that the service does not tell after their holder was opened again."""
 
@@ -91,8 +92,11 @@ def _reopened(planned: Plan, outcome: Outcome) -> dict[Ref, Wanted]:
 
     Without dates (unknown U51), an entity that was registered before looks like one that never was.
     """
-    unseen = {one.operation.subject for one in outcome.failures if one.acknowledged}
-    registered = {one.subject for one in outcome.done if one.action == REGISTER} - unseen
+    # What failed already is told once; the next run plans it again, with whatever came back.
+    troubled = {
+        one.operation.subject for one in outcome.failures if one.acknowledged or one.operation.action in ALIAS_WRITES
+    }
+    registered = {one.subject for one in outcome.done if one.action == REGISTER} - troubled
     return {
         item.ref: Wanted(item.kind, item.wanted.where, id=item.current.id, aliases=item.wanted.aliases)
         for item in planned.items

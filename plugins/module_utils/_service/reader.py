@@ -174,21 +174,37 @@ class Reader:
             return
         if self.known.open_address(find):
             self.owner(find.text, whole=False)
-        for kind in self._where_it_may_be(find):
-            self._seek(kind, find.text, "id" if find.by == "id" else "name")
-            if find.by != "name" and self.known.with_id(find.text) is not None:
-                return  # An id means one entity only.
+        kinds = self._where_it_may_be(find)
+        untold = [kind for kind in kinds if not self._described(kind, find)]
+        for kind in untold:
+            if find.by == "name" or self.known.with_id(find.text) is None:  # An id means one entity only.
+                self._find_by_prefix(kind, find.text)
+        for kind in kinds:
+            self.known.note("id" if find.by == "id" else "name", kind.name, find.text)
 
     def _where_it_may_be(self, find: Find) -> list[Kind]:
         """Kinds to ask; an id of a resource says that it is one (WorkMail API reference, ResourceId)."""
-        if RESOURCE_ID.fullmatch(find.text.lower()):
-            for kind in find.kinds:
-                if kind != "resource":
-                    self._note(find, kind)
-        return [BY_NAME[kind] for kind in self.known.open_kinds(find)]
+        kinds = [BY_NAME[kind] for kind in self.known.open_kinds(find)]
+        if find.by != "name" and RESOURCE_ID.fullmatch(find.text.lower()):
+            kinds.sort(key=lambda kind: kind.name != "resource")
+        return kinds
 
-    def _note(self, find: Find, kind: str) -> None:
-        self.known.note("id" if find.by == "id" else "name", kind, find.text)
+    def _described(self, kind: Kind, find: Find) -> bool:
+        """True if a description has told what the text means among a kind, so that no list is needed.
+
+        A text that looks like an address or an id may be answered for another entity's, of whatever kind.
+        """
+        text = find.text
+        if find.by != "name" and self.known.with_id(text) is not None:
+            return True
+        if not IDENTIFIER.fullmatch(text):
+            return find.by == "id"
+        entity = self.describe(kind, identifier(text))
+        if find.by == "id":
+            return True
+        if entity is None:
+            return not is_address(text) and ID.fullmatch(text) is None
+        return same(text, entity.name) or (find.by == "any" and same(text, entity.id))
 
     def _find_by_address(self, find: Find) -> None:
         """Look up the entity whose primary address this is: described if it is of the kind, else asked whose it is."""
@@ -200,16 +216,6 @@ class Reader:
             if entity is not None and not (entity.enabled and same(find.text, entity.email)):
                 self.owner(find.text)  # It was found by its name, or shows an address that it has lost.
             self.known.note("address", kind.name, find.text)
-
-    def _seek(self, kind: Kind, text: str, by: str) -> None:
-        """Look an entity up by its name or id. A description may answer for another meaning of the text."""
-        told = by == "id"
-        if IDENTIFIER.fullmatch(text):
-            entity = self.describe(kind, identifier(text))
-            told = told or entity is None or same(text, entity.name) or same(text, entity.id)
-        if not told:
-            self._find_by_prefix(kind, text)
-        self.known.note(by, kind.name, text)
 
     def _find_by_prefix(self, kind: Kind, text: str) -> None:
         """Look a name up that no identifier can carry (a space), or that meant another entity as an address.

@@ -36,22 +36,24 @@ def faults_of(wanted: Wanted) -> Iterator[Fault]:
 
 
 def _name(kind: Kind, wanted: Wanted) -> Iterator[Fault]:
-    if wanted.name is None:
-        return
-    if not 1 <= len(wanted.name) <= kind.name_most:
-        yield Fault(
-            wanted.where,
-            "name",
-            f"{shown(wanted.name)} has {len(wanted.name)} characters; the name of a {kind.name} has 1 to "
-            f"{kind.name_most}.",
+    """The fault of a name that no entity can have. What a new name may be is asked once it is known to be new."""
+    if wanted.name is not None and not 1 <= len(wanted.name) <= LONGEST_ID:
+        yield Fault(wanted.where, "name", unfit(kind, wanted.name))
+
+
+def unfit(kind: Kind, name: str) -> str:
+    """Why an entity cannot be created under a name, or renamed to it; empty if it can.
+
+    An entity of another directory may have such a name already, and may be named by it.
+    """
+    if not 1 <= len(name) <= kind.name_most:
+        return f"{shown(name)} has {len(name)} characters; the name of a new {kind.name} has 1 to {kind.name_most}."
+    if re.fullmatch(kind.name_pattern, name, re.ASCII) is None:
+        return (
+            f"{shown(name)} has a character that WorkMail does not allow in the name of a new {kind.name}; "
+            f"it must match {kind.name_pattern}."
         )
-    elif re.fullmatch(kind.name_pattern, wanted.name, re.ASCII) is None:
-        yield Fault(
-            wanted.where,
-            "name",
-            f"{shown(wanted.name)} has a character that WorkMail does not allow in the name of a {kind.name}; "
-            f"it must match {kind.name_pattern}.",
-        )
+    return ""
 
 
 def _id(kind: Kind, wanted: Wanted) -> Iterator[Fault]:

@@ -21,7 +21,14 @@ class People:
     """What the info modules tell of everybody, by kind and name."""
 
     def __init__(self, found: Mapping[str, list[Json]]) -> None:
-        self._entities = {(kind, str(one["name"]).lower()): one for kind, some in found.items() for one in some}
+        rows = [(kind, one) for kind, some in found.items() for one in some]
+        self._entities = {(kind, str(one["name"]).lower()): one for kind, one in rows}
+        # Where a name means two entities, the info modules refer to each by its id.
+        self._entities |= {(kind, str(one.get(f"{kind}_id")).lower()): one for kind, one in rows}
+
+    def name(self, kind: str, text: str) -> str:
+        """The name of an entity that an info module refers to by its name or id."""
+        return str(self._entities.get((kind, text.lower()), {}).get("name") or text)
 
     def label(self, kind: str, name: str) -> str:
         """The name that people see, where it says more than the name itself; empty otherwise."""
@@ -96,7 +103,7 @@ def held_by_disabled(persons_: Iterable[Json], resources: Iterable[Json], people
     for resource in resources:
         for name in resource.get("delegates") or ():
             if people.state("user", name) == "DISABLED":
-                rights["user", name].append(
+                rights["user", people.name("user", name)].append(
                     {"mailbox": resource["name"], "kind": "resource", "permissions": ["DELEGATE"], "path": []}
                 )
     return [
@@ -107,7 +114,9 @@ def held_by_disabled(persons_: Iterable[Json], resources: Iterable[Json], people
 
 def without_members(groups: Iterable[Json]) -> list[Json]:
     """Groups that reach nobody: without a member, or with members that are such groups themselves."""
-    members = {str(one["name"]): list(one["members"]) for one in groups if "members" in one}
+    rows = [one for one in groups if "members" in one]
+    names = {str(one.get("group_id")): str(one["name"]) for one in rows}
+    members = {str(one["name"]): [names.get(text, text) for text in one["members"]] for one in rows}
     reaching: set[str] = set()
     pending = set(members)
     while True:  # A group reaches somebody if a member is no group that was read, or is a group that does.

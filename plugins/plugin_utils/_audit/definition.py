@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ...module_utils._plan.names import MAKING
 from .rows import PLURALS, Json
 
 Items = Iterable[Any] | None
@@ -41,6 +42,24 @@ class Definition:
         marks = (("id", f"{kind}_id"), ("name", "name"), ("email", "email"))
         texts = ((mark, str(entity.get(key) or "").lower()) for mark, key in marks)
         return next((item for text in texts if (item := self._by_text.get((kind, *text)))), None)
+
+
+def comparable(items: Iterable[Any], kind: str, found: Iterable[Json]) -> list[Any]:
+    """Items as an audit compares them: a missing entity that its item only names is told as one to be created.
+
+    `workmail_directory` takes a name alone that meets no entity for a mistyped one, and compares nothing then.
+    """
+    entities = [*found]
+    return [{**item, "enabled": False} if _is_bare(item, kind, entities) else item for item in items]
+
+
+def _is_bare(item: object, kind: str, found: list[Json]) -> bool:
+    if not isinstance(item, Mapping) or item.get("ignore") is True or item.get("state") == "absent":
+        return False
+    if not item.get("name") or item.get(f"{kind}_id") or any(item.get(option) is not None for option in MAKING):
+        return False
+    definition = Definition({PLURALS[kind]: [item]})
+    return all(definition.item_of(kind, one) is None for one in found)
 
 
 def merged(table: list[Json], items: list[Json]) -> list[Json]:

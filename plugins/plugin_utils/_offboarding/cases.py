@@ -126,7 +126,7 @@ def date_of(row: Row, key: str) -> date | None:
 def named(rows: Sequence[Row], id_option: str, text: str) -> Row | None:
     """The entity of that id or name, without regard to case."""
     low = text.lower()
-    exact = (row for row in rows if row.get(id_option) == text)
+    exact = (row for row in rows if str(row.get(id_option)).lower() == low)
     return next(exact, None) or next((row for row in rows if str(row["name"]).lower() == low), None)
 
 

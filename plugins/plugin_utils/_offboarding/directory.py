@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...module_utils._model.addresses import is_address
 from ...module_utils._model.current import Current
 from ...module_utils._model.kinds import BY_NAME
 from ...module_utils._plan.knowledge import Knowledge
@@ -75,12 +76,21 @@ class Organization:
     def party(self, text: str) -> Entity | str:
         """The user or group that an id, a name or an address means, or what is wrong with the reference."""
         found = [one for one in self.meant(text) if not one.protected]
+        if len(found) == 1 and self._is_in_doubt(text, found[0]):
+            return (
+                f"{text!r} is the login of {found[0].label}, but it looks like an address, which another entity may "
+                f"hold. Give the id {found[0].id!r}."
+            )
         if len(found) == 1:
             return found[0]
         if found:
             return f"{text!r} is ambiguous: {' and '.join(one.label for one in found)}. Give an id or an address."
         near = nearest(text, (one.name for one in (*self.users, *self.groups) if not one.protected))
         return f"there is no user or group {text!r} in the organization.{near} Correct it."
+
+    def _is_in_doubt(self, text: str, one: Entity) -> bool:
+        """True if only the login says whom an address means: the aliases of other entities are not read here."""
+        return is_address(text) and self._known.addressed(text) is None and one.id.lower() != text.lower()
 
     def meant(self, text: str) -> list[Entity]:
         """Every user and group that a reference may mean."""

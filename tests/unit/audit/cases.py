@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from ansible_collections.mailops.workmail.plugins.filter.audit_comparable import audit_comparable
 from ansible_collections.mailops.workmail.plugins.plugin_utils._audit.report import report
 from support.inprocess import Runner
 
@@ -23,7 +24,13 @@ Json = dict[str, Any]
 def read(acme: Runner, accept: Any = (), kinds: Any = None, **definition: Any) -> Json:
     """Everything that the role reads, by its own modules."""
     defined = {plural: definition.get(plural) for plural in KINDS}
-    checked, faults = compared(acme, defined)
+    found: Json = {
+        "user": acme.run("workmail_user_info", include=["mailbox"])["users"],
+        "group": acme.run("workmail_group_info", include=["members"])["groups"],
+        "resource": acme.run("workmail_resource_info", include=["delegates"])["resources"],
+    }
+    comparable = {plural: audit_comparable(defined[plural], plural[:-1], found[plural[:-1]]) for plural in KINDS}
+    checked, faults = compared(acme, comparable)
     permissions = acme.run("workmail_mailbox_permission_info", effective=True)
     return {
         "organization": {"alias": "acme", "organization_id": "m-1", "default_mail_domain": "acme.awsapps.com"},
@@ -32,9 +39,9 @@ def read(acme: Runner, accept: Any = (), kinds: Any = None, **definition: Any) -
         "kinds": [plural for plural in KINDS if defined[plural] is not None] if kinds is None else kinds,
         "checked": checked,
         "faults": faults,
-        "users": acme.run("workmail_user_info", include=["mailbox"])["users"],
-        "groups": acme.run("workmail_group_info", include=["members"])["groups"],
-        "resources": acme.run("workmail_resource_info", include=["delegates"])["resources"],
+        "users": found["user"],
+        "groups": found["group"],
+        "resources": found["resource"],
         "permissions": permissions["permissions"],
         "unreadable": permissions.get("unreadable", []),
         "accept": list(accept),

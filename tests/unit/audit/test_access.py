@@ -109,6 +109,20 @@ def test_a_group_has_no_members_if_it_leads_to_nobody() -> None:
     ]
 
 
+def test_entities_that_an_info_module_refers_to_by_id_are_found() -> None:
+    """An id stands where a name means two entities."""
+    groups = [
+        {"name": "inner", "group_id": "g-1", "members": []},
+        {"name": "outer", "group_id": "g-2", "members": ["g-1"]},
+    ]
+    assert [one["name"] for one in access.without_members(groups)] == ["inner", "outer"]
+    dee = {"name": "dee@example.com", "user_id": "u-1", "entity_state": "DISABLED", "display_name": "Dee"}
+    people = access.People({"user": [dee], "group": groups, "resource": []})
+    (held,) = access.held_by_disabled([], [{"name": "room", "delegates": ["u-1"]}], people)
+    assert (held["name"], held["label"]) == ("dee@example.com", "Dee")
+    assert [right["permissions"] for right in held["rights"]] == [["DELEGATE"]]
+
+
 def test_mailboxes_are_near_their_quota_from_the_warning_on() -> None:
     users = [
         {"name": "full", "mailbox_size": 899.96, "mailbox_quota": 1000, "display_name": "Full"},

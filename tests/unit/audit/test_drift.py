@@ -35,7 +35,9 @@ def test_what_is_defined_and_not_there_is_missing_once_however_much_is_defined(c
 
 
 def test_whoever_nobody_defines_is_extra_enabled_or_disabled(company) -> None:
-    company.run("workmail_directory", users=[EVE, {"name": "dan", "email": "d@example.com"}, {"name": "new"}])
+    company.run(
+        "workmail_directory", users=[EVE, {"name": "dan", "email": "d@example.com"}, {"name": "new", "enabled": False}]
+    )
     company.run("workmail_user", name="dan", enabled=False)
     made = audit(company, users=[ANN, BOB])
     assert told(made["drift"]) == [("extra", "user", "dan"), ("extra", "user", "eve"), ("extra", "user", "new")]

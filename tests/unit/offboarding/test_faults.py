@@ -52,6 +52,23 @@ def leaver(name: str, **options: Any) -> Row:
     return {"user": name, "lock_on": "2027-01-10", **options}
 
 
+def test_a_successor_whose_login_looks_like_an_address_is_named_by_id() -> None:
+    """Another entity may hold the address as an alias, which is not read of everyone."""
+    users = [*USERS, user("dee@example.com", email="d@example.com")]
+    (told,) = faults(leaver("bob", successor="dee@example.com"), users=users)
+    assert "'dee@example.com' is the login of user dee@example.com, but it looks like an address" in told
+    assert "Give the id 'id-of-dee@example.com'" in told
+    for successor in ("ID-OF-DEE@EXAMPLE.COM", "d@example.com"):
+        assert faults(leaver("bob", successor=successor), users=users) == []
+
+
+def test_the_id_of_a_leaver_goes_before_a_name_and_its_case_does_not_matter() -> None:
+    users = [*USERS, user("id-of-bob")]
+    planned = plan(leaver("ID-OF-BOB"), users=users)
+    assert planned["faults"] == []
+    assert [account["user"] for account in planned["accounts"]] == ["bob"]
+
+
 @pytest.mark.parametrize(
     ("item", "told"),
     [

@@ -78,7 +78,9 @@ def test_a_user_found_by_address_keeps_it() -> None:
 def test_a_name_that_is_the_address_of_somebody_else_is_a_new_user() -> None:
     """Logins may look like addresses (WorkMail API reference, UserName)."""
     organization = Organization().user("robert", at("bob"))
-    assert steps(Asked(organization, task(users=[{"name": at("bob")}])).plan) == [f"create_user {at('bob')}"]
+    assert steps(Asked(organization, task(users=[{"name": at("bob"), "display_name": "Bob"}])).plan) == [
+        f"create_user {at('bob')}"
+    ]
 
 
 def test_a_new_name_renames() -> None:
@@ -135,7 +137,10 @@ def test_two_items_that_mean_one_user_contradict_each_other() -> None:
 
 
 def test_a_name_is_given_once_over_all_kinds_and_cases() -> None:
-    planned = Organization().plan(users=[{"name": "desk"}, {"name": "Desk"}], groups=[{"name": "DESK"}])
+    planned = Organization().plan(
+        users=[{"name": "desk", "enabled": False}, {"name": "Desk", "enabled": False}],
+        groups=[{"name": "DESK", "enabled": False}],
+    )
     assert [one.split(":")[0] for one in faults(planned)] == ["users[1] (Desk).name", "groups[0] (DESK).name"]
 
 
@@ -146,7 +151,9 @@ def test_a_new_name_is_given_once() -> None:
 
 def test_a_name_that_a_leaver_sets_free_may_be_given_again() -> None:
     organization = Organization().user("desk", None)
-    planned = organization.plan(users=[{"name": "desk", "state": "absent"}], groups=[{"name": "desk"}])
+    planned = organization.plan(
+        users=[{"name": "desk", "state": "absent"}], groups=[{"name": "desk", "enabled": False}]
+    )
     assert steps(planned) == ["delete_user desk", "create_group desk"]
 
 

@@ -169,13 +169,17 @@ def test_the_primary_of_a_leaver_is_freed_by_another_primary_first() -> None:
 
 def test_a_name_is_free_once_its_bearer_of_another_kind_is_deleted() -> None:
     organization = Organization().user("desk", None)
-    planned = organization.plan(users=[{"name": "desk", "state": "absent"}], groups=[{"name": "desk"}], resources=[])
+    planned = organization.plan(
+        users=[{"name": "desk", "state": "absent"}], groups=[{"name": "desk", "enabled": False}]
+    )
     assert goes_before(planned, "delete_user desk", "create_group desk")
 
 
 def test_a_resource_leaves_its_name_before_somebody_else_gets_it() -> None:
     organization = Organization().resource("room", type="ROOM")
-    planned = organization.plan(resources=[{"name": "room", "new_name": "hall"}], groups=[{"name": "room"}])
+    planned = organization.plan(
+        resources=[{"name": "room", "new_name": "hall"}], groups=[{"name": "room", "enabled": False}]
+    )
     assert goes_before(planned, "update_resource room", "create_group room")
 
 

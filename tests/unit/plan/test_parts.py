@@ -17,6 +17,7 @@ PASSWORD = "Canary-Pass-1"
 
 def test_what_a_creation_takes_needs_no_further_write() -> None:
     wanted = {"name": "bob", "first_name": "Bob", "role": "REMOTE_USER", "hidden_from_global_address_list": False}
+    wanted["enabled"] = False
     planned = Organization().plan(users=[wanted])
     assert steps(planned) == ["create_user bob"]
     assert sent(planned, "create_user bob") == {

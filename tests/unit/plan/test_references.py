@@ -53,7 +53,7 @@ def test_an_unknown_name_is_a_fault_that_tells_the_nearest() -> None:
 
 
 def test_the_nearest_name_may_be_one_that_the_task_creates() -> None:
-    wanted = task(users=[{"name": "Zacharias"}], groups=[{"name": "staff", "members": ["zaharias"]}])
+    wanted = task(users=[{"name": "Zacharias", "enabled": False}], groups=[{"name": "staff", "members": ["zaharias"]}])
     assert faults(Asked(organization(), wanted).plan)[0].endswith("Did you mean 'Zacharias'?")
 
 

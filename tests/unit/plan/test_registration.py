@@ -85,6 +85,7 @@ def test_a_new_user_without_an_address_gets_what_its_creation_takes_and_the_rest
     wanted = {
         "name": "bob",
         "first_name": "Bob",
+        "enabled": False,
         "city": "Oslo",
         "mailbox_quota": 1000,
         "aliases": [at("b")],
