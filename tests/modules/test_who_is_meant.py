@@ -349,3 +349,42 @@ def test_logins_that_look_like_addresses_cost_nothing_once_all_addresses_are_kno
     emulator.reset_log()
     assert not acme.run("workmail_directory", **exported)["changed"]
     assert emulator.counts()["DescribeEntity"] <= 12
+
+
+def texts(told: Any) -> set[str]:
+    """Every text in a result."""
+    if isinstance(told, dict):
+        return {text for value in told.values() for text in texts(value)}
+    return {text for value in told for text in texts(value)} if isinstance(told, list) else {str(told)}
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "key"),
+    [
+        ("workmail_directory_info", {"include": ["members", "delegates", "permissions"]}, "groups"),
+        ("workmail_directory_info", {}, "groups"),
+        ("workmail_group_info", {"name": "staff", "include": ["members"]}, "groups"),
+        ("workmail_resource_info", {"include": ["delegates"]}, "resources"),
+        ("workmail_mailbox_permission_info", {"effective": True}, "permissions"),
+        ("workmail_mailbox_permission_info", {"mailbox": "boss", "effective": True}, "permissions"),
+        ("workmail_mailbox_permission_info", {"mailbox": "d@example.com"}, "permissions"),
+        ("workmail_alias_info", {}, "addresses"),
+        ("workmail_alias_info", {"address": "d@example.com"}, "addresses"),
+    ],
+    ids=str,
+)
+def test_no_info_module_refers_by_a_login_that_is_an_address_elsewhere(
+    mistakable: Runner, module, options, key
+) -> None:
+    id_ = mistakable.run("workmail_user_info", name=LOGIN)["users"][0]["user_id"]
+    mistakable.run("workmail_group", name="staff", members=[id_])
+    mistakable.run("workmail_resource", name="room", delegates=[id_])
+    rights = {"grantee": "staff", "permissions": ["SEND_AS"]}
+    mistakable.run("workmail_mailbox_permission", mailbox="boss", **rights)
+    mistakable.run("workmail_mailbox_permission", mailbox=id_, **rights)
+    told = mistakable.run(module, **options)
+    rows = told["directory"][key] if "directory" in told else told[key]
+    references = [
+        {key: row.get(key) for key in ("members", "delegates", "mailbox", "grantee", "entity")} for row in rows
+    ]
+    assert LOGIN not in texts(references)

@@ -35,24 +35,28 @@ def _read(session: Session) -> Options:
     else:
         holders = reading.everyone()
     reading.ask(*(AliasesOf(one.id) for one in holders if one.enabled))
-    result = {"addresses": [row for one in holders for row in _addresses(one)]}
+    reading.prove(one.id for one in holders)
+    result = {"addresses": [row for one in holders for row in _addresses(reading, one)]}
     return with_unreadable(session, result, [row for one in holders for row in unreadable(one)])
 
 
 def _whose(reading: Reading, address: str) -> list[Options]:
     owner = Reader(reading.service, reading.known).owner(address)
-    return [_row(owner, address)] if owner is not None else []
+    if owner is None:
+        return []
+    reading.prove([owner.id])
+    return [_row(reading, owner, address)]
 
 
-def _addresses(one: Current) -> list[Options]:
+def _addresses(reading: Reading, one: Current) -> list[Options]:
     aliases = sorted(one.aliases.value, key=str.lower) if isinstance(one.aliases, Known) else []
-    return [_row(one, address) for address in ([one.email] if one.email else []) + aliases]
+    return [_row(reading, one, address) for address in ([one.email] if one.email else []) + aliases]
 
 
-def _row(one: Current, address: str) -> Options:
+def _row(reading: Reading, one: Current, address: str) -> Options:
     return {
         "address": address,
-        "entity": one.name,
+        "entity": reading.label(one.id),
         "entity_id": one.id,
         "kind": one.kind.name,
         "primary": same(address, one.email),

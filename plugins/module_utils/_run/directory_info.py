@@ -32,6 +32,8 @@ def _read(session: Session) -> Options:
     found = [one for one in reading.everyone() if not one.protected]
     reading.ask(*(question for one in found for question in _questions(one, include)))
     found = [reading.known.entities[one.id] for one in found]
+    rows = (fact.value for one in found for fact in one.links.values() if isinstance(fact, Known))
+    reading.prove({id_ for told in rows for id_ in told})
     directory = {kind.plural: [_item(reading, one) for one in found if one.kind is kind] for kind in KINDS}
     return with_unreadable(session, {"directory": directory}, [row for one in found for row in unreadable(one)])
 

@@ -36,6 +36,7 @@ def _read(session: Session) -> Options:
     owners = [one for one in owners if not one.protected]
     reading.ask(*(LinkOf(one.id, "permissions") for one in owners))
     reading.name_ids(owners)
+    reading.prove(one.id for one in owners)
     found = [row for owner in owners for row in _of(reading, owner, bool(options["effective"]))]
     result: Options = {"permissions": [row for row in found if only in (None, row["grantee_id"])]}
     unreadable = [row for owner in owners for row in _unreadable(reading, owner, bool(options["effective"]))]
@@ -72,7 +73,9 @@ def _of(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
             continue
         yield _row(reading, owner, grantee, rights, () if effective else None)
         if effective:
-            for person, path in _people(reading, grantee):
+            people = list(_people(reading, grantee))
+            reading.prove(person.id for person, _path in people)
+            for person, path in people:
                 if person is not owner:
                     yield _row(reading, owner, person, rights, path)
 

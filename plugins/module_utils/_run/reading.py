@@ -83,13 +83,13 @@ class Reading:
             for id_ in rows.value
         }
         self.ask(*(Find(kinds, id_, by="id") for id_, kinds in sorted(mentioned) if id_ not in self.known.entities))
-        self.ask(*self._doubtful({id_ for id_, _kinds in mentioned}))
+        self.prove({id_ for id_, _kinds in mentioned})
 
-    def _doubtful(self, ids: Iterable[str]) -> list[Find]:
-        """What has to be asked before the names of these entities are known to mean nothing else."""
-        named = (self.known.entities[id_].name for id_ in sorted(ids) if id_ in self.known.entities)
-        finds = (Find(ALL_KINDS, name) for name in named)
-        return [find for find in finds if not self.known.settled(find)]
+    def prove(self, ids: Iterable[str]) -> None:
+        """Afterwards it is known what else the names of these entities mean, so that a reference means one of them."""
+        names = (self.known.entities[id_].name for id_ in sorted(ids) if id_ in self.known.entities)
+        finds = (Find(ALL_KINDS, name) for name in names)
+        self.ask(*(find for find in finds if not self.known.settled(find)))
 
     def shown(self, entity: Current) -> View:
         return shown(view(Draft(Task(()), self.known), entity)) or {}
