@@ -51,7 +51,7 @@ BEFORE: dict[str, Any] = {
         {"name": "eva", "email": mail("eva")},
         {"name": "fay", "email": mail("fay")},
     ],
-    "groups": [{"name": "staff", "email": mail("staff"), "members": ["ann", "fay"]}, {"name": "old"}],
+    "groups": [{"name": "staff", "email": mail("staff"), "members": ["ann", "fay"]}, {"name": "old", "enabled": False}],
     "resources": [
         {
             "name": "room",

@@ -163,7 +163,8 @@ FOULS = {
 
 @pytest.mark.parametrize("foul", FOULS)
 def test_the_law_sees_what_nothing_explains(acme: Runner, emulator: Any, foul: str) -> None:
-    people = [{"name": "ann", "email": "ann@example.com", "aliases": ["info@example.com"]}, {"name": "bob"}]
+    people = [{"name": "ann", "email": "ann@example.com", "aliases": ["info@example.com"]}]
+    people.append({"name": "bob", "enabled": False})
     people.append({"name": "cem", "email": "cem@example.com"})
     groups = [{"name": "staff", "email": "staff@example.com"}]
     acme.run(MODULE, users=people, groups=groups, resources=[{"name": "room", "type": "ROOM"}])

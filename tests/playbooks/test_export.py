@@ -191,7 +191,9 @@ def test_rows_of_a_table_and_items_of_the_same_name_are_one_user(emulator, acme,
     table += "ann;ann@example.com;Canary-Horse-1;01234;Tromsø;!unsafe {{ 7*7 }}\r\n"
     table += "bob;bob@example.com;Canary-Horse-2;;Oslo;\r\n"
     (folder / "users.csv").write_bytes(b"\xef\xbb\xbf" + table.encode())
-    (folder / "users.yml").write_text('- name: "Bob"\n  city: "Bergen"\n  aliases: ["info@example.com"]\n- name: cem\n')
+    (folder / "users.yml").write_text('- name: "Bob"\n  city: "Bergen"\n  aliases: ["info@example.com"]\n')
+    with (folder / "users.yml").open("a") as more:
+        more.write("- name: cem\n  enabled: false\n")
     done = apply(run, "-vvvvv", "--diff")
     assert "+3 ~0 -0 in " in done
     assert "Canary" not in done

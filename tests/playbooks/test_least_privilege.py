@@ -206,7 +206,10 @@ COMPANY: dict[str, Any] = {
             "email": "bob@example.com",
         },
     ],
-    "groups": [{"name": "staff", "members": ["ann"], "email": "staff@example.com"}, {"name": "others"}],
+    "groups": [
+        {"name": "staff", "members": ["ann"], "email": "staff@example.com"},
+        {"name": "others", "enabled": False},
+    ],
     "resources": [{"name": "room", "type": "ROOM", "delegates": ["ann"], "email": "room@example.com"}],
 }
 WITHHELD = (

@@ -417,7 +417,9 @@ def test_32_the_same_names_in_another_organization_are_others(emulator, acme: Ru
     emulator.add_organization("other", domains=["example.net"])
     emulator.add_organization("acme", domains=["example.com"], region="us-east-1")
     other = Runner(acme.url, "other")
-    there = {"users": [{"name": "ann", "email": "ann@example.net", "city": "Bergen"}, {"name": "bob"}]}
+    there = {
+        "users": [{"name": "ann", "email": "ann@example.net", "city": "Bergen"}, {"name": "bob", "enabled": False}]
+    }
     other.run(DIRECTORY, **there)
     before = emulator.snapshot("other")
     acme.run(DIRECTORY, **COMPANY)
