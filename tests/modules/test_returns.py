@@ -155,7 +155,7 @@ def managing(kind: str, wanted: Options) -> list[Task]:
         Task(many),
         Task({"name": "dora", "enabled": False}),
         Task({"name": "dora", "email": "dora@example.com", "enabled": True, "aliases": []}, prepare=restoring),
-        Task({"name": "fay", **plain, "aliases": ["fay@example.com"]}),
+        Task({"name": "fay", "enabled": False, **plain, "aliases": ["fay@example.com"]}),
         Task({"name": "dora", "aliases": NO_ADDRESSES}, fails=True),
         Task({"name": "dora", **NOWHERE}, fails=True),
     ]
@@ -176,7 +176,7 @@ TASKS: dict[str, list[Task]] = {
     ],
     "workmail_group": [
         *managing("group", LIST),
-        Task({"name": "all", "members": STRANGERS}, check=True),
+        Task({"name": "all", "email": "all@example.com", "members": STRANGERS}, check=True),
         Task({"name": "all", "email": "all@example.com", "members": CROWD[:150]}),
         Task({"name": "idle", "email": "idle@example.com", "members": IDLE}),
         Task({"name": "all", "members": []}, fails=True, prepare=denying("DisassociateMemberFromGroup")),
