@@ -230,7 +230,7 @@ def test_42_three_bad_items_of_a_thousand_stop_nobody_else_and_all_are_listed(em
     codes = ["LimitExceededException", "ReservedNameException", "InvalidParameterException"]
     rules = [Rule("CreateUser", code=code, start=100 + 300 * number, times=1) for number, code in enumerate(codes)]
     break_down(emulator, *rules)
-    wanted: Wish = {"users": [{"name": f"user{number:04d}"} for number in range(1000)]}
+    wanted: Wish = {"users": [{"name": f"user{number:04d}", "enabled": False} for number in range(1000)]}
     failed = acme.fails(DIRECTORY, **wanted)
     assert sorted(one["code"] for one in failed["failures"]) == sorted(codes)
     bad = {one["name"] for one in failed["failures"]}
@@ -246,7 +246,7 @@ def test_42_more_errors_than_a_result_can_hold_are_counted_and_all_in_the_report
 ) -> None:
     break_down(emulator, Rule("CreateUser", code="LimitExceededException"))
     report = tmp_path / "report.json"
-    wanted: Wish = {"users": [{"name": f"user{number:03d}"} for number in range(250)], "groups": people("staff")}
+    wanted: Wish = {"users": [{"name": f"user{number:03d}", "enabled": False} for number in range(250)], "groups": people("staff")}
     failed = acme.fails(DIRECTORY, report_path=str(report), **wanted)
     assert failed["failures_truncated"] == 250
     rows = json.loads(report.read_text())["operations"]

@@ -117,7 +117,7 @@ def test_19_more_addresses_domains_and_organizations_than_a_page_are_read(emulat
     assert len(acme.run("workmail_domain_info")["domains"]) == MANY + 2
     acme.run("workmail_user", name="user00001", aliases=addresses[-100:], wait=False)
     assert sorted(emulator.snapshot("acme")["users"]["user00001"]["aliases"]) == sorted(addresses[-100:])
-    Runner(acme.url, "zoo").run("workmail_user", name="ann")
+    Runner(acme.url, "zoo").run("workmail_user", name="ann", enabled=False)
     assert "ann" in emulator.snapshot(last)["users"]
 
 
@@ -287,7 +287,7 @@ def test_26_as_much_as_a_limit_allows_is_made(emulator, acme: Runner, reading) -
     most = 99 if reading == "strict" else 100
     wanted = {
         "users": [{**people("u" * 64)[0], "email": mail("u"), "aliases": addresses(most)}],
-        "groups": [{"name": "g" * 256}],
+        "groups": [{"name": "g" * 256, "enabled": False}],
         "resources": [{"name": "r" * 20, "type": "ROOM"}],
     }
     acme.run(DIRECTORY, **wanted)
