@@ -89,7 +89,7 @@ def test_a_report_for_a_spreadsheet_computes_nothing(acme: Runner, tmp_path: Pat
     path = tmp_path / "x.csv"
     acme.run(
         MODULE,
-        users=[{**USERS[0], "display_name": "=1+1"}, {"name": "-bob", "job_title": "a;=1"}],
+        users=[{**USERS[0], "display_name": "=1+1"}, {"name": "-bob", "enabled": False, "job_title": "a;=1"}],
         report_path=str(path),
     )
     text = path.read_text()
