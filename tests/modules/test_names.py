@@ -168,8 +168,8 @@ def test_an_existing_user_may_be_named_by_a_name_that_a_new_one_cannot_have(emul
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"name": "John Smith", "display_name": "John"}, "does not allow in the name of a new user"),
-        ({"name": "x" * 65, "display_name": "X"}, "has 65 characters; the name of a new user has 1 to 64"),
+        ({"name": "John Smith", "display_name": "John"}, "does not allow in the name of a user"),
+        ({"name": "x" * 65, "display_name": "X"}, "has 65 characters; the name of a user has 1 to 64"),
         ({"name": "x" * 257, "display_name": "X"}, "has 257 characters"),
         ({"name": "", "display_name": "X"}, "has 0 characters"),
     ],

@@ -246,7 +246,10 @@ def test_42_more_errors_than_a_result_can_hold_are_counted_and_all_in_the_report
 ) -> None:
     break_down(emulator, Rule("CreateUser", code="LimitExceededException"))
     report = tmp_path / "report.json"
-    wanted: Wish = {"users": [{"name": f"user{number:03d}", "enabled": False} for number in range(250)], "groups": people("staff")}
+    wanted: Wish = {
+        "users": [{"name": f"user{number:03d}", "enabled": False} for number in range(250)],
+        "groups": people("staff"),
+    }
     failed = acme.fails(DIRECTORY, report_path=str(report), **wanted)
     assert failed["failures_truncated"] == 250
     rows = json.loads(report.read_text())["operations"]

@@ -47,10 +47,10 @@ def unfit(kind: Kind, name: str) -> str:
     An entity of another directory may have such a name already, and may be named by it.
     """
     if not 1 <= len(name) <= kind.name_most:
-        return f"{shown(name)} has {len(name)} characters; the name of a new {kind.name} has 1 to {kind.name_most}."
+        return f"{shown(name)} has {len(name)} characters; the name of a {kind.name} has 1 to {kind.name_most}."
     if re.fullmatch(kind.name_pattern, name, re.ASCII) is None:
         return (
-            f"{shown(name)} has a character that WorkMail does not allow in the name of a new {kind.name}; "
+            f"{shown(name)} has a character that WorkMail does not allow in the name of a {kind.name}; "
             f"it must match {kind.name_pattern}."
         )
     return ""
