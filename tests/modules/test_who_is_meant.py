@@ -150,7 +150,7 @@ def test_an_id_option_takes_neither_a_name_nor_an_address(acme: Runner, text) ->
     acme.run("workmail_user", name="ann", email="ann@example.com")
     assert acme.run("workmail_user_info", user_id=text)["users"] == []
     message = failure(acme, "workmail_user", user_id=text, city="Oslo")
-    assert f"there is no user with the id '{text}'" in message
+    assert f"there is no user '{text}'" in message
     if text == "ann":
         assert "give it as `name`" in message
 

@@ -77,7 +77,7 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
         draft.fault(
             wanted.where,
             kind.id_option,
-            f"there is no {kind.name} with the id {shown(wanted.id)}. {_instead_of_id(draft, wanted, kind)}",
+            f"there is no {kind.name} {shown(wanted.id)}. {_instead_of_id(draft, wanted, kind)}",
         )
     elif current is None and wanted.name is None and wanted.present:
         draft.fault(

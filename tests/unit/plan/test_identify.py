@@ -34,13 +34,13 @@ def test_name_and_id_of_two_users_contradict_each_other() -> None:
 def test_an_id_of_nobody_creates_nobody() -> None:
     planned = Organization().plan(users=[{"user_id": "user-bob", "name": "bob"}])
     assert faults(planned) == [
-        "users[0] (bob).user_id: there is no user with the id 'user-bob'. Correct the id or leave it out."
+        "users[0] (bob).user_id: there is no user 'user-bob'. Correct the id or leave it out."
     ]
 
 
 def test_an_id_of_another_kind_is_an_id_of_nobody() -> None:
     planned = Organization().group("staff").plan(users=[{"user_id": "group-staff"}])
-    assert "there is no user with the id 'group-staff'" in faults(planned)[0]
+    assert "there is no user 'group-staff'" in faults(planned)[0]
 
 
 def test_an_id_of_nobody_that_shall_be_gone_is_gone() -> None:
@@ -124,7 +124,7 @@ def test_the_case_of_a_name_is_changed_by_renaming_to_it() -> None:
 def test_an_id_of_nobody_is_a_fault_even_if_somebody_bears_the_new_name() -> None:
     planned = Organization().resource("hall").plan(resources=[{"resource_id": "r-gone", "new_name": "hall"}])
     assert faults(planned) == [
-        "resources[0] (r-gone).resource_id: there is no resource with the id 'r-gone'. Name it by `name` to create one."
+        "resources[0] (r-gone).resource_id: there is no resource 'r-gone'. Name it by `name` to create one."
     ]
 
 
