@@ -15,7 +15,7 @@ from .._model.vocabulary import Kind, Ref
 from .._task.faults import shown
 from .._task.wanted import Wanted
 from .draft import Draft, Item
-from .names import refuse_unmet
+from .names import name_after, refuse_unmet
 from .questions import Find
 from .references import look_up, seek
 from .renaming import arrived, renamed
@@ -143,7 +143,7 @@ def _refuse_doubles(draft: Draft) -> None:
     for item in draft.items:
         first = meant.setdefault(Ref(item.ref.kind, item.ref.name.lower()), item)
         if first is item and item.wanted.present and not item.wanted.ignore:
-            first = named.setdefault(_name_after(item).lower(), item)
+            first = named.setdefault(name_after(item).lower(), item)
             if not (_takes_name(item) or _takes_name(first)):
                 continue  # They share the name already, so the service does not mind (unknown U10).
         if first is not item:
@@ -155,9 +155,5 @@ def _refuse_doubles(draft: Draft) -> None:
             )
 
 
-def _name_after(item: Item) -> str:
-    return str(item.wanted.values.get("new_name") or item.ref.name)
-
-
 def _takes_name(item: Item) -> bool:
-    return item.current is None or not same(item.current.name, _name_after(item))
+    return item.current is None or not same(item.current.name, name_after(item))

@@ -92,7 +92,7 @@ def _reopened(planned: Plan, outcome: Outcome) -> dict[Ref, Wanted]:
 
     Without dates (unknown U51), an entity that was registered before looks like one that never was.
     """
-    # What failed already is told once; the next run plans it again, with whatever came back.
+    # Each failure is reported once. The next run plans these writes again and finds the aliases that came back.
     troubled = {
         one.operation.subject for one in outcome.failures if one.acknowledged or one.operation.action in ALIAS_WRITES
     }

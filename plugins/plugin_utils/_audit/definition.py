@@ -45,7 +45,7 @@ class Definition:
 
 
 def comparable(items: Iterable[Any], kind: str, found: Iterable[Json]) -> list[Any]:
-    """Items as an audit compares them: a missing entity that its item only names is told as one to be created.
+    """Return the items for comparison. An item that gives only the name of a missing entity gets `enabled: false`.
 
     `workmail_directory` takes a name alone that meets no entity for a mistyped one, and compares nothing then.
     """
