@@ -33,9 +33,7 @@ def test_name_and_id_of_two_users_contradict_each_other() -> None:
 
 def test_an_id_of_nobody_creates_nobody() -> None:
     planned = Organization().plan(users=[{"user_id": "user-bob", "name": "bob"}])
-    assert faults(planned) == [
-        "users[0] (bob).user_id: there is no user 'user-bob'. Correct the id or leave it out."
-    ]
+    assert faults(planned) == ["users[0] (bob).user_id: there is no user 'user-bob'. Correct the id or leave it out."]
 
 
 def test_an_id_of_another_kind_is_an_id_of_nobody() -> None:
