@@ -51,7 +51,9 @@ options:
     type: bool
     default: true
   remove_aliases:
-    description: Aliases to remove. Other aliases stay, also those that were added meanwhile.
+    description:
+      - Aliases to remove. Other aliases stay, also those that were added meanwhile.
+      - An address that the entity does not have changes nothing. A text that is no address is an error.
     type: list
     elements: str
     version_added: 0.2.0

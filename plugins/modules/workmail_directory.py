@@ -119,7 +119,9 @@ options:
         type: bool
         default: true
       remove_aliases:
-        description: Aliases to remove. Other aliases stay, also those that were added meanwhile.
+        description:
+          - Aliases to remove. Other aliases stay, also those that were added meanwhile.
+          - An address that the entity does not have changes nothing. A text that is no address is an error.
         type: list
         elements: str
         version_added: 0.2.0
@@ -147,7 +149,9 @@ options:
         type: bool
         default: true
       remove_mailbox_permissions:
-        description: Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
+        description:
+          - Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
+          - A text that means no entity is an error, unless the same task wants that entity absent.
         type: list
         elements: str
         version_added: 0.2.0
@@ -191,7 +195,9 @@ options:
         type: bool
         default: true
       remove_aliases:
-        description: Aliases to remove. Other aliases stay, also those that were added meanwhile.
+        description:
+          - Aliases to remove. Other aliases stay, also those that were added meanwhile.
+          - An address that the entity does not have changes nothing. A text that is no address is an error.
         type: list
         elements: str
         version_added: 0.2.0
@@ -204,7 +210,9 @@ options:
         type: bool
         default: true
       remove_members:
-        description: Members to remove. Other members stay, also those that were added meanwhile.
+        description:
+          - Members to remove. Other members stay, also those that were added meanwhile.
+          - A text that means no entity is an error, unless the same task wants that entity absent.
         type: list
         elements: str
         version_added: 0.2.0
@@ -232,7 +240,9 @@ options:
         type: bool
         default: true
       remove_mailbox_permissions:
-        description: Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
+        description:
+          - Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
+          - A text that means no entity is an error, unless the same task wants that entity absent.
         type: list
         elements: str
         version_added: 0.2.0
@@ -299,7 +309,9 @@ options:
         type: bool
         default: true
       remove_aliases:
-        description: Aliases to remove. Other aliases stay, also those that were added meanwhile.
+        description:
+          - Aliases to remove. Other aliases stay, also those that were added meanwhile.
+          - An address that the entity does not have changes nothing. A text that is no address is an error.
         type: list
         elements: str
         version_added: 0.2.0
@@ -312,7 +324,9 @@ options:
         type: bool
         default: true
       remove_delegates:
-        description: Delegates to remove. Other delegates stay, also those that were added meanwhile.
+        description:
+          - Delegates to remove. Other delegates stay, also those that were added meanwhile.
+          - A text that means no entity is an error, unless the same task wants that entity absent.
         type: list
         elements: str
         version_added: 0.2.0
@@ -340,7 +354,9 @@ options:
         type: bool
         default: true
       remove_mailbox_permissions:
-        description: Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
+        description:
+          - Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
+          - A text that means no entity is an error, unless the same task wants that entity absent.
         type: list
         elements: str
         version_added: 0.2.0

@@ -30,7 +30,9 @@ options:
     type: bool
     default: true
   remove_members:
-    description: Members to remove. Other members stay, also those that were added meanwhile.
+    description:
+      - Members to remove. Other members stay, also those that were added meanwhile.
+      - A text that means no entity is an error.
     type: list
     elements: str
     version_added: 0.2.0

@@ -54,7 +54,9 @@ options:
     type: bool
     default: true
   remove_delegates:
-    description: Delegates to remove. Other delegates stay, also those that were added meanwhile.
+    description:
+      - Delegates to remove. Other delegates stay, also those that were added meanwhile.
+      - A text that means no entity is an error.
     type: list
     elements: str
     version_added: 0.2.0

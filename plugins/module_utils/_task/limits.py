@@ -105,9 +105,11 @@ def _aliases(wanted: Wanted) -> Iterator[Fault]:
         yield from _address(wanted.where, f"{wanted.aliases_option}[{index}]", alias)
     added = {alias.lower() for alias in wanted.aliases.add}
     for index, alias in enumerate(wanted.aliases.remove):
+        field = f"{wanted.aliases.remove_option}[{index}]"
+        yield from _address(wanted.where, field, alias)  # Else a typing error passes as an alias that is gone already.
         if alias.lower() in added:
             text = f"{shown(alias)} is in `{wanted.aliases_option}` too. Take it out of one of the two lists."
-            yield Fault(wanted.where, f"{wanted.aliases.remove_option}[{index}]", text)
+            yield Fault(wanted.where, field, text)
     count = len(added)
     if count > addresses.MOST_PER_ENTITY:
         yield Fault(
