@@ -53,6 +53,12 @@ def test_aliases_that_cannot_be_read_are_not_planned(emulator: Any, ann: Runner,
     assert emulator.writes() == []
 
 
+def test_the_module_for_single_aliases_names_its_own_options(ann: Runner) -> None:
+    told = ann.fails("workmail_alias", entity="ann", alias="new@example.com")["msg"]
+    assert "entity ann.alias: the present aliases of ann cannot be read" in told
+    assert "Change them in the console, or name another `entity`." in told
+
+
 def test_an_export_without_the_unreadable_aliases_applies_without_a_change(emulator: Any, ann: Runner) -> None:
     exported = ann.run("workmail_directory_info")["directory"]
     emulator.set_faults(Faults())
@@ -182,10 +188,15 @@ def test_permissions_of_a_group_that_are_never_read_back_are_written_once(emulat
     for module, options in (
         ("workmail_directory", {"groups": [group]}),
         ("workmail_directory", {"groups": [{**group, "mailbox_permissions": []}]}),
-        ("workmail_mailbox_permission", {**one, "permissions": ["SEND_AS"]}),
-        ("workmail_mailbox_permission", {**one, "state": "absent"}),
     ):
-        assert "mailbox_permissions of staff cannot be read" in acme.fails(module, **options)["msg"]
+        told = acme.fails(module, **options)["msg"]
+        assert ".mailbox_permissions: the present mailbox_permissions of staff cannot be read" in told
+        assert "Leave the option out" in told
+    for options in ({"permissions": ["SEND_AS"]}, {"state": "absent"}):
+        told = acme.fails("workmail_mailbox_permission", **one, **options)["msg"]
+        assert "mailbox staff.permissions: the present permissions of staff cannot be read" in told
+        assert "Change them in the console, or name another `mailbox`." in told
+        assert "mailbox_permissions" not in told
     assert emulator.writes() == []
     assert emulator.snapshot("acme")["groups"]["staff"]["permissions"] == {"user ann": ["SEND_AS"]}
     assert acme.run("workmail_group", name="staff", state="absent")["changed"]

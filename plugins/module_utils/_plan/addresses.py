@@ -77,7 +77,7 @@ def _holding(draft: Draft, item: Item) -> Holding:
     goal = (wanted_email or (current.email if current else None)) if item.after == ENABLED else None
     if current is not None and enabled and item.after == ENABLED and wanted.aliases is not None and not wanted.ignore:
         draft.fact(AliasesOf(current.id))
-        draft.unreadable(item, wanted.aliases_option, current.aliases)
+        draft.unreadable(item, wanted.aliases_option, "aliases", current.aliases)
     known = readable(current.aliases) if current is not None and enabled else frozenset()
     aliases = {alias.lower(): alias for alias in known if not same(alias, primary)}
     return Holding(item, primary, goal, aliases)

@@ -124,14 +124,20 @@ class Draft:
     def fault(self, where: str, field_: str, message: str) -> None:
         self.faults.append(Fault(where, field_, message))
 
-    def unreadable(self, item: Item, option: str, fact: Told[T]) -> None:
+    def unreadable(self, item: Item, option: str, what: str, fact: Told[T]) -> None:
         """A fault if what an option is compared with cannot be read."""
         if isinstance(fact, Unreadable):
+            wanted = item.wanted
+            step = (
+                f"Change them in the console, or name another `{wanted.reference_field}`."  # The option is the task.
+                if wanted.reference
+                else "Leave the option out, or look at them in the console."
+            )
             self.fault(
-                item.wanted.where,
+                wanted.where,
                 option,
-                f"the present {option} of {item.ref.name} cannot be read ({fact.why}), so nothing is planned for them. "
-                "Leave the option out, or look at them in the console.",
+                f"the present {what} of {item.ref.name} cannot be read ({fact.why}), so nothing is planned for them. "
+                f"{step}",
             )
 
     def defer(self, item: Item, field_: str, reason: str) -> None:

@@ -121,7 +121,8 @@ def _rows(draft: Draft, item: Item, link: Link) -> Rows | None:
     draft.fact(LinkOf(item.current.id, link.name))
     fact = item.current.links.get(link.name)
     if fact is not None:
-        draft.unreadable(item, link.wanted_as, fact)
+        option = link.name if item.wanted.reference else link.wanted_as
+        draft.unreadable(item, option, option, fact)
     return fact.value if isinstance(fact, Known) else None
 
 
