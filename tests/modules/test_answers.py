@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._service import client
 from support.impostor import HTML, PAGES, Impostor, Response, impostor, telling
 from support.inprocess import Runner
 
@@ -148,6 +149,42 @@ def test_a_list_whose_pages_go_round_is_an_error(between, acme) -> None:
     between.reach = False
     between.changes = {"ListUsers": round_}
     assert "never end" in through(between, acme).fails("workmail_user_info")["msg"]
+
+
+ANN = {"Id": "1", "Name": "ann", "State": "DISABLED"}
+
+
+@pytest.mark.parametrize("again", [[], [ANN], [{**ANN, "State": "DELETED"}]])
+def test_a_list_that_tells_new_tokens_and_no_new_rows_is_an_error(between, acme, monkeypatch, again) -> None:
+    monkeypatch.setattr(client, "IDLE_PAGES", 20)
+    pages = 0
+
+    def endless(params: dict[str, Any], told: Response) -> Response:
+        nonlocal pages
+        pages += 1
+        return telling(Users=[ANN] if pages == 1 else again, NextToken=f"page {pages}")(params, told)
+
+    between.reach = False
+    between.changes = {"ListUsers": endless}
+    result = through(between, acme).fails("workmail_user_info")
+    assert "20 pages one after the other tell no new row" in result["msg"]
+    assert_told_as_foreign(result, between)
+    assert 20 <= between.calls["ListUsers"] <= 22
+
+
+def test_a_list_with_empty_pages_between_its_rows_is_read_to_its_end(between, acme, monkeypatch) -> None:
+    monkeypatch.setattr(client, "IDLE_PAGES", 3)
+    pages = [[], [], [ANN], [], [], [{**ANN, "Id": "2", "Name": "bob"}], []]
+
+    def told(params: dict[str, Any], answer: Response) -> Response:
+        number = int(params.get("NextToken", 0))
+        following = str(number + 1) if number + 1 < len(pages) else None
+        return telling(Users=pages[number], NextToken=following)(params, answer)
+
+    between.reach = False
+    between.changes = {"ListUsers": told}
+    users = through(between, acme).run("workmail_user_info")["users"]
+    assert [one["name"] for one in users] == ["ann", "bob"]
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "ExpiredTokenException"])

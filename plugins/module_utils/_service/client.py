@@ -43,6 +43,9 @@ ACCOUNT_WIDE = frozenset(
 TRIES = 10
 """How often a call without an answer is sent before it counts as failed; a throttled one does not count."""
 PAGE = 100
+IDLE_PAGES = 1000
+"""Pages of one list without a new row after which it counts as endless. A filter may leave whole pages empty, so it is
+far more than any organization has."""
 AWS = re.compile(r"https://[^/]+\.(amazonaws\.com|api\.aws)(:\d+)?/?")
 """An endpoint of AWS itself, also one inside of a VPC."""
 
@@ -124,21 +127,41 @@ class WorkMail:
         return True
 
     def pages(self, operation: str, member: str, params: Params | None = None) -> list[Any]:
-        """All rows of a list call, page after page."""
+        """All rows of a list call, page after page. Raises `WorkMailError`, also where the pages have no end."""
         rows: list[Any] = []
+        turning = Turning()
         token: dict[str, str] = {}
-        seen: set[str] = set()
         while True:
             answer = self.call(operation, MaxResults=PAGE, **(params or {}), **token)
             rows += answer[member]
             following = str(answer.get("NextToken") or "")
             if not following:
                 return rows
-            if following in seen:
-                why = "it tells the same NextToken twice, so that the list would never end"
+            why = turning.endless(following, answer[member])
+            if why:
                 raise WorkMailError(not_the_service(self._client, why), NOT_THE_SERVICE, operation)
-            seen.add(following)
             token = {"NextToken": following}
+
+
+class Turning:
+    """The pages of one list so far, and whether they can come to an end."""
+
+    def __init__(self) -> None:
+        self._tokens: set[str] = set()
+        self._rows: set[str] = set()
+        self._idle = 0
+
+    def endless(self, following: str, rows: list[Any]) -> str:
+        """Why the list would never end, from the token and the rows of the page just read; empty if it may end."""
+        if following in self._tokens:
+            return "it tells the same NextToken twice, so that the list would never end"
+        self._tokens.add(following)
+        known = len(self._rows)
+        self._rows.update(map(repr, rows))
+        self._idle = self._idle + 1 if len(self._rows) == known else 0
+        if self._idle >= IDLE_PAGES:
+            return f"{self._idle} pages one after the other tell no new row, so that the list would never end"
+        return ""
 
 
 def _in_time(step: Callable[[], T], lost: bool) -> T:
