@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 5555
 ORGANIZATION ?= acme
+DOMAIN ?= example.com
 COUNT ?= 60
 SEED ?= $(shell date +%Y%m%d)
 VENV := .venv
@@ -37,8 +38,9 @@ $(VENV)/.importer: requirements/importer.txt | $(VENV)/.test
 demo: $(VENV)/.run ## make a realistic organization so, on a local WorkMail
 	@bash examples/demo.sh
 
-emulator: $(VENV)/.run ## run a local WorkMail in the foreground (PORT=5555 ORGANIZATION=acme)
-	$(BIN)/workmail-emulator --port $(PORT) --organization $(ORGANIZATION)
+emulator: $(VENV)/.run ## run a local WorkMail in the foreground (PORT=5555 ORGANIZATION=acme DOMAIN=example.com)
+	@exec $(BIN)/workmail-emulator --port $(PORT) --organization $(ORGANIZATION) --domain $(ORGANIZATION):$(DOMAIN) \
+	  --domain-pending 2
 
 tools: $(VENV)/.test $(VENV)/.importer ## install what the tests and gates need
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from aiohttp import web
 
 from .faults import AFTER, BEFORE, Faults, Rule
+from .greeting import greeting
 from .lag import Lag
 from .policy import Policy
 from .population import Population, populate
@@ -23,6 +24,9 @@ from .service import Service
 from .statefile import Keeper, load
 from .switches import SWITCHES, Switches
 from .world import MailDomain
+
+EXAMPLE_DOMAIN = "example.com"
+"""The mail domain of the documentation, so that its examples run as they stand."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -59,7 +63,8 @@ def _organization_options(group: argparse._ArgumentGroup) -> None:
         action="append",
         default=[],
         metavar="ALIAS",
-        help="start with an Active organization, its test domain ALIAS.awsapps.com verified; prints its id; repeatable",
+        help="start with an Active organization, its test domain ALIAS.awsapps.com verified; prints its id; "
+        f"repeatable; the first new one has {EXAMPLE_DOMAIN} as well, unless --domain is given",
     )
     group.add_argument(
         "--domain",
@@ -125,7 +130,14 @@ def _lag_options(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--creation-reads", type=int, default=0, metavar="N", help="readings of an organization in each state"
     )
-    group.add_argument("--domain-pending", type=int, default=0, metavar="N", help="readings of a new domain as PENDING")
+    group.add_argument(
+        "--domain-pending",
+        type=int,
+        default=0,
+        metavar="N",
+        help="readings of a new domain as PENDING; "
+        "VERIFIED after them. 0: PENDING until the control call verify-domain",
+    )
 
 
 def _switch_options(group: argparse._ArgumentGroup) -> None:
@@ -174,10 +186,12 @@ def build(arguments: argparse.Namespace) -> Service:
 
 def _found(service: Service, arguments: argparse.Namespace) -> None:
     known = {one.alias for one in service.world.organizations.values()}
-    for alias in arguments.organization:
-        if alias not in known:
-            service.world.found(alias, arguments.region)
-    for text in arguments.domain:
+    new = [alias for alias in dict.fromkeys(arguments.organization) if alias not in known]
+    for alias in new:
+        service.world.found(alias, arguments.region)
+    taken = any(EXAMPLE_DOMAIN in one.domains for one in service.world.organizations.values())
+    example = [] if taken else [f"{alias}:{EXAMPLE_DOMAIN}" for alias in new[:1]]
+    for text in arguments.domain or example:
         alias, _colon, name = text.partition(":")
         service.organization(alias).domains[name.lower()] = MailDomain(name.lower(), verified=True)
     if arguments.populate is not None:
@@ -194,9 +208,8 @@ async def serve(service: Service, arguments: argparse.Namespace) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     host = f"[{arguments.host}]" if ":" in arguments.host else arguments.host
-    print(f"listening on http://{host}:{runner.addresses[0][1]}", flush=True)
-    for one in service.world.organizations.values():
-        print(f"organization {one.alias} {one.id}", flush=True)
+    url = f"http://{host}:{runner.addresses[0][1]}"
+    print(greeting(url, service.world.organizations.values(), arguments.region, arguments.state), flush=True)
     await stop.wait()
     await runner.cleanup()
     if service.keeper is not None:
@@ -223,4 +236,5 @@ def main(words: list[str] | None = None) -> None:
     try:
         asyncio.run(serve(service, arguments))
     except OSError as error:
-        sys.exit(f"workmail-emulator: cannot listen on {arguments.host}:{arguments.port}: {error}")
+        told = f"workmail-emulator: cannot listen on {arguments.host}:{arguments.port}: {error}."
+        sys.exit(f"{told} Give another port with --port, or stop what listens there.")

@@ -141,3 +141,49 @@ def test_a_wrong_option_is_explained() -> None:
     )
     assert done.returncode == 1
     assert "U7 is one of strict, at-delete, after-30-days" in done.stderr
+
+
+def stopped(process: subprocess.Popen[str]) -> str:
+    """What else it had printed."""
+    process.send_signal(signal.SIGINT)
+    assert process.stdout is not None
+    told = process.stdout.read()
+    assert process.wait(10) == 0
+    return told
+
+
+def test_the_start_prints_what_is_in_it_the_line_to_copy_and_how_to_stop() -> None:
+    process, url, _organization = start("--populate", "users=3,groups=1")
+    told = stopped(process).splitlines()
+    content = "verified mail domains acme.awsapps.com, example.com; 3 users, 1 group, 0 resources"
+    assert told[0] == f"  acme in eu-west-1: {content}"
+    keys = "AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=only-for-rehearsals AWS_DEFAULT_REGION=eu-west-1"
+    assert told[2] == f"export AWS_ENDPOINT_URL_WORKMAIL={url} {keys}"
+    assert told[3] == "Stop it with Ctrl+C. Then everything in it is forgotten."
+
+
+def test_domains_that_are_named_take_the_place_of_the_one_of_the_examples() -> None:
+    process, _url, _organization = start("--organization", "labs", "--domain", "labs:example.org")
+    told = stopped(process)
+    assert "acme in eu-west-1: verified mail domains acme.awsapps.com;" in told
+    assert "labs in eu-west-1: verified mail domains labs.awsapps.com, example.org;" in told
+
+
+def test_the_copied_line_is_all_that_a_shell_needs(tmp_path: Path) -> None:
+    process, _url, organization = start()
+    assert process.stdout is not None
+    line = next(line for line in process.stdout if line.startswith("export "))
+    (tmp_path / "work.sh").write_text(f"{line}{BIN / 'aws'} workmail list-organizations\n", encoding="utf-8")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    done = subprocess.run(["sh", tmp_path / "work.sh"], capture_output=True, text=True, env=environment, check=False)
+    stopped(process)
+    assert organization in done.stdout, done.stderr
+
+
+def test_a_port_that_is_taken_is_told_with_the_next_step() -> None:
+    process, url, _organization = start()
+    words = [BIN / "workmail-emulator", "--port", url.rpartition(":")[2]]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=20)
+    stopped(process)
+    assert done.returncode == 1
+    assert "Give another port with --port" in done.stderr

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from support.wire import Wire
 from workmail_emulator import Emulator
+from workmail_emulator.world import MailDomain
 
 JSON = {"Content-Type": "application/json"}
 PATHS = [("POST", "/"), ("GET", "/_emulator/state"), ("POST", "/_emulator/save"), ("OPTIONS", "/"), ("GET", "/none")]
@@ -115,3 +116,16 @@ def test_deeply_nested_json_is_refused(wire: Wire, depth: int) -> None:
     assert (status, told["__type"]) == (400, "SerializationException")
     assert ask(wire.emulator, "POST", "/_emulator/faults", body, JSON)[0] == 400
     assert ask(wire.emulator, "GET", "/_emulator/calls")[0] == 200
+
+
+def test_a_registered_domain_is_verified_by_a_control_call_as_its_dns_records_would(wire: Wire) -> None:
+    wire.emulator.edit("acme", lambda one: one.domains.update({"new.example": MailDomain("new.example")}))
+    body = {"organization": "acme", "domain": "New.example"}
+    assert ask(wire.emulator, "POST", "/_emulator/verify-domain", json.dumps(body).encode(), JSON)[0] == 200
+    assert wire.emulator.edit("acme", lambda one: one.domains["new.example"].verified)
+
+
+@pytest.mark.parametrize("body", [[], {"domain": "x.example"}, {"organization": "acme", "domain": "none.example"}])
+def test_a_domain_that_is_not_there_cannot_be_verified(wire: Wire, body: object) -> None:
+    status, told = ask(wire.emulator, "POST", "/_emulator/verify-domain", json.dumps(body).encode(), JSON)
+    assert (status, bool(told["error"])) == (400, True)
