@@ -388,3 +388,89 @@ def test_no_info_module_refers_by_a_login_that_is_an_address_elsewhere(
         {key: row.get(key) for key in ("members", "delegates", "mailbox", "grantee", "entity")} for row in rows
     ]
     assert LOGIN not in texts(references)
+
+
+def losing(**changes: Any) -> dict[str, Any]:
+    """Options that take the address `second@example.com` from user `ann`, or all addresses from her."""
+    return {"users": [{"name": "ann", **changes}, {"name": "boss"}]}
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ("second@example.com", losing(aliases=[])),
+        ("SECOND@example.com", losing(remove_aliases=["second@example.com"])),
+        ("ann@example.com", losing(email="first@example.com", aliases=[])),
+        ("ann@example.com", losing(enabled=False)),
+        ("second@example.com", losing(enabled=False)),
+        ("ann@example.com", {"users": [{"name": "boss"}], "prune": ["users"]}),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize(
+    "referring",
+    [
+        {"groups": [{"name": "staff", "members": []}]},
+        {"groups": [{"name": "staff", "remove_members": []}]},
+        {"resources": [{"name": "room", "delegates": []}]},
+    ],
+    ids=str,
+)
+def test_a_reference_by_an_address_that_the_task_takes_away_is_refused(emulator, acme, text, changes, referring):
+    """The next run would find no entity under it."""
+    acme.run(
+        "workmail_directory",
+        users=[
+            {"name": "ann", "email": "ann@example.com", "aliases": ["second@example.com"]},
+            {"name": "boss", "email": "boss@example.com"},
+        ],
+        groups=[{"name": "staff", "email": "staff@example.com", "members": ["ann"]}],
+        resources=[{"name": "room", "type": "ROOM", "email": "room@example.com", "delegates": ["ann", "boss"]}],
+    )
+    wanted = {
+        kind: [{key: value if value != [] else [text] for key, value in items[0].items()}]
+        for kind, items in referring.items()
+    }
+    emulator.reset_log()
+    for check in (True, False):
+        told = failure(acme, "workmail_directory", check=check, **changes, **wanted)
+        assert f"{text!r} is an address of user ann, which loses it in this task. Give the name or the id." in told
+    assert not emulator.writes()
+
+
+def test_a_reference_by_an_address_that_remains_is_taken(acme: Runner) -> None:
+    acme.run("workmail_user", name="ann", email="ann@example.com", aliases=["second@example.com"])
+    acme.run("workmail_group", name="staff", email="staff@example.com")
+    wanted = {
+        "users": [{"name": "ann", "email": "second@example.com"}],
+        "groups": [{"name": "staff", "members": ["ann@example.com"]}],
+    }
+    assert acme.check_then_run("workmail_directory", **wanted)["changed"]
+    assert not acme.run("workmail_directory", **wanted)["changed"]
+
+
+def test_a_reference_to_what_the_task_deletes_without_naming_it_is_refused(emulator, acme: Runner) -> None:
+    acme.run(
+        "workmail_directory",
+        users=[{"name": name, "email": f"{name}@example.com"} for name in ("ann", "boss")],
+        groups=[{"name": "staff", "email": "staff@example.com", "members": ["ann"]}],
+    )
+    emulator.reset_log()
+    told = failure(
+        acme,
+        "workmail_directory",
+        users=[{"name": "boss"}],
+        prune=["users"],
+        prune_action="delete",
+        groups=[{"name": "staff", "remove_members": ["ann"]}],
+    )
+    assert "remove_members: 'ann' means user ann, which prune (user ann) deletes. Take it out here." in told
+    assert not emulator.writes()
+
+
+def test_a_module_for_aliases_takes_no_address_that_it_removes(emulator, acme: Runner) -> None:
+    acme.run("workmail_user", name="ann", email="ann@example.com", aliases=["second@example.com"])
+    emulator.reset_log()
+    options = {"entity": "second@example.com", "alias": ["second@example.com"], "state": "absent"}
+    assert "Give the name or the id" in failure(acme, "workmail_alias", **options)
+    assert not emulator.writes()

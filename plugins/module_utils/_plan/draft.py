@@ -112,6 +112,9 @@ class Draft:
     delegates: dict[Ref, int] = field(default_factory=dict)
     """Resources whose delegates the task decides → how many they are afterwards."""
 
+    referred: dict[tuple[str, str, str], Ref] = field(default_factory=dict)
+    """(place, field, text) of each reference → the entity that it means."""
+
     patience: dict[tuple[str, ...], Fact] = field(default_factory=dict)
     """Key of an operation → a fact that it had better wait for, if that is possible at all."""
 

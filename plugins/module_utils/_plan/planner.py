@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from .._model.vocabulary import Ref
 from .._task.faults import Fault
-from . import addresses, answering, links, names, nesting, owners, parts, registration, removal
+from . import addresses, answering, lasting, links, names, nesting, owners, parts, registration, removal
 from .draft import Deferred, Draft, Item, Task
 from .identify import identify
 from .knowledge import Knowledge
@@ -118,6 +118,7 @@ def _moves(draft: Draft) -> None:
     holdings = addresses.hold(draft)
     addresses.refuse_double_claims(draft, holdings)
     owners.settle(draft, holdings)
+    lasting.refuse_lost(draft, holdings)
     addresses.plan(draft, holdings)
 
 

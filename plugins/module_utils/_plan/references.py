@@ -64,7 +64,10 @@ def seek(
     if len(refs) > 1:
         _refuse_ambiguous(draft, where, field, text, refs)
         return None
-    return refs[0] if refs else _unknown(draft, where, field, text, kinds)
+    if not refs:
+        return _unknown(draft, where, field, text, kinds)
+    draft.referred[where, field, text] = refs[0]
+    return refs[0]
 
 
 def _refuse_ambiguous(draft: Draft, where: str, field: str, text: str, refs: list[Ref]) -> None:
