@@ -128,7 +128,10 @@ def connection(facts: Facts) -> Check:
         return Check("connection", FINE, "The service answers.")
     if contact.code in MISSING or _beyond(contact) is UNREACHED:
         return unchecked("connection", UNREACHED)
-    advice = "Check the network, the proxy (HTTPS_PROXY), `endpoint_url` and AWS_ENDPOINT_URL_WORKMAIL."
+    advice = (
+        "Check the network, the proxy (HTTPS_PROXY), `endpoint_url` and AWS_ENDPOINT_URL_WORKMAIL. If the service "
+        "is a local one, start it."
+    )
     return Check("connection", BROKEN, f"The service does not answer as it should: {contact.text}", advice)
 
 

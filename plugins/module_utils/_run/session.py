@@ -35,7 +35,8 @@ Options = dict[str, Any]
 NEXT_STEPS = {
     "NoCredentialsError": "Give `access_key` and `secret_key`, or a `profile`, or set AWS_ACCESS_KEY_ID and "
     "AWS_SECRET_ACCESS_KEY.",
-    "EndpointConnectionError": "Check `endpoint_url`, `region` and the way to the network.",
+    "EndpointConnectionError": "Start the service there, or check `endpoint_url`, AWS_ENDPOINT_URL_WORKMAIL, "
+    "AWS_ENDPOINT_URL, `region` and the network.",
 }
 """Why no call came about → what to do about it."""
 

@@ -17,6 +17,7 @@ from .gate import Gate
 from .wire import (
     DENIED,
     REJECTED,
+    UNRESOLVED,
     Answer,
     AwsModule,
     CallFailure,
@@ -42,6 +43,8 @@ ACCOUNT_WIDE = frozenset(
 """Calls that take no organization."""
 TRIES = 10
 """How often a call without an answer is sent before it counts as failed; a throttled one does not count."""
+UNMET_TRIES = 3
+"""The same where no connection came about and nothing has answered yet: an address that is wrong stays wrong."""
 PAGE = 100
 IDLE_PAGES = 1000
 """Pages of one list without a new row after which it counts as endless. A filter may leave whole pages empty, so it is
@@ -60,6 +63,8 @@ class WorkMail:
         self.organization_id = ""
         self.clocks: Clocks | None = None
         """At the last answer, an error or not."""
+        self._heard = False
+        """True once anything has answered."""
         self._refused: dict[tuple[object, ...], WorkMailError] = {}
         """Refusals that another call like it would get as well."""
 
@@ -81,10 +86,12 @@ class WorkMail:
             try:
                 answer = sent(self._client, operation, params)
                 self.gate.answer()
+                self._heard = True
                 self.clocks = clocks_of(answer) or self.clocks
                 return answer
             except CallFailure as error:
                 failure = error
+                self._heard = self._heard or not failure.cut
                 self.clocks = failure.clocks or self.clocks
             lost = lost or failure.unsure or failure.foreign
             tries += not failure.throttled
@@ -121,10 +128,15 @@ class WorkMail:
             return self.gate.throttled(went_out)
         if not failure.cut:
             self.gate.answer()
-        if tries >= self.tries or not failure.unsure:
+        if tries >= self._most(failure) or not failure.unsure:
             return False
         _in_time(lambda: self.gate.back_off(tries), lost)
         return True
+
+    def _most(self, failure: CallFailure) -> int:
+        """How often a call may be sent. AWS itself may refuse a connection and take the next one; a name may not."""
+        misled = failure.unmet == UNRESOLVED or bool(failure.unmet and not AWS.fullmatch(self.endpoint))
+        return min(self.tries, UNMET_TRIES) if misled and not self._heard else self.tries
 
     def pages(self, operation: str, member: str, params: Params | None = None) -> list[Any]:
         """All rows of a list call, page after page. Raises `WorkMailError`, also where the pages have no end."""

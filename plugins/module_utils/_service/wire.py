@@ -13,6 +13,7 @@ saying so, and take `LimitExceededException`, which is a real quota, for throttl
 from __future__ import annotations
 
 import re
+import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ try:
     from botocore.exceptions import (
         BotoCoreError,
         ClientError,
+        EndpointConnectionError,
         HTTPClientError,
         ParamValidationError,
     )
@@ -80,6 +82,8 @@ WITH_PASSWORD = re.compile(r"(\w+:)?(//)?[^/?#]*@")
 """How a URL begins that has them, well-formed or not."""
 READS = ("list_", "describe_", "get_", "simulate_", "assume_")
 NOT_SENT = "NotSent"
+REFUSED, UNRESOLVED = "the connection is refused", "its name does not resolve"
+"""Why no connection to the endpoint came about."""
 PASSWORD_IN_URL = (
     "the endpoint's URL has a user name or a password in it, which WorkMail does not take. Take them out of "
     "`endpoint_url`, AWS_ENDPOINT_URL or the AWS configuration."
@@ -104,17 +108,25 @@ class CallFailure(Exception):
     """Why a call has no good answer, in words that hold no value of it: a value may be a password.
 
     `cut`: there was no answer at all. `foreign`: something else than the service answered a call that writes, which may
-    have taken effect. `clocks`: of the answer, if it was one of the service.
+    have taken effect. `clocks`: of the answer, if it was one of the service. `unmet`: why no connection came
+    about, if that is known.
     """
 
     def __init__(
-        self, text: str, code: str, cut: bool = False, foreign: bool = False, clocks: Clocks | None = None
+        self,
+        text: str,
+        code: str,
+        cut: bool = False,
+        foreign: bool = False,
+        clocks: Clocks | None = None,
+        unmet: str = "",
     ) -> None:
         super().__init__(text)
         self.code = code
         self.cut = cut
         self.foreign = foreign
         self.clocks = clocks
+        self.unmet = unmet
 
     @property
     def throttled(self) -> bool:
@@ -192,8 +204,24 @@ def _failure(client: Any, operation: str, error: Exception) -> CallFailure:
         named = dict.fromkeys(re.findall(r"parameter(?: in input)?:? \"?([\w.]+)", str(error)))
         names = ", ".join(named) or "its parameters"
         return CallFailure(f"{action} cannot be sent: botocore does not accept {names}", "ParamValidation")
+    unmet = _unmet(error)
+    if unmet:
+        where = str(client.meta.endpoint_url).rstrip("/")
+        return CallFailure(f"nothing answers at {where}: {unmet}", type(error).__name__, cut=True, unmet=unmet)
     cut = isinstance(error, (BotoConnectionError, HTTPClientError))
     return CallFailure(USER_INFO.sub("", str(error)), type(error).__name__, cut)
+
+
+def _unmet(error: Exception) -> str:
+    """Why no connection came about, by what the operating system said, which botocore wraps twice."""
+    cause: BaseException | None = error if isinstance(error, EndpointConnectionError) else None
+    while cause is not None:
+        if isinstance(cause, ConnectionRefusedError):
+            return REFUSED
+        if isinstance(cause, socket.gaierror):
+            return UNRESOLVED
+        cause = cause.__cause__ or cause.__context__
+    return ""
 
 
 def _answered(action: str, error: ClientError) -> CallFailure:
