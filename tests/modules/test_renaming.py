@@ -88,3 +88,10 @@ def test_an_ignored_room_is_not_renamed(emulator, acme: Runner, rooms) -> None:
         rest = [{"name": other} for other in ("a", "b") if other != name]
         result = acme.run("workmail_directory", resources=[ignored, *rest, *kept], prune=["resources"])
         assert not result["changed"]
+
+
+def test_a_name_that_two_items_give_is_told_with_the_option_that_gives_it(acme: Runner, rooms) -> None:
+    wanted = [{"name": "a", "new_name": "hall"}, {"name": "b", "new_name": "Hall"}]
+    with pytest.raises(Failed) as failed:
+        acme.run("workmail_directory", check=True, resources=wanted)
+    assert "resources[1] (b).new_name: 'Hall' is used by resources[0] (a) already" in failed.value.result["msg"]

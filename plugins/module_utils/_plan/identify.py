@@ -142,15 +142,17 @@ def _refuse_doubles(draft: Draft) -> None:
     named: dict[str, Item] = {}
     for item in draft.items:
         first = meant.setdefault(Ref(item.ref.kind, item.ref.name.lower()), item)
+        field, name = "name", item.ref.name
         if first is item and item.wanted.present and not item.wanted.ignore:
             first = named.setdefault(name_after(item).lower(), item)
             if not (_takes_name(item) or _takes_name(first)):
                 continue  # They share the name already, so the service does not mind (unknown U10).
+            field, name = "new_name" if item.wanted.values.get("new_name") else "name", name_after(item)
         if first is not item:
             draft.fault(
                 item.wanted.where,
-                "name",
-                f"{item.ref.name!r} is used by {first.wanted.where} already; names are unique over users, groups and "
+                field,
+                f"{name!r} is used by {first.wanted.where} already; names are unique over users, groups and "
                 "resources. Take one of the two out or rename it.",
             )
 

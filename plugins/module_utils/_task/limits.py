@@ -102,7 +102,11 @@ def _aliases(wanted: Wanted) -> Iterator[Fault]:
     if wanted.aliases is None:
         return
     for index, alias in enumerate(wanted.aliases.add):
-        yield from _address(wanted.where, f"{wanted.aliases_option}[{index}]", alias)
+        field = f"{wanted.aliases_option}[{index}]"
+        yield from _address(wanted.where, field, alias)
+        if addresses.is_temporary(alias):  # The next run would take it for a leftover and remove it.
+            text = f"{shown(alias)} is an address that modules use for a moment themselves. Choose another one."
+            yield Fault(wanted.where, field, text)
     added = {alias.lower() for alias in wanted.aliases.add}
     for index, alias in enumerate(wanted.aliases.remove):
         field = f"{wanted.aliases.remove_option}[{index}]"
