@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
@@ -34,7 +35,7 @@ def add_routes(app: web.Application, service: Service) -> None:
             if request.content_type != "application/json":
                 return web.json_response({"error": "send this as Content-Type: application/json"}, status=415)
             try:
-                change(await request.json() if request.can_read_body else {})
+                change(json.loads(await request.read() or b"{}"))
             except (ValueError, RecursionError) as error:
                 return web.json_response({"error": str(error)}, status=400)
             except OSError as error:

@@ -129,3 +129,9 @@ def test_a_registered_domain_is_verified_by_a_control_call_as_its_dns_records_wo
 def test_a_domain_that_is_not_there_cannot_be_verified(wire: Wire, body: object) -> None:
     status, told = ask(wire.emulator, "POST", "/_emulator/verify-domain", json.dumps(body).encode(), JSON)
     assert (status, bool(told["error"])) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["save", "faults", "switches", "lag", "reset-log"])
+def test_an_unknown_character_set_is_no_failure_of_the_emulator(wire: Wire, path: str) -> None:
+    headers = {"Content-Type": "application/json; charset=none-such"}
+    assert ask(wire.emulator, "POST", f"/_emulator/{path}", b"{]", headers)[0] == 400
