@@ -110,6 +110,7 @@ def acme(playbook, emulator) -> Runner:
             {"name": "bob", "aliases": ["info@example.com", "post@example.com"]},
             {
                 "name": "dave",
+                "aliases": ["david@example.com"],
                 "mailbox_permissions": [
                     {"grantee": "bob", "permissions": ["FULL_ACCESS"]},
                     {"grantee": "carol", "permissions": ["SEND_AS"]},
@@ -133,7 +134,7 @@ BOB: Row = {
     "aliases": "hand_over",
     "primary": "hand_over",
 }
-CAROL: Row = {"user": "carol", "lock_on": on(5)}
+CAROL: Row = {"user": "carol", "lock_on": on(5), "successor": "david@example.com"}
 ADDRESSES = ["bob@example.com", "info@example.com", "post@example.com"]
 
 
@@ -180,6 +181,7 @@ def test_a_leaver_is_locked_then_closed_then_deleted_and_every_other_run_changes
     assert "bob" not in after["users"]
     assert after["users"]["ann"]["aliases"] == ADDRESSES
     assert after["users"]["dave"]["permissions"] == {"user carol": ["SEND_AS"]}
+    assert after["users"]["carol"]["permissions"] == {"user dave": ["FULL_ACCESS"]}
     assert after["groups"]["staff"]["members"] == ["user ann"]
     assert after["resources"]["fjord"]["delegates"] == ["user ann"]
     assert after["resources"]["car"]["delegates"] == ["user dave"]

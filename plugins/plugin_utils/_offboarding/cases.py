@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -105,8 +105,10 @@ class Case:
         self.faults.append(f"{self.leaver.where}.{option}: {text}")
 
 
-def find_cases(leavers: Sequence[Row], today: object, users: Sequence[Row]) -> list[Case]:
-    """One case an item, with all faults that need no more than the list of users."""
+def find_cases(
+    leavers: Sequence[Row], today: object, users: Sequence[Row], owners: Mapping[str, Sequence[Row]] | None = None
+) -> list[Case]:
+    """One case an item, with all faults that need no more than the list of users and whose the addresses are."""
     now = day(today)
     cases = []
     for number, item in enumerate(leavers):
@@ -115,7 +117,7 @@ def find_cases(leavers: Sequence[Row], today: object, users: Sequence[Row]) -> l
         _check_person(case, users)
         cases.append(case)
     _refuse_doubles(cases)
-    _refuse_leaving_successors(cases)
+    _refuse_leaving_successors(cases, owners or {})
     return cases
 
 
@@ -178,13 +180,13 @@ def _refuse_doubles(cases: Iterable[Case]) -> None:
             case.fault("user", f"{case.name!r} is in {first} already; write one item for each leaver.")
 
 
-def _refuse_leaving_successors(cases: Sequence[Case]) -> None:
+def _refuse_leaving_successors(cases: Sequence[Case], owners: Mapping[str, Sequence[Row]]) -> None:
     """A successor has to stay until the mailbox is closed, and for good if nobody closes it."""
     for case in cases:
         end = case.leaver.close_on
         for other in cases if case.enabled and case.leaver.successor else ():
             starts = other.leaver.starts
-            if other is case or starts is None or not _means(case.leaver.successor, other):
+            if other is case or starts is None or not _means(case.leaver.successor, other, owners):
                 continue
             if end is None or starts <= max(end, case.today):
                 case.fault(
@@ -194,7 +196,8 @@ def _refuse_leaving_successors(cases: Sequence[Case]) -> None:
                 )
 
 
-def _means(text: str | None, case: Case) -> bool:
+def _means(text: str | None, case: Case, owners: Mapping[str, Sequence[Row]]) -> bool:
     user = case.user or {"name": case.leaver.user}
     known_as = (user.get("name"), user.get("user_id"), user.get("email"), case.leaver.user)
-    return (text or "").lower() in {str(one).lower() for one in known_as if one}
+    held = any(row["entity_id"] == case.id for row in owners.get(text or "", ()))
+    return held or (text or "").lower() in {str(one).lower() for one in known_as if one}

@@ -72,25 +72,23 @@ class Organization:
         self._known = Knowledge()
         for one in self.by_id.values():
             self._known.add(_current(one))
+        self._owners = {address.lower(): rows[0] for address, rows in (read.get("owners") or {}).items() if rows}
+        """Whose each successor's address is, where the lists do not tell."""
+        self._known.owners.update((address, str(row["entity_id"])) for address, row in self._owners.items())
 
     def party(self, text: str) -> Entity | str:
         """The user or group that an id, a name or an address means, or what is wrong with the reference."""
         found = [one for one in self.meant(text) if not one.protected]
-        if len(found) == 1 and self._is_in_doubt(text, found[0]):
-            return (
-                f"{text!r} is the login of {found[0].label}, but it looks like an address, which another entity may "
-                f"hold. Give the id {found[0].id!r}."
-            )
         if len(found) == 1:
             return found[0]
         if found:
-            return f"{text!r} is ambiguous: {' and '.join(one.label for one in found)}. Give an id or an address."
+            step = "Give the id." if is_address(text) else "Give an id or an address."
+            return f"{text!r} is ambiguous: {' and '.join(one.label for one in found)}. {step}"
+        owner = self._owners.get(text.lower())
+        if owner is not None:
+            return f"{text!r} is an address of {owner['kind']} {owner['entity']}. Give a user or group."
         near = nearest(text, (one.name for one in (*self.users, *self.groups) if not one.protected))
         return f"there is no user or group {text!r} in the organization.{near} Correct it."
-
-    def _is_in_doubt(self, text: str, one: Entity) -> bool:
-        """True if only the login says whom an address means: the aliases of other entities are not read here."""
-        return is_address(text) and self._known.addressed(text) is None and one.id.lower() != text.lower()
 
     def meant(self, text: str) -> list[Entity]:
         """Every user and group that a reference may mean."""

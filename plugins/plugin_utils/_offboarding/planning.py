@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .cases import Case, find_cases
+from ...module_utils._model.addresses import is_address, same
+from .cases import ENABLED, Case, find_cases
 from .directory import Organization
 from .leavers import Row
 from .stages import Work, decide
@@ -22,11 +23,13 @@ LISTS = ("groups", "resources", "permissions", "alias")
 
 def questions(leavers: Sequence[Row], today: object, users: Sequence[Row]) -> dict[str, Any]:
     """What has to be read beside the list of users: no more than what is due depends on."""
-    return _questions(find_cases(leavers, today, users))
+    return _questions(find_cases(leavers, today, users), users)
 
 
-def _questions(cases: Sequence[Case]) -> dict[str, Any]:
+def _questions(cases: Sequence[Case], users: Sequence[Row]) -> dict[str, Any]:
+    successors = dict.fromkeys(case.leaver.successor or "" for case in cases if case.silent)
     return {
+        "addresses": [text for text in successors if is_address(text) and not _is_primary(text, users)],
         "leavers": [{"name": case.name, "user_id": case.id} for case in cases if case.locking or case.closing],
         "groups": any(case.silent for case in cases),
         "resources": any(case.unhooking for case in cases),
@@ -35,12 +38,17 @@ def _questions(cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
+def _is_primary(address: str, users: Sequence[Row]) -> bool:
+    """True if the list of users tells who holds an address. A DISABLED user may show one that it has lost."""
+    return any(same(row.get("email"), address) for row in users if row["entity_state"] == ENABLED)
+
+
 def plan(leavers: Sequence[Row], today: object, read: Mapping[str, Any], checking: bool = False) -> dict[str, Any]:
     """Whose password to reset, the input of the tasks after it, and the account of each leaver.
 
     Where there are `faults`, nothing else is returned. `checking` chooses the tense of the texts and nothing else.
     """
-    cases = find_cases(leavers, today, read.get("users") or ())
+    cases = find_cases(leavers, today, read.get("users") or (), read.get("owners") or {})
     unread = list(_unread(cases, read))
     work = Work(Organization(read), cases)
     if not unread:
@@ -60,12 +68,15 @@ def _unread(cases: Sequence[Case], read: Mapping[str, Any]) -> Iterator[str]:
 
     A list that was read and is empty is a list. A list that is left out, or null, was not read.
     """
-    asked = _questions(cases)
+    asked = _questions(cases, read.get("users") or ())
     again = "Read and plan with the same day, and run again."
     for name in LISTS:
         if asked[name] and read.get(name) in (None, ""):
             due = ", ".join(case.name for case in cases if case.silent)
             yield f"offboarding_today: the {name} of the organization were not read, which {due} needs today. {again}"
+    for address in asked["addresses"]:
+        if address not in (read.get("owners") or {}):
+            yield f"offboarding_today: the holder of {address!r}, a successor, was not looked up. {again}"
     there = {str(row["user_id"]) for row in read.get("leavers") or ()}
     for one in asked["leavers"]:
         if one["user_id"] not in there:

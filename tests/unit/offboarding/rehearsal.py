@@ -52,6 +52,10 @@ class Rehearsal:
             "permissions": told.get("permissions"),
             "unreadable": told.get("unreadable", []),
             "alias": "acme" if asked["alias"] else "",
+            "owners": {
+                address: self.runner.run("workmail_alias_info", address=address)["addresses"]
+                for address in asked["addresses"]
+            },
         }
 
     def _less(self, row: Row) -> Row:

@@ -52,14 +52,48 @@ def leaver(name: str, **options: Any) -> Row:
     return {"user": name, "lock_on": "2027-01-10", **options}
 
 
-def test_a_successor_whose_login_looks_like_an_address_is_named_by_id() -> None:
-    """Another entity may hold the address as an alias, which is not read of everyone."""
-    users = [*USERS, user("dee@example.com", email="d@example.com")]
-    (told,) = faults(leaver("bob", successor="dee@example.com"), users=users)
-    assert "'dee@example.com' is the login of user dee@example.com, but it looks like an address" in told
-    assert "Give the id 'id-of-dee@example.com'" in told
-    for successor in ("ID-OF-DEE@EXAMPLE.COM", "d@example.com"):
-        assert faults(leaver("bob", successor=successor), users=users) == []
+DEE = "dee@example.com"
+ANNS = {"entity": "ann", "entity_id": "id-of-ann", "kind": "user"}
+
+
+def test_a_successor_whose_login_is_an_address_of_another_user_is_ambiguous() -> None:
+    users = [*USERS, user(DEE, email="d@example.com")]
+    item = leaver("bob", successor=DEE)
+    assert offboarding_questions([item], TODAY, users)["addresses"] == [DEE]
+    (told,) = faults(item, users=users, owners={DEE: [ANNS]})
+    assert f"successor: '{DEE}' is ambiguous: user {DEE} and user ann. Give the id." in told
+    assert faults(item, users=users, owners={DEE: []}) == []
+
+
+def test_an_alias_of_a_successor_means_its_holder() -> None:
+    item = leaver("bob", successor="ANNA@example.com")
+    assert offboarding_questions([item], TODAY, USERS)["addresses"] == ["ANNA@example.com"]
+    planned = plan(item, owners={"ANNA@example.com": [ANNS]})
+    (row,) = planned["directory"]["users"][0]["mailbox_permissions"]
+    assert row["grantee"] == "id-of-ann"
+    (told,) = faults(item, owners={"ANNA@example.com": []})
+    assert "there is no user or group 'ANNA@example.com' in the organization" in told
+    (told,) = faults(item)
+    assert "the holder of 'ANNA@example.com', a successor, was not looked up" in told
+
+
+def test_an_address_of_a_resource_is_no_successor() -> None:
+    item = leaver("bob", successor="room@example.com")
+    row = {"entity": "fjord", "entity_id": "r-1", "kind": "resource"}
+    (told,) = faults(item, owners={"room@example.com": [row]})
+    assert "'room@example.com' is an address of resource fjord. Give a user or group." in told
+
+
+def test_a_leaving_successor_is_found_by_an_alias() -> None:
+    found = faults(leaver("bob", successor="anna@x.org"), leaver("ann"), owners={"anna@x.org": [ANNS]})
+    assert "'ann' leaves too" in found[0]
+
+
+@pytest.mark.parametrize("successor", [None, "ann", "id-of-ann", "ann@example.com"])
+def test_a_successor_whom_the_users_tell_costs_no_call(successor: str | None) -> None:
+    assert offboarding_questions([leaver("bob", successor=successor)], TODAY, USERS)["addresses"] == []
+    waiting = leaver("bob", lock_on="2027-02-01", successor="anna@example.com")
+    assert offboarding_questions([waiting], TODAY, USERS)["addresses"] == []
 
 
 def test_the_id_of_a_leaver_goes_before_a_name_and_its_case_does_not_matter() -> None:

@@ -63,6 +63,13 @@ def test_a_lock_hides_and_takes_out_of_groups_and_lets_the_successor_in(rehearsa
     assert rehearsal.run(leaver("bob", successor="ann"))["changed"] is False
 
 
+def test_a_successor_may_be_given_by_an_alias(rehearsal, emulator) -> None:
+    rehearsal.runner.run("workmail_user", name="ann", aliases=["anna@example.com"])
+    rehearsal.run(leaver("bob", successor="anna@example.com"))
+    assert emulator.snapshot("acme")["users"]["bob"]["permissions"] == {"user ann": ["FULL_ACCESS"]}
+    assert rehearsal.run(leaver("bob", successor="anna@example.com"))["changed"] is False
+
+
 def test_two_leavers_leave_one_group_together_and_nobody_else_does(rehearsal, emulator) -> None:
     rehearsal.run(leaver("bob"), leaver("carol"), leaver("dave"))
     after = emulator.snapshot("acme")["groups"]
