@@ -163,3 +163,62 @@ def test_a_run_removes_the_rows_of_the_leaver_only(running_emulator, joins, alia
     assert ("user bob" in after["groups"]["staff"]["members"]) == (not locked)
     assert "user bob" not in after["resources"]["fjord"]["delegates"]
     assert after["users"]["bob"]["state"] == "DISABLED"
+
+
+PEOPLE = ("ann", "bob", "carol", "dave")
+ROOMS = ("fjord", "hall", "car")
+ROOM = st.fixed_dictionaries(
+    {
+        "delegates": st.sampled_from(["bob carol", "bob dave", "carol dave", "bob carol dave", "bob", "ann dave"]),
+        "accepts": st.sampled_from([False, False, True]),
+    }
+)
+LEAVING = st.fixed_dictionaries(
+    {
+        "successor": st.sampled_from(["ann", "ann", "ann", "dave", None]),
+        "last_delegate": st.sampled_from(["successor", "auto_accept"]),
+        "lock_on": st.sampled_from([on(0), on(1), None]),
+        "close_on": st.sampled_from([on(1), on(1), on(2)]),
+    }
+)
+
+
+def answers(room: Row, users: dict[str, Row]) -> bool:
+    """True if the room accepts by itself, or a delegate who can open a mailbox answers for it."""
+    names = [name.removeprefix("user ") for name in room["delegates"]]
+    return bool(room["BookingOptions"]["AutoAcceptRequests"]) or any(
+        users[name]["state"] == "ENABLED" for name in names
+    )
+
+
+@examples(8, 300)
+@given(
+    rooms=st.fixed_dictionaries(dict.fromkeys(ROOMS, ROOM)),
+    leavers=st.dictionaries(st.sampled_from(PEOPLE[1:]), LEAVING, min_size=2),
+)
+@counted
+def test_no_room_that_answered_is_without_an_answer_after_several_leave(running_emulator, rooms, leavers) -> None:
+    runner = fresh(running_emulator)
+    runner.run("workmail_directory", users=[{"name": name, "email": f"{name}@example.com"} for name in PEOPLE])
+    wanted = [
+        {
+            "name": name,
+            "type": "ROOM",
+            "email": f"{name}@example.com",
+            "delegates": room["delegates"].split(),
+            "booking_options": {"auto_accept_requests": room["accepts"]},
+        }
+        for name, room in rooms.items()
+    ]
+    runner.run("workmail_directory", resources=wanted)
+    rehearsal = Rehearsal(runner)
+    items = [leaver(name, **options) for name, options in leavers.items()]
+    for day in (1, 2):
+        planned = rehearsal.plan(items, day)
+        if planned["faults"]:
+            told = "\n".join(planned["faults"])
+            assert any(why in told for why in ("nobody answers them", "leaves too", "is the leaver"))
+            break
+        rehearsal.carry_out(planned)
+        after = running_emulator.snapshot("acme")
+        assert [name for name, room in after["resources"].items() if not answers(room, after["users"])] == []
