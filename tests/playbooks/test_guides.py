@@ -1,0 +1,206 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Each block of the README and of the guides runs as it is printed, in the order of its page, or it says why not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from support.guides import GUIDES, TOP, Block, on
+from support.inprocess import Runner
+
+PRINTED_URL = "http://127.0.0.1:5555"
+NO_ACCOUNT = "it assumes a role in an AWS account"
+OUTPUT = "it is what a command prints"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Not run, because of this."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Commands for a shell; what is exported there stays for the rest of the page."""
+
+    tells: str = ""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A file of this name, and the command that reads it where no later block does."""
+
+    name: str
+    then: str = ""
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """Tasks of a play whose defaults name the organization."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A workflow of a forge: its `run` steps, less those that install."""
+
+
+Step = Shown | Runs | Saved | Tasks | Steps
+LISTED = "ansible-inventory -i {} --list"
+STAYS = Shown("it runs until it is stopped; test_command.py starts it")
+
+STORIES: dict[str, list[Step]] = {
+    "README": [
+        Shown("it installs and runs everything; test_installed.py runs the demo"),
+        Runs(),
+        Saved("site.yml"),
+        Runs("changed=0 "),
+        Shown("it would install from Galaxy"),
+    ],
+    "first_run": [STAYS, Runs(), Saved("first.yml"), Runs("changed=0 ")],
+    "adopt": [
+        Runs("changed"),
+        Shown("it is what an export writes; test_directory_yaml.py compares"),
+        Runs("changed=0 "),
+        Shown("test_users_from_csv.py reads it"),
+        Shown("it is what a faulty table gives; test_users_from_csv.py compares"),
+    ],
+    "joiner": [Tasks(), Shown("it holds a password that is encrypted for nobody")],
+    "leaver": [Saved("leavers.yml"), Runs(), Runs(), Runs(), Tasks(), Tasks()],
+    "audit": [Runs(), Shown(OUTPUT), Saved("accepted.yml"), Runs()],
+    "doctor": [Runs("0 broken"), Shown(OUTPUT), Runs(), Runs("U12")],
+    "awx": [Saved("execution-environment.yml", "ansible-builder create")],
+    "many_organizations": [
+        Saved("workmail.yml"),
+        Runs("--@workmail_organizations:"),
+        Shown(OUTPUT),
+        Saved("named.workmail.yml", LISTED),
+        Saved("site.yml"),
+        Runs(),
+        Saved("accounts.workmail.yml", LISTED),
+        Shown(NO_ACCOUNT),
+        Shown(NO_ACCOUNT),
+        Shown(NO_ACCOUNT),
+        Saved("groups.workmail.yml", LISTED),
+        Saved("cached.workmail.yml", LISTED),
+        STAYS,
+        Runs("--@workmail_organizations:"),
+    ],
+    "end_of_support": [],
+    "trust": [],
+    "tested": [],
+}
+
+PEOPLE = ("ann", "bob", "carol", "sales.shared")
+GROUPS = ("sales",)
+COMMANDS = {"xdg-open": 'test -s "$1"'}
+"""What a desktop has and a test has not."""
+
+
+@dataclass
+class Reader:
+    """Somebody who does what a page says, in a folder of their own."""
+
+    playbook: Any
+    url: str
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.playbook.folder)
+
+    def does(self, block: Block, step: Step) -> None:
+        text = block.text.replace(PRINTED_URL, self.url)
+        match step:
+            case Runs(tells):
+                assert block.language == "shell"
+                assert tells in self.shell(text)
+            case Saved(name, then):
+                assert name.partition(".")[2] in ("yml", "workmail.yml", "csv")
+                (self.folder / name).write_text(text, encoding="utf-8")
+                self.shell(then.format(name))
+            case Tasks():
+                self.play(text)
+            case Steps():
+                for line in workflow(text):
+                    self.shell(line)
+
+    def shell(self, text: str) -> str:
+        script = f"set -euo pipefail\n{text}\nenv -0 >.environment\n"
+        command = ["bash", "-c", script]
+        done = subprocess.run(
+            command, capture_output=True, text=True, env=self.playbook.environment, cwd=self.folder, check=False
+        )
+        assert done.returncode == 0, f"{text}\n{done.stdout}{done.stderr}"
+        kept = (self.folder / ".environment").read_text(encoding="utf-8").split("\0")
+        self.playbook.environment = dict(line.split("=", 1) for line in kept if "=" in line)
+        return done.stdout
+
+    def play(self, text: str) -> None:
+        tasks = "".join(f"    {line}\n" for line in text.splitlines())
+        defaults = "{group/mailops.workmail.workmail: {organization: acme}}"
+        whole = f"- module_defaults: {defaults}\n  vars: {{vault_first_password: Only-For-Tests-1}}\n  block:\n{tasks}"
+        done = self.playbook(whole)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def workflow(text: str) -> list[str]:
+    jobs = yaml.safe_load(text)["jobs"].values()
+    lines = [step["run"] for job in jobs for step in job["steps"] if "run" in step]
+    return [line for line in lines if "install" not in line]
+
+
+@pytest.fixture
+def reader(playbook, emulator, monkeypatch) -> Reader:
+    """A company whose people the pages name, its definition in `acme/`, and the profiles that the pages name."""
+    acme = Runner(emulator.url, "acme")
+    users = [{"name": name, "email": f"{name}@example.com"} for name in PEOPLE]
+    groups = [{"name": name, "email": f"{name}@example.com", "members": ["ann"]} for name in GROUPS]
+    acme.run("workmail_directory", users=users, groups=groups)
+    emulator.edit("acme", lambda one: one.tags.update(customer="acme-and-sons", stage="production"))
+    folder = playbook.folder
+    (folder / "acme").mkdir()
+    (folder / "acme" / "users.yml").write_text(json.dumps(users), encoding="utf-8")
+    (folder / "acme" / "groups.yml").write_text(json.dumps(groups), encoding="utf-8")
+    shutil.copy(TOP / "examples" / "users.csv", folder)
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / ".aws").mkdir()
+    keys = "aws_access_key_id = x\naws_secret_access_key = only-for-tests\n"
+    profiles = "".join(f"[profile {name}]\n{keys}" for name in ("acme", "north", "south"))
+    (folder / ".aws" / "config").write_text(profiles, encoding="utf-8")
+    (folder / "bin").mkdir()
+    for name, text in COMMANDS.items():
+        (folder / "bin" / name).write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+        (folder / "bin" / name).chmod(0o755)
+    path = f"{folder / 'bin'}:{playbook.environment['PATH']}"
+    author = {f"GIT_{who}_{what}": "x@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    playbook.environment |= {"PATH": path, "AWS_REGION": "eu-west-1", **author}
+    monkeypatch.chdir(folder)
+    return Reader(playbook, emulator.url)
+
+
+def test_every_page_has_a_story() -> None:
+    assert set(STORIES) == {"README", *GUIDES}
+
+
+@pytest.mark.parametrize("page", [page for page, steps in STORIES.items() if steps])
+def test_the_blocks_of_a_page_run_as_they_are_printed(reader: Reader, page: str) -> None:
+    if any("AWS_PROFILE" in block.text for block in on(page)):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            del reader.playbook.environment[name]
+    for block, step in zip(on(page), STORIES[page], strict=True):
+        reader.does(block, step)
+
+
+def test_a_page_without_a_story_has_no_blocks() -> None:
+    assert [page for page, steps in STORIES.items() if not steps and on(page)] == []
