@@ -57,6 +57,39 @@ def refused(runner: Runner, module: str, **options: Any) -> str:
     return message
 
 
+@pytest.mark.parametrize("kind", ["resource", "group"])
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        {"resources": [{"name": "room", "delegates": [LOGIN]}]},
+        {"groups": [{"name": "staff", "members": [LOGIN]}]},
+        {"users": [{"name": "boss", "mailbox_permissions": [{"grantee": LOGIN, "permissions": ["FULL_ACCESS"]}]}]},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("option", ["email", "aliases", "in the same task"])
+def test_a_login_that_is_an_address_of_what_cannot_stand_there_is_refused(
+    emulator, acme: Runner, wanted, kind, option
+) -> None:
+    holder = {"name": "holder", **({"type": "ROOM"} if kind == "resource" else {})}
+    address = {"email": LOGIN} if option == "email" else {"email": "holder@example.com", "aliases": [LOGIN]}
+    later = option == "in the same task"
+    acme.run(
+        "workmail_directory",
+        users=[{"name": LOGIN, "email": "d@example.com"}, {"name": "boss", "email": "boss@example.com"}],
+        groups=[{"name": "staff", "email": "staff@example.com"}],
+        resources=[{"name": "room", "type": "ROOM", "email": "room@example.com"}],
+    )
+    if not later:
+        acme.run("workmail_directory", **{f"{kind}s": [{**holder, **address}]})
+    emulator.reset_log()
+    more = {f"{kind}s": [*wanted.get(f"{kind}s", []), {**holder, **address}]} if later else {}
+    for check in (True, False):
+        message = failure(acme, "workmail_directory", check=check, **{**wanted, **more})
+        assert f"is ambiguous: user {LOGIN} and {kind} holder. Use the id." in message
+    assert not emulator.writes()
+
+
 @pytest.mark.parametrize("also", ALSO_READ, ids=str)
 @pytest.mark.parametrize(
     "wanted",

@@ -33,7 +33,8 @@ def test_a_table_that_is_refused_is_not_repeated(fault) -> None:
         cell = secret if fault.startswith("no quotation") else '"' + secret.replace('"', '""') + '"'
         text = TABLES[fault].format(name=NAMES[shape], secret=cell)
         if fault == "in place":
-            assert users_from_csv(text) == [{"name": NAMES[shape], "password": secret}]
+            meant = text.replace(cell, '"!unsafe ' + cell[1:]) if "{{" in secret else text
+            assert users_from_csv(meant) == [{"name": NAMES[shape], "password": secret}]
             text += "\nbob,short"
         with pytest.raises(AnsibleFilterError) as refusal:
             users_from_csv(text)

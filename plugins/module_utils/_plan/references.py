@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import KINDS
 from .._model.vocabulary import Kind, Ref
@@ -51,6 +52,8 @@ def seek(
     by_id = draft.known.with_id(text) is not None
     items = [] if by_id else [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in kinds]
     found = [draft.remember(entity) for entity in draft.known.matches(kinds, text)]
+    if found and not by_id:
+        found = list(dict.fromkeys([*found, *_holders(draft, text)]))
     if len(found) > 1:
         _refuse_ambiguous(draft, where, field, text, found)
         return None
@@ -68,6 +71,19 @@ def seek(
         return _unknown(draft, where, field, text, kinds)
     draft.referred[where, field, text] = refs[0]
     return refs[0]
+
+
+def _holders(draft: Draft, text: str) -> list[Ref]:
+    """The entities of whatever kind that have a text as an address now, or get it by the task."""
+    holder = draft.known.holder(text)
+    items = (one for one in draft.by_text.get(text.lower(), ()) if _wants_address(one, text))
+    return [*([draft.remember(holder)] if holder is not None else []), *(one.ref for one in items)]
+
+
+def _wants_address(item: Item, text: str) -> bool:
+    wanted = item.wanted
+    aliases = wanted.aliases.add if wanted.aliases is not None else ()
+    return any(same(text, one) for one in (wanted.wanted_email, *aliases))
 
 
 def _refuse_ambiguous(draft: Draft, where: str, field: str, text: str, refs: list[Ref]) -> None:
