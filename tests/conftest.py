@@ -6,15 +6,21 @@
 
 from __future__ import annotations
 
+import os
+from functools import cache
 from typing import Any
 
+import boto3
+import botocore.loaders
 import pytest
-from botocore.loaders import JSONFileLoader
 from hypothesis import settings
 from support import plays
 from support.inprocess import Runner
 from support.soak import SEED, SOAKING, TALLY
 from workmail_emulator import Emulator
+
+PLACES = ("AWS", "BOTO", "HOME")
+"""Beginnings of the environment variables that a session of boto3 reads."""
 
 settings.register_profile("steady", derandomize=not SOAKING)
 settings.load_profile("steady")
@@ -91,17 +97,27 @@ def impatient():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def models_read_once():
-    """Hundreds of runs in one process need not parse botocore's files each time."""
-    read, seen = JSONFileLoader.load_file, {}
+def one_loader():
+    """Hundreds of runs in one process need not look for botocore's files and parse them each time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("botocore.session.create_loader", cache(botocore.loaders.create_loader))
+        yield
 
-    def once(loader: JSONFileLoader, path: str) -> Any:
-        if path not in seen:
-            seen[path] = read(loader, path)
-        return seen[path]
+
+@pytest.fixture(autouse=True, scope="session")
+def one_session():
+    """They need not open a session each time either, as long as what it takes from the environment is the same."""
+    make = boto3.session.Session
+    opened = cache(lambda _aws, options: make(**dict(options)))
+
+    def shared(**options: Any) -> Any:
+        aws = tuple(
+            sorted((key, value) for key, value in os.environ.items() if key.startswith(("AWS", "BOTO", "HOME")))
+        )
+        return opened(aws, tuple(sorted(options.items())))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(JSONFileLoader, "load_file", once)
+        patch.setattr("boto3.session.Session", shared)
         yield
 
 
