@@ -467,7 +467,8 @@ def test_a_reference_by_an_address_that_the_task_takes_away_is_refused(emulator,
     emulator.reset_log()
     for check in (True, False):
         told = failure(acme, "workmail_directory", check=check, **changes, **wanted)
-        assert f"{text!r} is an address of user ann, which loses it in this task. Give the name or the id." in told
+        assert f"{text!r} is an address of user ann that this task takes away" in told
+        assert "Use the name or the id: 'ann'." in told
     assert not emulator.writes()
 
 
@@ -505,5 +506,5 @@ def test_a_module_for_aliases_takes_no_address_that_it_removes(emulator, acme: R
     acme.run("workmail_user", name="ann", email="ann@example.com", aliases=["second@example.com"])
     emulator.reset_log()
     options = {"entity": "second@example.com", "alias": ["second@example.com"], "state": "absent"}
-    assert "Give the name or the id" in failure(acme, "workmail_alias", **options)
+    assert "Use the name or the id: 'ann'" in failure(acme, "workmail_alias", **options)
     assert not emulator.writes()

@@ -64,6 +64,8 @@ def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
         return
     name = current.name if current else _name_to_create(wanted)
     draft.enter(Item(wanted, kind, Ref(kind.name, name), current))
+    if wanted.identifies_by_email and wanted.present:
+        draft.referred[wanted.where, "email", wanted.email or ""] = Ref(kind.name, name)
 
 
 def _name_to_create(wanted: Wanted) -> str:

@@ -19,15 +19,18 @@ def refuse_lost(draft: Draft, holdings: dict[Ref, Holding]) -> None:
     """Refuse each reference by an address that the task takes from its holder, or to what it deletes unnamed."""
     for (where, field, text), ref in draft.referred.items():
         item = draft.by_ref.get(ref)
-        if item is None or item.current is None or _is_named(draft, item, text):
+        if item is not None and item.wanted.where != where and _is_named(draft, item, text):
             continue
-        who = f"{ref.kind} {ref.name}"
-        if item.removed:
-            told = f"{shown(text)} means {who}, which {item.wanted.where} deletes. Take it out here."
+        if item is not None and item.removed:
+            told = f"{shown(text)} means {ref.kind} {ref.name}, which {item.wanted.where} deletes. Take it out here."
             draft.fault(where, field, told)
-        elif _loses(item, holdings.get(ref), text):
-            told = f"{shown(text)} is an address of {who}, which loses it in this task. Give the name or the id."
-            draft.fault(where, field, told)
+        elif _is_address(draft, ref, text) and (why := _loss(holdings, item, ref, text)):
+            draft.fault(
+                where,
+                field,
+                f"{shown(text)} is an address of {ref.kind} {ref.name} that this task takes away ({why}), so the next "
+                f"run would not find it. Use the name or the id: {draft.label(ref)!r}.",
+            )
 
 
 def _is_named(draft: Draft, item: Item, text: str) -> bool:
@@ -38,9 +41,18 @@ def _is_named(draft: Draft, item: Item, text: str) -> bool:
     return any(same(text, one) for one in texts if one) and any(one is wanted for one in draft.task.wanted)
 
 
-def _loses(item: Item, holding: Holding | None, text: str) -> bool:
-    """True if the text is an address of the entity, and is not one any more afterwards."""
-    current = item.current
-    if current is None or same(text, current.id) or same(text, current.name):
-        return False
-    return item.retires or (holding is not None and text.lower() in holding.released)
+def _is_address(draft: Draft, ref: Ref, text: str) -> bool:
+    """True if only as an address the text means an entity that exists."""
+    entity = draft.known.entities.get(draft.ids.get(ref, ""))
+    return entity is not None and not same(text, entity.id) and not same(text, entity.name)
+
+
+def _loss(holdings: dict[Ref, Holding], item: Item | None, ref: Ref, text: str) -> str:
+    """Which item takes an address away from its holder, and how; empty if none does."""
+    if item is not None and item.retires:
+        return f"{item.wanted.where} disables {ref.kind} {ref.name}"
+    holding = holdings.get(ref)
+    if holding is None or text.lower() not in holding.released:
+        return ""
+    taker = next((one for one in holdings.values() if one is not holding and text.lower() in one.acquired), None)
+    return f"{taker.item.wanted.where} takes it" if taker else f"{holding.item.wanted.where} removes it"
