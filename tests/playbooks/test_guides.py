@@ -77,6 +77,11 @@ STORIES: dict[str, list[Step]] = {
         Shown("it is what a faulty table gives; test_users_from_csv.py compares"),
     ],
     "joiner": [Tasks(), Shown("it holds a password that is encrypted for nobody")],
+    "name_change": [Tasks(), Tasks(), Runs()],
+    "team_rename": [Tasks(), Tasks(), Runs()],
+    "shared_mailbox": [Tasks(), Tasks(), Tasks()],
+    "bulk_import": [Saved("import/users.csv"), Runs("changed=1 "), Runs()],
+    "ci": [Steps()],
     "leaver": [Saved("leavers.yml"), Runs(), Runs(), Runs(), Tasks(), Tasks()],
     "audit": [Runs(), Shown(OUTPUT), Saved("accepted.yml"), Runs()],
     "doctor": [Runs("0 broken"), Shown(OUTPUT), Runs(), Runs("U12")],
@@ -104,8 +109,8 @@ STORIES: dict[str, list[Step]] = {
 
 PEOPLE = ("ann", "bob", "carol", "sales.shared")
 GROUPS = ("sales",)
-COMMANDS = {"xdg-open": 'test -s "$1"'}
-"""What a desktop has and a test has not."""
+COMMANDS = {"xdg-open": 'test -s "$1"', "ansible-vault": 'test "$1" = encrypt && test -s "$2"'}
+"""What a desktop and somebody at a keyboard have and a test has not."""
 
 
 @dataclass
@@ -169,7 +174,8 @@ def reader(playbook, emulator, monkeypatch) -> Reader:
     acme.run("workmail_directory", users=users, groups=groups)
     emulator.edit("acme", lambda one: one.tags.update(customer="acme-and-sons", stage="production"))
     folder = playbook.folder
-    (folder / "acme").mkdir()
+    for name in ("acme", "import"):
+        (folder / name).mkdir()
     (folder / "acme" / "users.yml").write_text(json.dumps(users), encoding="utf-8")
     (folder / "acme" / "groups.yml").write_text(json.dumps(groups), encoding="utf-8")
     shutil.copy(TOP / "examples" / "users.csv", folder)
