@@ -102,6 +102,7 @@ STORIES: dict[str, list[Step]] = {
         STAYS,
         Runs("--@workmail_organizations:"),
     ],
+    "reference": [Runs(), Runs("changed=0 "), Runs(), Runs(), Runs(), Runs(), Shown("it needs the address of an AWX")],
     "end_of_support": [],
     "trust": [],
     "tested": [],
@@ -179,6 +180,7 @@ def reader(playbook, emulator, monkeypatch) -> Reader:
     (folder / "acme" / "users.yml").write_text(json.dumps(users), encoding="utf-8")
     (folder / "acme" / "groups.yml").write_text(json.dumps(groups), encoding="utf-8")
     shutil.copy(TOP / "examples" / "users.csv", folder)
+    (folder / "leavers.yml").write_text("- {user: bob, lock_on: '2027-01-15'}\n", encoding="utf-8")
     (folder / ".venv").symlink_to(sys.prefix)
     (folder / ".aws").mkdir()
     keys = "aws_access_key_id = x\naws_secret_access_key = only-for-tests\n"
