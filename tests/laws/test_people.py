@@ -15,7 +15,7 @@ from support.inprocess import Runner
 from support.lawful import MODULE, fresh
 from support.people import Seen, assert_explained
 from support.soak import counted, examples, sampled
-from support.wishes import ADDRESSES, RESOURCES, wishes
+from support.wishes import ADDRESSES, RESOURCES, USERS, sound, wishes
 from unit.offboarding.rehearsal import Rehearsal, leaver
 from workmail_emulator import Faults, Lag
 from workmail_emulator.switches import UNKNOWNS, Switches
@@ -65,6 +65,65 @@ def test_one_entity_changes_only_as_its_task_says(running_emulator, first, secon
     for plural, module in SINGLE.items():
         for item in second.get(plural, ())[:2]:
             explained(running_emulator, runner, module, {plural: [item]}, **item, wait_timeout=1)
+
+
+NAMED = st.sampled_from(["ann", "bob", "staff", *RESOURCES])
+OPEN = {
+    "users": [
+        {"name": name, "email": f"{name}@example.com", "aliases": [ADDRESSES[at]]} for at, name in enumerate(USERS)
+    ],
+    "groups": [{"name": "staff", "email": "staff@example.com", "aliases": [ADDRESSES[5]]}],
+    "resources": [{"name": name, "type": "ROOM", "email": f"{name}@example.com"} for name in RESOURCES],
+}
+"""Everyone has a mailbox, so that every alias and every right can be written."""
+PLURALS = {"ann": "users", "bob": "users", "staff": "groups", **dict.fromkeys(RESOURCES, "resources")}
+
+
+@examples(10, 400)
+@given(
+    first=st.one_of(st.just(OPEN), sound()),
+    entity=NAMED,
+    alias=st.sampled_from(ADDRESSES),
+    present=st.booleans(),
+    move=st.booleans(),
+    faults=faults,
+    lag=lags,
+)
+@counted
+def test_an_alias_changes_hands_only_as_its_task_says(
+    running_emulator, first, entity, alias, present, move, faults, lag
+) -> None:
+    runner = settled(running_emulator, {}, first)
+    running_emulator.set_faults(faults)
+    running_emulator.set_lag(lag)
+    wish = {PLURALS[entity]: [{"name": entity, "aliases": [alias]}]}
+    state = "present" if present else "absent"
+    options = {"entity": entity, "alias": [alias], "state": state, "move": move and present, "wait_timeout": 1}
+    explained(running_emulator, runner, "workmail_alias", wish, **options)
+
+
+@examples(10, 400)
+@given(
+    first=st.one_of(st.just(OPEN), sound()),
+    mailbox=NAMED,
+    grantee=st.one_of(NAMED, st.sampled_from(ADDRESSES)),
+    rights=st.sets(st.sampled_from(["FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF"]), min_size=1),
+    present=st.booleans(),
+    faults=faults,
+    lag=lags,
+)
+@counted
+def test_a_right_is_granted_only_as_its_task_says(
+    running_emulator, first, mailbox, grantee, rights, present, faults, lag
+) -> None:
+    runner = settled(running_emulator, {}, first)
+    running_emulator.set_faults(faults)
+    running_emulator.set_lag(lag)
+    row = {"grantee": grantee, "permissions": sorted(rights)}
+    wish = {PLURALS[mailbox]: [{"name": mailbox, **({"mailbox_permissions": [row]} if present else {})}]}
+    state = "present" if present else "absent"
+    options = {"mailbox": mailbox, **row, "state": state, "wait_timeout": 1}
+    explained(running_emulator, runner, "workmail_mailbox_permission", wish, **options)
 
 
 @examples(8, 300)
