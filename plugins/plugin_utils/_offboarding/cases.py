@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from ...module_utils._model.addresses import same
 from .leavers import KEPT, Leaver, Row, day, read_leaver
 
 ENABLED, SYSTEM = "ENABLED", "SYSTEM_USER"
@@ -142,14 +143,17 @@ def nearest(text: str, names: Iterable[str]) -> str:
 def _check_person(case: Case, users: Sequence[Row]) -> None:
     leaver, user = case.leaver, case.user
     if user is None:
-        if leaver.user and not case.gone:
+        holder = _holder(leaver, users)
+        if holder is not None:
+            case.fault("user", _address(leaver, holder))
+        elif leaver.user and not case.gone:
             case.fault("user", _unknown(leaver, users))
         return
     if user.get("role") == SYSTEM:
         case.fault("user", f"{case.name!r} is an account of the service itself and is never changed.")
     opened = date_of(user, "enabled_date")
     last = leaver.close_on and leaver.close_on + timedelta(days=leaver.delete_after or KEPT)
-    if case.closing and opened and last and last < opened <= case.today:
+    if (case.closing or case.deleting) and opened and last and last < opened <= case.today:
         case.fault(
             "close_on",
             f"{case.name!r} was enabled on {opened}, long after {leaver.close_on}, and may be somebody else of "
@@ -157,13 +161,19 @@ def _check_person(case: Case, users: Sequence[Row]) -> None:
         )
 
 
+def _holder(leaver: Leaver, users: Sequence[Row]) -> Row | None:
+    """The user whose address stands where a name or an id belongs."""
+    return next((row for row in users if leaver.user and same(row.get("email"), leaver.user)), None)
+
+
+def _address(leaver: Leaver, holder: Row) -> str:
+    return (
+        f"{leaver.user!r} is the address of user {holder['name']!r}. Write the name: an address may belong to "
+        "another user once the mailbox is closed. Take the item out if the leaver is deleted already."
+    )
+
+
 def _unknown(leaver: Leaver, users: Sequence[Row]) -> str:
-    holder = next((row for row in users if str(row.get("email", "")).lower() == leaver.user.lower()), None)
-    if holder is not None:
-        return (
-            f"{leaver.user!r} is the address of user {holder['name']!r}. Write the name: an address may belong to "
-            "somebody else once the mailbox is closed."
-        )
     near = nearest(leaver.user, (str(row["name"]) for row in users if row.get("role") != SYSTEM))
     return (
         f"there is no user {leaver.user!r} in the organization.{near} Correct it, or take the item out if the user was "
@@ -198,6 +208,8 @@ def _refuse_leaving_successors(cases: Sequence[Case], owners: Mapping[str, Seque
 
 def _means(text: str | None, case: Case, owners: Mapping[str, Sequence[Row]]) -> bool:
     user = case.user or {"name": case.leaver.user}
-    known_as = (user.get("name"), user.get("user_id"), user.get("email"), case.leaver.user)
+    # An address that a DISABLED user shows may belong to another user by now.
+    email = user.get("email") if case.enabled else None
+    known_as = (user.get("name"), user.get("user_id"), email, case.leaver.user)
     held = any(row["entity_id"] == case.id for row in owners.get(text or "", ()))
     return held or (text or "").lower() in {str(one).lower() for one in known_as if one}

@@ -92,7 +92,8 @@ def _contradictions(leaver: Leaver, unread: bool) -> Iterator[str]:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(str(one) for one in value)
+    """Ansible checks the type and hands the value on as it was written: one text, with commas, is a list too."""
+    return tuple(one.strip() for one in value.split(",")) if isinstance(value, str) else tuple(map(str, value))
 
 
 OPTIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {

@@ -156,6 +156,12 @@ def _part_with_addresses(work: Work, case: Case) -> None:
             f"the primary address is {person.get('email')}, because an earlier run was cut off while it handed over "
             "the real one; look in the output of that run whose it is now"
         )
+    if leaver.primary == "release" and not primary and aliases and leaver.aliases != "release":
+        work.account(case).remark(
+            f"the primary address is {person.get('email')}, because an earlier run was cut off while it released the "
+            f"real one; if that is among the aliases ({', '.join(aliases)}), it is not released: see to it with "
+            "`workmail_alias`"
+        )
     if person.get("aliases") is None:
         work.account(case).leave_unchecked("the aliases cannot be read; any of them may become someone else's")
     fates = [*([(primary, leaver.primary)] if primary else []), *((alias, leaver.aliases) for alias in aliases)]

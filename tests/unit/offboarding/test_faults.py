@@ -194,6 +194,52 @@ def test_a_leaver_who_is_not_there_is_an_error_until_the_day_of_deletion_is_pass
     assert plan({**item, "delete_after_days": 5})["accounts"][0]["stage"] == "gone"
 
 
+@pytest.mark.parametrize("state", ["ENABLED", "DISABLED"])
+def test_an_address_is_no_leaver_who_is_gone(state: str) -> None:
+    item = {"user": "bob@example.com", "close_on": "2026-11-01", "delete_after_days": 10}
+    (told,) = faults(item, users=[user("ann"), user("bob", entity_state=state)])
+    assert "'bob@example.com' is the address of user 'bob'. Write the name:" in told
+    assert plan(item, users=[user("ann")])["accounts"][0]["stage"] == "gone"
+
+
+def test_a_disabled_user_who_is_new_under_an_old_name_is_not_deleted() -> None:
+    new = closed("bob", enabled_date="2026-12-20T09:00:00+00:00")
+    item = {"user": "bob", "close_on": "2026-11-01", "delete_after_days": 5}
+    (told,) = faults(item, users=[new])
+    assert "(bob).close_on: 'bob' was enabled on 2026-12-20, long after 2026-11-01" in told
+    old = closed("bob", enabled_date="2026-01-01T09:00:00+00:00")
+    assert plan(item, users=[old])["accounts"][0]["stage"] == "deleted"
+
+
+def test_a_leaver_who_still_shows_a_lost_address_is_not_the_successor_who_holds_it() -> None:
+    address = "info@example.com"
+    items = [
+        leaver("bob", close_on="2027-01-10", successor=address),
+        leaver("idle", lock_on="2026-12-01", close_on="2027-01-02"),
+    ]
+    users = [user("ann"), user("bob"), closed("idle") | {"email": address}]
+    assert faults(*items, users=users, owners={address: [ANNS]}) == []
+    assert "'idle' leaves too" in faults(*items, users=[*users[:2], user("idle", email=address)])[0]
+
+
+@pytest.mark.parametrize("written", ["SEND_AS", "SEND_AS,SEND_ON_BEHALF", "SEND_AS, SEND_ON_BEHALF"])
+def test_one_text_with_commas_is_a_list_of_rights_as_the_types_allow_it(written: str) -> None:
+    planned = plan(leaver("bob", successor="ann", successor_permissions=written))
+    (row,) = planned["directory"]["users"][0]["mailbox_permissions"]
+    assert row["permissions"] == written.replace(" ", "").split(",")
+
+
+def test_a_primary_that_an_interrupted_run_left_among_the_aliases_is_named() -> None:
+    users = [user("ann"), user("bob", email="mailops-left-1@acme.awsapps.com", aliases=["bob@example.com"])]
+    item = {"user": "bob", "close_on": "2027-01-10", "primary": "release"}
+    (account,) = plan(item, users=users)["accounts"]
+    assert "cut off while it released the real one" in account["remarks"][0]
+    assert "bob@example.com" in account["remarks"][0]
+    (account,) = plan({**item, "aliases": "release"}, users=users)["accounts"]
+    assert account["remarks"] == []
+    assert "bob@example.com released" in account["done"]
+
+
 def test_dates_may_be_dates_and_what_forms_leave_empty_is_left_out() -> None:
     item = {"user": "bob", "lock_on": datetime.date(2027, 1, 10), "close_on": "", "delete_after_days": "7"}
     account = plan({**item, "successor": None, "aliases": ""})["accounts"][0]
