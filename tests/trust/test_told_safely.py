@@ -14,6 +14,8 @@ import os
 import stat
 import unicodedata
 from pathlib import Path
+from threading import Thread
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -192,3 +194,14 @@ def test_a_progress_file_that_cannot_be_written_is_a_warning(acme: Runner, tmp_p
     assert len(made["operations"]) == 2
     assert "progress could not be written" in str(made["warnings"]).replace("'", "")
     assert "No space left" in str(made["warnings"])
+
+
+def test_a_pipe_that_no_process_reads_does_not_hold_up_a_run(acme: Runner, tmp_path: Path) -> None:
+    pipe = tmp_path / "progress"
+    os.mkfifo(pipe)
+    told: list[dict[str, Any]] = []
+    run = Thread(target=lambda: told.append(acme.run(MODULE, users=USERS, progress_path=str(pipe))), daemon=True)
+    run.start()
+    run.join(20)
+    assert len(told[0]["operations"]) == 2
+    assert "could not be written" in str(told[0]["warnings"])

@@ -93,7 +93,8 @@ class Progress:
 
 def _opened(path: str) -> int:
     """The descriptor of a file that is there or new, its own and not a link's, for its owner only."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    # A pipe that no process reads would hold up the task for ever.
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.fchmod(descriptor, 0o600)
     return descriptor

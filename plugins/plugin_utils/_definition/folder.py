@@ -11,6 +11,12 @@ from __future__ import annotations
 from pathlib import Path
 
 NAMES = ("users.csv", "users.yml", "groups.yml", "resources.yml")
+OTHERS = {
+    **dict.fromkeys(("groups.csv", "resources.csv"), "a table is for users only. Write a YAML file."),
+    **dict.fromkeys(("users.json", "groups.json", "resources.json"), "it is no YAML file by its name. Call it .yml."),
+}
+"""Names that look like a definition's, and why such a file is not read."""
+NO_FILE = "it is a link that leads nowhere, a folder or the like. Put the file there, or take it away."
 
 
 class Unclear(Exception):
@@ -25,13 +31,13 @@ def files_in(folder: str) -> dict[str, str]:
     for path in sorted(Path(folder).iterdir()):
         stem, ending = path.stem.lower(), path.suffix.lower()
         name = stem + (".yml" if ending == ".yaml" else ending)
-        if path.is_file():
-            found.setdefault(name, []).append(str(path))
+        found.setdefault(name, []).append(str(path))
     faults = [
         f"{' and '.join(found[name])} are both {name}. Keep one." for name in NAMES if len(found.get(name, [])) > 1
     ]
-    tables = [path for name in ("groups.csv", "resources.csv") for path in found.get(name, [])]
-    faults += [f"{path} cannot be read: a table is for users only. Write a YAML file." for path in tables]
+    faults += [f"{path} cannot be read: {why}" for name, why in OTHERS.items() for path in found.get(name, [])]
+    there = [path for name in NAMES for path in found.get(name, [])]
+    faults += [f"{path} cannot be read: {NO_FILE}" for path in there if not Path(path).is_file()]
     if faults:
         raise Unclear("\n".join(faults))
     return {name: found[name][0] for name in NAMES if name in found}

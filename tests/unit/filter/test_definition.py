@@ -104,6 +104,24 @@ def test_any_spelling_of_a_file_counts_and_two_are_an_error(tmp_path) -> None:
     assert "resources.csv cannot be read: a table is for users only." in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["users.yml", "Groups.yaml", "users.csv"])
+@pytest.mark.parametrize("what", ["a link that leads nowhere", "a folder"])
+def test_what_is_called_like_a_file_and_is_none_is_an_error(tmp_path, name: str, what: str) -> None:
+    (tmp_path / "resources.yml").touch()
+    (tmp_path / name).mkdir() if what == "a folder" else (tmp_path / name).symlink_to("nowhere")
+    with pytest.raises(Unclear) as refused:
+        files_in(str(tmp_path))
+    assert f"{name} cannot be read: it is a link that leads nowhere, a folder" in str(refused.value)
+
+
+def test_a_definition_in_json_is_not_passed_over(tmp_path) -> None:
+    (tmp_path / "groups.yml").touch()
+    (tmp_path / "users.json").touch()
+    with pytest.raises(Unclear) as refused:
+        files_in(str(tmp_path))
+    assert "users.json cannot be read: it is no YAML file by its name. Call it .yml." in str(refused.value)
+
+
 def test_what_is_written_is_tagged_and_visible_and_reads_back() -> None:
     name = "{{ 7*7 }}\x1b[31m\x9b\u202e\u200b\ud7ff\U0001f600"
     users = [{"name": "ann", "display_name": name, "city": "#jinja2: x", "aliases": ["{% a %}@example.com", "b"]}]
