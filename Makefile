@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo tools test lint sanity unit matrix docs mutants emulator soak bench lock clean
+.PHONY: help demo tools system test lint sanity unit matrix docs mutants emulator soak bench lock clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -55,7 +55,11 @@ lint: $(VENV)/.test $(VENV)/.importer ## formatting, style, types, YAML, ansible
 sanity: $(VENV)/.test ## ansible-test sanity, without an ignore file
 	$(BIN)/nox --session sanity
 
+system: $(VENV)/.test ## install what the tests need of the system: a browser (as root on Debian; else it says what is missing)
+	PYTHONPATH=tests $(BIN)/python -m support.system
+
 unit: $(VENV)/.test ## the tests; how much of the engine, modules and plugins those of single parts reach
+	-@PYTHONPATH=tests $(BIN)/python -m support.system
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations=10 --cov --cov-report= tests/unit tests/modules tests/emulator
 	$(BIN)/coverage report
 	MAILOPS_COLLECTIONS=$$(bash tests/gates/artifact.sh) && export MAILOPS_COLLECTIONS && \

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from functools import cache
 from typing import Any
 
@@ -56,6 +57,11 @@ def pytest_configure(config: Any) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    skipped = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()))
+    for reason, count in skipped.items():
+        terminalreporter.write_line(
+            f"{count} {'test' if count == 1 else 'tests'} skipped: {reason.removeprefix('Skipped: ')}"
+        )
     if SOAKING:
         violations = sum(len(terminalreporter.stats.get(outcome, ())) for outcome in ("failed", "error"))
         told = ", ".join(f"{TALLY[what]:,} {what}" for what in ("cases", "faults injected", "kills"))

@@ -11,7 +11,6 @@ import fcntl
 import json
 import os
 import select
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -19,28 +18,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import pytest
+from support.system import BROWSER
 
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "headless_shell")
 PATIENCE = 120.0
 """Seconds that the browser may take for one answer; a busy machine is slow."""
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run")
 
 Answer = dict[str, Any]
-
-
-def command() -> str:
-    """The browser of this machine. Fails the test where there is none, unless somebody said that there need not be."""
-    named = os.environ.get("MAILOPS_BROWSER", "")
-    found = named or next((path for name in NAMES if (path := shutil.which(name))), "")
-    if found:
-        return found
-    if os.environ.get("MAILOPS_WITHOUT_BROWSER") == "1":
-        pytest.skip("MAILOPS_WITHOUT_BROWSER=1: the page was not looked at in a browser")
-    pytest.fail(
-        "There is no browser to look at the page with. Install one (Debian: apt-get install chromium), name it in "
-        "MAILOPS_BROWSER, or set MAILOPS_WITHOUT_BROWSER=1 to go without."
-    )
 
 
 class Browser:
@@ -125,7 +109,7 @@ def browser(folder: Path) -> Iterator[Browser]:
     theirs_in, ours_out = _pipe()
     ours_in, theirs_out = _pipe()
     wrapped = f'exec "$@" 3<&{theirs_in} 4>&{theirs_out}'  # Where the browser looks for them.
-    words = [command(), *FLAGS, "--remote-debugging-pipe", f"--user-data-dir={folder}"]
+    words = [BROWSER.required(), *FLAGS, "--remote-debugging-pipe", f"--user-data-dir={folder}"]
     process = subprocess.Popen(
         ["/bin/bash", "-c", wrapped, "browser", *words],
         pass_fds=(theirs_in, theirs_out),
