@@ -16,9 +16,12 @@ import botocore.loaders
 import pytest
 from hypothesis import settings
 from support import plays
+from support.clock import clock
 from support.inprocess import Runner
 from support.soak import SEED, SOAKING, TALLY
 from workmail_emulator import Emulator
+
+__all__ = ["clock"]
 
 PLACES = ("AWS", "BOTO", "HOME")
 """Beginnings of the environment variables that a session of boto3 reads."""

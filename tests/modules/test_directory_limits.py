@@ -12,6 +12,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from support.clock import Clock, Slow
 from support.inprocess import Runner
 from workmail_emulator import Faults, Lag, Rule
 
@@ -41,42 +42,45 @@ def test_a_quota_is_reported_at_once_and_not_taken_for_throttling(emulator, acme
     assert emulator.counts()["CreateUser"] == 1
 
 
-def test_the_users_own_limit_of_requests_is_kept(emulator, acme: Runner) -> None:
-    acme.run(MODULE, users=people(12), max_requests_per_second=40)
-    started = [call.started for call in emulator.calls]
-    assert len(started) >= 26
-    late = 100  # Milliseconds by which a call may arrive late on a busy machine, so that the next seem too soon.
-    for first, twenty_later in zip(started, started[20:], strict=False):
-        assert twenty_later - first >= 20 / 40 * 1000 - late
+EARLY = 0.0101
+"""Seconds by which calls catch up after one that was late."""
 
 
-def test_when_time_is_over_the_rest_is_left_counted_and_done_by_the_next_run(emulator, acme: Runner) -> None:
-    emulator.set_faults(Faults(latency=0.1))
-    wanted = {"users": people(60), "concurrency": 2}
-    stopped = acme.fails(MODULE, time_limit=2, **wanted)
+def test_the_users_own_limit_of_requests_is_kept(emulator, acme: Runner, clock: Clock) -> None:
+    emulator.intercept(arriving := Slow(clock))
+    acme.run(MODULE, users=people(12), max_requests_per_second=40, concurrency=1)
+    assert len(arriving.came) >= 26
+    for first, twenty_later in zip(arriving.came, arriving.came[20:], strict=False):
+        assert twenty_later - first >= 20 / 40 - EARLY
+
+
+def test_when_time_is_over_the_rest_is_left_counted_and_done_by_the_next_run(emulator, acme, clock: Clock) -> None:
+    emulator.intercept(Slow(clock, seconds=0.1))
+    wanted = {"users": people(60), "concurrency": 1}
+    stopped = acme.fails(MODULE, time_limit=4, **wanted)
     codes = {one["code"] for one in stopped["failures"]}
     assert codes == {"TimeLimit"}
     done = stopped.get("operations_truncated", len(stopped["operations"]))
     left = 120 - done
     assert f"The time limit is over; {left} operations are left. {done} are done" in stopped["msg"]
-    assert 0 < done < 120
+    assert 0 < done < 40
     emulator.set_faults(Faults())
     rest = acme.run(MODULE, **wanted)
     assert done + rest.get("operations_truncated", len(rest["operations"])) == 120
     assert not acme.run(MODULE, **wanted)["changed"]
 
 
-def test_time_that_is_over_while_reading_changes_nothing(emulator, acme: Runner) -> None:
+def test_time_that_is_over_while_reading_changes_nothing(emulator, acme: Runner, clock: Clock) -> None:
     acme.run(MODULE, users=people(40))
     emulator.reset_log()
-    emulator.set_faults(Faults(latency=0.3))
+    emulator.intercept(Slow(clock, seconds=0.3))
     failed = acme.fails(MODULE, users=people(40, city="Oslo"), concurrency=1, time_limit=1)
     assert "the time limit of 1 s is over" in failed["msg"]
     assert emulator.writes() == []
 
 
-def test_waiting_starts_when_somebody_looks_so_a_slow_service_is_not_given_up(emulator, acme: Runner) -> None:
-    emulator.set_faults(Faults(latency=0.05))
+def test_waiting_starts_when_somebody_looks_so_a_slow_service_is_not_given_up(emulator, acme, clock: Clock) -> None:
+    emulator.intercept(Slow(clock, seconds=0.05))
     made = acme.run(MODULE, users=people(60), concurrency=1, wait_timeout=1)
     assert made["summary"]["users"]["created"] == 60
 

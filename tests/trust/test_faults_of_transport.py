@@ -13,6 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from support.clock import Clock, Slow
 from support.inprocess import CREDENTIALS, Runner
 from support.lookups import actions
 from trust.scenes import (
@@ -113,9 +114,12 @@ def test_02_errors_of_the_service_at_any_call_are_survived(emulator, acme: Runne
 
 @pytest.mark.parametrize("code", DOWN)
 @pytest.mark.parametrize("operation", ["", "CreateUser"])
-def test_02_a_service_that_stays_down_is_told_and_nothing_is_half_done(emulator, acme: Runner, operation, code) -> None:
+def test_02_a_service_that_stays_down_is_told_and_nothing_is_half_done(
+    emulator, acme: Runner, clock: Clock, operation, code
+) -> None:
+    """Where the answer of a write is lost, its effect is looked for until the wait is over."""
     break_down(emulator, Rule(operation, code=code))
-    failed = acme.fails(DIRECTORY, users=people("ann"))
+    failed = acme.fails(DIRECTORY, users=people("ann"), concurrency=1, wait_timeout=2)
     assert code in failed["msg"]
     assert states(emulator) == {}
     calm(emulator)
@@ -279,7 +283,7 @@ def test_06_an_organization_of_another_region_is_not_found_and_the_region_is_nam
 @pytest.mark.parametrize("code", ["UnrecognizedClientException", "InvalidSignatureException"])
 def test_06_keys_of_no_account_are_told_and_not_repeated(emulator, acme: Runner, code) -> None:
     break_down(emulator, Rule(code=code))
-    failed = acme.fails(DIRECTORY, users=people("ann"))
+    failed = acme.fails(DIRECTORY, users=people("ann"), concurrency=1, wait_timeout=2)
     assert code in failed["msg"]
     assert CREDENTIALS["secret_key"] not in str(failed)
     assert emulator.writes() == []
@@ -314,10 +318,10 @@ def test_07_a_reading_that_is_denied_is_named_before_anything_is_written(emulato
 
 
 def test_08_when_time_is_over_it_is_said_what_is_left_and_the_next_run_does_exactly_that(
-    emulator, acme: Runner
+    emulator, acme: Runner, clock: Clock
 ) -> None:
     wanted = {"users": people(*(f"user{number}" for number in range(12))), "concurrency": 1}
-    emulator.set_faults(Faults(latency=0.08))
+    emulator.intercept(Slow(clock, seconds=0.08))
     stopped = acme.fails(DIRECTORY, time_limit=1, **wanted)
     assert {one["code"] for one in stopped["failures"]} == {"TimeLimit"}
     assert f"{24 - len(stopped['operations'])} operations are left" in stopped["msg"]

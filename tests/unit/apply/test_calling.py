@@ -22,6 +22,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge i
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Operation
 from ansible_collections.mailops.workmail.plugins.module_utils._service.client import WorkMail
 from ansible_collections.mailops.workmail.plugins.module_utils._service.errors import OUT_OF_TIME, WorkMailError
+from support.clock import Clock
 
 USER, GROUP, RESOURCE = BY_NAME["user"], BY_NAME["group"], BY_NAME["resource"]
 BOB, ANN, STAFF, ROOM = Ref("user", "bob"), Ref("user", "ann"), Ref("group", "staff"), Ref("resource", "room")
@@ -41,6 +42,7 @@ class Behind:
     code: str = "UnsupportedOperationException"
     behind: int = BEHIND
     ends: float = math.inf
+    clock: Any = time
     reads: int = 0
     writes: list[float] = field(default_factory=list)
 
@@ -50,12 +52,12 @@ class Behind:
 
     @property
     def left(self) -> float:
-        return self.ends - time.monotonic()
+        return self.ends - self.clock.monotonic()
 
     def call(self, operation: str, **_params: Any) -> dict[str, Any]:
         self._in_time()
         if operation == self.write:
-            self.writes.append(time.monotonic())
+            self.writes.append(self.clock.monotonic())
             raise WorkMailError("No.", self.code, operation, lost=len(self.writes) == 1)
         return cast("dict[str, Any]", self._read())
 
@@ -135,22 +137,20 @@ def test_what_no_reading_shows_fails_when_the_wait_is_over(case: str) -> None:
     assert (failed.value.code, failed.value.lost) == ("UnsupportedOperationException", True)
 
 
-def test_the_last_look_is_when_the_wait_is_over_and_not_before() -> None:
+def test_the_last_look_is_when_the_wait_is_over_and_not_before(clock: Clock) -> None:
     operation, before, after = DONE["deregistered"]
-    service = Behind(operation.action, before, after, behind=10**6)
-    began = time.monotonic()
+    service = Behind(operation.action, before, after, behind=10**6, clock=clock)
     with pytest.raises(WorkMailError):
         perform(service, operation, timeout=1)
-    assert 1.0 <= time.monotonic() - began < 1.5
+    assert clock.now == pytest.approx(1.0)
 
 
-def test_the_wait_ends_with_the_time_of_the_task() -> None:
+def test_the_wait_ends_with_the_time_of_the_task(clock: Clock) -> None:
     operation, before, after = DONE["deregistered"]
-    began = time.monotonic()
-    service = Behind(operation.action, before, after, behind=10**6, ends=began + 0.5)
+    service = Behind(operation.action, before, after, behind=10**6, ends=0.5, clock=clock)
     with pytest.raises(WorkMailError) as failed:
         perform(service, operation)
-    assert 0.5 <= time.monotonic() - began < 1.0
+    assert clock.now == pytest.approx(0.5)
     assert (failed.value.code, failed.value.lost) == (OUT_OF_TIME, True)
 
 
