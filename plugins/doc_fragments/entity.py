@@ -18,8 +18,8 @@ options:
     type: str
   email:
     description:
-      - The primary address. Together with O(name) or an id it is something wanted, alone it identifies an ENABLED entity
-        and never creates one.
+      - The primary address. Given with O(name) or an id, it is the address to set. Given alone, it identifies an ENABLED
+        entity and never creates one.
       - Registers an entity that was never registered. One that somebody disabled stays disabled, which is told in
         RV(ignore:deferred); only O(enabled=true) opens it again.
       - Another address on an enabled entity is a change in place. The old address stays as an alias unless O(aliases) says
@@ -27,7 +27,7 @@ options:
     type: str
   state:
     description:
-      - Whether the entity shall exist. V(absent) disables it first if it is enabled, then deletes it for good.
+      - Whether the entity exists. V(absent) disables it first if it is enabled, then deletes it permanently.
     type: str
     choices: [present, absent]
     default: present
