@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo tools system test lint sanity unit matrix docs mutants emulator soak bench lock clean
+.PHONY: help demo tools system test lint sanity unit matrix docs paper mutants emulator soak bench lock clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -70,6 +70,9 @@ matrix: $(VENV)/.test ## the oldest and newest versions on the Pythons that are 
 
 docs: $(VENV)/.test ## the documentation site, in .build/docs/html
 	bash docs/build.sh
+
+paper: $(VENV)/.test ## write what follows from the declarations: RETURN, options of items, IAM policies, tables
+	$(BIN)/python tools/write_docs.py
 
 mutants: $(VENV)/.test ## which changes of the planner no test notices (COUNT=60, SEED=n)
 	bash tests/gates/mutants.sh $(COUNT) $(SEED)

@@ -21,7 +21,7 @@ import nox
 TOP = Path(__file__).parent
 BIN = TOP / ".venv" / "bin"
 BUILD = TOP / ".build"
-TYPED = ("plugins/module_utils", "plugins/plugin_utils", "emulator/workmail_emulator")
+TYPED = ("plugins/module_utils", "plugins/plugin_utils", "emulator/workmail_emulator", "tools")
 
 nox.options.default_venv_backend = "none"
 nox.options.tags = ["lint"]
@@ -44,7 +44,7 @@ def style(session: nox.Session) -> None:
 
 @nox.session(tags=["lint"])
 def types(session: nox.Session) -> None:
-    """mypy, strict, on the engine, what the plugins share, and the emulator."""
+    """mypy, strict, on the engine, what the plugins share, the emulator, and the tools."""
     tool(session, "mypy", *TYPED)
 
 

@@ -20,7 +20,7 @@ options:
     description:
       - The primary address. Given with O(name) or an id, it is the address to set. Given alone, it identifies an ENABLED
         entity and never creates one.
-      - Registers an entity that was never registered. One that somebody disabled stays disabled, which is told in
+      - Registers an entity that was never registered. One that was disabled stays disabled, which is told in
         RV(ignore:deferred); only O(enabled=true) opens it again.
       - Another address on an enabled entity is a change in place. The old address stays as an alias unless O(aliases) says
         otherwise.

@@ -91,31 +91,32 @@ aliases:
   sample: [info@acme.awsapps.com]
 operations:
   description:
-    - What was done, or would be done in check mode, in the order in which it depends on each other.
-    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there were.
-  returned: when the input is right and the organization could be read
+    - What was done, or would be done in check mode, in the order in which the operations depend on each other.
+    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there
+      were.
+  returned: when the options are right and the organization could be read
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: alice
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: create_alias
     changes:
       description: Field to C(before) and C(after), for lists C(added) and C(removed). Secrets are masked.
-      type: dict
       returned: always
+      type: dict
       sample: {aliases: {added: [info@acme.awsapps.com], removed: []}}
 operations_truncated:
   description: How many operations there were.
@@ -123,141 +124,139 @@ operations_truncated:
   type: int
   sample: 1250
 deferred:
-  description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the input is right and the organization could be read
+  description:
+    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
+  returned: when the options are right and the organization could be read
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: carol
     field:
       description: The option.
-      type: str
       returned: always
+      type: str
       sample: email
     reason:
       description: Why, and what to do about it.
-      type: str
       returned: always
-      sample: "carol has no address while it is DISABLED."
+      type: str
+      sample: carol has no address while it is DISABLED.
 failures:
-  description: What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
+  description:
+    - What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
   returned: when an operation failed
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: bob
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: create_alias
     code:
-      description: The service's error code, or V(Skipped).
-      type: str
+      description: The error code of the service, or V(Skipped).
       returned: always
+      type: str
       sample: LimitExceededException
     message:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: Maximum alias limit exceeded
 failures_truncated:
   description: How many failures there were.
   returned: when not all are returned
   type: int
-  sample: 300
+  sample: 1250
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was changed then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was changed.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "alias[0]: 'info' is not an e-mail address that WorkMail takes; use local@domain in ASCII."
+  sample: ["alias[0]: 'info' is not an e-mail address that WorkMail takes; use local@domain in ASCII."]
 faults_truncated:
-  description: How many faults there were.
+  description: How many errors there were.
   returned: when not all are returned
   type: int
   sample: 1250
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
-  returned: when the input is right and the organization could be read
+  returned: when the options are right and the organization could be read
   type: dict
   contains:
     text:
       description: The same in short, as created, changed, and disabled or deleted.
-      type: str
       returned: always
-      sample: "+1 ~0 -0"
+      type: str
+      sample: +1 ~0 -0
     users:
       description: How many users.
-      type: dict
       returned: always
+      type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
     groups:
       description: How many groups.
-      type: dict
       returned: always
+      type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
     resources:
       description: How many resources.
-      type: dict
       returned: always
+      type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
     addresses_released:
-      description: Addresses that nobody of this task holds any more.
+      description: Addresses that no entity of this task holds any more.
+      returned: always
       type: list
       elements: str
-      returned: always
       sample: [info@acme.awsapps.com]
     addresses_released_truncated:
       description: How many such addresses there are.
-      type: int
       returned: when not all are returned
+      type: int
       sample: 1250
 diff:
   description: The entities before and after, by kind and name, only what differs.
-  returned: when the input is right and the organization could be read
+  returned: when the options are right and the organization could be read
   type: dict
-  sample:
-    before: {users: {bob: {city: Oslo}}}
-    after: {users: {bob: {city: Bergen}}}
+  sample: {before: {}, after: {users: {alice: {aliases: [info@acme.awsapps.com]}}}}
 unresolved:
-  description: References that an earlier task would have created, taken as there.
+  description: References to what does not exist yet. Check mode takes them for what an earlier task would have created.
   returned: in check mode, when there are any
   type: list
   elements: dict
   contains:
     field:
       description: The option.
-      type: str
       returned: always
+      type: str
       sample: entity
     value:
-      description: What stands there.
-      type: str
+      description: The value of the option.
       returned: always
+      type: str
       sample: carol
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workmail_alias_info
-short_description: Read the addresses of an Amazon WorkMail organization
+short_description: Read the addresses of an Amazon WorkMail organization and their owners
 description:
   - Tells what an address is, which addresses an entity has, or all addresses of the organization.
   - All addresses cost one call for each enabled entity.
@@ -62,65 +62,63 @@ addresses:
   contains:
     address:
       description: The address.
-      type: str
       returned: always
+      type: str
       sample: alice@acme.awsapps.com
     entity:
       description: Name of its owner.
-      type: str
       returned: always
+      type: str
       sample: alice
     entity_id:
       description: Id of its owner.
-      type: str
       returned: always
+      type: str
       sample: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     primary:
       description: Whether it is the owner's primary address.
-      type: bool
       returned: always
+      type: bool
       sample: true
 unreadable:
-  description: What the service does not tell; it is left out of RV(addresses).
+  description: What the service does not tell. It is left out of RV(addresses).
   returned: when there is any
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: alice
     field:
       description: What could not be read.
-      type: str
       returned: always
+      type: str
       sample: aliases
     reason:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: "EntityStateException: The entity is not in a state that allows this."
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "address: 'info' is not an e-mail address; use local@domain in ASCII."
+  sample: ["address: 'info' is not an e-mail address; use local@domain in ASCII."]
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -65,40 +65,38 @@ answers:
   contains:
     unknown:
       description: The number of the question, as in the list of the unknowns.
-      type: str
       returned: always
+      type: str
       sample: U12
     question:
       description: What is not documented.
-      type: str
       returned: always
+      type: str
       sample: ListAliases and the primary address
     reading:
       description:
         - V(strict), the name of another reading as C(workmail-emulator --list-switches) has it, or V(undecided).
-      type: str
       returned: always
+      type: str
       sample: strict
     evidence:
       description: What was seen, in counts.
-      type: dict
       returned: always
+      type: dict
       sample: {listed: 5, with_primary: 5}
     lacks:
       description: What the organization lacks for a decision.
-      type: str
       returned: if it is undecided
+      type: str
       sample: an ENABLED entity with an address whose aliases can be listed
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "deleted_ids: is a dictionary where a list is wanted; write one item a line, each with `- `."
+  sample: ["deleted_ids: is a dictionary where a list is wanted; write one item a line, each with `- `."]
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

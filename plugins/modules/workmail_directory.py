@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workmail_directory
-short_description: Make the users, groups and resources of an Amazon WorkMail organization so, in one task
+short_description: Manage all users, groups and resources of an Amazon WorkMail organization in one task
 description:
   - Takes a whole organization, or a part of one, compares it with what is there, and does the difference at once, many
     operations at a time, in an order that the service accepts.
@@ -30,28 +30,43 @@ options:
     elements: dict
     suboptions:
       name:
-        description: The name of the user.
+        description:
+          - The name. It identifies the entity, without regard to case, and never changes for users and groups.
+          - Creating an entity needs it.
         type: str
       user_id:
-        description: The id.
+        description: The id. Identifies the user; must agree with O(users[].name) if both are given.
         type: str
       email:
-        description: The primary address.
+        description:
+          - The primary address. Given with O(users[].name) or an id, it is the address to set. Given alone, it
+            identifies an ENABLED entity and never creates one.
+          - Registers an entity that was never registered. One that was disabled stays disabled, which is told in
+            RV(ignore:deferred); only O(users[].enabled=true) opens it again.
+          - Another address on an enabled entity is a change in place. The old address stays as an alias unless
+            O(users[].aliases) says otherwise.
         type: str
       state:
-        description: Whether it shall exist.
+        description:
+          - Whether the entity exists. V(absent) disables it first if it is enabled, then deletes it permanently.
         type: str
         choices: [present, absent]
         default: present
       enabled:
-        description: Whether it is registered.
+        description:
+          - V(true) registers it (this starts to cost), V(false) disables it. The mailbox of a disabled entity is kept
+            for 30 days and comes back when the same entity is enabled in that time. While it is disabled it has no
+            address.
+          - Left out, it is enabled by O(users[].email) if it never was, and else stays as it is.
         type: bool
       take_over:
-        description: Whether it may take an address from anybody.
+        description:
+          - Whether an address may be taken from an entity that this task does not name.
+          - The primary address of an entity that stays is never taken; give that one another address first.
         type: bool
         default: false
       display_name:
-        description: The name that people see; the name at creation if it is left out.
+        description: The name that people see. Left out, it is O(users[].name) when the user is created.
         type: str
       first_name:
         description: First name.
@@ -84,38 +99,47 @@ options:
         description: Department.
         type: str
       country:
-        description: 'Country. Quote it, V("NO") is Norway.'
+        description: Country. Quote it, V("NO") is Norway.
         type: str
       office:
         description: Office.
         type: str
       role:
-        description: The role.
+        description: V(REMOTE_USER) is a user of an Exchange server beside WorkMail.
         type: str
         choices: [USER, REMOTE_USER]
       hidden_from_global_address_list:
         description: Whether it is left out of the address book.
         type: bool
       identity_provider_user_id:
-        description: The id in IAM Identity Center.
+        description: The user's id in IAM Identity Center. V("") unlinks.
         type: str
       mailbox_quota:
-        description: Size of the mailbox in megabytes.
+        description: Size of the mailbox in megabytes. The range is 1 to 51200.
         type: int
       password:
-        description: The password.
+        description:
+          - The password, 8 to 63 characters of at least three classes (upper case, lower case, digits, special,
+            Latin-1).
+          - Set when the user is created; see O(users[].update_password).
+          - It appears in no result of ours. While a task runs, Ansible keeps the options in a file on the host; with
+            pipelining it does not.
         type: str
       update_password:
-        description: When to set it.
+        description:
+          - When O(users[].password) is set. V(on_create) sets it only when the user is created. V(always) resets it on
+            every run, and therefore always reports a change, because it cannot be read back.
         type: str
         choices: [on_create, always]
         default: on_create
       aliases:
-        description: All further addresses.
+        description:
+          - All further addresses. V([]) removes all; left out, they are not touched.
+          - At most 100, in verified domains of the organization.
         type: list
         elements: str
       purge_aliases:
-        description: Whether other aliases are removed.
+        description: Whether aliases that are not in O(users[].aliases) are removed.
         type: bool
         default: true
       remove_aliases:
@@ -125,17 +149,13 @@ options:
         type: list
         elements: str
         version_added: 0.2.0
-      ignore:
-        description: Whether to leave it alone, and protect it from O(prune). It must be there.
-        type: bool
-        default: false
       mailbox_permissions:
-        description: Everybody who may use the mailbox, and how.
+        description: Every entity that may use the mailbox, and how.
         type: list
         elements: dict
         suboptions:
           grantee:
-            description: Who, by name, address or id.
+            description: The entity, by name, address or id.
             type: str
             required: true
           permissions:
@@ -155,6 +175,10 @@ options:
         type: list
         elements: str
         version_added: 0.2.0
+      ignore:
+        description: Whether to leave it alone, and protect it from O(prune). It must be there.
+        type: bool
+        default: false
   groups:
     description:
       - The groups. Options as in M(mailops.workmail.workmail_group), and those for mailbox permissions and pruning.
@@ -163,35 +187,52 @@ options:
     elements: dict
     suboptions:
       name:
-        description: The name of the group.
+        description:
+          - The name. It identifies the entity, without regard to case, and never changes for users and groups.
+          - Creating an entity needs it.
         type: str
       group_id:
-        description: The id.
+        description: The id. Identifies the group; must agree with O(groups[].name) if both are given.
         type: str
       email:
-        description: The primary address.
+        description:
+          - The primary address. Given with O(groups[].name) or an id, it is the address to set. Given alone, it
+            identifies an ENABLED entity and never creates one.
+          - Registers an entity that was never registered. One that was disabled stays disabled, which is told in
+            RV(ignore:deferred); only O(groups[].enabled=true) opens it again.
+          - Another address on an enabled entity is a change in place. The old address stays as an alias unless
+            O(groups[].aliases) says otherwise.
         type: str
       state:
-        description: Whether it shall exist.
+        description:
+          - Whether the entity exists. V(absent) disables it first if it is enabled, then deletes it permanently.
         type: str
         choices: [present, absent]
         default: present
       enabled:
-        description: Whether it is registered.
+        description:
+          - V(true) registers it (this starts to cost), V(false) disables it. The mailbox of a disabled entity is kept
+            for 30 days and comes back when the same entity is enabled in that time. While it is disabled it has no
+            address.
+          - Left out, it is enabled by O(groups[].email) if it never was, and else stays as it is.
         type: bool
       take_over:
-        description: Whether it may take an address from anybody.
+        description:
+          - Whether an address may be taken from an entity that this task does not name.
+          - The primary address of an entity that stays is never taken; give that one another address first.
         type: bool
         default: false
       hidden_from_global_address_list:
         description: Whether it is left out of the address book.
         type: bool
       aliases:
-        description: All further addresses.
+        description:
+          - All further addresses. V([]) removes all; left out, they are not touched.
+          - At most 100, in verified domains of the organization.
         type: list
         elements: str
       purge_aliases:
-        description: Whether other aliases are removed.
+        description: Whether aliases that are not in O(groups[].aliases) are removed.
         type: bool
         default: true
       remove_aliases:
@@ -202,11 +243,14 @@ options:
         elements: str
         version_added: 0.2.0
       members:
-        description: All members, by name, address or id.
+        description:
+          - All members, users and groups, each by name, address or id. V([]) empties the group; left out, they are not
+            touched.
+          - A group that would contain itself is an error.
         type: list
         elements: str
       purge_members:
-        description: Whether other members are removed.
+        description: Whether members that are not in O(groups[].members) are taken out.
         type: bool
         default: true
       remove_members:
@@ -216,17 +260,13 @@ options:
         type: list
         elements: str
         version_added: 0.2.0
-      ignore:
-        description: Whether to leave it alone, and protect it from O(prune). It must be there.
-        type: bool
-        default: false
       mailbox_permissions:
-        description: Everybody who may use the mailbox, and how.
+        description: Every entity that may use the mailbox, and how.
         type: list
         elements: dict
         suboptions:
           grantee:
-            description: Who, by name, address or id.
+            description: The entity, by name, address or id.
             type: str
             required: true
           permissions:
@@ -246,6 +286,10 @@ options:
         type: list
         elements: str
         version_added: 0.2.0
+      ignore:
+        description: Whether to leave it alone, and protect it from O(prune). It must be there.
+        type: bool
+        default: false
   resources:
     description:
       - The resources. Options as in M(mailops.workmail.workmail_resource), and those for mailbox permissions and pruning.
@@ -254,58 +298,77 @@ options:
     elements: dict
     suboptions:
       name:
-        description: The name of the resource.
+        description:
+          - The name. It identifies the entity, without regard to case, and never changes for users and groups.
+          - Creating an entity needs it.
         type: str
       resource_id:
-        description: The id.
+        description: The id. Identifies the resource; must agree with O(resources[].name) if both are given.
         type: str
       email:
-        description: The primary address.
+        description:
+          - The primary address. Given with O(resources[].name) or an id, it is the address to set. Given alone, it
+            identifies an ENABLED entity and never creates one.
+          - Registers an entity that was never registered. One that was disabled stays disabled, which is told in
+            RV(ignore:deferred); only O(resources[].enabled=true) opens it again.
+          - Another address on an enabled entity is a change in place. The old address stays as an alias unless
+            O(resources[].aliases) says otherwise.
         type: str
       state:
-        description: Whether it shall exist.
+        description:
+          - Whether the entity exists. V(absent) disables it first if it is enabled, then deletes it permanently.
         type: str
         choices: [present, absent]
         default: present
       enabled:
-        description: Whether it is registered.
+        description:
+          - V(true) registers it (this starts to cost), V(false) disables it. The mailbox of a disabled entity is kept
+            for 30 days and comes back when the same entity is enabled in that time. While it is disabled it has no
+            address.
+          - Left out, it is enabled by O(resources[].email) if it never was, and else stays as it is.
         type: bool
       take_over:
-        description: Whether it may take an address from anybody.
+        description:
+          - Whether an address may be taken from an entity that this task does not name.
+          - The primary address of an entity that stays is never taken; give that one another address first.
         type: bool
         default: false
       new_name:
-        description: Another name.
+        description:
+          - Another name for the resource. If only the new name is there, it is renamed already; if both are, that is an
+            error; if neither is, the resource is created under the new name.
         type: str
       type:
-        description: What it is.
+        description: What it is. Needed to create it.
         type: str
         choices: [ROOM, EQUIPMENT]
       description:
-        description: What people read about it.
+        description: What people read about it. The limit is 64 characters.
         type: str
       hidden_from_global_address_list:
         description: Whether it is left out of the address book.
         type: bool
       booking_options:
-        description: How booking requests are answered.
+        description: How booking requests are answered. What is left out stays as it is.
         type: dict
         suboptions:
           auto_accept_requests:
-            description: Whether requests are accepted by itself.
+            description: Whether requests are accepted automatically. If they are not, the resource needs a delegate.
             type: bool
           auto_decline_recurring_requests:
-            description: Whether recurring requests are declined.
+            description: Whether recurring requests are declined automatically.
             type: bool
           auto_decline_conflicting_requests:
-            description: Whether conflicting requests are declined.
+            description: Whether requests for a time that is taken are declined automatically.
             type: bool
       aliases:
-        description: All further addresses.
+        description:
+          - All further addresses. V([]) removes all; left out, they are not touched.
+          - At most 100, in verified domains of the organization.
         type: list
         elements: str
       purge_aliases:
-        description: Whether other aliases are removed.
+        description: Whether aliases that are not in O(resources[].aliases) are removed.
         type: bool
         default: true
       remove_aliases:
@@ -316,11 +379,12 @@ options:
         elements: str
         version_added: 0.2.0
       delegates:
-        description: All delegates, by name, address or id.
+        description:
+          - All users and groups that answer its booking requests. V([]) removes all; left out, they are not touched.
         type: list
         elements: str
       purge_delegates:
-        description: Whether other delegates are removed.
+        description: Whether delegates that are not in O(resources[].delegates) are removed.
         type: bool
         default: true
       remove_delegates:
@@ -330,17 +394,13 @@ options:
         type: list
         elements: str
         version_added: 0.2.0
-      ignore:
-        description: Whether to leave it alone, and protect it from O(prune). It must be there.
-        type: bool
-        default: false
       mailbox_permissions:
-        description: Everybody who may use the mailbox, and how.
+        description: Every entity that may use the mailbox, and how.
         type: list
         elements: dict
         suboptions:
           grantee:
-            description: Who, by name, address or id.
+            description: The entity, by name, address or id.
             type: str
             required: true
           permissions:
@@ -360,6 +420,10 @@ options:
         type: list
         elements: str
         version_added: 0.2.0
+      ignore:
+        description: Whether to leave it alone, and protect it from O(prune). It must be there.
+        type: bool
+        default: false
   prune:
     description:
       - Kinds whose entities are removed when no item names them.
@@ -510,37 +574,37 @@ RETURN = r"""
 ---
 operations:
   description:
-    - What was done, or would be done in check mode, in the order in which it depends on each other.
-    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there were.
-      All of them are in O(report_path).
-  returned: when the input is right and the organization could be read
+    - What was done, or would be done in check mode, in the order in which the operations depend on each other.
+    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there
+      were. All of them are in O(report_path).
+  returned: when the options are right and the organization could be read
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: alice
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: create_user
     changes:
       description: Field to C(before) and C(after), for lists C(added) and C(removed). Secrets are masked.
-      type: dict
       returned: always
+      type: dict
       sample: {name: {before: null, after: alice}}
     unforeseen:
       description: True if it became necessary only during the run, because the service brought old aliases back.
-      type: bool
       returned: when true
+      type: bool
       sample: true
 operations_truncated:
   description: How many operations there were.
@@ -548,31 +612,32 @@ operations_truncated:
   type: int
   sample: 1250
 deferred:
-  description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the input is right and the organization could be read
+  description:
+    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
+  returned: when the options are right and the organization could be read
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: carol
     field:
       description: The option.
-      type: str
       returned: always
+      type: str
       sample: email
     reason:
       description: Why, and what to do about it.
-      type: str
       returned: always
-      sample: "carol has no address while it is DISABLED."
+      type: str
+      sample: carol has no address while it is DISABLED.
 deferred_truncated:
   description: How many entries there were.
   returned: when not all are returned
@@ -580,19 +645,19 @@ deferred_truncated:
   sample: 1250
 unresolved:
   description: What check mode took to be there although it is not yet, with O(missing_organization=empty).
-  returned: in check mode, if there is any
+  returned: in check mode, when there are any
   type: list
   elements: dict
   contains:
     field:
       description: What it is.
-      type: str
       returned: always
+      type: str
       sample: domain
     value:
       description: Its name.
-      type: str
       returned: always
+      type: str
       sample: example.com
 unresolved_truncated:
   description: How many entries there were.
@@ -600,52 +665,54 @@ unresolved_truncated:
   type: int
   sample: 1250
 failures:
-  description: What failed, what was skipped because it depended on that, and what was left when O(time_limit) was over.
+  description:
+    - What failed, what was skipped because it depended on that, and what was left when O(time_limit) was over.
+    - At most 200, and no more than a log can carry.
   returned: when an operation failed
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: bob
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: create_alias
     code:
       description:
-        - The service's error code, or V(Skipped), V(TimeLimit) or V(WaitTimeout).
-        - After V(WaitTimeout) the operation itself is done and is in RV(operations) too; only waiting for its effect failed.
-      type: str
+        - The error code of the service, or V(Skipped), V(TimeLimit) or V(WaitTimeout).
+        - After V(WaitTimeout) the operation itself is done and is in RV(operations) too; only waiting for its effect
+          failed.
       returned: always
+      type: str
       sample: LimitExceededException
     message:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: Maximum alias limit exceeded
 failures_truncated:
   description: How many failures there were.
   returned: when not all are returned
   type: int
-  sample: 300
+  sample: 1250
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was changed then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was changed.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."
+  sample: ["users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."]
 faults_truncated:
-  description: How many faults there are.
+  description: How many errors there were.
   returned: when not all are returned
   type: int
   sample: 1250
@@ -661,65 +728,64 @@ report_failure:
   sample: "the report could not be written to 'report.json': No space left on device."
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
-  returned: when the input is right and the organization could be read
+  returned: when the options are right and the organization could be read
   type: dict
   contains:
     text:
       description: The same in short, as created, changed, and disabled or deleted.
-      type: str
       returned: always
-      sample: "+1 ~0 -0"
+      type: str
+      sample: +1 ~0 -0
     users:
       description: How many users.
-      type: dict
       returned: always
+      type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
     groups:
       description: How many groups.
-      type: dict
       returned: always
+      type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
     resources:
       description: How many resources.
-      type: dict
       returned: always
+      type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
     addresses_released:
-      description: Addresses that nobody of this task holds any more.
+      description: Addresses that no entity of this task holds any more.
+      returned: always
       type: list
       elements: str
-      returned: always
       sample: [info@acme.awsapps.com]
     addresses_released_truncated:
       description: How many such addresses there are.
-      type: int
       returned: when not all are returned
+      type: int
       sample: 1250
 diff:
   description:
     - The entities before and after, by kind and name, only what differs.
     - At most 200 entities, and no more than a log can carry; C(diff_truncated) in it then tells how many there were.
-  returned: when the input is right and the organization could be read
+  returned: when the options are right and the organization could be read
   type: dict
   contains:
     before:
       description: As it was.
-      type: dict
       returned: always
+      type: dict
       sample: {users: {bob: {city: Oslo}}}
     after:
       description: As it is, or would be.
-      type: dict
       returned: always
+      type: dict
       sample: {users: {bob: {city: Bergen}}}
     diff_truncated:
       description: How many entities differ.
-      type: int
       returned: when not all are returned
+      type: int
       sample: 1250
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -76,309 +76,308 @@ directory:
   contains:
     users:
       description: The users, sorted by name.
+      returned: always
       type: list
       elements: dict
-      returned: always
       contains:
         name:
           description: The name.
-          type: str
           returned: always
+          type: str
           sample: alice
         enabled:
           description: Whether the user is ENABLED.
-          type: bool
           returned: always
+          type: bool
           sample: true
         email:
           description: The primary address.
-          type: str
           returned: when there is one
+          type: str
           sample: alice@acme.awsapps.com
         aliases:
           description: The further addresses, sorted.
+          returned: when O(include) is left out or has V(aliases)
           type: list
           elements: str
-          returned: when O(include) is left out or has V(aliases)
           sample: [info@acme.awsapps.com]
         display_name:
           description: The name that people see.
-          type: str
           returned: when it is set
+          type: str
           sample: Alice Vik
         first_name:
           description: First name.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: Alice
         last_name:
           description: Last name.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: Vik
         initials:
           description: Initials.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: AV
         telephone:
           description: Telephone number.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
-          sample: "+47 22 00 00 00"
+          sample: +47 22 00 00 00
         street:
           description: Street.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: Storgata 1
         job_title:
           description: Job title.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: Baker
         city:
           description: City.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: Oslo
         company:
           description: Company.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: Acme
         zip_code:
           description: Postal code.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: "0150"
         department:
           description: Department.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: Bakery
         country:
           description: Country.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: "NO"
         office:
           description: Office.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: str
-          returned: when it is set
           sample: "12"
         role:
           description: V(USER) or V(REMOTE_USER).
-          type: str
           returned: when it is set
+          type: str
           sample: USER
-        identity_provider_user_id:
-          description: The user's id in IAM Identity Center.
-          type: str
-          returned: when it is set
-          sample: 11111111-2222-3333-4444-555555555555
         hidden_from_global_address_list:
           description: Whether it is left out of the address book.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: bool
-          returned: when it is set
           sample: false
+        identity_provider_user_id:
+          description: The user's id in IAM Identity Center.
+          returned: when it is set
+          type: str
+          sample: 11111111-2222-3333-4444-555555555555
         mailbox_quota:
           description: Size of the mailbox in megabytes.
-          type: int
           returned: when O(include) is left out or has V(mailbox), and the user is ENABLED
+          type: int
           sample: 51200
         mailbox_permissions:
           description: Who may use the mailbox.
+          returned: when O(include) is left out or has V(permissions), and the service tells them
           type: list
           elements: dict
-          returned: when O(include) is left out or has V(permissions), and the service tells them
           contains:
             grantee:
-              description: Name of who may use it.
-              type: str
+              description: Name of the entity that may use it.
               returned: always
+              type: str
               sample: bob
             permissions:
               description: What the grantee may do.
+              returned: always
               type: list
               elements: str
-              returned: always
               sample: [FULL_ACCESS]
     groups:
       description: The groups, sorted by name.
+      returned: always
       type: list
       elements: dict
-      returned: always
       contains:
         name:
           description: The name.
-          type: str
           returned: always
+          type: str
           sample: Board Members
         enabled:
           description: Whether the group is ENABLED.
-          type: bool
           returned: always
+          type: bool
           sample: true
         email:
           description: The primary address.
-          type: str
           returned: when there is one
+          type: str
           sample: board@acme.awsapps.com
         aliases:
           description: The further addresses, sorted.
+          returned: when O(include) is left out or has V(aliases)
           type: list
           elements: str
-          returned: when O(include) is left out or has V(aliases)
           sample: [board2@acme.awsapps.com]
         hidden_from_global_address_list:
           description: Whether it is left out of the address book.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: bool
-          returned: when it is set
           sample: false
         members:
           description: Names of the direct members, sorted.
+          returned: when O(include) is left out or has V(members)
           type: list
           elements: str
-          returned: when O(include) is left out or has V(members)
           sample: [alice, bob]
         mailbox_permissions:
           description: Who may use the mailbox.
+          returned: when O(include) is left out or has V(permissions), and the service tells them
           type: list
           elements: dict
-          returned: when O(include) is left out or has V(permissions), and the service tells them
           contains:
             grantee:
-              description: Name of who may use it.
-              type: str
+              description: Name of the entity that may use it.
               returned: always
+              type: str
               sample: bob
             permissions:
               description: What the grantee may do.
+              returned: always
               type: list
               elements: str
-              returned: always
               sample: [FULL_ACCESS]
     resources:
       description: The resources, sorted by name.
+      returned: always
       type: list
       elements: dict
-      returned: always
       contains:
         name:
           description: The name.
-          type: str
           returned: always
+          type: str
           sample: fjord
         enabled:
           description: Whether the resource is ENABLED.
-          type: bool
           returned: always
+          type: bool
           sample: true
         email:
           description: The primary address.
-          type: str
           returned: when there is one
+          type: str
           sample: fjord@acme.awsapps.com
         aliases:
           description: The further addresses, sorted.
+          returned: when O(include) is left out or has V(aliases)
           type: list
           elements: str
-          returned: when O(include) is left out or has V(aliases)
           sample: [fjord2@acme.awsapps.com]
         type:
           description: V(ROOM) or V(EQUIPMENT).
-          type: str
           returned: when it is set
+          type: str
           sample: ROOM
         description:
-          description: What it is.
+          description: What people read about it.
+          returned: when it is set
           type: str
-          returned: when it is set
           sample: 12 seats, 3rd floor
-        booking_options:
-          description: What happens to bookings.
-          type: dict
-          returned: when it is set
-          contains:
-            auto_accept_requests:
-              description: Whether bookings are accepted by themselves.
-              type: bool
-              returned: when it is known
-              sample: true
-            auto_decline_recurring_requests:
-              description: Whether recurring bookings are declined by themselves.
-              type: bool
-              returned: when it is known
-              sample: false
-            auto_decline_conflicting_requests:
-              description: Whether bookings at a taken time are declined by themselves.
-              type: bool
-              returned: when it is known
-              sample: true
         hidden_from_global_address_list:
           description: Whether it is left out of the address book.
+          returned: when it is set, and O(include) is left out or has V(attributes)
           type: bool
-          returned: when it is set
           sample: false
+        booking_options:
+          description: How booking requests are answered.
+          returned: when it is set, and O(include) is left out or has V(attributes)
+          type: dict
+          contains:
+            auto_accept_requests:
+              description: Whether requests are accepted automatically.
+              returned: when it is known
+              type: bool
+              sample: true
+            auto_decline_recurring_requests:
+              description: Whether recurring requests are declined automatically.
+              returned: when it is known
+              type: bool
+              sample: false
+            auto_decline_conflicting_requests:
+              description: Whether requests for a time that is taken are declined automatically.
+              returned: when it is known
+              type: bool
+              sample: true
         delegates:
           description: Names of the delegates, sorted.
+          returned: when O(include) is left out or has V(delegates)
           type: list
           elements: str
-          returned: when O(include) is left out or has V(delegates)
           sample: [alice]
         mailbox_permissions:
           description: Who may use the mailbox.
+          returned: when O(include) is left out or has V(permissions), and the service tells them
           type: list
           elements: dict
-          returned: when O(include) is left out or has V(permissions), and the service tells them
           contains:
             grantee:
-              description: Name of who may use it.
-              type: str
+              description: Name of the entity that may use it.
               returned: always
+              type: str
               sample: bob
             permissions:
               description: What the grantee may do.
+              returned: always
               type: list
               elements: str
-              returned: always
               sample: [FULL_ACCESS]
 unreadable:
-  description: Facts that the service does not tell; they are left out of RV(directory).
-  returned: when there are any
+  description: What the service does not tell. It is left out of RV(directory).
+  returned: when there is any
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: group
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: everyone
     field:
       description: The option that could not be read.
-      type: str
       returned: always
+      type: str
       sample: mailbox_permissions
     reason:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: "InvalidParameterException: The permissions of a group can't be listed."
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
   sample:
     - "include[0]: 'groups' is none of attributes, aliases, mailbox, members, delegates, permissions. Choose one of these."
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -68,35 +68,35 @@ checks:
     check:
       description:
         - What was looked at. It is one of V(region), V(credentials), V(connection), V(clock), V(organization),
-          V(permissions to read), V(permissions to change), V(default domain), V(domains), V(directory), V(interoperability),
-          V(users), V(aliases), V(mailboxes), V(versions), V(end of WorkMail).
-      type: str
+          V(permissions to read), V(permissions to change), V(default domain), V(domains), V(directory),
+          V(interoperability), V(users), V(aliases), V(mailboxes), V(versions), V(end of WorkMail).
       returned: always
+      type: str
       sample: default domain
     verdict:
       description:
-        - How it is. V(broken) means that something does not work, V(attention) that something soon may not or is not as usual.
+        - How it is. V(broken) means that something does not work, V(attention) that something soon may not or is not as
+          usual.
         - It is V(broken), V(attention), V(could not be checked) or V(fine).
-      type: str
       returned: always
+      type: str
       sample: broken
     found:
       description: What was found, in plain words.
-      type: str
       returned: always
+      type: str
       sample: example.com is PENDING, so no address can be on it.
     advice:
       description: What to do about it. Empty where nothing is to be done.
-      type: str
       returned: always
+      type: str
       sample: Create the DNS records that `workmail_domain_info` tells; it may take 72 hours to be seen.
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "quotas: 'perhaps' is neither true nor false; write one of these."
+  sample: ["quotas: 'perhaps' is neither true nor false; write one of these."]
 """
 
 from ..module_utils._run.doctor import run_doctor

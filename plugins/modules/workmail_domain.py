@@ -100,90 +100,88 @@ RETURN = r"""
 ---
 domain:
   description:
-    - The domain as it is after the task, or would be. In check mode, what only the service can say of a new domain is left
-      out. If the task fails, the domain as it was found.
+    - The domain as it is after the task, or would be. In check mode, what only the service can say of a new domain is
+      left out. If the task fails, the domain as it was found.
   returned: when the domain exists
   type: dict
   contains:
     domain:
       description: Its name, in lower case.
-      type: str
       returned: always
+      type: str
       sample: example.com
     default:
       description: Whether it is the default domain.
-      type: bool
       returned: always
+      type: bool
       sample: true
     test:
       description: Whether it is the organization's test domain.
-      type: bool
       returned: always
+      type: bool
       sample: false
     ownership_verification:
       description: V(PENDING), V(VERIFIED) or V(FAILED). Only a verified domain carries addresses.
-      type: str
       returned: always
+      type: str
       sample: VERIFIED
     dkim_verification:
       description: V(PENDING), V(VERIFIED) or V(FAILED).
-      type: str
       returned: when it is known
+      type: str
       sample: VERIFIED
     records:
       description: The DNS records that WorkMail asks for.
+      returned: when they are known
       type: list
       elements: dict
-      returned: when they are known
       contains:
         type:
           description: Type of the record.
-          type: str
           returned: always
+          type: str
           sample: MX
         hostname:
           description: Its name, with a dot at the end.
-          type: str
           returned: always
+          type: str
           sample: example.com.
         value:
           description: Its value. Texts are not quoted.
-          type: str
           returned: always
+          type: str
           sample: 10 inbound-smtp.eu-west-1.amazonaws.com.
 operations:
   description: What was done, or would be done in check mode, in this order.
-  returned: when the input is right
+  returned: when the options are right
   type: list
   elements: dict
   contains:
     kind:
       description: V(domain).
-      type: str
       returned: always
+      type: str
       sample: domain
     name:
       description: Its name.
-      type: str
       returned: always
+      type: str
       sample: example.com
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: update_default_mail_domain
     changes:
       description: Field to C(before) and C(after).
-      type: dict
       returned: always
+      type: dict
       sample: {default: {before: false, after: true}}
 diff:
   description: The domain before and after, only what differs.
-  returned: when the input is right
+  returned: when the options are right
   type: dict
-  sample:
-    before: {domains: {example.com: {default: false}}}
-    after: {domains: {example.com: {default: true}}}
+  sample: {before: {domains: {example.com: {default: false}}}, after: {domains: {example.com: {default: true}}}}
 failures:
   description: The operation that failed, and those that were skipped because they came after it.
   returned: when an operation failed
@@ -192,33 +190,34 @@ failures:
   contains:
     kind:
       description: V(domain).
-      type: str
       returned: always
+      type: str
       sample: domain
     name:
       description: Its name.
-      type: str
       returned: always
+      type: str
       sample: example.com
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: register_mail_domain
     code:
       description:
-        - The service's error code, V(DomainNotVerified), V(WaitTimeout) or V(Skipped).
-        - After V(WaitTimeout) the operation itself is done and is in RV(operations) too; only waiting for its effect failed.
-      type: str
+        - The error code of the service, V(DomainNotVerified), V(WaitTimeout) or V(Skipped).
+        - After V(WaitTimeout) the operation itself is done and is in RV(operations) too; only waiting for its effect
+          failed.
       returned: always
+      type: str
       sample: MailDomainInUseException
     message:
       description: What the service said, and what to do.
-      type: str
       returned: always
+      type: str
       sample: The domain example.com is used by another organization. Remove it there first.
 faults:
-  description: Everything that is wrong with the input or forbids it, one text each. Nothing was changed then.
+  description: All errors in the options and everything that forbids the change, one text each. Nothing was changed.
   returned: when something is wrong
   type: list
   elements: str
@@ -232,17 +231,16 @@ unresolved:
   contains:
     field:
       description: The option.
-      type: str
       returned: always
+      type: str
       sample: organization
     value:
-      description: What stands there.
-      type: str
+      description: The value of the option.
       returned: always
+      type: str
       sample: acme
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

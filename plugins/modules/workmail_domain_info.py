@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workmail_domain_info
-short_description: Read the mail domains of an Amazon WorkMail organization
+short_description: Read the mail domains of an Amazon WorkMail organization and their DNS records
 description:
   - Returns the mail domains with the DNS records that they need and their verification.
   - All of them cost one call for each domain.
@@ -57,60 +57,59 @@ domains:
   contains:
     domain:
       description: Its name, in lower case.
-      type: str
       returned: always
+      type: str
       sample: example.com
     default:
       description: Whether it is the default domain.
-      type: bool
       returned: always
+      type: bool
       sample: true
     test:
       description: Whether it is the organization's test domain.
-      type: bool
       returned: always
+      type: bool
       sample: false
     ownership_verification:
       description: V(PENDING), V(VERIFIED) or V(FAILED). Only a verified domain carries addresses.
-      type: str
       returned: always
+      type: str
       sample: VERIFIED
     dkim_verification:
       description: V(PENDING), V(VERIFIED) or V(FAILED).
-      type: str
       returned: always
+      type: str
       sample: VERIFIED
     records:
       description: The DNS records that WorkMail asks for.
+      returned: always
       type: list
       elements: dict
-      returned: always
       contains:
         type:
           description: Type of the record.
-          type: str
           returned: always
+          type: str
           sample: MX
         hostname:
           description: Its name, with a dot at the end.
-          type: str
           returned: always
+          type: str
           sample: example.com.
         value:
           description: Its value. Texts are not quoted.
-          type: str
           returned: always
+          type: str
           sample: 10 inbound-smtp.eu-west-1.amazonaws.com.
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
   sample:
     - "domain: '-' is no domain name that WorkMail takes: ASCII, at most 209 characters, without a dot at the end."
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

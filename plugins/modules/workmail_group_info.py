@@ -64,109 +64,107 @@ groups:
   contains:
     name:
       description: The name.
-      type: str
       returned: always
+      type: str
       sample: Board Members
     group_id:
       description: The id.
-      type: str
       returned: always
+      type: str
       sample: 52ef4c1d-1504-4b2d-b049-5510d5935009
     entity_state:
       description: V(ENABLED) or V(DISABLED).
-      type: str
       returned: always
+      type: str
       sample: ENABLED
     enabled:
       description: Whether the group is ENABLED.
-      type: bool
       returned: always
+      type: bool
       sample: true
     email:
       description: The primary address.
-      type: str
       returned: when there is one
+      type: str
       sample: board@acme.awsapps.com
     aliases:
       description: The further addresses, sorted.
+      returned: when O(include=aliases)
       type: list
       elements: str
-      returned: when O(include=aliases)
       sample: [board2@acme.awsapps.com]
     hidden_from_global_address_list:
       description: Whether it is left out of the address book.
+      returned: when it is set and O(include=attributes)
       type: bool
-      returned: when O(include=attributes)
       sample: false
     members:
       description: Names of the direct members, sorted.
+      returned: when O(include=members)
       type: list
       elements: str
-      returned: when O(include=members)
       sample: [alice, bob]
     mailbox_permissions:
       description: Who may use the mailbox.
+      returned: when O(include=permissions) and the service tells them
       type: list
       elements: dict
-      returned: when O(include=permissions), and the service tells them
       contains:
         grantee:
-          description: Name of who may use it.
-          type: str
+          description: Name of the entity that may use it.
           returned: always
+          type: str
           sample: bob
         permissions:
           description: What the grantee may do.
+          returned: always
           type: list
           elements: str
-          returned: always
           sample: [FULL_ACCESS]
     enabled_date:
       description: When it was enabled last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-06T09:00:00+00:00"
 unreadable:
-  description: What the service does not tell; it is left out of RV(groups).
+  description: What the service does not tell. It is left out of RV(groups).
   returned: when there is any
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: group
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: everyone
     field:
       description: What could not be read.
-      type: str
       returned: always
+      type: str
       sample: aliases
     reason:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: "EntityStateException: The entity is not in a state that allows this."
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "include[0]: 'sizes' is none of attributes, aliases, members, permissions. Choose one of these."
+  sample: ["include[0]: 'sizes' is none of attributes, aliases, members, permissions. Choose one of these."]
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workmail_mailbox_permission
-short_description: Manage what somebody may do with a mailbox of an Amazon WorkMail organization
+short_description: Manage the permissions on a mailbox of an Amazon WorkMail organization
 description:
   - Grants and revokes the permissions that one user, group or resource has on the mailbox of another.
   - The service shows a change at once but may take minutes to enforce it.
@@ -90,58 +90,58 @@ permissions:
   elements: str
   sample: [FULL_ACCESS]
 operations:
-  description:
-    - What was done, or would be done in check mode, in the order in which it depends on each other.
-  returned: when the input is right and the organization could be read
+  description: What was done, or would be done in check mode, in the order in which the operations depend on each other.
+  returned: when the options are right and the organization could be read
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: alice
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: put_mailbox_permissions
     changes:
       description: Field to C(before) and C(after), for lists C(added) and C(removed). Secrets are masked.
-      type: dict
       returned: always
+      type: dict
       sample: {mailbox_permissions.bob: {before: null, after: [FULL_ACCESS]}}
 deferred:
-  description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the input is right and the organization could be read
+  description:
+    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
+  returned: when the options are right and the organization could be read
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: carol
     field:
       description: The option.
-      type: str
       returned: always
+      type: str
       sample: email
     reason:
       description: Why, and what to do about it.
-      type: str
       returned: always
-      sample: "carol has no address while it is DISABLED."
+      type: str
+      sample: carol has no address while it is DISABLED.
 failures:
   description: What failed, and what was skipped because it depended on that.
   returned: when an operation failed
@@ -150,74 +150,89 @@ failures:
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
-      sample: bob
+      type: str
+      sample: alice
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
-      sample: create_alias
+      type: str
+      sample: put_mailbox_permissions
     code:
-      description: The service's error code, or V(Skipped).
-      type: str
+      description: The error code of the service, or V(Skipped).
       returned: always
-      sample: LimitExceededException
+      type: str
+      sample: EntityStateException
     message:
       description: What the service said.
-      type: str
       returned: always
-      sample: Maximum alias limit exceeded
+      type: str
+      sample: The entity is not in a state that allows this.
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was changed then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was changed.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "grantee: 'alice' is the entity itself; take it out."
+  sample: ["grantee: 'alice' is the entity itself; take it out."]
 summary:
-  description:
-    - How many entities of each kind were created, changed, disabled and deleted.
-    - C(addresses_released) are the addresses that nobody of this task holds any more.
-  returned: when the input is right and the organization could be read
+  description: How many entities of each kind were created, changed, disabled and deleted.
+  returned: when the options are right and the organization could be read
   type: dict
-  sample:
-    text: "+1 ~0 -0"
-    users: {created: 1, changed: 0, disabled: 0, deleted: 0}
-    groups: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    resources: {created: 0, changed: 0, disabled: 0, deleted: 0}
-    addresses_released: []
+  contains:
+    text:
+      description: The same in short, as created, changed, and disabled or deleted.
+      returned: always
+      type: str
+      sample: +1 ~0 -0
+    users:
+      description: How many users.
+      returned: always
+      type: dict
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    groups:
+      description: How many groups.
+      returned: always
+      type: dict
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    resources:
+      description: How many resources.
+      returned: always
+      type: dict
+      sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    addresses_released:
+      description: Addresses that no entity of this task holds any more.
+      returned: always
+      type: list
+      elements: str
+      sample: []
 diff:
   description: The entities before and after, by kind and name, only what differs.
-  returned: when the input is right and the organization could be read
+  returned: when the options are right and the organization could be read
   type: dict
-  sample:
-    before: {users: {bob: {city: Oslo}}}
-    after: {users: {bob: {city: Bergen}}}
+  sample: {before: {}, after: {users: {alice: {mailbox_permissions: [{grantee: bob, permissions: [FULL_ACCESS]}]}}}}
 unresolved:
-  description: References that an earlier task would have created, taken as there.
+  description: References to what does not exist yet. Check mode takes them for what an earlier task would have created.
   returned: in check mode, when there are any
   type: list
   elements: dict
   contains:
     field:
       description: The option.
-      type: str
       returned: always
+      type: str
       sample: grantee
     value:
-      description: What stands there.
-      type: str
+      description: The value of the option.
       returned: always
+      type: str
       sample: carol
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workmail_mailbox_permission_info
-short_description: Read who may use which mailbox of an Amazon WorkMail organization
+short_description: List who may use which mailbox of an Amazon WorkMail organization, also through groups
 description:
   - Returns one row for each mailbox and grantee, by id and by name, and on demand everybody whom a group brings in.
   - Without O(mailbox), this costs one call for each entity.
@@ -67,50 +67,50 @@ permissions:
   contains:
     mailbox:
       description: Name of the mailbox's owner.
-      type: str
       returned: always
+      type: str
       sample: alice
     mailbox_id:
       description: Id of the mailbox's owner.
-      type: str
       returned: always
+      type: str
       sample: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
     mailbox_kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     grantee:
-      description: Name of who may use it.
-      type: str
+      description: Name of the entity that may use it.
       returned: always
+      type: str
       sample: bob
     grantee_id:
-      description: Id of who may use it.
-      type: str
+      description: Id of the entity that may use it.
       returned: always
+      type: str
       sample: a3a9176d-d488-4bb6-a1d8-aa8e638e6ee4
     grantee_kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     grantee_state:
       description: V(ENABLED) or V(DISABLED).
-      type: str
       returned: always
+      type: str
       sample: ENABLED
     permissions:
       description: What the grantee may do.
+      returned: always
       type: list
       elements: str
-      returned: always
       sample: [FULL_ACCESS]
     path:
       description: The groups that lead to the grantee, empty for a direct permission.
+      returned: when O(effective=true)
       type: list
       elements: str
-      returned: when O(effective=true)
       sample: [everyone]
 unreadable:
   description:
@@ -121,52 +121,50 @@ unreadable:
   type: list
   elements: dict
   contains:
+    reason:
+      description: What the service said.
+      returned: always
+      type: str
+      sample: InvalidParameterException
     mailbox:
       description: Name of the mailbox's owner.
-      type: str
       returned: always
+      type: str
       sample: everyone
     mailbox_id:
       description: Id of the mailbox's owner.
-      type: str
       returned: always
+      type: str
       sample: 1ae8ad8f-1ea5-4b8c-8a09-3a3b6b9d5d53
     mailbox_kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: group
     group:
       description: The group whose members are not told.
-      type: str
       returned: when it is the members of a group
+      type: str
       sample: helpdesk
     group_id:
       description: Id of that group.
-      type: str
       returned: when it is the members of a group
+      type: str
       sample: 5b0d4b5c-6f0a-4e0c-9b61-0f1f4f8a9c11
     path:
       description: The groups that lead there, the one that is not told last.
+      returned: when it is the members of a group
       type: list
       elements: str
-      returned: when it is the members of a group
       sample: [everyone, helpdesk]
-    reason:
-      description: What the service said.
-      type: str
-      returned: always
-      sample: InvalidParameterException
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "effective: 'perhaps' is neither true nor false; write one of these."
+  sample: ["effective: 'perhaps' is neither true nor false; write one of these."]
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

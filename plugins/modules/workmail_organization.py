@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workmail_organization
-short_description: Manage an Amazon WorkMail organization
+short_description: Manage an Amazon WorkMail organization and its tags
 description:
   - Creates an organization, sets its tags, and deletes it.
   - Creating and deleting take the service from twenty seconds to some minutes, which are waited for.
@@ -159,71 +159,71 @@ RETURN = r"""
 ---
 organization:
   description:
-    - The organization as it is after the task, or would be. A key is left out where it is unset or was not read; C(tags)
-      are read when O(tags) is given.
+    - The organization as it is after the task, or would be. A key is left out where it is unset or was not read;
+      C(tags) are read when O(tags) is given.
     - In check mode, what the service assigns to a new organization is left out.
   returned: when the organization exists afterwards
   type: dict
   contains:
     alias:
       description: The alias.
-      type: str
       returned: always
+      type: str
       sample: acme
     organization_id:
       description: The id.
-      type: str
       returned: when it exists
+      type: str
       sample: m-1cab861fe2af419092df2a8aeb21d2b6
     organization_state:
-      description: The state, V(Active) unless nobody waited for it.
-      type: str
+      description: The state. V(Active) unless the task did not wait for it.
       returned: always
+      type: str
       sample: Active
     arn:
       description: The ARN.
-      type: str
       returned: when it exists
+      type: str
       sample: arn:aws:workmail:eu-west-1:123456789012:organization/m-1cab861fe2af419092df2a8aeb21d2b6
     default_mail_domain:
-      description: The default mail domain; that of a new organization is its test domain.
-      type: str
+      description: The default mail domain. That of a new organization is its test domain.
       returned: when it is Active
+      type: str
       sample: acme.awsapps.com
     directory_id:
       description: The id of its directory.
-      type: str
       returned: when it exists
+      type: str
       sample: d-926726012c
     directory_type:
       description: The type of its directory.
-      type: str
       returned: when it exists
+      type: str
       sample: VpcDirectory
     completed_date:
       description: When it became Active.
-      type: str
       returned: when it is Active
+      type: str
       sample: "2026-01-05T09:00:00+00:00"
     enable_interoperability:
       description: Whether it works beside Microsoft Exchange.
-      type: bool
       returned: when the service tells it
+      type: bool
       sample: false
     error_message:
       description: What the service says of a state that is not Active.
-      type: str
       returned: when it says something
+      type: str
       sample: The directory is not reachable.
     migration_admin:
       description: The account that may migrate mailboxes.
-      type: str
       returned: when there is one
+      type: str
       sample: S-1-1-12-1234567890-123456789-123456789-1234
     tags:
       description: The tags.
-      type: dict
       returned: when O(tags) is given
+      type: dict
       sample: {team: mail}
 destroys:
   description: What deleting the organization destroys, or would.
@@ -232,100 +232,98 @@ destroys:
   contains:
     users:
       description: Users, without the service's own accounts.
-      type: int
       returned: when the organization is Active
+      type: int
       sample: 64
     groups:
       description: Groups.
-      type: int
       returned: when the organization is Active
+      type: int
       sample: 12
     resources:
       description: Resources.
-      type: int
       returned: when the organization is Active
+      type: int
       sample: 8
     enabled_mailboxes:
       description: Users, groups and resources that are ENABLED.
-      type: int
       returned: when the organization is Active
+      type: int
       sample: 70
     domains:
       description: Mail domains.
-      type: int
       returned: when the organization is Active
+      type: int
       sample: 2
     directory_id:
       description: The directory that goes with it.
-      type: str
       returned: when O(delete_directory=true)
+      type: str
       sample: d-926726012c
     unreadable:
       description: Why the counts cannot be read.
-      type: str
       returned: when the organization is not Active
+      type: str
       sample: the organization is Impaired
 unreadable:
   description:
-    - What the service does not tell, such as the tags of an organization that was created just now. The organization has no
-      C(tags) then; those of O(tags) are set, and others stay.
+    - What the service does not tell, such as the tags of an organization that was created just now. The organization
+      has no C(tags) then; those of O(tags) are set, and others stay.
   returned: when there is any
   type: list
   elements: dict
   contains:
     organization:
       description: Alias of the organization.
-      type: str
       returned: always
+      type: str
       sample: acme
     organization_id:
       description: Id of the organization.
-      type: str
       returned: always
+      type: str
       sample: m-d281d0a2fd824be5b6cd3d3ce909fd27
     field:
       description: What could not be read.
-      type: str
       returned: always
+      type: str
       sample: tags
     reason:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: "ResourceNotFoundException: The resource does not exist."
 operations:
   description: What was done, or would be done in check mode, in this order.
-  returned: when the input is right
+  returned: when the options are right
   type: list
   elements: dict
   contains:
     kind:
       description: V(organization).
-      type: str
       returned: always
+      type: str
       sample: organization
     name:
       description: Its alias.
-      type: str
       returned: always
+      type: str
       sample: acme
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: tag_resource
     changes:
       description: Field to C(before) and C(after), for lists C(added) and C(removed).
-      type: dict
       returned: always
+      type: dict
       sample: {tags.team: {before: null, after: mail}}
 diff:
   description: The organization before and after, only what differs.
-  returned: when the input is right
+  returned: when the options are right
   type: dict
-  sample:
-    before: {}
-    after: {organizations: {acme: {tags: {team: mail}}}}
+  sample: {before: {}, after: {organizations: {acme: {tags: {team: mail}}}}}
 failures:
   description: The operation that failed, and those that were skipped because they came after it.
   returned: when an operation failed
@@ -334,46 +332,45 @@ failures:
   contains:
     kind:
       description: V(organization).
-      type: str
       returned: always
+      type: str
       sample: organization
     name:
       description: Its alias.
-      type: str
       returned: always
+      type: str
       sample: acme
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: create_organization
     code:
       description:
-        - The service's error code, V(OrganizationState), V(WaitTimeout) or V(Skipped).
-        - After V(WaitTimeout) the operation itself is done and is in RV(operations) too; only waiting for its effect failed.
-      type: str
+        - The error code of the service, V(OrganizationState), V(WaitTimeout) or V(Skipped).
+        - After V(WaitTimeout) the operation itself is done and is in RV(operations) too; only waiting for its effect
+          failed.
       returned: always
+      type: str
       sample: NameAvailabilityException
     message:
       description: What the service said, and what to do.
-      type: str
       returned: always
+      type: str
       sample: The alias acme isn't unique in WorkMail. Choose another alias.
 faults:
-  description: Everything that is wrong with the input or forbids it, one text each. Nothing was changed then.
+  description: All errors in the options and everything that forbids the change, one text each. Nothing was changed.
   returned: when something is wrong
   type: list
   elements: str
-  sample:
-    - "organization acme.force_delete: 64 users are ENABLED. Disable them first, or set `force_delete: true`."
+  sample: ["organization acme.force_delete: 64 users are ENABLED. Disable them first, or set `force_delete: true`."]
 faults_truncated:
-  description: How many faults there were.
+  description: How many errors there were.
   returned: when not all are returned
   type: int
   sample: 1250
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: workmail_organization_info
-short_description: Read Amazon WorkMail organizations
+short_description: Read Amazon WorkMail organizations and their tags
 description:
   - Returns the organizations of the account in one region with their tags. Deleted ones are returned only by their id.
 author:
@@ -47,65 +47,65 @@ organizations:
   type: list
   elements: dict
   contains:
-    organization_id:
-      description: The id.
-      type: str
-      returned: always
-      sample: m-1cab861fe2af419092df2a8aeb21d2b6
     alias:
       description: The alias.
-      type: str
       returned: always
+      type: str
       sample: acme
-    organization_state:
-      description: The state, V(Active) for one that can be used.
-      type: str
+    organization_id:
+      description: The id.
       returned: always
+      type: str
+      sample: m-1cab861fe2af419092df2a8aeb21d2b6
+    organization_state:
+      description: The state. Only an organization that is V(Active) can be used.
+      returned: always
+      type: str
       sample: Active
     arn:
       description: The ARN.
-      type: str
       returned: when the service tells it
+      type: str
       sample: arn:aws:workmail:eu-west-1:123456789012:organization/m-1cab861fe2af419092df2a8aeb21d2b6
     default_mail_domain:
-      description: The default mail domain.
-      type: str
+      description: The default mail domain. That of a new organization is its test domain.
       returned: when it is Active
+      type: str
       sample: acme.awsapps.com
     directory_id:
       description: The id of its directory.
-      type: str
       returned: when the service tells it
+      type: str
       sample: d-926726012c
     directory_type:
       description: The type of its directory.
-      type: str
       returned: when the service tells it
+      type: str
       sample: VpcDirectory
     completed_date:
       description: When it became Active.
-      type: str
       returned: when it is Active
+      type: str
       sample: "2026-01-05T09:00:00+00:00"
     enable_interoperability:
       description: Whether it works beside Microsoft Exchange.
-      type: bool
       returned: when the service tells it
+      type: bool
       sample: false
     error_message:
       description: What the service says of a state that is not Active.
-      type: str
       returned: when it says something
+      type: str
       sample: The directory is not reachable.
     migration_admin:
       description: The account that may migrate mailboxes.
-      type: str
       returned: when there is one
+      type: str
       sample: S-1-1-12-1234567890-123456789-123456789-1234
     tags:
       description: The tags.
-      type: dict
       returned: when the service tells them
+      type: dict
       sample: {team: mail}
 unreadable:
   description: What the service does not tell, such as the tags of an organization that was deleted or created just now.
@@ -115,34 +115,32 @@ unreadable:
   contains:
     organization:
       description: Alias of the organization.
-      type: str
       returned: always
+      type: str
       sample: acme
     organization_id:
       description: Id of the organization.
-      type: str
       returned: always
+      type: str
       sample: m-d281d0a2fd824be5b6cd3d3ce909fd27
     field:
       description: What could not be read.
-      type: str
       returned: always
+      type: str
       sample: tags
     reason:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: "ResourceNotFoundException: The resource does not exist."
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "organization: is empty; write one or leave it out."
+  sample: ["organization: is empty; write one or leave it out."]
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -64,139 +64,137 @@ resources:
   contains:
     name:
       description: The name.
-      type: str
       returned: always
+      type: str
       sample: fjord
     resource_id:
       description: The id.
-      type: str
       returned: always
+      type: str
       sample: r-0123456789abcdef0123456789abcdef
     entity_state:
       description: V(ENABLED) or V(DISABLED).
-      type: str
       returned: always
+      type: str
       sample: ENABLED
     enabled:
       description: Whether the resource is ENABLED.
-      type: bool
       returned: always
+      type: bool
       sample: true
     email:
       description: The primary address.
-      type: str
       returned: when there is one
+      type: str
       sample: fjord@acme.awsapps.com
     aliases:
       description: The further addresses, sorted.
+      returned: when O(include=aliases)
       type: list
       elements: str
-      returned: when O(include=aliases)
       sample: [fjord2@acme.awsapps.com]
     type:
       description: V(ROOM) or V(EQUIPMENT).
-      type: str
       returned: when it is set
+      type: str
       sample: ROOM
     description:
-      description: What it is.
-      type: str
+      description: What people read about it.
       returned: when it is set
+      type: str
       sample: 12 seats, 3rd floor
-    booking_options:
-      description: What happens to bookings.
-      type: dict
-      returned: when O(include=attributes)
-      contains:
-        auto_accept_requests:
-          description: Whether bookings are accepted by themselves.
-          type: bool
-          returned: when it is known
-          sample: true
-        auto_decline_recurring_requests:
-          description: Whether recurring bookings are declined by themselves.
-          type: bool
-          returned: when it is known
-          sample: false
-        auto_decline_conflicting_requests:
-          description: Whether bookings at a taken time are declined by themselves.
-          type: bool
-          returned: when it is known
-          sample: true
     hidden_from_global_address_list:
       description: Whether it is left out of the address book.
+      returned: when it is set and O(include=attributes)
       type: bool
-      returned: when O(include=attributes)
       sample: false
+    booking_options:
+      description: How booking requests are answered.
+      returned: when it is set and O(include=attributes)
+      type: dict
+      contains:
+        auto_accept_requests:
+          description: Whether requests are accepted automatically.
+          returned: when it is known
+          type: bool
+          sample: true
+        auto_decline_recurring_requests:
+          description: Whether recurring requests are declined automatically.
+          returned: when it is known
+          type: bool
+          sample: false
+        auto_decline_conflicting_requests:
+          description: Whether requests for a time that is taken are declined automatically.
+          returned: when it is known
+          type: bool
+          sample: true
     delegates:
       description: Names of the delegates, sorted.
+      returned: when O(include=delegates)
       type: list
       elements: str
-      returned: when O(include=delegates)
       sample: [alice]
     mailbox_permissions:
       description: Who may use the mailbox.
+      returned: when O(include=permissions) and the service tells them
       type: list
       elements: dict
-      returned: when O(include=permissions), and the service tells them
       contains:
         grantee:
-          description: Name of who may use it.
-          type: str
+          description: Name of the entity that may use it.
           returned: always
+          type: str
           sample: bob
         permissions:
           description: What the grantee may do.
+          returned: always
           type: list
           elements: str
-          returned: always
           sample: [FULL_ACCESS]
     enabled_date:
       description: When it was enabled last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-06T09:00:00+00:00"
 unreadable:
-  description: What the service does not tell; it is left out of RV(resources).
+  description: What the service does not tell. It is left out of RV(resources).
   returned: when there is any
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: resource
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: oslo
     field:
       description: What could not be read.
-      type: str
       returned: always
+      type: str
       sample: aliases
     reason:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: "EntityStateException: The entity is not in a state that allows this."
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "include[0]: 'sizes' is none of attributes, aliases, delegates, permissions. Choose one of these."
+  sample: ["include[0]: 'sizes' is none of attributes, aliases, delegates, permissions. Choose one of these."]
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

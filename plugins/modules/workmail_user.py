@@ -21,7 +21,7 @@ options:
     description: The id. Identifies the user; must agree with O(name) if both are given.
     type: str
   display_name:
-    description: The name that people see; O(name) at creation if it is left out.
+    description: The name that people see. Left out, it is O(name) when the user is created.
     type: str
   first_name:
     description: First name.
@@ -75,13 +75,13 @@ options:
     type: str
   update_password:
     description:
-      - V(on_create) sets the password only when the user is created.
-      - V(always) resets the password on every run, and therefore always reports a change, because nobody can read it back.
+      - When O(password) is set. V(on_create) sets it only when the user is created. V(always) resets it on every run, and
+        therefore always reports a change, because it cannot be read back.
     type: str
     choices: [on_create, always]
     default: on_create
   mailbox_quota:
-    description: Size of the mailbox in megabytes, 1 to 51200.
+    description: Size of the mailbox in megabytes. The range is 1 to 51200.
     type: int
 extends_documentation_fragment:
   - amazon.aws.common.modules
@@ -143,184 +143,189 @@ RETURN = r"""
 ---
 user:
   description:
-    - The user as it is after the task, or would be. Keys are the options; a key is left out where it is unset or was not read.
+    - The user as it is after the task, or would be. Keys are the options; a key is left out where it is unset or was
+      not read.
   returned: on success, when the user exists afterwards
   type: dict
   contains:
     name:
       description: The name.
-      type: str
       returned: always
+      type: str
       sample: alice
     user_id:
       description: The id.
-      type: str
       returned: when it exists
+      type: str
       sample: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
     entity_state:
       description: V(ENABLED) or V(DISABLED).
-      type: str
       returned: always
+      type: str
       sample: ENABLED
     enabled:
       description: Whether the user is ENABLED.
-      type: bool
       returned: always
+      type: bool
       sample: true
     email:
       description: The primary address.
-      type: str
       returned: when there is one
+      type: str
       sample: alice@acme.awsapps.com
     aliases:
       description: The further addresses, sorted.
+      returned: when they were read
       type: list
       elements: str
-      returned: when they were read
       sample: [info@acme.awsapps.com]
     display_name:
       description: The name that people see.
+      returned: when it is set and was read
       type: str
-      returned: when it was read
       sample: Alice Vik
     first_name:
       description: First name.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: Alice
     last_name:
       description: Last name.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: Vik
     initials:
       description: Initials.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: AV
     telephone:
       description: Telephone number.
-      type: str
       returned: when it is set and was read
-      sample: "+47 22 00 00 00"
+      type: str
+      sample: +47 22 00 00 00
     street:
       description: Street.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: Storgata 1
     job_title:
       description: Job title.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: Baker
     city:
       description: City.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: Oslo
     company:
       description: Company.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: Acme
     zip_code:
       description: Postal code.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: "0150"
     department:
       description: Department.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: Bakery
     country:
       description: Country.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: "NO"
     office:
       description: Office.
-      type: str
       returned: when it is set and was read
+      type: str
       sample: "12"
     role:
       description: V(USER) or V(REMOTE_USER).
+      returned: when it is set and was read
       type: str
-      returned: when it was read
       sample: USER
-    identity_provider_user_id:
-      description: The user's id in IAM Identity Center.
-      type: str
-      returned: when it was read
-      sample: 11111111-2222-3333-4444-555555555555
     hidden_from_global_address_list:
       description: Whether it is left out of the address book.
-      type: bool
       returned: when it is set and was read
+      type: bool
       sample: false
+    identity_provider_user_id:
+      description: The user's id in IAM Identity Center.
+      returned: when it is set and was read
+      type: str
+      sample: 11111111-2222-3333-4444-555555555555
     mailbox_quota:
       description: Size of the mailbox in megabytes.
+      returned: when it is set and was read
       type: int
-      returned: when it was read
       sample: 51200
     mailbox_permissions:
-      description: Nobody may use the mailbox of a new user. Those of an old one are not read; M(mailops.workmail.workmail_mailbox_permission_info) does.
+      description:
+        - Empty, because no other entity may use the mailbox of a new user.
+        - The permissions on the mailbox of an existing user are not read. Use
+          M(mailops.workmail.workmail_mailbox_permission_info).
+      returned: when the user is new
       type: list
       elements: dict
-      returned: when the user is new
       sample: []
     enabled_date:
       description: When it was enabled last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-06T09:00:00+00:00"
     mailbox_provisioned_date:
       description: When the mailbox was opened last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-05T09:00:00+00:00"
     mailbox_deprovisioned_date:
       description: When the mailbox was closed last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-06T09:00:00+00:00"
 operations:
   description:
-    - What was done, or would be done in check mode, in the order in which it depends on each other.
-    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there were.
-  returned: when the input is right and the organization could be read
+    - What was done, or would be done in check mode, in the order in which the operations depend on each other.
+    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there
+      were.
+  returned: when the options are right and the organization could be read
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: bob
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: register_to_work_mail
     changes:
       description: Field to C(before) and C(after), for lists C(added) and C(removed). Secrets are masked.
-      type: dict
       returned: always
+      type: dict
       sample: {entity_state: {before: DISABLED, after: ENABLED}, email: {before: null, after: bob@acme.awsapps.com}}
     unforeseen:
       description: True if it became necessary only during the run, because the service brought old aliases back.
-      type: bool
       returned: when true
+      type: bool
       sample: true
 operations_truncated:
   description: How many operations there were.
@@ -328,125 +333,123 @@ operations_truncated:
   type: int
   sample: 1250
 deferred:
-  description: What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the input is right and the organization could be read
+  description:
+    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
+  returned: when the options are right and the organization could be read
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: carol
     field:
       description: The option.
-      type: str
       returned: always
+      type: str
       sample: email
     reason:
       description: Why, and what to do about it.
-      type: str
       returned: always
-      sample: "carol has no address while it is DISABLED."
+      type: str
+      sample: carol has no address while it is DISABLED.
 failures:
-  description: What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
+  description:
+    - What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
   returned: when an operation failed
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: bob
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: create_alias
     code:
-      description: The service's error code, or V(Skipped).
-      type: str
+      description: The error code of the service, or V(Skipped).
       returned: always
+      type: str
       sample: LimitExceededException
     message:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: Maximum alias limit exceeded
 failures_truncated:
   description: How many failures there were.
   returned: when not all are returned
   type: int
-  sample: 300
+  sample: 1250
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was changed then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was changed.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "user bob.mailbox_quota: 60000 is outside 1 to 51200."
+  sample: ["user bob.mailbox_quota: 60000 is outside 1 to 51200."]
 faults_truncated:
-  description: How many faults there were.
+  description: How many errors there were.
   returned: when not all are returned
   type: int
   sample: 1250
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
-  returned: when the input is right and the organization could be read
+  returned: when the options are right and the organization could be read
   type: dict
   contains:
     text:
       description: The same in short, as created, changed, and disabled or deleted.
-      type: str
       returned: always
-      sample: "+1 ~0 -0"
+      type: str
+      sample: +1 ~0 -0
     users:
       description: How many users.
-      type: dict
       returned: always
+      type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
     groups:
       description: How many groups.
-      type: dict
       returned: always
+      type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
     resources:
       description: How many resources.
-      type: dict
       returned: always
+      type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
     addresses_released:
-      description: Addresses that nobody of this task holds any more.
+      description: Addresses that no entity of this task holds any more.
+      returned: always
       type: list
       elements: str
-      returned: always
       sample: [info@acme.awsapps.com]
     addresses_released_truncated:
       description: How many such addresses there are.
-      type: int
       returned: when not all are returned
+      type: int
       sample: 1250
 diff:
   description: The entities before and after, by kind and name, only what differs.
-  returned: when the input is right and the organization could be read
+  returned: when the options are right and the organization could be read
   type: dict
-  sample:
-    before: {users: {bob: {city: Oslo}}}
-    after: {users: {bob: {city: Bergen}}}
+  sample: {before: {users: {bob: {city: Oslo}}}, after: {users: {bob: {city: Bergen}}}}
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -66,204 +66,202 @@ users:
   contains:
     name:
       description: The name.
-      type: str
       returned: always
+      type: str
       sample: alice
     user_id:
       description: The id.
-      type: str
       returned: always
+      type: str
       sample: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
     entity_state:
       description: V(ENABLED) or V(DISABLED).
-      type: str
       returned: always
+      type: str
       sample: ENABLED
     enabled:
       description: Whether the user is ENABLED.
-      type: bool
       returned: always
+      type: bool
       sample: true
     email:
       description: The primary address.
-      type: str
       returned: when there is one
+      type: str
       sample: alice@acme.awsapps.com
     aliases:
       description: The further addresses, sorted.
+      returned: when O(include=aliases)
       type: list
       elements: str
-      returned: when O(include=aliases)
       sample: [info@acme.awsapps.com]
     display_name:
       description: The name that people see.
-      type: str
       returned: when it is set
+      type: str
       sample: Alice Vik
     first_name:
       description: First name.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: Alice
     last_name:
       description: Last name.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: Vik
     initials:
       description: Initials.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: AV
     telephone:
       description: Telephone number.
-      type: str
       returned: when it is set and O(include=attributes)
-      sample: "+47 22 00 00 00"
+      type: str
+      sample: +47 22 00 00 00
     street:
       description: Street.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: Storgata 1
     job_title:
       description: Job title.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: Baker
     city:
       description: City.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: Oslo
     company:
       description: Company.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: Acme
     zip_code:
       description: Postal code.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: "0150"
     department:
       description: Department.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: Bakery
     country:
       description: Country.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: "NO"
     office:
       description: Office.
-      type: str
       returned: when it is set and O(include=attributes)
+      type: str
       sample: "12"
     role:
-      description: V(USER), V(REMOTE_USER), or what the service says of its own accounts.
-      type: str
+      description: V(USER), V(REMOTE_USER), or the role that the service gives its own accounts.
       returned: when it is set
+      type: str
       sample: USER
-    identity_provider_user_id:
-      description: The user's id in IAM Identity Center.
-      type: str
-      returned: when it is set
-      sample: 11111111-2222-3333-4444-555555555555
     hidden_from_global_address_list:
       description: Whether it is left out of the address book.
+      returned: when it is set and O(include=attributes)
       type: bool
-      returned: when O(include=attributes)
       sample: false
+    identity_provider_user_id:
+      description: The user's id in IAM Identity Center.
+      returned: when it is set
+      type: str
+      sample: 11111111-2222-3333-4444-555555555555
     mailbox_quota:
       description: Size of the mailbox in megabytes.
+      returned: when O(include=mailbox) and the user is ENABLED
       type: int
-      returned: when O(include=mailbox), and the user is ENABLED
       sample: 51200
     mailbox_size:
-      description: What is used of it, in megabytes.
+      description: How much of it is used, in megabytes.
+      returned: when O(include=mailbox) and the user is ENABLED
       type: float
-      returned: when O(include=mailbox), and the user is ENABLED
       sample: 12.5
-    groups:
-      description: Names of the groups that the user is a direct member of, sorted.
-      type: list
-      elements: str
-      returned: when O(include=groups)
-      sample: [everyone]
     mailbox_permissions:
       description: Who may use the mailbox.
+      returned: when O(include=permissions) and the service tells them
       type: list
       elements: dict
-      returned: when O(include=permissions), and the service tells them
       contains:
         grantee:
-          description: Name of who may use it.
-          type: str
+          description: Name of the entity that may use it.
           returned: always
+          type: str
           sample: bob
         permissions:
           description: What the grantee may do.
+          returned: always
           type: list
           elements: str
-          returned: always
           sample: [FULL_ACCESS]
     enabled_date:
       description: When it was enabled last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-06T09:00:00+00:00"
     mailbox_provisioned_date:
       description: When the mailbox was opened last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-05T09:00:00+00:00"
     mailbox_deprovisioned_date:
       description: When the mailbox was closed last.
-      type: str
       returned: when the service tells it
+      type: str
       sample: "2026-01-06T09:00:00+00:00"
+    groups:
+      description: Names of the groups that the user is a direct member of, sorted.
+      returned: when O(include=groups)
+      type: list
+      elements: str
+      sample: [everyone]
 unreadable:
-  description: What the service does not tell; it is left out of RV(users).
+  description: What the service does not tell. It is left out of RV(users).
   returned: when there is any
   type: list
   elements: dict
   contains:
     kind:
       description: V(user), V(group) or V(resource).
-      type: str
       returned: always
+      type: str
       sample: user
     name:
       description: Name of the entity.
-      type: str
       returned: always
+      type: str
       sample: alice
     field:
       description: What could not be read.
-      type: str
       returned: always
+      type: str
       sample: aliases
     reason:
       description: What the service said.
-      type: str
       returned: always
+      type: str
       sample: "EntityStateException: The entity is not in a state that allows this."
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "include[0]: 'sizes' is none of attributes, aliases, groups, permissions, mailbox. Choose one of these."
+  sample: ["include[0]: 'sizes' is none of attributes, aliases, groups, permissions, mailbox. Choose one of these."]
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -4,7 +4,7 @@
 # It wants the collection as a real folder …/ansible_collections/mailops/workmail under git with amazon/aws beside it,
 # real Pythons on the path, and a pip bootstrap script that it would download; a stand-in lies in its cache instead.
 # MAILOPS_VENV names another environment than .venv, for another ansible-core.
-# What the built artifact leaves out (emulator, tests, examples) is left out here too: it is no Ansible content.
+# What the built artifact leaves out (emulator, tests, tools, examples) is left out here too: it is no Ansible content.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 top=$PWD
@@ -18,7 +18,7 @@ export ANSIBLE_HOME="$HOME/.ansible"
 
 mkdir -p "$tree" "$build/ansible_collections/amazon" "$HOME/.ansible/test/cache"
 find "$tree" -mindepth 1 -delete
-git ls-files -co --exclude-standard -z -- . ':!emulator' ':!tests' ':!examples' ':!.ci' ':!requirements' ':!Makefile' ':!pyproject.toml' |
+git ls-files -co --exclude-standard -z -- . ':!emulator' ':!tests' ':!examples' ':!.ci' ':!requirements' ':!tools' ':!Makefile' ':!pyproject.toml' |
   while IFS= read -r -d '' file; do
     if [ -e "$file" ]; then
       mkdir -p "$tree/$(dirname "$file")"

@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qs
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.module_utils._doctor.policies import CHANGE
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor.actions import CHANGE
 from ansible_collections.mailops.workmail.plugins.module_utils._service import client, wire
 from botocore.httpsession import URLLib3Session
 from support.inprocess import CREDENTIALS, Runner

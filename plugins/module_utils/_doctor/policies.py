@@ -4,68 +4,11 @@
 
 # Private to this collection: may change without notice.
 
-"""The IAM actions of docs/iam, which a test holds equal to these, and whom IAM can simulate."""
+"""The callers whose policies IAM can simulate."""
 
 from __future__ import annotations
 
 import re
-
-FIND = ("ListOrganizations",)
-READ = (
-    *FIND,
-    "DescribeEntity",
-    "DescribeGroup",
-    "DescribeOrganization",
-    "DescribeResource",
-    "DescribeUser",
-    "GetMailDomain",
-    "GetMailboxDetails",
-    "ListAliases",
-    "ListGroupMembers",
-    "ListGroups",
-    "ListGroupsForEntity",
-    "ListMailDomains",
-    "ListMailboxPermissions",
-    "ListResourceDelegates",
-    "ListResources",
-    "ListTagsForResource",
-    "ListUsers",
-)
-"""docs/iam/read-only.json."""
-CHANGE = (
-    "AssociateDelegateToResource",
-    "AssociateMemberToGroup",
-    "CreateAlias",
-    "CreateGroup",
-    "CreateOrganization",
-    "CreateResource",
-    "CreateUser",
-    "DeleteAlias",
-    "DeleteGroup",
-    "DeleteMailboxPermissions",
-    "DeleteOrganization",
-    "DeleteResource",
-    "DeleteUser",
-    "DeregisterFromWorkMail",
-    "DeregisterMailDomain",
-    "DisassociateDelegateFromResource",
-    "DisassociateMemberFromGroup",
-    "PutMailboxPermissions",
-    "RegisterMailDomain",
-    "RegisterToWorkMail",
-    "ResetPassword",
-    "TagResource",
-    "UntagResource",
-    "UpdateDefaultMailDomain",
-    "UpdateGroup",
-    "UpdateMailboxQuota",
-    "UpdatePrimaryEmailAddress",
-    "UpdateResource",
-    "UpdateUser",
-)
-"""What docs/iam/manage.json allows beside READ."""
-ANYWHERE = ("CreateOrganization",)
-"""Actions of CHANGE that work on no organization (Service Authorization Reference, WorkMail)."""
 
 _ASSUMED = re.compile(r"arn:(?P<partition>[\w-]+):sts::(?P<account>\d+):assumed-role/(?P<role>[^/]+)/.+")
 _ROOT = re.compile(r"arn:[\w-]+:iam::\d+:root")

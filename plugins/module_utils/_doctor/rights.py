@@ -9,9 +9,10 @@
 from __future__ import annotations
 
 from .._model.facts import Known
+from .actions import CHANGE, READ
 from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Check, count, unchecked
 from .facts import Facts, Failure, Found, Rights
-from .policies import CHANGE, READ, source_of
+from .policies import source_of
 
 DISPENSABLE = ("ListOrganizations", "ListTagsForResource")
 """Reading goes on without these: where tasks give the organization's id, and nobody asks for tags."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from .._doctor.actions import ANYWHERE, CHANGE, READ
 from .._doctor.facts import Failure, Found, Rights
-from .._doctor.policies import ANYWHERE, CHANGE, READ, is_root, role_of, source_of
+from .._doctor.policies import is_root, role_of, source_of
 from .._doctor.rights import NOT_SIMULATED
 from .._model.facts import Known
 from .client import WorkMail, ask

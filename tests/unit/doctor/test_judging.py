@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.mailops.workmail.plugins.module_utils._doctor import dates, place, policies, readings
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor import actions, dates, place, policies, readings
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.check import (
     ATTENTION,
     BROKEN,
@@ -60,9 +60,9 @@ HEALTHY = Facts(
     skew=Known(0.4),
     organization=Known(Organization("m-1", "acme", "Active", directory_type="VpcDirectory", interoperability=False)),
     domains=Known((VERIFIED,)),
-    reading=Known(Rights(dict.fromkeys(policies.READ, True))),
+    reading=Known(Rights(dict.fromkeys(actions.READ, True))),
     caller=Known(USER),
-    changing=Known(Rights(dict.fromkeys(policies.CHANGE, True))),
+    changing=Known(Rights(dict.fromkeys(actions.CHANGE, True))),
     crowd=Known(Crowd(10, 9, 2, 1)),
     aliases=Known(Loads((Load("user ann", 3, 100),))),
     mailboxes=Known(Loads((Load("user ann", 10.0, 51200),))),
@@ -205,13 +205,13 @@ def test_what_cannot_be_simulated_comes_with_the_command_that_tells_it() -> None
 
 
 def test_the_policies_are_those_of_the_documentation() -> None:
-    def actions(name: str) -> set[str]:
+    def listed(name: str) -> set[str]:
         document = json.loads((TOP / "docs" / "iam" / f"{name}.json").read_text(encoding="utf-8"))
         return {one.removeprefix("workmail:") for row in document["Statement"] for one in row["Action"]}
 
-    assert set(policies.READ) == actions("read-only")
-    assert set(policies.READ) | set(policies.CHANGE) == actions("manage")
-    assert not set(policies.READ) & set(policies.CHANGE)
+    assert set(actions.READ) == listed("read-only")
+    assert set(actions.READ) | set(actions.CHANGE) == listed("manage")
+    assert not set(actions.READ) & set(actions.CHANGE)
 
 
 def test_the_promised_versions_are_those_of_the_metadata() -> None:

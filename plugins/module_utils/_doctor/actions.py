@@ -1,0 +1,65 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The IAM actions of docs/iam. Written by `make paper`."""
+
+from __future__ import annotations
+
+READ = (
+    "DescribeEntity",
+    "DescribeGroup",
+    "DescribeOrganization",
+    "DescribeResource",
+    "DescribeUser",
+    "GetMailDomain",
+    "GetMailboxDetails",
+    "ListAliases",
+    "ListGroupMembers",
+    "ListGroups",
+    "ListGroupsForEntity",
+    "ListMailDomains",
+    "ListMailboxPermissions",
+    "ListOrganizations",
+    "ListResourceDelegates",
+    "ListResources",
+    "ListTagsForResource",
+    "ListUsers",
+)
+"""docs/iam/read-only.json."""
+CHANGE = (
+    "AssociateDelegateToResource",
+    "AssociateMemberToGroup",
+    "CreateAlias",
+    "CreateGroup",
+    "CreateOrganization",
+    "CreateResource",
+    "CreateUser",
+    "DeleteAlias",
+    "DeleteGroup",
+    "DeleteMailboxPermissions",
+    "DeleteOrganization",
+    "DeleteResource",
+    "DeleteUser",
+    "DeregisterFromWorkMail",
+    "DeregisterMailDomain",
+    "DisassociateDelegateFromResource",
+    "DisassociateMemberFromGroup",
+    "PutMailboxPermissions",
+    "RegisterMailDomain",
+    "RegisterToWorkMail",
+    "ResetPassword",
+    "TagResource",
+    "UntagResource",
+    "UpdateDefaultMailDomain",
+    "UpdateGroup",
+    "UpdateMailboxQuota",
+    "UpdatePrimaryEmailAddress",
+    "UpdateResource",
+    "UpdateUser",
+)
+"""What docs/iam/manage.json allows beside READ."""
+ANYWHERE = ("CreateOrganization",)
+"""Actions of CHANGE that know no resource."""

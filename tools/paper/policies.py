@@ -1,0 +1,112 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The IAM policies, from the calls that the engine names: in the model, or written out where one is made."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Any
+
+from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
+from botocore import xform_name
+from botocore.loaders import Loader
+
+from .documented import TOP
+
+Tree = dict[str, Any]
+READING = ("Describe", "Get", "List")
+"""How the names of operations begin that change nothing."""
+VERBS = ("list", "describe", "create", "delete")
+ORGANIZATIONS = "arn:aws:workmail:*:*:organization/*"
+
+
+def operations(kinds: Iterable[Kind]) -> set[str]:
+    """The API operations that the engine calls. In IAM an action is called like its operation."""
+    named = {call for kind in kinds for call in _declared(kind)} | _written_out()
+    every = Loader().load_service_model("workmail", "service-2")["operations"]
+    return {name for name in every if xform_name(name) in named}
+
+
+@cache
+def _written_out() -> frozenset[str]:
+    """Every text of the plugins' code."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in (TOP / "plugins").glob("**/*.py")]
+    constants = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return frozenset(value for value in constants if isinstance(value, str))
+
+
+def _declared(kind: Kind) -> Iterator[str | None]:
+    """The calls of the model."""
+    yield from (kind.call(verb) for verb in VERBS)
+    for part in kind.parts:
+        yield from (part.read, part.write)
+    for link in kind.links:
+        yield from (link.list, link.add, link.remove)
+
+
+class Policies:
+    """Statements as words/policies.yml groups them."""
+
+    def __init__(self, words: Tree, operations: set[str]) -> None:
+        reads = {name for name in operations if name.startswith(READING)}
+        self.anywhere = set(words["anywhere"])
+        self.reading = grouped(words["reading"], reads)
+        self.changing = grouped(words["changing"], operations - reads)
+
+    def read_only(self) -> str:
+        return self._policy(self.reading)
+
+    def manage(self) -> str:
+        return self._policy({**self.reading, **self.changing})
+
+    def _policy(self, groups: dict[str, list[str]]) -> str:
+        statements = [self._statement(sid, actions) for sid, actions in groups.items()]
+        return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
+
+    def _statement(self, sid: str, actions: list[str]) -> Tree:
+        wide = {name in self.anywhere for name in actions}
+        if len(wide) > 1:
+            raise ValueError(f"tools/paper/words/policies.yml: {sid} mixes actions with and without a resource.")
+        return {
+            "Sid": sid,
+            "Effect": "Allow",
+            "Action": [f"workmail:{name}" for name in actions],
+            "Resource": "*" if True in wide else ORGANIZATIONS,
+        }
+
+    def constants(self) -> list[str]:
+        """The same for the doctor, as Python."""
+        reads = sorted(name for actions in self.reading.values() for name in actions)
+        changes = sorted(name for actions in self.changing.values() for name in actions)
+        anywhere = sorted(self.anywhere.intersection(changes))
+        return [
+            *_constant("READ", reads, "docs/iam/read-only.json."),
+            *_constant("CHANGE", changes, "What docs/iam/manage.json allows beside READ."),
+            *_constant(
+                "ANYWHERE",
+                anywhere,
+                "Actions of CHANGE that know no resource.",
+            ),
+        ]
+
+
+def grouped(patterns: dict[str, list[str]], names: set[str]) -> dict[str, list[str]]:
+    """The names of each statement, sorted. One with the pattern `*` gets what no other has."""
+    groups: dict[str, list[str]] = {sid: [] for sid in patterns}
+    rest = next(sid for sid, some in patterns.items() if some == ["*"])
+    for name in sorted(names):
+        fitting = (sid for sid, some in patterns.items() if sid != rest and any(fnmatchcase(name, one) for one in some))
+        groups[next(fitting, rest)].append(name)
+    return groups
+
+
+def _constant(name: str, values: list[str], about: str) -> list[str]:
+    if len(values) == 1:
+        return [f'{name} = ("{values[0]}",)', f'"""{about}"""']
+    return [f"{name} = (", *(f'    "{value}",' for value in values), ")", f'"""{about}"""']

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Every file that is written, or has a part that is, with its text as it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_PLURAL
+from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
+
+from . import lists, places
+from .documented import TOP
+from .items import DIRECTORY, ROLES, Place, item
+from .policies import Policies, operations
+from .returns import Returns
+from .words import Words, load
+from .yaml_text import entries
+
+Change = Callable[[str], str]
+KINDS: tuple[Kind, ...] = tuple(BY_PLURAL.values())
+ACTIONS = '''# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The IAM actions of docs/iam. Written by `make paper`."""
+
+from __future__ import annotations
+'''
+
+
+def files(words: Words | None = None, kinds: tuple[Kind, ...] = KINDS) -> dict[str, str]:
+    """The path of each file in the tree → its text."""
+    texts: dict[str, str] = {}
+    for path, change in _changes(words or load(kind.name for kind in kinds), kinds):
+        texts[path] = change(texts.get(path) or current(path))
+    return texts
+
+
+def current(path: str) -> str:
+    """What stands in the tree; empty if there is no such file."""
+    return (TOP / path).read_text("utf-8") if (TOP / path).exists() else ""
+
+
+def _changes(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
+    yield from _returns(words, kinds)
+    yield from _items(words, kinds)
+    yield from _policies(words, kinds)
+    yield "meta/runtime.yml", lambda text: places.below(text, ("action_groups", "workmail"), lists.action_group())
+    for header, rows in (("module", lists.module_rows), ("role", lists.role_rows), ("playbook", lists.playbook_rows)):
+        yield "README.md", _table(f"| {header} | what it does |", rows)
+
+
+def _table(header: str, rows: Callable[[], Iterator[tuple[str, str]]]) -> Change:
+    return lambda text: places.table(text, header, rows())
+
+
+def _returns(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
+    returns = Returns(words, kinds)
+    for name in lists.modules():
+        lines = list(entries(returns.of(name)))
+        yield f"plugins/modules/{name}.py", _constant(lines)
+
+
+def _constant(lines: list[str]) -> Change:
+    return lambda text: places.constant(text, "RETURN", lines)
+
+
+def _items(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
+    for kind in kinds:
+        lines = entries(item(kind, DIRECTORY, words.items), 6)
+        suboptions = _below(("options", kind.plural, "suboptions"), lines, 'DOCUMENTATION = r"""')
+        yield "plugins/modules/workmail_directory.py", suboptions
+        for role in ROLES:
+            path = ("argument_specs", "main", "options", f"{role.prefix}{kind.plural}", "options")
+            lines = entries(item(kind, role, words.items), 10)
+            yield _specs(role), _below(path, lines)
+
+
+def _specs(role: Place) -> str:
+    return f"roles/{role.name}/meta/argument_specs.yml"
+
+
+def _below(path: tuple[str, ...], lines: Iterator[str], start: str = "") -> Change:
+    return lambda text: places.below(text, path, lines, start)
+
+
+def _policies(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
+    policies = Policies(words.policies, operations(kinds))
+    yield "docs/iam/read-only.json", lambda _text: policies.read_only()
+    yield "docs/iam/manage.json", lambda _text: policies.manage()
+    actions = ACTIONS + "\n" + "\n".join(policies.constants()) + "\n"
+    yield "plugins/module_utils/_doctor/actions.py", lambda _text: actions
