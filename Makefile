@@ -73,6 +73,7 @@ docs: $(VENV)/.test ## the documentation site, in .build/docs/html
 
 paper: $(VENV)/.test ## write what follows from the declarations: RETURN, options of items, IAM policies, tables
 	$(BIN)/python tools/write_docs.py
+	$(BIN)/python docs/reference.py
 
 mutants: $(VENV)/.test ## which changes of the planner no test notices (COUNT=60, SEED=n)
 	bash tests/gates/mutants.sh $(COUNT) $(SEED)
