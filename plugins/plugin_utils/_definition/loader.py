@@ -35,10 +35,10 @@ class Refusal(Exception):
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     def construct_object(self, node: Node, deep: bool = False) -> Any:
-        """Also a date such as 2027-02-30 is refused with its place."""
+        """Also a date such as 2027-02-30, and a text tagged as a date or a boolean, is refused with its place."""
         try:
             return super().construct_object(node, deep)
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, LookupError, AttributeError):
             raise ConstructorError(None, None, "not a value", node.start_mark) from None
 
     def literal(self, node: Node) -> Any:

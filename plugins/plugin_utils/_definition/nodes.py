@@ -35,7 +35,6 @@ KNOWN = frozenset(
         "value",
     )
 )
-MERGE = STANDARD + "merge"
 
 MARKERS = ("{{", "{%", "{#")
 OVERRIDE = "#jinja2:"
@@ -95,7 +94,7 @@ def _own(node: Node, literal: bool) -> Iterator[Fault]:
 def _doubles(node: MappingNode) -> Iterator[Fault]:
     lines: dict[str, int] = {}
     for key, _value in node.value:
-        if isinstance(key, ScalarNode) and key.tag != MERGE:
+        if isinstance(key, ScalarNode):
             line = key.start_mark.line + 1
             if key.value in lines:
                 yield Fault(line, TWICE.format(first=lines[key.value]))

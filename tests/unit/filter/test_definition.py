@@ -63,6 +63,9 @@ def test_everything_that_is_wrong_is_named_at_once_with_its_line() -> None:
         (f"- name: a\n- password: {SECRET}\x1b\n", "users.yml is no YAML at line 2: it has a character"),
         (f"- lock_on: 2027-02-30\n  password: {SECRET}\n", "users.yml is no YAML at line 1, column 12."),
         ("- password: !vault [a]\n", "users.yml line 1: `!vault` belongs before the text"),
+        ("- enabled: !!bool perhaps\n", "users.yml is no YAML at line 1, column 12."),
+        ("- lock_on: !!timestamp soon\n", "users.yml is no YAML at line 1, column 12."),
+        ("- <<: {name: a}\n  <<: {name: b}\n", "users.yml line 2: a key of line 1 stands here again"),
     ],
 )
 def test_a_file_that_is_no_definition_is_refused_with_its_line(text, begins) -> None:
