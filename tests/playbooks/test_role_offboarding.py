@@ -255,6 +255,8 @@ def test_the_playbook_takes_one_leaver_from_variables_or_many_from_a_file(acme, 
     assert "Say which organization and who leaves it" in offboard("offboarding_organization=acme")
     told = offboard("offboarding_organization=acme", f"offboard_file={os.path.relpath(file)}")
     assert f"bob: waiting. Nothing to do. On {on(5)} the user is locked." in told
+    both = ("offboard_user=ann", f"offboard_file={os.path.relpath(file)}")
+    assert "Only one of `offboarding_leavers`, `offboard_file`" in offboard("offboarding_organization=acme", *both)
     one = ("offboard_user=bob", f"offboard_lock_on={on(0)}", "offboard_successor=ann", "offboard_close_on=")
     told = offboard("offboarding_organization=acme", *one)
     assert "bob: locked. To be done: a new random password that nobody knows; out of the group staff;" in told
