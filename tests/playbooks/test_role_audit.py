@@ -162,6 +162,20 @@ def test_hosts_that_share_a_folder_get_a_report_each_and_an_empty_list_is_a_list
     assert not (tmp_path / "report" / "audit.json").exists()
 
 
+def test_hosts_whose_organizations_are_called_alike_get_a_report_each(company, run, tmp_path) -> None:
+    done = run("-i", "one/a,one_a,", hosts="all", dir="report/acme", users=[], formats="json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list((tmp_path / "report" / "acme").glob("*/audit.json"))) == 2
+    assert not (tmp_path / "report" / "acme" / "audit.json").exists()
+
+
+def test_a_day_that_is_none_is_refused_before_anything_is_read(company, emulator, run) -> None:
+    done = run(today="31.12.2026", definition_dir="acme")
+    assert done.returncode == 2
+    assert "audit_today: '31.12.2026' is no day; write it as 2027-01-31." in done.stdout
+    assert emulator.calls == []
+
+
 def test_the_same_organization_on_the_same_day_makes_the_same_files_in_check_mode_too(drifted, run, tmp_path) -> None:
     audited(run, accept_file="accept.yml", dir="first")
     audited(run, "--check", "--diff", accept_file="accept.yml", dir="second")

@@ -69,6 +69,14 @@ def _faults(entry: object) -> Iterator[str]:
             yield f"kind: {value!r} is none of {', '.join(PLURALS)}."
 
 
+def today(value: Any) -> str:
+    """The day of a report as YYYY-MM-DD. Raises `ValueError`."""
+    day = _day(value)
+    if not day:
+        raise ValueError(f"audit_today: {str(value)!r} is no day; write it as 2027-01-31.")
+    return day
+
+
 def _day(value: Any) -> str:
     """A day as YYYY-MM-DD, from what YAML made of it; empty if it is none."""
     if isinstance(value, date):  # A moment of a day, too.

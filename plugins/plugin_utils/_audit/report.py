@@ -21,12 +21,13 @@ SYSTEM_ROLES = {"SYSTEM_USER", "RESOURCE"}
 
 
 def report(read: Json) -> Json:
-    """What the audit came to. Raises `ValueError` if the accept list is wrong.
+    """What the audit came to. Raises `ValueError` if the day or the accept list is wrong.
 
     `read` holds `organization`, `today`, `definition` (lists by kind), `kinds` (whose extra entities count), `checked`
     (the report of `workmail_directory` in check mode), `faults`, `users`, `groups`, `resources`, `permissions`,
     `unreadable`, `accept` and `quota_warning`.
     """
+    read = {**read, "today": accepted.today(read["today"])}
     found: Found = {kind: [one for one in read[plural] if _is_ours(one)] for kind, plural in PLURALS.items()}
     people = access.People(found)
     definition = Definition(read["definition"])

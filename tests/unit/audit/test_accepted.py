@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.plugin_utils._audit import accepted, rows
+from ansible_collections.mailops.workmail.plugins.plugin_utils._audit import accepted, report, rows
 
 TODAY = "2026-11-25"
 
@@ -53,6 +53,13 @@ def test_an_entry_that_goes_on_wins_over_one_that_ended() -> None:
         listed = differing("city")
         assert statuses(listed, *order) == (["accepted"], [])
         assert listed[0]["reason"] == "new"
+
+
+@pytest.mark.parametrize("today", ["31.12.2026", "tomorrow", "2026-02-30", "2026-2-3"])
+def test_a_report_of_a_day_that_is_none_is_refused(today: str) -> None:
+    """Compared as a text, it would end an acceptance or let it go on."""
+    with pytest.raises(ValueError, match=f"audit_today: '{today}' is no day; write it as 2027-01-31"):
+        report.report({"today": today})
 
 
 def test_an_entry_that_means_no_row_is_told() -> None:
