@@ -22,6 +22,7 @@ ANSIBLE_COLLECTIONS_PATH="$site/roots" ANSIBLE_COLLECTIONS_SCAN_SYS_PATH=false a
 
 antsibull-docs collection --use-current --squash-hierarchy --cleanup everything --fail-on-error \
   --dest-dir "$site/rst" mailops.workmail
+python docs/front_page.py "$site/rst/index.rst"
 sphinx-build -q -W --keep-going -c docs/docsite -d "$site/doctrees" "$site/rst" "$site/html"
 
 # Every page that the tree has the makings of is there, and none says that its documentation could not be read.
@@ -37,4 +38,5 @@ sphinx-build -q -W --keep-going -c docs/docsite -d "$site/doctrees" "$site/rst" 
     exit 1
   fi
 done
+python docs/links.py "$site/html"
 echo "$(find "$site/html" -name '*.html' | wc -l) pages: .build/docs/html/index.html"

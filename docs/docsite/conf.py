@@ -16,7 +16,6 @@ title = html_title = html_short_title = project
 copyright = "2026, mailops.workmail contributors"
 extensions = ["sphinx_antsibull_ext"]
 html_theme = "sphinx_ansible_theme"
-html_theme_options = {"documentation_home_url": "index.html"}
 html_show_sphinx = html_copy_source = html_use_index = False
 pygments_style = "ansible"
 highlight_language = "YAML+Jinja"
@@ -43,5 +42,11 @@ def elsewhere(_app: Any, _environment: Any, node: Any, content: nodes.Node) -> n
     return None
 
 
+def home(_app: Any, _page: str, _template: str, context: dict[str, Any], _doctree: Any) -> None:
+    """The theme links to its home page as the setting says, which is wrong in each folder but one."""
+    context["theme_documentation_home_url"] = context["pathto"](context["root_doc"])
+
+
 def setup(app: Any) -> None:
+    app.connect("html-page-context", home)
     app.connect("missing-reference", elsewhere)
