@@ -35,12 +35,6 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Create a user to ask about
-  mailops.workmail.workmail_user:
-    organization: acme
-    name: alice
-    email: alice@acme.awsapps.com
-
 - name: What is this address?
   mailops.workmail.workmail_alias_info:
     organization: acme

@@ -79,6 +79,11 @@ answers:
       returned: always
       type: str
       sample: strict
+    meaning:
+      description: What the reading says, in plain words.
+      type: str
+      returned: always
+      sample: The list of aliases contains the primary address too.
     evidence:
       description: What was seen, in counts.
       returned: always

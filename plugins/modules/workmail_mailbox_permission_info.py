@@ -39,13 +39,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Create a user to ask about
-  mailops.workmail.workmail_user:
-    organization: acme
-    name: alice
-    email: alice@acme.awsapps.com
-
-- name: Who may use her mailbox directly?
+- name: Who may use alice's mailbox directly?
   mailops.workmail.workmail_mailbox_permission_info:
     organization: acme
     mailbox: alice

@@ -107,7 +107,7 @@ EXAMPLES = r"""
     name: bob
     email: bob@acme.awsapps.com
     display_name: Bob O'Neill
-    password: "{{ bob_password | default('Correct-Horse-1') }}"
+    password: "{{ vault_bob_password }}"
     job_title: Baker
     country: "NO"
     zip_code: "0150"

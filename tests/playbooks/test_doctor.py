@@ -99,8 +99,10 @@ def test_the_assumptions_are_written_and_shown_without_a_name(emulator: Emulator
     assert (answers["U12"], answers["U6"], answers["U48"]) == ("strict", "gone", "undecided")
     assert [word for word in ("canary", "acme", "@", *known) if word in text + done.stdout] == []
     lines = shown(done)
-    assert "U12 ListAliases and the primary address: strict" in lines
-    assert any(line.startswith("U48 DisabledDate after enabling again: undecided, it lacks ") for line in lines)
+    shown_primary = "The list of aliases contains the primary address too. (strict)"
+    assert f"U12 ListAliases and the primary address: {shown_primary}" in lines
+    lacking = "U48 DisabledDate after enabling again: This organization does not show it. (undecided) It lacks "
+    assert any(line.startswith(lacking) for line in lines)
 
 
 def test_who_does_not_say_which_organization_is_told_so(playbook) -> None:

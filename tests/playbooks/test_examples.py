@@ -7,14 +7,28 @@
 from __future__ import annotations
 
 import importlib
+import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 import yaml
+from support.inprocess import Runner
 
 TOP = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (TOP / "plugins" / "modules").glob("workmail_*.py"))
+PUBLISHED = sorted(
+    path
+    for pattern in (
+        "plugins/modules/*.py",
+        "plugins/filter/*.yml",
+        "docs/docsite/rst/*.rst",
+        "roles/*/README.md",
+        "README.md",
+    )
+    for path in TOP.glob(pattern)
+)
 FILTERS = sorted((TOP / "plugins" / "filter").glob("*.yml"))
 
 PREPARED = """
@@ -28,8 +42,12 @@ PREPARED = """
 """
 
 
+VAULT = {"vault_bob_password": "Only-For-Tests-1"}
+"""What somebody who copies an example has in a vault."""
+
+
 def run_silently(playbook, tasks: str) -> None:
-    done = playbook(tasks)
+    done = playbook(tasks, "-e", json.dumps(VAULT))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARNING" not in done.stdout + done.stderr
     assert "DEPRECATION" not in done.stdout + done.stderr
@@ -40,10 +58,29 @@ def test_there_are_modules_and_filters_to_try() -> None:
     assert len(FILTERS) >= 10
 
 
+def examples(module: str) -> str:
+    text: str = importlib.import_module(f"ansible_collections.mailops.workmail.plugins.modules.{module}").EXAMPLES
+    return text.strip()
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.endswith("_info")])
+def test_the_examples_of_a_module_that_reads_begin_by_reading(module: str) -> None:
+    (first, *_rest) = yaml.safe_load(examples(module))
+    assert set(first) & {f"mailops.workmail.{module}"}
+
+
+@pytest.mark.parametrize("path", PUBLISHED, ids=lambda path: path.name)
+def test_no_example_teaches_a_default_password(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"password\w*: (?!\"?\{\{ *vault_|!vault|VALUE_).*default\('.+'\).*", text) == []
+    assert re.findall(r"^ *-? *password: (?:[\"']?\w+-\S*\d)", text, re.MULTILINE) == []
+
+
 @pytest.mark.parametrize("module", MODULES)
-def test_the_examples_run_as_they_stand(playbook, module: str) -> None:
-    text = importlib.import_module(f"ansible_collections.mailops.workmail.plugins.modules.{module}").EXAMPLES
-    tasks = text.strip().removeprefix("---\n")
+def test_the_examples_run_as_they_stand(playbook, emulator, module: str) -> None:
+    if module.endswith("_info"):
+        Runner(emulator.url, "acme").run("workmail_user", name="alice", email="alice@acme.awsapps.com")
+    tasks = examples(module).removeprefix("---\n")
     assert f"mailops.workmail.{module}:" in tasks
     run_silently(playbook, tasks)
 

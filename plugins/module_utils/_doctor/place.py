@@ -27,8 +27,10 @@ PROMISED = {
 """The oldest versions that the collection promises to work with (galaxy.yml, meta/, README)."""
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1")
 END = date(2027, 3, 31)
-NEAR_END = 90
+NEAR_END = 180
 """Days before the end from which on moving away is urgent."""
+MOVE_BY = date(2027, 2, 15)
+"""The day by which mail should go to the new system, so that the old one can stay a while for what goes wrong."""
 SKEWED, REFUSED_SKEW = 60, 300
 """Seconds of difference between two clocks: worth mending; signatures fail (AWS Signature Version 4)."""
 
@@ -86,13 +88,14 @@ def _numbers(version: str) -> list[int]:
 
 def end_of_workmail(facts: Facts) -> Check:
     left = (END - facts.today).days
-    found = f"AWS ends WorkMail on {END}: {count(left, 'day')} left on {facts.today}."
-    advice = "Plan the move (guide: The end of Amazon WorkMail); export with `mailops.workmail.export`."
     if left < 0:
         return Check("end of WorkMail", BROKEN, f"AWS ended WorkMail on {END}.", "There is nothing left to manage.")
-    if left <= NEAR_END:
-        return Check("end of WorkMail", ATTENTION, found, advice)
-    return Check("end of WorkMail", FINE, found)
+    found = f"AWS ends WorkMail on {END}: {count(left, 'day')} left on {facts.today}."
+    if left > NEAR_END:
+        return Check("end of WorkMail", FINE, found)
+    when = f"by {MOVE_BY}" if facts.today <= MOVE_BY else f"at once ({MOVE_BY} was the day to do so)"
+    advice = f"Switch mail to the new system {when}. See the guide: The end of Amazon WorkMail."
+    return Check("end of WorkMail", ATTENTION, found, advice)
 
 
 def region(facts: Facts) -> Check:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import dates, readings
+from .meanings import meaning
 from .readings import UNDECIDED, Answer
 from .seen import Seen
 
@@ -51,6 +52,7 @@ def _told(number: str, question: str, found: Answer) -> dict[str, Any]:
         "unknown": number,
         "question": question,
         "reading": found.reading,
+        "meaning": meaning(number, found.reading),
         "evidence": dict(found.evidence),
     }
     return {**told, "lacks": found.lacks} if found.reading == UNDECIDED else told

@@ -161,7 +161,8 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "11.0.0",
     ),
     ("end of WorkMail", {"today": date(2026, 12, 31)}, ATTENTION, "90 days left on 2026-12-31"),
-    ("end of WorkMail", {"today": date(2026, 12, 30)}, FINE, "91 days left"),
+    ("end of WorkMail", {"today": date(2026, 11, 26)}, ATTENTION, "125 days left on 2026-11-26"),
+    ("end of WorkMail", {"today": date(2026, 10, 1)}, FINE, "181 days left"),
     ("end of WorkMail", {"today": date(2027, 3, 30)}, ATTENTION, "1 day left"),
     ("end of WorkMail", {"today": date(2027, 4, 1)}, BROKEN, "AWS ended WorkMail on 2027-03-31"),
 ]
@@ -175,6 +176,13 @@ def test_a_fact_has_its_verdict_and_what_is_not_fine_an_advice(
     assert one.verdict == verdict
     assert text in one.found
     assert bool(one.advice) == (verdict != FINE)
+
+
+@pytest.mark.parametrize(
+    ("today", "when"), [(date(2027, 2, 15), "by 2027-02-15"), (date(2027, 2, 16), "at once (2027")]
+)
+def test_the_end_of_workmail_tells_by_when_mail_has_to_be_switched(today: date, when: str) -> None:
+    assert f"Switch mail to the new system {when}" in check("end of WorkMail", today=today).advice
 
 
 def test_the_most_serious_comes_first() -> None:
