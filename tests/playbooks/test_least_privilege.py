@@ -143,17 +143,14 @@ def test_looking_at_everything_needs_exactly_the_read_only_policy(emulator: Emul
 
 
 def named_in_the_code() -> set[str]:
-    """The operations that the code can call: written out, or made of a kind and a verb (`kind.call("list")`)."""
+    """The operations that the code can call: written out, or put together for a kind."""
     operations = {xform_name(name): name for name in model.operations()}
     texts: set[str] = set()
-    verbs: set[str] = set()
     for path in (TOP / "plugins").glob("**/*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "call":
-                verbs |= {one.value for one in node.args if isinstance(one, ast.Constant)}
-    texts |= {kind.call(verb) for kind in KINDS for verb in verbs if "_" not in verb}
+    texts |= {str(method) for kind in KINDS for method in vars(kind.calls).values()}
     return {operations[text] for text in texts & set(operations)}
 
 

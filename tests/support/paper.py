@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL, KINDS, new_values
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL, DIRECTORY
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import (
     Knowledge,
@@ -41,7 +41,7 @@ class Organization:
             domain_names=(DOMAIN,),
             organization=OrganizationFacts("m-" + "0" * 32, "acme", "Active"),
         )
-        self.known.listed = {kind.name: 0 for kind in KINDS}
+        self.known.listed = {kind.name: 0 for kind in DIRECTORY}
 
     def __repr__(self) -> str:
         return "Organization:" + "".join(f"\n  {_line(one)}" for one in self.known.entities.values())
@@ -60,9 +60,7 @@ class Organization:
         """ENABLED if it has an address, else DISABLED, unless told; links as ids by name, fields by option."""
         kind = BY_NAME[kind_name]
         told = {"new_name": name, "role": role or None, **values}
-        fields = {
-            field.option: Known({**new_values(kind, part), **told}.get(field.option)) for part, field in kind.fields()
-        }
+        fields = {field.option: Known({**part.defaults, **told}.get(field.option)) for part, field in kind.fields()}
         links = {link.name: Known(_rows(values.get(link.name, {}))) for link in kind.links}
         entity = self.known.add(
             Current(

@@ -67,7 +67,7 @@ class Asked:
             self._own(text)
         for one in list(self._truth.entities.values()):
             if one.kind.name in kinds and _means(text, one, by):
-                self._tell(one, (one.kind.call("describe"),))
+                self._tell(one, (one.kind.calls.get,))
         for kind in kinds:
             self.known.note("name" if by == "any" else by, kind, text)
 
@@ -76,7 +76,7 @@ class Asked:
         found = [one for one in self._truth.entities.values() if one.enabled and address.lower() in one.addresses()]
         self.known.owners[address.lower()] = found[0].id if found else None
         for one in found:
-            self._tell(one, (one.kind.call("describe"),))
+            self._tell(one, (one.kind.calls.get,))
 
     def _partof(self, question: Any) -> None:
         truth = self._truth.entities[question.id]

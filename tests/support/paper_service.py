@@ -15,7 +15,7 @@ from typing import Any
 from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import domain_of, same
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, new_values
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind, Part, Ref
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Operation
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
@@ -82,7 +82,7 @@ class Service:
             self._create(BY_NAME[what], operation.subject, params)
             return
         one = self.entities[self._id(operation.subject)]
-        if operation.action == one.kind.call("delete"):
+        if operation.action == one.kind.calls.delete:
             self._delete(one)
         elif operation.other is not None:
             self._link(one, operation, params)
@@ -122,7 +122,7 @@ class Service:
         for needed in {"user": ("DisplayName",), "resource": ("Type",)}.get(kind.name, ()):
             self._check(bool(params.get(needed)), f"Validation: {needed} is missing")
         values = {
-            field.option: Known(params.get(field.written_as, new_values(kind, part).get(field.option)))
+            field.option: Known(params.get(field.written_as, part.defaults.get(field.option)))
             for part, field in kind.fields()
             if not part.secret
         }
@@ -183,7 +183,7 @@ class Service:
         if part.needs_enabled:
             self._open(one)
         told = params.get(part.member, {}) if part.within else params
-        takes = {one.kind.id_member, *(field.written_as for field in part.fields)}
+        takes = {one.kind.calls.id, *(field.written_as for field in part.fields)}
         self._check(set(told) <= takes, f"Validation: {set(told) - takes} are not for {part.write}")
         for field in part.fields if not part.secret else ():
             if field.written_as in told:

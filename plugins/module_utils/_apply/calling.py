@@ -68,7 +68,7 @@ class Caller:
         """Bring the operation about. Raises `WorkMailError` when it failed for good."""
         answer = self._persist(operation, fresh)
         if operation.action in CREATES:
-            self._ids[operation.subject] = str(answer[BY_NAME[operation.subject.kind].id_member])
+            self._ids[operation.subject] = str(answer[BY_NAME[operation.subject.kind].calls.id])
 
     def _persist(self, operation: Operation, fresh: frozenset[Fact]) -> Answer:
         deadline = time.monotonic() + self._timeout

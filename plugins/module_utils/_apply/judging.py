@@ -14,7 +14,7 @@ from typing import cast
 
 from .._model.addresses import same
 from .._model.current import ENABLED
-from .._model.kinds import BY_NAME
+from .._model.kinds import BY_NAME, KINDS
 from .._model.vocabulary import Part, Ref
 from .._plan.knowledge import Knowledge
 from .._plan.operations import Operation
@@ -26,8 +26,8 @@ from .._service.reader import Reader
 from .._service.wire import Answer
 from .waiting import state_of
 
-CREATES = tuple(kind.call("create") for kind in BY_NAME.values())
-DELETES = tuple(kind.call("delete") for kind in BY_NAME.values())
+CREATES = tuple(kind.calls.create for kind in KINDS)
+DELETES = tuple(kind.calls.delete for kind in KINDS)
 UNTOLD = "Untold"
 """Code of a fact that no reading ever tells."""
 
@@ -82,7 +82,7 @@ class Judge:
         found = reader.known.named(kind.name, operation.subject.name)
         if found is None or found.id in self._known.entities:
             return None
-        return {kind.id_member: found.id}
+        return {kind.calls.id: found.id}
 
     def _has_primary(self, operation: Operation, id_: str) -> bool:
         entity = Reader(self._service, Knowledge(), threads=1).describe(BY_NAME[operation.subject.kind], id_)
@@ -112,7 +112,7 @@ class Judge:
         part = kind.part(operation.detail)
         if part.read is None:
             raise WorkMailError(f"No reading tells the {part.name} of {operation.subject.name}.", UNTOLD)
-        row = self._service.call(part.read, **{kind.id_member: id_})
+        row = self._service.call(part.read, **{kind.calls.id: id_})
         return _tells(part, row, operation)
 
 

@@ -109,7 +109,7 @@ class Watch:
 
     def _by_list(self, kind_name: str, refs: list[Ref]) -> dict[Ref, str | None]:
         kind = BY_NAME[kind_name]
-        found = self.service.pages(kind.call("list"), kind.plural.capitalize())
+        found = self.service.pages(kind.calls.list, kind.calls.rows)
         entities = [entity for row in found if (entity := rows.listed(kind, row)) is not None]
         states = {entity.id: entity.state for entity in entities}
         return {ref: states.get(self.ids[ref]) for ref in refs}
@@ -122,7 +122,7 @@ def state_of(service: WorkMail, ref: Ref, id_: str) -> str | None:
     """ENABLED or DISABLED; None once it is gone."""
     kind = BY_NAME[ref.kind]
     try:
-        entity = rows.described(kind, service.call(kind.call("describe"), **{kind.id_member: id_}))
+        entity = rows.described(kind, service.call(kind.calls.get, **{kind.calls.id: id_}))
     except WorkMailError as error:
         if not error.means(*ABSENT):
             raise

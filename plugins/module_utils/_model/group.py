@@ -9,10 +9,12 @@
 from __future__ import annotations
 
 from .shared import HIDDEN, PERMISSIONS
-from .vocabulary import Kind, Link, Part
+from .vocabulary import Kind, Link, Part, directory_calls
 
 GROUP = Kind(
     "group",
+    directory_calls("group"),
+    directory=True,
     name_most=256,
     name_pattern=r"[\u0020-\u00FF]+",
     parts=(Part("attributes", read="describe_group", write="update_group", fields=(HIDDEN,)),),

@@ -9,15 +9,13 @@
 from __future__ import annotations
 
 from .group import GROUP
-from .resource import NEW_BOOKING, RESOURCE
+from .resource import RESOURCE
 from .user import USER
-from .vocabulary import Kind, Part
+from .vocabulary import Kind
 
-KINDS: tuple[Kind, ...] = (USER, GROUP, RESOURCE)
+DIRECTORY: tuple[Kind, ...] = (USER, GROUP, RESOURCE)
+"""What has a mailbox, addresses and a name of its own."""
+HOLDERS: tuple[str, ...] = tuple(kind.name for kind in DIRECTORY)
+KINDS: tuple[Kind, ...] = DIRECTORY
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
-BY_PLURAL: dict[str, Kind] = {kind.plural: kind for kind in KINDS}
-
-
-def new_values(kind: Kind, part: Part) -> dict[str, object]:
-    """What the service gives a new entity in this part, as far as that is documented."""
-    return dict(NEW_BOOKING) if (kind, part.name) == (RESOURCE, "booking_options") else {}
+BY_PLURAL: dict[str, Kind] = {kind.plural: kind for kind in DIRECTORY}

@@ -4,15 +4,20 @@
 
 # Private to this collection: may change without notice.
 
-"""A room or a piece of equipment (WorkMail API reference, CreateResource, UpdateResource, ListResourceDelegates)."""
+"""A room or a piece of equipment (WorkMail API reference, CreateResource, UpdateResource, ListResourceDelegates).
+
+The booking options of a new resource are those of the AWS CLI sample of describe-resource.
+"""
 
 from __future__ import annotations
 
 from .shared import HIDDEN, LOGIN, PERMISSIONS
-from .vocabulary import Field, Kind, Link, Part
+from .vocabulary import Field, Kind, Link, Part, directory_calls
 
 RESOURCE = Kind(
     "resource",
+    directory_calls("resource"),
+    directory=True,
     name_most=20,
     name_pattern=LOGIN,
     parts=(
@@ -31,7 +36,7 @@ RESOURCE = Kind(
                     most=20,
                     pattern=LOGIN,
                 ),
-                Field("type", create=True, listed=True, choices=("ROOM", "EQUIPMENT")),
+                Field("type", create=True, listed=True, required=True, choices=("ROOM", "EQUIPMENT")),
                 Field("description", create=True, listed=True, most=64),
                 HIDDEN,
             ),
@@ -44,9 +49,9 @@ RESOURCE = Kind(
             whole=True,
             within="booking_options",
             fields=(
-                Field("auto_accept_requests", type="bool"),
-                Field("auto_decline_recurring_requests", type="bool"),
-                Field("auto_decline_conflicting_requests", type="bool"),
+                Field("auto_accept_requests", type="bool", default=True),
+                Field("auto_decline_recurring_requests", type="bool", default=False),
+                Field("auto_decline_conflicting_requests", type="bool", default=True),
             ),
         ),
     ),
@@ -63,10 +68,3 @@ RESOURCE = Kind(
         PERMISSIONS,
     ),
 )
-
-NEW_BOOKING = {
-    "auto_accept_requests": True,
-    "auto_decline_recurring_requests": False,
-    "auto_decline_conflicting_requests": True,
-}
-"""Booking options of a new resource (AWS CLI sample of describe-resource)."""

@@ -9,12 +9,14 @@
 from __future__ import annotations
 
 from .shared import HIDDEN, LOGIN, PERMISSIONS
-from .vocabulary import Field, Kind, Part
+from .vocabulary import Field, Kind, Part, directory_calls
 
 IDENTITY_PROVIDER_ID = r"|([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}"
 
 USER = Kind(
     "user",
+    directory_calls("user"),
+    directory=True,
     name_most=64,
     name_pattern=LOGIN,
     label="display_name",

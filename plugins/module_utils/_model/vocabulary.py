@@ -45,6 +45,10 @@ class Field:
     pattern: str = ""
     """What the whole text must match (ASCII classes)."""
     choices: tuple[str, ...] = ()
+    required: bool = False
+    """True if the create call needs it."""
+    default: object = None
+    """What the service gives a new entity, as far as that is documented."""
 
     @property
     def written_as(self) -> str:
@@ -81,6 +85,11 @@ class Part:
     def member(self) -> str:
         return self.within.title().replace("_", "")
 
+    @property
+    def defaults(self) -> dict[str, object]:
+        """What the service gives a new entity, by option."""
+        return {field.option: field.default for field in self.fields if field.default is not None}
+
     def path(self, field: Field) -> str:
         """The field's name as users read it in diffs and messages."""
         return f"{self.within}.{field.option}" if self.within else field.option
@@ -115,14 +124,46 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Calls:
+    """The boto3 methods of a kind and the API members in them; empty where there is none."""
+
+    list: str = ""
+    rows: str = ""
+    """Member of the list's answer that holds the rows."""
+    get: str = ""
+    absent: tuple[str, ...] = ("EntityNotFoundException", "ResourceNotFoundException")
+    """Error codes by which `get` says that there is none."""
+    create: str = ""
+    delete: str = ""
+    id: str = ""
+    """Member that says which entity a call is about."""
+
+
+def directory_calls(name: str) -> Calls:
+    """The calls of users, groups and resources, which are named alike."""
+    noun, member = f"_{name}", name.capitalize()
+    return Calls(
+        list=f"list{noun}s",
+        rows=f"{member}s",
+        get=f"describe{noun}",
+        create=f"create{noun}",
+        delete=f"delete{noun}",
+        id=f"{member}Id",
+    )
+
+
+@dataclass(frozen=True)
 class Kind:
-    """A sort of entity. The names of its list, describe, create and delete calls follow from its name."""
+    """A sort of entity."""
 
     name: str
+    calls: Calls
     parts: tuple[Part, ...]
-    links: tuple[Link, ...]
     name_most: int
     name_pattern: str
+    links: tuple[Link, ...] = ()
+    directory: bool = False
+    """True if it is ENABLED or DISABLED, and has addresses and a name that only one entity can have."""
     label: str = ""
     """Option that defaults to the name at creation."""
 
@@ -135,15 +176,8 @@ class Kind:
         return f"{self.name}_id"
 
     @property
-    def id_member(self) -> str:
-        return f"{self.name.capitalize()}Id"
-
-    @property
     def renamable(self) -> bool:
         return any(field.option == "new_name" for _part, field in self.fields())
-
-    def call(self, verb: str) -> str:
-        return f"{verb}_{self.plural if verb == 'list' else self.name}"
 
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)

@@ -13,7 +13,6 @@ from typing import Any
 from .._model.addresses import same
 from .._model.current import Current
 from .._model.facts import Known
-from .._model.kinds import new_values
 from .._model.vocabulary import Kind
 from .draft import DISABLED, Draft
 from .operations import ListChange, Operation
@@ -58,7 +57,7 @@ def blank(kind: Kind) -> View:
     """An entity that is about to be created."""
     shown: View = {"aliases": []}
     for part in kind.parts:
-        for option, value in new_values(kind, part).items():
+        for option, value in part.defaults.items():
             _set(shown, f"{part.within}.{option}" if part.within else option, value)
     for link in kind.links:
         shown[link.wanted_as] = {} if link.values else []

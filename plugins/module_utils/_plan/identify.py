@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .._model.addresses import same
 from .._model.current import Current
-from .._model.kinds import BY_NAME
+from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Kind, Ref
 from .._task.faults import shown
 from .._task.wanted import Wanted
@@ -119,7 +119,7 @@ def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current
 def _identify_reference(draft: Draft, wanted: Wanted) -> None:
     """The entity of a task that only refers to one, whatever its kind."""
     text = wanted.reference or ""
-    ref = seek(draft, "", wanted.reference_field, text, tuple(BY_NAME))
+    ref = seek(draft, "", wanted.reference_field, text, HOLDERS)
     if ref is None:
         return
     id_ = draft.ids.get(ref)

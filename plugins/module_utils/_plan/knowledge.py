@@ -14,10 +14,8 @@ from threading import Lock
 from .._model.addresses import is_address
 from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
-from .._model.kinds import KINDS
+from .._model.kinds import HOLDERS
 from .questions import AliasesOf, Find, LinkOf, PartOf
-
-ALL = tuple(kind.name for kind in KINDS)
 
 
 @dataclass(frozen=True)
@@ -142,7 +140,7 @@ class Knowledge:
         With `portable`, an address comes before the id: another organization may have the address, but not the id.
         """
         texts = [entity.name, entity.email if portable and entity.enabled else None]
-        return next((text for text in texts if text and self.matches(ALL, text) == [entity]), entity.id)
+        return next((text for text in texts if text and self.matches(HOLDERS, text) == [entity]), entity.id)
 
     def settled(self, find: Find) -> bool:
         """True if everything that the text may mean is known."""
@@ -189,4 +187,4 @@ class Knowledge:
 
     @property
     def all_listed(self) -> bool:
-        return all(kind.name in self.listed for kind in KINDS)
+        return all(kind in self.listed for kind in HOLDERS)

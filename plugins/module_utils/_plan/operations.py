@@ -110,7 +110,7 @@ def create(
 ) -> Operation:
     return Operation(
         ref,
-        kind.call("create"),
+        kind.calls.create,
         {"Name": ref.name, **params},
         (
             Change("name", None, ref.name),
@@ -128,8 +128,8 @@ def delete(ref: Ref, state: str) -> Operation:
     kind = BY_NAME[ref.kind]
     return Operation(
         ref,
-        kind.call("delete"),
-        {kind.id_member: ref},
+        kind.calls.delete,
+        {kind.calls.id: ref},
         (Change("name", ref.name, None), Change("entity_state", state, None)),
         needs=frozenset({exists(ref), disabled(ref)}),
         makes=frozenset({gone(ref), vacant(ref.name)}),
@@ -172,7 +172,7 @@ def write_part(ref: Ref, part: Part, params: Mapping[str, object], changes: Chan
     return Operation(
         ref,
         part.write,
-        {kind.id_member: ref, **sent},
+        {kind.calls.id: ref, **sent},
         changes,
         needs=frozenset({enabled(ref) if part.needs_enabled else exists(ref)}),
         detail=part.name,

@@ -148,7 +148,7 @@ def _take_from_disabled(draft: Draft, where: str, field: str, address: str, who:
     """A DISABLED holder (unknown U7) cannot let go by itself; only deleting it sets the address free."""
     if item is not None and item.removed:
         for number, operation in enumerate(draft.operations):
-            if operation.subject == item.ref and operation.action == item.kind.call("delete"):
+            if operation.subject == item.ref and operation.action == item.kind.calls.delete:
                 draft.operations[number] = operation.also(makes=[free(address)])
     else:
         draft.fault(

@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
-from .._model.kinds import new_values
 from .._model.vocabulary import Field, Part
 from . import operations
 from .conditions import vacant, visible
@@ -49,12 +48,10 @@ def equal(one: object, other: object) -> bool:
 def _create(draft: Draft, item: Item) -> None:
     kind, values = item.kind, dict(item.wanted.values)
     values.pop("new_name", None)
-    if kind.name == "resource" and "type" not in values and not is_bare(item):
-        draft.fault(
-            item.wanted.where,
-            "type",
-            f"is needed to create the resource {item.ref.name!r}, which is not there. Write ROOM or EQUIPMENT.",
-        )
+    for field in () if is_bare(item) else (field for _part, field in kind.fields() if field.required):
+        if field.option not in values:
+            told = f"is needed to create the {kind.name} {item.ref.name!r}, which is not there."
+            draft.fault(item.wanted.where, field.option, f"{told} Write {' or '.join(field.choices)}.")
     if kind.label:
         values.setdefault(kind.label, item.ref.name)
     taken = [
@@ -82,7 +79,7 @@ def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object
     if part.needs_enabled and not item.gets_enabled:
         _defer(draft, item, part, list(late))
         return
-    start = new_values(item.kind, part)
+    start = part.defaults
     before = {
         **start,
         **{field.option: values[field.option] for field in part.fields if field.create and field.option in values},
@@ -137,7 +134,7 @@ def _differing(
     draft: Draft, item: Item, current: Current, part: Part, wanted: dict[Field, object]
 ) -> dict[Field, object]:
     """The fields to write. A mailbox that is not open yet cannot be read, so its values are written."""
-    closed = part.read not in (None, current.kind.call("describe")) and not current.enabled
+    closed = part.read not in (None, current.kind.calls.get) and not current.enabled
     if closed:
         return wanted
     facts = {field: current.value(field) for field in wanted}

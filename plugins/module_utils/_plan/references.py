@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from .._model.addresses import same
 from .._model.current import Current
-from .._model.kinds import KINDS
+from .._model.kinds import DIRECTORY, HOLDERS
 from .._model.vocabulary import Kind, Ref
 from .._task.faults import shown
 from .draft import Draft, Item
-from .knowledge import ALL
 from .questions import By, Everyone, Find
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def _wants_address(item: Item, text: str) -> bool:
 
 
 def _refuse_ambiguous(draft: Draft, where: str, field: str, text: str, refs: list[Ref]) -> None:
-    ordered = sorted(refs, key=lambda ref: (ALL.index(ref.kind), ref.name))  # Whatever was read first.
+    ordered = sorted(refs, key=lambda ref: (HOLDERS.index(ref.kind), ref.name))  # Whatever was read first.
     listed = " and ".join(f"{ref.kind} {ref.name}" for ref in ordered)
     draft.fault(where, field, f"{shown(text)} is ambiguous: {listed}. Use the id.")
 
@@ -109,12 +108,12 @@ def _leaver(draft: Draft, ref: Ref) -> Item | None:
 
 def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
     if draft.task.accept_unknown and not _of_another_kind(draft, text, kinds):
-        if not draft.known.settled(Find(ALL, text)):
-            draft.ask(Find(ALL, text))  # A resource that stands where only a person can is no entity yet to come.
+        if not draft.known.settled(Find(HOLDERS, text)):
+            draft.ask(Find(HOLDERS, text))  # A resource that stands where only a person can is no entity yet to come.
             return None
         draft.unresolved[field, text] = None
         return Ref(kinds[0], text)
-    draft.ask(*(Everyone(kind.name) for kind in KINDS if kind.name not in draft.known.listed))
+    draft.ask(*(Everyone(kind.name) for kind in DIRECTORY if kind.name not in draft.known.listed))
     draft.fault(where, field, _nobody(draft, text, kinds))
     return None
 
@@ -130,7 +129,7 @@ def _nobody(draft: Draft, text: str, kinds: tuple[str, ...]) -> str:
 
 
 def _of_another_kind(draft: Draft, text: str, kinds: tuple[str, ...]) -> list[Current]:
-    return [one for one in draft.known.matches(ALL, text) if one.kind.name not in kinds]
+    return [one for one in draft.known.matches(HOLDERS, text) if one.kind.name not in kinds]
 
 
 def _names(draft: Draft, kinds: tuple[str, ...]) -> NearNames:

@@ -14,7 +14,7 @@ from typing import Any
 
 from .._apply.outcome import Failure, Outcome
 from .._model.addresses import is_temporary
-from .._model.kinds import BY_NAME, KINDS
+from .._model.kinds import BY_NAME, DIRECTORY
 from .._model.vocabulary import Ref
 from .._plan.fold import View, fold, shown, view
 from .._plan.operations import Change, Changes, ListChange, Operation
@@ -179,7 +179,9 @@ def summary(listed: list[Operation]) -> Result:
     by_ref: dict[Ref, set[str]] = defaultdict(set)
     for operation in listed:
         by_ref[operation.subject].add(_class(operation))
-    counts: Result = {kind.plural: dict.fromkeys(("created", "changed", "disabled", "deleted"), 0) for kind in KINDS}
+    counts: Result = {
+        kind.plural: dict.fromkeys(("created", "changed", "disabled", "deleted"), 0) for kind in DIRECTORY
+    }
     for ref, classes in by_ref.items():
         word = next(word for word in ("created", "deleted", "disabled", "changed") if word in classes)
         counts[BY_NAME[ref.kind].plural][word] += 1
@@ -192,8 +194,8 @@ def summary(listed: list[Operation]) -> Result:
 def _class(operation: Operation) -> str:
     kind = BY_NAME[operation.subject.kind]
     words = {
-        kind.call("create"): "created",
-        kind.call("delete"): "deleted",
+        kind.calls.create: "created",
+        kind.calls.delete: "deleted",
         "deregister_from_work_mail": "disabled",
     }
     return words.get(operation.action, "changed")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from .._model.kinds import KINDS
+from .._model.kinds import DIRECTORY
 from .._plan.draft import Task
 from .._task.arguments import directory_arguments
 from .._task.faults import Fault
@@ -22,7 +22,7 @@ from .session import Options, Session
 
 
 def run_directory() -> NoReturn:
-    Session(directory_arguments(KINDS), no_log=True).run(_converge)
+    Session(directory_arguments(DIRECTORY), no_log=True).run(_converge)
 
 
 def _converge(session: Session) -> Options:
@@ -44,7 +44,7 @@ def _converge(session: Session) -> Options:
 def _items(session: Session) -> tuple[list[Wanted], list[Fault]]:
     wanted: list[Wanted] = []
     faults = list(session.faults)
-    for kind in KINDS:
+    for kind in DIRECTORY:
         raw = session.raw.get(kind.plural)
         if not isinstance(raw, list):
             continue

@@ -71,7 +71,7 @@ def _listed(reading: Reading, kind: Kind, options: Options) -> list[Current]:
     state = options.get("entity_state")
     if not state:
         return reading.everyone((kind.name,))
-    found = reading.service.pages(kind.call("list"), kind.plural.capitalize(), {"Filters": {"State": state}})
+    found = reading.service.pages(kind.calls.list, kind.calls.rows, {"Filters": {"State": state}})
     entities = [entity for row in found if (entity := rows.listed(kind, row)) is not None]
     for entity in entities:
         reading.known.add(entity)
@@ -90,7 +90,7 @@ def _questions(one: Current, include: set[str]) -> list[Question]:
     """What has to be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
     asked: list[Question] = []
     if "attributes" in include:
-        asked += [PartOf(one.id, part.name) for part in one.kind.parts if part.read == one.kind.call("describe")]
+        asked += [PartOf(one.id, part.name) for part in one.kind.parts if part.read == one.kind.calls.get]
     if "aliases" in include and one.enabled:
         asked.append(AliasesOf(one.id))
     if "mailbox" in include and one.enabled:

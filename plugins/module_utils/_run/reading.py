@@ -14,7 +14,7 @@ from typing import Any
 
 from .._model.current import Current
 from .._model.facts import Fact, Unreadable
-from .._model.kinds import BY_NAME
+from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
 from .._plan.draft import Draft, Task
 from .._plan.fold import View, shown, view
@@ -25,8 +25,6 @@ from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.reader import Reader
 from .session import Session
-
-ALL_KINDS = tuple(BY_NAME)
 
 
 @dataclass
@@ -43,12 +41,12 @@ class Reading:
     def ask(self, *questions: Question) -> None:
         Reader(self.service, self.known).answer(dict.fromkeys(questions))
 
-    def everyone(self, kinds: Iterable[str] = ALL_KINDS) -> list[Current]:
+    def everyone(self, kinds: Iterable[str] = HOLDERS) -> list[Current]:
         self.ask(*(Everyone(kind) for kind in kinds if kind not in self.known.listed))
         found = (one for kind in kinds for one in self.known.everyone(kind))
-        return sorted(found, key=lambda one: (ALL_KINDS.index(one.kind.name), one.name.lower()))
+        return sorted(found, key=lambda one: (HOLDERS.index(one.kind.name), one.name.lower()))
 
-    def must_find(self, option: str, text: str, kinds: tuple[str, ...] = ALL_KINDS) -> Current:
+    def must_find(self, option: str, text: str, kinds: tuple[str, ...] = HOLDERS) -> Current:
         """The entity that an option refers to. Raises `WorkMailError` with the nearest name if there is none."""
         while True:
             draft = Draft(Task(()), self.known)
@@ -88,7 +86,7 @@ class Reading:
     def prove(self, ids: Iterable[str]) -> None:
         """Afterwards it is known what else the names of these entities mean, so that a reference means one of them."""
         names = (self.known.entities[id_].name for id_ in sorted(ids) if id_ in self.known.entities)
-        finds = (Find(ALL_KINDS, name) for name in names)
+        finds = (Find(HOLDERS, name) for name in names)
         self.ask(*(find for find in finds if not self.known.settled(find)))
 
     def shown(self, entity: Current) -> View:

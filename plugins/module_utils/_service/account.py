@@ -16,7 +16,7 @@ from .._model.account import DELETED, DELETING, Contents, Domain, Holder, Organi
 from .._model.addresses import domain_of, same
 from .._model.current import Current
 from .._model.facts import Known, Unreadable
-from .._model.kinds import BY_NAME
+from .._model.kinds import HOLDERS
 from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, Everyone
 from . import rows
@@ -84,7 +84,7 @@ def with_tags(service: WorkMail, one: Organization) -> tuple[Organization, str]:
 def contents(service: WorkMail) -> Contents:
     """What is in an Active organization, by its lists. The service's own accounts do not count."""
     known = Knowledge()
-    Reader(service, known).answer([Everyone(kind) for kind in BY_NAME])
+    Reader(service, known).answer([Everyone(kind) for kind in HOLDERS])
     users, groups, resources = (known.everyone(kind) for kind in ("user", "group", "resource"))
     people = [one for one in users if one.role != SYSTEM]
     open_ = [one for one in people if one.enabled]
@@ -128,7 +128,7 @@ def holders(service: WorkMail, name: str) -> list[Holder]:
     """Addresses on a domain. Lists tell the primary ones; only where there is none is everybody asked for aliases."""
     known = Knowledge()
     reader = Reader(service, known)
-    reader.answer([Everyone(kind) for kind in BY_NAME])
+    reader.answer([Everyone(kind) for kind in HOLDERS])
     enabled = [one for one in known.entities.values() if one.enabled]
     primary = _on(name, ((one, [one.email or ""]) for one in enabled))
     if primary:

@@ -19,7 +19,7 @@ from .._model.account import Domain, Organization
 from .._model.addresses import MOST_PER_ENTITY
 from .._model.current import Current
 from .._model.facts import Known, T
-from .._model.kinds import BY_NAME
+from .._model.kinds import HOLDERS
 from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, Everyone, PartOf
 from . import account, rights
@@ -133,7 +133,7 @@ class _People:
     known: Knowledge = field(default_factory=Knowledge)
 
     def read(self) -> Crowd:
-        Reader(self.service, self.known).answer([Everyone(kind) for kind in BY_NAME])
+        Reader(self.service, self.known).answer([Everyone(kind) for kind in HOLDERS])
         users = self._of("user")
         return Crowd(len(users), sum(one.enabled for one in users), len(self._of("group")), len(self._of("resource")))
 
@@ -142,18 +142,18 @@ class _People:
 
     def sample(self) -> dict[str, str]:
         """One id of each kind, of an ENABLED entity where there is one."""
-        ranked = sorted(self._of(*BY_NAME), key=lambda one: one.enabled)
+        ranked = sorted(self._of(*HOLDERS), key=lambda one: one.enabled)
         return {one.kind.name: one.id for one in ranked}
 
     def address(self) -> str:
-        return next((one.email for one in self._of(*BY_NAME) if one.email), "nobody@example.com")
+        return next((one.email for one in self._of(*HOLDERS) if one.email), "nobody@example.com")
 
     def loads(self, crowd: Found[Crowd], read: Callable[[], Loads]) -> Found[Loads]:
         return crowd if isinstance(crowd, Failure) else found(read)
 
     def aliases(self) -> Loads:
         """How many addresses each ENABLED entity has; whether the primary counts nobody knows (unknown U18)."""
-        enabled = [one for one in self._of(*BY_NAME) if one.enabled]
+        enabled = [one for one in self._of(*HOLDERS) if one.enabled]
         Reader(self.service, self.known, THREADS).answer([AliasesOf(one.id) for one in enabled])
         told = [one for one in enabled if isinstance(one.aliases, Known)]
         rows = [Load(_label(one), len(one.addresses()), MOST_PER_ENTITY) for one in told]

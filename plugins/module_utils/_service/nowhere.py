@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._model.kinds import BY_NAME
+from .._model.kinds import HOLDERS
 from .._plan.knowledge import Knowledge, MailDomain, OrganizationFacts
 from .._plan.questions import Domain, Find, Owner, Question
 
@@ -24,7 +24,7 @@ class EmptyOrganization:
 
     def answer(self, questions: Iterable[Question]) -> bool:
         known = self._known
-        known.listed.update(dict.fromkeys(BY_NAME, 0))
+        known.listed.update(dict.fromkeys(HOLDERS, 0))
         known.organization = OrganizationFacts("", self._alias, "Active")
         for question in questions:
             if isinstance(question, (Find, Owner)):

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from .._model.addresses import is_address, same
 from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
-from .._model.kinds import BY_NAME, KINDS
+from .._model.kinds import BY_NAME, DIRECTORY, HOLDERS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge, MailDomain, OrganizationFacts
 from .._plan.questions import (
@@ -113,10 +113,10 @@ class Reader:
         doubtful = (find for find in finds if find.by == "any" and is_address(find.text))
         wanted.update(kind for find in doubtful for kind in self.known.open_kinds(find))
         owners = sum(isinstance(question, Owner) for question in asked)
-        unlisted = sum(kind not in self.known.listed for kind in BY_NAME)
+        unlisted = sum(kind not in self.known.listed for kind in HOLDERS)
         if owners > SEVERAL * unlisted and len(self._silent()) <= owners:
-            wanted.update(BY_NAME)
-        return [kind for kind in KINDS if kind.name in wanted and kind.name not in self.known.listed]
+            wanted.update(HOLDERS)
+        return [kind for kind in DIRECTORY if kind.name in wanted and kind.name not in self.known.listed]
 
     def _silent(self) -> list[Current]:
         """ENABLED entities whose aliases are not read yet."""
@@ -149,7 +149,7 @@ class Reader:
 
     def everyone(self, kind: Kind) -> None:
         """All entities of a kind, one call a hundred rows."""
-        found = self._service.pages(kind.call("list"), kind.plural.capitalize())
+        found = self._service.pages(kind.calls.list, kind.calls.rows)
         for row in found:
             entity = rows.listed(kind, row)
             if entity is not None:
@@ -159,7 +159,7 @@ class Reader:
     def describe(self, kind: Kind, identifier: str) -> Current | None:
         """One entity by id, name or address; None if there is none, or a DELETED one."""
         try:
-            row = self._service.call(kind.call("describe"), **{kind.id_member: identifier})
+            row = self._service.call(kind.calls.get, **{kind.calls.id: identifier})
         except WorkMailError as error:
             if error.means(*ABSENT):
                 return None
@@ -223,7 +223,7 @@ class Reader:
         The filter may mind case, so an answer without the name is no proof: then the whole list is read.
         """
         prefix = "UsernamePrefix" if kind.name == "user" else "NamePrefix"
-        found = self._service.pages(kind.call("list"), kind.plural.capitalize(), {"Filters": {prefix: text}})
+        found = self._service.pages(kind.calls.list, kind.calls.rows, {"Filters": {prefix: text}})
         entities = [entity for row in found if (entity := rows.listed(kind, row)) and same(entity.name, text)]
         for entity in entities:
             self.known.add(entity)
@@ -233,13 +233,13 @@ class Reader:
     def _part(self, question: PartOf) -> None:
         entity = self.known.entities[question.id]
         part = entity.kind.part(question.part)
-        if part.read == entity.kind.call("describe"):
+        if part.read == entity.kind.calls.get:
             if self.describe(entity.kind, entity.id) is None:
                 text = f"{entity.kind.name} {entity.name} vanished while it was read; run the task again."
                 raise WorkMailError(text, "Vanished")
             return
         try:
-            row = self._service.call(str(part.read), **{entity.kind.id_member: entity.id})
+            row = self._service.call(str(part.read), **{entity.kind.calls.id: entity.id})
         except WorkMailError as error:
             if not error.means(*REFUSED):
                 raise

@@ -14,7 +14,7 @@ from typing import Any
 
 from .._model.current import DELETED, Current
 from .._model.facts import Fact, Known
-from .._model.kinds import BY_NAME
+from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Field, Kind, Link, Part
 
 Row = Mapping[str, Any]
@@ -37,9 +37,9 @@ def described(kind: Kind, row: Row) -> Current | None:
     """An entity from its describe call."""
     values: dict[str, Fact[object]] = {}
     for part in kind.parts:
-        if part.read == kind.call("describe"):
+        if part.read == kind.calls.get:
             values.update(part_values(part, row))
-    return _entity(kind, row, str(row[kind.id_member]), values)
+    return _entity(kind, row, str(row[kind.calls.id]), values)
 
 
 def part_values(part: Part, row: Row) -> dict[str, Fact[object]]:
@@ -72,7 +72,7 @@ def link_rows(link: Link, rows: list[Row]) -> tuple[dict[str, frozenset[str]], l
     """The rows of a link, and the entities that they name on the way (`ListGroupMembers` tells names and states)."""
     alive = [row for row in rows if row.get("State") != DELETED]
     values = {str(row[link.row_id]): frozenset(row.get(link.values) or ()) for row in alive}
-    told = [row for row in alive if "Name" in row and str(row.get("Type", "")).lower() in BY_NAME]
+    told = [row for row in alive if "Name" in row and str(row.get("Type", "")).lower() in HOLDERS]
     entities = [
         Current(
             BY_NAME[str(row["Type"]).lower()],

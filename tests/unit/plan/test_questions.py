@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, KINDS
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import DIRECTORY, HOLDERS
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Field, Kind, Part
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import (
     AliasesOf,
@@ -92,7 +92,7 @@ def test_a_row_that_stays_is_not_looked_up() -> None:
     assert asked(organization, users=[wanted]) == [Find(("user",), "ann", "name"), LinkOf("user-ann", "permissions")]
 
 
-FIELDS = [(kind, part, field) for kind in KINDS for part, field in kind.fields() if field.option != "new_name"]
+FIELDS = [(kind, part, field) for kind in DIRECTORY for part, field in kind.fields() if field.option != "new_name"]
 SAMPLES: dict[str, Any] = {"bool": True, "int": 7, "str": "x"}
 SPECIAL = {"identity_provider_user_id": "", "password": "Canary-Pass-1", "type": "ROOM", "role": "USER"}
 
@@ -104,7 +104,7 @@ def test_a_field_is_read_only_if_the_list_does_not_tell_it(kind: Kind, part: Par
         kind.name, "one", at("one"), **{field.option: value, "auto_accept_requests": True}
     )
     option = {part.within: {field.option: value}} if part.within else {field.option: value}
-    questions = asked(organization, listed=list(BY_NAME), **{kind.plural: [{"name": "one", **option}]})
+    questions = asked(organization, listed=list(HOLDERS), **{kind.plural: [{"name": "one", **option}]})
     assert questions == ([] if field.listed or part.secret else [PartOf(f"{kind.name}-one", part.name)])
 
 
@@ -163,7 +163,7 @@ def test_nobody_is_asked_for_the_owner_of_an_address_whom_the_lists_name() -> No
 def test_once_every_address_is_known_nobody_is_asked_for_an_owner() -> None:
     organization = Organization().user("bob").user("ann")
     wanted = [{"name": "bob", "aliases": [at("b")]}, {"name": "ann", "aliases": []}]
-    questions = asked(organization, listed=list(BY_NAME), users=wanted)
+    questions = asked(organization, listed=list(HOLDERS), users=wanted)
     assert not any(isinstance(one, Owner) for one in questions)
 
 
@@ -218,7 +218,7 @@ def test_a_swap_asks_for_the_organization_whose_domain_carries_the_temporary_add
 
 
 @examples
-@given(case=cases(with_faults=True), listed=st.lists(st.sampled_from(sorted(BY_NAME)), unique=True))
+@given(case=cases(with_faults=True), listed=st.lists(st.sampled_from(sorted(HOLDERS)), unique=True))
 def test_nothing_is_asked_twice(case, listed) -> None:
     organization, options = case
     assert Asked(organization, task(**options), listed).plan.questions == []
