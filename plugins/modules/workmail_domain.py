@@ -246,11 +246,12 @@ code:
   sample: AccessDeniedException
 """
 
-from ..module_utils._run.domain import run_domain
+from ..module_utils._model.domain import DOMAIN
+from ..module_utils._run.entity import run_entity
 
 
 def main() -> None:
-    run_domain()
+    run_entity(DOMAIN)
 
 
 if __name__ == "__main__":

@@ -115,11 +115,12 @@ code:
   sample: AccessDeniedException
 """
 
-from ..module_utils._run.domain_info import run_domain_info
+from ..module_utils._model.domain import DOMAIN
+from ..module_utils._run.named_info import run_named_info
 
 
 def main() -> None:
-    run_domain_info()
+    run_named_info(DOMAIN)
 
 
 if __name__ == "__main__":

@@ -19,13 +19,6 @@ ASSIGNED = ("records", "dkim_verification")
 NEW = "example.org"
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch) -> None:
-    base = "ansible_collections.mailops.workmail.plugins.module_utils"
-    monkeypatch.setattr(f"{base}._apply.account.FIRST_DELAY", 0.001)
-    monkeypatch.setattr(f"{base}._apply.account.LONGEST_DELAY", 0.01)
-
-
 def less_assigned(result: dict[str, Any], kept_anyway: tuple[str, ...] = ()) -> dict[str, Any]:
     """A result less what only the service can say of a new domain."""
     left = told(result)

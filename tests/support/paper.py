@@ -12,11 +12,10 @@ from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL, DIRECTORY
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL, KINDS
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import (
     Knowledge,
-    MailDomain,
     OrganizationFacts,
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Change
@@ -36,12 +35,9 @@ class Organization:
     """Entities by name; ids are `<kind>-<name>`."""
 
     def __init__(self) -> None:
-        self.known = Knowledge(
-            domains={DOMAIN: MailDomain(DOMAIN, verified=True, test=True)},
-            domain_names=(DOMAIN,),
-            organization=OrganizationFacts("m-" + "0" * 32, "acme", "Active"),
-        )
-        self.known.listed = {kind.name: 0 for kind in DIRECTORY}
+        self.known = Knowledge(organization=OrganizationFacts("m-" + "0" * 32, "acme", "Active"))
+        self.known.listed = {kind.name: 0 for kind in KINDS}
+        self.domain(DOMAIN, test=True)
 
     def __repr__(self) -> str:
         return "Organization:" + "".join(f"\n  {_line(one)}" for one in self.known.entities.values())
@@ -89,9 +85,12 @@ class Organization:
     def resource(self, name: str, email: str | None = "", **rest: Any) -> Organization:
         return self.add("resource", name, at(name) if email == "" else email, **rest)
 
-    def domain(self, name: str, verified: bool = True, test: bool = False) -> Organization:
-        self.known.domains[name] = MailDomain(name, verified, test)
-        self.known.domain_names = tuple(sorted((*(self.known.domain_names or ()), name)))
+    def domain(self, name: str, verified: bool = True, test: bool = False, **told: Any) -> Organization:
+        state = "VERIFIED" if verified else "PENDING"
+        values = {"default": False, "test": test, "ownership_verification": state, "records": [], **told}
+        state = str(values["ownership_verification"])
+        facts = {option: Known(value) for option, value in values.items()}
+        self.known.add(Current(BY_NAME["domain"], name, name, state, values=facts))
         return self
 
     def plan(self, **options: Any) -> Plan:

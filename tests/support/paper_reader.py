@@ -13,6 +13,8 @@ from typing import Any
 from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import same
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import UNREAD
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
+from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Ref
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import Knowledge
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
@@ -57,12 +59,15 @@ class Asked:
     def _everyone(self, question: Any) -> None:
         listed = self._truth.everyone(question.kind)
         for one in listed:
-            self._tell(one, ("list",))
+            self._tell(one, ("list",)) if one.kind.directory else self.known.add(replace(one, complete=False))
         self.known.listed[question.kind] = len(listed)
 
     def _find(self, question: Any) -> None:
         """By id, name and primary address, as a describe call finds; by alias only where an owner is asked for."""
         text, kinds, by = question.text, question.kinds, question.by
+        if not BY_NAME[kinds[0]].directory:
+            self.known.named_ones[Ref(kinds[0], text)] = self._truth.named(kinds[0], text)
+            return
         if by in ("any", "address") and self.known.open_address(question):
             self._own(text)
         for one in list(self._truth.entities.values()):
@@ -98,12 +103,6 @@ class Asked:
 
     def _owner(self, question: Any) -> None:
         self._own(question.address)
-
-    def _domain(self, question: Any) -> None:
-        self.known.domains[question.name] = self._truth.domains.get(question.name)
-
-    def _domains(self, _question: Any) -> None:
-        self.known.domain_names = self._truth.domain_names
 
     def _organization(self, _question: Any) -> None:
         self.known.organization = self._truth.organization

@@ -67,8 +67,7 @@ class Service:
 
     def organization(self) -> Organization:
         after = Organization()
-        after.known.domains = self._before.domains
-        after.known.domain_names = self._before.domain_names
+        after.known.named_ones = self._before.named_ones
         for one in self.entities.values():
             after.known.add(one)
         return after
@@ -108,8 +107,9 @@ class Service:
         self._check(not holders, f"EmailAddressInUse: {address} of {holders}")
         keeper = self._kept.get(address.lower(), taker.id)
         self._check(keeper == taker.id, f"EmailAddressInUse: {address} is kept by {keeper}")
-        domain = self._before.domains.get(domain_of(address))
-        self._check(domain is not None and (domain.verified or domain.test), f"MailDomain: {address}")
+        domain = self._before.named("domain", domain_of(address))
+        usable = domain is not None and bool(domain.state == "VERIFIED" or domain.told("test"))
+        self._check(usable, f"MailDomain: {address}")
 
     def _vacant(self, name: str, but: Current | None = None) -> None:
         bearers = [one for one in self.entities.values() if one.name.lower() == name.lower() and one is not but]
@@ -180,7 +180,7 @@ class Service:
 
     def _write(self, one: Current, part: Part, params: dict[str, Any]) -> None:
         """Unknowns U27, U29 at their worst: what a whole part leaves out is blanked. A secret is told to nobody."""
-        if part.needs_enabled:
+        if part.needs == "enabled":
             self._open(one)
         told = params.get(part.member, {}) if part.within else params
         takes = {one.kind.calls.id, *(field.written_as for field in part.fields)}

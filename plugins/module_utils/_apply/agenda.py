@@ -29,6 +29,8 @@ class Agenda:
     def __init__(self, graph: Graph) -> None:
         self.operations = graph.operations
         self.failures: dict[int, Failure] = {}
+        self.unseen_alone: list[WorkMailError] = []
+        """Waits that failed for facts that no operation brings about."""
         self.open = len(graph.operations)
         """Operations that are not over yet."""
         self.running = 0
@@ -48,7 +50,8 @@ class Agenda:
         fresh = frozenset(fact for facts in depends.values() for fact in facts)
         events: set[Event] = {("done", earlier) for earlier in depends}
         events.update(("over", earlier) for earlier in graph.behind[number])
-        events.update(("seen", fact) for fact in observed(fresh))
+        awaited = graph.awaited.intersection(graph.operations[number].needs)
+        events.update(("seen", fact) for fact in (*observed(fresh), *awaited))
         self.fresh.append(fresh)
         self._missing.append(len(events))
         for event in events:
@@ -81,9 +84,12 @@ class Agenda:
 
     def unseen(self, fact: Fact, code: str, text: str) -> None:
         """A fact never showed: its maker is done, the wait has failed, and what needs the fact is skipped."""
-        for number, operation in enumerate(self.operations):
-            if fact in operation.makes and self._status[number] == DONE:
-                self.failures[number] = Failure(operation, code, text, acknowledged=True)
+        makers = [number for number, operation in enumerate(self.operations) if fact in operation.makes]
+        if not makers:
+            self.unseen_alone.append(WorkMailError(text, code))
+        for number in makers:
+            if self._status[number] == DONE:
+                self.failures[number] = Failure(self.operations[number], code, text, acknowledged=True)
         self._skip(list(self._waiters.get(("seen", fact), ())), f"skipped because {text}")
 
     def fail(self, number: int, error: WorkMailError) -> None:
@@ -91,7 +97,7 @@ class Agenda:
         failed = self.operations[number]
         self._over(number, FAILED)
         self.failures[number] = refused(failed, error)
-        reason = f"skipped because {failed.action} of {failed.subject.kind} {failed.subject.name} failed."
+        reason = f"skipped because {failed.action} of {failed.subject.label} failed."
         self._skip(list(self._dependents[number]), reason)
         self._happened(("over", number))
 
@@ -104,8 +110,11 @@ class Agenda:
         self._ready.clear()
 
     def finished(self) -> Iterator[Operation]:
-        """What was done, in canonical order."""
-        return (one for number, one in enumerate(self.operations) if self._status[number] == DONE)
+        """What was done, in canonical order; of one whose effect did not show, what it did at once."""
+        done = (number for number, status in enumerate(self._status) if status == DONE)
+        return (
+            self.operations[number].unsettled if number in self.failures else self.operations[number] for number in done
+        )
 
     def _over(self, number: int, status: str) -> None:
         self.running -= self._status[number] == RUNNING

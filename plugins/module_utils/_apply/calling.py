@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import random
 import time
+import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from .._model.kinds import BY_NAME
@@ -54,6 +56,9 @@ SETTLING = {"EntityStateException": ("disabled",)}
 """Error code → the facts that were read, yet another task may have brought about a moment ago."""
 FIRST_DELAY, LONGEST_DELAY, MOST_DOUBLINGS = 0.025, 4.0, 10
 CROWD_TRIES = 8
+BEHIND = 60
+"""Seconds for which the service may be behind its own readings, where the state itself takes far longer to settle."""
+TOKEN = "ClientToken"
 
 
 class Caller:
@@ -68,10 +73,13 @@ class Caller:
         """Bring the operation about. Raises `WorkMailError` when it failed for good."""
         answer = self._persist(operation, fresh)
         if operation.action in CREATES:
-            self._ids[operation.subject] = str(answer[BY_NAME[operation.subject.kind].calls.id])
+            assigned = BY_NAME[operation.subject.kind].calls.assigned
+            self._ids[operation.subject] = str(answer[assigned]) if assigned else operation.subject.name
 
     def _persist(self, operation: Operation, fresh: frozenset[Fact]) -> Answer:
-        deadline = time.monotonic() + self._timeout
+        kind = BY_NAME[operation.subject.kind]
+        deadline = time.monotonic() + (min(BEHIND, self._timeout) if kind.settles else self._timeout)
+        operation = self._with_token(operation)
         attempt, lost = 0, False
         while True:
             attempt += 1
@@ -89,6 +97,12 @@ class Caller:
                     raise
             longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, MOST_DOUBLINGS))
             self._pause(random.uniform(longest / 2, longest), deadline)
+
+    def _with_token(self, operation: Operation) -> Operation:
+        """The same token in every attempt, by which the service knows that they are one."""
+        if not self._service.takes(operation.action, TOKEN):
+            return operation
+        return replace(operation, params={**operation.params, TOKEN: uuid.uuid4().hex})
 
     def _pause(self, seconds: float, deadline: float) -> None:
         """Sleep, but never beyond the end of the wait or of the task's time."""
@@ -113,7 +127,8 @@ class Caller:
 
     def _judged(self, operation: Operation, error: WorkMailError) -> Verdict:
         """A create is taken for ours only after a lost answer; everything else counts once the fact is there."""
-        telling = operation.action not in CREATES and error.code in CONTRADICTING
+        absent = BY_NAME[operation.subject.kind].calls.absent
+        telling = operation.action not in CREATES and error.code in {*CONTRADICTING, *absent}
         return self._judge.verdict(operation) if error.lost or telling else Verdict()
 
     def _filled(self, params: Mapping[str, object]) -> dict[str, Any]:

@@ -14,8 +14,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition, Thread
 
+from .._model.kinds import BY_NAME
 from .._plan.conditions import Fact
 from .._plan.order import Graph
+from .._plan.rules import rules_of
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .agenda import Agenda
 from .calling import Caller
@@ -52,6 +54,7 @@ class Execution:
         self._looking = False
         self._look_at = 0.0
         self._crash: BaseException | None = None
+        watch.expect(graph.awaited)
 
     @property
     def standing(self) -> tuple[int, int, int]:
@@ -69,7 +72,10 @@ class Execution:
         if self._crash is not None:
             raise self._crash
         failures = [failure for _number, failure in sorted(self._agenda.failures.items())]
-        return Outcome(list(self._agenda.finished()), failures, dict(self._watch.ids))
+        read = {ref: entity for ref, entity in self._watch.latest.items() if entity is not None}
+        return Outcome(
+            list(self._agenda.finished()), failures, self._agenda.unseen_alone, read, ids=dict(self._watch.ids)
+        )
 
     def _work(self) -> None:
         try:
@@ -162,15 +168,32 @@ class Execution:
 
     def _give_up(self, error: WorkMailError | None) -> None:
         """Give up the wait for facts that have not shown in time, or that cannot be looked for."""
+        hopeless = self._watch.hopeless()
         given_up: list[Fact] = list(self._watch.awaited) if error else self._watch.overdue(time.monotonic())
-        self._watch.drop(given_up)
+        self._watch.drop([*given_up, *hopeless])
+        for fact in hopeless:
+            self._end_in_vain(fact)
         for fact in given_up:
+            if fact in hopeless:
+                continue
             if error:
                 text = f"{_not_yet(fact)} as far as is known, because looking failed: {error} {AGAIN}"
                 self._agenda.unseen(fact, error.code, text)
                 continue
-            late = f"{_not_yet(fact)} after {self._patience.timeout} s. {AGAIN.rstrip('.')}, or raise `wait_timeout`."
-            self._agenda.unseen(fact, WAIT_TIMEOUT, late)
+            self._agenda.unseen(fact, WAIT_TIMEOUT, self._late(fact))
+
+    def _end_in_vain(self, fact: Fact) -> None:
+        """Give up the wait for a state that cannot come about any more."""
+        ref = subject(fact)
+        kind, rules, latest = BY_NAME[ref.kind], rules_of(ref.kind), self._watch.latest[ref]
+        if kind.settles is not None and rules is not None and latest is not None:
+            self._agenda.unseen(fact, kind.settles.code, rules.failed(ref, latest))
+
+    def _late(self, fact: Fact) -> str:
+        rules = rules_of(subject(fact).kind) if fact[0] == "settled" else None
+        if rules is not None:
+            return rules.late(subject(fact), self._watch.latest.get(subject(fact)), self._patience.timeout)
+        return f"{_not_yet(fact)} after {self._patience.timeout} s. {AGAIN.rstrip('.')}, or raise `wait_timeout`."
 
 
 def _not_yet(fact: Fact) -> str:

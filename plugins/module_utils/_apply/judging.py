@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from .._model.addresses import same
-from .._model.current import ENABLED
+from .._model.current import Current
 from .._model.kinds import BY_NAME, KINDS
 from .._model.vocabulary import Part, Ref
 from .._plan.knowledge import Knowledge
@@ -24,7 +24,7 @@ from .._service.client import WorkMail
 from .._service.errors import REFUSED, WorkMailError
 from .._service.reader import Reader
 from .._service.wire import Answer
-from .waiting import state_of
+from .waiting import seen
 
 CREATES = tuple(kind.calls.create for kind in KINDS)
 DELETES = tuple(kind.calls.delete for kind in KINDS)
@@ -62,13 +62,13 @@ class Judge:
     def _test(self, operation: Operation) -> Callable[[], bool]:
         ref, id_ = operation.subject, self._ids[operation.subject]
         if operation.action in DELETES:
-            return lambda: state_of(self._service, ref, id_) is None
+            return lambda: seen(self._service, ref, id_) is None
         if operation.other is not None:
             return lambda: self._linked(operation, id_)
         tests: dict[str, Callable[[], bool]] = {
             "register_to_work_mail": lambda: self._has_primary(operation, id_),
             "update_primary_email_address": lambda: self._has_primary(operation, id_),
-            "deregister_from_work_mail": lambda: state_of(self._service, ref, id_) != ENABLED,
+            "deregister_from_work_mail": lambda: not _enabled(seen(self._service, ref, id_)),
             "create_alias": lambda: self._has_alias(operation, id_),
             "delete_alias": lambda: not self._has_alias(operation, id_),
         }
@@ -80,12 +80,12 @@ class Judge:
         reader = Reader(self._service, Knowledge(), threads=1)
         reader.answer([Find((kind.name,), operation.subject.name, by="name")])
         found = reader.known.named(kind.name, operation.subject.name)
-        if found is None or found.id in self._known.entities:
+        if found is None or self._known.current(operation.subject, found.id) is not None:
             return None
         return {kind.calls.id: found.id}
 
     def _has_primary(self, operation: Operation, id_: str) -> bool:
-        entity = Reader(self._service, Knowledge(), threads=1).describe(BY_NAME[operation.subject.kind], id_)
+        entity = seen(self._service, operation.subject, id_)
         return entity is not None and entity.enabled and same(entity.email, str(operation.params["Email"]))
 
     def _has_alias(self, operation: Operation, id_: str) -> bool:
@@ -112,15 +112,20 @@ class Judge:
         part = kind.part(operation.detail)
         if part.read is None:
             raise WorkMailError(f"No reading tells the {part.name} of {operation.subject.name}.", UNTOLD)
-        row = self._service.call(part.read, **{kind.calls.id: id_})
+        row = self._service.call(part.read, **kind.calls.about(id_))
         return _tells(part, row, operation)
+
+
+def _enabled(entity: Current | None) -> bool:
+    return entity is not None and entity.enabled
 
 
 def _tells(part: Part, row: Answer, operation: Operation) -> bool:
     source = row.get(part.member) or {} if part.within else row
     sent = cast(Mapping[str, object], operation.params[part.member] if part.within else operation.params)
-    fields = [field for field in part.fields if field.written_as in sent]
-    return all(equal(source.get(field.told_as), sent[field.written_as]) for field in fields)
+    wanted = {field: sent[field.written_as] for field in part.fields if field.written_as in sent}
+    wanted |= {field: True for field in part.fields if not field.sent}
+    return all(equal(source.get(field.told_as), value) for field, value in wanted.items())
 
 
 def _strings(value: object) -> list[str]:

@@ -35,12 +35,12 @@ def merged(service: WorkMail, ids: Mapping[Ref, str], operation: Operation) -> O
 def _part(service: WorkMail, ids: Mapping[Ref, str], operation: Operation) -> Operation:
     kind = BY_NAME[operation.subject.kind]
     part = kind.part(operation.detail)
-    answer = service.call(str(part.read), **{kind.calls.id: ids[operation.subject]})
+    answer = service.call(str(part.read), **kind.calls.about(ids[operation.subject]))
     now = (answer.get(part.member) or {}) if part.within else answer
     sent = cast(Mapping[str, object], operation.params[part.member] if part.within else operation.params)
     fields = _fields(part, operation, now, sent)
     rest = fields if not part.within else {part.member: fields}
-    return replace(operation, params={kind.calls.id: operation.subject, **rest})
+    return replace(operation, params={**kind.calls.about(operation.subject), **rest})
 
 
 def _fields(

@@ -19,17 +19,6 @@ from .._task.account import WantedOrganization
 from .account import Clock, Step, Wait, carry_out, token
 from .outcome import Outcome
 
-NEXT_STEPS = {
-    "NameAvailabilityException": "Aliases are unique across AWS, and that of a deleted organization may stay taken. "
-    "Choose another alias.",
-    "DirectoryInUseException": "Choose another `directory_id`, or leave it out to get a directory of its own.",
-    "LimitExceededException": "Delete an organization that is not needed, or ask AWS for a higher quota.",
-    "TooManyTagsException": "Take some out of `tags`.",
-}
-"""Error code → what to do about it."""
-REFUSED = ("OrganizationStateException", "InvalidParameterException")
-"""Codes that ENABLED users may be refused with (unknown U39)."""
-
 
 class OrganizationWork:
     def __init__(self, service: WorkMail, wanted: WantedOrganization, current: Organization | None) -> None:
@@ -67,7 +56,7 @@ class OrganizationWork:
         """The id of what a call without an answer created: nothing bore the alias before."""
         id_ = account.id_by_alias(self._service, self._wanted.text) if error.lost else None
         if id_ is None:
-            raise explained(error)
+            raise error
         return id_
 
     def await_active(self) -> None:
@@ -86,10 +75,7 @@ class OrganizationWork:
 
     def _tag(self, operation: Operation) -> None:
         arn = self.latest.arn if self.latest else ""
-        try:
-            self._service.call(operation.action, **operation.params, ResourceARN=arn)
-        except WorkMailError as error:
-            raise explained(error) from error
+        self._service.call(operation.action, **operation.params, ResourceARN=arn)
 
     def _delete(self, operation: Operation) -> Wait | None:
         """Afterwards it is being deleted; whether it happened is read, not taken from an answer that may be lost."""
@@ -98,12 +84,12 @@ class OrganizationWork:
             try:
                 self._service.call("delete_organization", **operation.params, ClientToken=key)
                 break
-            except WorkMailError as error:
+            except WorkMailError:
                 now = account.described(self._service, self._service.organization_id)
                 if now is None or now.state in (DELETING, DELETED):
                     break
                 if now.state not in BECOMING or clock.over:
-                    raise explained(error, deleting=True) from error
+                    raise
             clock.pause()
         return self.await_gone if self._wanted.wait else None
 
@@ -127,11 +113,3 @@ class OrganizationWork:
             f"organization {self._wanted.text} is still {state} after {seconds} s. Run the task again, which goes on "
             "waiting, or raise `wait_timeout`."
         )
-
-
-def explained(error: WorkMailError, deleting: bool = False) -> WorkMailError:
-    """The same error with the next step."""
-    step = NEXT_STEPS.get(error.code, "")
-    if deleting and error.means(*REFUSED):
-        step = "If it has ENABLED users, disable them or set `force_delete: true`."
-    return WorkMailError(f"{error} {step}".strip(), error.code, error.operation, error.lost)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .._model.current import Current
 from .._model.vocabulary import Ref
 from .._plan.operations import Operation
 from .._service.errors import OUT_OF_TIME, WorkMailError
@@ -57,6 +58,10 @@ class Outcome:
     done: list[Operation] = field(default_factory=list)
     """In canonical order."""
     failures: list[Failure] = field(default_factory=list)
+    unseen: list[WorkMailError] = field(default_factory=list)
+    """Waits that failed for what comes about by itself."""
+    latest: dict[Ref, Current] = field(default_factory=dict)
+    """Entities as they were read at the end, where the service does more than the operations say."""
     ids: dict[Ref, str] = field(default_factory=dict)
     """Ids of everything that the plan names, the created ones among them."""
     foreseen: bool = False
@@ -64,4 +69,4 @@ class Outcome:
 
     @property
     def complete(self) -> bool:
-        return not self.failures
+        return not self.failures and not self.unseen

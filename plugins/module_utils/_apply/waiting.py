@@ -19,21 +19,21 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import cast
 
-from .._model.current import DISABLED, ENABLED
+from .._model.current import DISABLED, ENABLED, Current
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
 from .._plan.conditions import Fact
 from .._plan.knowledge import Knowledge
 from .._service import rows
 from .._service.client import PAGE, WorkMail
-from .._service.errors import ABSENT, WorkMailError
+from .._service.lookups import Lookups
 
-OBSERVED = ("visible", "enabled", "disabled", "gone")
+OBSERVED = ("visible", "enabled", "disabled", "gone", "settled")
 """Facts that come about some time after the call that makes them."""
 SIGHTINGS = 2
 """Consecutive readings before a fact counts: the first may come from a part of the service that is ahead."""
-DELAYS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-"""Seconds between readings; the last one repeats."""
+DELAYS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, *(2.0,) * 14, 5.0, 10.0)
+"""Seconds between readings; the last one repeats. An organization takes minutes, a mail domain hours."""
 
 
 def observed(facts: Iterable[Fact]) -> list[Fact]:
@@ -56,6 +56,8 @@ class Watch:
     awaited: dict[Fact, float | None] = field(default_factory=dict)
     """Fact → the moment when it is given up; None until it was looked for once."""
     sightings: dict[Fact, int] = field(default_factory=dict)
+    latest: dict[Ref, Current | None] = field(default_factory=dict)
+    """What was read last of each entity that was looked at; None: it was not there."""
     rounds: int = 0
 
     def expect(self, facts: Iterable[Fact]) -> None:
@@ -76,61 +78,67 @@ class Watch:
             self.awaited.pop(fact, None)
             self.sightings.pop(fact, None)
 
-    def look(self) -> dict[Fact, bool]:
-        """Read the state of everything awaited: which facts show. Changes nothing here, so that any thread may look."""
-        awaited = list(self.awaited)
-        states = self._states({subject(fact) for fact in awaited})
-        return {fact: _is(fact, states.get(subject(fact))) for fact in awaited}
+    def hopeless(self) -> list[Fact]:
+        """The facts that no waiting brings about, by the state that was read last."""
+        return [fact for fact in self.awaited if fact[0] == "settled" and _is_bad(self.latest.get(subject(fact)))]
 
-    def take(self, looked: dict[Fact, bool]) -> list[Fact]:
+    def look(self) -> dict[Fact, Current | None]:
+        """Read the subject of everything awaited. Changes nothing here, so that any thread may look."""
+        awaited = list(self.awaited)
+        seen = self._seen({subject(fact) for fact in awaited})
+        return {fact: seen[subject(fact)] for fact in awaited}
+
+    def take(self, looked: dict[Fact, Current | None]) -> list[Fact]:
         """Note what a look showed; the facts that have come about leave the watch."""
-        for fact, shows in looked.items():
+        for fact, entity in looked.items():
+            self.latest[subject(fact)] = entity
             if fact in self.awaited:
-                self.sightings[fact] = self.sightings[fact] + 1 if shows else 0
+                self.sightings[fact] = self.sightings[fact] + 1 if _is(fact, entity) else 0
                 self.awaited[fact] = self.awaited[fact] or time.monotonic() + self.timeout
         settled = [fact for fact in looked if self.sightings.get(fact, 0) >= SIGHTINGS]
         self.drop(settled)
         self.rounds += 1
         return settled
 
-    def _states(self, refs: set[Ref]) -> dict[Ref, str | None]:
+    def _seen(self, refs: set[Ref]) -> dict[Ref, Current | None]:
         by_kind: dict[str, list[Ref]] = defaultdict(list)
         for ref in sorted(refs):
             by_kind[ref.kind].append(ref)
-        states: dict[Ref, str | None] = {}
+        seen: dict[Ref, Current | None] = {}
         for kind, some in by_kind.items():
-            states.update(self._by_list(kind, some) if len(some) > self._pages(kind) else self._one_by_one(some))
-        return states
+            several = BY_NAME[kind].directory and len(some) > self._pages(kind)
+            seen.update(self._by_list(kind, some) if several else self._one_by_one(some))
+        return seen
 
     def _pages(self, kind: str) -> int:
         # Other threads add ids meanwhile. The copy is made in one step, so the dictionary cannot change under the loop.
         created = sum(1 for ref in tuple(self.ids) if ref.kind == kind)
         return max(1, ceil(max(self.known.listed.get(kind, 0), created) / PAGE))
 
-    def _by_list(self, kind_name: str, refs: list[Ref]) -> dict[Ref, str | None]:
+    def _by_list(self, kind_name: str, refs: list[Ref]) -> dict[Ref, Current | None]:
         kind = BY_NAME[kind_name]
         found = self.service.pages(kind.calls.list, kind.calls.rows)
         entities = [entity for row in found if (entity := rows.listed(kind, row)) is not None]
-        states = {entity.id: entity.state for entity in entities}
-        return {ref: states.get(self.ids[ref]) for ref in refs}
+        by_id = {entity.id: entity for entity in entities}
+        return {ref: by_id.get(self.ids[ref]) for ref in refs}
 
-    def _one_by_one(self, refs: list[Ref]) -> dict[Ref, str | None]:
-        return {ref: state_of(self.service, ref, self.ids[ref]) for ref in refs}
-
-
-def state_of(service: WorkMail, ref: Ref, id_: str) -> str | None:
-    """ENABLED or DISABLED; None once it is gone."""
-    kind = BY_NAME[ref.kind]
-    try:
-        entity = rows.described(kind, service.call(kind.calls.get, **{kind.calls.id: id_}))
-    except WorkMailError as error:
-        if not error.means(*ABSENT):
-            raise
-        return None
-    return entity.state if entity is not None else None
+    def _one_by_one(self, refs: list[Ref]) -> dict[Ref, Current | None]:
+        return {ref: seen(self.service, ref, self.ids[ref]) for ref in refs}
 
 
-def _is(fact: Fact, state: str | None) -> bool:
+def seen(service: WorkMail, ref: Ref, id_: str) -> Current | None:
+    """An entity as it is now; None once it is gone."""
+    return Lookups(service, Knowledge()).describe(BY_NAME[ref.kind], id_)
+
+
+def _is(fact: Fact, entity: Current | None) -> bool:
     if fact[0] in ("gone", "visible"):
-        return (state is None) == (fact[0] == "gone")
-    return state == (ENABLED if fact[0] == "enabled" else DISABLED)
+        return (entity is None) == (fact[0] == "gone")
+    if entity is None:
+        return False
+    good = entity.kind.settles.good if entity.kind.settles else ""
+    return entity.state == {"enabled": ENABLED, "disabled": DISABLED}.get(str(fact[0]), good)
+
+
+def _is_bad(entity: Current | None) -> bool:
+    return entity is not None and entity.kind.settles is not None and entity.state in entity.kind.settles.bad

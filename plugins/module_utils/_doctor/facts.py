@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Union
 
-from .._model.account import Domain, Organization
+from .._model.account import Organization
 from .._model.facts import Known, T
 
 NOT_REACHED = "NotReached"
@@ -43,6 +43,20 @@ class Crowd:
     enabled_users: int
     groups: int
     resources: int
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A mail domain, with the states of its ownership and its DKIM records."""
+
+    name: str
+    default: bool
+    ownership: str
+    dkim: str
+
+    @property
+    def verified(self) -> bool:
+        return self.ownership == "VERIFIED"
 
 
 @dataclass(frozen=True)

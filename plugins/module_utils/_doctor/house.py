@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._model.account import ACTIVE, BECOMING, Domain
+from .._model.account import ACTIVE, BECOMING
 from .._model.facts import Known
 from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Check, count, named, unchecked
-from .facts import NO_ORGANIZATION, UNREACHED, Facts, Failure, Found, Load, Loads
+from .facts import NO_ORGANIZATION, UNREACHED, Domain, Facts, Failure, Found, Load, Loads
 
 MANAGED = ("vpcdirectory", "simplead", "microsoftad", "sharedmicrosoftad")
 """Types of directories that WorkMail writes to, as DescribeOrganization and Directory Service call them."""

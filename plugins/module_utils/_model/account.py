@@ -4,19 +4,18 @@
 
 # Private to this collection: may change without notice.
 
-"""Organizations and mail domains as they were read: what exists in an account before there is anybody in it."""
+"""Organizations as they were read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 ACTIVE, REQUESTED, DELETING, DELETED = "Active", "Requested", "Deleting", "Deleted"
 BECOMING = (REQUESTED, "Creating", "Validating", "Synchronizing")
 """States of an organization on its way to Active (administrator guide)."""
 BROKEN = ("Failed", "Impaired", "Inactive")
 """States that no waiting ends."""
-PENDING, VERIFIED, FAILED = "PENDING", "VERIFIED", "FAILED"
 MOST_TAGS = 50
 """Tags that a user may put on one organization (WorkMail API reference, TooManyTagsException)."""
 MOST_DOMAINS_AT_CREATION = 5
@@ -52,35 +51,3 @@ class Contents:
     enabled_users: int
     enabled_mailboxes: int
     domains: int
-
-
-@dataclass(frozen=True)
-class Record:
-    """A DNS record that WorkMail asks for."""
-
-    type: str
-    hostname: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Domain:
-    name: str
-    default: bool
-    test: bool
-    ownership: str
-    """PENDING, VERIFIED or FAILED. Only a verified domain carries addresses."""
-    dkim: str
-    records: tuple[Record, ...] = field(default=())
-
-    @property
-    def verified(self) -> bool:
-        return self.ownership == VERIFIED
-
-
-@dataclass(frozen=True)
-class Holder:
-    """An address on a domain and whose it is."""
-
-    address: str
-    owner: str

@@ -28,6 +28,7 @@ class Current:
     id: str
     name: str
     state: str
+    """ENABLED or DISABLED, or the state that its kind settles in; empty where it has none."""
     email: str | None = None
     dates: dict[str, datetime] = field(default_factory=dict)
     role: str = ""
@@ -35,7 +36,7 @@ class Current:
     links: dict[str, Fact[Rows]] = field(default_factory=dict)
     aliases: Fact[frozenset[str]] = UNREAD
     complete: bool = True
-    """False if only a row of another entity's link told of it: then only id, kind, name and state are known."""
+    """False if only a row of a list or of a link told of it: then only id, kind, name and state are known."""
 
     def learn(self, other: Current) -> None:
         """Take over what a newer reading tells; links and values that it does not tell stay."""
@@ -60,6 +61,11 @@ class Current:
     def protected(self) -> bool:
         """True for the service's own accounts (SYSTEM_USER) and imported ones (RESOURCE): never changed."""
         return self.role in {"SYSTEM_USER", "RESOURCE"}
+
+    def told(self, option: str) -> object:
+        """The value of an option as far as it is known, else None."""
+        fact = self.values.get(option)
+        return fact.value if isinstance(fact, Known) else None
 
     def value(self, field_: Field) -> Fact[object]:
         return self.values.get(field_.option, UNREAD)

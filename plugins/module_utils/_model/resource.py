@@ -25,7 +25,7 @@ RESOURCE = Kind(
             "attributes",
             read="describe_resource",
             write="update_resource",
-            needs_enabled=False,
+            needs="exists",
             whole=True,
             fields=(
                 Field(
@@ -45,7 +45,7 @@ RESOURCE = Kind(
             "booking_options",
             read="describe_resource",
             write="update_resource",
-            needs_enabled=False,
+            needs="exists",
             whole=True,
             within="booking_options",
             fields=(

@@ -4,16 +4,16 @@
 
 # Private to this collection: may change without notice.
 
-"""The three things that WorkMail is made of: parts, links and kinds.
+"""The things that WorkMail is made of: fields, parts, links and kinds.
 
-Everything else in the engine is written against these; what a user, a group or a resource is stands in one
+Everything else in the engine is written against these; what a user, a group or a mail domain is stands in one
 file each beside this one, as data.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 
 class Ref(NamedTuple):
@@ -21,15 +21,20 @@ class Ref(NamedTuple):
 
     kind: str
     name: str
+    """Empty for a setting, of which an organization has one."""
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind} {self.name}".rstrip()
 
 
 @dataclass(frozen=True)
 class Field:
-    """One scalar of an entity: the option that wants it and the API member that carries it."""
+    """One value of an entity: the option that wants it and the API member that carries it."""
 
     option: str
     """Name of the module option, and of the key in results."""
-    type: Literal["str", "bool", "int"] = "str"
+    type: Literal["str", "bool", "int", "list", "dict"] = "str"
     member: str = ""
     """API member in write calls; where empty, the option in camel case."""
     read_as: str = ""
@@ -49,6 +54,10 @@ class Field:
     """True if the create call needs it."""
     default: object = None
     """What the service gives a new entity, as far as that is documented."""
+    fields: tuple[Field, ...] = ()
+    """Of a dictionary, or of each dictionary in a list."""
+    sent: bool = True
+    """False if the write call itself says the value (UpdateDefaultMailDomain)."""
 
     @property
     def written_as(self) -> str:
@@ -61,15 +70,15 @@ class Field:
 
 @dataclass(frozen=True)
 class Part:
-    """Scalars that one call reads and one call writes."""
+    """Values that one call reads and one call writes."""
 
     name: str
     write: str
     fields: tuple[Field, ...]
     read: str | None = None
     """None: the service never tells it (a password). It is secret, and written on `update_<field>` only."""
-    needs_enabled: bool = True
-    """True if the service refuses the write unless the entity is ENABLED."""
+    needs: Literal["enabled", "settled", "exists"] = "enabled"
+    """What has to be true of the entity, or else the service refuses the write."""
     whole: bool = False
     """True if a write sends every field that is known, because what it leaves out may be blanked."""
     within: str = ""
@@ -88,7 +97,8 @@ class Part:
     @property
     def defaults(self) -> dict[str, object]:
         """What the service gives a new entity, by option."""
-        return {field.option: field.default for field in self.fields if field.default is not None}
+        told = (*self.fields, *self.measures)
+        return {field.option: field.default for field in told if field.default is not None}
 
     def path(self, field: Field) -> str:
         """The field's name as users read it in diffs and messages."""
@@ -135,8 +145,19 @@ class Calls:
     """Error codes by which `get` says that there is none."""
     create: str = ""
     delete: str = ""
+    name: str = "Name"
+    """Member by which `create` gives a new entity its name."""
     id: str = ""
-    """Member that says which entity a call is about."""
+    """Member that says which entity a call is about; empty for a setting, of which there is one."""
+
+    def about(self, id_: object) -> dict[str, Any]:
+        """The parameters that say which entity a call is about."""
+        return {self.id: id_} if self.id else {}
+
+    @property
+    def assigned(self) -> str:
+        """Member of the answer to `create` that holds the new entity's id; empty if its name is its id."""
+        return "" if self.id in ("", self.name) else self.id
 
 
 def directory_calls(name: str) -> Calls:
@@ -153,23 +174,51 @@ def directory_calls(name: str) -> Calls:
 
 
 @dataclass(frozen=True)
+class Settles:
+    """A state that comes about by itself and can be waited for."""
+
+    field: str
+    """The measure that tells it."""
+    good: str
+    bad: tuple[str, ...]
+    """States that no waiting ends."""
+    option: str
+    """Option by which a task waits."""
+    timeout: int
+    """Seconds that `wait_timeout` is unless it is given."""
+    code: str
+    """Code of a wait that ended in a bad state."""
+    beside: tuple[str, ...] = ()
+    """Measures that change meanwhile, in a way that only the service can say."""
+
+
+@dataclass(frozen=True)
 class Kind:
     """A sort of entity."""
 
     name: str
     calls: Calls
     parts: tuple[Part, ...]
-    name_most: int
-    name_pattern: str
+    name_most: int = 0
+    name_pattern: str = ""
     links: tuple[Link, ...] = ()
     directory: bool = False
     """True if it is ENABLED or DISABLED, and has addresses and a name that only one entity can have."""
     label: str = ""
     """Option that defaults to the name at creation."""
+    key: str = "name"
+    """Option and result key that name an entity; empty for a setting, of which an organization has one."""
+    caseless: bool = False
+    """True if names are kept in lower case."""
+    unfit: str = ""
+    """What a message says of a name that no entity can have."""
+    settles: Settles | None = None
+    assigns: bool = False
+    """True if the service assigns values that belong in the result, so that it is read again after a write."""
 
     @property
     def plural(self) -> str:
-        return f"{self.name}s"
+        return f"{self.name}s" if self.key else self.name
 
     @property
     def id_option(self) -> str:

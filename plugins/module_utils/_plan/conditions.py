@@ -31,6 +31,11 @@ def disabled(ref: Ref) -> Fact:
     return ("disabled", ref)
 
 
+def settled(ref: Ref) -> Fact:
+    """The entity's state is the one that its kind can be waited for."""
+    return ("settled", ref)
+
+
 def gone(ref: Ref) -> Fact:
     return ("gone", ref)
 

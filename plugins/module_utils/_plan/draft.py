@@ -118,6 +118,9 @@ class Draft:
     patience: dict[tuple[str, ...], Fact] = field(default_factory=dict)
     """Key of an operation → a fact that it had better wait for, if that is possible at all."""
 
+    awaits: set[Fact] = field(default_factory=set)
+    """Facts that are waited for although no operation brings them about."""
+
     names: dict[tuple[str, ...], NearNames] = field(default_factory=dict)
     """Kinds → the names of their entities, for the text of an error."""
 

@@ -25,13 +25,12 @@ DROPPED = ("new_name",)
 
 def view(draft: Draft, entity: Current) -> View:
     """What is known of an entity under option names."""
-    shown: View = {
-        "name": entity.name,
-        entity.kind.id_option: entity.id,
-        "entity_state": entity.state,
-    }
-    shown["email"] = entity.email
-    for part, field in entity.kind.fields():
+    kind = entity.kind
+    shown: View = {kind.key: entity.name} if kind.key else {}
+    if kind.directory:
+        shown |= {kind.id_option: entity.id, "entity_state": entity.state, "email": entity.email}
+    measures = [] if kind.directory else [(part, field) for part in kind.parts for field in part.measures]
+    for part, field in [*kind.fields(), *measures]:
         fact = entity.value(field)
         if isinstance(fact, Known):
             _set(shown, part.path(field), fact.value)
@@ -55,6 +54,8 @@ def _name(draft: Draft, id_: str) -> str:
 
 def blank(kind: Kind) -> View:
     """An entity that is about to be created."""
+    if not kind.directory:
+        return {}
     shown: View = {"aliases": []}
     for part in kind.parts:
         for option, value in part.defaults.items():
@@ -74,7 +75,7 @@ def fold(shown: View | None, operations: list[Operation], kind: Kind) -> View | 
                 if closed and change.field == "aliases":
                     after.setdefault("aliases", [])  # What it had is gone (unknown U49), so these are all.
                 _fold_list(after, change)
-            elif change.field == "name" and change.after is None:
+            elif change.field == kind.key and change.after is None:
                 return None
             elif not change.secret:
                 _set(
@@ -110,7 +111,8 @@ def shown(after: View | None) -> View | None:
     if after is None:
         return None
     result = {key: value for key, value in after.items() if value is not None and value != ""}
-    result["enabled"] = after.get("entity_state") == "ENABLED"
+    if "entity_state" in after:
+        result["enabled"] = after["entity_state"] == "ENABLED"
     rights = result.get("mailbox_permissions")
     if isinstance(rights, dict):
         result["mailbox_permissions"] = [

@@ -15,14 +15,8 @@ from .._model.addresses import is_address
 from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
 from .._model.kinds import HOLDERS
+from .._model.vocabulary import Ref
 from .questions import AliasesOf, Find, LinkOf, PartOf
-
-
-@dataclass(frozen=True)
-class MailDomain:
-    name: str
-    verified: bool
-    test: bool
 
 
 @dataclass(frozen=True)
@@ -36,14 +30,15 @@ class OrganizationFacts:
 @dataclass
 class Knowledge:
     entities: dict[str, Current] = field(default_factory=dict)
+    """Users, groups and resources by id."""
+    named_ones: dict[Ref, Current | None] = field(default_factory=dict)
+    """What is known by its name alone (a mail domain) or is the only one (a setting); None: there is none."""
     listed: dict[str, int] = field(default_factory=dict)
     """Kinds that were listed whole → how many rows the service sent, DELETED ones counted."""
     sought: set[tuple[str, str, str]] = field(default_factory=set)
     """("id", "name" or "address", kind, text in lower case) that the service was asked for: what it found is known."""
     owners: dict[str, str | None] = field(default_factory=dict)
     """Address in lower case → id of its holder, where the service was asked."""
-    domains: dict[str, MailDomain | None] = field(default_factory=dict)
-    domain_names: tuple[str, ...] | None = None
     organization: OrganizationFacts | None = None
     _lock: Lock = field(default_factory=Lock, repr=False)
     _ids: dict[str, str] = field(default_factory=dict)
@@ -53,6 +48,8 @@ class Knowledge:
     def add(self, entity: Current) -> Current:
         """Take in an entity, from any thread; what was known of its parts and links before stays known."""
         with self._lock:
+            if not entity.kind.directory:
+                return self._add_named(entity)
             known = self.entities.setdefault(entity.id, entity)
             if known is not entity:
                 if known.complete and not entity.complete:
@@ -66,6 +63,13 @@ class Knowledge:
             if entity.email and entity.enabled:
                 self._emails[entity.email.lower()] = entity.id
             return known
+
+    def _add_named(self, entity: Current) -> Current:
+        known = self.named_ones.get(entity.ref)
+        if known is not None and known.complete and not entity.complete:
+            return known
+        self.named_ones[entity.ref] = entity
+        return entity
 
     def hold(self, entity: Current, aliases: frozenset[str]) -> None:
         """Take in all addresses of an entity but its primary one."""
@@ -95,9 +99,16 @@ class Knowledge:
         self.owners = {address: holder for address, holder in self.owners.items() if holder != id_}
 
     def everyone(self, kind: str) -> list[Current]:
-        return [entity for entity in self.entities.values() if entity.kind.name == kind]
+        entities = self.entities if kind in HOLDERS else self.named_ones
+        return [one for one in entities.values() if one is not None and one.kind.name == kind]
+
+    def current(self, ref: Ref, id_: str | None) -> Current | None:
+        """What is known of an entity, given its id if it has one."""
+        return self.named_ones.get(ref) or self.entities.get(id_ or "")
 
     def named(self, kind: str, name: str) -> Current | None:
+        if kind not in HOLDERS:
+            return self.named_ones.get(Ref(kind, name))
         found = (self.entities[id_] for id_ in self._names.get(name.lower(), ()))
         return next((entity for entity in found if entity.kind.name == kind), None)
 
@@ -155,7 +166,14 @@ class Knowledge:
         by = "id" if find.by == "id" else "name"
         return [kind for kind in find.kinds if not self._looked_up(by, kind, find.text)]
 
+    def _is_read(self, ref: Ref) -> bool:
+        one = self.named_ones[ref]
+        return one is None or one.complete
+
     def _looked_up(self, by: str, kind: str, text: str) -> bool:
+        if kind not in HOLDERS:
+            ref = Ref(kind, text)
+            return self._is_read(ref) if ref in self.named_ones else kind in self.listed
         if kind in self.listed or (by, kind, text.lower()) in self.sought:
             return True
         return by == "name" and self.named(kind, text) is not None
@@ -184,6 +202,11 @@ class Knowledge:
     def hidden_aliases(self) -> bool:
         """True if an entity may hold addresses that no list tells."""
         return any(isinstance(one.aliases, Unreadable) for one in self.entities.values())
+
+    @property
+    def imagined(self) -> bool:
+        """True for the empty organization of a preview, which an earlier task would create."""
+        return self.organization is not None and not self.organization.id
 
     @property
     def all_listed(self) -> bool:

@@ -89,6 +89,8 @@ def refuse_long(draft: Draft) -> None:
 
 def takes_name(item: Item) -> bool:
     """True if the item gives its entity a name that the entity does not have yet."""
+    if not item.kind.directory:
+        return False
     if item.wanted.broken or item.wanted.ignore or item.phantom or not item.wanted.present:
         return False
     return item.current is None or not same(item.current.name, name_after(item))
@@ -135,7 +137,7 @@ def _taken(name: str, holder: Current) -> str:
 
 def refuse_unmet(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     """Refuse an item that ignores no entity: with `prune`, the entity that it means would go."""
-    if draft.known.organization is not None and not draft.known.organization.id:
+    if draft.known.imagined:
         return  # The empty organization of a preview has nothing to ignore and nothing to prune.
     option = "name" if wanted.name else kind.id_option if wanted.id else "email"
     texts = [str(text) for text in (wanted.name or wanted.id or wanted.email, wanted.values.get("new_name")) if text]

@@ -18,7 +18,7 @@ from typing import Union
 
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Kind, Link, Part, Ref
-from .conditions import Fact, Facts, disabled, elbow_room, enabled, exists, former, free, gone, room, vacant
+from .conditions import Fact, Facts, disabled, elbow_room, enabled, exists, former, free, gone, room, settled, vacant
 
 
 @dataclass(frozen=True)
@@ -108,31 +108,46 @@ def create(
     changes: Changes,
     secrets: frozenset[str],
 ) -> Operation:
+    name = frozenset({vacant(ref.name)}) if kind.directory else frozenset()
+    given = (Change("entity_state", None, "DISABLED"),) if kind.directory else _defaults(kind)
     return Operation(
         ref,
         kind.calls.create,
-        {"Name": ref.name, **params},
-        (
-            Change("name", None, ref.name),
-            Change("entity_state", None, "DISABLED"),
-            *changes,
-        ),
-        needs=frozenset({vacant(ref.name)}),
+        {kind.calls.name: ref.name, **params},
+        (Change(kind.key, None, ref.name), *given, *changes),
+        needs=name,
         makes=frozenset({exists(ref)}),
-        ends=frozenset({vacant(ref.name)}),
+        ends=name,
         secrets=secrets,
     )
 
 
-def delete(ref: Ref, state: str) -> Operation:
+def _defaults(kind: Kind) -> Changes:
+    return tuple(Change(option, None, value) for part in kind.parts for option, value in part.defaults.items())
+
+
+def until_settled(kind: Kind, created: Operation) -> Operation:
+    """A creation whose entity is waited for until its state has settled."""
+    if kind.settles is None:
+        return created
+    field, good = kind.settles.field, kind.settles.good
+    changes = (one for one in created.changes if one.field != field)
+    waited = replace(created, changes=(*changes, Change(field, None, good)), at_once=created.changes)
+    return waited.also(makes=[settled(created.subject)])
+
+
+def delete(ref: Ref, state: str, waits: bool = True) -> Operation:
+    """With `waits`, it counts as gone once readings show it no more."""
     kind = BY_NAME[ref.kind]
+    name = {vacant(ref.name)} if kind.directory else set()
+    field = kind.settles.field if kind.settles else "entity_state"
     return Operation(
         ref,
         kind.calls.delete,
-        {kind.calls.id: ref},
-        (Change("name", ref.name, None), Change("entity_state", state, None)),
-        needs=frozenset({exists(ref), disabled(ref)}),
-        makes=frozenset({gone(ref), vacant(ref.name)}),
+        kind.calls.about(ref),
+        (Change(kind.key, ref.name, None), Change(field, state, None)),
+        needs=frozenset({exists(ref), disabled(ref)} if kind.directory else {exists(ref)}),
+        makes=frozenset({gone(ref), *name} if waits else name),
         ends=frozenset({exists(ref)}),
     )
 
@@ -172,12 +187,16 @@ def write_part(ref: Ref, part: Part, params: Mapping[str, object], changes: Chan
     return Operation(
         ref,
         part.write,
-        {kind.calls.id: ref, **sent},
+        {**kind.calls.about(ref), **sent},
         changes,
-        needs=frozenset({enabled(ref) if part.needs_enabled else exists(ref)}),
+        needs=frozenset({enabled(ref)} if part.needs == "enabled" else {exists(ref), *_settled(ref, part)}),
         detail=part.name,
         secrets=frozenset(sent) if part.secret else frozenset(),
     )
+
+
+def _settled(ref: Ref, part: Part) -> set[Fact]:
+    return {settled(ref)} if part.needs == "settled" else set()
 
 
 def add_link(

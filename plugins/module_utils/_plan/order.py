@@ -36,6 +36,8 @@ class Graph:
     """Earlier operation → the facts that it has to bring about first (none: it has to have happened before)."""
     behind: list[set[int]] = field(default_factory=list)
     """Earlier operations that have to be over, whether they succeed or not."""
+    awaited: frozenset[Fact] = frozenset()
+    """Facts that come about by themselves and are waited for from the start."""
 
 
 class Cycle(Exception):

@@ -12,6 +12,7 @@ import difflib
 
 from .._model.addresses import domain_of, same
 from .._model.current import Current
+from .._model.domain import DOMAIN
 from .._model.facts import Known
 from .._model.vocabulary import Ref
 from .._task.wanted import Wanted
@@ -19,9 +20,10 @@ from .addresses import Holding
 from .conditions import enabled, free
 from .draft import Draft, Item
 from .knowledge import Knowledge
-from .questions import Domain, Domains, Owner
+from .questions import Everyone, Find, Owner
 
 UNSETTLED = "unsettled"
+VERIFIED = "VERIFIED"
 LISTED = 10
 """Mail domains that a message names."""
 
@@ -57,8 +59,9 @@ def ask(draft: Draft, holdings: dict[Ref, Holding]) -> None:
         for address in holding.acquired.values():
             if book.holder(address) == UNSETTLED:
                 draft.ask(Owner(address))
-            if domain_of(address) not in draft.known.domains:
-                draft.ask(Domain(domain_of(address)))
+            domain = Find((DOMAIN.name,), domain_of(address), by="name")
+            if not draft.known.settled(domain):
+                draft.ask(domain)
 
 
 def settle(draft: Draft, holdings: dict[Ref, Holding]) -> None:
@@ -81,14 +84,16 @@ def settle(draft: Draft, holdings: dict[Ref, Holding]) -> None:
 
 def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> None:
     name = domain_of(address)
-    domain = draft.known.domains.get(name)
+    domain = draft.known.named(DOMAIN.name, name)
     where = holding.item.wanted.where
-    usable = domain is not None and (domain.verified or domain.test)
+    usable = domain is not None and bool(domain.state == VERIFIED or domain.told("test"))
+    if draft.known.imagined:
+        return
     if draft.task.accept_domains and not usable:
         draft.unresolved["domain", name] = None
     elif domain is None:
-        if draft.known.domain_names is None:
-            draft.ask(Domains())
+        if DOMAIN.name not in draft.known.listed:
+            draft.ask(Everyone(DOMAIN.name))
         draft.fault(
             where,
             field,
@@ -104,7 +109,7 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
 
 def _domains(draft: Draft, name: str) -> str:
     """The organization's mail domains and what to do about one that is none."""
-    names = draft.known.domain_names or ()
+    names = sorted(one.name for one in draft.known.everyone(DOMAIN.name))
     more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
     hint = f"Did you mean {near[0]!r}?" if near else "Choose one of these, or register it with workmail_domain."

@@ -65,7 +65,11 @@ def _create(draft: Draft, item: Item) -> None:
         _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
     )
     created = operations.create(kind, item.ref, params, changes, secrets)
-    draft.do(created if item.registers else created.also(makes=[visible(item.ref)]))
+    if item.wanted.settles:
+        created = operations.until_settled(kind, created)
+    elif kind.directory and not item.registers:
+        created = created.also(makes=[visible(item.ref)])
+    draft.do(created)
     for part in kind.parts:
         _after_create(draft, item, part, values)
 
@@ -76,7 +80,7 @@ def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object
     late = {field: value for field, value in late.items() if part.within or not unset(value)}
     if not late:
         return
-    if part.needs_enabled and not item.gets_enabled:
+    if part.needs == "enabled" and not item.gets_enabled:
         _defer(draft, item, part, list(late))
         return
     start = part.defaults
@@ -85,7 +89,7 @@ def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object
         **{field.option: values[field.option] for field in part.fields if field.create and field.option in values},
     }
     params = {field.written_as: before[field.option] for field in part.fields if part.whole and field.option in before}
-    params |= {field.written_as: value for field, value in late.items()}
+    params |= {field.written_as: value for field, value in late.items() if field.sent}
     changes = tuple(_change(part, field, start.get(field.option), value) for field, value in late.items())
     draft.do(operations.write_part(item.ref, part, params, changes))
 
@@ -108,7 +112,7 @@ def _existing(draft: Draft, item: Item, current: Current, part: Part, wanted: di
         differing = _differing(draft, item, current, part, wanted)
     if not differing:
         return
-    if part.needs_enabled and not item.gets_enabled:
+    if part.needs == "enabled" and not item.gets_enabled:
         _defer(draft, item, part, list(differing))
         return
     if part.whole:
@@ -157,7 +161,7 @@ def _params(current: Current, part: Part, differing: dict[Field, object]) -> dic
     }
     if not part.within:
         kept = {field: value for field, value in kept.items() if field.option != "new_name"}
-    return {field.written_as: value for field, value in {**kept, **differing}.items()}
+    return {field.written_as: value for field, value in {**kept, **differing}.items() if field.sent}
 
 
 def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Changes:

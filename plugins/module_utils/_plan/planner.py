@@ -15,14 +15,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .._model.current import Current
 from .._model.vocabulary import Ref
 from .._task.faults import Fault
-from . import addresses, answering, lasting, links, names, nesting, owners, parts, registration, removal
+from . import addresses, answering, links, names, nesting, parts, registration, removal
 from .draft import Deferred, Draft, Item, Task
 from .identify import identify
 from .knowledge import Knowledge
 from .order import Cycle, Graph, graph
 from .questions import Organization, Question
+from .rules import rules_of
 
 
 @dataclass
@@ -53,20 +55,39 @@ class Plan:
     def ids(self) -> dict[Ref, str]:
         return self.draft.ids
 
+    def current(self, ref: Ref) -> Current | None:
+        """An entity as it was read, if it was."""
+        return self.draft.known.current(ref, self.ids.get(ref))
+
     @property
     def items(self) -> list[Item]:
         return self.draft.items
 
 
+@dataclass(frozen=True)
+class Stage:
+    """A step of the planner, and whether a task needs it.
+
+    Each imports what it runs: Ansible compiles every file anew for each task, so a task should load few.
+    """
+
+    run: Callable[[Draft], None]
+    when: Callable[[Draft], bool] = lambda _draft: True
+
+
 def plan(task: Task, known: Knowledge) -> Plan:
     draft = Draft(task, known)
-    for stage in (_identities, _contents, _owners, _moves, _organization):
-        stage(draft)
+    for stages in ROUNDS:
+        for stage in stages:
+            if stage.when(draft):
+                stage.run(draft)
         if draft.questions:
             return Plan(draft, list(draft.questions))
     if draft.faults or task.faults:
         return Plan(draft)
-    return Plan(draft, graph=_ordered(draft))
+    ordered = _ordered(draft)
+    ordered.awaited = frozenset(draft.awaits)
+    return Plan(draft, graph=ordered)
 
 
 def _ordered(draft: Draft) -> Graph:
@@ -83,23 +104,54 @@ def _ordered(draft: Draft) -> Graph:
         return graph(draft.operations)
 
 
-def _identities(draft: Draft) -> None:
-    identify(draft)
+def _prune(draft: Draft) -> None:
+
     removal.prune(draft)
-    if not draft.questions:
-        registration.settle(draft)
-        removal.limit(draft)
 
 
-def _contents(draft: Draft) -> None:
+def _decide(draft: Draft) -> None:
+    registration.settle(draft)
+
+
+def _limit(draft: Draft) -> None:
+
+    removal.limit(draft)
+
+
+def _rules(draft: Draft) -> None:
+    """What only the kind of an item demands."""
+    for item in draft.items:
+        rules = None if item.kind.directory or item.wanted.broken else rules_of(item.kind.name)
+        if rules is not None:
+            rules.check(draft, item)
+
+
+def _names(draft: Draft) -> None:
     names.refuse_unfit(draft)
     names.refuse_taken(draft)
+
+
+def _life(draft: Draft) -> None:
     _each(draft, registration.plan)
+
+
+def _parts(draft: Draft) -> None:
     _each(draft, parts.plan, only_staying=True)
+
+
+def _links(draft: Draft) -> None:
+
     _each(draft, links.plan, only_staying=True)
+
+
+def _nesting(draft: Draft) -> None:
+
     nesting.plan(draft)
+
+
+def _answering(draft: Draft) -> None:
+
     answering.plan(draft)
-    addresses.hold(draft)
 
 
 def _each(draft: Draft, step: Callable[[Draft, Item], None], only_staying: bool = False) -> None:
@@ -109,16 +161,28 @@ def _each(draft: Draft, step: Callable[[Draft, Item], None], only_staying: bool 
         step(draft, item)
 
 
+def _hold(draft: Draft) -> None:
+
+    addresses.hold(draft)
+
+
 def _owners(draft: Draft) -> None:
+
     holdings = addresses.hold(draft)
-    owners.ask(draft, holdings)
+    if any(holding.acquired for holding in holdings.values()):
+        from . import owners
+
+        owners.ask(draft, holdings)
 
 
 def _moves(draft: Draft) -> None:
+
     holdings = addresses.hold(draft)
     addresses.refuse_double_claims(draft, holdings)
-    owners.settle(draft, holdings)
-    lasting.refuse_lost(draft, holdings)
+    if any(holding.acquired for holding in holdings.values()):
+        from . import owners
+
+        owners.settle(draft, holdings)
     addresses.plan(draft, holdings)
 
 
@@ -127,3 +191,39 @@ def _organization(draft: Draft) -> None:
     if draft.operations and draft.known.organization is None:
         draft.ask(Organization())
     names.refuse_long(draft)
+
+
+def _has_mail(draft: Draft) -> bool:
+    return any(item.kind.directory for item in draft.items)
+
+
+def _has_links(draft: Draft) -> bool:
+    return any(item.wanted.links for item in draft.items)
+
+
+def _answers(draft: Draft) -> bool:
+    return bool(draft.delegates) or any(one.detail == "booking_options" for one in draft.operations)
+
+
+ROUNDS: tuple[tuple[Stage, ...], ...] = (
+    (
+        Stage(identify),
+        Stage(_prune, when=lambda draft: bool(draft.task.prune)),
+        Stage(_decide, when=lambda draft: not draft.questions),
+        Stage(_limit, when=lambda draft: not draft.questions and draft.task.removal_limit is not None),
+    ),
+    (Stage(_rules),),
+    (
+        Stage(_names, when=_has_mail),
+        Stage(_life),
+        Stage(_parts),
+        Stage(_links, when=_has_links),
+        Stage(_nesting, when=lambda draft: bool(draft.members)),
+        Stage(_answering, when=_answers),
+        Stage(_hold, when=_has_mail),
+    ),
+    (Stage(_owners, when=_has_mail),),
+    (Stage(_moves, when=_has_mail),),
+    (Stage(_organization, when=_has_mail),),
+)
+"""Stages in their order. Questions that a round leaves end it, because what comes after would stand on sand."""

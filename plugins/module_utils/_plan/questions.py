@@ -16,7 +16,7 @@ By = Literal["any", "id", "name", "address"]
 
 @dataclass(frozen=True)
 class Everyone:
-    """All entities of a kind."""
+    """All entities of a kind, or their names where the list tells no more."""
 
     kind: str
 
@@ -60,20 +60,8 @@ class Owner:
 
 
 @dataclass(frozen=True)
-class Domain:
-    """Whether a mail domain is registered and verified."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Domains:
-    """The names of all mail domains, for the text of an error."""
-
-
-@dataclass(frozen=True)
 class Organization:
     """The organization itself: asked once, by any plan that writes."""
 
 
-Question = Union[Everyone, Find, PartOf, LinkOf, AliasesOf, Owner, Domain, Domains, Organization]
+Question = Union[Everyone, Find, PartOf, LinkOf, AliasesOf, Owner, Organization]

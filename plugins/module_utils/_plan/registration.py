@@ -13,6 +13,7 @@ DISABLED comes before deleting (WorkMail API reference, RegisterToWorkMail, Dere
 from __future__ import annotations
 
 from . import operations
+from .conditions import settled
 from .draft import DISABLED, ENABLED, Draft, Item, readable
 
 
@@ -22,7 +23,7 @@ def settle(draft: Draft) -> None:
         if item.wanted.broken or item.wanted.ignore or item.phantom:
             item.after = ENABLED if item.phantom else item.before or DISABLED
         elif item.wanted.present:
-            item.after = _state(draft, item)
+            item.after = _state(draft, item) if item.kind.directory else item.before or ""
         else:
             item.after = None
 
@@ -59,11 +60,15 @@ def address(item: Item) -> str | None:
 
 
 def plan(draft: Draft, item: Item) -> None:
-    """Register, deregister, delete. Creation takes the values of the parts and stands there."""
+    """Register, deregister, delete, wait. Creation takes the values of the parts and stands there."""
     if item.registers and (email := address(item)) is not None:
         draft.do(operations.register(item.ref, email))
     if item.retires and item.current is not None:
         aliases = {alias for alias in readable(item.current.aliases) if alias != item.current.email}
         draft.do(operations.deregister(item.ref, item.current.email, aliases))
     if item.removed and item.before is not None:
-        draft.do(operations.delete(item.ref, DISABLED))
+        waits = item.kind.directory or item.wanted.settles
+        draft.do(operations.delete(item.ref, DISABLED if item.kind.directory else item.before, waits))
+    settles = item.kind.settles
+    if item.stays and item.wanted.settles and item.current and settles and item.current.state != settles.good:
+        draft.awaits.add(settled(item.ref))

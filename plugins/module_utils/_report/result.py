@@ -16,6 +16,7 @@ from .._apply.outcome import Failure, Outcome
 from .._model.addresses import is_temporary
 from .._model.kinds import BY_NAME, DIRECTORY
 from .._model.vocabulary import Ref
+from .._plan.draft import Item
 from .._plan.fold import View, fold, shown, view
 from .._plan.operations import Change, Changes, ListChange, Operation
 from .._plan.parts import SHOWN
@@ -38,15 +39,30 @@ def _before_after(
     plan: Plan, ref: Ref, operations: list[Operation], ids: dict[Ref, str]
 ) -> tuple[View | None, View | None]:
     kind = BY_NAME[ref.kind]
-    id_ = plan.ids.get(ref)
-    entity = plan.draft.known.entities.get(id_) if id_ else None
+    entity = plan.current(ref)
     before = view(plan.draft, entity) if entity is not None else None
     if before is None and not operations:
         return None, None
     after = fold(before, operations, kind)
-    if after is not None and ref in ids:
+    if after is not None and kind.directory and ref in ids:
         after[kind.id_option] = ids[ref]
     return before, after
+
+
+def told_last(plan: Plan, item: Item, folded: View, outcome: Outcome, done: list[Operation]) -> View:
+    """An entity as it was read last, with what was written, because a reading may be behind.
+
+    In a preview it is as it will settle, less what only the service can say by then.
+    """
+    latest, settles = outcome.latest.get(item.ref), item.kind.settles
+    options = {part.path(field) for part, field in item.kind.fields()}
+    written = {one.field: folded[one.field] for operation in done for one in operation.changes if one.field in options}
+    if latest is not None:
+        return {**folded, **view(plan.draft, latest), **written}
+    if outcome.foreseen and item.current is not None and item.wanted.settles and settles is not None:
+        kept = {key: value for key, value in folded.items() if key not in settles.beside}
+        return {**kept, settles.field: settles.good} if item.current.state != settles.good else folded
+    return folded
 
 
 def operations(listed: list[Operation]) -> Result:
@@ -110,14 +126,16 @@ def complaint(outcome: Outcome) -> str:
     fates = Counter(failure.fate for failure in outcome.failures)
     first = next((one for one in outcome.failures if one.fate == "failed"), None)
     waits = [one for one in outcome.failures if one.acknowledged]
-    parts = []
+    parts = [str(error) for error in outcome.unseen]
+    if parts and not fates and not outcome.done:
+        return " ".join(parts)
     if first is not None:
-        where = f"{first.operation.action} of {first.operation.subject.kind} {first.operation.subject.name}"
+        where = f"{first.operation.action} of {first.operation.subject.label}"
         count = "1 operation" if fates["failed"] == 1 else f"{fates['failed']} operations"
         parts.append(f"{count} failed; the first is {where}: {first.code}: {message(first)}")
     if waits:
         late = waits[0].operation
-        where = f"{late.action} of {late.subject.kind} {late.subject.name}"
+        where = f"{late.action} of {late.subject.label}"
         count = "1 operation is" if len(waits) == 1 else f"{len(waits)} operations are"
         parts.append(
             f"{count} accepted, but waiting for the effect failed; the first is {where}: "
@@ -146,11 +164,9 @@ def diff(pairs: dict[Ref, tuple[View | None, View | None]]) -> Result:
     named = [(ref, one) for ref, one in sorted(differing.items()) if any(one)]
     kept = first(named)
     for ref, (old, new) in kept:
-        plural = BY_NAME[ref.kind].plural
-        if old:
-            before[plural][ref.name] = old
-        if new:
-            after[plural][ref.name] = new
+        for side, told in ((before, old), (after, new)):
+            if told:
+                side[BY_NAME[ref.kind].plural].update({ref.name: told} if ref.name else told)
     result: Result = {"before": dict(before), "after": dict(after)}
     if len(named) > len(kept):
         result["diff_truncated"] = len(named)
@@ -224,25 +240,29 @@ def _gains_and_losses(operation: Operation) -> tuple[set[str], set[str]]:
     return gained, lost
 
 
-def standing(plan: Plan) -> Result:
-    """What the plan puts off and what it could not resolve."""
+def deferred(plan: Plan) -> Result:
+    """What the plan puts off."""
     put_off = (
         {"kind": one.ref.kind, "name": one.ref.name, "field": one.field, "reason": one.reason} for one in plan.deferred
     )
-    result = bounded("deferred", put_off, len(plan.deferred), SIDE_ROOM)
-    if plan.unresolved:
-        open_ = ({"field": field, "value": value} for field, value in plan.unresolved)
-        result |= bounded("unresolved", open_, len(plan.unresolved), SIDE_ROOM)
-    return result
+    return bounded("deferred", put_off, len(plan.deferred), SIDE_ROOM)
+
+
+def unresolved(plan: Plan) -> Result:
+    """What the plan takes to be made by an earlier task."""
+    rows = ({"field": field, "value": value} for field, value in plan.unresolved)
+    return bounded("unresolved", rows, len(plan.unresolved), SIDE_ROOM) if plan.unresolved else {}
 
 
 def of(plan: Plan, outcome: Outcome) -> Result:
     """The keys that every managing module returns."""
     pairs = views(plan, outcome.done, outcome.ids)
+    alone = any(one.kind is not None and not one.kind.directory for one in plan.draft.task.wanted)
+    counts = {} if alone else {**deferred(plan), "summary": summary(outcome.done)}
     return {
         "changed": bool(outcome.done),
         **operations(outcome.done),
-        **standing(plan),
-        "summary": summary(outcome.done),
+        **counts,
+        **unresolved(plan),
         "diff": diff(pairs),
     }

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from .._apply.calling import Caller
@@ -15,7 +16,9 @@ from .._apply.execution import Execution, Patience
 from .._apply.judging import Judge
 from .._apply.outcome import Failure, Outcome
 from .._apply.waiting import Watch
+from .._model.current import Current
 from .._model.facts import Known
+from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
 from .._plan.draft import Task
 from .._plan.knowledge import Knowledge
@@ -23,6 +26,7 @@ from .._plan.operations import ListChange, Operation
 from .._plan.planner import Plan
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
+from .._service.lookups import Lookups
 from .._service.reader import Reader
 from .._task.wanted import Wanted
 from .progress import Progress
@@ -53,11 +57,13 @@ class Acting:
                 self._reconcile(reopened, service, outcome)
             except WorkMailError as error:
                 outcome.failures += _unconfirmed(outcome, dict.fromkeys(reopened, _unseen(error)), error.code)
+        if outcome.complete:
+            outcome.latest.update(_assigned(outcome.done, service))
         return outcome
 
     def _reconcile(self, reopened: dict[Ref, Wanted], service: WorkMail, outcome: Outcome) -> None:
         """Read the aliases of what was opened again, and write what differs from the input."""
-        known = Knowledge(domains=self.known.domains, organization=self.known.organization)
+        known = Knowledge(named_ones=self.known.named_ones, organization=self.known.organization)
         reader = Reader(service, known, self.threads)
         rest = settle(Task(tuple(reopened.values())), known, reader)
         told = {fault.where: fault.message for fault in rest.faults}
@@ -85,6 +91,17 @@ class Acting:
         options, gate = self.session.options, self.session.gate
         timeout = options.get("wait_timeout")
         return Patience(bool(options.get("wait", True)), 120 if timeout is None else int(timeout), lambda: gate.left)
+
+
+def _assigned(done: list[Operation], service: WorkMail) -> dict[Ref, Current]:
+    """What was written, as it is now, where the service assigns values. Best effort: the operations are done."""
+    refs = {one.subject for one in done if BY_NAME[one.subject.kind].assigns}
+    latest: dict[Ref, Current] = {}
+    with suppress(WorkMailError):
+        for ref in refs:
+            entity = Lookups(service, Knowledge()).describe(BY_NAME[ref.kind], ref.name)
+            latest.update({ref: entity} if entity is not None else {})
+    return latest
 
 
 def _reopened(planned: Plan, outcome: Outcome) -> dict[Ref, Wanted]:

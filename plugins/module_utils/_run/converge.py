@@ -14,7 +14,7 @@ from typing import Any
 from .._apply.outcome import Outcome
 from .._model.vocabulary import Ref
 from .._plan.draft import Item, Task
-from .._plan.fold import View, shown
+from .._plan.fold import View, shown, view
 from .._plan.knowledge import Knowledge
 from .._plan.planner import Plan
 from .._report import result
@@ -29,6 +29,9 @@ from .session import Session
 from .settling import settle
 
 THREADS = 10
+FAIL, EMPTY, LATER = "fail", "empty", "later"
+"""What a preview makes of an organization that is not there: an error, an empty one because the user says so, or one
+that an earlier task creates."""
 TAKEN_AS_EMPTY = (
     "Because of `missing_organization: empty`, this preview shows what the task would do in a new, empty organization. "
     "The run fails unless an earlier task creates the organization."
@@ -49,36 +52,47 @@ class Converged:
         """The entity of an item as it is afterwards, or would be."""
         done = [one for one in self.outcome.done if one.subject == item.ref]
         pair: dict[Ref, Any] = result.views(self.plan, done, self.outcome.ids)
-        return shown(pair[item.ref][1]) if item.ref in pair else None
+        folded: View | None = pair[item.ref][1] if item.ref in pair else None
+        if folded is not None and not item.kind.directory:
+            folded = result.told_last(self.plan, item, folded, self.outcome, done)
+        return shown(folded)
 
 
-def converge(session: Session, task: Task, threads: int = THREADS, empty_is_fine: bool = False) -> Converged:
+def converge(session: Session, task: Task, threads: int = THREADS, missing: str = FAIL) -> Converged:
     """Make it so, or tell what would be done. Leaves the module if the input is at fault or an operation failed."""
     foresees = session.mode.foresees
     task = replace(
-        task, accept_unknown=foresees and task.removal_limit is None, accept_domains=foresees and empty_is_fine
+        task, accept_unknown=foresees and task.removal_limit is None, accept_domains=foresees and missing == EMPTY
     )
     known = Knowledge()
     path = None if task.faults else session.options.get("progress_path")
     with Progress(path, session.gate) as progress:
-        service, planned = _settled(session, task, known, threads, empty_is_fine)
+        service, planned = _settled(session, task, known, threads, missing)
         outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
     if progress.failure:
         session.warn(progress.failure)
     converged = Converged(planned, outcome)
-    told = converged.result
+    told = {**_found(planned), **converged.result}
     unreported = _report(session.options.get("report_path"), converged)
     if not outcome.complete:
-        session.fail(" ".join([result.complaint(outcome), *unreported]), **told, **result.failures(outcome.failures))
+        code = {"code": outcome.unseen[0].code} if outcome.unseen else {}
+        told |= result.failures(outcome.failures) if outcome.failures else {}
+        session.fail(" ".join([result.complaint(outcome), *unreported]), **told, **code)
     if unreported:
         session.fail(f"{unreported[0]} {result.nothing_failed(outcome)}", **told)
     return converged
 
 
+def _found(planned: Plan) -> dict[str, Any]:
+    """An entity that has a module of its own kind only, as it was read: what is wrong with it may be seen there."""
+    alone = (item.current for item in planned.items if not item.kind.directory)
+    return {one.kind.name: shown(view(planned.draft, one)) for one in alone if one is not None}
+
+
 def _act(
     session: Session, planned: Plan, service: WorkMail | None, known: Knowledge, threads: int, progress: Progress
 ) -> Outcome:
-    if not planned.graph.operations:
+    if not planned.graph.operations and not planned.graph.awaited:
         return Outcome(ids=dict(planned.ids))
     from .acting import (
         Acting,  # Ansible compiles every file anew for each task: one without changes needs none of these.
@@ -99,11 +113,11 @@ def _report(path: str | None, converged: Converged) -> list[str]:
 
 
 def _settled(
-    session: Session, task: Task, known: Knowledge, threads: int, empty_is_fine: bool
+    session: Session, task: Task, known: Knowledge, threads: int, missing: str
 ) -> tuple[WorkMail | None, Plan]:
     """The final plan. Leaves the module if the input is at fault."""
     try:
-        service, answers = _open(session, known, threads, empty_is_fine)
+        service, answers = _open(session, known, threads, missing)
         planned = settle(task, known, answers)
         if service is None:
             planned.draft.unresolved["organization", str(session.options["organization"])] = None
@@ -112,28 +126,29 @@ def _settled(
             session.refuse(list(task.faults))
         raise
     if planned.faults:
-        session.refuse(planned.faults)
-    _warn(session, planned)
+        session.refuse(planned.faults, **_found(planned))
+    _warn(session, planned, missing)
     return service, planned
 
 
-def _open(session: Session, known: Knowledge, threads: int, empty_is_fine: bool) -> tuple[WorkMail | None, Answers]:
+def _open(session: Session, known: Knowledge, threads: int, missing: str) -> tuple[WorkMail | None, Answers]:
     try:
         service = session.connect(threads)
-    except NoSuchOrganization as missing:
-        if not (empty_is_fine and session.mode.foresees):
+    except NoSuchOrganization as unknown:
+        if missing == FAIL or not session.mode.foresees:
             raise
-        session.warn(f"{missing} {TAKEN_AS_EMPTY}")
+        if missing == EMPTY:
+            session.warn(f"{unknown} {TAKEN_AS_EMPTY}")
         return None, EmptyOrganization(str(session.options["organization"]), known)
     return service, Reader(service, known, threads)
 
 
-def _warn(session: Session, planned: Plan) -> None:
+def _warn(session: Session, planned: Plan, missing: str) -> None:
     if planned.deferred:
         who = ", ".join(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred[:5]))
         more = f" and {len(planned.deferred) - 5} more" if len(planned.deferred) > 5 else ""
         session.warn(f"deferred, because somebody in it is and stays DISABLED: {who}{more}. See `deferred`.")
     for option, value in planned.unresolved[:MOST]:
-        if option == "organization":
+        if option == "organization" and missing == EMPTY:
             continue  # The warning about it names the organizations that exist.
         session.warn(f"{option}: {value!r} is not there yet; the preview takes it to be created by an earlier task.")

@@ -17,7 +17,7 @@ from .._task.faults import Fault
 from .._task.parse import items
 from .._task.wanted import Wanted
 from . import written_files
-from .converge import converge
+from .converge import EMPTY, FAIL, converge
 from .session import Options, Session
 
 
@@ -36,8 +36,8 @@ def _converge(session: Session) -> Options:
         removal_limit=_number(options.get("removal_limit"), 10),
         faults=tuple(faults),
     )
-    empty = options.get("missing_organization") == "empty"
-    converged = converge(session, task, threads=_number(options.get("concurrency"), 10), empty_is_fine=empty)
+    missing = EMPTY if options.get("missing_organization") == EMPTY else FAIL
+    converged = converge(session, task, threads=_number(options.get("concurrency"), 10), missing=missing)
     return converged.result
 
 

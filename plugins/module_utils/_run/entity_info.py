@@ -31,6 +31,7 @@ INCLUDES = {
 
 
 def run_entity_info(kind: Kind) -> NoReturn:
+    """Of users, groups or resources."""
     spec = entity_info_arguments(kind, INCLUDES[kind.name])
     session = Session(spec, mutually_exclusive=[list(identification(kind))])
     session.read(lambda session: _read(session, kind))

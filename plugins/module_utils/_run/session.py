@@ -19,6 +19,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import (
     aws_argument_spec,
 )
 
+from .._model.advice import NO_CALL
 from .._report.bounded import bounded
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
@@ -31,14 +32,6 @@ from .._task.strict import Together, inspect, placed
 from .mode import Mode, mode_of
 
 Options = dict[str, Any]
-
-NEXT_STEPS = {
-    "NoCredentialsError": "Give `access_key` and `secret_key`, or a `profile`, or set AWS_ACCESS_KEY_ID and "
-    "AWS_SECRET_ACCESS_KEY.",
-    "EndpointConnectionError": "Start the service there, or check `endpoint_url`, AWS_ENDPOINT_URL_WORKMAIL, "
-    "AWS_ENDPOINT_URL, `region` and the network.",
-}
-"""Why no call came about → what to do about it."""
 
 
 class Module(Protocol):
@@ -174,10 +167,10 @@ class Session:
 
         self.run(unmasked)
 
-    def refuse(self, faults: list[Fault]) -> NoReturn:
+    def refuse(self, faults: list[Fault], **told: Any) -> NoReturn:
         """Leave because of what is wrong with the input; nothing was written."""
         listed = list(dict.fromkeys(str(fault) for fault in faults))
-        self.fail(explain(faults), **bounded("faults", listed, len(listed)))
+        self.fail(explain(faults), **bounded("faults", listed, len(listed)), **told)
 
     def fail(self, message: str, **result: Any) -> NoReturn:
         self.module.fail_json(msg=visible(message), invocation=self.invocation, **_for_people(result))
@@ -220,5 +213,5 @@ def _short(value: Any, rule: Mapping[str, Any]) -> Any:
 def _tell(error: WorkMailError) -> str:
     code = f"{error.code}: " if error.code.endswith(("Exception", "Failure")) else ""
     place = f"{error.operation}: " if error.operation else ""
-    step = f". {NEXT_STEPS[error.code]}" if error.code in NEXT_STEPS else ""
+    step = f". {NO_CALL[error.code]}" if error.code in NO_CALL else ""
     return f"{place}{code}{error}{step}"

@@ -8,25 +8,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from .._model.account import DELETED, DELETING, Contents, Domain, Holder, Organization, Record
-from .._model.addresses import domain_of, same
-from .._model.current import Current
-from .._model.facts import Known, Unreadable
+from .._model.account import DELETED, DELETING, Contents, Organization
+from .._model.addresses import same
+from .._model.domain import DOMAIN
 from .._model.kinds import HOLDERS
 from .._plan.knowledge import Knowledge
-from .._plan.questions import AliasesOf, Everyone
-from . import rows
+from .._plan.questions import Everyone
 from .client import WorkMail
 from .errors import WorkMailError
 from .organization import ID
 from .reader import Reader
 
 NO_ORGANIZATION = "OrganizationNotFoundException"
-NO_DOMAIN = "MailDomainNotFoundException"
 SYSTEM = "SYSTEM_USER"
 
 
@@ -84,7 +80,7 @@ def with_tags(service: WorkMail, one: Organization) -> tuple[Organization, str]:
 def contents(service: WorkMail) -> Contents:
     """What is in an Active organization, by its lists. The service's own accounts do not count."""
     known = Knowledge()
-    Reader(service, known).answer([Everyone(kind) for kind in HOLDERS])
+    Reader(service, known).answer([Everyone(kind) for kind in (*HOLDERS, DOMAIN.name)])
     users, groups, resources = (known.everyone(kind) for kind in ("user", "group", "resource"))
     people = [one for one in users if one.role != SYSTEM]
     open_ = [one for one in people if one.enabled]
@@ -94,58 +90,5 @@ def contents(service: WorkMail) -> Contents:
         resources=len(resources),
         enabled_users=len(open_),
         enabled_mailboxes=len(open_) + sum(one.enabled for one in resources),
-        domains=len(domain_names(service)),
+        domains=len(known.everyone(DOMAIN.name)),
     )
-
-
-def domain(service: WorkMail, name: str) -> Domain | None:
-    """A mail domain with its records and states; None if it is not of the organization."""
-    try:
-        row = service.call("get_mail_domain", DomainName=name)
-    except WorkMailError as error:
-        if error.means(NO_DOMAIN):
-            return None
-        raise
-    return Domain(
-        name=name.lower(),
-        default=bool(row.get("IsDefault")),
-        test=bool(row.get("IsTestDomain")),
-        ownership=str(row.get("OwnershipVerificationStatus") or ""),
-        dkim=str(row.get("DkimVerificationStatus") or ""),
-        records=tuple(_record(one) for one in row.get("Records") or ()),
-    )
-
-
-def _record(row: rows.Row) -> Record:
-    return Record(str(row.get("Type") or ""), str(row.get("Hostname") or ""), str(row.get("Value") or ""))
-
-
-def domain_names(service: WorkMail) -> list[str]:
-    return sorted(str(row["DomainName"]) for row in service.pages("list_mail_domains", "MailDomains"))
-
-
-def holders(service: WorkMail, name: str) -> list[Holder]:
-    """Addresses on a domain. Lists tell the primary ones; only where there is none is everybody asked for aliases."""
-    known = Knowledge()
-    reader = Reader(service, known)
-    reader.answer([Everyone(kind) for kind in HOLDERS])
-    enabled = [one for one in known.entities.values() if one.enabled]
-    primary = _on(name, ((one, [one.email or ""]) for one in enabled))
-    if primary:
-        return primary
-    reader.answer([AliasesOf(one.id) for one in enabled])
-    hidden = next((one for one in enabled if isinstance(one.aliases, Unreadable)), None)
-    if hidden is not None:
-        text = f"the aliases of {hidden.kind.name} {hidden.name} cannot be read, so {name} may still be used by it."
-        raise WorkMailError(text, "Unreadable")
-    return _on(name, ((one, one.aliases.value if isinstance(one.aliases, Known) else ()) for one in enabled))
-
-
-def _on(name: str, held: Iterable[tuple[Current, Iterable[str]]]) -> list[Holder]:
-    found = [
-        Holder(address, f"{one.kind.name} {one.name}")
-        for one, addresses in held
-        for address in addresses
-        if same(domain_of(address), name)
-    ]
-    return sorted(found, key=lambda holder: holder.address.lower())

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
+from .._model.advice import advice
 from .errors import ELSEWHERE, NOT_THE_SERVICE, THROTTLED_TOO_LONG, WorkMailError
 from .gate import Gate
 from .wire import (
@@ -27,16 +28,10 @@ from .wire import (
     not_the_service,
     opened,
     sent,
+    takes,
 )
 
 T = TypeVar("T")
-NEXT_STEPS = {
-    "ExpiredTokenException": "Renew the AWS credentials and run the task again.",
-    "UnrecognizedClientException": "Check the AWS credentials; they are of no account that {region} knows.",
-    "InvalidSignatureException": "Check the AWS credentials; the secret key may be wrong, or this machine's clock.",
-    "OrganizationNotFoundException": "It was looked for in {region}. Check `region` and the credentials.",
-}
-"""Error code of any call → what to do about it."""
 ACCOUNT_WIDE = frozenset(
     {"list_organizations", "create_organization", "list_tags_for_resource", "tag_resource", "untag_resource"}
 )
@@ -99,8 +94,7 @@ class WorkMail:
                 self._give_up(operation, params, failure, lost)
 
     def _give_up(self, operation: str, params: Params, failure: CallFailure, lost: bool) -> NoReturn:
-        step = NEXT_STEPS.get(failure.code, "").format(region=self.region)
-        step = THROTTLED_TOO_LONG if failure.throttled else step
+        step = THROTTLED_TOO_LONG if failure.throttled else advice(operation, failure.code, self.region)
         error = WorkMailError(f"{failure} {step}".strip(), failure.code, operation, lost)
         if failure.code in REJECTED:
             self._refused[()] = error
@@ -137,6 +131,10 @@ class WorkMail:
         """How often a call may be sent. AWS itself may refuse a connection and take the next one; a name may not."""
         misled = failure.unmet == UNRESOLVED or bool(failure.unmet and not AWS.fullmatch(self.endpoint))
         return min(self.tries, UNMET_TRIES) if misled and not self._heard else self.tries
+
+    def takes(self, operation: str, member: str) -> bool:
+        """True if the service's model of the call has this member."""
+        return takes(self._client, operation, member)
 
     def pages(self, operation: str, member: str, params: Params | None = None) -> list[Any]:
         """All rows of a list call, page after page. Raises `WorkMailError`, also where the pages have no end."""

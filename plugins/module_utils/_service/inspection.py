@@ -9,19 +9,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from functools import partial
 
-from .._doctor.facts import LEFT_OUT, NO_ORGANIZATION, UNREACHED, Crowd, Facts, Failure, Found, Load, Loads, Rights
-from .._model.account import Domain, Organization
+from .._doctor.facts import (
+    LEFT_OUT,
+    NO_ORGANIZATION,
+    UNREACHED,
+    Crowd,
+    Domain,
+    Facts,
+    Failure,
+    Found,
+    Load,
+    Loads,
+    Rights,
+)
+from .._model.account import Organization
 from .._model.addresses import MOST_PER_ENTITY
 from .._model.current import Current
+from .._model.domain import DOMAIN
 from .._model.facts import Known, T
 from .._model.kinds import HOLDERS
 from .._plan.knowledge import Knowledge
-from .._plan.questions import AliasesOf, Everyone, PartOf
+from .._plan.questions import AliasesOf, Everyone, Find, PartOf
 from . import account, rights
 from .client import WorkMail
 from .errors import WorkMailError
@@ -97,7 +109,7 @@ def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bo
     people = _People(service)
     crowd = found(people.read)
     one = organization.value if isinstance(organization, Known) else Organization(service.organization_id, "", "")
-    names = found(partial(account.domain_names, service))
+    names = found(partial(_domain_names, service))
     chosen = _chosen(names.value, one.default_mail_domain) if isinstance(names, Known) else []
     arn = one.arn or f"arn:aws:workmail:{service.region}:{'0' * 12}:organization/{one.id}"
     calls = rights.attempts(people.sample(), people.address(), one.default_mail_domain or "example.com", arn)
@@ -119,10 +131,21 @@ def _chosen(names: list[str], default: str) -> list[str]:
     return sorted(names, key=lambda name: name.lower() != default.lower())[:MOST_DOMAINS]
 
 
+def _domain_names(service: WorkMail) -> list[str]:
+    known = Knowledge()
+    Reader(service, known).answer([Everyone(DOMAIN.name)])
+    return sorted(one.name for one in known.everyone(DOMAIN.name))
+
+
 def _domains(service: WorkMail, names: list[str]) -> tuple[Domain, ...]:
-    with ThreadPoolExecutor(THREADS) as pool:
-        told = list(pool.map(partial(account.domain, service), names))
-    return tuple(domain for domain in told if domain is not None)
+    known = Knowledge()
+    Reader(service, known, THREADS).answer([Find((DOMAIN.name,), name, by="name") for name in names])
+    found = (known.named(DOMAIN.name, name) for name in names)
+    return tuple(_domain(one) for one in found if one is not None)
+
+
+def _domain(one: Current) -> Domain:
+    return Domain(one.name, bool(one.told("default")), one.state, str(one.told("dkim_verification") or ""))
 
 
 @dataclass

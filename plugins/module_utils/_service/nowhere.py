@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._model.kinds import HOLDERS
-from .._plan.knowledge import Knowledge, MailDomain, OrganizationFacts
-from .._plan.questions import Domain, Find, Owner, Question
+from .._model.kinds import KINDS
+from .._plan.knowledge import Knowledge, OrganizationFacts
+from .._plan.questions import Find, Owner, Question
 
 
 class EmptyOrganization:
-    """Nobody is in it, and its domains will do."""
+    """Nobody is in it, and it has no mail domain yet."""
 
     def __init__(self, alias: str, known: Knowledge) -> None:
         self._alias = alias
@@ -24,12 +24,10 @@ class EmptyOrganization:
 
     def answer(self, questions: Iterable[Question]) -> bool:
         known = self._known
-        known.listed.update(dict.fromkeys(HOLDERS, 0))
+        known.listed.update(dict.fromkeys((kind.name for kind in KINDS), 0))
         known.organization = OrganizationFacts("", self._alias, "Active")
         for question in questions:
             if isinstance(question, (Find, Owner)):
                 address = question.text if isinstance(question, Find) else question.address
                 known.owners[address.lower()] = None
-            elif isinstance(question, Domain):
-                known.domains[question.name] = MailDomain(question.name, verified=True, test=False)
         return True

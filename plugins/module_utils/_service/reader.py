@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,13 +17,11 @@ from typing import Any, Protocol
 from .._model.addresses import is_address, same
 from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
-from .._model.kinds import BY_NAME, DIRECTORY, HOLDERS
+from .._model.kinds import HOLDERS, KINDS
 from .._model.vocabulary import Kind
-from .._plan.knowledge import Knowledge, MailDomain, OrganizationFacts
+from .._plan.knowledge import Knowledge, OrganizationFacts
 from .._plan.questions import (
     AliasesOf,
-    Domain,
-    Domains,
     Everyone,
     Find,
     LinkOf,
@@ -35,24 +32,14 @@ from .._plan.questions import (
 )
 from . import rows
 from .client import WorkMail
-from .errors import ABSENT, REFUSED, WorkMailError
+from .errors import REFUSED, WorkMailError
+from .lookups import Lookups
 from .organization import not_active
 
 SEVERAL = 3
 """More look-ups than this of one kind are answered by one list: a page tells a hundred."""
-IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
-"""What the service takes as an id, a name or an address (WorkMail API reference, EntityIdentifier)."""
-
-ID = re.compile(r"(r-)?[0-9a-f-]{32,36}", re.IGNORECASE)
-"""The ids that the service assigns in lower case (WorkMail API reference, WorkMailIdentifier)."""
-RESOURCE_ID = re.compile(r"r-[0-9a-f]{32}")
 
 Job = Callable[[], object]
-
-
-def identifier(text: str) -> str:
-    """What to send for an id, a name or an address: the service may mind the case of an id."""
-    return text.lower() if ID.fullmatch(text) else text
 
 
 class Answers(Protocol):
@@ -60,12 +47,11 @@ class Answers(Protocol):
         """Read towards these questions; False if there was nothing that could be read."""
 
 
-class Reader:
+class Reader(Lookups):
     """Reads one organization into `known`."""
 
     def __init__(self, service: WorkMail, known: Knowledge, threads: int = 10) -> None:
-        self._service = service
-        self.known = known
+        super().__init__(service, known)
         self._threads = threads
         self._foregone: set[str] = set()
         """Addresses whose owners another reading of this round tells."""
@@ -75,8 +61,6 @@ class Reader:
             LinkOf: lambda question: self._link(question.id, question.link),
             AliasesOf: lambda question: self._aliases(question.id),
             Owner: lambda question: self.owner(question.address),
-            Domain: lambda question: self._domain(question.name),
-            Domains: lambda _question: self._domains(),
             Organization: lambda _question: self._organization(),
         }
 
@@ -108,7 +92,7 @@ class Reader:
         wanted = {question.kind for question in asked if isinstance(question, Everyone)}
         finds = [question for question in asked if isinstance(question, Find)]
         looked_up = Counter(kind for find in finds for kind in self.known.open_kinds(find))
-        wanted.update(kind for kind, count in looked_up.items() if count > SEVERAL)
+        wanted.update(kind for kind, count in looked_up.items() if count > SEVERAL and kind in HOLDERS)
         # A description by an address would answer for its holder only, and an entity may be named like the address.
         doubtful = (find for find in finds if find.by == "any" and is_address(find.text))
         wanted.update(kind for find in doubtful for kind in self.known.open_kinds(find))
@@ -116,7 +100,7 @@ class Reader:
         unlisted = sum(kind not in self.known.listed for kind in HOLDERS)
         if owners > SEVERAL * unlisted and len(self._silent()) <= owners:
             wanted.update(HOLDERS)
-        return [kind for kind in DIRECTORY if kind.name in wanted and kind.name not in self.known.listed]
+        return [kind for kind in KINDS if kind.name in wanted and kind.name not in self.known.listed]
 
     def _silent(self) -> list[Current]:
         """ENABLED entities whose aliases are not read yet."""
@@ -147,89 +131,6 @@ class Reader:
         self._foregone = {question.address.lower() for question in owners}
         return [AliasesOf(one.id) for one in silent]
 
-    def everyone(self, kind: Kind) -> None:
-        """All entities of a kind, one call a hundred rows."""
-        found = self._service.pages(kind.calls.list, kind.calls.rows)
-        for row in found:
-            entity = rows.listed(kind, row)
-            if entity is not None:
-                self.known.add(entity)
-        self.known.listed[kind.name] = len(found)
-
-    def describe(self, kind: Kind, identifier: str) -> Current | None:
-        """One entity by id, name or address; None if there is none, or a DELETED one."""
-        try:
-            row = self._service.call(kind.calls.get, **{kind.calls.id: identifier})
-        except WorkMailError as error:
-            if error.means(*ABSENT):
-                return None
-            raise
-        entity = rows.described(kind, row)
-        return self.known.add(entity) if entity is not None else None
-
-    def _find(self, find: Find) -> None:
-        """Afterwards all is known that the text may mean. Raises `WorkMailError`."""
-        if find.by == "address":
-            self._find_by_address(find)
-            return
-        if self.known.open_address(find):
-            self.owner(find.text, whole=False)
-        kinds = self._where_it_may_be(find)
-        untold = [kind for kind in kinds if not self._described(kind, find)]
-        for kind in untold:
-            if find.by == "name" or self.known.with_id(find.text) is None:  # An id means one entity only.
-                self._find_by_prefix(kind, find.text)
-        for kind in kinds:
-            self.known.note("id" if find.by == "id" else "name", kind.name, find.text)
-
-    def _where_it_may_be(self, find: Find) -> list[Kind]:
-        """Kinds to ask; an id of a resource says that it is one (WorkMail API reference, ResourceId)."""
-        kinds = [BY_NAME[kind] for kind in self.known.open_kinds(find)]
-        if find.by != "name" and RESOURCE_ID.fullmatch(find.text.lower()):
-            kinds.sort(key=lambda kind: kind.name != "resource")
-        return kinds
-
-    def _described(self, kind: Kind, find: Find) -> bool:
-        """True if a description has told what the text means among a kind, so that no list is needed.
-
-        A text that looks like an address or an id may be answered for another entity's, of whatever kind.
-        """
-        text = find.text
-        if find.by != "name" and self.known.with_id(text) is not None:
-            return True
-        if not IDENTIFIER.fullmatch(text):
-            return find.by == "id"
-        entity = self.describe(kind, identifier(text))
-        if find.by == "id":
-            return True
-        if entity is None:
-            return not is_address(text) and ID.fullmatch(text) is None
-        return same(text, entity.name) or (find.by == "any" and same(text, entity.id))
-
-    def _find_by_address(self, find: Find) -> None:
-        """Look up the entity whose primary address this is: described if it is of the kind, else asked whose it is."""
-        for kind in [BY_NAME[name] for name in find.kinds if name not in self.known.listed]:
-            if not IDENTIFIER.fullmatch(find.text):
-                self.everyone(kind)
-                continue
-            entity = self.describe(kind, find.text)
-            if entity is not None and not (entity.enabled and same(find.text, entity.email)):
-                self.owner(find.text)  # It was found by its name, or shows an address that it has lost.
-            self.known.note("address", kind.name, find.text)
-
-    def _find_by_prefix(self, kind: Kind, text: str) -> None:
-        """Look a name up that no identifier can carry (a space), or that meant another entity as an address.
-
-        The filter may mind case, so an answer without the name is no proof: then the whole list is read.
-        """
-        prefix = "UsernamePrefix" if kind.name == "user" else "NamePrefix"
-        found = self._service.pages(kind.calls.list, kind.calls.rows, {"Filters": {prefix: text}})
-        entities = [entity for row in found if (entity := rows.listed(kind, row)) and same(entity.name, text)]
-        for entity in entities:
-            self.known.add(entity)
-        if not entities:
-            self.everyone(kind)
-
     def _part(self, question: PartOf) -> None:
         entity = self.known.entities[question.id]
         part = entity.kind.part(question.part)
@@ -239,7 +140,7 @@ class Reader:
                 raise WorkMailError(text, "Vanished")
             return
         try:
-            row = self._service.call(str(part.read), **{entity.kind.calls.id: entity.id})
+            row = self._service.call(str(part.read), **entity.kind.calls.about(entity.id))
         except WorkMailError as error:
             if not error.means(*REFUSED):
                 raise
@@ -276,40 +177,6 @@ class Reader:
                 return
             found = []
         self.known.hold(entity, frozenset(alias for alias in found if not same(alias, entity.email)))
-
-    def owner(self, address: str, whole: bool = True) -> Current | None:
-        """Who holds an address, primary or alias (WorkMail API reference, DescribeEntity).
-
-        Described unless it is known; without `whole`, id, kind, name and state that a link told will do.
-        """
-        try:
-            row = self._service.call("describe_entity", Email=address)
-        except WorkMailError as error:
-            if not error.means(*ABSENT):
-                raise
-            self.known.owners[address.lower()] = None
-            return None
-        id_ = str(row["EntityId"])
-        self.known.owners[address.lower()] = id_
-        known = self.known.entities.get(id_)
-        if known is not None and (known.complete or not whole):
-            return known
-        return self.describe(BY_NAME[str(row["Type"]).lower()], id_)
-
-    def _domain(self, name: str) -> None:
-        try:
-            row = self._service.call("get_mail_domain", DomainName=name)
-        except WorkMailError as error:
-            if not error.means("MailDomainNotFoundException"):
-                raise
-            self.known.domains[name] = None
-            return
-        verified = row.get("OwnershipVerificationStatus") == "VERIFIED"
-        self.known.domains[name] = MailDomain(name, verified, bool(row.get("IsTestDomain")))
-
-    def _domains(self) -> None:
-        found = self._service.pages("list_mail_domains", "MailDomains")
-        self.known.domain_names = tuple(sorted(str(row["DomainName"]) for row in found))
 
     def _organization(self) -> None:
         row = self._service.call("describe_organization")

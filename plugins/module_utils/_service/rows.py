@@ -29,16 +29,22 @@ DATES = {
 
 def listed(kind: Kind, row: Row) -> Current | None:
     """An entity from a row of its list call; None for a DELETED one, which does not exist for us."""
+    if not kind.directory:
+        name = str(row[kind.calls.name])
+        return Current(kind, name, name, "", complete=False)
     values = {field.option: _told(field, row) for _part, field in kind.fields() if field.listed}
     return _entity(kind, row, str(row["Id"]), values)
 
 
-def described(kind: Kind, row: Row) -> Current | None:
-    """An entity from its describe call."""
+def described(kind: Kind, row: Row, name: str) -> Current | None:
+    """An entity from its describe call. `name`: what was asked for, where the answer does not tell it."""
     values: dict[str, Fact[object]] = {}
     for part in kind.parts:
         if part.read == kind.calls.get:
             values.update(part_values(part, row))
+    if not kind.directory:
+        state = values.get(kind.settles.field) if kind.settles else None
+        return Current(kind, name, name, str(state.value if isinstance(state, Known) else ""), values=values)
     return _entity(kind, row, str(row[kind.calls.id]), values)
 
 
@@ -48,8 +54,20 @@ def part_values(part: Part, row: Row) -> dict[str, Fact[object]]:
 
 
 def _told(field: Field, row: Row) -> Fact[object]:
-    value = row.get(field.told_as)
-    return Known(bool(value) if field.type == "bool" else value)
+    return Known(from_wire(field, row.get(field.told_as)))
+
+
+def from_wire(field: Field, value: Any) -> Any:
+    """A value as the options name it: member names at any depth are the service's."""
+    if field.type == "bool":
+        return bool(value)
+    if field.type == "list":
+        return [_inner(field, one) for one in value or ()]
+    return _inner(field, value) if field.type == "dict" and value is not None else value
+
+
+def _inner(field: Field, value: Any) -> Any:
+    return {one.option: from_wire(one, value.get(one.told_as)) for one in field.fields} if field.fields else value
 
 
 def _entity(kind: Kind, row: Row, id_: str, values: dict[str, Fact[object]]) -> Current | None:

@@ -31,7 +31,7 @@ from .._doctor.seen import (
 from .._model.addresses import same
 from .client import PAGE, WorkMail
 from .errors import WorkMailError
-from .reader import IDENTIFIER, RESOURCE_ID
+from .lookups import IDENTIFIER, RESOURCE_ID
 
 DESCRIBE = {
     "user": ("describe_user", "UserId"),

@@ -184,6 +184,12 @@ def sent(client: Any, operation: str, params: Params) -> Answer:
         raise _foreign(client, operation, "botocore cannot read it") from None  # What its parser stops at.
 
 
+def takes(client: Any, operation: str, member: str) -> bool:
+    """True if botocore's model of the operation has this member."""
+    shape = client.meta.service_model.operation_model(api_name(operation)).input_shape
+    return shape is not None and member in shape.members
+
+
 def _foreign(client: Any, operation: str, why: str) -> CallFailure:
     return CallFailure(not_the_service(client, why), NOT_THE_SERVICE, foreign=not operation.startswith(READS))
 

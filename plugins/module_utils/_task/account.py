@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._model.account import MOST_DOMAINS_AT_CREATION, MOST_TAGS
+from .._model.domain import DOMAIN
 from .account_arguments import ORGANIZATION_ARGUMENTS
 from .faults import Fault, plain, shown, word
+from .limits import misnamed
 from .strict import inspect
 
 Options = Mapping[str, Any]
@@ -25,9 +27,8 @@ ALMOST_ID = re.compile(r"m-[0-9a-f]{8,}", re.IGNORECASE)
 ALIAS = re.compile(r"(?!d-)[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*")
 DIRECTORY = re.compile(r"d-[0-9a-f]{10}")
 KEY_ARN = re.compile(r"arn:aws:kms:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}")
-DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
 ZONE = re.compile(r"[^/\\]{1,32}")
-LONGEST_ALIAS, LONGEST_DOMAIN, LONGEST_KEY, LONGEST_VALUE = 62, 209, 128, 256
+LONGEST_ALIAS, LONGEST_KEY, LONGEST_VALUE = 62, 128, 256
 RESERVED = "aws:"
 """Beginning of tag keys that are the service's own."""
 
@@ -52,16 +53,6 @@ class WantedOrganization:
     @property
     def by_id(self) -> bool:
         return ID.fullmatch(self.text) is not None
-
-
-@dataclass(frozen=True)
-class WantedDomain:
-    name: str
-    """In lower case."""
-    present: bool = True
-    default: bool | None = None
-    wait_verified: bool = False
-    timeout: int = 1800
 
 
 @dataclass
@@ -156,21 +147,12 @@ def _domain_item(parsed: Parsed, where: str, item: object) -> None:
     name, zone = options.get("domain_name"), options.get("hosted_zone_id")
     parsed.faults += wrong
     if isinstance(name, str):
-        parsed.faults += (Fault(where, "domain_name", text) for text in domain_name(name))
+        parsed.faults += (Fault(where, "domain_name", text) for text in misnamed(DOMAIN, name))
     if isinstance(zone, str) and not ZONE.fullmatch(zone):
         parsed.faults.append(
             Fault(where, "hosted_zone_id", f"{shown(zone)} is no id of a Route 53 zone; leave /hostedzone/ out.")
         )
     parsed.domains.append({key: value for key, value in options.items() if isinstance(value, str)})
-
-
-def domain_name(name: str) -> Iterator[str]:
-    """What is wrong with a name of a mail domain."""
-    if len(name) > LONGEST_DOMAIN or not DOMAIN.fullmatch(name):
-        yield (
-            f"{shown(name)} is no domain name that WorkMail takes: ASCII, at most {LONGEST_DOMAIN} characters, without "
-            "a dot at the end. Write an international name in its xn-- form."
-        )
 
 
 def _tags(wanted: WantedOrganization, where: str) -> Iterator[Fault]:
@@ -192,17 +174,3 @@ def _tag(key: str, value: object) -> Iterator[str]:
         yield f"is {word(value)} where text is wanted; write one text."
     elif len(value) > LONGEST_VALUE:
         yield f"has {len(value)} characters; at most {LONGEST_VALUE} are allowed."
-
-
-def domain(options: Options) -> tuple[WantedDomain, list[Fault]]:
-    """The wanted domain and all faults of its options."""
-    name = str(options.get("domain") or "")
-    wanted = WantedDomain(
-        name=name.lower(),
-        present=options.get("state") != "absent",
-        default=options.get("default"),
-        wait_verified=options.get("wait_verified") is True,
-        timeout=int(options.get("wait_timeout") or 0),
-    )
-    named = options.get("domain") is not None
-    return wanted, [Fault("", "domain", text) for text in domain_name(name) if named]

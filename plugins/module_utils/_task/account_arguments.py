@@ -8,9 +8,8 @@
 
 from __future__ import annotations
 
-from .arguments import ORGANIZATION, Spec
+from .arguments import ORGANIZATION, STATE, Spec
 
-STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 TIMEOUT: Spec = {"wait_timeout": {"type": "int", "default": 1800}}
 
 ORGANIZATION_ARGUMENTS: Spec = {
@@ -35,14 +34,3 @@ ORGANIZATION_ARGUMENTS: Spec = {
     "wait": {"type": "bool", "default": True},
     **TIMEOUT,
 }
-
-DOMAIN_ARGUMENTS: Spec = {
-    **ORGANIZATION,
-    "domain": {"type": "str", "required": True},
-    **STATE,
-    "default": {"type": "bool"},
-    "wait_verified": {"type": "bool", "default": False},
-    **TIMEOUT,
-}
-
-DOMAIN_INFO: Spec = {**ORGANIZATION, "domain": {"type": "str"}}

@@ -25,6 +25,11 @@ RANGES = {
 """Options of a task that are numbers → the least and the greatest."""
 
 
+ORGANIZATION: Spec = {"organization": {"type": "str", "required": True}}
+STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
+PATIENCE: Spec = {"wait_timeout": {"type": "int", "default": 120}}
+
+
 def _field(field: Field, secret: bool) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": field.type}
     if field.choices:
@@ -82,11 +87,7 @@ def _entity(kind: Kind, with_values: bool) -> Spec:
         "name": {"type": "str"},
         kind.id_option: {"type": "str"},
         "email": {"type": "str"},
-        "state": {
-            "type": "str",
-            "choices": ["present", "absent"],
-            "default": "present",
-        },
+        **STATE,
         "enabled": {"type": "bool"},
         "take_over": {"type": "bool", "default": False},
         **_fields(kind),
@@ -99,17 +100,30 @@ def _entity(kind: Kind, with_values: bool) -> Spec:
 
 
 def identification(kind: Kind) -> tuple[str, ...]:
-    return ("name", kind.id_option, "email")
+    """Options of which the first that is given tells which entity is meant; any of them will do."""
+    return ("name", kind.id_option, "email") if kind.directory else ()
 
 
-ORGANIZATION: Spec = {"organization": {"type": "str", "required": True}}
-PATIENCE: Spec = {"wait_timeout": {"type": "int", "default": 120}}
 WAIT: Spec = {"wait": {"type": "bool", "default": True}, **PATIENCE}
 
 
 def entity_arguments(kind: Kind) -> Spec:
     """Options of `workmail_<kind>`, less the connection options."""
+    if not kind.directory:
+        return {**ORGANIZATION, **_named(kind), **_fields(kind), **_settling(kind)}
     return {**ORGANIZATION, **_entity(kind, with_values=False), **WAIT}
+
+
+def _named(kind: Kind) -> Spec:
+    """The option that names an entity, and whether it is to be there."""
+    return {kind.key: {"type": "str", "required": True}, **STATE}
+
+
+def _settling(kind: Kind) -> Spec:
+    if kind.settles is None:
+        return PATIENCE
+    timeout = {"type": "int", "default": kind.settles.timeout}
+    return {kind.settles.option: {"type": "bool", "default": False}, "wait_timeout": timeout}
 
 
 def item_arguments(kind: Kind) -> Spec:
@@ -158,7 +172,7 @@ ALIAS: Spec = {
     **ORGANIZATION,
     "entity": {"type": "str", "required": True},
     "alias": {"type": "list", "elements": "str", "required": True},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    **STATE,
     "move": {"type": "bool", "default": False},
     **PATIENCE,
 }
@@ -167,7 +181,7 @@ PERMISSION: Spec = {
     **ORGANIZATION,
     "mailbox": {"type": "str", "required": True},
     "grantee": {"type": "str", "required": True},
-    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    **STATE,
     "permissions": {"type": "list", "elements": "str", "choices": list(RIGHTS)},
     "purge_permissions": {"type": "bool", "default": True},
     **PATIENCE,
@@ -175,6 +189,8 @@ PERMISSION: Spec = {
 
 
 def entity_info_arguments(kind: Kind, include: tuple[str, ...]) -> Spec:
+    if not kind.directory:
+        return {**ORGANIZATION, kind.key: {"type": "str"}}
     return {
         **ORGANIZATION,
         **{option: {"type": "str"} for option in identification(kind)},

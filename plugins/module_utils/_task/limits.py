@@ -23,7 +23,10 @@ _CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]"
 
 def faults_of(wanted: Wanted) -> Iterator[Fault]:
     """Everything about one item that can be told without reading the organization."""
-    if wanted.kind is not None:
+    if wanted.kind is not None and not wanted.kind.directory:
+        named = [] if wanted.name is None else misnamed(wanted.kind, wanted.name)
+        yield from (Fault("", wanted.kind.key, text) for text in named)
+    elif wanted.kind is not None:
         yield from _name(wanted.kind, wanted)
         yield from _id(wanted.kind, wanted)
         for part, field in wanted.kind.fields():
@@ -39,6 +42,13 @@ def _name(kind: Kind, wanted: Wanted) -> Iterator[Fault]:
     """The fault of a name that no entity can have. What a new name may be is asked once it is known to be new."""
     if wanted.name is not None and not 1 <= len(wanted.name) <= LONGEST_ID:
         yield Fault(wanted.where, "name", unfit(kind, wanted.name))
+
+
+def misnamed(kind: Kind, name: str) -> Iterator[str]:
+    """What is wrong with a name that no entity of the kind can have."""
+    low = name.lower() if kind.caseless and name.isascii() else name
+    if len(name) > kind.name_most or re.fullmatch(kind.name_pattern, low, re.ASCII) is None:
+        yield f"{shown(name)} {kind.unfit}"
 
 
 def unfit(kind: Kind, name: str) -> str:

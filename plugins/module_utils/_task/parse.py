@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .._model.vocabulary import Kind
+from .._model.vocabulary import Kind, Ref
 from .arguments import Spec, identification, item_arguments
 from .faults import Fault, word
 from .limits import faults_of
@@ -96,8 +96,24 @@ def _valued(listed: list[Any]) -> tuple[Row, ...]:
     return tuple(Row(row["grantee"], frozenset(_texts(row.get("permissions") or []))) for row in rows)
 
 
+def named(kind: Kind, options: Options) -> Wanted:
+    """The one entity of a single module of a kind that has a name only, or none."""
+    text = _text(options.get(kind.key))
+    name = text.lower() if text and kind.caseless else text
+    return Wanted(
+        kind,
+        Ref(kind.name, name or "").label,
+        name=name,
+        present=options.get("state") != "absent",
+        values=_values(kind, options),
+        settles=kind.settles is not None and options.get(kind.settles.option) is True,
+    )
+
+
 def single(kind: Kind, options: Options, broken: bool = False) -> Wanted:
     """The one entity of a single module."""
+    if not kind.directory:
+        return named(kind, options)
     return entity(kind, options, about(identification(kind), options), broken)
 
 

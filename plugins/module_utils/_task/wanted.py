@@ -66,6 +66,8 @@ class Wanted:
     take_over_option: str = "take_over"
     """What messages call the option that lets an address be taken from anybody."""
     aliases_option: str = "aliases"
+    settles: bool = False
+    """True if the task waits until its state has settled."""
     ignore: bool = False
     broken: bool = False
     """True if the input has faults here: known to others by its name, but nothing is planned for it."""

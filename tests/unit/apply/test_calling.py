@@ -54,6 +54,9 @@ class Behind:
     def left(self) -> float:
         return self.ends - self.clock.monotonic()
 
+    def takes(self, _operation: str, _member: str) -> bool:
+        return False
+
     def call(self, operation: str, **_params: Any) -> dict[str, Any]:
         self._in_time()
         if operation == self.write:

@@ -29,6 +29,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor.facts imp
     LEFT_OUT,
     NO_ORGANIZATION,
     Crowd,
+    Domain,
     Facts,
     Failure,
     Load,
@@ -37,13 +38,13 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor.facts imp
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.rights import NOT_SIMULATED
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.seen import Asked, Reply, Seen, mixed, spread
-from ansible_collections.mailops.workmail.plugins.module_utils._model.account import Domain, Organization
+from ansible_collections.mailops.workmail.plugins.module_utils._model.account import Organization
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
 
 TOP = Path(__file__).parents[3]
 USER = "arn:aws:iam::123456789012:user/post"
 ROLE = "arn:aws:sts::123456789012:assumed-role/Mail/ann"
-VERIFIED = Domain("example.com", True, False, "VERIFIED", "VERIFIED")
+VERIFIED = Domain("example.com", True, "VERIFIED", "VERIFIED")
 
 HEALTHY = Facts(
     wanted="acme",
@@ -115,7 +116,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("default domain", {"domains": Known(())}, ATTENTION, "There is none"),
     (
         "domains",
-        {"domains": Known((VERIFIED, Domain("b.org", False, False, "FAILED", ""))), "domains_left": 3},
+        {"domains": Known((VERIFIED, Domain("b.org", False, "FAILED", ""))), "domains_left": 3},
         ATTENTION,
         "b.org is FAILED. 3 domains more",
     ),

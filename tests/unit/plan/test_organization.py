@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for organizations and domains, on paper: what is wanted × what is there → operations or faults."""
+"""Plans for organizations, on paper: what is wanted × what is there → operations or faults."""
 
 from __future__ import annotations
 
@@ -14,19 +14,16 @@ from ansible_collections.mailops.workmail.plugins.module_utils._model.account im
     BECOMING,
     BROKEN,
     Contents,
-    Domain,
-    Holder,
     Organization,
 )
-from ansible_collections.mailops.workmail.plugins.module_utils._plan import domain, organization
+from ansible_collections.mailops.workmail.plugins.module_utils._plan import organization
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.account import fold
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
-from ansible_collections.mailops.workmail.plugins.module_utils._task.account import WantedDomain, WantedOrganization
+from ansible_collections.mailops.workmail.plugins.module_utils._task.account import WantedOrganization
 
 ID = "m-1cab861fe2af419092df2a8aeb21d2b6"
 ACME = Organization(ID, "acme", "Active", "arn:x", directory_id="d-926726012c", interoperability=False, tags={})
 EMPTY = Contents(users=0, groups=0, resources=0, enabled_users=0, enabled_mailboxes=0, domains=1)
-OWN = Domain("example.com", default=False, test=False, ownership="VERIFIED", dkim="PENDING")
 
 
 def actions(plan: Plan) -> list[str]:
@@ -128,36 +125,3 @@ def test_what_the_service_does_not_tell_is_not_compared() -> None:
     wanted = wanting(directory_id="d-0000000000", interoperability=True, kms_key_arn="x")
     assert actions(organization.plan(wanted, silent)) == []
     assert len(faults(organization.plan(wanted, ACME))) == 2
-
-
-def test_a_domain_is_registered_before_it_becomes_the_default() -> None:
-    wanted = WantedDomain("example.com", default=True, wait_verified=True)
-    assert actions(domain.plan(wanted, None)) == ["register_mail_domain", "update_default_mail_domain"]
-    assert actions(domain.plan(wanted, OWN)) == ["update_default_mail_domain"]
-    assert actions(domain.plan(wanted, replace(OWN, default=True))) == []
-    after = fold(None, domain.plan(wanted, None).graph.operations)
-    assert after == {"domain": "example.com", "default": True, "test": False, "ownership_verification": "VERIFIED"}
-
-
-@pytest.mark.parametrize("ownership", ["PENDING", "FAILED"])
-def test_an_unverified_domain_becomes_the_default_in_an_unknown_organization_only(ownership: str) -> None:
-    wanted, young = WantedDomain("example.com", default=True), replace(OWN, ownership=ownership)
-    (fault,) = faults(domain.plan(wanted, young))
-    assert f"its ownership is {ownership}" in fault
-    assert faults(domain.plan(wanted, None))
-    assert actions(domain.plan(wanted, None, unfounded=True)) == ["register_mail_domain", "update_default_mail_domain"]
-
-
-def test_a_default_domain_that_lost_its_verification_stays_the_default() -> None:
-    wanted = WantedDomain("example.com", default=True)
-    assert actions(domain.plan(wanted, replace(OWN, default=True, ownership="FAILED"))) == []
-
-
-def test_what_stands_in_the_way_of_a_removal_is_told_together() -> None:
-    leaving, held = WantedDomain("example.com", present=False), [Holder("ann@example.com", "user ann")]
-    assert actions(domain.plan(leaving, OWN)) == ["deregister_mail_domain"]
-    assert actions(domain.plan(leaving, None)) == []
-    assert len(faults(domain.plan(leaving, replace(OWN, default=True), held))) == 2
-    assert len(faults(domain.plan(leaving, replace(OWN, test=True, default=True), held))) == 1
-    assert domain.is_removed_by(leaving, OWN)
-    assert not domain.is_removed_by(leaving, replace(OWN, default=True))

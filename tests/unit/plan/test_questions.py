@@ -15,8 +15,6 @@ from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds impo
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Field, Kind, Part
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import (
     AliasesOf,
-    Domain,
-    Domains,
     Everyone,
     Find,
     LinkOf,
@@ -33,6 +31,7 @@ from support.paper_reader import Asked, asked
 from unit.plan.cases import cases
 
 BOB, STAFF = Find(("user",), "bob", "name"), Find(("group",), "staff", "name")
+OF_DOMAIN = Find(("domain",), DOMAIN, by="name")
 ROOM = Find(("resource",), "room", "name")
 examples = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -128,7 +127,7 @@ def test_a_plan_without_writes_asks_neither_the_organization_nor_its_domains() -
         groups=[{"name": "staff", "email": at("staff"), "members": ["bob"]}],
         resources=[{"name": "room", "email": at("ROOM"), "delegates": ["bob"]}],
     )
-    assert not any(isinstance(one, (TheOrganization, Domain, Domains, Owner)) for one in questions)
+    assert not any(isinstance(one, (TheOrganization, Owner)) or one == OF_DOMAIN for one in questions)
 
 
 def test_any_write_asks_the_organization_once_and_last() -> None:
@@ -138,13 +137,13 @@ def test_any_write_asks_the_organization_once_and_last() -> None:
 
 def test_an_address_to_acquire_asks_for_its_owner_and_its_domain_once() -> None:
     questions = asked(Organization().user("bob"), users=[{"name": "bob", "email": at("robert")}])
-    assert questions == [BOB, Owner(at("robert")), Domain(DOMAIN), TheOrganization()]
+    assert questions == [BOB, Owner(at("robert")), OF_DOMAIN, TheOrganization()]
 
 
 def test_two_addresses_of_one_domain_ask_for_it_once() -> None:
     organization = Organization().user("bob").user("ann")
     wanted = [{"name": "bob", "aliases": [at("b")]}, {"name": "ann", "email": at("a").upper()}]
-    assert asked(organization, users=wanted).count(Domain(DOMAIN)) == 1
+    assert asked(organization, users=wanted).count(OF_DOMAIN) == 1
 
 
 def test_an_own_alias_that_is_known_asks_nobody_for_its_owner() -> None:
@@ -169,7 +168,12 @@ def test_once_every_address_is_known_nobody_is_asked_for_an_owner() -> None:
 
 def test_an_unknown_domain_asks_for_the_names_of_all_domains() -> None:
     questions = asked(Organization().user("bob"), users=[{"name": "bob", "email": "bob@else.where"}])
-    assert questions[:4] == [BOB, Owner("bob@else.where"), Domain("else.where"), Domains()]
+    assert questions[:4] == [
+        BOB,
+        Owner("bob@else.where"),
+        Find(("domain",), "else.where", by="name"),
+        Everyone("domain"),
+    ]
 
 
 def test_an_unknown_reference_asks_for_everyone_to_find_the_nearest_name() -> None:

@@ -1,0 +1,53 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What to do about an error of the service."""
+
+from __future__ import annotations
+
+ASK_FOR_RECORDS = "Create its DNS records (workmail_domain_info lists them)"
+FORCE = "If it has ENABLED users, disable them or set `force_delete: true`."
+ANY = ""
+"""Stands for every action."""
+ADVICE: dict[tuple[str, str], str] = {
+    (ANY, "ExpiredTokenException"): "Renew the AWS credentials and run the task again.",
+    (ANY, "UnrecognizedClientException"): "Check the AWS credentials; they are of no account that {region} knows.",
+    (ANY, "InvalidSignatureException"): "Check the AWS credentials; the secret key may be wrong, or this machine's "
+    "clock.",
+    (ANY, "OrganizationNotFoundException"): "It was looked for in {region}. Check `region` and the credentials.",
+    ("create_organization", "NameAvailabilityException"): "Aliases are unique across AWS, and that of a deleted "
+    "organization may stay taken. Choose another alias.",
+    ("create_organization", "DirectoryInUseException"): "Choose another `directory_id`, or leave it out to get a "
+    "directory of its own.",
+    ("create_organization", "LimitExceededException"): "Delete an organization that is not needed, or ask AWS for a "
+    "higher quota.",
+    ("tag_resource", "TooManyTagsException"): "Take some out of `tags`.",
+    # What ENABLED users may be refused with (unknown U39).
+    ("delete_organization", "OrganizationStateException"): FORCE,
+    ("delete_organization", "InvalidParameterException"): FORCE,
+    ("register_mail_domain", "MailDomainInUseException"): "Another organization has it. Remove it there first.",
+    ("register_mail_domain", "LimitExceededException"): "Remove a domain that is not needed.",
+    ("update_default_mail_domain", "MailDomainStateException"): "WorkMail takes only a verified domain as the default. "
+    f"{ASK_FOR_RECORDS} and set `wait_verified: true`.",
+    ("deregister_mail_domain", "MailDomainInUseException"): "Something still uses it: a user, group or resource that "
+    "is disabled may keep its address for 30 days, and the default domain stays. Delete the former, or make another "
+    "domain the default.",
+    ("deregister_mail_domain", "InvalidCustomSesConfigurationException"): "Undo in Amazon SES what was changed in the "
+    "receipt rules of this domain, then run the task again.",
+}
+"""Action and error code → the next step, which the error says too."""
+NO_CALL: dict[str, str] = {
+    "NoCredentialsError": "Give `access_key` and `secret_key`, or a `profile`, or set AWS_ACCESS_KEY_ID and "
+    "AWS_SECRET_ACCESS_KEY.",
+    "EndpointConnectionError": "Start the service there, or check `endpoint_url`, AWS_ENDPOINT_URL_WORKMAIL, "
+    "AWS_ENDPOINT_URL, `region` and the network.",
+}
+"""Why no call came about → the next step, which a task's message says."""
+
+
+def advice(action: str, code: str, region: str) -> str:
+    text = ADVICE.get((action, code)) or ADVICE.get((ANY, code)) or ""
+    return text.format(region=region)

@@ -1,0 +1,35 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The rules that only one kind has, as plain functions; a kind that is not here has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .._model.current import Current
+from .._model.vocabulary import Ref
+from .draft import Draft, Item
+
+
+@dataclass(frozen=True)
+class Rules:
+    check: Callable[[Draft, Item], None]
+    """Add faults and questions about a wanted entity that is identified."""
+    failed: Callable[[Ref, Current], str]
+    """Why waiting for its state is over: it is one that no waiting ends."""
+    late: Callable[[Ref, Current | None, float], str]
+    """What to say when its state has not come about after so many seconds."""
+
+
+def rules_of(kind: str) -> Rules | None:
+    """Imported here, because a task needs the rules of its own kind only."""
+    if kind == "domain":
+        from .domain_rules import RULES
+
+        return RULES
+    return None

@@ -1,0 +1,37 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What an info module of a kind tells that has a name only, such as mail domains."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from .._model.vocabulary import Kind
+from .._plan.questions import Everyone, Find
+from .._task.arguments import entity_info_arguments
+from .._task.asked import unchosen
+from .._task.faults import Fault
+from .._task.limits import misnamed
+from .reading import Reading
+from .session import Options, Session
+
+
+def run_named_info(kind: Kind) -> NoReturn:
+    Session(entity_info_arguments(kind, ())).read(lambda session: _read(session, kind))
+
+
+def _read(session: Session, kind: Kind) -> Options:
+    text = str(session.options.get(kind.key) or "")
+    session.faults += unchosen(session.options, kind.key)
+    session.faults += [Fault("", kind.key, wrong) for wrong in misnamed(kind, text) if text]
+    reading = Reading.of(session)
+    if not text:
+        reading.ask(Everyone(kind.name))
+    names = [text.lower()] if text else sorted(one.name for one in reading.known.everyone(kind.name))
+    reading.ask(*(Find((kind.name,), name, by="name") for name in names))
+    found = (reading.known.named(kind.name, name) for name in names)
+    return {kind.plural: [reading.shown(one) for one in found if one is not None]}

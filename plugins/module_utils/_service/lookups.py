@@ -1,0 +1,148 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Looks entities up: all of a kind, or one by its id, its name or an address."""
+
+from __future__ import annotations
+
+import re
+
+from .._model.addresses import is_address, same
+from .._model.current import Current
+from .._model.kinds import BY_NAME
+from .._model.vocabulary import Kind, Ref
+from .._plan.knowledge import Knowledge
+from .._plan.questions import Find
+from . import rows
+from .client import WorkMail
+from .errors import ABSENT, WorkMailError
+
+IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
+"""What the service takes as an id, a name or an address (WorkMail API reference, EntityIdentifier)."""
+
+ID = re.compile(r"(r-)?[0-9a-f-]{32,36}", re.IGNORECASE)
+"""The ids that the service assigns in lower case (WorkMail API reference, WorkMailIdentifier)."""
+RESOURCE_ID = re.compile(r"r-[0-9a-f]{32}")
+
+
+def identifier(text: str) -> str:
+    """What to send for an id, a name or an address: the service may mind the case of an id."""
+    return text.lower() if ID.fullmatch(text) else text
+
+
+class Lookups:
+    """Looks up entities of one organization, and notes them in `known`."""
+
+    def __init__(self, service: WorkMail, known: Knowledge) -> None:
+        self._service = service
+        self.known = known
+
+    def everyone(self, kind: Kind) -> None:
+        """All entities of a kind, one call a hundred rows."""
+        found = self._service.pages(kind.calls.list, kind.calls.rows)
+        for row in found:
+            entity = rows.listed(kind, row)
+            if entity is not None:
+                self.known.add(entity)
+        self.known.listed[kind.name] = len(found)
+
+    def describe(self, kind: Kind, identifier: str) -> Current | None:
+        """One entity by id, name or address; None if there is none, or a DELETED one."""
+        try:
+            row = self._service.call(kind.calls.get, **kind.calls.about(identifier))
+        except WorkMailError as error:
+            if error.means(*kind.calls.absent):
+                return None
+            raise
+        entity = rows.described(kind, row, identifier)
+        return self.known.add(entity) if entity is not None else None
+
+    def _find(self, find: Find) -> None:
+        """Afterwards all is known that the text may mean. Raises `WorkMailError`."""
+        first = BY_NAME[find.kinds[0]]
+        if not first.directory:
+            if self.describe(first, find.text) is None:
+                self.known.named_ones[Ref(first.name, find.text)] = None
+            return
+        if find.by == "address":
+            self._find_by_address(find)
+            return
+        if self.known.open_address(find):
+            self.owner(find.text, whole=False)
+        kinds = self._where_it_may_be(find)
+        untold = [kind for kind in kinds if not self._described(kind, find)]
+        for kind in untold:
+            if find.by == "name" or self.known.with_id(find.text) is None:  # An id means one entity only.
+                self._find_by_prefix(kind, find.text)
+        for kind in kinds:
+            self.known.note("id" if find.by == "id" else "name", kind.name, find.text)
+
+    def _where_it_may_be(self, find: Find) -> list[Kind]:
+        """Kinds to ask; an id of a resource says that it is one (WorkMail API reference, ResourceId)."""
+        kinds = [BY_NAME[kind] for kind in self.known.open_kinds(find)]
+        if find.by != "name" and RESOURCE_ID.fullmatch(find.text.lower()):
+            kinds.sort(key=lambda kind: kind.name != "resource")
+        return kinds
+
+    def _described(self, kind: Kind, find: Find) -> bool:
+        """True if a description has told what the text means among a kind, so that no list is needed.
+
+        A text that looks like an address or an id may be answered for another entity's, of whatever kind.
+        """
+        text = find.text
+        if find.by != "name" and self.known.with_id(text) is not None:
+            return True
+        if not IDENTIFIER.fullmatch(text):
+            return find.by == "id"
+        entity = self.describe(kind, identifier(text))
+        if find.by == "id":
+            return True
+        if entity is None:
+            return not is_address(text) and ID.fullmatch(text) is None
+        return same(text, entity.name) or (find.by == "any" and same(text, entity.id))
+
+    def _find_by_address(self, find: Find) -> None:
+        """Look up the entity whose primary address this is: described if it is of the kind, else asked whose it is."""
+        for kind in [BY_NAME[name] for name in find.kinds if name not in self.known.listed]:
+            if not IDENTIFIER.fullmatch(find.text):
+                self.everyone(kind)
+                continue
+            entity = self.describe(kind, find.text)
+            if entity is not None and not (entity.enabled and same(find.text, entity.email)):
+                self.owner(find.text)  # It was found by its name, or shows an address that it has lost.
+            self.known.note("address", kind.name, find.text)
+
+    def _find_by_prefix(self, kind: Kind, text: str) -> None:
+        """Look a name up that no identifier can carry (a space), or that meant another entity as an address.
+
+        The filter may mind case, so an answer without the name is no proof: then the whole list is read.
+        """
+        prefix = "UsernamePrefix" if kind.name == "user" else "NamePrefix"
+        found = self._service.pages(kind.calls.list, kind.calls.rows, {"Filters": {prefix: text}})
+        entities = [entity for row in found if (entity := rows.listed(kind, row)) and same(entity.name, text)]
+        for entity in entities:
+            self.known.add(entity)
+        if not entities:
+            self.everyone(kind)
+
+    def owner(self, address: str, whole: bool = True) -> Current | None:
+        """Who holds an address, primary or alias (WorkMail API reference, DescribeEntity).
+
+        Described unless it is known; without `whole`, id, kind, name and state that a link told will do.
+        """
+        try:
+            row = self._service.call("describe_entity", Email=address)
+        except WorkMailError as error:
+            if not error.means(*ABSENT):
+                raise
+            self.known.owners[address.lower()] = None
+            return None
+        id_ = str(row["EntityId"])
+        self.known.owners[address.lower()] = id_
+        known = self.known.entities.get(id_)
+        if known is not None and (known.complete or not whole):
+            return known
+        return self.describe(BY_NAME[str(row["Type"]).lower()], id_)
