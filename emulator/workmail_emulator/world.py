@@ -85,6 +85,7 @@ class Organization:
     default_domain: str = ""
     completed: float | None = None
     interoperability: bool = False
+    inbound_dmarc: bool = True
     transition: int = 0
     """Readings until the next state."""
     entities: dict[str, Entity] = field(default_factory=dict)

@@ -23,6 +23,7 @@ READS: dict[str, dict[str, Any]] = {
     "workmail_mailbox_permission_info": {"effective": True},
     "workmail_directory_info": {},
     "workmail_domain_info": {},
+    "workmail_settings_info": {},
     "workmail_organization_info": {},
 }
 

@@ -59,6 +59,8 @@ BEYOND = (
     "RegisterMailDomain",
     "UpdateDefaultMailDomain",
     "DeregisterMailDomain",
+    "DescribeInboundDmarcSettings",
+    "PutInboundDmarcSettings",
 )
 
 
@@ -90,6 +92,7 @@ def read(acme: Runner) -> None:
     acme.run("workmail_organization_info")
     acme.run("workmail_user_info", include=["groups", "mailbox"])
     acme.run("workmail_alias_info", address="ann@example.com")
+    acme.run("workmail_settings", inbound_dmarc={"enforced": False})
 
 
 def remove(acme: Runner) -> None:

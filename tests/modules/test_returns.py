@@ -281,6 +281,18 @@ TASKS: dict[str, list[Task]] = {
         Task({"domain": "-"}, fails=True),
         Task(NOWHERE, fails=True),
     ],
+    "workmail_settings": [
+        Task({"inbound_dmarc": {"enforced": False}}, check=True),
+        Task({"inbound_dmarc": {"enforced": False}, **NOWHERE}, check=True),
+        Task({"inbound_dmarc": {"enforced": False}}, fails=True, prepare=denying("PutInboundDmarcSettings")),
+        Task({"inbound_dmarc": {"enforced": "perhaps"}}, fails=True),
+        Task({"inbound_dmarc": {"enforced": False}, **NOWHERE}, fails=True),
+    ],
+    "workmail_settings_info": [
+        Task({}),
+        Task({"include": "all"}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
     "workmail_organization": [
         Task({"tags": {"team": "mail"}}),
         Task({"tags": {"team": "mail"}, "organization": "other"}, check=True),

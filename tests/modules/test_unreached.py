@@ -37,6 +37,8 @@ MODULES: dict[str, dict[str, Any]] = {
     "workmail_organization_info": {},
     "workmail_resource": {"name": "room", "type": "ROOM"},
     "workmail_resource_info": {},
+    "workmail_settings": {"inbound_dmarc": {"enforced": False}},
+    "workmail_settings_info": {},
     "workmail_user": {"name": "bob"},
     "workmail_user_info": {},
 }

@@ -85,11 +85,13 @@ def alter(tour: Tour) -> None:
     tour("workmail_resource", name="room", description="Big", delegates=[])
     tour("workmail_mailbox_permission", mailbox="ann", grantee="bob", state="absent")
     tour("workmail_directory", users=[{"name": "eve", "email": "eve@example.com"}])
+    tour("workmail_settings", inbound_dmarc={"enforced": False})
 
 
 def read(tour: Tour) -> None:
     tour("workmail_organization_info")
     tour("workmail_domain_info")
+    tour("workmail_settings_info")
     tour("workmail_directory_info")
     tour("workmail_user_info", include=["attributes", "aliases", "groups", "permissions", "mailbox"])
     tour("workmail_group_info", include=["attributes", "aliases", "members", "permissions"])

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from . import addresses, domains, groups, organizations, permissions, resources, users
+from . import addresses, domains, groups, organizations, permissions, resources, settings, users
 from .registry import OPERATIONS, Context, Handler
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "organizations",
     "permissions",
     "resources",
+    "settings",
     "users",
 ]

@@ -11,6 +11,7 @@ from __future__ import annotations
 READ = (
     "DescribeEntity",
     "DescribeGroup",
+    "DescribeInboundDmarcSettings",
     "DescribeOrganization",
     "DescribeResource",
     "DescribeUser",
@@ -47,6 +48,7 @@ CHANGE = (
     "DeregisterMailDomain",
     "DisassociateDelegateFromResource",
     "DisassociateMemberFromGroup",
+    "PutInboundDmarcSettings",
     "PutMailboxPermissions",
     "RegisterMailDomain",
     "RegisterToWorkMail",

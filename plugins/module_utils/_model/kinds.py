@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from .dmarc import INBOUND_DMARC
 from .domain import DOMAIN
 from .group import GROUP
 from .resource import RESOURCE
@@ -17,6 +18,8 @@ from .vocabulary import Kind
 DIRECTORY: tuple[Kind, ...] = (USER, GROUP, RESOURCE)
 """What has a mailbox, addresses and a name of its own."""
 HOLDERS: tuple[str, ...] = tuple(kind.name for kind in DIRECTORY)
-KINDS: tuple[Kind, ...] = (*DIRECTORY, DOMAIN)
+SETTINGS: tuple[Kind, ...] = (INBOUND_DMARC,)
+"""What an organization has one of."""
+KINDS: tuple[Kind, ...] = (*DIRECTORY, DOMAIN, *SETTINGS)
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
 BY_PLURAL: dict[str, Kind] = {kind.plural: kind for kind in DIRECTORY}

@@ -51,7 +51,7 @@ class Field:
     """What the whole text must match (ASCII classes)."""
     choices: tuple[str, ...] = ()
     required: bool = False
-    """True if the create call needs it."""
+    """True if the create call needs it, or, where none takes it, each task that wants the setting."""
     default: object = None
     """What the service gives a new entity, as far as that is documented."""
     fields: tuple[Field, ...] = ()

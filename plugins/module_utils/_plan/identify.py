@@ -69,11 +69,13 @@ def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
 
 
 def _name_to_create(wanted: Wanted) -> str:
-    return str(wanted.values.get("new_name") or wanted.name)
+    return str(wanted.values.get("new_name") or wanted.name or "")
 
 
 def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -> bool:
     """Report what forbids going on with an item; False if there is such a thing."""
+    if not kind.directory:
+        return True
     before = len(draft.faults)
     if current is None and wanted.id is not None and wanted.present:
         draft.fault(
@@ -142,7 +144,7 @@ def _refuse_doubles(draft: Draft) -> None:
     """Two items that mean one entity, or would give two entities one name (names are unique over all kinds)."""
     meant: dict[Ref, Item] = {}
     named: dict[str, Item] = {}
-    for item in draft.items:
+    for item in (one for one in draft.items if one.kind.directory):
         first = meant.setdefault(Ref(item.ref.kind, item.ref.name.lower()), item)
         field, name = "name", item.ref.name
         if first is item and item.wanted.present and not item.wanted.ignore:

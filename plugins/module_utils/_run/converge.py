@@ -85,7 +85,7 @@ def converge(session: Session, task: Task, threads: int = THREADS, missing: str 
 
 def _found(planned: Plan) -> dict[str, Any]:
     """An entity that has a module of its own kind only, as it was read: what is wrong with it may be seen there."""
-    alone = (item.current for item in planned.items if not item.kind.directory)
+    alone = (item.current for item in planned.items if item.kind.key and not item.kind.directory)
     return {one.kind.name: shown(view(planned.draft, one)) for one in alone if one is not None}
 
 

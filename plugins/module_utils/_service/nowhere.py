@@ -10,13 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._model.kinds import KINDS
+from .._model.current import Current
+from .._model.facts import Fact, Known
+from .._model.kinds import KINDS, SETTINGS
+from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge, OrganizationFacts
 from .._plan.questions import Find, Owner, Question
 
 
+def _defaults(kind: Kind) -> dict[str, Fact[object]]:
+    return {option: Known(value) for part in kind.parts for option, value in part.defaults.items()}
+
+
 class EmptyOrganization:
-    """Nobody is in it, and it has no mail domain yet."""
+    """Nobody is in it, it has no mail domain yet, and each setting is as the service makes it."""
 
     def __init__(self, alias: str, known: Knowledge) -> None:
         self._alias = alias
@@ -25,6 +32,8 @@ class EmptyOrganization:
     def answer(self, questions: Iterable[Question]) -> bool:
         known = self._known
         known.listed.update(dict.fromkeys((kind.name for kind in KINDS), 0))
+        for kind in SETTINGS:
+            known.add(Current(kind, "", "", "", values=_defaults(kind)))
         known.organization = OrganizationFacts("", self._alias, "Active")
         for question in questions:
             if isinstance(question, (Find, Owner)):

@@ -33,6 +33,7 @@ def attempts(ids: Mapping[str, str], address: str, domain: str, arn: str) -> dic
     return {
         "list_organizations": {"MaxResults": 1},
         "describe_organization": {},
+        "describe_inbound_dmarc_settings": {},
         "list_tags_for_resource": {"ResourceARN": arn},
         "list_users": {"MaxResults": 1},
         "list_groups": {"MaxResults": 1},

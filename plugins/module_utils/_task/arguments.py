@@ -34,6 +34,8 @@ def _field(field: Field, secret: bool) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": field.type}
     if field.choices:
         spec["choices"] = list(field.choices)
+    if field.required and not field.create:
+        spec["required"] = True
     if secret:
         spec["no_log"] = True
     return spec
@@ -117,6 +119,11 @@ def entity_arguments(kind: Kind) -> Spec:
 def _named(kind: Kind) -> Spec:
     """The option that names an entity, and whether it is to be there."""
     return {kind.key: {"type": "str", "required": True}, **STATE}
+
+
+def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
+    """Options of `workmail_settings`: a dictionary for each kind."""
+    return {**ORGANIZATION, **{kind.name: {"type": "dict", "options": _fields(kind)} for kind in kinds}}
 
 
 def _settling(kind: Kind) -> Spec:

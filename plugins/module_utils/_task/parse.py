@@ -110,6 +110,12 @@ def named(kind: Kind, options: Options) -> Wanted:
     )
 
 
+def settings(kinds: Iterable[Kind], options: Options) -> list[Wanted]:
+    """The wanted settings of `workmail_settings`, each of which an organization has one of."""
+    given = ((kind, options.get(kind.name)) for kind in kinds)
+    return [named(kind, inner) for kind, inner in given if isinstance(inner, Mapping)]
+
+
 def single(kind: Kind, options: Options, broken: bool = False) -> Wanted:
     """The one entity of a single module."""
     if not kind.directory:

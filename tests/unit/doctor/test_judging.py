@@ -133,7 +133,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "permissions to change",
         {"changing": Known(Rights({"CreateUser": False}))},
         ATTENTION,
-        "denies 1 of 29 actions: CreateUser.",
+        "denies 1 of 30 actions: CreateUser.",
     ),
     ("permissions to change", {"changing": Known(Rights({}, ("CreateUser",)))}, UNCHECKED, "No answer on CreateUser"),
     ("permissions to change", {"changing": Failure(NOT_SIMULATED, "no iam")}, UNCHECKED, "no iam"),

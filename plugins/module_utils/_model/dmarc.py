@@ -1,0 +1,26 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Whether mail that fails the DMARC check is refused (WorkMail API reference, PutInboundDmarcSettings)."""
+
+from __future__ import annotations
+
+from .vocabulary import Calls, Field, Kind, Part
+
+INBOUND_DMARC = Kind(
+    "inbound_dmarc",
+    Calls(get="describe_inbound_dmarc_settings"),
+    key="",
+    parts=(
+        Part(
+            "policy",
+            read="describe_inbound_dmarc_settings",
+            write="put_inbound_dmarc_settings",
+            needs="exists",
+            fields=(Field("enforced", type="bool", required=True, default=True),),
+        ),
+    ),
+)

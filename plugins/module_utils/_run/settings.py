@@ -1,0 +1,43 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""`workmail_settings` and `workmail_settings_info`: what an organization has one of, in one task."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from .._model.kinds import SETTINGS
+from .._plan.draft import Task
+from .._plan.questions import Find
+from .._task.arguments import ORGANIZATION, settings_arguments
+from .._task.parse import settings
+from .converge import LATER, converge
+from .reading import Reading
+from .session import Options, Session
+
+
+def run_settings() -> NoReturn:
+    Session(settings_arguments(SETTINGS)).run(_converge)
+
+
+def _converge(session: Session) -> Options:
+    if session.faults:
+        session.refuse(session.faults)
+    converged = converge(session, Task(tuple(settings(SETTINGS, session.options))), missing=LATER)
+    after = {item.kind.name: converged.after(item) for item in converged.plan.items}
+    return {**converged.result, "settings": after}
+
+
+def run_settings_info() -> NoReturn:
+    Session(ORGANIZATION).read(_read)
+
+
+def _read(session: Session) -> Options:
+    reading = Reading.of(session)
+    reading.ask(*(Find((kind.name,), "", by="name") for kind in SETTINGS))
+    found = ((kind.name, reading.known.named(kind.name, "")) for kind in SETTINGS)
+    return {"settings": {name: reading.shown(one) for name, one in found if one is not None}}

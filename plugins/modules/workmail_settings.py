@@ -1,0 +1,182 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: workmail_settings
+short_description: Manage the settings of an Amazon WorkMail organization
+description:
+  - Manages what an organization has one of. A setting that is left out is neither read nor touched.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  inbound_dmarc:
+    description: What is done with mail that fails the DMARC check of its sender's domain.
+    type: dict
+    suboptions:
+      enforced:
+        description:
+          - Whether the policy of the sender's domain is enforced, so that such mail is refused or put into quarantine.
+          - It is in a new organization.
+        type: bool
+        required: true
+notes:
+  - In check mode, an organization that is not there yet is taken as one that an earlier task would have created, with a
+    warning and an entry in RV(unresolved).
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - mailops.workmail.attributes
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.service
+seealso:
+  - module: mailops.workmail.workmail_settings_info
+  - module: mailops.workmail.workmail_domain
+"""
+
+EXAMPLES = r"""
+---
+- name: Refuse mail that pretends to be from somewhere else
+  mailops.workmail.workmail_settings:
+    organization: acme
+    inbound_dmarc:
+      enforced: true
+
+- name: Take over the settings of another organization
+  mailops.workmail.workmail_settings_info:
+    organization: acme
+  register: result
+
+- name: Give them to a second one
+  mailops.workmail.workmail_settings:
+    organization: acme-nordic
+    inbound_dmarc: "{{ result.settings.inbound_dmarc }}"
+"""
+
+RETURN = r"""
+---
+settings:
+  description: The settings that the task names, as they are afterwards or would be, in the shape that M(mailops.workmail.workmail_settings) takes.
+  returned: success
+  type: dict
+  contains:
+    inbound_dmarc:
+      description: What is done with mail that fails the DMARC check of its sender's domain.
+      type: dict
+      returned: when the task names it
+      contains:
+        enforced:
+          description: Whether the policy of the sender's domain is enforced.
+          type: bool
+          returned: always
+          sample: true
+operations:
+  description: What was done, or would be done in check mode, in this order.
+  returned: when the input is right
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: The option that names the setting.
+      type: str
+      returned: always
+      sample: inbound_dmarc
+    name:
+      description: Empty, because an organization has one of each setting.
+      type: str
+      returned: always
+      sample: ""
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: put_inbound_dmarc_settings
+    changes:
+      description: Field to C(before) and C(after).
+      type: dict
+      returned: always
+      sample: {enforced: {before: false, after: true}}
+diff:
+  description: The settings before and after, only what differs.
+  returned: when the input is right
+  type: dict
+  sample:
+    before: {inbound_dmarc: {enforced: false}}
+    after: {inbound_dmarc: {enforced: true}}
+failures:
+  description: The operations that failed.
+  returned: when an operation failed
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: The option that names the setting.
+      type: str
+      returned: always
+      sample: inbound_dmarc
+    name:
+      description: Empty, because an organization has one of each setting.
+      type: str
+      returned: always
+      sample: ""
+    action:
+      description: Name of the boto3 method.
+      type: str
+      returned: always
+      sample: put_inbound_dmarc_settings
+    code:
+      description: The service's error code.
+      type: str
+      returned: always
+      sample: AccessDeniedException
+    message:
+      description: What the service said, and what to do.
+      type: str
+      returned: always
+      sample: "access denied: the IAM action workmail:PutInboundDmarcSettings is needed."
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was changed then.
+  returned: when something is wrong
+  type: list
+  elements: str
+  sample:
+    - "inbound_dmarc.enforced: is text where true or false is wanted."
+unresolved:
+  description: The organization that an earlier task would have created.
+  returned: in check mode, when it is not there yet
+  type: list
+  elements: dict
+  contains:
+    field:
+      description: The option.
+      type: str
+      returned: always
+      sample: organization
+    value:
+      description: What stands there.
+      type: str
+      returned: always
+      sample: acme
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
+"""
+
+from ..module_utils._run.settings import run_settings
+
+
+def main() -> None:
+    run_settings()
+
+
+if __name__ == "__main__":
+    main()

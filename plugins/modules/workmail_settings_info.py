@@ -1,0 +1,80 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: workmail_settings_info
+short_description: Read the settings of an Amazon WorkMail organization
+description:
+  - Returns what an organization has one of, in the shape that M(mailops.workmail.workmail_settings) takes.
+author:
+  - mailops.workmail contributors (@mailops)
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - mailops.workmail.attributes.info
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.service
+seealso:
+  - module: mailops.workmail.workmail_settings
+"""
+
+EXAMPLES = r"""
+---
+- name: Read the settings
+  mailops.workmail.workmail_settings_info:
+    organization: acme
+  register: result
+
+- name: Fail if forged mail would be accepted
+  ansible.builtin.assert:
+    that: result.settings.inbound_dmarc.enforced
+"""
+
+RETURN = r"""
+---
+settings:
+  description: The settings, in the shape that M(mailops.workmail.workmail_settings) takes.
+  returned: success
+  type: dict
+  contains:
+    inbound_dmarc:
+      description: What is done with mail that fails the DMARC check of its sender's domain.
+      type: dict
+      returned: always
+      contains:
+        enforced:
+          description: Whether the policy of the sender's domain is enforced.
+          type: bool
+          returned: always
+          sample: true
+faults:
+  description: Everything that is wrong with the input, one text each. Nothing was read then.
+  returned: when the input is wrong
+  type: list
+  elements: str
+  sample:
+    - "organization: is required and not given; write `organization: …`."
+code:
+  description:
+    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
+"""
+
+from ..module_utils._run.settings import run_settings_info
+
+
+def main() -> None:
+    run_settings_info()
+
+
+if __name__ == "__main__":
+    main()
