@@ -134,3 +134,18 @@ def test_what_stands_around_a_place_stays() -> None:
 def test_a_module_without_a_place_for_its_return_is_an_error(text: str, count: int) -> None:
     with pytest.raises(ValueError, match=f"RETURN stands in the file {count} times"):
         places.constant(text, "RETURN", [])
+
+
+def test_a_place_that_is_not_there_is_an_error_that_names_it() -> None:
+    with pytest.raises(ValueError, match="there is no `pools:` to write something below"):
+        places.below("a:\n  b: 1\n", ("a", "pools"), [])
+    kinds = (*KINDS, dataclasses.replace(KINDS[-1], name="pool"))
+    with pytest.raises(ValueError, match=r"tools/paper/words: .*: entities\.yml has no samples for `pool`"):
+        files(None, kinds)
+
+
+def test_a_key_without_a_sample_is_named_with_the_module() -> None:
+    told = words()
+    del told.entities["user"]["office"]
+    with pytest.raises(ValueError, match=r"tools/paper/words: workmail_\w+: .*users?: office: it has no sample"):
+        files(told)

@@ -98,5 +98,7 @@ def at(words: Tree, place: str) -> Tree:
 
 def entity(words: Words, kind: Kind, place: str) -> Tree:
     """Words for every key of an entity."""
+    if kind.name not in words.entities:
+        raise ValueError(f"entities.yml has no samples for `{kind.name}`.")
     both = over(fill(words.entities["common"], kind.name), words.entities[kind.name])
     return Entity(kind, place, both, words.entities["returned"][place]).keys()

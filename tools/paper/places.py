@@ -23,7 +23,10 @@ def below(text: str, path: tuple[str, ...], lines: Iterable[str], start: str = "
 def _inside(rows: list[str], key: str, first: int, last: int) -> tuple[int, int]:
     """The lines below a key that stands directly at the level of the first line."""
     level = _indent(next(row for row in rows[first:last] if re.match(r" *[\w-]", row)))
-    head = rows.index(f"{' ' * level}{key}:", first, last)
+    line = f"{' ' * level}{key}:"
+    if line not in rows[first:last]:
+        raise ValueError(f"there is no `{key}:` to write something below.")
+    head = rows.index(line, first, last)
     after = (number for number in range(head + 1, last) if rows[number].strip() and _indent(rows[number]) <= level)
     return head + 1, next(after, last)
 

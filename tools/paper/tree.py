@@ -37,7 +37,10 @@ def files(words: Words | None = None, kinds: tuple[Kind, ...] = KINDS) -> dict[s
     """The path of each file in the tree → its text."""
     texts: dict[str, str] = {}
     for path, change in _changes(words or load(kind.name for kind in kinds), kinds):
-        texts[path] = change(texts.get(path) or current(path))
+        try:
+            texts[path] = change(texts.get(path) or current(path))
+        except ValueError as error:
+            raise ValueError(f"{path}: {error}") from error
     return texts
 
 
