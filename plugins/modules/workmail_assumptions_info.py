@@ -81,8 +81,8 @@ answers:
       sample: strict
     meaning:
       description: What the reading says, in plain words.
-      type: str
       returned: always
+      type: str
       sample: The list of aliases contains the primary address too.
     evidence:
       description: What was seen, in counts.

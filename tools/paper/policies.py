@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any
@@ -41,13 +42,18 @@ def _written_out() -> frozenset[str]:
     return frozenset(value for value in constants if isinstance(value, str))
 
 
-def _declared(kind: Kind) -> Iterator[str | None]:
-    """The calls of the model."""
-    yield from (kind.call(verb) for verb in VERBS)
-    for part in kind.parts:
-        yield from (part.read, part.write)
-    for link in kind.links:
-        yield from (link.list, link.add, link.remove)
+def _declared(kind: Kind) -> Iterator[str]:
+    """Every text of the model, and the calls that are named like the kind."""
+    yield from (f"{verb}_{name}" for verb in VERBS for name in (kind.name, kind.plural))
+    yield from _texts(asdict(kind))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 class Policies:
