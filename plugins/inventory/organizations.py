@@ -69,7 +69,8 @@ options:
     description:
       - Jinja2 expressions over the variables of a host. The first one that results in something is its name.
       - An organization is left out with a warning if its name is the name of a group, of a host of another inventory
-        source, or of the controller (C(localhost)).
+        source, or of the controller (C(localhost)); and if a name begins or ends with a blank, has a character that
+        does not show, is a pattern of hosts, or leads out of the folder C(host_vars).
       - If two inventory files give one name to different organizations, Ansible stops.
       - Where organizations have the same name, the region is added to each of them, then the account, then the id,
         as far as needed to tell them apart.

@@ -17,11 +17,24 @@ from typing import Any
 
 from ansible import constants as C
 
-from ...module_utils._task.faults import shown
+from ...module_utils._task.faults import shown, visible
 
 MARK = "workmail_organization_arn"
 """The variable that only hosts of this plugin have."""
 BUILT_IN = frozenset({"all", "ungrouped"})
+
+
+OPERATORS = ("!", "&", "~", "@")
+"""What begins a pattern of hosts that means something else than the host of that name."""
+
+
+def _unfit(host: str) -> str:
+    """Why no host should have this name; empty if one may. Anyone who may tag an organization may have chosen it."""
+    if host != host.strip() or not host or visible(host, kept="") != host:
+        return "it begins or ends with a blank, or has a character that does not show"
+    if host.startswith(OPERATORS) or "," in host:
+        return "a pattern of hosts would not mean it"
+    return "it leads out of the folder host_vars" if ".." in host.split("/") else ""
 
 
 class TwoOrganizations(Exception):
@@ -42,6 +55,8 @@ class Ours:
     def takes(self, host: str, arn: str) -> bool:
         """True if an organization may be the host of this name. Raises `TwoOrganizations`."""
         present = self._inventory.hosts.get(host)
+        if why := _unfit(host):
+            return self._leave_out(host, arn, why)
         if host in self._inventory.groups or host in BUILT_IN:
             return self._leave_out(host, arn, "a group has this name")
         if host in C.LOCALHOST:

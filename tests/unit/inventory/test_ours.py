@@ -142,3 +142,13 @@ def test_a_yaml_file_of_another_plugin_is_left_to_it(emulator: Emulator, parse) 
     file.write_text("all:\n  hosts:\n    web1: {}\n", encoding="utf-8")
     inventory = parse.file(file)
     assert (list(inventory.hosts), inventory.said) == (["web1"], [])
+
+
+def test_a_tag_that_is_no_name_of_a_host_makes_none(emulator: Emulator, parse) -> None:
+    strange = ["../../x", "a/..", " ", "a ", "!x", "&x", "~x", "@x", "a,b", "a\x1b[31mb", "a\u2028b", "a\u202eb"]
+    for number, name in enumerate([*strange, "Globex Inc", "a/b"]):
+        tag(emulator, emulator.add_organization(f"org{number}"), customer=name)
+    inventory = parse.file(parse.write("workmail.yml", hostnames=["workmail_tags.customer"]))
+    assert sorted(inventory.names) == ["Globex Inc", "a/b"]
+    assert sum("is left out of the inventory" in told for told in inventory.said) == len(strange)
+    assert all(told.isprintable() for told in inventory.said)
