@@ -32,7 +32,7 @@ def _unfit(host: str) -> str:
     """Why no host should have this name; empty if one may. Anyone who may tag an organization may have chosen it."""
     if host != host.strip() or not host or visible(host, kept="") != host:
         return "it begins or ends with a blank, or has a character that does not show"
-    if host.startswith(OPERATORS) or "," in host:
+    if host.startswith(OPERATORS):
         return "a pattern of hosts would not mean it"
     return "it leads out of the folder host_vars" if ".." in host.split("/") else ""
 

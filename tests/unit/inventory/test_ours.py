@@ -145,7 +145,7 @@ def test_a_yaml_file_of_another_plugin_is_left_to_it(emulator: Emulator, parse) 
 
 
 def test_a_tag_that_is_no_name_of_a_host_makes_none(emulator: Emulator, parse) -> None:
-    strange = ["../../x", "a/..", " ", "a ", "!x", "&x", "~x", "@x", "a,b", "a\x1b[31mb", "a\u2028b", "a\u202eb"]
+    strange = ["../../x", "a/..", " ", "a ", "!x", "&x", "~x", "@x", "a\x1b[31mb", "a\u2028b", "a\u202eb"]
     for number, name in enumerate([*strange, "Globex Inc", "a/b"]):
         tag(emulator, emulator.add_organization(f"org{number}"), customer=name)
     inventory = parse.file(parse.write("workmail.yml", hostnames=["workmail_tags.customer"]))
