@@ -773,12 +773,14 @@ diff:
       description: As it was.
       returned: always
       type: dict
-      sample: {users: {bob: {city: Oslo}}}
+      sample:
+        users: {bob: {city: Oslo}}
     after:
       description: As it is, or would be.
       returned: always
       type: dict
-      sample: {users: {bob: {city: Bergen}}}
+      sample:
+        users: {bob: {city: Bergen}}
     diff_truncated:
       description: How many entities differ.
       returned: when not all are returned

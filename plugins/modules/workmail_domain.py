@@ -181,7 +181,9 @@ diff:
   description: The domain before and after, only what differs.
   returned: when the options are right
   type: dict
-  sample: {before: {domains: {example.com: {default: false}}}, after: {domains: {example.com: {default: true}}}}
+  sample:
+    before: {domains: {example.com: {default: false}}}
+    after: {domains: {example.com: {default: true}}}
 failures:
   description: The operation that failed, and those that were skipped because they came after it.
   returned: when an operation failed

@@ -214,7 +214,9 @@ diff:
   description: The entities before and after, by kind and name, only what differs.
   returned: when the options are right and the organization could be read
   type: dict
-  sample: {before: {}, after: {users: {alice: {mailbox_permissions: [{grantee: bob, permissions: [FULL_ACCESS]}]}}}}
+  sample:
+    before: {}
+    after: {users: {alice: {mailbox_permissions: [{grantee: bob, permissions: [FULL_ACCESS]}]}}}
 unresolved:
   description: References to what does not exist yet. Check mode takes them for what an earlier task would have created.
   returned: in check mode, when there are any

@@ -323,7 +323,9 @@ diff:
   description: The organization before and after, only what differs.
   returned: when the options are right
   type: dict
-  sample: {before: {}, after: {organizations: {acme: {tags: {team: mail}}}}}
+  sample:
+    before: {}
+    after: {organizations: {acme: {tags: {team: mail}}}}
 failures:
   description: The operation that failed, and those that were skipped because they came after it.
   returned: when an operation failed

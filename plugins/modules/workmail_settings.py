@@ -62,49 +62,51 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 settings:
-  description: The settings that the task names, as they are afterwards or would be, in the shape that M(mailops.workmail.workmail_settings) takes.
+  description:
+    - The settings that the task names, as they are afterwards or would be, in the shape that
+      M(mailops.workmail.workmail_settings) takes.
   returned: success
   type: dict
   contains:
     inbound_dmarc:
       description: What is done with mail that fails the DMARC check of its sender's domain.
-      type: dict
       returned: when the task names it
+      type: dict
       contains:
         enforced:
           description: Whether the policy of the sender's domain is enforced.
-          type: bool
           returned: always
+          type: bool
           sample: true
 operations:
   description: What was done, or would be done in check mode, in this order.
-  returned: when the input is right
+  returned: when the options are right
   type: list
   elements: dict
   contains:
     kind:
       description: The option that names the setting.
-      type: str
       returned: always
+      type: str
       sample: inbound_dmarc
     name:
       description: Empty, because an organization has one of each setting.
-      type: str
       returned: always
+      type: str
       sample: ""
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: put_inbound_dmarc_settings
     changes:
       description: Field to C(before) and C(after).
-      type: dict
       returned: always
+      type: dict
       sample: {enforced: {before: false, after: true}}
 diff:
   description: The settings before and after, only what differs.
-  returned: when the input is right
+  returned: when the options are right
   type: dict
   sample:
     before: {inbound_dmarc: {enforced: false}}
@@ -117,36 +119,35 @@ failures:
   contains:
     kind:
       description: The option that names the setting.
-      type: str
       returned: always
+      type: str
       sample: inbound_dmarc
     name:
       description: Empty, because an organization has one of each setting.
-      type: str
       returned: always
+      type: str
       sample: ""
     action:
       description: Name of the boto3 method.
-      type: str
       returned: always
+      type: str
       sample: put_inbound_dmarc_settings
     code:
-      description: The service's error code.
-      type: str
+      description: The error code of the service.
       returned: always
+      type: str
       sample: AccessDeniedException
     message:
       description: What the service said, and what to do.
-      type: str
       returned: always
+      type: str
       sample: "access denied: the IAM action workmail:PutInboundDmarcSettings is needed."
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was changed then.
+  description: All errors in the options, one text each. Nothing was changed.
   returned: when something is wrong
   type: list
   elements: str
-  sample:
-    - "inbound_dmarc.enforced: is text where true or false is wanted."
+  sample: ["inbound_dmarc.enforced: is text where true or false is wanted."]
 unresolved:
   description: The organization that an earlier task would have created.
   returned: in check mode, when it is not there yet
@@ -155,17 +156,16 @@ unresolved:
   contains:
     field:
       description: The option.
-      type: str
       returned: always
+      type: str
       sample: organization
     value:
-      description: What stands there.
-      type: str
+      description: The value of the option.
       returned: always
+      type: str
       sample: acme
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -46,24 +46,22 @@ settings:
   contains:
     inbound_dmarc:
       description: What is done with mail that fails the DMARC check of its sender's domain.
-      type: dict
       returned: always
+      type: dict
       contains:
         enforced:
           description: Whether the policy of the sender's domain is enforced.
-          type: bool
           returned: always
+          type: bool
           sample: true
 faults:
-  description: Everything that is wrong with the input, one text each. Nothing was read then.
-  returned: when the input is wrong
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options are wrong
   type: list
   elements: str
-  sample:
-    - "organization: is required and not given; write `organization: …`."
+  sample: ["organization: is required and not given; write `organization: …`."]
 code:
-  description:
-    - The service's error code, or a word for what stood in the way, where it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

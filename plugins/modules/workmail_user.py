@@ -447,7 +447,9 @@ diff:
   description: The entities before and after, by kind and name, only what differs.
   returned: when the options are right and the organization could be read
   type: dict
-  sample: {before: {users: {bob: {city: Oslo}}}, after: {users: {bob: {city: Bergen}}}}
+  sample:
+    before: {users: {bob: {city: Oslo}}}
+    after: {users: {bob: {city: Bergen}}}
 code:
   description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
   returned: when the organization was not found, or could not be reached or read

@@ -13,8 +13,8 @@ import yaml
 
 from .documented import MODULES, TOP, documentation
 
-OF_AN_ORGANIZATION = re.compile(r" of an Amazon WorkMail organization")
-"""Said once above the table."""
+SERVICE = "Amazon WorkMail organization"
+"""The page is about nothing else."""
 
 
 def modules() -> list[str]:
@@ -27,13 +27,13 @@ def action_group() -> list[str]:
 
 def module_rows() -> Iterator[tuple[str, str]]:
     for name in modules():
-        yield f"`{name}`", OF_AN_ORGANIZATION.sub("", documentation(name)["short_description"])
+        yield f"`{name}`", documentation(name)["short_description"].replace(SERVICE, "organization")
 
 
 def role_rows() -> Iterator[tuple[str, str]]:
     for path in sorted((TOP / "roles").glob("*/meta/argument_specs.yml")):
         spec = yaml.safe_load(path.read_text("utf-8"))["argument_specs"]["main"]
-        yield f"`{path.parts[-3]}`", OF_AN_ORGANIZATION.sub("", spec["short_description"])
+        yield f"`{path.parts[-3]}`", spec["short_description"].replace(SERVICE, "organization")
 
 
 def playbook_rows() -> Iterator[tuple[str, str]]:

@@ -19,6 +19,8 @@ from typing import Any
 import yaml
 
 WIDTH = 120
+DEPTH = 3
+"""Dictionaries within dictionaries that do not go into one line."""
 NESTED = ("contains", "suboptions", "options")
 
 
@@ -62,7 +64,7 @@ def _description(texts: list[str], indent: int) -> Iterator[str]:
 def _value(key: str, value: Any, indent: int) -> Iterator[str]:
     pad = " " * indent
     line = f"{pad}{key}: {flow(value, inside=False)}"
-    if len(line) <= WIDTH or not isinstance(value, list | dict):
+    if (len(line) <= WIDTH and _depth(value) < DEPTH) or not isinstance(value, list | dict):
         yield line
         return
     yield f"{pad}{key}:"
@@ -70,6 +72,10 @@ def _value(key: str, value: Any, indent: int) -> Iterator[str]:
         yield from (f"{pad}  - {flow(one, inside=False)}" for one in value)
     else:
         yield from (f"{pad}  {name}: {flow(one, inside=False)}" for name, one in value.items())
+
+
+def _depth(value: Any) -> int:
+    return 1 + max((_depth(one) for one in value.values()), default=0) if isinstance(value, dict) else 0
 
 
 def flow(value: Any, inside: bool = True) -> str:
