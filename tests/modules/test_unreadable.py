@@ -200,3 +200,25 @@ def test_permissions_of_a_group_that_are_never_read_back_are_written_once(emulat
     assert emulator.writes() == []
     assert emulator.snapshot("acme")["groups"]["staff"]["permissions"] == {"user ann": ["SEND_AS"]}
     assert acme.run("workmail_group", name="staff", state="absent")["changed"]
+
+
+@pytest.mark.parametrize(
+    ("module", "options", "field"),
+    [
+        ("workmail_group", {"name": "staff", "members": ["bob"]}, "members"),
+        ("workmail_group", {"name": "staff", "members": []}, "members"),
+        ("workmail_group", {"name": "staff", "remove_members": ["bob"]}, "members"),
+        ("workmail_resource", {"name": "oslo", "delegates": ["bob"]}, "delegates"),
+    ],
+    ids=str,
+)
+def test_what_a_disabled_entity_does_not_tell_is_deferred(emulator: Any, acme: Runner, module, options, field) -> None:
+    """Nothing of it can be written either, so a second run of the task that created it does not fail."""
+    emulator.set_switch("links-of-disabled", "refused")
+    acme.run("workmail_user", name="bob", email="bob@example.com")
+    acme.run("workmail_group", name="staff", enabled=False)
+    acme.run("workmail_resource", name="oslo", type="ROOM", enabled=False)
+    again = acme.check_then_run(module, **options)
+    assert not again["changed"]
+    assert [(row["name"], row["field"]) for row in again["deferred"]] == [(options["name"], field)]
+    assert "cannot be read meanwhile; enable it first" in again["deferred"][0]["reason"]

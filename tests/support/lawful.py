@@ -21,6 +21,7 @@ REFUSALS: dict[tuple[str, str], str] = {
     ("U7", "after-30-days"): "EmailAddressInUseException",
     ("U9", "blocked"): "NameAvailabilityException",
     ("U23", "refused"): "UnsupportedOperationException",
+    ("U25", "refused"): "EntityStateException",
     ("U29", "rejected"): "InvalidParameterException",
     ("U49", "restored"): "EmailAddressInUseException",
 }

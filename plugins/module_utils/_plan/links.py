@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .._model.current import DISABLED, Rows
-from .._model.facts import Known
+from .._model.facts import Known, Unreadable
 from .._model.vocabulary import Link, Ref
 from .._task.wanted import Row, WantedLink
 from . import operations
@@ -120,7 +120,10 @@ def _rows(draft: Draft, item: Item, link: Link) -> Rows | None:
         return {}
     draft.fact(LinkOf(item.current.id, link.name))
     fact = item.current.links.get(link.name)
-    if fact is not None:
+    if isinstance(fact, Unreadable) and not item.gets_enabled:
+        told = f"{item.ref.name} is {DISABLED}, and its {link.wanted_as} cannot be read meanwhile; enable it first."
+        draft.defer(item, link.wanted_as, told)
+    elif fact is not None:
         option = link.name if item.wanted.reference else link.wanted_as
         draft.unreadable(item, option, option, fact)
     return fact.value if isinstance(fact, Known) else None
