@@ -100,6 +100,11 @@ def _leave_groups(work: Work) -> None:
                 work.account(case).remark(f"stays in the group {group.name}, because it is disabled")
         if going and group.enabled:
             work.wishes.of("group", group.id)["remove_members"] = [case.id for case in going]
+            if members.readable and not members.ambiguous and len(members.found) == len(going):
+                emptied = (
+                    f"the group {group.name} has no members left; check who gets its mail and answers in its place"
+                )
+                work.account(going[0]).remark(emptied)
 
 
 def _lock(work: Work, case: Case) -> None:

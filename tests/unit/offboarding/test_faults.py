@@ -313,3 +313,14 @@ def test_a_successor_who_leaves_too_does_not_become_a_delegate() -> None:
     assert planned["directory"]["resources"] == [
         {"resource_id": "r-1", "booking_options": {"auto_accept_requests": True}, "remove_delegates": ["id-of-idle"]}
     ]
+
+
+def test_a_group_that_leavers_leave_without_members_is_remarked() -> None:
+    """It may be the only delegate of a room, or the address of a team."""
+    desk = {"name": "desk", "group_id": "id-of-desk", "entity_state": "ENABLED", "members": ["ann", "bob"]}
+    told = plan(leaver("ann"), leaver("bob"), groups=[STAFF, desk])["accounts"]
+    assert [one["remarks"] for one in told] == [
+        ["the group desk has no members left; check who gets its mail and answers in its place"],
+        [],
+    ]
+    assert not plan(leaver("ann"), groups=[STAFF, desk])["accounts"][0]["remarks"]
