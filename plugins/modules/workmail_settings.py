@@ -48,15 +48,11 @@ EXAMPLES = r"""
     inbound_dmarc:
       enforced: true
 
-- name: Take over the settings of another organization
-  mailops.workmail.workmail_settings_info:
-    organization: acme
-  register: result
-
-- name: Give them to a second one
+- name: Suspend that for a test
   mailops.workmail.workmail_settings:
-    organization: acme-nordic
-    inbound_dmarc: "{{ result.settings.inbound_dmarc }}"
+    organization: acme
+    inbound_dmarc:
+      enforced: false
 """
 
 RETURN = r"""

@@ -128,6 +128,7 @@ WRITING: dict[str, dict[str, Any]] = {
     "workmail_mailbox_permission": {"mailbox": "bob", "grantee": "staff", "state": "absent"},
     "workmail_organization": {"state": "absent", "confirm_alias": "acme", "force_delete": True},
     "workmail_domain": {"domain": "example.org"},
+    "workmail_settings": {"inbound_dmarc": {"enforced": False}},
 }
 READING = sorted(path.stem for path in (Path(__file__).parents[2] / "plugins" / "modules").glob("workmail_*_info.py"))
 
