@@ -72,8 +72,8 @@ def converge(session: Session, task: Task, threads: int = THREADS, missing: str 
     if progress.failure:
         session.warn(progress.failure)
     converged = Converged(planned, outcome)
-    told = {**_found(planned), **converged.result}
     unreported = _report(session.options.get("report_path"), converged)
+    told = {**_found(planned), **converged.result}
     if not outcome.complete:
         code = {"code": outcome.unseen[0].code} if outcome.unseen else {}
         told |= result.failures(outcome.failures) if outcome.failures else {}
