@@ -105,7 +105,6 @@ def _ordered(draft: Draft) -> Graph:
 
 
 def _prune(draft: Draft) -> None:
-
     removal.prune(draft)
 
 
@@ -114,7 +113,6 @@ def _decide(draft: Draft) -> None:
 
 
 def _limit(draft: Draft) -> None:
-
     removal.limit(draft)
 
 
@@ -140,17 +138,14 @@ def _parts(draft: Draft) -> None:
 
 
 def _links(draft: Draft) -> None:
-
     _each(draft, links.plan, only_staying=True)
 
 
 def _nesting(draft: Draft) -> None:
-
     nesting.plan(draft)
 
 
 def _answering(draft: Draft) -> None:
-
     answering.plan(draft)
 
 
@@ -162,12 +157,10 @@ def _each(draft: Draft, step: Callable[[Draft, Item], None], only_staying: bool 
 
 
 def _hold(draft: Draft) -> None:
-
     addresses.hold(draft)
 
 
 def _owners(draft: Draft) -> None:
-
     holdings = addresses.hold(draft)
     if any(holding.acquired for holding in holdings.values()):
         from . import owners
@@ -176,13 +169,16 @@ def _owners(draft: Draft) -> None:
 
 
 def _moves(draft: Draft) -> None:
-
     holdings = addresses.hold(draft)
     addresses.refuse_double_claims(draft, holdings)
     if any(holding.acquired for holding in holdings.values()):
         from . import owners
 
         owners.settle(draft, holdings)
+    if draft.referred:
+        from . import lasting
+
+        lasting.refuse_lost(draft, holdings)
     addresses.plan(draft, holdings)
 
 
