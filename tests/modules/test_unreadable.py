@@ -222,3 +222,17 @@ def test_what_a_disabled_entity_does_not_tell_is_deferred(emulator: Any, acme: R
     assert not again["changed"]
     assert [(row["name"], row["field"]) for row in again["deferred"]] == [(options["name"], field)]
     assert "cannot be read meanwhile; enable it first" in again["deferred"][0]["reason"]
+
+
+@pytest.mark.parametrize("delegates", [{}, {"delegates": ["bob"]}], ids=str)
+def test_a_disabled_room_whose_delegates_are_not_told_goes_on_answering(emulator: Any, acme: Runner, delegates) -> None:
+    """Whether a delegate would answer instead is not known."""
+    emulator.set_switch("links-of-disabled", "refused")
+    acme.run("workmail_user", name="bob", email="bob@example.com")
+    acme.run("workmail_resource", name="oslo", type="ROOM", enabled=False)
+    options = {"name": "oslo", **delegates, "booking_options": {"auto_accept_requests": False}}
+    again = acme.check_then_run("workmail_resource", **options)
+    assert not again["changed"]
+    told = {row["field"]: row["reason"] for row in again["deferred"]}
+    assert sorted(told) == ["booking_options", *delegates]
+    assert "its delegates cannot be read meanwhile" in told["booking_options"]

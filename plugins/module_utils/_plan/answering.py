@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from .._model.facts import Known
+from .._model.current import DISABLED
+from .._model.facts import Known, Unreadable
 from .._model.vocabulary import Ref
 from .conditions import answering, delegated
 from .draft import Draft, Item
@@ -48,6 +49,10 @@ def _answering(draft: Draft, item: Item, own: list[int]) -> list[int]:
         return []
     count = _delegates(draft, item)
     if turns_off and booking is not None:
+        if _is_hidden(item):
+            told = f"{item.ref.name} is {DISABLED}, and its delegates cannot be read meanwhile; enable it first."
+            draft.defer(item, "booking_options", told)
+            return [booking]
         if count == 0 and _has_deferred_delegates(draft, item):
             draft.defer(item, "booking_options", f"{item.ref.name} has no delegate yet who could answer.")
             return [booking]
@@ -101,6 +106,12 @@ def _delegates(draft: Draft, item: Item) -> int:
     draft.fact(LinkOf(item.current.id, "delegates"))
     fact = item.current.links.get("delegates")
     return len(fact.value) if isinstance(fact, Known) else 1
+
+
+def _is_hidden(item: Item) -> bool:
+    """True if it stays DISABLED and the service does not tell its delegates meanwhile."""
+    fact = item.current.links.get("delegates") if item.current is not None else None
+    return isinstance(fact, Unreadable) and not item.gets_enabled
 
 
 def _has_deferred_delegates(draft: Draft, item: Item) -> bool:
