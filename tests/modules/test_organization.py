@@ -18,13 +18,6 @@ MODULE = "workmail_organization"
 ASSIGNED = ("organization_id", "arn", "directory_id", "directory_type", "completed_date")
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch) -> None:
-    base = "ansible_collections.mailops.workmail.plugins.module_utils"
-    monkeypatch.setattr(f"{base}._apply.account.FIRST_DELAY", 0.001)
-    monkeypatch.setattr(f"{base}._apply.account.LONGEST_DELAY", 0.01)
-
-
 @pytest.fixture
 def account(emulator: Emulator) -> Runner:
     """A runner for an account without any organization, in which `acme` is wanted."""

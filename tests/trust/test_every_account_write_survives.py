@@ -70,8 +70,6 @@ BEGIN: Wish = {
 def no_long_waits(monkeypatch) -> None:
     monkeypatch.setattr(f"{ROOM}._service.gate.LONGEST_DELAY", 0.01)
     monkeypatch.setattr(f"{ROOM}._apply.calling.BEHIND", 1)
-    monkeypatch.setattr(f"{ROOM}._apply.account.FIRST_DELAY", 0.001)
-    monkeypatch.setattr(f"{ROOM}._apply.account.LONGEST_DELAY", 0.01)
 
 
 def told(organization: Any) -> Wish:

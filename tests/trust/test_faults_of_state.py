@@ -44,7 +44,6 @@ KINDS: dict[str, dict[str, Any]] = {
 @pytest.fixture(autouse=True)
 def no_long_waits(monkeypatch) -> None:
     monkeypatch.setattr(f"{ROOM}._service.gate.LONGEST_DELAY", 0.01)
-    monkeypatch.setattr(f"{ROOM}._apply.account.FIRST_DELAY", 0.001)
 
 
 @pytest.mark.parametrize("module", KINDS)

@@ -15,15 +15,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from .._model.current import Current
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
 from .._plan.conditions import Fact
-from .._plan.operations import Operation
+from .._plan.operations import Operation, Told
 from .._service.client import WorkMail
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .._service.wire import Answer
 from .crowd import Crowd
-from .judging import CREATES, Judge, Verdict
+from .judging import CREATES, DELETES, Judge, Verdict
 from .merging import merged
 from .waiting import DELAYS
 
@@ -48,25 +49,31 @@ CONTRADICTING = frozenset(
         "ResourceNotFoundException",
         "EntityStateException",
         "EmailAddressInUseException",
+        "OrganizationStateException",
     }
     | {"EntityAlreadyRegisteredException", "InvalidParameterException"}
 )
 """Codes that a service may answer because the fact is there already."""
-SETTLING = {"EntityStateException": ("disabled",)}
+SETTLING = {"EntityStateException": ("disabled",), "OrganizationStateException": ("settled",)}
 """Error code → the facts that were read, yet another task may have brought about a moment ago."""
 FIRST_DELAY, LONGEST_DELAY, MOST_DOUBLINGS = 0.025, 4.0, 10
 CROWD_TRIES = 8
 BEHIND = 60
 """Seconds for which the service may be behind its own readings, where the state itself takes far longer to settle."""
 TOKEN = "ClientToken"
+Latest = Mapping[Ref, "Current | None"]
 
 
 class Caller:
-    def __init__(self, service: WorkMail, judge: Judge, ids: dict[Ref, str], timeout: int) -> None:
+    def __init__(
+        self, service: WorkMail, judge: Judge, ids: dict[Ref, str], timeout: int, latest: Latest | None = None
+    ) -> None:
+        """`latest`: entities as they were read last while waiting."""
         self._service = service
         self._judge = judge
         self._ids = ids
         self._timeout = timeout
+        self._latest: Latest = {} if latest is None else latest
         self._crowd = Crowd()
 
     def perform(self, operation: Operation, fresh: frozenset[Fact]) -> None:
@@ -77,8 +84,7 @@ class Caller:
             self._ids[operation.subject] = str(answer[assigned]) if assigned else operation.subject.name
 
     def _persist(self, operation: Operation, fresh: frozenset[Fact]) -> Answer:
-        kind = BY_NAME[operation.subject.kind]
-        deadline = time.monotonic() + (min(BEHIND, self._timeout) if kind.settles else self._timeout)
+        began = time.monotonic()
         operation = self._with_token(operation)
         attempt, lost = 0, False
         while True:
@@ -89,6 +95,7 @@ class Caller:
                     return self._service.call(operation.action, **self._filled(operation.params))
             except WorkMailError as error:
                 lost = error.lost = lost or error.lost
+                deadline = began + self._patience(operation, error)
                 again = time.monotonic() < deadline and self._worth_waiting(operation, fresh, error, attempt)
                 answer = self._seen(operation, error, 0.0 if again else deadline)
                 if answer is not None:
@@ -97,6 +104,18 @@ class Caller:
                     raise
             longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, MOST_DOUBLINGS))
             self._pause(random.uniform(longest / 2, longest), deadline)
+
+    def _patience(self, operation: Operation, error: WorkMailError) -> int:
+        """Seconds for which a refusal is not the last word, and a lost answer is looked for.
+
+        Where a state takes long to settle, the service is not behind its own readings as long as that. Only a deletion
+        that has to wait for the state is tried for as long as the task waits.
+        """
+        settles = BY_NAME[operation.subject.kind].settles
+        waits = any(fact[0] in SETTLING.get(error.code, ()) for fact in operation.needs)
+        if settles is None or (waits and operation.action in DELETES and not error.lost):
+            return self._timeout
+        return min(BEHIND, self._timeout)
 
     def _with_token(self, operation: Operation) -> Operation:
         """The same token in every attempt, by which the service knows that they are one."""
@@ -132,7 +151,15 @@ class Caller:
         return self._judge.verdict(operation) if error.lost or telling else Verdict()
 
     def _filled(self, params: Mapping[str, object]) -> dict[str, Any]:
-        return {member: self._ids[value] if isinstance(value, Ref) else value for member, value in params.items()}
+        return {member: self._value(value) for member, value in params.items()}
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, Ref):
+            return self._ids[value]
+        if isinstance(value, Told):
+            entity = self._latest.get(value.ref)
+            return entity.told(value.option) if entity is not None else ""
+        return value
 
     def _worth_waiting(self, operation: Operation, fresh: frozenset[Fact], error: WorkMailError, attempt: int) -> bool:
         """True if the refusal may come from a part of the service that is behind, or from a crowd."""

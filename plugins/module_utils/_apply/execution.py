@@ -187,10 +187,10 @@ class Execution:
         ref = subject(fact)
         kind, rules, latest = BY_NAME[ref.kind], rules_of(ref.kind), self._watch.latest[ref]
         if kind.settles is not None and rules is not None and latest is not None:
-            self._agenda.unseen(fact, kind.settles.code, rules.failed(ref, latest))
+            self._agenda.unseen(fact, kind.settles.code, rules.failed(ref, latest, fact[0] == "gone"))
 
     def _late(self, fact: Fact) -> str:
-        rules = rules_of(subject(fact).kind) if fact[0] == "settled" else None
+        rules = rules_of(subject(fact).kind)
         if rules is not None:
             return rules.late(subject(fact), self._watch.latest.get(subject(fact)), self._patience.timeout)
         return f"{_not_yet(fact)} after {self._patience.timeout} s. {AGAIN.rstrip('.')}, or raise `wait_timeout`."

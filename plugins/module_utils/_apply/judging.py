@@ -17,7 +17,7 @@ from .._model.current import Current
 from .._model.kinds import BY_NAME, KINDS
 from .._model.vocabulary import Part, Ref
 from .._plan.knowledge import Knowledge
-from .._plan.operations import Operation
+from .._plan.operations import Change, Operation
 from .._plan.parts import equal
 from .._plan.questions import Find
 from .._service.client import WorkMail
@@ -62,13 +62,15 @@ class Judge:
     def _test(self, operation: Operation) -> Callable[[], bool]:
         ref, id_ = operation.subject, self._ids[operation.subject]
         if operation.action in DELETES:
-            return lambda: seen(self._service, ref, id_) is None
+            return lambda: _is_going(seen(self._service, ref, id_))
         if operation.other is not None:
             return lambda: self._linked(operation, id_)
         tests: dict[str, Callable[[], bool]] = {
             "register_to_work_mail": lambda: self._has_primary(operation, id_),
             "update_primary_email_address": lambda: self._has_primary(operation, id_),
             "deregister_from_work_mail": lambda: not _enabled(seen(self._service, ref, id_)),
+            "tag_resource": lambda: self._is_tagged(operation, id_),
+            "untag_resource": lambda: self._is_tagged(operation, id_),
             "create_alias": lambda: self._has_alias(operation, id_),
             "delete_alias": lambda: not self._has_alias(operation, id_),
         }
@@ -82,11 +84,18 @@ class Judge:
         found = reader.known.named(kind.name, operation.subject.name)
         if found is None or self._known.current(operation.subject, found.id) is not None:
             return None
-        return {kind.calls.id: found.id}
+        return {kind.calls.assigned: found.id}
 
     def _has_primary(self, operation: Operation, id_: str) -> bool:
         entity = seen(self._service, operation.subject, id_)
         return entity is not None and entity.enabled and same(entity.email, str(operation.params["Email"]))
+
+    def _is_tagged(self, operation: Operation, id_: str) -> bool:
+        entity = seen(self._service, operation.subject, id_)
+        arn = entity.told("arn") if entity is not None else ""
+        rows = self._service.call("list_tags_for_resource", ResourceARN=arn)["Tags"]
+        tags = {f"tags.{row['Key']}": row["Value"] for row in rows}
+        return all(tags.get(one.field) == one.after for one in operation.changes if isinstance(one, Change))
 
     def _has_alias(self, operation: Operation, id_: str) -> bool:
         held = self._service.pages("list_aliases", "Aliases", {"EntityId": id_})
@@ -97,10 +106,7 @@ class Judge:
         link = next(link for link in kind.links if operation.action in (link.add, link.remove))
         found = self._service.pages(link.list, link.rows, {link.parent: id_})
         other = self._ids[operation.other] if operation.other else ""
-        row = next(
-            (row for row in found if row[link.row_id] == other and row.get("State") != "DELETED"),
-            None,
-        )
+        row = next((row for row in found if row[link.row_id] == other and row.get("State") != "DELETED"), None)
         if operation.action == link.remove:
             return row is None
         return row is not None and (
@@ -114,6 +120,10 @@ class Judge:
             raise WorkMailError(f"No reading tells the {part.name} of {operation.subject.name}.", UNTOLD)
         row = self._service.call(part.read, **kind.calls.about(id_))
         return _tells(part, row, operation)
+
+
+def _is_going(entity: Current | None) -> bool:
+    return entity is None or (entity.kind.settles is not None and entity.state == entity.kind.settles.going)
 
 
 def _enabled(entity: Current | None) -> bool:

@@ -80,7 +80,16 @@ class Watch:
 
     def hopeless(self) -> list[Fact]:
         """The facts that no waiting brings about, by the state that was read last."""
-        return [fact for fact in self.awaited if fact[0] == "settled" and _is_bad(self.latest.get(subject(fact)))]
+        return [fact for fact in self.awaited if self._is_hopeless(fact, self.latest.get(subject(fact)))]
+
+    def _is_hopeless(self, fact: Fact, entity: Current | None) -> bool:
+        settles = entity.kind.settles if entity is not None else None
+        if entity is None or settles is None or fact[0] not in ("settled", "gone") or entity.state not in settles.bad:
+            return False
+        before = self.known.named_ones.get(subject(fact))
+        return fact[0] == "settled" or (
+            entity.state != settles.going and before is not None and before.state != entity.state
+        )
 
     def look(self) -> dict[Fact, Current | None]:
         """Read the subject of everything awaited. Changes nothing here, so that any thread may look."""
@@ -138,7 +147,3 @@ def _is(fact: Fact, entity: Current | None) -> bool:
         return False
     good = entity.kind.settles.good if entity.kind.settles else ""
     return entity.state == {"enabled": ENABLED, "disabled": DISABLED}.get(str(fact[0]), good)
-
-
-def _is_bad(entity: Current | None) -> bool:
-    return entity is not None and entity.kind.settles is not None and entity.state in entity.kind.settles.bad

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Union
 
-from .._model.account import Organization
 from .._model.facts import Known, T
 
 NOT_REACHED = "NotReached"
@@ -43,6 +42,20 @@ class Crowd:
     enabled_users: int
     groups: int
     resources: int
+
+
+@dataclass(frozen=True)
+class Organization:
+    id: str
+    alias: str
+    state: str
+    arn: str = ""
+    error: str = ""
+    """What the service says of a state that is not Active."""
+    directory_type: str = ""
+    default_mail_domain: str = ""
+    interoperability: bool | None = None
+    """None: the service does not tell."""
 
 
 @dataclass(frozen=True)

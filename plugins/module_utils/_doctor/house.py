@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .._model.account import ACTIVE, BECOMING
 from .._model.facts import Known
+from .._model.organization import ACTIVE, BECOMING
 from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Check, count, named, unchecked
 from .facts import NO_ORGANIZATION, UNREACHED, Domain, Facts, Failure, Found, Load, Loads
 

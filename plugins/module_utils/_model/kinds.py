@@ -11,6 +11,7 @@ from __future__ import annotations
 from .dmarc import INBOUND_DMARC
 from .domain import DOMAIN
 from .group import GROUP
+from .organization import ORGANIZATION
 from .resource import RESOURCE
 from .user import USER
 from .vocabulary import Kind
@@ -20,6 +21,6 @@ DIRECTORY: tuple[Kind, ...] = (USER, GROUP, RESOURCE)
 HOLDERS: tuple[str, ...] = tuple(kind.name for kind in DIRECTORY)
 SETTINGS: tuple[Kind, ...] = (INBOUND_DMARC,)
 """What an organization has one of."""
-KINDS: tuple[Kind, ...] = (*DIRECTORY, DOMAIN, *SETTINGS)
+KINDS: tuple[Kind, ...] = (*DIRECTORY, DOMAIN, *SETTINGS, ORGANIZATION)
 BY_NAME: dict[str, Kind] = {kind.name: kind for kind in KINDS}
 BY_PLURAL: dict[str, Kind] = {kind.plural: kind for kind in DIRECTORY}

@@ -57,7 +57,11 @@ class Field:
     fields: tuple[Field, ...] = ()
     """Of a dictionary, or of each dictionary in a list."""
     sent: bool = True
-    """False if the write call itself says the value (UpdateDefaultMailDomain)."""
+    """False if no write carries it: the call itself says the value (UpdateDefaultMailDomain), or it is ours."""
+    told: bool = True
+    """False if no call tells it."""
+    silent: bool = False
+    """True if the service may not tell it, so that unset is not false."""
 
     @property
     def written_as(self) -> str:
@@ -73,8 +77,9 @@ class Part:
     """Values that one call reads and one call writes."""
 
     name: str
-    write: str
-    fields: tuple[Field, ...]
+    write: str = ""
+    """Empty if it can only be chosen at creation, or if rules of the kind write it."""
+    fields: tuple[Field, ...] = ()
     read: str | None = None
     """None: the service never tells it (a password). It is secret, and written on `update_<field>` only."""
     needs: Literal["enabled", "settled", "exists"] = "enabled"
@@ -188,6 +193,8 @@ class Settles:
     """Seconds that `wait_timeout` is unless it is given."""
     code: str
     """Code of a wait that ended in a bad state."""
+    going: str = ""
+    """State of one that is being deleted; empty if that is not waited for."""
     beside: tuple[str, ...] = ()
     """Measures that change meanwhile, in a way that only the service can say."""
 
@@ -213,6 +220,8 @@ class Kind:
     unfit: str = ""
     """What a message says of a name that no entity can have."""
     settles: Settles | None = None
+    deletion: tuple[Field, ...] = ()
+    """Options that matter only when it goes; what is required is always sent, the rest if it is true."""
     assigns: bool = False
     """True if the service assigns values that belong in the result, so that it is read again after a write."""
 

@@ -131,7 +131,7 @@ def _in_the_way(held: list[Holder]) -> str:
     return f"there are addresses on it: {named}{more}. Move or remove them first; workmail_alias_info lists all."
 
 
-def failed(ref: Ref, _latest: Current) -> str:
+def failed(ref: Ref, _latest: Current, _going: bool) -> str:
     return f"domain {ref.name}: {FAILED_TEXT}"
 
 

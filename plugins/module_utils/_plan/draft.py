@@ -118,6 +118,8 @@ class Draft:
     patience: dict[tuple[str, ...], Fact] = field(default_factory=dict)
     """Key of an operation → a fact that it had better wait for, if that is possible at all."""
 
+    lost: dict[Ref, dict[str, object]] = field(default_factory=dict)
+    """What is destroyed with an entity, as results tell it."""
     awaits: set[Fact] = field(default_factory=set)
     """Facts that are waited for although no operation brings them about."""
 

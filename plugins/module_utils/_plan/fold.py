@@ -29,6 +29,8 @@ def view(draft: Draft, entity: Current) -> View:
     shown: View = {kind.key: entity.name} if kind.key else {}
     if kind.directory:
         shown |= {kind.id_option: entity.id, "entity_state": entity.state, "email": entity.email}
+    elif kind.calls.assigned:
+        shown[kind.id_option] = entity.id
     measures = [] if kind.directory else [(part, field) for part in kind.parts for field in part.measures]
     for part, field in [*kind.fields(), *measures]:
         fact = entity.value(field)
@@ -78,11 +80,7 @@ def fold(shown: View | None, operations: list[Operation], kind: Kind) -> View | 
             elif change.field == kind.key and change.after is None:
                 return None
             elif not change.secret:
-                _set(
-                    after,
-                    "name" if change.field in DROPPED else change.field,
-                    change.after,
-                )
+                _set(after, "name" if change.field in DROPPED else change.field, change.after)
     return after
 
 

@@ -99,8 +99,8 @@ class Knowledge:
         self.owners = {address: holder for address, holder in self.owners.items() if holder != id_}
 
     def everyone(self, kind: str) -> list[Current]:
-        entities = self.entities if kind in HOLDERS else self.named_ones
-        return [one for one in entities.values() if one is not None and one.kind.name == kind]
+        found = self.entities.values() if kind in HOLDERS else self.named_ones.values()
+        return [one for one in found if one is not None and one.kind.name == kind]
 
     def current(self, ref: Ref, id_: str | None) -> Current | None:
         """What is known of an entity, given its id if it has one."""

@@ -14,10 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Union
 
 from .._model.kinds import BY_NAME
-from .._model.vocabulary import Kind, Link, Part, Ref
+from .._model.vocabulary import Kind, Link, Part, Ref, Settles
 from .conditions import Fact, Facts, disabled, elbow_room, enabled, exists, former, free, gone, room, settled, vacant
 
 
@@ -41,6 +42,14 @@ class ListChange:
 
 
 Changes = tuple[Union[Change, ListChange], ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value that a reading tells of an entity, looked up when the call is made."""
+
+    ref: Ref
+    option: str
 
 
 @dataclass(frozen=True)
@@ -73,12 +82,7 @@ class Operation:
 
     @property
     def key(self) -> tuple[str, str, str, str]:
-        return (
-            self.subject.kind,
-            self.subject.name.lower(),
-            self.action,
-            self.detail.lower(),
-        )
+        return (self.subject.kind, self.subject.name.lower(), self.action, self.detail.lower())
 
     @property
     def value(self) -> str:
@@ -87,29 +91,14 @@ class Operation:
             return self.other.name
         return next((str(self.params[member]) for member in ("Email", "Alias") if member in self.params), "")
 
-    def also(
-        self,
-        needs: Iterable[Fact] = (),
-        makes: Iterable[Fact] = (),
-        ends: Iterable[Fact] = (),
-    ) -> Operation:
-        return replace(
-            self,
-            needs=self.needs.union(needs),
-            makes=self.makes.union(makes),
-            ends=self.ends.union(ends),
-        )
+    def also(self, needs: Iterable[Fact] = (), makes: Iterable[Fact] = (), ends: Iterable[Fact] = ()) -> Operation:
+        return replace(self, needs=self.needs.union(needs), makes=self.makes.union(makes), ends=self.ends.union(ends))
 
 
-def create(
-    kind: Kind,
-    ref: Ref,
-    params: Mapping[str, object],
-    changes: Changes,
-    secrets: frozenset[str],
-) -> Operation:
+def create(kind: Kind, ref: Ref, params: Mapping[str, object], changes: Changes, secrets: frozenset[str]) -> Operation:
     name = frozenset({vacant(ref.name)}) if kind.directory else frozenset()
-    given = (Change("entity_state", None, "DISABLED"),) if kind.directory else _defaults(kind)
+    told = {change.field for change in changes}
+    given = (Change("entity_state", None, "DISABLED"),) if kind.directory else _defaults(kind, told)
     return Operation(
         ref,
         kind.calls.create,
@@ -122,30 +111,33 @@ def create(
     )
 
 
-def _defaults(kind: Kind) -> Changes:
-    return tuple(Change(option, None, value) for part in kind.parts for option, value in part.defaults.items())
+def _defaults(kind: Kind, besides: set[str]) -> Changes:
+    new = {option: value for part in kind.parts for option, value in part.defaults.items() if option not in besides}
+    return tuple(Change(option, None, value) for option, value in new.items())
 
 
-def until_settled(kind: Kind, created: Operation) -> Operation:
-    """A creation whose entity is waited for until its state has settled."""
-    if kind.settles is None:
-        return created
-    field, good = kind.settles.field, kind.settles.good
-    changes = (one for one in created.changes if one.field != field)
-    waited = replace(created, changes=(*changes, Change(field, None, good)), at_once=created.changes)
+def until_settled(created: Operation, settles: Settles, also: Mapping[str, object]) -> Operation:
+    """A creation whose entity is waited for until its state has settled. `also`: what else has come about by then."""
+    changes = (one for one in created.changes if one.field != settles.field)
+    by_then = (Change(option, None, value) for option, value in {settles.field: settles.good, **also}.items())
+    waited = replace(created, changes=(*changes, *by_then), at_once=created.changes)
     return waited.also(makes=[settled(created.subject)])
 
 
-def delete(ref: Ref, state: str, waits: bool = True) -> Operation:
-    """With `waits`, it counts as gone once readings show it no more."""
+def delete(ref: Ref, state: str, waits: bool = True, values: Mapping[str, object] = MappingProxyType({})) -> Operation:
+    """With `waits`, it counts as gone once readings show it no more. `values`: of the options for its deletion."""
     kind = BY_NAME[ref.kind]
     name = {vacant(ref.name)} if kind.directory else set()
     field = kind.settles.field if kind.settles else "entity_state"
+    going = kind.settles.going if kind.settles else ""
+    sent = {one.written_as: values.get(one.option, one.default) for one in kind.deletion if one.sent}
+    required = {one.written_as for one in kind.deletion if one.required}
     return Operation(
         ref,
         kind.calls.delete,
-        kind.calls.about(ref),
+        {**kind.calls.about(ref), **{member: value for member, value in sent.items() if value or member in required}},
         (Change(kind.key, ref.name, None), Change(field, state, None)),
+        at_once=(Change(field, state, going),) if going else None,
         needs=frozenset({exists(ref), disabled(ref)} if kind.directory else {exists(ref)}),
         makes=frozenset({gone(ref), *name} if waits else name),
         ends=frozenset({exists(ref)}),
@@ -166,10 +158,7 @@ def register(ref: Ref, address: str) -> Operation:
 
 def deregister(ref: Ref, address: str | None, aliases: Iterable[str]) -> Operation:
     lost = tuple(sorted(aliases))
-    changes: Changes = (
-        Change("entity_state", "ENABLED", "DISABLED"),
-        Change("email", address, None),
-    )
+    changes: Changes = (Change("entity_state", "ENABLED", "DISABLED"), Change("email", address, None))
     return Operation(
         ref,
         "deregister_from_work_mail",
@@ -199,14 +188,7 @@ def _settled(ref: Ref, part: Part) -> set[Fact]:
     return {settled(ref)} if part.needs == "settled" else set()
 
 
-def add_link(
-    ref: Ref,
-    link: Link,
-    other: Ref,
-    before: Iterable[str],
-    after: Iterable[str],
-    label: str,
-) -> Operation:
+def add_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], after: Iterable[str], label: str) -> Operation:
     values = {link.values: sorted(after)} if link.values else {}
     return Operation(
         ref,
@@ -233,13 +215,7 @@ def remove_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], label: 
 
 def _link_change(link: Link, label: str, before: Iterable[str], after: Iterable[str], added: bool) -> Changes:
     if link.values:
-        return (
-            Change(
-                f"{link.wanted_as}.{label}",
-                sorted(before) or None,
-                sorted(after) or None,
-            ),
-        )
+        return (Change(f"{link.wanted_as}.{label}", sorted(before) or None, sorted(after) or None),)
     return (ListChange(link.wanted_as, added=(label,)) if added else ListChange(link.wanted_as, removed=(label,)),)
 
 

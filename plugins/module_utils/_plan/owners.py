@@ -117,21 +117,14 @@ def _domains(draft: Draft, name: str) -> str:
 
 
 def _take(
-    draft: Draft,
-    holdings: dict[Ref, Holding],
-    holding: Holding,
-    field: str,
-    address: str,
-    owner: Current,
+    draft: Draft, holdings: dict[Ref, Holding], holding: Holding, field: str, address: str, owner: Current
 ) -> None:
     where = holding.item.wanted.where
     who = f"{owner.kind.name} {owner.name}"
     item = draft.by_ref.get(owner.ref)
     if owner.protected or (item is not None and item.wanted.ignore):
         draft.fault(
-            where,
-            field,
-            f"{address!r} belongs to {who}, which this task must not change. Choose another address.",
+            where, field, f"{address!r} belongs to {who}, which this task must not change. Choose another address."
         )
     elif item is None and not holding.item.wanted.take_over:
         draft.fault(
@@ -156,21 +149,11 @@ def _take_from_disabled(draft: Draft, where: str, field: str, address: str, who:
             if operation.subject == item.ref and operation.action == item.kind.calls.delete:
                 draft.operations[number] = operation.also(makes=[free(address)])
     else:
-        draft.fault(
-            where,
-            field,
-            f"{address!r} is still held by the DISABLED {who}. Enable or delete that one first.",
-        )
+        draft.fault(where, field, f"{address!r} is still held by the DISABLED {who}. Enable or delete that one first.")
 
 
 def _release(
-    draft: Draft,
-    holdings: dict[Ref, Holding],
-    where: str,
-    field: str,
-    address: str,
-    owner: Current,
-    item: Item | None,
+    draft: Draft, holdings: dict[Ref, Holding], where: str, field: str, address: str, owner: Current, item: Item | None
 ) -> None:
     losing = holdings.get(owner.ref)
     if losing is None:
@@ -189,11 +172,5 @@ def _release(
 def _outsider(draft: Draft, owner: Current) -> Holding:
     """A holder that no item of the task names: it keeps everything but what is taken over."""
     draft.remember(owner)
-    item = Item(
-        Wanted(owner.kind, f"{owner.kind.name} {owner.name}"),
-        owner.kind,
-        owner.ref,
-        owner,
-        owner.state,
-    )
+    item = Item(Wanted(owner.kind, f"{owner.kind.name} {owner.name}"), owner.kind, owner.ref, owner, owner.state)
     return Holding(item, owner.email, owner.email, {})

@@ -13,12 +13,14 @@ from dataclasses import replace
 from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
 from .._model.vocabulary import Field, Part
+from .._model.wire import to_wire
 from . import operations
 from .conditions import vacant, visible
 from .draft import DISABLED, ENABLED, Draft, Item
 from .names import is_bare
-from .operations import Change, Changes
+from .operations import Change, Changes, ListChange
 from .questions import PartOf
+from .rules import rules_of
 
 SHOWN = "********"
 """What stands for a secret in previews and results."""
@@ -28,7 +30,7 @@ def plan(draft: Draft, item: Item) -> None:
     if item.current is None and not item.phantom:
         _create(draft, item)
         return
-    for part in item.kind.parts:
+    for part in (one for one in item.kind.parts if one.write):
         wanted = {
             field: item.wanted.values[field.option] for field in part.fields if field.option in item.wanted.values
         }
@@ -59,14 +61,15 @@ def _create(draft: Draft, item: Item) -> None:
         for part, field in kind.fields()
         if field.create and (values.get(field.option) not in (None, "") or field.option == kind.label)
     ]
-    params = {field.written_as: values[field.option] for _part, field in taken}
+    params = {field.written_as: to_wire(field, values[field.option]) for _part, field in taken}
     secrets = frozenset(field.written_as for part, field in taken if part.secret)
     changes = tuple(
         _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
     )
     created = operations.create(kind, item.ref, params, changes, secrets)
-    if item.wanted.settles:
-        created = operations.until_settled(kind, created)
+    if item.wanted.settles and kind.settles is not None:
+        rules = rules_of(kind.name)
+        created = operations.until_settled(created, kind.settles, rules.arrived(item.ref.name) if rules else {})
     elif kind.directory and not item.registers:
         created = created.also(makes=[visible(item.ref)])
     draft.do(created)
@@ -77,7 +80,7 @@ def _create(draft: Draft, item: Item) -> None:
 def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object]) -> None:
     """Write what the create call does not take; what cannot be written to a DISABLED entity is deferred."""
     late = {field: values[field.option] for field in part.fields if field.option in values and not field.create}
-    late = {field: value for field, value in late.items() if part.within or not unset(value)}
+    late = {field: value for field, value in late.items() if part.write and (part.within or not unset(value))}
     if not late:
         return
     if part.needs == "enabled" and not item.gets_enabled:
@@ -94,14 +97,12 @@ def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object
     draft.do(operations.write_part(item.ref, part, params, changes))
 
 
-def _change(part: Part, field: Field, before: object, after: object) -> Change:
+def _change(part: Part, field: Field, before: object, after: object) -> Change | ListChange:
+    if isinstance(after, list):
+        return ListChange(field.option, added=tuple(str(next(iter(one.values()))) for one in after))
     if part.secret:
         return Change(field.option, None, SHOWN, secret=True)
-    return Change(
-        part.path(field),
-        None if before == "" else before,
-        None if after == "" else after,
-    )
+    return Change(part.path(field), None if before == "" else before, None if after == "" else after)
 
 
 def _existing(draft: Draft, item: Item, current: Current, part: Part, wanted: dict[Field, object]) -> None:
@@ -117,16 +118,8 @@ def _existing(draft: Draft, item: Item, current: Current, part: Part, wanted: di
         return
     if part.whole:
         draft.fact(PartOf(current.id, part.name))
-    write = operations.write_part(
-        item.ref,
-        part,
-        _params(current, part, differing),
-        _changes(current, part, differing),
-    )
-    new_name = next(
-        (value for field, value in differing.items() if field.option == "new_name"),
-        None,
-    )
+    write = operations.write_part(item.ref, part, _params(current, part, differing), _changes(current, part, differing))
+    new_name = next((value for field, value in differing.items() if field.option == "new_name"), None)
     if new_name is not None:
         name = vacant(str(new_name))
         write = write.also(needs=[name], makes=[vacant(current.name)], ends=[name])
@@ -174,8 +167,4 @@ def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Ch
 
 def _defer(draft: Draft, item: Item, part: Part, fields: list[Field]) -> None:
     for field in fields:
-        draft.defer(
-            item,
-            part.path(field),
-            f"{item.ref.name} is {DISABLED}; it can be written once it is {ENABLED}.",
-        )
+        draft.defer(item, part.path(field), f"{item.ref.name} is {DISABLED}; it can be written once it is {ENABLED}.")

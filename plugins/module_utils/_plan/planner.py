@@ -42,10 +42,7 @@ class Plan:
 
     @property
     def deferred(self) -> list[Deferred]:
-        return sorted(
-            self.draft.deferred,
-            key=lambda entry: (entry.ref, entry.field, entry.reason),
-        )
+        return sorted(self.draft.deferred, key=lambda entry: (entry.ref, entry.field, entry.reason))
 
     @property
     def unresolved(self) -> list[tuple[str, str]]:
@@ -122,6 +119,14 @@ def _rules(draft: Draft) -> None:
         rules = None if item.kind.directory or item.wanted.broken else rules_of(item.kind.name)
         if rules is not None:
             rules.check(draft, item)
+
+
+def _extras(draft: Draft) -> None:
+    """Operations that only the rules of a kind plan."""
+    for item in draft.items:
+        rules = None if item.kind.directory or not item.stays else rules_of(item.kind.name)
+        if rules is not None:
+            rules.plan(draft, item)
 
 
 def _names(draft: Draft) -> None:
@@ -213,6 +218,7 @@ ROUNDS: tuple[tuple[Stage, ...], ...] = (
         Stage(_names, when=_has_mail),
         Stage(_life),
         Stage(_parts),
+        Stage(_extras),
         Stage(_links, when=_has_links),
         Stage(_nesting, when=lambda draft: bool(draft.members)),
         Stage(_answering, when=_answers),

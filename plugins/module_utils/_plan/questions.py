@@ -48,6 +48,13 @@ class LinkOf:
 
 
 @dataclass(frozen=True)
+class TagsOf:
+    """The tags of an organization that is known."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class AliasesOf:
     id: str
 
@@ -64,4 +71,4 @@ class Organization:
     """The organization itself: asked once, by any plan that writes."""
 
 
-Question = Union[Everyone, Find, PartOf, LinkOf, AliasesOf, Owner, Organization]
+Question = Union[Everyone, Find, PartOf, LinkOf, AliasesOf, TagsOf, Owner, Organization]

@@ -13,7 +13,7 @@ DISABLED comes before deleting (WorkMail API reference, RegisterToWorkMail, Dere
 from __future__ import annotations
 
 from . import operations
-from .conditions import settled
+from .conditions import gone, settled
 from .draft import DISABLED, ENABLED, Draft, Item, readable
 
 
@@ -28,6 +28,11 @@ def settle(draft: Draft) -> None:
             item.after = None
 
 
+def _is_on_its_way(item: Item, state: str) -> bool:
+    settles = item.kind.settles
+    return settles is not None and state not in (settles.good, *settles.bad)
+
+
 def _state(draft: Draft, item: Item) -> str:
     wanted, current = item.wanted, item.current
     if wanted.enabled is False:
@@ -36,11 +41,7 @@ def _state(draft: Draft, item: Item) -> str:
         return ENABLED
     if wanted.enabled:
         if address(item) is None:
-            draft.fault(
-                wanted.where,
-                "enabled",
-                "an address is needed to enable what has none. Give `email` too.",
-            )
+            draft.fault(wanted.where, "enabled", "an address is needed to enable what has none. Give `email` too.")
         return ENABLED
     if wanted.wanted_email is None:
         return DISABLED
@@ -67,8 +68,19 @@ def plan(draft: Draft, item: Item) -> None:
         aliases = {alias for alias in readable(item.current.aliases) if alias != item.current.email}
         draft.do(operations.deregister(item.ref, item.current.email, aliases))
     if item.removed and item.before is not None:
-        waits = item.kind.directory or item.wanted.settles
-        draft.do(operations.delete(item.ref, DISABLED if item.kind.directory else item.before, waits))
+        _delete(draft, item, item.before)
     settles = item.kind.settles
     if item.stays and item.wanted.settles and item.current and settles and item.current.state != settles.good:
         draft.awaits.add(settled(item.ref))
+
+
+def _delete(draft: Draft, item: Item, state: str) -> None:
+    """Delete it, or wait for the end of a deletion that is under way."""
+    going = item.kind.settles.going if item.kind.settles else ""
+    waits = item.kind.directory or bool(item.wanted.settles and going)
+    if not going or state != going:
+        before = DISABLED if item.kind.directory else state
+        deleted = operations.delete(item.ref, before, waits, item.wanted.values)
+        draft.do(deleted.also(needs=[settled(item.ref)]) if going and _is_on_its_way(item, state) else deleted)
+    elif waits:
+        draft.awaits.add(gone(item.ref))

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .._model.current import Current
@@ -20,10 +20,14 @@ from .draft import Draft, Item
 class Rules:
     check: Callable[[Draft, Item], None]
     """Add faults and questions about a wanted entity that is identified."""
-    failed: Callable[[Ref, Current], str]
-    """Why waiting for its state is over: it is one that no waiting ends."""
+    failed: Callable[[Ref, Current, bool], str]
+    """Why waiting is over: its state is one that no waiting ends. True: it was to be deleted."""
     late: Callable[[Ref, Current | None, float], str]
     """What to say when its state has not come about after so many seconds."""
+    plan: Callable[[Draft, Item], None] = lambda _draft, _item: None
+    """Add operations that no part or link carries."""
+    arrived: Callable[[str], Mapping[str, object]] = lambda _name: {}
+    """What else is true of a new one of that name once its state has settled, by option."""
 
 
 def rules_of(kind: str) -> Rules | None:
@@ -32,4 +36,8 @@ def rules_of(kind: str) -> Rules | None:
         from .domain_rules import RULES
 
         return RULES
+    if kind == "organization":
+        from .organization_rules import RULES as OF_ORGANIZATIONS
+
+        return OF_ORGANIZATIONS
     return None

@@ -15,12 +15,13 @@ from typing import Any
 from .._apply.outcome import Failure, Outcome
 from .._model.addresses import is_temporary
 from .._model.kinds import BY_NAME, DIRECTORY
-from .._model.vocabulary import Ref
+from .._model.vocabulary import Kind, Ref
 from .._plan.draft import Item
 from .._plan.fold import View, fold, shown, view
 from .._plan.operations import Change, Changes, ListChange, Operation
 from .._plan.parts import SHOWN
 from .._plan.planner import Plan
+from .._plan.rules import rules_of
 from .bounded import SIDE_ROOM, bounded, first
 
 Result = dict[str, Any]
@@ -44,6 +45,8 @@ def _before_after(
     if before is None and not operations:
         return None, None
     after = fold(before, operations, kind)
+    if before is not None and ref in plan.draft.lost:
+        before["destroys"] = plan.draft.lost[ref]
     if after is not None and kind.directory and ref in ids:
         after[kind.id_option] = ids[ref]
     return before, after
@@ -55,14 +58,24 @@ def told_last(plan: Plan, item: Item, folded: View, outcome: Outcome, done: list
     In a preview it is as it will settle, less what only the service can say by then.
     """
     latest, settles = outcome.latest.get(item.ref), item.kind.settles
+    folded = {key: value for key, value in folded.items() if key not in _untold(item.kind)}
+    if item.kind.calls.assigned and item.ref in outcome.ids:
+        folded[item.kind.id_option] = outcome.ids[item.ref]
     options = {part.path(field) for part, field in item.kind.fields()}
-    written = {one.field: folded[one.field] for operation in done for one in operation.changes if one.field in options}
+    changed = {one.field for operation in done for one in operation.changes} & options
+    written = {field: folded[field] for field in changed if field in folded}
     if latest is not None:
         return {**folded, **view(plan.draft, latest), **written}
     if outcome.foreseen and item.current is not None and item.wanted.settles and settles is not None:
-        kept = {key: value for key, value in folded.items() if key not in settles.beside}
-        return {**kept, settles.field: settles.good} if item.current.state != settles.good else folded
+        kept = {key: value for key, value in folded.items() if key not in settles.beside and value not in (None, "")}
+        rules = rules_of(item.kind.name)
+        arrived = rules.arrived(item.ref.name) if rules else {}
+        return {**arrived, **kept, settles.field: settles.good} if item.current.state != settles.good else folded
     return folded
+
+
+def _untold(kind: Kind) -> set[str]:
+    return {field.option for _part, field in kind.fields() if not field.told}
 
 
 def operations(listed: list[Operation]) -> Result:
@@ -85,10 +98,7 @@ def changes(listed: Changes) -> Result:
         if isinstance(change, Change):
             shown_[change.field] = {"before": change.before, "after": change.after}
         elif isinstance(change, ListChange):
-            shown_[change.field] = {
-                "added": list(change.added),
-                "removed": list(change.removed),
-            }
+            shown_[change.field] = {"added": list(change.added), "removed": list(change.removed)}
     return shown_
 
 
@@ -160,7 +170,7 @@ def diff(pairs: dict[Ref, tuple[View | None, View | None]]) -> Result:
     """Before and after, by kind and name, only what differs; of lists only what comes and goes."""
     before: dict[str, dict[str, Any]] = defaultdict(dict)
     after: dict[str, dict[str, Any]] = defaultdict(dict)
-    differing = {ref: _difference(*pair) for ref, pair in pairs.items()}
+    differing = {ref: _difference(*pair, BY_NAME[ref.kind].directory) for ref, pair in pairs.items()}
     named = [(ref, one) for ref, one in sorted(differing.items()) if any(one)]
     kept = first(named)
     for ref, (old, new) in kept:
@@ -173,17 +183,21 @@ def diff(pairs: dict[Ref, tuple[View | None, View | None]]) -> Result:
     return result
 
 
-def _difference(before: View | None, after: View | None) -> tuple[View, View]:
+def _difference(before: View | None, after: View | None, whole: bool) -> tuple[View, View]:
     old, new = shown(before) or {}, shown(after) or {}
     keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    pairs = {key: _narrow(old.get(key), new.get(key)) for key in keys if key != "enabled"}
+    pairs = {key: _narrow(old.get(key), new.get(key), whole) for key in keys if key != "enabled"}
     return (
-        {key: pair[0] for key, pair in pairs.items() if pair[0] not in (None, [])},
-        {key: pair[1] for key, pair in pairs.items() if pair[1] not in (None, [])},
+        {key: pair[0] for key, pair in pairs.items() if pair[0] not in (None, [], {})},
+        {key: pair[1] for key, pair in pairs.items() if pair[1] not in (None, [], {})},
     )
 
 
-def _narrow(old: Any, new: Any) -> tuple[Any, Any]:
+def _narrow(old: Any, new: Any, whole: bool) -> tuple[Any, Any]:
+    """What differs of two values; with `whole`, dictionaries are told as they are."""
+    if isinstance(old, dict) and isinstance(new, dict) and not whole:
+        keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
+        return {key: old[key] for key in keys if key in old}, {key: new[key] for key in keys if key in new}
     if isinstance(old, list) or isinstance(new, list):
         left, right = old or [], new or []
         return [one for one in left if one not in right], [one for one in right if one not in left]
@@ -209,11 +223,7 @@ def summary(listed: list[Operation]) -> Result:
 
 def _class(operation: Operation) -> str:
     kind = BY_NAME[operation.subject.kind]
-    words = {
-        kind.calls.create: "created",
-        kind.calls.delete: "deleted",
-        "deregister_from_work_mail": "disabled",
-    }
+    words = {kind.calls.create: "created", kind.calls.delete: "deleted", "deregister_from_work_mail": "disabled"}
     return words.get(operation.action, "changed")
 
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,13 +26,13 @@ from .._service.nowhere import EmptyOrganization
 from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
 from .progress import Progress
-from .session import Session
+from .session import Options, Session
 from .settling import settle
 
 THREADS = 10
-FAIL, EMPTY, LATER = "fail", "empty", "later"
-"""What a preview makes of an organization that is not there: an error, an empty one because the user says so, or one
-that an earlier task creates."""
+FAIL, EMPTY, LATER, SELF = "fail", "empty", "later", "self"
+"""What a preview makes of an organization that is not there: an error, an empty one because the user says so, one that
+an earlier task creates, or nothing because it is what the task is about."""
 TAKEN_AS_EMPTY = (
     "Because of `missing_organization: empty`, this preview shows what the task would do in a new, empty organization. "
     "The run fails unless an earlier task creates the organization."
@@ -58,7 +59,13 @@ class Converged:
         return shown(folded)
 
 
-def converge(session: Session, task: Task, threads: int = THREADS, missing: str = FAIL) -> Converged:
+def converge(
+    session: Session,
+    task: Task,
+    threads: int = THREADS,
+    missing: str = FAIL,
+    more: Callable[[Plan], Options] = lambda _plan: {},
+) -> Converged:
     """Make it so, or tell what would be done. Leaves the module if the input is at fault or an operation failed."""
     foresees = session.mode.foresees
     task = replace(
@@ -67,11 +74,12 @@ def converge(session: Session, task: Task, threads: int = THREADS, missing: str 
     known = Knowledge()
     path = None if task.faults else session.options.get("progress_path")
     with Progress(path, session.gate) as progress:
-        service, planned = _settled(session, task, known, threads, missing)
+        service, planned = _settled(session, task, known, threads, missing, more)
         outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
     if progress.failure:
         session.warn(progress.failure)
     converged = Converged(planned, outcome)
+    converged.result |= more(planned)
     unreported = _report(session.options.get("report_path"), converged)
     told = {**_found(planned), **converged.result}
     if not outcome.complete:
@@ -113,7 +121,7 @@ def _report(path: str | None, converged: Converged) -> list[str]:
 
 
 def _settled(
-    session: Session, task: Task, known: Knowledge, threads: int, missing: str
+    session: Session, task: Task, known: Knowledge, threads: int, missing: str, more: Callable[[Plan], Options]
 ) -> tuple[WorkMail | None, Plan]:
     """The final plan. Leaves the module if the input is at fault."""
     try:
@@ -126,12 +134,15 @@ def _settled(
             session.refuse(list(task.faults))
         raise
     if planned.faults:
-        session.refuse(planned.faults, **_found(planned))
+        session.refuse(planned.faults, **_found(planned), **more(planned))
     _warn(session, planned, missing)
     return service, planned
 
 
 def _open(session: Session, known: Knowledge, threads: int, missing: str) -> tuple[WorkMail | None, Answers]:
+    if missing == SELF:
+        service = WorkMail(session.module, threads, session.gate)
+        return service, Reader(service, known, threads)
     try:
         service = session.connect(threads)
     except NoSuchOrganization as unknown:

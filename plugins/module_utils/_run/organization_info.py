@@ -12,28 +12,23 @@ from datetime import datetime
 from typing import NoReturn
 
 from .._model.facts import UNREAD, Fact, Known, Unreadable
+from .._model.organization import ORGANIZATION
 from .._service.client import WorkMail
 from .._service.errors import REFUSED, WorkMailError
 from .._service.organization import GONE, ID
 from .._service.wire import Answer
-from .._task.account import almost_an_id
 from .._task.arguments import ORGANIZATION_INFO
 from .._task.asked import unchosen
+from .._task.organization import almost_an_id
 from .session import Options, Session
 
-MEMBERS = {
-    "OrganizationId": "organization_id",
-    "Alias": "alias",
-    "State": "organization_state",
-    "ARN": "arn",
-    "DefaultMailDomain": "default_mail_domain",
-    "DirectoryId": "directory_id",
-    "DirectoryType": "directory_type",
-    "CompletedDate": "completed_date",
-    "ErrorMessage": "error_message",
-    "MigrationAdmin": "migration_admin",
-    "InteroperabilityEnabled": "enable_interoperability",
+MEMBERS = {"OrganizationId": "organization_id", "Alias": "alias"} | {
+    field.told_as: field.option
+    for part in ORGANIZATION.parts
+    for field in (*part.fields, *part.measures)
+    if field.told and part.read == ORGANIZATION.calls.get
 }
+"""API member → result key."""
 
 
 def run_organization_info() -> NoReturn:

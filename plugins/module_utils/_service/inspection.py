@@ -24,23 +24,26 @@ from .._doctor.facts import (
     Found,
     Load,
     Loads,
+    Organization,
     Rights,
 )
-from .._model.account import Organization
 from .._model.addresses import MOST_PER_ENTITY
 from .._model.current import Current
 from .._model.domain import DOMAIN
 from .._model.facts import Known, T
 from .._model.kinds import HOLDERS
+from .._model.organization import ORGANIZATION
 from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, Everyone, Find, PartOf
-from . import account, rights
+from . import rights
 from .client import WorkMail
 from .errors import WorkMailError
-from .organization import ID, NoSuchOrganization, find
+from .lookups import Lookups
+from .organization import NoSuchOrganization, find
 from .reader import Reader
 from .wire import DENIED, AwsModule
 
+SYSTEM = "SYSTEM_USER"
 MOST_DOMAINS = 100
 """Domains that are looked at, one call each."""
 THREADS = 10
@@ -89,17 +92,20 @@ def _skew(service: WorkMail) -> Found[float]:
 
 def _id(service: WorkMail, text: str) -> str:
     """The organization's id, of whatever state. Raises `NoSuchOrganization`."""
-    if ID.fullmatch(text):
-        return text
-    return account.id_by_alias(service, text) or find(service, text)
+    return Lookups(service, Knowledge()).id_of(ORGANIZATION, text) or find(service, text)
 
 
 def _described(service: WorkMail) -> Organization:
-    one = account.described(service, service.organization_id)
+    one = Lookups(service, Knowledge()).describe(ORGANIZATION, service.organization_id)
     if one is None:
         where = f"{service.organization_id} is no WorkMail organization of this account in {service.region}."
         raise NoSuchOrganization(where, NO_ORGANIZATION)
-    return one
+    told = {option: str(one.told(option) or "") for option in ("arn", "directory_type", "default_mail_domain")}
+    on = one.told("enable_interoperability")
+    error = str(one.told("error_message") or "")
+    return Organization(
+        one.id, one.name, one.state, error=error, interoperability=None if on is None else bool(on), **told
+    )
 
 
 def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
@@ -161,7 +167,7 @@ class _People:
         return Crowd(len(users), sum(one.enabled for one in users), len(self._of("group")), len(self._of("resource")))
 
     def _of(self, *kinds: str) -> list[Current]:
-        return [one for kind in kinds for one in self.known.everyone(kind) if one.role != account.SYSTEM]
+        return [one for kind in kinds for one in self.known.everyone(kind) if one.role != SYSTEM]
 
     def sample(self) -> dict[str, str]:
         """One id of each kind, of an ENABLED entity where there is one."""

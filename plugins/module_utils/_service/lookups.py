@@ -19,6 +19,7 @@ from .._plan.questions import Find
 from . import rows
 from .client import WorkMail
 from .errors import ABSENT, WorkMailError
+from .organization import ID as ORGANIZATION_ID
 
 IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
 """What the service takes as an id, a name or an address (WorkMail API reference, EntityIdentifier)."""
@@ -64,8 +65,11 @@ class Lookups:
         """Afterwards all is known that the text may mean. Raises `WorkMailError`."""
         first = BY_NAME[find.kinds[0]]
         if not first.directory:
-            if self.describe(first, find.text) is None:
-                self.known.named_ones[Ref(first.name, find.text)] = None
+            id_ = self.id_of(first, find.text)
+            one = self.describe(first, id_) if id_ is not None else None
+            self.known.named_ones[Ref(first.name, find.text)] = one
+            if one is not None and first.calls.assigned:
+                self._service.organization_id = one.id  # From now on, calls are about what is in it.
             return
         if find.by == "address":
             self._find_by_address(find)
@@ -79,6 +83,18 @@ class Lookups:
                 self._find_by_prefix(kind, find.text)
         for kind in kinds:
             self.known.note("id" if find.by == "id" else "name", kind.name, find.text)
+
+    def id_of(self, kind: Kind, text: str) -> str | None:
+        """The id to ask for: the name itself, or, where the service assigns ids, what the list tells.
+
+        One that is being deleted counts only if there is no other of the name.
+        """
+        if not kind.calls.assigned or ORGANIZATION_ID.fullmatch(text):
+            return text
+        found = (rows.listed(kind, row) for row in self._service.pages(kind.calls.list, kind.calls.rows))
+        named = [one for one in found if one is not None and same(one.name, text)]
+        named.sort(key=lambda one: kind.settles is not None and one.state == kind.settles.going)
+        return named[0].id if named else None
 
     def _where_it_may_be(self, find: Find) -> list[Kind]:
         """Kinds to ask; an id of a resource says that it is one (WorkMail API reference, ResourceId)."""

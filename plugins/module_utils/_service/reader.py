@@ -20,16 +20,7 @@ from .._model.facts import UNREAD, Known, Unreadable
 from .._model.kinds import HOLDERS, KINDS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge, OrganizationFacts
-from .._plan.questions import (
-    AliasesOf,
-    Everyone,
-    Find,
-    LinkOf,
-    Organization,
-    Owner,
-    PartOf,
-    Question,
-)
+from .._plan.questions import AliasesOf, Everyone, Find, LinkOf, Organization, Owner, PartOf, Question, TagsOf
 from . import rows
 from .client import WorkMail
 from .errors import REFUSED, WorkMailError
@@ -59,6 +50,7 @@ class Reader(Lookups):
             Find: self._find,
             PartOf: self._part,
             LinkOf: lambda question: self._link(question.id, question.link),
+            TagsOf: lambda question: self._tags(question.name),
             AliasesOf: lambda question: self._aliases(question.id),
             Owner: lambda question: self.owner(question.address),
             Organization: lambda _question: self._organization(),
@@ -178,14 +170,29 @@ class Reader(Lookups):
             found = []
         self.known.hold(entity, frozenset(alias for alias in found if not same(alias, entity.email)))
 
+    def _tags(self, alias: str) -> None:
+        """The tag calls may not know a young organization yet."""
+        one = self.known.named("organization", alias)
+        if one is None:
+            return
+        try:
+            found = self._service.call("list_tags_for_resource", ResourceARN=one.told("arn")).get("Tags") or []
+        except WorkMailError as error:
+            if not error.means("ResourceNotFoundException"):
+                raise
+            one.values["tags"] = Unreadable(f"{error.code}: {error}")
+            return
+        one.values["tags"] = Known({str(tag["Key"]): str(tag["Value"]) for tag in sorted(found, key=_key)})
+
     def _organization(self) -> None:
         row = self._service.call("describe_organization")
         alias, state = str(row.get("Alias") or ""), str(row.get("State") or "")
         if state != "Active":
             raise WorkMailError(not_active(alias, row), "OrganizationState")
         self.known.organization = OrganizationFacts(
-            self._service.organization_id,
-            alias,
-            state,
-            str(row.get("DirectoryType") or ""),
+            self._service.organization_id, alias, state, str(row.get("DirectoryType") or "")
         )
+
+
+def _key(tag: dict[str, Any]) -> str:
+    return str(tag["Key"])

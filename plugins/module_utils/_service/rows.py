@@ -16,9 +16,12 @@ from .._model.current import DELETED, Current
 from .._model.facts import Fact, Known
 from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Field, Kind, Link, Part
+from .._model.wire import from_wire
 
 Row = Mapping[str, Any]
 
+GONE = ("Deleted",)
+"""States of what was deleted and is still told."""
 DATES = {
     "EnabledDate": "enabled_date",
     "DisabledDate": "disabled_date",
@@ -30,8 +33,10 @@ DATES = {
 def listed(kind: Kind, row: Row) -> Current | None:
     """An entity from a row of its list call; None for a DELETED one, which does not exist for us."""
     if not kind.directory:
-        name = str(row[kind.calls.name])
-        return Current(kind, name, name, "", complete=False)
+        name = str(row.get(kind.calls.name) or "")
+        id_ = str(row[kind.calls.id]) if kind.calls.assigned else name
+        state = str(row.get("State") or "")
+        return None if state in GONE else Current(kind, id_, name, state, complete=False)
     values = {field.option: _told(field, row) for _part, field in kind.fields() if field.listed}
     return _entity(kind, row, str(row["Id"]), values)
 
@@ -43,31 +48,21 @@ def described(kind: Kind, row: Row, name: str) -> Current | None:
         if part.read == kind.calls.get:
             values.update(part_values(part, row))
     if not kind.directory:
-        state = values.get(kind.settles.field) if kind.settles else None
-        return Current(kind, name, name, str(state.value if isinstance(state, Known) else ""), values=values)
+        fact = values.get(kind.settles.field) if kind.settles else None
+        state = str(fact.value if isinstance(fact, Known) else "")
+        id_ = str(row[kind.calls.id]) if kind.calls.assigned else name
+        named = str(row.get(kind.calls.name) or "") if kind.calls.assigned else name
+        return None if state in GONE else Current(kind, id_, named, state, values=values)
     return _entity(kind, row, str(row[kind.calls.id]), values)
 
 
 def part_values(part: Part, row: Row) -> dict[str, Fact[object]]:
     source = row.get(part.member) or {} if part.within else row
-    return {field.option: _told(field, source) for field in (*part.fields, *part.measures)}
+    return {field.option: _told(field, source) for field in (*part.fields, *part.measures) if field.told}
 
 
 def _told(field: Field, row: Row) -> Fact[object]:
     return Known(from_wire(field, row.get(field.told_as)))
-
-
-def from_wire(field: Field, value: Any) -> Any:
-    """A value as the options name it: member names at any depth are the service's."""
-    if field.type == "bool":
-        return bool(value)
-    if field.type == "list":
-        return [_inner(field, one) for one in value or ()]
-    return _inner(field, value) if field.type == "dict" and value is not None else value
-
-
-def _inner(field: Field, value: Any) -> Any:
-    return {one.option: from_wire(one, value.get(one.told_as)) for one in field.fields} if field.fields else value
 
 
 def _entity(kind: Kind, row: Row, id_: str, values: dict[str, Fact[object]]) -> Current | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._model.organization import ORGANIZATION as THE_ORGANIZATION
 from .._model.shared import RIGHTS
 from .._model.vocabulary import Field, Kind, Link
 
@@ -32,6 +33,8 @@ PATIENCE: Spec = {"wait_timeout": {"type": "int", "default": 120}}
 
 def _field(field: Field, secret: bool) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": field.type}
+    if field.fields:
+        spec |= {"elements": "dict", "options": {one.option: _nested(one) for one in field.fields}}
     if field.choices:
         spec["choices"] = list(field.choices)
     if field.required and not field.create:
@@ -39,6 +42,10 @@ def _field(field: Field, secret: bool) -> dict[str, Any]:
     if secret:
         spec["no_log"] = True
     return spec
+
+
+def _nested(field: Field) -> dict[str, Any]:
+    return {"type": field.type, **({"required": True} if field.required else {})}
 
 
 def _fields(kind: Kind) -> Spec:
@@ -124,6 +131,19 @@ def _named(kind: Kind) -> Spec:
 def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
     """Options of `workmail_settings`: a dictionary for each kind."""
     return {**ORGANIZATION, **{kind.name: {"type": "dict", "options": _fields(kind)} for kind in kinds}}
+
+
+def organization_arguments() -> Spec:
+    """Options of `workmail_organization`: what is chosen at creation, tags, and what guards its deletion."""
+    spec = {**ORGANIZATION, **STATE, **_fields(THE_ORGANIZATION)}
+    spec["kms_key_arn"]["no_log"] = False
+    deletion = {field.option: _field(field, secret=False) for field in THE_ORGANIZATION.deletion}
+    spec |= {
+        option: {"type": rule["type"], **({"default": False} if rule["type"] == "bool" else {})}
+        for option, rule in deletion.items()
+    }
+    wait = {"wait": {"type": "bool", "default": True}, "wait_timeout": {"type": "int", "default": 1800}}
+    return {**spec, "tags": {"type": "dict"}, "purge_tags": {"type": "bool", "default": True}, **wait}
 
 
 def _settling(kind: Kind) -> Spec:

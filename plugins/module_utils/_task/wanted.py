@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -58,6 +59,8 @@ class Wanted:
     present: bool = True
     enabled: bool | None = None
     values: dict[str, object] = field(default_factory=dict)
+    tags: Mapping[str, str] | None = None
+    purge_tags: bool = True
     rewrite: frozenset[str] = frozenset()
     """Secret fields to write again although nobody can see whether they differ (`update_password: always`)."""
     links: dict[str, WantedLink] = field(default_factory=dict)

@@ -34,11 +34,11 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor.facts imp
     Failure,
     Load,
     Loads,
+    Organization,
     Rights,
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.rights import NOT_SIMULATED
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.seen import Asked, Reply, Seen, mixed, spread
-from ansible_collections.mailops.workmail.plugins.module_utils._model.account import Organization
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
 
 TOP = Path(__file__).parents[3]

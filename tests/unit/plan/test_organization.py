@@ -2,126 +2,162 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for organizations, on paper: what is wanted × what is there → operations or faults."""
+"""Plans for organizations, on paper: what is wanted × what is there → operations, waits or faults."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.module_utils._model.account import (
+from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
+from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
+from ansible_collections.mailops.workmail.plugins.module_utils._model.organization import (
     BECOMING,
     BROKEN,
-    Contents,
-    Organization,
+    ORGANIZATION,
 )
-from ansible_collections.mailops.workmail.plugins.module_utils._plan import organization
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.account import fold
+from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Ref
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.conditions import gone, settled
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import fold, view
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
-from ansible_collections.mailops.workmail.plugins.module_utils._task.account import WantedOrganization
+from ansible_collections.mailops.workmail.plugins.module_utils._task.organization import organization
+from support.paper import Organization
+from support.paper import faults as told_faults
 
 ID = "m-1cab861fe2af419092df2a8aeb21d2b6"
-ACME = Organization(ID, "acme", "Active", "arn:x", directory_id="d-926726012c", interoperability=False, tags={})
-EMPTY = Contents(users=0, groups=0, resources=0, enabled_users=0, enabled_mailboxes=0, domains=1)
+REF = Ref("organization", "acme")
+
+
+def account(state: str = "Active", error: str = "", **told: Any) -> Organization:
+    """An account that has acme, all of whose lists are read."""
+    values = {
+        "organization_state": state,
+        "arn": "arn:x",
+        "directory_id": "d-926726012c",
+        "enable_interoperability": False,
+        "error_message": error,
+        "tags": {},
+        **told,
+    }
+    facts = {option: Known(value) for option, value in values.items()}
+    world = Organization()
+    world.known.named_ones[REF] = Current(ORGANIZATION, ID, "acme", state, values=facts)
+    return world
+
+
+def nowhere(text: str = "acme") -> Organization:
+    world = Organization()
+    world.known.named_ones[Ref("organization", text)] = None
+    return world
+
+
+def plan(world: Organization, text: str = "acme", **options: Any) -> Plan:
+    wanted, wrong = organization({"organization": text, **options}, {})
+    assert wrong == []
+    return world.plan_for(wanted)
 
 
 def actions(plan: Plan) -> list[str]:
+    assert not plan.questions, plan.questions
+    assert not plan.faults, [str(fault) for fault in plan.faults]
     return [operation.action for operation in plan.graph.operations]
 
 
 def faults(plan: Plan) -> list[str]:
     assert plan.graph.operations == []
-    return [str(fault) for fault in plan.faults]
+    return told_faults(plan)
 
 
-def wanting(**options: Any) -> WantedOrganization:
-    return WantedOrganization("acme", **options)
+def folded(world: Organization, planned: Plan) -> dict[str, Any] | None:
+    there = world.known.named_ones[REF]
+    return fold(view(planned.draft, there) if there else None, planned.graph.operations, ORGANIZATION)
 
 
 def test_nothing_wanted_of_an_active_organization_is_no_operation() -> None:
-    assert actions(organization.plan(wanting(), ACME)) == []
+    assert actions(plan(account())) == []
 
 
 @pytest.mark.parametrize("state", BECOMING)
 def test_one_on_its_way_is_neither_created_again_nor_refused(state: str) -> None:
-    there = replace(ACME, state=state)
-    assert actions(organization.plan(wanting(), there)) == []
-    assert organization.is_waited_for(wanting(), there, [])
-    assert not organization.is_waited_for(wanting(wait=False), there, [])
-    tagging = organization.plan(wanting(wait=False, tags={"a": "b"}), there).graph.operations
-    assert organization.is_waited_for(wanting(wait=False), there, tagging)
+    assert actions(plan(account(state))) == []
+    assert plan(account(state)).graph.awaited == {settled(REF)}
+    assert plan(account(state), wait=False).graph.awaited == frozenset()
+    tagging = plan(account(state), wait=False, tags={"a": "b"})
+    assert actions(tagging) == ["tag_resource"]
+    assert tagging.graph.awaited == {settled(REF)}
+    assert settled(REF) in tagging.graph.operations[0].needs
 
 
 @pytest.mark.parametrize("state", [*BROKEN, "Deleting"])
 def test_one_that_is_broken_or_going_is_refused(state: str) -> None:
-    (fault,) = faults(organization.plan(wanting(), replace(ACME, state=state, error="Because.")))
+    (fault,) = faults(plan(account(state, error="Because.")))
     assert fault.startswith("organization acme: is ")
     assert "(Because.)" in fault
 
 
 def test_a_deleted_one_does_not_exist() -> None:
-    gone = replace(ACME, state="Deleted")
-    assert actions(organization.plan(wanting(), gone)) == ["create_organization"]
-    assert actions(organization.plan(wanting(present=False), gone)) == []
-    assert actions(organization.plan(wanting(present=False), None)) == []
-    (fault,) = faults(organization.plan(WantedOrganization(ID), gone))
+    assert actions(plan(nowhere())) == ["create_organization"]
+    assert actions(plan(nowhere(), state="absent")) == []
+    (fault,) = faults(plan(nowhere(ID), ID))
     assert "or it is deleted" in fault
 
 
 def test_the_tags_of_aws_do_not_count_towards_the_fifty() -> None:
-    there = replace(ACME, tags={"aws:cloudformation:stack-name": "x", **{f"old{number}": "x" for number in range(49)}})
-    adding = organization.plan(wanting(tags={"one": "x"}, purge_tags=False), there)
-    assert actions(adding) == ["tag_resource"]
-    (fault,) = faults(organization.plan(wanting(tags={"one": "x", "two": "x"}, purge_tags=False), there))
+    there = {"tags": {"aws:cloudformation:stack-name": "x", **{f"old{number}": "x" for number in range(49)}}}
+    assert actions(plan(account(**there), tags={"one": "x"}, purge_tags=False)) == ["tag_resource"]
+    (fault,) = faults(plan(account(**there), tags={"one": "x", "two": "x"}, purge_tags=False))
     assert fault.startswith("organization acme.tags: 51 tags with those that are there")
 
 
 def test_tags_wait_for_the_organization_and_new_ones_for_room() -> None:
-    assert actions(organization.plan(wanting(tags={"a": "1"}), None)) == ["create_organization", "tag_resource"]
-    there = replace(ACME, tags={"b": "2"})
-    assert actions(organization.plan(wanting(tags={"a": "1"}), there)) == ["untag_resource", "tag_resource"]
-    assert actions(organization.plan(wanting(tags={"a": "1"}, purge_tags=False), there)) == ["tag_resource"]
-    assert actions(organization.plan(wanting(tags={}), there)) == ["untag_resource"]
-    assert actions(organization.plan(wanting(tags={"b": "2"}), there)) == []
+    assert actions(plan(nowhere(), tags={"a": "1"})) == ["create_organization", "tag_resource"]
+    there = {"tags": {"b": "2"}}
+    assert actions(plan(account(**there), tags={"a": "1"})) == ["untag_resource", "tag_resource"]
+    assert actions(plan(account(**there), tags={"a": "1"}, purge_tags=False)) == ["tag_resource"]
+    assert actions(plan(account(**there), tags={})) == ["untag_resource"]
+    assert actions(plan(account(**there), tags={"b": "2"})) == []
 
 
 def test_folding_the_plan_gives_what_was_wanted() -> None:
-    there = replace(ACME, tags={"b": "2", "c": "3"})
-    wanted = wanting(tags={"a.x": "1", "c": "4"})
-    after = fold(organization.view(there), organization.plan(wanted, there).graph.operations)
+    there = account(tags={"b": "2", "c": "3"})
+    after = folded(there, plan(there, tags={"a.x": "1", "c": "4"}))
     assert after is not None
     assert after["tags"] == {"a.x": "1", "c": "4"}
-    assert organization.view(there)["tags"] == {"b": "2", "c": "3"}, "what was read stays as it was"
-    created = fold(None, organization.plan(wanted, None).graph.operations)
+    assert there.known.named_ones[REF].told("tags") == {"b": "2", "c": "3"}, "what was read stays as it was"
+    created = folded(nowhere(), plan(nowhere(), tags={"a.x": "1", "c": "4"}))
     assert created is not None
     assert (created["alias"], created["organization_state"]) == ("acme", "Active")
-    assert created["tags"] == wanted.tags
-    leaving = wanting(present=False, confirm_alias="acme")
-    assert fold(organization.view(ACME), organization.plan(leaving, ACME, EMPTY).graph.operations) is None
+    assert created["tags"] == {"a.x": "1", "c": "4"}
+    assert folded(account(), plan(account(), state="absent", confirm_alias="acme")) is None
 
 
 def test_deleting_needs_both_words_and_says_both_at_once() -> None:
-    full = replace(EMPTY, users=3, enabled_users=2)
-    told = faults(organization.plan(wanting(present=False), ACME, full))
-    assert [fault.partition(":")[0] for fault in told] == [
+    full = account().user("ann").user("bob").user("cem", None)
+    assert [fault.partition(":")[0] for fault in faults(plan(full, state="absent"))] == [
         "organization acme.confirm_alias",
         "organization acme.force_delete",
     ]
-    forced = wanting(present=False, confirm_alias="acme", force_delete=True)
-    (delete,) = organization.plan(forced, ACME, full).graph.operations
-    assert delete.params == {"DeleteDirectory": False, "ForceDelete": True}
+    forced = plan(full, state="absent", confirm_alias="acme", force_delete=True)
+    (delete,) = forced.graph.operations
+    assert delete.params == {"OrganizationId": REF, "DeleteDirectory": False, "ForceDelete": True}
+    assert gone(REF) in delete.makes
+
+
+def test_a_deletion_that_is_under_way_is_joined_and_not_begun_again() -> None:
+    assert actions(plan(account("Deleting"), state="absent")) == []
+    assert plan(account("Deleting"), state="absent").graph.awaited == {gone(REF)}
+    assert plan(account("Deleting"), state="absent", wait=False).graph.awaited == frozenset()
 
 
 def test_one_that_cannot_be_looked_into_needs_the_alias_all_the_same() -> None:
-    failed = replace(ACME, state="Failed")
-    (fault,) = faults(organization.plan(wanting(present=False), failed))
+    (fault,) = faults(plan(account("Failed"), state="absent"))
     assert "it is Failed, so that cannot be read" in fault
-    assert actions(organization.plan(wanting(present=False, confirm_alias="acme"), failed)) == ["delete_organization"]
+    assert actions(plan(account("Failed"), state="absent", confirm_alias="acme")) == ["delete_organization"]
 
 
 def test_what_the_service_does_not_tell_is_not_compared() -> None:
-    silent = replace(ACME, directory_id="", interoperability=None)
-    wanted = wanting(directory_id="d-0000000000", interoperability=True, kms_key_arn="x")
-    assert actions(organization.plan(wanted, silent)) == []
-    assert len(faults(organization.plan(wanted, ACME))) == 2
+    silent = account(directory_id=None, enable_interoperability=None)
+    key = "arn:aws:kms:eu-west-1:123456789012:key/abcd"
+    wanted = {"directory_id": "d-0000000000", "enable_interoperability": True, "kms_key_arn": key}
+    assert actions(plan(silent, **wanted)) == []
+    assert len(faults(plan(account(), **wanted))) == 2

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .._model.account import MOST_DOMAINS_AT_CREATION, MOST_TAGS
 from .._model.domain import DOMAIN
-from .account_arguments import ORGANIZATION_ARGUMENTS
+from .._model.organization import MOST_DOMAINS_AT_CREATION, MOST_TAGS, ORGANIZATION
+from .arguments import organization_arguments
 from .faults import Fault, plain, shown, word
 from .limits import misnamed
 from .strict import inspect
+from .wanted import Wanted
 
 Options = Mapping[str, Any]
 
@@ -33,26 +34,8 @@ RESERVED = "aws:"
 """Beginning of tag keys that are the service's own."""
 
 
-@dataclass(frozen=True)
-class WantedOrganization:
-    text: str
-    """The option as it was written: an id or an alias."""
-    present: bool = True
-    directory_id: str | None = None
-    domains: tuple[Mapping[str, str], ...] = ()
-    kms_key_arn: str | None = None
-    interoperability: bool | None = None
-    tags: Mapping[str, str] | None = None
-    purge_tags: bool = True
-    delete_directory: bool = False
-    force_delete: bool = False
-    confirm_alias: str | None = None
-    wait: bool = True
-    timeout: int = 1800
-
-    @property
-    def by_id(self) -> bool:
-        return ID.fullmatch(self.text) is not None
+def is_id(text: str) -> bool:
+    return ID.fullmatch(text) is not None
 
 
 @dataclass
@@ -63,28 +46,29 @@ class Parsed:
     faults: list[Fault] = field(default_factory=list)
 
 
-def organization(options: Options, raw: Options) -> tuple[WantedOrganization, list[Fault]]:
+def organization(options: Options, raw: Options) -> tuple[Wanted, list[Fault]]:
     """The wanted organization and all faults of its options. Domains are taken as they arrived, to name the item."""
+    text = str(options.get("organization") or "")
     where = f"organization {plain(str(options.get('organization')))}"
     parsed = _domains(raw.get("domains"), where)
-    tags = options.get("tags")
-    wanted = WantedOrganization(
-        text=str(options.get("organization") or ""),
-        present=options.get("state") != "absent",
-        directory_id=options.get("directory_id"),
-        domains=tuple(parsed.domains),
-        kms_key_arn=options.get("kms_key_arn"),
-        interoperability=options.get("enable_interoperability"),
-        tags=tags if isinstance(tags, Mapping) else None,
-        purge_tags=options.get("purge_tags") is not False,
-        delete_directory=options.get("delete_directory") is True,
-        force_delete=options.get("force_delete") is True,
-        confirm_alias=options.get("confirm_alias"),
-        wait=options.get("wait") is not False,
-        timeout=int(options.get("wait_timeout") or 0),
+    tags = options.get("tags") if isinstance(options.get("tags"), Mapping) else None
+    present = options.get("state") != "absent"
+    chosen = [field for _part, field in ORGANIZATION.fields()] if present else ORGANIZATION.deletion
+    values = {field.option: options.get(field.option) for field in chosen} | (
+        {"domains": parsed.domains} if present else {}
     )
-    named = [] if options.get("organization") is None else list(_alias(wanted))
-    return wanted, [*named, *_creation(wanted, where), *parsed.faults, *_tags(wanted, where)]
+    wanted = Wanted(
+        ORGANIZATION,
+        where,
+        name=text,
+        present=present,
+        values={option: value for option, value in values.items() if value is not None and value != []},
+        tags=tags,
+        purge_tags=options.get("purge_tags") is not False,
+        settles=options.get("wait") is not False or (present and bool(tags)),
+    )
+    named = [] if options.get("organization") is None else list(_alias(text))
+    return wanted, [*named, *_creation(options, where), *parsed.faults, *_tags(wanted, where)]
 
 
 def almost_an_id(text: str) -> Iterator[Fault]:
@@ -94,9 +78,8 @@ def almost_an_id(text: str) -> Iterator[Fault]:
         yield Fault("", "organization", f"{shown(text)} {told}")
 
 
-def _alias(wanted: WantedOrganization) -> Iterator[Fault]:
-    text = wanted.text
-    if wanted.by_id:
+def _alias(text: str) -> Iterator[Fault]:
+    if is_id(text):
         return
     almost = list(almost_an_id(text))
     if almost:
@@ -110,11 +93,11 @@ def _alias(wanted: WantedOrganization) -> Iterator[Fault]:
         )
 
 
-def _creation(wanted: WantedOrganization, where: str) -> Iterator[Fault]:
-    directory, key = wanted.directory_id, wanted.kms_key_arn
-    if directory is not None and not DIRECTORY.fullmatch(directory):
+def _creation(options: Options, where: str) -> Iterator[Fault]:
+    directory, key = options.get("directory_id"), options.get("kms_key_arn")
+    if isinstance(directory, str) and not DIRECTORY.fullmatch(directory):
         yield Fault(where, "directory_id", f"{shown(directory)} is no directory id: d- and ten hexadecimal digits.")
-    if key is not None and not KEY_ARN.fullmatch(key):
+    if isinstance(key, str) and not KEY_ARN.fullmatch(key):
         yield Fault(
             where, "kms_key_arn", f"{shown(key)} is no ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>."
         )
@@ -143,7 +126,7 @@ def _domain_item(parsed: Parsed, where: str, item: object) -> None:
         text = f"is {word(item)} where a dictionary is wanted; write `- domain_name: …`."
         parsed.faults.append(Fault(where, "", text))
         return
-    options, wrong = inspect(item, ORGANIZATION_ARGUMENTS["domains"]["options"], where)
+    options, wrong = inspect(item, organization_arguments()["domains"]["options"], where)
     name, zone = options.get("domain_name"), options.get("hosted_zone_id")
     parsed.faults += wrong
     if isinstance(name, str):
@@ -155,7 +138,7 @@ def _domain_item(parsed: Parsed, where: str, item: object) -> None:
     parsed.domains.append({key: value for key, value in options.items() if isinstance(value, str)})
 
 
-def _tags(wanted: WantedOrganization, where: str) -> Iterator[Fault]:
+def _tags(wanted: Wanted, where: str) -> Iterator[Fault]:
     tags = wanted.tags or {}
     if len(tags) > MOST_TAGS:
         yield Fault(where, "tags", f"{len(tags)} tags; an organization can have {MOST_TAGS}. Take some out.")

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""An organization (WorkMail API reference, CreateOrganization, DescribeOrganization, DeleteOrganization)."""
+
+from __future__ import annotations
+
+from .vocabulary import Calls, Field, Kind, Part, Settles
+
+ACTIVE, REQUESTED, DELETING = "Active", "Requested", "Deleting"
+BECOMING = (REQUESTED, "Creating", "Validating", "Synchronizing")
+"""States of an organization on its way to Active (administrator guide)."""
+BROKEN = ("Failed", "Impaired", "Inactive")
+"""States that no waiting ends."""
+MOST_TAGS = 50
+"""Tags that a user may put on one organization (WorkMail API reference, TooManyTagsException)."""
+MOST_DOMAINS_AT_CREATION = 5
+
+ORGANIZATION = Kind(
+    "organization",
+    Calls(
+        list="list_organizations",
+        rows="OrganizationSummaries",
+        get="describe_organization",
+        absent=("OrganizationNotFoundException",),
+        create="create_organization",
+        delete="delete_organization",
+        name="Alias",
+        id="OrganizationId",
+    ),
+    key="alias",
+    settles=Settles(
+        "organization_state",
+        good=ACTIVE,
+        bad=(*BROKEN, DELETING),
+        option="wait",
+        timeout=1800,
+        code="OrganizationState",
+        going=DELETING,
+    ),
+    parts=(
+        Part(
+            "creation",
+            read="describe_organization",
+            needs="exists",
+            fields=(
+                Field("directory_id", create=True),
+                Field(
+                    "enable_interoperability",
+                    type="bool",
+                    read_as="InteroperabilityEnabled",
+                    create=True,
+                    default=False,
+                    silent=True,
+                ),
+                Field("kms_key_arn", create=True, told=False),
+                Field(
+                    "domains",
+                    type="list",
+                    create=True,
+                    told=False,
+                    fields=(Field("domain_name", required=True), Field("hosted_zone_id")),
+                ),
+            ),
+            measures=(
+                Field("organization_state", read_as="State", default=REQUESTED),
+                Field("arn", read_as="ARN"),
+                Field("error_message"),
+                Field("default_mail_domain"),
+                Field("directory_type"),
+                Field("completed_date"),
+                Field("migration_admin"),
+            ),
+        ),
+        Part("tags", read="list_tags_for_resource", measures=(Field("tags", type="dict"),)),
+    ),
+    deletion=(
+        Field("delete_directory", type="bool", required=True, default=False),
+        Field("force_delete", type="bool", default=False),
+        Field("confirm_alias", sent=False),
+    ),
+)

@@ -1,0 +1,41 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Values under option names ↔ values under the service's member names, at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from .vocabulary import Field
+
+
+def to_wire(field: Field, value: object) -> object:
+    """A value as the service names it."""
+    if isinstance(value, list):
+        return [to_wire(field, one) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {
+        one.written_as: to_wire(one, value[one.option]) for one in field.fields if value.get(one.option) is not None
+    }
+
+
+def from_wire(field: Field, value: Any) -> Any:
+    """A value as the options name it: member names at any depth are the service's."""
+    if field.type == "bool":
+        return None if value is None and field.silent else bool(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if field.type == "list":
+        return [_inner(field, one) for one in value or ()]
+    return _inner(field, value) if field.type == "dict" and value is not None else value
+
+
+def _inner(field: Field, value: Any) -> Any:
+    return {one.option: from_wire(one, value.get(one.told_as)) for one in field.fields} if field.fields else value

@@ -1,0 +1,197 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What an organization can become. Pure.
+
+What can only be chosen at creation is a fault where it can be read and differs. Deleting is guarded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
+
+from .._model.addresses import TEST_DOMAIN
+from .._model.current import Current
+from .._model.kinds import HOLDERS
+from .._model.organization import ACTIVE, BROKEN, DELETING, MOST_TAGS
+from .._model.vocabulary import Ref
+from .._task.organization import RESERVED, is_id
+from .conditions import Fact, exists, settled
+from .draft import Draft, Item
+from .operations import Change, Changes, Operation, Told
+from .questions import Everyone, TagsOf
+from .rules import Rules
+
+Text = tuple[str, str]
+"""The option that a fault is about, and what is wrong."""
+SYSTEM = "SYSTEM_USER"
+DOMAIN = "domain"
+
+
+def check(draft: Draft, item: Item) -> None:
+    """Refuse what cannot be, and a deletion that is not meant. Asks for tags to compare and for what would be lost."""
+    wanted, there = item.wanted, item.current
+    texts: Iterable[Text]
+    if there is None:
+        texts = _uncreatable(item)
+    elif wanted.present:
+        if wanted.tags is not None and there.told("arn") and "tags" not in there.values:
+            draft.ask(TagsOf(there.name))
+        texts = (*_unusable(there), *_fixed(item, there), *_too_many_tags(item, there))
+    elif there.state == DELETING or _still_asks(draft, there):
+        return
+    else:
+        texts = _unconfirmed(draft, item, there)
+    for field, text in texts:
+        draft.fault("" if field == "organization" else f"organization {item.ref.name}", field, text)
+
+
+def _uncreatable(item: Item) -> Iterator[Text]:
+    if is_id(item.ref.name):
+        text = f"no organization has the id {item.ref.name!r} in this account and region, or it is deleted."
+        yield "organization", f"{text} Check both, or give the alias under which one shall be created."
+    if item.wanted.values.get("enable_interoperability") and "directory_id" not in item.wanted.values:
+        yield "enable_interoperability", "needs `directory_id`, the id of an AD Connector."
+
+
+def _unusable(there: Current) -> Iterator[Text]:
+    state = f"{there.state}{_why(there)}"
+    if there.state == DELETING:
+        text = f"is being deleted{_why(there)}. Wait until it is gone (`state: absent` waits), then choose another"
+        yield "", f"{text} alias if this one is still taken."
+    elif there.state in BROKEN:
+        text = f"is {state}. Mend what the service names, or delete it (`state: absent`) and create it again."
+        yield "", text
+
+
+def _why(there: Current) -> str:
+    return f" ({there.told('error_message')})" if there.told("error_message") else ""
+
+
+def _fixed(item: Item, there: Current) -> Iterator[Text]:
+    """What was chosen at creation. Domains and key the service never tells."""
+    for field in ("directory_id", "enable_interoperability"):
+        wish, fact = item.wanted.values.get(field), there.told(field)
+        if None not in (wish, fact) and wish != fact:
+            text = f"is {fact!r} and cannot become {wish!r}: it is chosen when an organization is created."
+            yield field, f"{text} Write what it is, leave it out, or create another organization."
+
+
+def _too_many_tags(item: Item, there: Current) -> Iterator[Text]:
+    wanted = item.wanted
+    kept = {} if wanted.purge_tags else _tags(there)
+    count = len({key for key in {**kept, **(wanted.tags or {})} if not key.lower().startswith(RESERVED)})
+    if wanted.tags is not None and count > MOST_TAGS >= len(wanted.tags):
+        text = f"{count} tags with those that are there; an organization can have {MOST_TAGS}."
+        yield "tags", f"{text} Take some out, or set `purge_tags: true`."
+
+
+def _tags(there: Current | None) -> dict[str, str]:
+    return dict(cast("Mapping[str, str]", (there.told("tags") if there else None) or {}))
+
+
+def _still_asks(draft: Draft, there: Current) -> bool:
+    """Ask for the lists of all that would be lost. They can be read of an Active organization only."""
+    unlisted = [kind for kind in (*HOLDERS, DOMAIN) if kind not in draft.known.listed and there.state == ACTIVE]
+    draft.ask(*(Everyone(kind) for kind in unlisted))
+    return bool(unlisted)
+
+
+def _contents(draft: Draft, there: Current) -> dict[str, int]:
+    """What is in it, without the service's own accounts; empty where that cannot be read."""
+    if there.state != ACTIVE:
+        return {}
+    users, groups, resources = (draft.known.everyone(kind) for kind in HOLDERS)
+    people = [one for one in users if one.role != SYSTEM]
+    return {
+        "users": len(people),
+        "groups": len(groups),
+        "resources": len(resources),
+        "enabled_mailboxes": sum(one.enabled for one in (*people, *resources)),
+        "domains": len(draft.known.everyone(DOMAIN)),
+    }
+
+
+def _unconfirmed(draft: Draft, item: Item, there: Current) -> Iterator[Text]:
+    contents, values = _contents(draft, there), item.wanted.values
+    draft.lost[item.ref] = _destroyed(contents, there, values)
+    loss, who = _loss(contents, there), f"{there.name} ({there.id})"
+    confirmed = values.get("confirm_alias")
+    if confirmed is None:
+        yield "confirm_alias", f"deleting {who} destroys {loss} for good. If that is meant, repeat its alias here."
+    elif confirmed != there.name:
+        text = f"is {confirmed!r}, but what was found is {there.name!r} ({there.id}) with {loss}."
+        yield "confirm_alias", f"{text} Repeat the alias of the organization that shall go."
+    enabled = sum(one.enabled for one in draft.known.everyone("user") if one.role != SYSTEM) if contents else 0
+    if enabled and not values.get("force_delete"):
+        text = f"{enabled} users are ENABLED. Disable them first, or set `force_delete: true`."
+        yield "force_delete", f"{text} Deleting destroys {loss}."
+
+
+def _loss(contents: Mapping[str, int], there: Current) -> str:
+    """What deleting destroys, in words."""
+    if not contents:
+        return f"what is in it (it is {there.state}, so that cannot be read)"
+    return (
+        f"{contents['users']} users, {contents['groups']} groups, {contents['resources']} resources, "
+        f"{contents['enabled_mailboxes']} ENABLED mailboxes and {contents['domains']} mail domains"
+    )
+
+
+def _destroyed(contents: Mapping[str, int], there: Current, values: Mapping[str, object]) -> dict[str, object]:
+    """The same as a result."""
+    directory = {"directory_id": there.told("directory_id")} if values.get("delete_directory") else {}
+    directory = directory if there.told("directory_id") else {}
+    return {**(contents or {"unreadable": f"the organization is {there.state}"}), **directory}
+
+
+def plan(draft: Draft, item: Item) -> None:
+    """Set and remove tags. They go before others come, because there is room for 50."""
+    wanted, present = item.wanted, _tags(item.current)
+    if wanted.tags is None:
+        return
+    extra = sorted(key for key in present if key not in wanted.tags and not key.lower().startswith(RESERVED))
+    fresh = {key: value for key, value in sorted(wanted.tags.items()) if present.get(key) != value}
+    room: Fact = ("room for tags", item.ref)
+    if extra and wanted.purge_tags:
+        changes: Changes = tuple(Change(f"tags.{key}", present[key], None) for key in extra)
+        draft.do(_write(item, "untag_resource", {"TagKeys": extra}, changes).also(makes=[room]))
+    if fresh:
+        changes = tuple(Change(f"tags.{key}", present.get(key), value) for key, value in fresh.items())
+        rows = [{"Key": key, "Value": value} for key, value in fresh.items()]
+        draft.do(_write(item, "tag_resource", {"Tags": rows}, changes).also(needs=[room]))
+
+
+def _write(item: Item, action: str, params: Mapping[str, object], changes: Changes) -> Operation:
+    arn = item.current.told("arn") if item.current else None
+    told = arn or Told(item.ref, "arn")
+    needs = frozenset({exists(item.ref), settled(item.ref)})
+    return Operation(item.ref, action, {**params, "ResourceARN": told}, changes, needs)
+
+
+def arrived(alias: str) -> Mapping[str, object]:
+    """The default domain of a new organization is its test domain, which bears its alias (administrator guide)."""
+    return {"default_mail_domain": f"{alias}.{TEST_DOMAIN}"}
+
+
+def failed(ref: Ref, latest: Current, going: bool) -> str:
+    who = f"organization {latest.name} ({latest.id})"
+    why = f": {latest.told('error_message')}" if latest.told("error_message") else ""
+    if going:
+        return f"{who} could not be deleted and is {latest.state}{why}."
+    return f"{who} is {latest.state}{why}. Delete it (`state: absent`) and create it again."
+
+
+def late(ref: Ref, latest: Current | None, seconds: float) -> str:
+    state: Any = latest.state if latest else "not visible"
+    return (
+        f"organization {ref.name} is still {state} after {seconds:.0f} s. Run the task again, which goes on waiting, "
+        "or raise `wait_timeout`."
+    )
+
+
+RULES = Rules(check, failed, late, plan, arrived)
