@@ -61,19 +61,23 @@ CROWD_TRIES = 8
 BEHIND = 60
 """Seconds for which the service may be behind its own readings, where the state itself takes far longer to settle."""
 TOKEN = "ClientToken"
-Latest = Mapping[Ref, "Current | None"]
 
 
 class Caller:
     def __init__(
-        self, service: WorkMail, judge: Judge, ids: dict[Ref, str], timeout: int, latest: Latest | None = None
+        self,
+        service: WorkMail,
+        judge: Judge,
+        ids: dict[Ref, str],
+        timeout: int,
+        latest: Mapping[Ref, Current | None] | None = None,
     ) -> None:
         """`latest`: entities as they were read last while waiting."""
         self._service = service
         self._judge = judge
         self._ids = ids
         self._timeout = timeout
-        self._latest: Latest = {} if latest is None else latest
+        self._latest: Mapping[Ref, Current | None] = {} if latest is None else latest
         self._crowd = Crowd()
 
     def perform(self, operation: Operation, fresh: frozenset[Fact]) -> None:
