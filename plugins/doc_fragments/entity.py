@@ -13,15 +13,15 @@ class ModuleDocFragment:
 options:
   name:
     description:
-      - The name. It identifies the entity, without regard to case, and never changes for users and groups.
+      - The name. It identifies the entity, is not case-sensitive, and never changes for users and groups.
       - Creating an entity needs it.
     type: str
   email:
     description:
       - The primary address. Given with O(name) or an id, it is the address to set. Given alone, it identifies an ENABLED
         entity and never creates one.
-      - Registers an entity that was never registered. One that was disabled stays disabled, which is told in
-        RV(ignore:deferred); only O(enabled=true) opens it again.
+      - Registers an entity that was never registered. An entity that was disabled stays disabled, and RV(ignore:deferred)
+        reports it; only O(enabled=true) opens it again.
       - Another address on an enabled entity is a change in place. The old address stays as an alias unless O(aliases) says
         otherwise.
     type: str
@@ -33,16 +33,16 @@ options:
     default: present
   enabled:
     description:
-      - V(true) registers it (this starts to cost), V(false) disables it. The mailbox of a disabled entity is kept for 30
-        days and comes back when the same entity is enabled in that time. While it is disabled it has no address.
-      - Left out, it is enabled by O(email) if it never was, and else stays as it is.
+      - V(true) registers it (billing starts), V(false) disables it. The mailbox of a disabled entity is kept for 30
+        days and returns if the same entity is enabled again in that time. While it is disabled it has no address.
+      - If omitted, O(email) enables an entity that was never enabled; otherwise the state stays as it is.
     type: bool
   hidden_from_global_address_list:
-    description: Whether it is left out of the address book.
+    description: Whether it is hidden from the address book.
     type: bool
   aliases:
     description:
-      - All further addresses. V([]) removes all; left out, they are not touched.
+      - All further addresses. V([]) removes all; if omitted, they do not change.
       - At most 100, in verified domains of the organization.
     type: list
     elements: str
@@ -52,7 +52,7 @@ options:
     default: true
   remove_aliases:
     description:
-      - Aliases to remove. Other aliases stay, also those that were added meanwhile.
+      - Aliases to remove. Other aliases stay, including those that were added in the meantime.
       - An address that the entity does not have changes nothing. A text that is no address is an error.
     type: list
     elements: str
@@ -60,15 +60,15 @@ options:
   take_over:
     description:
       - Whether an address may be taken from an entity that this task does not name.
-      - The primary address of an entity that stays is never taken; give that one another address first.
+      - The primary address of an entity that stays is never taken; give that entity another address first.
     type: bool
     default: false
 notes:
-  - A name that meets no entity is an error if none of C(email), C(enabled), C(display_name), C(password) and C(type) is given,
-    because it is probably mistyped. What WorkMail allows in a name is asked of new names only.
-  - An option that is left out is never touched; null means left out. V("") clears a text.
-  - A boolean or a number where text is wanted is an error, because YAML reads V(NO) as a boolean and V(01234) as a number.
+  - A name that matches no entity is an error if none of C(email), C(enabled), C(display_name), C(password) and C(type) is
+    given, because it is probably mistyped. Only new names are checked against WorkMail's rules for names.
+  - An omitted option is never changed; null means omitted. V("") clears a text.
+  - A boolean or a number instead of text is an error, because YAML reads V(NO) as a boolean and V(01234) as a number.
     Quote them.
-  - What is wanted of an entity that is and stays disabled, and what the service refuses for it, is reported in
-    RV(ignore:deferred) with a warning, and does not count as a change.
+  - Options that cannot be applied because the entity is and stays disabled, or because the service refuses them for it, are
+    reported in RV(ignore:deferred) with a warning. They do not count as a change.
 """

@@ -14,8 +14,8 @@ options:
   organization:
     description:
       - The organization, by its id (C(m-) and 32 hexadecimal digits) or by its alias.
-      - An alias costs one call to look it up; deleted organizations never match.
-      - Set it once for a whole play by C(module_defaults) for C(group/mailops.workmail.workmail).
+      - Looking up an alias costs one call; deleted organizations never match.
+      - Set it once for a whole play with C(module_defaults) for C(group/mailops.workmail.workmail).
     type: str
     required: true
 """

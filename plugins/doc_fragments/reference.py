@@ -12,10 +12,10 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options: {}
 notes:
-  - A reference to another entity is its name, its address or its id, without regard to case. One that is not there is an error.
-    One that means two entities is an error too, whatever has been read before; an id always means one entity only. A name may
-    look like the address of another entity, so a reference by address reads the list of everything that may be named so.
-    An address that the same task takes from the entity is an error, because the next run would find nothing under it.
-    In check mode a missing one is taken as something that an earlier task would have created, with a warning and an entry in
+  - A reference to another entity is its name, its address or its id, and is not case-sensitive. A reference to a missing
+    entity is an error. An ambiguous reference is an error too; an id is never ambiguous. A name may look like the address
+    of another entity, so a reference by address reads the list of all entities that may have that name. An address that the
+    same task takes from the entity is an error, because the next run would find nothing under it. In check mode, a missing
+    entity counts as one that an earlier task would have created, with a warning and an entry in
     RV(ignore:unresolved).
 """

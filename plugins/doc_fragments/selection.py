@@ -12,23 +12,23 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options:
   name:
-    description: Only the entity of this name.
+    description: Only the entity with this name.
     type: str
   email:
     description: Only the entity with this primary address.
     type: str
   name_prefix:
-    description: Only entities whose name begins so, without regard to case.
+    description: Only entities whose name begins with this text; not case-sensitive.
     type: str
   email_prefix:
-    description: Only entities whose primary address begins so, without regard to case.
+    description: Only entities whose primary address begins with this text; not case-sensitive.
     type: str
   entity_state:
     description: Only entities in this state. Deleted ones are never returned.
     type: str
     choices: [ENABLED, DISABLED]
 notes:
-  - At most one of O(name), O(email) and the id can be given. Nothing found is an empty list, not an error.
-  - What the service's list calls tell is always returned. Each element of O(include) costs about one call more for each
+  - At most one of O(name), O(email) and the id can be given. If nothing is found, the list is empty; this is not an error.
+  - The data from the service's list calls is always returned. Each element of O(include) costs about one more call for each
     entity.
 """

@@ -16,7 +16,7 @@ requirements:
   - boto3 >= 1.35.52
   - botocore >= 1.35.52
 notes:
-  - AWS ends WorkMail on 2027-03-31. After that day neither the console nor the organization can be reached.
+  - AWS ends WorkMail on 2027-03-31. After that day you can reach neither the console nor the organization.
   - WorkMail exists in C(us-east-1), C(us-west-2) and C(eu-west-1) only.
 seealso:
   - name: Amazon WorkMail API reference

@@ -13,9 +13,10 @@ class ModuleDocFragment:
 options:
   wait:
     description:
-      - Whether to wait at the end until the service shows every entity as ENABLED, DISABLED or gone, and a new one at all.
-      - What a later operation of the same task needs is always waited for.
-      - Where waiting fails, the task fails. What the service accepted is reported as done and as changed all the same.
+      - Whether to wait at the end until the service shows every entity as ENABLED, DISABLED or deleted, and shows every new
+        entity.
+      - The task always waits for what a later operation of the same task needs.
+      - If waiting fails, the task fails. What the service accepted is reported as done and as changed all the same.
     type: bool
     default: true
   wait_timeout:

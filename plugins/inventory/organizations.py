@@ -14,23 +14,23 @@ DOCUMENTATION = r"""
 name: organizations
 short_description: Amazon WorkMail organizations as hosts
 description:
-  - Makes a host of each WorkMail organization of the given accounts and regions, so that one play converges or audits
-    many of them in parallel.
+  - Makes a host of each WorkMail organization of the given accounts and regions, so that one play can change or audit many
+    of them in parallel.
   - The hosts run locally, with the Python that Ansible itself runs with.
   - The configuration file ends in C(.yml) or C(.yaml).
 author:
   - mailops.workmail contributors (@mailops)
 options:
   plugin:
-    description: Says that the file is one of this plugin.
+    description: Identifies a configuration file of this plugin.
     type: str
     required: true
     choices: [mailops.workmail.organizations]
   accounts:
     description:
-      - AWS accounts to look into. Without it, the one account that the plugin's own credentials open.
-      - An account without O(accounts[].profile) and O(accounts[].assume_role_arn) is opened with the plugin's own
-        credentials. With both, the profile assumes the role.
+      - AWS accounts to read. If omitted, the one account of the plugin's own credentials.
+      - An account without O(accounts[].profile) and O(accounts[].assume_role_arn) uses the plugin's own credentials. With
+        both, the profile assumes the role.
       - Modules have no option for a role. Prefer profiles, which may assume roles by themselves (C(role_arn) in
         C(~/.aws/config)).
     type: list
@@ -39,8 +39,8 @@ options:
     suboptions:
       name:
         description:
-          - What the account is called in C(workmail_account) and in names of hosts.
-          - The default is the profile, or else the account's number.
+          - The name of the account in C(workmail_account) and in host names.
+          - The default is the profile, or else the account id.
         type: str
       profile:
         description: A profile of the AWS configuration.
@@ -49,14 +49,14 @@ options:
         description: A role to assume.
         type: str
       external_id:
-        description: The external id that the role asks for.
+        description: The external id that the role requires.
         type: str
       regions:
-        description: Regions to look into instead of O(regions).
+        description: Regions to read instead of O(regions).
         type: list
         elements: str
   regions:
-    description: Regions to look into. The default is every region that has WorkMail.
+    description: Regions to read. The default is every region that has WorkMail.
     type: list
     elements: str
     default: [eu-west-1, us-east-1, us-west-2]
@@ -67,20 +67,20 @@ options:
     default: [Active]
   hostnames:
     description:
-      - Jinja2 expressions over the variables of a host. The first one that results in something is its name.
+      - Jinja2 expressions over the variables of a host. The first one with a value that is not empty is its name.
       - An organization is left out with a warning if its name is the name of a group, of a host of another inventory
-        source, or of the controller (C(localhost)); and if a name begins or ends with a blank, has a character that
-        does not show, is a pattern of hosts, or leads out of the folder C(host_vars).
-      - If two inventory files give one name to different organizations, Ansible stops.
-      - Where organizations have the same name, the region is added to each of them, then the account, then the id,
-        as far as needed to tell them apart.
+        source, or of the controller (C(localhost)); or if its name begins or ends with a blank, has an invisible character,
+        is a host pattern, or leads out of the folder C(host_vars).
+      - If two inventory files give the same name to different organizations, Ansible stops.
+      - If organizations have the same name, the region is added to each of them, then the account, then the id,
+        as far as needed to make the names unique.
     type: list
     elements: str
     default: [workmail_organization]
   skip_unreachable:
     description:
-      - Leave an account and region out with a warning if they cannot be read. Such an inventory is not cached.
-      - If nothing at all can be read, it is an error all the same.
+      - Whether to skip an account and region with a warning if they cannot be read. Such an inventory is not cached.
+      - If nothing at all can be read, it is still an error.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -93,20 +93,20 @@ notes:
   - Variables of a host are C(workmail_organization) (its alias), C(workmail_organization_id),
     C(workmail_organization_arn), C(workmail_state), C(workmail_region), C(workmail_tags),
     C(workmail_default_mail_domain), C(workmail_account), C(workmail_account_id), and C(workmail_profile) or
-    C(workmail_assume_role_arn), by which the account was opened. A variable that says nothing is not set.
+    C(workmail_assume_role_arn), which was used to access the account. A variable without a value is not set.
   - Groups are C(workmail_organizations), C(region_eu_west_1) and so on, and C(tag_KEY_VALUE) for each tag.
   - Organizations run on the controller. Hosts and groups of other inventory sources are therefore left as they are; no
     organization is added to a group that holds other hosts, and a warning says so. The plugin sees only the sources
     that Ansible has read before, so give its file last on the command line. Files of the plugin
     P(ansible.builtin.constructed#inventory) go after it.
-  - If something cannot be read, Ansible stops. It does not go on without hosts, as it does by default where it cannot
-    parse an inventory.
-  - What tags say is never taken for a template.
-  - Tags that cannot be read, as of an organization that was created a moment ago, are not the same as no tags. A
+  - If something cannot be read, Ansible stops. It does not continue without hosts, as it does by default if it cannot parse
+    an inventory.
+  - The text of a tag is never evaluated as a template.
+  - Unreadable tags, for example of an organization that was created a moment ago, are not the same as no tags. A
     warning names the organization, C(workmail_tags) is not set, expressions of O(hostnames), O(compose), O(groups) and
-    O(keyed_groups) that are about it are left out for this host, and the inventory is not cached.
-  - The cache tells accounts, regions, states, access keys and endpoints apart. Groups and composed variables are made
-    anew in each run.
+    O(keyed_groups) that use it are skipped for this host, and the inventory is not cached.
+  - The cache distinguishes accounts, regions, states, access keys and endpoints. Each run computes groups and composed
+    variables again.
 """
 
 EXAMPLES = r"""

@@ -11,8 +11,8 @@ DOCUMENTATION = r"""
 module: workmail_alias
 short_description: Manage aliases of a user, group or resource of an Amazon WorkMail organization
 description:
-  - Adds addresses to an entity or removes them, and leaves its other aliases alone.
-  - An entity that is disabled has no addresses; what is wanted of it is reported in RV(deferred).
+  - Adds addresses to an entity or removes them, and does not change its other aliases.
+  - A disabled entity has no addresses; the task reports its aliases in RV(deferred).
 author:
   - mailops.workmail contributors (@mailops)
 options:
@@ -26,7 +26,7 @@ options:
     elements: str
     required: true
   state:
-    description: Whether the entity shall have the addresses.
+    description: Whether the entity must have the addresses.
     type: str
     choices: [present, absent]
     default: present
@@ -66,7 +66,7 @@ EXAMPLES = r"""
       - info@acme.awsapps.com
       - postmaster@acme.awsapps.com
 
-- name: Let bob take one of them over
+- name: Move one of them to bob
   mailops.workmail.workmail_alias:
     organization: acme
     entity: bob
@@ -91,10 +91,9 @@ aliases:
   sample: [info@acme.awsapps.com]
 operations:
   description:
-    - What was done, or would be done in check mode, in the order in which the operations depend on each other.
-    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there
-      were.
-  returned: when the options are right and the organization could be read
+    - The operations that were done, or would be done in check mode, in the order of their dependencies.
+    - At most 200 are returned, and only as many as fit in a log; RV(operations_truncated) is then the total number.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -125,8 +124,9 @@ operations_truncated:
   sample: 1250
 deferred:
   description:
-    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the options are right and the organization could be read
+    - Options that were not applied because the entity, or an entity that it refers to, is and stays DISABLED. This is
+      not an error.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -152,7 +152,8 @@ deferred:
       sample: carol has no address while it is DISABLED.
 failures:
   description:
-    - What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
+    - The operations that failed, and those that were skipped because they depended on a failed one. At most 200, and
+      only as many as fit in a log.
   returned: when an operation failed
   type: list
   elements: dict
@@ -178,7 +179,7 @@ failures:
       type: str
       sample: LimitExceededException
     message:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: Maximum alias limit exceeded
@@ -189,7 +190,7 @@ failures_truncated:
   sample: 1250
 faults:
   description: All errors in the options, one text each. Nothing was changed.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["alias[0]: 'info' is not an e-mail address that WorkMail takes; use local@domain in ASCII."]
@@ -200,11 +201,11 @@ faults_truncated:
   sample: 1250
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   contains:
     text:
-      description: The same in short, as created, changed, and disabled or deleted.
+      description: The same as a short text, in the order created, changed, and disabled or deleted.
       returned: always
       type: str
       sample: +1 ~0 -0
@@ -236,13 +237,14 @@ summary:
       sample: 1250
 diff:
   description: The entities before and after, by kind and name, only what differs.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   sample:
     before: {}
     after: {users: {alice: {aliases: [info@acme.awsapps.com]}}}
 unresolved:
-  description: References to what does not exist yet. Check mode takes them for what an earlier task would have created.
+  description:
+    - References to entities that do not exist yet. Check mode assumes that an earlier task would have created them.
   returned: in check mode, when there are any
   type: list
   elements: dict
@@ -258,7 +260,7 @@ unresolved:
       type: str
       sample: carol
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -11,13 +11,13 @@ DOCUMENTATION = r"""
 module: workmail_alias_info
 short_description: Read the addresses of an Amazon WorkMail organization and their owners
 description:
-  - Tells what an address is, which addresses an entity has, or all addresses of the organization.
-  - All addresses cost one call for each enabled entity.
+  - Returns the owner of an address, the addresses of an entity, or all addresses of the organization.
+  - Reading all addresses costs one call for each enabled entity.
 author:
   - mailops.workmail contributors (@mailops)
 options:
   address:
-    description: Only this address. Nobody's address gives an empty list. Not together with O(entity).
+    description: Only this address. An address without an owner gives an empty list. Cannot be combined with O(entity).
     type: str
   entity:
     description: Only the addresses of this user, group or resource, by name, address or id.
@@ -35,7 +35,7 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: What is this address?
+- name: Read the owner of an address
   mailops.workmail.workmail_alias_info:
     organization: acme
     address: alice@acme.awsapps.com
@@ -80,7 +80,7 @@ addresses:
       type: bool
       sample: true
 unreadable:
-  description: What the service does not tell. It is left out of RV(addresses).
+  description: Parts that the service does not return. They are omitted from RV(addresses).
   returned: when there is any
   type: list
   elements: dict
@@ -101,18 +101,18 @@ unreadable:
       type: str
       sample: aliases
     reason:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: "EntityStateException: The entity is not in a state that allows this."
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["address: 'info' is not an e-mail address; use local@domain in ASCII."]
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

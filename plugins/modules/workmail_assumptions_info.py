@@ -11,11 +11,12 @@ DOCUMENTATION = r"""
 module: workmail_assumptions_info
 short_description: Find out how Amazon WorkMail behaves where its documentation is silent
 description:
-  - The public documentation leaves open how WorkMail behaves in some situations. The collection works under each reading that is
-    plausible. This module tells which one an organization shows, as far as reading alone can tell.
-  - The result holds counts and readings only, no name, no address, no id and no alias, so that it can be passed on.
-  - It reads the lists of users, groups, resources and organizations, and asks about at most five entities for each question.
-  - What the collection does under each reading is told in L(docs/unknowns.md,
+  - The public documentation does not define how WorkMail behaves in some situations. The collection works under each
+    plausible reading. This module shows which reading is true for an organization, as far as read calls alone can show it.
+  - The result contains only counts and readings, no name, no address, no id and no alias, so that you can share it.
+  - It reads the lists of users, groups, resources and organizations, and makes calls for at most five entities for each
+    question.
+  - The behaviour of the collection under each reading is described in L(docs/unknowns.md,
     https://github.com/mailops/workmail/blob/main/docs/unknowns.md).
 author:
   - mailops.workmail contributors (@mailops)
@@ -24,7 +25,8 @@ options:
     description:
       - Ids of users, groups and resources that you know were deleted, from an old export or from CloudTrail. At most five of
         them are looked up.
-      - Without them it cannot be told whether deleted entities are gone for good, if none is listed any more.
+      - Without them, the module cannot decide whether deleted entities are removed permanently, if none of them is listed
+        any more.
     type: list
     elements: str
     default: []
@@ -36,21 +38,22 @@ extends_documentation_fragment:
   - mailops.workmail.organization
   - mailops.workmail.service
 notes:
-  - Like every task, this one repeats its options in the result that C(ansible-playbook -vvv) shows, the organization among them.
-    The playbook C(mailops.workmail.verify_assumptions) writes RV(answers) only.
-  - Three of its calls are wrong on purpose, to see how they are refused.
+  - Like every task, this one repeats its options in the result that C(ansible-playbook -vvv) shows, including the
+    organization.
+    The playbook C(mailops.workmail.verify_assumptions) writes only RV(answers).
+  - Three of its calls are invalid on purpose, to see how the service rejects them.
 seealso:
   - module: mailops.workmail.workmail_doctor_info
 """
 
 EXAMPLES = r"""
 ---
-- name: Look how the service behaves
+- name: Check how the service behaves
   mailops.workmail.workmail_assumptions_info:
     organization: acme
   register: result
 
-- name: Show what is not as the strict reading has it
+- name: Show the answers that differ from the strict reading
   ansible.builtin.debug:
     msg: "{{ result.answers | rejectattr('reading', 'in', ['strict', 'undecided']) }}"
 """
@@ -80,7 +83,7 @@ answers:
       type: str
       sample: strict
     meaning:
-      description: What the reading says, in plain words.
+      description: The meaning of the reading, in plain words.
       returned: always
       type: str
       sample: The list of aliases contains the primary address too.
@@ -96,12 +99,12 @@ answers:
       sample: an ENABLED entity with an address whose aliases can be listed
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["deleted_ids: is a dictionary where a list is wanted; write one item a line, each with `- `."]
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -11,13 +11,15 @@ DOCUMENTATION = r"""
 module: workmail_directory
 short_description: Manage all users, groups and resources of an Amazon WorkMail organization in one task
 description:
-  - Takes a whole organization, or a part of one, compares it with what is there, and does the difference at once, many
-    operations at a time, in an order that the service accepts.
+  - Compares the definition of a whole organization, or of a part of it, with the current state, and applies the difference,
+    many operations at a time, in an order that the service accepts.
   - A loop over the single modules costs a second for each user; this module costs a few calls.
   - Each item needs its name, its id or its address, as in the single modules.
-  - All faults of the input are reported together, each with its item, before anything is written.
-  - One bad item does not stop the others. What failed is listed in RV(failures), and the next run picks up what is left.
-  - Inside one task, the input decides on addresses. An address that an item claims is taken from any other item, also in
+  - All errors in the input are reported together, each with its item, before anything is written.
+  - One failed item does not stop the others. Failures are listed in RV(failures), and the next run applies the remaining
+    changes.
+  - Within one task, the input decides which entity gets an address. An address that an item claims is taken from any other
+    item, also in
     chains and swaps.
 author:
   - mailops.workmail contributors (@mailops)
@@ -25,13 +27,13 @@ options:
   users:
     description:
       - The users. Options as in M(mailops.workmail.workmail_user), and those for mailbox permissions and pruning.
-      - A user that is not in the list is left alone unless O(prune) names V(users).
+      - A user that is not in the list does not change unless O(prune) contains V(users).
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - The name. It identifies the entity, without regard to case, and never changes for users and groups.
+          - The name. It identifies the entity, is not case-sensitive, and never changes for users and groups.
           - Creating an entity needs it.
         type: str
       user_id:
@@ -41,8 +43,8 @@ options:
         description:
           - The primary address. Given with O(users[].name) or an id, it is the address to set. Given alone, it
             identifies an ENABLED entity and never creates one.
-          - Registers an entity that was never registered. One that was disabled stays disabled, which is told in
-            RV(ignore:deferred); only O(users[].enabled=true) opens it again.
+          - Registers an entity that was never registered. An entity that was disabled stays disabled, and
+            RV(ignore:deferred) reports it; only O(users[].enabled=true) opens it again.
           - Another address on an enabled entity is a change in place. The old address stays as an alias unless
             O(users[].aliases) says otherwise.
         type: str
@@ -54,19 +56,18 @@ options:
         default: present
       enabled:
         description:
-          - V(true) registers it (this starts to cost), V(false) disables it. The mailbox of a disabled entity is kept
-            for 30 days and comes back when the same entity is enabled in that time. While it is disabled it has no
-            address.
-          - Left out, it is enabled by O(users[].email) if it never was, and else stays as it is.
+          - V(true) registers it (billing starts), V(false) disables it. The mailbox of a disabled entity is kept for 30
+            days and returns if the same entity is enabled again in that time. While it is disabled it has no address.
+          - If omitted, O(users[].email) enables an entity that was never enabled; otherwise the state stays as it is.
         type: bool
       take_over:
         description:
           - Whether an address may be taken from an entity that this task does not name.
-          - The primary address of an entity that stays is never taken; give that one another address first.
+          - The primary address of an entity that stays is never taken; give that entity another address first.
         type: bool
         default: false
       display_name:
-        description: The name that people see. Left out, it is O(users[].name) when the user is created.
+        description: The name that other users see. If omitted, it is O(users[].name) when the user is created.
         type: str
       first_name:
         description: First name.
@@ -109,7 +110,7 @@ options:
         type: str
         choices: [USER, REMOTE_USER]
       hidden_from_global_address_list:
-        description: Whether it is left out of the address book.
+        description: Whether it is hidden from the address book.
         type: bool
       identity_provider_user_id:
         description: The user's id in IAM Identity Center. V("") unlinks.
@@ -122,8 +123,8 @@ options:
           - The password, 8 to 63 characters of at least three classes (upper case, lower case, digits, special,
             Latin-1).
           - Set when the user is created; see O(users[].update_password).
-          - It appears in no result of ours. While a task runs, Ansible keeps the options in a file on the host; with
-            pipelining it does not.
+          - It appears in no result of this module. While a task runs, Ansible keeps the options in a file on the host;
+            with pipelining it does not.
         type: str
       update_password:
         description:
@@ -134,7 +135,7 @@ options:
         default: on_create
       aliases:
         description:
-          - All further addresses. V([]) removes all; left out, they are not touched.
+          - All further addresses. V([]) removes all; if omitted, they do not change.
           - At most 100, in verified domains of the organization.
         type: list
         elements: str
@@ -144,13 +145,13 @@ options:
         default: true
       remove_aliases:
         description:
-          - Aliases to remove. Other aliases stay, also those that were added meanwhile.
+          - Aliases to remove. Other aliases stay, including those that were added in the meantime.
           - An address that the entity does not have changes nothing. A text that is no address is an error.
         type: list
         elements: str
         version_added: 0.2.0
       mailbox_permissions:
-        description: Every entity that may use the mailbox, and how.
+        description: All permissions on the mailbox, by grantee.
         type: list
         elements: dict
         suboptions:
@@ -170,25 +171,26 @@ options:
         default: true
       remove_mailbox_permissions:
         description:
-          - Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
-          - A text that means no entity is an error, unless the same task wants that entity absent.
+          - Grantees to take all permissions from. Other grantees keep theirs, including those that were added in the
+            meantime.
+          - A text that matches no entity is an error, unless the same task removes that entity.
         type: list
         elements: str
         version_added: 0.2.0
       ignore:
-        description: Whether to leave it alone, and protect it from O(prune). It must be there.
+        description: Whether to ignore it, and protect it from O(prune). It must exist.
         type: bool
         default: false
   groups:
     description:
       - The groups. Options as in M(mailops.workmail.workmail_group), and those for mailbox permissions and pruning.
-      - A group that is not in the list is left alone unless O(prune) names V(groups).
+      - A group that is not in the list does not change unless O(prune) contains V(groups).
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - The name. It identifies the entity, without regard to case, and never changes for users and groups.
+          - The name. It identifies the entity, is not case-sensitive, and never changes for users and groups.
           - Creating an entity needs it.
         type: str
       group_id:
@@ -198,8 +200,8 @@ options:
         description:
           - The primary address. Given with O(groups[].name) or an id, it is the address to set. Given alone, it
             identifies an ENABLED entity and never creates one.
-          - Registers an entity that was never registered. One that was disabled stays disabled, which is told in
-            RV(ignore:deferred); only O(groups[].enabled=true) opens it again.
+          - Registers an entity that was never registered. An entity that was disabled stays disabled, and
+            RV(ignore:deferred) reports it; only O(groups[].enabled=true) opens it again.
           - Another address on an enabled entity is a change in place. The old address stays as an alias unless
             O(groups[].aliases) says otherwise.
         type: str
@@ -211,23 +213,22 @@ options:
         default: present
       enabled:
         description:
-          - V(true) registers it (this starts to cost), V(false) disables it. The mailbox of a disabled entity is kept
-            for 30 days and comes back when the same entity is enabled in that time. While it is disabled it has no
-            address.
-          - Left out, it is enabled by O(groups[].email) if it never was, and else stays as it is.
+          - V(true) registers it (billing starts), V(false) disables it. The mailbox of a disabled entity is kept for 30
+            days and returns if the same entity is enabled again in that time. While it is disabled it has no address.
+          - If omitted, O(groups[].email) enables an entity that was never enabled; otherwise the state stays as it is.
         type: bool
       take_over:
         description:
           - Whether an address may be taken from an entity that this task does not name.
-          - The primary address of an entity that stays is never taken; give that one another address first.
+          - The primary address of an entity that stays is never taken; give that entity another address first.
         type: bool
         default: false
       hidden_from_global_address_list:
-        description: Whether it is left out of the address book.
+        description: Whether it is hidden from the address book.
         type: bool
       aliases:
         description:
-          - All further addresses. V([]) removes all; left out, they are not touched.
+          - All further addresses. V([]) removes all; if omitted, they do not change.
           - At most 100, in verified domains of the organization.
         type: list
         elements: str
@@ -237,31 +238,31 @@ options:
         default: true
       remove_aliases:
         description:
-          - Aliases to remove. Other aliases stay, also those that were added meanwhile.
+          - Aliases to remove. Other aliases stay, including those that were added in the meantime.
           - An address that the entity does not have changes nothing. A text that is no address is an error.
         type: list
         elements: str
         version_added: 0.2.0
       members:
         description:
-          - All members, users and groups, each by name, address or id. V([]) empties the group; left out, they are not
-            touched.
+          - All members, users and groups, each by name, address or id. V([]) empties the group; if omitted, they do not
+            change.
           - A group that would contain itself is an error.
         type: list
         elements: str
       purge_members:
-        description: Whether members that are not in O(groups[].members) are taken out.
+        description: Whether members that are not in O(groups[].members) are removed.
         type: bool
         default: true
       remove_members:
         description:
-          - Members to remove. Other members stay, also those that were added meanwhile.
-          - A text that means no entity is an error, unless the same task wants that entity absent.
+          - Members to remove. Other members stay, including those that were added in the meantime.
+          - A text that matches no entity is an error, unless the same task removes that entity.
         type: list
         elements: str
         version_added: 0.2.0
       mailbox_permissions:
-        description: Every entity that may use the mailbox, and how.
+        description: All permissions on the mailbox, by grantee.
         type: list
         elements: dict
         suboptions:
@@ -281,25 +282,26 @@ options:
         default: true
       remove_mailbox_permissions:
         description:
-          - Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
-          - A text that means no entity is an error, unless the same task wants that entity absent.
+          - Grantees to take all permissions from. Other grantees keep theirs, including those that were added in the
+            meantime.
+          - A text that matches no entity is an error, unless the same task removes that entity.
         type: list
         elements: str
         version_added: 0.2.0
       ignore:
-        description: Whether to leave it alone, and protect it from O(prune). It must be there.
+        description: Whether to ignore it, and protect it from O(prune). It must exist.
         type: bool
         default: false
   resources:
     description:
       - The resources. Options as in M(mailops.workmail.workmail_resource), and those for mailbox permissions and pruning.
-      - A resource that is not in the list is left alone unless O(prune) names V(resources).
+      - A resource that is not in the list does not change unless O(prune) contains V(resources).
     type: list
     elements: dict
     suboptions:
       name:
         description:
-          - The name. It identifies the entity, without regard to case, and never changes for users and groups.
+          - The name. It identifies the entity, is not case-sensitive, and never changes for users and groups.
           - Creating an entity needs it.
         type: str
       resource_id:
@@ -309,8 +311,8 @@ options:
         description:
           - The primary address. Given with O(resources[].name) or an id, it is the address to set. Given alone, it
             identifies an ENABLED entity and never creates one.
-          - Registers an entity that was never registered. One that was disabled stays disabled, which is told in
-            RV(ignore:deferred); only O(resources[].enabled=true) opens it again.
+          - Registers an entity that was never registered. An entity that was disabled stays disabled, and
+            RV(ignore:deferred) reports it; only O(resources[].enabled=true) opens it again.
           - Another address on an enabled entity is a change in place. The old address stays as an alias unless
             O(resources[].aliases) says otherwise.
         type: str
@@ -322,34 +324,34 @@ options:
         default: present
       enabled:
         description:
-          - V(true) registers it (this starts to cost), V(false) disables it. The mailbox of a disabled entity is kept
-            for 30 days and comes back when the same entity is enabled in that time. While it is disabled it has no
-            address.
-          - Left out, it is enabled by O(resources[].email) if it never was, and else stays as it is.
+          - V(true) registers it (billing starts), V(false) disables it. The mailbox of a disabled entity is kept for 30
+            days and returns if the same entity is enabled again in that time. While it is disabled it has no address.
+          - If omitted, O(resources[].email) enables an entity that was never enabled; otherwise the state stays as it
+            is.
         type: bool
       take_over:
         description:
           - Whether an address may be taken from an entity that this task does not name.
-          - The primary address of an entity that stays is never taken; give that one another address first.
+          - The primary address of an entity that stays is never taken; give that entity another address first.
         type: bool
         default: false
       new_name:
         description:
-          - Another name for the resource. If only the new name is there, it is renamed already; if both are, that is an
-            error; if neither is, the resource is created under the new name.
+          - Another name for the resource. If only the new name exists, it is already renamed; if both exist, that is an
+            error; if neither exists, the resource is created with the new name.
         type: str
       type:
-        description: What it is. Needed to create it.
+        description: The type. Required to create it.
         type: str
         choices: [ROOM, EQUIPMENT]
       description:
-        description: What people read about it. The limit is 64 characters.
+        description: The description that users see. The limit is 64 characters.
         type: str
       hidden_from_global_address_list:
-        description: Whether it is left out of the address book.
+        description: Whether it is hidden from the address book.
         type: bool
       booking_options:
-        description: How booking requests are answered. What is left out stays as it is.
+        description: How booking requests are answered. Omitted options stay as they are.
         type: dict
         suboptions:
           auto_accept_requests:
@@ -363,7 +365,7 @@ options:
             type: bool
       aliases:
         description:
-          - All further addresses. V([]) removes all; left out, they are not touched.
+          - All further addresses. V([]) removes all; if omitted, they do not change.
           - At most 100, in verified domains of the organization.
         type: list
         elements: str
@@ -373,14 +375,14 @@ options:
         default: true
       remove_aliases:
         description:
-          - Aliases to remove. Other aliases stay, also those that were added meanwhile.
+          - Aliases to remove. Other aliases stay, including those that were added in the meantime.
           - An address that the entity does not have changes nothing. A text that is no address is an error.
         type: list
         elements: str
         version_added: 0.2.0
       delegates:
         description:
-          - All users and groups that answer its booking requests. V([]) removes all; left out, they are not touched.
+          - All users and groups that answer its booking requests. V([]) removes all; if omitted, they do not change.
         type: list
         elements: str
       purge_delegates:
@@ -389,13 +391,13 @@ options:
         default: true
       remove_delegates:
         description:
-          - Delegates to remove. Other delegates stay, also those that were added meanwhile.
-          - A text that means no entity is an error, unless the same task wants that entity absent.
+          - Delegates to remove. Other delegates stay, including those that were added in the meantime.
+          - A text that matches no entity is an error, unless the same task removes that entity.
         type: list
         elements: str
         version_added: 0.2.0
       mailbox_permissions:
-        description: Every entity that may use the mailbox, and how.
+        description: All permissions on the mailbox, by grantee.
         type: list
         elements: dict
         suboptions:
@@ -415,20 +417,21 @@ options:
         default: true
       remove_mailbox_permissions:
         description:
-          - Grantees to take all permissions from. Other grantees keep theirs, also those that were added meanwhile.
-          - A text that means no entity is an error, unless the same task wants that entity absent.
+          - Grantees to take all permissions from. Other grantees keep theirs, including those that were added in the
+            meantime.
+          - A text that matches no entity is an error, unless the same task removes that entity.
         type: list
         elements: str
         version_added: 0.2.0
       ignore:
-        description: Whether to leave it alone, and protect it from O(prune). It must be there.
+        description: Whether to ignore it, and protect it from O(prune). It must exist.
         type: bool
         default: false
   prune:
     description:
       - Kinds whose entities are removed when no item names them.
-      - Refused when the list of that kind is empty or left out; items with C(ignore=true) do not count.
-      - Accounts of the service itself are never touched.
+      - Refused if the list of that kind is empty or omitted; items with C(ignore=true) do not count.
+      - Accounts of the service itself never change.
     type: list
     elements: str
     choices: [users, groups, resources]
@@ -439,8 +442,8 @@ options:
     default: disable
   removal_limit:
     description:
-      - How many entities the task may disable or delete, for whatever reason. Beyond it nothing is done and all of them are
-        listed.
+      - How many entities the task may disable or delete, for any reason. Above this number, the task changes nothing and
+        lists all of them.
     type: int
     default: 10
   take_over:
@@ -449,46 +452,45 @@ options:
     default: false
   missing_organization:
     description:
-      - V(empty) lets check mode preview into an organization that an earlier task would have created, and takes mail domains
-        that are not there or not verified yet to be made so by an earlier task, with a warning and RV(unresolved).
-      - If there is no such organization, a warning names the nearest one, because the name may be mistyped.
-      - In a real run an organization that is not there is an error either way.
+      - V(empty) lets check mode preview an organization that an earlier task would have created. It assumes that an earlier
+        task would also create and verify missing mail domains, with a warning and RV(unresolved).
+      - If the organization does not exist, a warning names the nearest one, because the name may be mistyped.
+      - In a real run, a missing organization is always an error.
     type: str
     choices: [fail, empty]
     default: fail
   concurrency:
-    description: How many calls may be under way at a time, 1 to 50.
+    description: How many calls may run at the same time, 1 to 50.
     type: int
     default: 10
   max_requests_per_second:
     description:
-      - The most calls a second that this task may make, 0.1 to 1000, to leave some of the account's rate to others.
-      - Left out, the task finds by itself how fast the service lets it go, and waits for it.
+      - The maximum number of calls per second, 0.1 to 1000. It leaves a part of the account's rate limit to other clients.
+      - If omitted, the task adapts to the rate that the service allows.
       - A task fails because of throttling only if the service answers nothing else for 15 minutes.
     type: float
   time_limit:
     description:
-      - Seconds after which the task starts nothing more. What is under way is finished, the rest is counted in the
-        message and listed in RV(failures) with the code V(TimeLimit), and the task fails. The next run does the rest.
-      - Left out, the task takes the time that it needs.
+      - Seconds after which the task starts no further operation. Running operations are finished, the rest is counted in
+        the message and listed in RV(failures) with the code V(TimeLimit), and the task fails. The next run applies the
+        rest.
+      - If omitted, the time is not limited.
     type: int
   report_path:
     description:
-      - A file that gets the whole plan and what became of each operation, in check mode too. Its ending chooses the
-        format, C(.json) or C(.csv).
+      - A file that gets the whole plan and the outcome of each operation, in check mode too. Its extension sets the format, C(.json) or C(.csv).
       - It is written with mode 0600 on the host where the module runs, and is not counted as a change. Secrets are masked.
-        An apostrophe stands before what a spreadsheet would compute, and control characters are escaped.
+        A cell that a spreadsheet would evaluate begins with an apostrophe, and control characters are escaped.
       - If it cannot be written after the operations, the task fails with its whole result and RV(report_failure). The
-        operations in the result are done all the same.
+        operations in the result were applied nevertheless.
     type: path
   progress_path:
     description:
-      - A file to which a line of JSON is appended every two seconds, that tells how far the task is.
-      - It is created with mode 0600, or set to it, and must not be a symbolic link. If it cannot be written, the task warns and
-        goes on.
-      - Not needed to see the progress of a task on the controller, which is printed every few seconds of a long run to standard
-        error; that is
-        left out for a task with C(async), with C(become), on another host, and where this option is given.
+      - A file to which the task appends a line of JSON with its progress every two seconds.
+      - It is created with mode 0600, or set to it, and must not be a symbolic link. If it cannot be written, the task warns
+        and continues.
+      - You do not need it to see the progress of a task on the controller. A long run prints it every few seconds to
+        standard error, except for a task with C(async), with C(become), on another host, or with this option.
     type: path
 extends_documentation_fragment:
   - amazon.aws.common.modules
@@ -504,24 +506,24 @@ seealso:
   - module: mailops.workmail.workmail_group
   - module: mailops.workmail.workmail_resource
 notes:
-  - An option that is left out is never touched; null means left out. V("") clears a text. A list that is given is the whole
-    list unless its C(purge_) option is V(false).
-  - A boolean or a number where text is wanted is an error, because YAML reads V(NO) as a boolean and V(01234) as a number.
+  - An omitted option is never changed; null means omitted. V("") clears a text. A given list is the complete list unless
+    its C(purge_) option is V(false).
+  - A boolean or a number instead of text is an error, because YAML reads V(NO) as a boolean and V(01234) as a number.
     Quote them.
-  - A reference to another entity is its name, its address or its id. One that is neither in the organization nor in the task
-    is an error, in check mode too. One that means two entities is an error; an id always means one entity only. The address
-    that a disabled entity shows means the entity that holds it today.
-  - A name that meets no entity is an error if the item gives none of C(email), C(enabled), C(display_name), C(password) and
+  - A reference to another entity is its name, its address or its id. A reference that is neither in the organization nor in
+    the task is an error, in check mode too. An ambiguous reference is an error; an id is never ambiguous. The address that
+    a disabled entity shows refers to the entity that has it today.
+  - A name that matches no entity is an error if the item gives none of C(email), C(enabled), C(display_name), C(password) and
     C(type), because it is probably mistyped.
-  - What is wanted of an entity that is and stays disabled is reported in RV(deferred) with a warning, and does not count as a
-    change.
+  - Options that cannot be applied because the entity is and stays disabled are reported in RV(deferred) with a warning.
+    They do not count as a change.
   - Passwords appear in no result, and the result repeats the lists only by their size. While a task runs, Ansible keeps the
     options in a file on the host; with pipelining it does not.
 """
 
 EXAMPLES = r"""
 ---
-- name: Make a small organization so
+- name: Apply the definition of a small organization
   mailops.workmail.workmail_directory:
     organization: acme
     users:
@@ -543,7 +545,7 @@ EXAMPLES = r"""
         type: ROOM
         email: fjord@acme.awsapps.com
 
-- name: Let bob take alice's alias, in one task
+- name: Move alice's alias to bob, in one task
   mailops.workmail.workmail_directory:
     organization: acme
     users:
@@ -559,7 +561,7 @@ EXAMPLES = r"""
     prune: [users]
     removal_limit: 3
 
-- name: Converge slowly beside other tools, an hour at the most, and keep a report
+- name: Apply slowly beside other tools, for an hour at most, and keep a report
   mailops.workmail.workmail_directory:
     organization: acme
     users:
@@ -574,10 +576,10 @@ RETURN = r"""
 ---
 operations:
   description:
-    - What was done, or would be done in check mode, in the order in which the operations depend on each other.
-    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there
-      were. All of them are in O(report_path).
-  returned: when the options are right and the organization could be read
+    - The operations that were done, or would be done in check mode, in the order of their dependencies.
+    - At most 200 are returned, and only as many as fit in a log; RV(operations_truncated) is then the total number. All
+      of them are in O(report_path).
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -613,8 +615,9 @@ operations_truncated:
   sample: 1250
 deferred:
   description:
-    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the options are right and the organization could be read
+    - Options that were not applied because the entity, or an entity that it refers to, is and stays DISABLED. This is
+      not an error.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -644,7 +647,7 @@ deferred_truncated:
   type: int
   sample: 1250
 unresolved:
-  description: What check mode took to be there although it is not yet, with O(missing_organization=empty).
+  description: Entities and domains that check mode assumed to exist, with O(missing_organization=empty).
   returned: in check mode, when there are any
   type: list
   elements: dict
@@ -666,8 +669,9 @@ unresolved_truncated:
   sample: 1250
 failures:
   description:
-    - What failed, what was skipped because it depended on that, and what was left when O(time_limit) was over.
-    - At most 200, and no more than a log can carry.
+    - The operations that failed, those that were skipped because they depended on a failed one, and those that were
+      left when O(time_limit) was over.
+    - At most 200, and only as many as fit in a log.
   returned: when an operation failed
   type: list
   elements: dict
@@ -696,7 +700,7 @@ failures:
       type: str
       sample: LimitExceededException
     message:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: Maximum alias limit exceeded
@@ -707,7 +711,7 @@ failures_truncated:
   sample: 1250
 faults:
   description: All errors in the options, one text each. Nothing was changed.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["users[17] (bob).mailbox_quota: 60000 is outside 1 to 51200."]
@@ -722,17 +726,17 @@ report_path:
   type: str
   sample: report.json
 report_failure:
-  description: Why the report was not written. The operations in the result are done all the same.
+  description: Why the report was not written. The operations in the result were applied nevertheless.
   returned: when O(report_path) is given and the report could not be written
   type: str
   sample: "the report could not be written to 'report.json': No space left on device."
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   contains:
     text:
-      description: The same in short, as created, changed, and disabled or deleted.
+      description: The same as a short text, in the order created, changed, and disabled or deleted.
       returned: always
       type: str
       sample: +1 ~0 -0
@@ -765,8 +769,8 @@ summary:
 diff:
   description:
     - The entities before and after, by kind and name, only what differs.
-    - At most 200 entities, and no more than a log can carry; C(diff_truncated) in it then tells how many there were.
-  returned: when the options are right and the organization could be read
+    - At most 200 entities, and only as many as fit in a log; C(diff_truncated) in it is then the total number.
+  returned: when the options are valid and the organization could be read
   type: dict
   contains:
     before:
@@ -787,7 +791,7 @@ diff:
       type: int
       sample: 1250
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -11,24 +11,26 @@ DOCUMENTATION = r"""
 module: workmail_directory_info
 short_description: Read a whole Amazon WorkMail organization in the shape that workmail_directory takes
 description:
-  - Returns users, groups and resources under option names only. Fed to M(mailops.workmail.workmail_directory), it changes
-    nothing; fed to an empty organization, it makes the same one, passwords aside.
-  - Of disabled entities, only what a create call takes comes back in an empty organization. Addresses come back where the
-    other organization has their domains.
-  - Other entities are referred to by name, or by address where the name means somebody else, too. Accounts of the service
+  - Returns users, groups and resources with option names as keys. If you pass the result to
+    M(mailops.workmail.workmail_directory), nothing changes; if you apply it to an empty organization, you get the same
+    organization, except for passwords.
+  - In an empty organization, disabled entities get only the options that a create call accepts. Addresses are restored if
+    the other organization has their domains.
+  - Other entities are referred to by name, or by address if the name is ambiguous. Accounts of the service
     itself are not returned.
-  - The playbook C(mailops.workmail.export) writes it into files, and the filter
-    P(mailops.workmail.directory_yaml#filter) makes their text.
+  - The playbook C(mailops.workmail.export) writes it into files, and the filter P(mailops.workmail.directory_yaml#filter)
+    generates their text.
 author:
   - mailops.workmail contributors (@mailops)
 options:
   include:
     description:
-      - What to read beside what the lists tell; everything if it is left out, nothing if it is empty.
-      - The lists tell names, addresses, states, display names, roles, and types and descriptions of resources, a hundred
+      - What to read in addition to the lists; everything if omitted, nothing if empty.
+      - The lists contain names, addresses, states, display names, roles, and types and descriptions of resources, a hundred
         entities a call. V(attributes), V(aliases) and V(permissions) cost a call for each entity, V(mailbox) for each user,
-        V(members) for each group, and V(delegates) for each resource. Aliases and mailboxes are read of enabled ones only.
-      - What is not read is not returned, and so is left alone when it is fed back.
+        V(members) for each group, and V(delegates) for each resource. Aliases and mailboxes are read only for enabled
+        entities.
+      - Parts that are not read are not returned, and so do not change when you apply the result.
     type: list
     elements: str
     choices: [attributes, aliases, mailbox, members, delegates, permissions]
@@ -52,14 +54,14 @@ EXAMPLES = r"""
     organization: acme
   register: result
 
-- name: Feed it back, which changes nothing
+- name: Apply it again, which changes nothing
   mailops.workmail.workmail_directory:
     organization: acme
     users: "{{ result.directory.users }}"
     groups: "{{ result.directory.groups }}"
     resources: "{{ result.directory.resources }}"
 
-- name: Read only who is a member of which group
+- name: Read only the members of groups
   mailops.workmail.workmail_directory_info:
     organization: acme
     include: [members]
@@ -102,7 +104,7 @@ directory:
           elements: str
           sample: [info@acme.awsapps.com]
         display_name:
-          description: The name that people see.
+          description: The name that other users see.
           returned: when it is set
           type: str
           sample: Alice Vik
@@ -172,7 +174,7 @@ directory:
           type: str
           sample: USER
         hidden_from_global_address_list:
-          description: Whether it is left out of the address book.
+          description: Whether it is hidden from the address book.
           returned: when it is set, and O(include) is left out or has V(attributes)
           type: bool
           sample: false
@@ -187,8 +189,8 @@ directory:
           type: int
           sample: 51200
         mailbox_permissions:
-          description: Who may use the mailbox.
-          returned: when O(include) is left out or has V(permissions), and the service tells them
+          description: The permissions on the mailbox.
+          returned: when O(include) is left out or has V(permissions), and the service returns them
           type: list
           elements: dict
           contains:
@@ -198,7 +200,7 @@ directory:
               type: str
               sample: bob
             permissions:
-              description: What the grantee may do.
+              description: The permissions of the grantee.
               returned: always
               type: list
               elements: str
@@ -231,7 +233,7 @@ directory:
           elements: str
           sample: [board2@acme.awsapps.com]
         hidden_from_global_address_list:
-          description: Whether it is left out of the address book.
+          description: Whether it is hidden from the address book.
           returned: when it is set, and O(include) is left out or has V(attributes)
           type: bool
           sample: false
@@ -242,8 +244,8 @@ directory:
           elements: str
           sample: [alice, bob]
         mailbox_permissions:
-          description: Who may use the mailbox.
-          returned: when O(include) is left out or has V(permissions), and the service tells them
+          description: The permissions on the mailbox.
+          returned: when O(include) is left out or has V(permissions), and the service returns them
           type: list
           elements: dict
           contains:
@@ -253,7 +255,7 @@ directory:
               type: str
               sample: bob
             permissions:
-              description: What the grantee may do.
+              description: The permissions of the grantee.
               returned: always
               type: list
               elements: str
@@ -291,12 +293,12 @@ directory:
           type: str
           sample: ROOM
         description:
-          description: What people read about it.
+          description: The description that users see.
           returned: when it is set
           type: str
           sample: 12 seats, 3rd floor
         hidden_from_global_address_list:
-          description: Whether it is left out of the address book.
+          description: Whether it is hidden from the address book.
           returned: when it is set, and O(include) is left out or has V(attributes)
           type: bool
           sample: false
@@ -327,8 +329,8 @@ directory:
           elements: str
           sample: [alice]
         mailbox_permissions:
-          description: Who may use the mailbox.
-          returned: when O(include) is left out or has V(permissions), and the service tells them
+          description: The permissions on the mailbox.
+          returned: when O(include) is left out or has V(permissions), and the service returns them
           type: list
           elements: dict
           contains:
@@ -338,13 +340,13 @@ directory:
               type: str
               sample: bob
             permissions:
-              description: What the grantee may do.
+              description: The permissions of the grantee.
               returned: always
               type: list
               elements: str
               sample: [FULL_ACCESS]
 unreadable:
-  description: What the service does not tell. It is left out of RV(directory).
+  description: Parts that the service does not return. They are omitted from RV(directory).
   returned: when there is any
   type: list
   elements: dict
@@ -365,19 +367,19 @@ unreadable:
       type: str
       sample: mailbox_permissions
     reason:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: "InvalidParameterException: The permissions of a group can't be listed."
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample:
     - "include[0]: 'groups' is none of attributes, aliases, mailbox, members, delegates, permissions. Choose one of these."
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -11,20 +11,21 @@ DOCUMENTATION = r"""
 module: workmail_doctor_info
 short_description: Check everything that work on an Amazon WorkMail organization depends on
 description:
-  - Looks at the region, the credentials, the way to the service, the local clock, the organization with its directory and
-    its domains, what the caller may do, what is nearly full, the versions of the software, and the days that are left.
-  - Goes on after what is broken, and says of the rest that it could not be checked. It fails only for options that are wrong.
-  - Permissions to read are tried, each with one call. Permissions to change cannot be tried without changing something, so IAM
-    is asked to simulate them, if the caller may use C(iam:SimulatePrincipalPolicy) on itself. For a role with a path,
-    C(iam:GetRole) is needed, too.
-  - The playbook C(mailops.workmail.doctor) shows the result as a list and fails for what is broken.
+  - Checks the region, the credentials, the connection to the service, the local clock, the organization with its directory
+    and its domains, the permissions of the caller, limits that are nearly reached, the versions of the software, and the
+    days that are left.
+  - Continues after a broken check, and reports which checks could not be made. It fails only for invalid options.
+  - Tries each permission to read with one call. It cannot try permissions to change without changing something, so it lets
+    IAM simulate them, if the caller may use C(iam:SimulatePrincipalPolicy) on itself. For a role with a path, it also needs
+    C(iam:GetRole).
+  - The playbook C(mailops.workmail.doctor) shows the result as a list and fails if a check is broken.
 author:
   - mailops.workmail contributors (@mailops)
 options:
   quotas:
     description:
       - Whether the addresses of every enabled entity are counted, and the size of every enabled user's mailbox is read.
-      - That is one call for each entity and one more for each user.
+      - This makes one call for each entity and one more for each user.
     type: bool
     default: true
 extends_documentation_fragment:
@@ -35,23 +36,24 @@ extends_documentation_fragment:
   - mailops.workmail.organization
   - mailops.workmail.service
 notes:
-  - O(endpoint_url) is for WorkMail only. Where WorkMail is not AWS's, as in a rehearsal, AWS is not asked for permissions.
+  - O(endpoint_url) is for WorkMail only. If the endpoint is not AWS, as in a rehearsal, the module does not ask AWS for
+    permissions.
 seealso:
   - module: mailops.workmail.workmail_assumptions_info
 """
 
 EXAMPLES = r"""
 ---
-- name: Look at everything
+- name: Check everything
   mailops.workmail.workmail_doctor_info:
     organization: acme
   register: result
 
-- name: Show what is to be done
+- name: Show the advice
   ansible.builtin.debug:
     msg: "{{ result.checks | rejectattr('verdict', 'eq', 'fine') | map(attribute='advice') }}"
 
-- name: Leave out what costs a call for each user
+- name: Skip the checks that make a call for each user
   mailops.workmail.workmail_doctor_info:
     organization: acme
     quotas: false
@@ -60,14 +62,14 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 checks:
-  description: What was looked at, the most serious first.
+  description: The checks, the most serious result first.
   returned: success
   type: list
   elements: dict
   contains:
     check:
       description:
-        - What was looked at. It is one of V(region), V(credentials), V(connection), V(clock), V(organization),
+        - The name of the check. It is one of V(region), V(credentials), V(connection), V(clock), V(organization),
           V(permissions to read), V(permissions to change), V(default domain), V(domains), V(directory),
           V(interoperability), V(users), V(aliases), V(mailboxes), V(versions), V(end of WorkMail).
       returned: always
@@ -75,8 +77,8 @@ checks:
       sample: default domain
     verdict:
       description:
-        - How it is. V(broken) means that something does not work, V(attention) that something soon may not or is not as
-          usual.
+        - The result. V(broken) means that something does not work, V(attention) that something soon may not, or is
+          unusual.
         - It is V(broken), V(attention), V(could not be checked) or V(fine).
       returned: always
       type: str
@@ -87,13 +89,13 @@ checks:
       type: str
       sample: example.com is PENDING, so no address can be on it.
     advice:
-      description: What to do about it. Empty where nothing is to be done.
+      description: How to fix it. Empty if nothing needs to be done.
       returned: always
       type: str
       sample: Create the DNS records that `workmail_domain_info` tells; it may take 72 hours to be seen.
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["quotas: 'perhaps' is neither true nor false; write one of these."]

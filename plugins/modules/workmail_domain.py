@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 module: workmail_domain
 short_description: Manage a mail domain of an Amazon WorkMail organization
 description:
-  - Registers a mail domain, tells which DNS records it needs, waits until WorkMail has found them, makes it the default
+  - Registers a mail domain, returns the DNS records that it needs, waits until WorkMail has found them, makes it the default
     domain, and removes it.
 author:
   - mailops.workmail contributors (@mailops)
@@ -30,15 +30,16 @@ options:
     default: present
   default:
     description:
-      - V(true) makes it the default domain, which the console proposes for new addresses; those that exist do not change.
-      - Only a verified domain can be the default, so a domain that is not yet is refused unless O(wait_verified=true).
-      - There is always exactly one. V(false) for the default domain is therefore an error; make another one the default.
+      - V(true) makes it the default domain, which the console proposes for new addresses; existing addresses do not change.
+      - Only a verified domain can be the default, so a domain that is not yet verified is refused unless
+        O(wait_verified=true).
+      - There is always exactly one default domain. V(false) for it is therefore an error; make another domain the default.
     type: bool
   wait_verified:
     description:
       - Whether to wait until the ownership of the domain is VERIFIED, which addresses on it need. That takes from minutes to
         72 hours after its DNS records are there.
-      - DKIM may be verified later and is not waited for.
+      - DKIM may be verified later; the task does not wait for it.
     type: bool
     default: false
   wait_timeout:
@@ -46,11 +47,11 @@ options:
     type: int
     default: 1800
 notes:
-  - An option that is left out is never touched; null means left out.
-  - In check mode, an organization that is not there yet is taken as one that an earlier task would have created, with a
-    warning and an entry in RV(unresolved). Whether a domain will be verified then is not judged.
-  - Looking for addresses on a domain that shall go takes a list of each kind, and if these show none, one call for each
-    ENABLED entity.
+  - An omitted option is never changed; null means omitted.
+  - In check mode, a missing organization counts as one that an earlier task would have created, with a
+    warning and an entry in RV(unresolved). The preview cannot know whether a domain will be verified then.
+  - To find addresses on a domain that it removes, the task lists each kind and, if these lists show none, makes one call
+    for each ENABLED entity.
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -100,8 +101,8 @@ RETURN = r"""
 ---
 domain:
   description:
-    - The domain as it is after the task, or would be. In check mode, what only the service can say of a new domain is
-      left out. If the task fails, the domain as it was found.
+    - The domain as it is after the task, or would be. In check mode, values that only the service can set for a new
+      domain are omitted. If the task fails, the domain as it was found.
   returned: when the domain exists
   type: dict
   contains:
@@ -152,8 +153,8 @@ domain:
           type: str
           sample: 10 inbound-smtp.eu-west-1.amazonaws.com.
 operations:
-  description: What was done, or would be done in check mode, in this order.
-  returned: when the options are right
+  description: The operations that were done, or would be done in check mode, in this order.
+  returned: when the options are valid
   type: list
   elements: dict
   contains:
@@ -179,7 +180,7 @@ operations:
       sample: {default: {before: false, after: true}}
 diff:
   description: The domain before and after, only what differs.
-  returned: when the options are right
+  returned: when the options are valid
   type: dict
   sample:
     before: {domains: {example.com: {default: false}}}
@@ -214,13 +215,14 @@ failures:
       type: str
       sample: MailDomainInUseException
     message:
-      description: What the service said, and what to do.
+      description: The message of the service, and what to do.
       returned: always
       type: str
       sample: The domain example.com is used by another organization. Remove it there first.
 faults:
-  description: All errors in the options and everything that forbids the change, one text each. Nothing was changed.
-  returned: when something is wrong
+  description:
+    - All errors in the options and all other reasons that prevent the change, one text each. Nothing was changed.
+  returned: when there are errors
   type: list
   elements: str
   sample:
@@ -242,7 +244,7 @@ unresolved:
       type: str
       sample: acme
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -12,12 +12,12 @@ module: workmail_domain_info
 short_description: Read the mail domains of an Amazon WorkMail organization and their DNS records
 description:
   - Returns the mail domains with the DNS records that they need and their verification.
-  - All of them cost one call for each domain.
+  - Reading all domains costs one call for each of them.
 author:
   - mailops.workmail contributors (@mailops)
 options:
   domain:
-    description: Only this one. A domain that is not of the organization gives an empty list.
+    description: Only this one. A domain that is not in the organization gives an empty list.
     type: str
 extends_documentation_fragment:
   - amazon.aws.common.modules
@@ -103,13 +103,13 @@ domains:
           sample: 10 inbound-smtp.eu-west-1.amazonaws.com.
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample:
     - "domain: '-' is no domain name that WorkMail takes: ASCII, at most 209 characters, without a dot at the end."
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

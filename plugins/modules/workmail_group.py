@@ -21,18 +21,18 @@ options:
     type: str
   members:
     description:
-      - All members, users and groups, each by name, address or id. V([]) empties the group; left out, they are not touched.
+      - All members, users and groups, each by name, address or id. V([]) empties the group; if omitted, they do not change.
       - A group that would contain itself is an error.
     type: list
     elements: str
   purge_members:
-    description: Whether members that are not in O(members) are taken out.
+    description: Whether members that are not in O(members) are removed.
     type: bool
     default: true
   remove_members:
     description:
-      - Members to remove. Other members stay, also those that were added meanwhile.
-      - A text that means no entity is an error.
+      - Members to remove. Other members stay, including those that were added in the meantime.
+      - A text that matches no entity is an error.
     type: list
     elements: str
     version_added: 0.2.0
@@ -85,8 +85,8 @@ RETURN = r"""
 ---
 group:
   description:
-    - The group as it is after the task, or would be. Keys are the options; a key is left out where it is unset or was
-      not read.
+    - The group as it is after the task, or would be. Keys are the options; a key is omitted if it is unset or was not
+      read.
   returned: on success, when the group exists afterwards
   type: dict
   contains:
@@ -122,7 +122,7 @@ group:
       elements: str
       sample: [board2@acme.awsapps.com]
     hidden_from_global_address_list:
-      description: Whether it is left out of the address book.
+      description: Whether it is hidden from the address book.
       returned: when it is set and was read
       type: bool
       sample: false
@@ -143,20 +143,19 @@ group:
       sample: []
     enabled_date:
       description: When it was enabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-06T09:00:00+00:00"
 operations:
   description:
-    - What was done, or would be done in check mode, in the order in which the operations depend on each other.
-    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there
-      were.
-  returned: when the options are right and the organization could be read
+    - The operations that were done, or would be done in check mode, in the order of their dependencies.
+    - At most 200 are returned, and only as many as fit in a log; RV(operations_truncated) is then the total number.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -192,8 +191,9 @@ operations_truncated:
   sample: 1250
 deferred:
   description:
-    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the options are right and the organization could be read
+    - Options that were not applied because the entity, or an entity that it refers to, is and stays DISABLED. This is
+      not an error.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -219,7 +219,8 @@ deferred:
       sample: carol has no address while it is DISABLED.
 failures:
   description:
-    - What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
+    - The operations that failed, and those that were skipped because they depended on a failed one. At most 200, and
+      only as many as fit in a log.
   returned: when an operation failed
   type: list
   elements: dict
@@ -245,7 +246,7 @@ failures:
       type: str
       sample: LimitExceededException
     message:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: Maximum alias limit exceeded
@@ -256,7 +257,7 @@ failures_truncated:
   sample: 1250
 faults:
   description: All errors in the options, one text each. Nothing was changed.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample:
@@ -268,11 +269,11 @@ faults_truncated:
   sample: 1250
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   contains:
     text:
-      description: The same in short, as created, changed, and disabled or deleted.
+      description: The same as a short text, in the order created, changed, and disabled or deleted.
       returned: always
       type: str
       sample: +1 ~0 -0
@@ -304,13 +305,14 @@ summary:
       sample: 1250
 diff:
   description: The entities before and after, by kind and name, only what differs.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   sample:
     before: {users: {bob: {city: Oslo}}}
     after: {users: {bob: {city: Bergen}}}
 unresolved:
-  description: References to what does not exist yet. Check mode takes them for what an earlier task would have created.
+  description:
+    - References to entities that do not exist yet. Check mode assumes that an earlier task would have created them.
   returned: in check mode, when there are any
   type: list
   elements: dict
@@ -331,7 +333,7 @@ unresolved_truncated:
   type: int
   sample: 1250
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

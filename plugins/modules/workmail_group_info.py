@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 module: workmail_group_info
 short_description: Read groups of an Amazon WorkMail organization
 description:
-  - Returns groups under the option names of M(mailops.workmail.workmail_group). Deleted ones are never returned.
+  - Returns groups with the option names of M(mailops.workmail.workmail_group). Deleted ones are never returned.
 author:
   - mailops.workmail contributors (@mailops)
 options:
@@ -20,9 +20,9 @@ options:
     type: str
   include:
     description:
-      - What to read beside what the list tells.
-      - V(attributes) are all scalars, V(aliases) the further addresses of enabled ones, V(permissions) who may use the
-        mailbox, returned as C(mailbox_permissions).
+      - What to read in addition to the list.
+      - V(attributes) are all scalars, V(aliases) the further addresses of enabled entities, V(permissions) the permissions
+        on the mailbox, returned as C(mailbox_permissions).
       - V(members) are the direct members by name.
     type: list
     elements: str
@@ -47,7 +47,7 @@ EXAMPLES = r"""
     organization: acme
   register: result
 
-- name: Read those whose name begins with a, with everything
+- name: Read those whose name begins with a, with all parts
   mailops.workmail.workmail_group_info:
     organization: acme
     name_prefix: a
@@ -57,7 +57,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 groups:
-  description: The groups, sorted by name. A key is left out where it is unset or was not read.
+  description: The groups, sorted by name. A key is omitted if it is unset or was not read.
   returned: success
   type: list
   elements: dict
@@ -94,7 +94,7 @@ groups:
       elements: str
       sample: [board2@acme.awsapps.com]
     hidden_from_global_address_list:
-      description: Whether it is left out of the address book.
+      description: Whether it is hidden from the address book.
       returned: when it is set and O(include=attributes)
       type: bool
       sample: false
@@ -105,8 +105,8 @@ groups:
       elements: str
       sample: [alice, bob]
     mailbox_permissions:
-      description: Who may use the mailbox.
-      returned: when O(include=permissions) and the service tells them
+      description: The permissions on the mailbox.
+      returned: when O(include=permissions) and the service returns them
       type: list
       elements: dict
       contains:
@@ -116,23 +116,23 @@ groups:
           type: str
           sample: bob
         permissions:
-          description: What the grantee may do.
+          description: The permissions of the grantee.
           returned: always
           type: list
           elements: str
           sample: [FULL_ACCESS]
     enabled_date:
       description: When it was enabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-06T09:00:00+00:00"
 unreadable:
-  description: What the service does not tell. It is left out of RV(groups).
+  description: Parts that the service does not return. They are omitted from RV(groups).
   returned: when there is any
   type: list
   elements: dict
@@ -153,18 +153,18 @@ unreadable:
       type: str
       sample: aliases
     reason:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: "EntityStateException: The entity is not in a state that allows this."
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["include[0]: 'sizes' is none of attributes, aliases, members, permissions. Choose one of these."]
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

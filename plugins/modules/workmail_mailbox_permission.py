@@ -13,35 +13,35 @@ short_description: Manage the permissions on a mailbox of an Amazon WorkMail org
 description:
   - Grants and revokes the permissions that one user, group or resource has on the mailbox of another.
   - The service shows a change at once but may take minutes to enforce it.
-  - What is wanted of a disabled mailbox or for a disabled grantee is not done but reported in RV(deferred).
-  - The service refuses V(FULL_ACCESS) on a group, which has no mailbox, and may refuse it for a group as grantee. Its answer
-    is in RV(failures) then.
+  - Permissions on a disabled mailbox or for a disabled grantee are not set but reported in RV(deferred).
+  - The service refuses V(FULL_ACCESS) on a group, which has no mailbox, and may refuse it for a group as grantee.
+    RV(failures) then contains its answer.
 author:
   - mailops.workmail contributors (@mailops)
 options:
   mailbox:
-    description: Whose mailbox, by name, address or id.
+    description: The owner of the mailbox, by name, address or id.
     type: str
     required: true
   grantee:
-    description: Who gets the permissions, by name, address or id.
+    description: The entity that gets the permissions, by name, address or id.
     type: str
     required: true
   state:
     description:
-      - V(absent) takes O(permissions) away, or all if they are left out.
+      - V(absent) removes O(permissions), or all permissions if they are omitted.
     type: str
     choices: [present, absent]
     default: present
   permissions:
     description:
       - The permissions. Required with O(state=present), where an empty list removes all of them.
-      - With O(state=absent), the permissions to remove. Leave the option out to remove all of them; an empty list is an error.
+      - With O(state=absent), the permissions to remove. Omit the option to remove all of them; an empty list is an error.
     type: list
     elements: str
     choices: [FULL_ACCESS, SEND_AS, SEND_ON_BEHALF]
   purge_permissions:
-    description: Whether the grantee gets exactly O(permissions) on this mailbox, or these beside what there is.
+    description: Whether the grantee gets exactly O(permissions) on this mailbox, or keeps its other permissions too.
     type: bool
     default: true
 extends_documentation_fragment:
@@ -66,14 +66,14 @@ EXAMPLES = r"""
     email: "{{ item }}@acme.awsapps.com"
   loop: [alice, bob]
 
-- name: Let bob read alice's mail and write in her name
+- name: Let bob read alice's mail and send on her behalf
   mailops.workmail.workmail_mailbox_permission:
     organization: acme
     mailbox: alice
     grantee: bob
     permissions: [FULL_ACCESS, SEND_ON_BEHALF]
 
-- name: Take all of it away
+- name: Remove all of bob's permissions
   mailops.workmail.workmail_mailbox_permission:
     organization: acme
     mailbox: alice
@@ -84,14 +84,14 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 permissions:
-  description: What the grantee may do with the mailbox afterwards.
+  description: The permissions of the grantee on the mailbox afterwards.
   returned: success
   type: list
   elements: str
   sample: [FULL_ACCESS]
 operations:
-  description: What was done, or would be done in check mode, in the order in which the operations depend on each other.
-  returned: when the options are right and the organization could be read
+  description: The operations that were done, or would be done in check mode, in the order of their dependencies.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -117,8 +117,9 @@ operations:
       sample: {mailbox_permissions.bob: {before: null, after: [FULL_ACCESS]}}
 deferred:
   description:
-    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the options are right and the organization could be read
+    - Options that were not applied because the entity, or an entity that it refers to, is and stays DISABLED. This is
+      not an error.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -143,7 +144,7 @@ deferred:
       type: str
       sample: carol has no address while it is DISABLED.
 failures:
-  description: What failed, and what was skipped because it depended on that.
+  description: The operations that failed, and those that were skipped because they depended on a failed one.
   returned: when an operation failed
   type: list
   elements: dict
@@ -169,23 +170,23 @@ failures:
       type: str
       sample: EntityStateException
     message:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: The entity is not in a state that allows this.
 faults:
   description: All errors in the options, one text each. Nothing was changed.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["grantee: 'alice' is the entity itself; take it out."]
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   contains:
     text:
-      description: The same in short, as created, changed, and disabled or deleted.
+      description: The same as a short text, in the order created, changed, and disabled or deleted.
       returned: always
       type: str
       sample: +1 ~0 -0
@@ -212,13 +213,14 @@ summary:
       sample: []
 diff:
   description: The entities before and after, by kind and name, only what differs.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   sample:
     before: {}
     after: {users: {alice: {mailbox_permissions: [{grantee: bob, permissions: [FULL_ACCESS]}]}}}
 unresolved:
-  description: References to what does not exist yet. Check mode takes them for what an earlier task would have created.
+  description:
+    - References to entities that do not exist yet. Check mode assumes that an earlier task would have created them.
   returned: in check mode, when there are any
   type: list
   elements: dict
@@ -234,7 +236,7 @@ unresolved:
       type: str
       sample: carol
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

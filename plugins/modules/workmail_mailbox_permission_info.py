@@ -11,7 +11,8 @@ DOCUMENTATION = r"""
 module: workmail_mailbox_permission_info
 short_description: List who may use which mailbox of an Amazon WorkMail organization, also through groups
 description:
-  - Returns one row for each mailbox and grantee, by id and by name, and on demand everybody whom a group brings in.
+  - Returns one row for each mailbox and grantee, by id and by name, and on demand one row for each member that gets the
+    permission through a group.
   - Without O(mailbox), this costs one call for each entity.
 author:
   - mailops.workmail contributors (@mailops)
@@ -23,7 +24,7 @@ options:
     description: Only rows of this grantee, by name, address or id.
     type: str
   effective:
-    description: Whether to follow groups down to the people in them, with the way that leads there.
+    description: Whether to resolve groups to their members, with the path through the groups.
     type: bool
     default: false
 extends_documentation_fragment:
@@ -39,12 +40,12 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Who may use alice's mailbox directly?
+- name: List which entities may use alice's mailbox directly
   mailops.workmail.workmail_mailbox_permission_info:
     organization: acme
     mailbox: alice
 
-- name: Who may use which mailbox, also by way of groups?
+- name: List access to all mailboxes, also through groups
   mailops.workmail.workmail_mailbox_permission_info:
     organization: acme
     effective: true
@@ -95,7 +96,7 @@ permissions:
       type: str
       sample: ENABLED
     permissions:
-      description: What the grantee may do.
+      description: The permissions of the grantee.
       returned: always
       type: list
       elements: str
@@ -108,15 +109,15 @@ permissions:
       sample: [everyone]
 unreadable:
   description:
-    - Mailboxes whose permissions the service does not tell.
-    - With O(effective=true), also the groups on the way to a mailbox whose members the service does not tell. More
-      people may use that mailbox than RV(permissions) shows.
+    - Mailboxes whose permissions the service does not return.
+    - With O(effective=true), also the groups with access to a mailbox whose members the service does not return. More
+      users may have access to that mailbox than RV(permissions) shows.
   returned: when there are any
   type: list
   elements: dict
   contains:
     reason:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: InvalidParameterException
@@ -136,7 +137,7 @@ unreadable:
       type: str
       sample: group
     group:
-      description: The group whose members are not told.
+      description: The group whose members are not returned.
       returned: when it is the members of a group
       type: str
       sample: helpdesk
@@ -146,19 +147,19 @@ unreadable:
       type: str
       sample: 5b0d4b5c-6f0a-4e0c-9b61-0f1f4f8a9c11
     path:
-      description: The groups that lead there, the one that is not told last.
+      description: The path of groups to it; the unreadable group is the last one.
       returned: when it is the members of a group
       type: list
       elements: str
       sample: [everyone, helpdesk]
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["effective: 'perhaps' is neither true nor false; write one of these."]
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -12,35 +12,35 @@ module: workmail_organization
 short_description: Manage an Amazon WorkMail organization and its tags
 description:
   - Creates an organization, sets its tags, and deletes it.
-  - Creating and deleting take the service from twenty seconds to some minutes, which are waited for.
-  - An organization that was found on its way to Active is adopted and waited for. One that has failed is an error with the
-    service's own message.
+  - Creating and deleting take from twenty seconds to some minutes; the task waits for them.
+  - If the organization is still becoming Active, the task waits for it. A failed organization is an error with the
+    service's message.
 author:
   - mailops.workmail contributors (@mailops)
 options:
   organization:
     description:
       - The organization, by its id (C(m-) and 32 hexadecimal digits) or by its alias.
-      - An alias that no organization bears is created. Deleted organizations never match an alias.
-      - An alias is unique across all of AWS, and that of a deleted organization may stay taken.
+      - If no organization has the alias, one is created. Deleted organizations never match an alias.
+      - An alias is unique across all of AWS, and the alias of a deleted organization may stay reserved.
     type: str
     required: true
   state:
     description:
-      - Whether the organization shall exist. V(absent) destroys every mailbox in it and needs O(confirm_alias).
+      - Whether the organization must exist. V(absent) destroys every mailbox in it and needs O(confirm_alias).
     type: str
     choices: [present, absent]
     default: present
   directory_id:
     description:
-      - The id of an existing directory to create the organization on. Left out, it gets one of its own.
-      - The alias has to be the directory's, then.
-      - Chosen at creation. Another value for an organization that exists is an error.
+      - The id of an existing directory to create the organization on. If omitted, it gets a new directory.
+      - The alias must then be that of the directory.
+      - Set at creation. Another value for an existing organization is an error.
     type: str
   domains:
     description:
       - Mail domains to create the organization with, at most five. M(mailops.workmail.workmail_domain) adds them later.
-      - Chosen at creation. The service does not tell it afterwards, so it is ignored for an organization that exists.
+      - Set at creation. The service does not return it afterwards, so it is ignored for an existing organization.
     type: list
     elements: dict
     suboptions:
@@ -49,23 +49,23 @@ options:
         type: str
         required: true
       hosted_zone_id:
-        description: The id of its Route 53 zone, if WorkMail shall create the DNS records there.
+        description: The id of its Route 53 zone, if WorkMail must create the DNS records there.
         type: str
   kms_key_arn:
     description:
-      - The ARN of a customer managed KMS key to encrypt the mailboxes with. Left out, AWS manages the key.
-      - Chosen at creation. The service does not tell it afterwards, so it is ignored for an organization that exists.
+      - The ARN of a customer managed KMS key to encrypt the mailboxes with. If omitted, AWS manages the key.
+      - Set at creation. The service does not return it afterwards, so it is ignored for an existing organization.
     type: str
   enable_interoperability:
     description:
       - Whether the organization works beside Microsoft Exchange. Needs O(directory_id) of an AD Connector.
-      - Chosen at creation. Another value for an organization that exists is an error.
+      - Set at creation. Another value for an existing organization is an error.
     type: bool
   tags:
     description:
-      - All tags, at most 50. V({}) removes all; left out, they are not touched.
+      - All tags, at most 50. V({}) removes all; if omitted, they do not change.
       - A boolean or a number as a value is an error. Quote it.
-      - Tags whose key begins with C(aws:) are the service's own and are left alone.
+      - Tags whose key begins with C(aws:) belong to the service and do not change.
     type: dict
   purge_tags:
     description: Whether tags that are not in O(tags) are removed.
@@ -73,23 +73,23 @@ options:
     default: true
   delete_directory:
     description:
-      - Whether the directory goes with the organization. One that stays goes on to cost.
+      - Whether to delete the directory with the organization. A directory that stays is still billed.
       - The service refuses it while another application uses the directory.
     type: bool
     default: false
   force_delete:
-    description: Whether the organization is deleted although users in it are ENABLED.
+    description: Whether to delete the organization even if users in it are ENABLED.
     type: bool
     default: false
   confirm_alias:
     description:
-      - The alias of the organization that shall be deleted, typed again, also when O(organization) is an id.
-      - Anything else is an error that tells what would have been destroyed.
+      - The alias of the organization to delete, typed again, even if O(organization) is an id.
+      - Any other value is an error that lists what would have been destroyed.
     type: str
   wait:
     description:
-      - Whether to wait at the end until the organization is Active or gone.
-      - Tags can be set on an Active organization only, so a new one that gets tags is always waited for.
+      - Whether to wait at the end until the organization is Active or deleted.
+      - Tags can be set only on an Active organization, so the task always waits for a new organization with tags.
     type: bool
     default: true
   wait_timeout:
@@ -97,11 +97,11 @@ options:
     type: int
     default: 1800
 notes:
-  - An option that is left out is never touched; null means left out.
-  - Active does not mean usable at once. The test domain of a new organization may need some more minutes, which the modules
-    that register entities wait for.
-  - What deleting would destroy is counted and told before, also in check mode.
-  - A new organization needs permissions beside those of WorkMail, for Directory Service (C(ds)), SES and Route 53.
+  - An omitted option is never changed; null means omitted.
+  - An Active organization may not be usable at once. Its test domain may need some more minutes; the modules that register
+    entities wait for it.
+  - Before a deletion, the task counts and reports what it destroys, also in check mode.
+  - To create an organization, you need permissions in addition to those of WorkMail, for Directory Service (C(ds)), SES and Route 53.
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -139,7 +139,7 @@ EXAMPLES = r"""
       team: labs
   register: result
 
-- name: Look at what deleting it would destroy
+- name: Preview what deleting it would destroy
   mailops.workmail.workmail_organization:
     organization: acme-labs
     state: absent
@@ -159,9 +159,9 @@ RETURN = r"""
 ---
 organization:
   description:
-    - The organization as it is after the task, or would be. A key is left out where it is unset or was not read;
-      C(tags) are read when O(tags) is given.
-    - In check mode, what the service assigns to a new organization is left out.
+    - The organization as it is after the task, or would be. A key is omitted if it is unset or was not read; C(tags)
+      are read when O(tags) is given.
+    - In check mode, values that the service assigns to a new organization are omitted.
   returned: when the organization exists afterwards
   type: dict
   contains:
@@ -207,12 +207,12 @@ organization:
       sample: "2026-01-05T09:00:00+00:00"
     enable_interoperability:
       description: Whether it works beside Microsoft Exchange.
-      returned: when the service tells it
+      returned: when the service returns it
       type: bool
       sample: false
     error_message:
-      description: What the service says of a state that is not Active.
-      returned: when it says something
+      description: The message of the service about a state that is not Active.
+      returned: when there is one
       type: str
       sample: The directory is not reachable.
     migration_admin:
@@ -226,8 +226,8 @@ organization:
       type: dict
       sample: {team: mail}
 destroys:
-  description: What deleting the organization destroys, or would.
-  returned: when an organization is deleted, or would be, also where that is refused
+  description: The contents that the deletion of the organization destroys, or would destroy.
+  returned: when an organization is deleted, or would be, also if that is refused
   type: dict
   contains:
     users:
@@ -256,7 +256,7 @@ destroys:
       type: int
       sample: 2
     directory_id:
-      description: The directory that goes with it.
+      description: The directory that is deleted with it.
       returned: when O(delete_directory=true)
       type: str
       sample: d-926726012c
@@ -267,8 +267,8 @@ destroys:
       sample: the organization is Impaired
 unreadable:
   description:
-    - What the service does not tell, such as the tags of an organization that was created just now. The organization
-      has no C(tags) then; those of O(tags) are set, and others stay.
+    - Parts that the service does not return, such as the tags of an organization that was created just now. The
+      organization then has no C(tags); the tags in O(tags) are set, and others stay.
   returned: when there is any
   type: list
   elements: dict
@@ -294,8 +294,8 @@ unreadable:
       type: str
       sample: "ResourceNotFoundException: The resource does not exist."
 operations:
-  description: What was done, or would be done in check mode, in this order.
-  returned: when the options are right
+  description: The operations that were done, or would be done in check mode, in this order.
+  returned: when the options are valid
   type: list
   elements: dict
   contains:
@@ -321,7 +321,7 @@ operations:
       sample: {tags.team: {before: null, after: mail}}
 diff:
   description: The organization before and after, only what differs.
-  returned: when the options are right
+  returned: when the options are valid
   type: dict
   sample:
     before: {}
@@ -356,13 +356,14 @@ failures:
       type: str
       sample: NameAvailabilityException
     message:
-      description: What the service said, and what to do.
+      description: The message of the service, and what to do.
       returned: always
       type: str
       sample: The alias acme isn't unique in WorkMail. Choose another alias.
 faults:
-  description: All errors in the options and everything that forbids the change, one text each. Nothing was changed.
-  returned: when something is wrong
+  description:
+    - All errors in the options and all other reasons that prevent the change, one text each. Nothing was changed.
+  returned: when there are errors
   type: list
   elements: str
   sample: ["organization acme.force_delete: 64 users are ENABLED. Disable them first, or set `force_delete: true`."]
@@ -372,7 +373,7 @@ faults_truncated:
   type: int
   sample: 1250
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

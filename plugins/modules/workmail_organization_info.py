@@ -11,7 +11,8 @@ DOCUMENTATION = r"""
 module: workmail_organization_info
 short_description: Read Amazon WorkMail organizations and their tags
 description:
-  - Returns the organizations of the account in one region with their tags. Deleted ones are returned only by their id.
+  - Returns the organizations of the account in one region with their tags. Deleted organizations are returned only by their
+    id.
 author:
   - mailops.workmail contributors (@mailops)
 options:
@@ -42,7 +43,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 organizations:
-  description: The organizations, sorted by alias. A key is left out where it is unset.
+  description: The organizations, sorted by alias. A key is omitted if it is unset.
   returned: success
   type: list
   elements: dict
@@ -64,7 +65,7 @@ organizations:
       sample: Active
     arn:
       description: The ARN.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: arn:aws:workmail:eu-west-1:123456789012:organization/m-1cab861fe2af419092df2a8aeb21d2b6
     default_mail_domain:
@@ -74,12 +75,12 @@ organizations:
       sample: acme.awsapps.com
     directory_id:
       description: The id of its directory.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: d-926726012c
     directory_type:
       description: The type of its directory.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: VpcDirectory
     completed_date:
@@ -89,12 +90,12 @@ organizations:
       sample: "2026-01-05T09:00:00+00:00"
     enable_interoperability:
       description: Whether it works beside Microsoft Exchange.
-      returned: when the service tells it
+      returned: when the service returns it
       type: bool
       sample: false
     error_message:
-      description: What the service says of a state that is not Active.
-      returned: when it says something
+      description: The message of the service about a state that is not Active.
+      returned: when there is one
       type: str
       sample: The directory is not reachable.
     migration_admin:
@@ -104,11 +105,12 @@ organizations:
       sample: S-1-1-12-1234567890-123456789-123456789-1234
     tags:
       description: The tags.
-      returned: when the service tells them
+      returned: when the service returns them
       type: dict
       sample: {team: mail}
 unreadable:
-  description: What the service does not tell, such as the tags of an organization that was deleted or created just now.
+  description:
+    - Parts that the service does not return, such as the tags of an organization that was deleted or created just now.
   returned: when there is any
   type: list
   elements: dict
@@ -135,12 +137,12 @@ unreadable:
       sample: "ResourceNotFoundException: The resource does not exist."
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["organization: is empty; write one or leave it out."]
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

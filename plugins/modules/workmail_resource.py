@@ -22,18 +22,18 @@ options:
     type: str
   new_name:
     description:
-      - Another name for the resource. If only the new name is there, it is renamed already; if both are, that is an error; if
-        neither is, the resource is created under the new name.
+      - Another name for the resource. If only the new name exists, it is already renamed; if both exist, that is an error;
+        if neither exists, the resource is created with the new name.
     type: str
   type:
-    description: What it is. Needed to create it.
+    description: The type. Required to create it.
     type: str
     choices: [ROOM, EQUIPMENT]
   description:
-    description: What people read about it. The limit is 64 characters.
+    description: The description that users see. The limit is 64 characters.
     type: str
   booking_options:
-    description: How booking requests are answered. What is left out stays as it is.
+    description: How booking requests are answered. Omitted options stay as they are.
     type: dict
     suboptions:
       auto_accept_requests:
@@ -46,7 +46,7 @@ options:
         description: Whether requests for a time that is taken are declined automatically.
         type: bool
   delegates:
-    description: All users and groups that answer its booking requests. V([]) removes all; left out, they are not touched.
+    description: All users and groups that answer its booking requests. V([]) removes all; if omitted, they do not change.
     type: list
     elements: str
   purge_delegates:
@@ -55,8 +55,8 @@ options:
     default: true
   remove_delegates:
     description:
-      - Delegates to remove. Other delegates stay, also those that were added meanwhile.
-      - A text that means no entity is an error.
+      - Delegates to remove. Other delegates stay, including those that were added in the meantime.
+      - A text that matches no entity is an error.
     type: list
     elements: str
     version_added: 0.2.0
@@ -83,7 +83,7 @@ EXAMPLES = r"""
     name: alice
     email: alice@acme.awsapps.com
 
-- name: Create a room that accepts bookings by itself
+- name: Create a room that accepts bookings automatically
   mailops.workmail.workmail_resource:
     organization: acme
     name: fjord
@@ -110,8 +110,8 @@ RETURN = r"""
 ---
 resource:
   description:
-    - The resource as it is after the task, or would be. Keys are the options; a key is left out where it is unset or
-      was not read.
+    - The resource as it is after the task, or would be. Keys are the options; a key is omitted if it is unset or was
+      not read.
   returned: on success, when the resource exists afterwards
   type: dict
   contains:
@@ -152,12 +152,12 @@ resource:
       type: str
       sample: ROOM
     description:
-      description: What people read about it.
+      description: The description that users see.
       returned: when it is set and was read
       type: str
       sample: 12 seats, 3rd floor
     hidden_from_global_address_list:
-      description: Whether it is left out of the address book.
+      description: Whether it is hidden from the address book.
       returned: when it is set and was read
       type: bool
       sample: false
@@ -198,20 +198,19 @@ resource:
       sample: []
     enabled_date:
       description: When it was enabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-06T09:00:00+00:00"
 operations:
   description:
-    - What was done, or would be done in check mode, in the order in which the operations depend on each other.
-    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there
-      were.
-  returned: when the options are right and the organization could be read
+    - The operations that were done, or would be done in check mode, in the order of their dependencies.
+    - At most 200 are returned, and only as many as fit in a log; RV(operations_truncated) is then the total number.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -247,8 +246,9 @@ operations_truncated:
   sample: 1250
 deferred:
   description:
-    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the options are right and the organization could be read
+    - Options that were not applied because the entity, or an entity that it refers to, is and stays DISABLED. This is
+      not an error.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -274,7 +274,8 @@ deferred:
       sample: carol has no address while it is DISABLED.
 failures:
   description:
-    - What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
+    - The operations that failed, and those that were skipped because they depended on a failed one. At most 200, and
+      only as many as fit in a log.
   returned: when an operation failed
   type: list
   elements: dict
@@ -300,7 +301,7 @@ failures:
       type: str
       sample: LimitExceededException
     message:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: Maximum alias limit exceeded
@@ -311,7 +312,7 @@ failures_truncated:
   sample: 1250
 faults:
   description: All errors in the options, one text each. Nothing was changed.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample:
@@ -323,11 +324,11 @@ faults_truncated:
   sample: 1250
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   contains:
     text:
-      description: The same in short, as created, changed, and disabled or deleted.
+      description: The same as a short text, in the order created, changed, and disabled or deleted.
       returned: always
       type: str
       sample: +1 ~0 -0
@@ -359,13 +360,14 @@ summary:
       sample: 1250
 diff:
   description: The entities before and after, by kind and name, only what differs.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   sample:
     before: {users: {bob: {city: Oslo}}}
     after: {users: {bob: {city: Bergen}}}
 unresolved:
-  description: References to what does not exist yet. Check mode takes them for what an earlier task would have created.
+  description:
+    - References to entities that do not exist yet. Check mode assumes that an earlier task would have created them.
   returned: in check mode, when there are any
   type: list
   elements: dict
@@ -386,7 +388,7 @@ unresolved_truncated:
   type: int
   sample: 1250
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

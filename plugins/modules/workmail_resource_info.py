@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 module: workmail_resource_info
 short_description: Read resources of an Amazon WorkMail organization
 description:
-  - Returns resources under the option names of M(mailops.workmail.workmail_resource). Deleted ones are never returned.
+  - Returns resources with the option names of M(mailops.workmail.workmail_resource). Deleted ones are never returned.
 author:
   - mailops.workmail contributors (@mailops)
 options:
@@ -20,10 +20,10 @@ options:
     type: str
   include:
     description:
-      - What to read beside what the list tells.
-      - V(attributes) are all scalars, V(aliases) the further addresses of enabled ones, V(permissions) who may use the
-        mailbox, returned as C(mailbox_permissions).
-      - V(delegates) are the users and groups who answer bookings, by name.
+      - What to read in addition to the list.
+      - V(attributes) are all scalars, V(aliases) the further addresses of enabled entities, V(permissions) the permissions
+        on the mailbox, returned as C(mailbox_permissions).
+      - V(delegates) are the users and groups that answer bookings, by name.
     type: list
     elements: str
     choices: [attributes, aliases, delegates, permissions]
@@ -47,7 +47,7 @@ EXAMPLES = r"""
     organization: acme
   register: result
 
-- name: Read those whose name begins with a, with everything
+- name: Read those whose name begins with a, with all parts
   mailops.workmail.workmail_resource_info:
     organization: acme
     name_prefix: a
@@ -57,7 +57,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 resources:
-  description: The resources, sorted by name. A key is left out where it is unset or was not read.
+  description: The resources, sorted by name. A key is omitted if it is unset or was not read.
   returned: success
   type: list
   elements: dict
@@ -99,12 +99,12 @@ resources:
       type: str
       sample: ROOM
     description:
-      description: What people read about it.
+      description: The description that users see.
       returned: when it is set
       type: str
       sample: 12 seats, 3rd floor
     hidden_from_global_address_list:
-      description: Whether it is left out of the address book.
+      description: Whether it is hidden from the address book.
       returned: when it is set and O(include=attributes)
       type: bool
       sample: false
@@ -135,8 +135,8 @@ resources:
       elements: str
       sample: [alice]
     mailbox_permissions:
-      description: Who may use the mailbox.
-      returned: when O(include=permissions) and the service tells them
+      description: The permissions on the mailbox.
+      returned: when O(include=permissions) and the service returns them
       type: list
       elements: dict
       contains:
@@ -146,23 +146,23 @@ resources:
           type: str
           sample: bob
         permissions:
-          description: What the grantee may do.
+          description: The permissions of the grantee.
           returned: always
           type: list
           elements: str
           sample: [FULL_ACCESS]
     enabled_date:
       description: When it was enabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-06T09:00:00+00:00"
 unreadable:
-  description: What the service does not tell. It is left out of RV(resources).
+  description: Parts that the service does not return. They are omitted from RV(resources).
   returned: when there is any
   type: list
   elements: dict
@@ -183,18 +183,18 @@ unreadable:
       type: str
       sample: aliases
     reason:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: "EntityStateException: The entity is not in a state that allows this."
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["include[0]: 'sizes' is none of attributes, aliases, delegates, permissions. Choose one of these."]
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

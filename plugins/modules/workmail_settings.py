@@ -11,22 +11,22 @@ DOCUMENTATION = r"""
 module: workmail_settings
 short_description: Manage the settings of an Amazon WorkMail organization
 description:
-  - Manages what an organization has one of. A setting that is left out is neither read nor touched.
+  - Manages the settings of an organization. An omitted setting is neither read nor changed.
 author:
   - mailops.workmail contributors (@mailops)
 options:
   inbound_dmarc:
-    description: What is done with mail that fails the DMARC check of its sender's domain.
+    description: How mail is handled that fails the DMARC check of its sender's domain.
     type: dict
     suboptions:
       enforced:
         description:
           - Whether the policy of the sender's domain is enforced, so that such mail is refused or put into quarantine.
-          - It is in a new organization.
+          - A new organization enforces it.
         type: bool
         required: true
 notes:
-  - In check mode, an organization that is not there yet is taken as one that an earlier task would have created, with a
+  - In check mode, a missing organization counts as one that an earlier task would have created, with a
     warning and an entry in RV(unresolved).
 extends_documentation_fragment:
   - amazon.aws.common.modules
@@ -42,13 +42,13 @@ seealso:
 
 EXAMPLES = r"""
 ---
-- name: Refuse mail that pretends to be from somewhere else
+- name: Enforce DMARC for inbound mail
   mailops.workmail.workmail_settings:
     organization: acme
     inbound_dmarc:
       enforced: true
 
-- name: Suspend that for a test
+- name: Do not enforce it during a test
   mailops.workmail.workmail_settings:
     organization: acme
     inbound_dmarc:
@@ -65,7 +65,7 @@ settings:
   type: dict
   contains:
     inbound_dmarc:
-      description: What is done with mail that fails the DMARC check of its sender's domain.
+      description: How mail is handled that fails the DMARC check of its sender's domain.
       returned: when the task names it
       type: dict
       contains:
@@ -75,8 +75,8 @@ settings:
           type: bool
           sample: true
 operations:
-  description: What was done, or would be done in check mode, in this order.
-  returned: when the options are right
+  description: The operations that were done, or would be done in check mode, in this order.
+  returned: when the options are valid
   type: list
   elements: dict
   contains:
@@ -102,7 +102,7 @@ operations:
       sample: {enforced: {before: false, after: true}}
 diff:
   description: The settings before and after, only what differs.
-  returned: when the options are right
+  returned: when the options are valid
   type: dict
   sample:
     before: {inbound_dmarc: {enforced: false}}
@@ -134,13 +134,13 @@ failures:
       type: str
       sample: AccessDeniedException
     message:
-      description: What the service said, and what to do.
+      description: The message of the service, and what to do.
       returned: always
       type: str
       sample: "access denied: the IAM action workmail:PutInboundDmarcSettings is needed."
 faults:
   description: All errors in the options, one text each. Nothing was changed.
-  returned: when something is wrong
+  returned: when there are errors
   type: list
   elements: str
   sample: ["inbound_dmarc.enforced: is text where true or false is wanted."]
@@ -161,7 +161,7 @@ unresolved:
       type: str
       sample: acme
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 module: workmail_settings_info
 short_description: Read the settings of an Amazon WorkMail organization
 description:
-  - Returns what an organization has one of, in the shape that M(mailops.workmail.workmail_settings) takes.
+  - Returns the settings of an organization, in the shape that M(mailops.workmail.workmail_settings) takes.
 author:
   - mailops.workmail contributors (@mailops)
 extends_documentation_fragment:
@@ -45,7 +45,7 @@ settings:
   type: dict
   contains:
     inbound_dmarc:
-      description: What is done with mail that fails the DMARC check of its sender's domain.
+      description: How mail is handled that fails the DMARC check of its sender's domain.
       returned: always
       type: dict
       contains:
@@ -56,12 +56,12 @@ settings:
           sample: true
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["organization: is required and not given; write `organization: …`."]
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 module: workmail_user
 short_description: Manage a user of an Amazon WorkMail organization
 description:
-  - Creates, changes, enables, disables and deletes one user, always on the least destructive way.
+  - Creates, changes, enables, disables and deletes one user, always in the least destructive way.
   - A change of the primary address keeps the mailbox.
   - One of O(name), O(user_id) and O(email) is required.
 author:
@@ -21,7 +21,7 @@ options:
     description: The id. Identifies the user; must agree with O(name) if both are given.
     type: str
   display_name:
-    description: The name that people see. Left out, it is O(name) when the user is created.
+    description: The name that other users see. If omitted, it is O(name) when the user is created.
     type: str
   first_name:
     description: First name.
@@ -70,7 +70,7 @@ options:
     description:
       - The password, 8 to 63 characters of at least three classes (upper case, lower case, digits, special, Latin-1).
       - Set when the user is created; see O(update_password).
-      - It appears in no result of ours. While a task runs, Ansible keeps the options in a file on the host; with pipelining
+      - It appears in no result of this module. While a task runs, Ansible keeps the options in a file on the host; with pipelining
         it does not.
     type: str
   update_password:
@@ -113,26 +113,26 @@ EXAMPLES = r"""
     zip_code: "0150"
     mailbox_quota: 10000
 
-- name: Give him another primary address, keep the old one as an alias
+- name: Give bob another primary address, keep the old one as an alias
   mailops.workmail.workmail_user:
     organization: acme
     name: bob
     email: robert@acme.awsapps.com
 
-- name: Add an alias, leave the others alone
+- name: Add an alias, keep the others
   mailops.workmail.workmail_user:
     organization: acme
     name: bob
     aliases: [bakery@acme.awsapps.com]
     purge_aliases: false
 
-- name: Disable him, the mailbox is kept for 30 days
+- name: Disable bob, the mailbox is kept for 30 days
   mailops.workmail.workmail_user:
     organization: acme
     name: bob
     enabled: false
 
-- name: Delete him for good
+- name: Delete bob permanently
   mailops.workmail.workmail_user:
     organization: acme
     name: bob
@@ -143,8 +143,8 @@ RETURN = r"""
 ---
 user:
   description:
-    - The user as it is after the task, or would be. Keys are the options; a key is left out where it is unset or was
-      not read.
+    - The user as it is after the task, or would be. Keys are the options; a key is omitted if it is unset or was not
+      read.
   returned: on success, when the user exists afterwards
   type: dict
   contains:
@@ -180,7 +180,7 @@ user:
       elements: str
       sample: [info@acme.awsapps.com]
     display_name:
-      description: The name that people see.
+      description: The name that other users see.
       returned: when it is set and was read
       type: str
       sample: Alice Vik
@@ -250,7 +250,7 @@ user:
       type: str
       sample: USER
     hidden_from_global_address_list:
-      description: Whether it is left out of the address book.
+      description: Whether it is hidden from the address book.
       returned: when it is set and was read
       type: bool
       sample: false
@@ -275,30 +275,29 @@ user:
       sample: []
     enabled_date:
       description: When it was enabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-06T09:00:00+00:00"
     mailbox_provisioned_date:
       description: When the mailbox was opened last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     mailbox_deprovisioned_date:
       description: When the mailbox was closed last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-06T09:00:00+00:00"
 operations:
   description:
-    - What was done, or would be done in check mode, in the order in which the operations depend on each other.
-    - At most 200 are returned, and no more than a log can carry; RV(operations_truncated) then tells how many there
-      were.
-  returned: when the options are right and the organization could be read
+    - The operations that were done, or would be done in check mode, in the order of their dependencies.
+    - At most 200 are returned, and only as many as fit in a log; RV(operations_truncated) is then the total number.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -334,8 +333,9 @@ operations_truncated:
   sample: 1250
 deferred:
   description:
-    - What is wanted of an entity that is and stays DISABLED, or of a link to one. It is neither done nor an error.
-  returned: when the options are right and the organization could be read
+    - Options that were not applied because the entity, or an entity that it refers to, is and stays DISABLED. This is
+      not an error.
+  returned: when the options are valid and the organization could be read
   type: list
   elements: dict
   contains:
@@ -361,7 +361,8 @@ deferred:
       sample: carol has no address while it is DISABLED.
 failures:
   description:
-    - What failed, and what was skipped because it depended on that. At most 200, and no more than a log can carry.
+    - The operations that failed, and those that were skipped because they depended on a failed one. At most 200, and
+      only as many as fit in a log.
   returned: when an operation failed
   type: list
   elements: dict
@@ -387,7 +388,7 @@ failures:
       type: str
       sample: LimitExceededException
     message:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: Maximum alias limit exceeded
@@ -398,7 +399,7 @@ failures_truncated:
   sample: 1250
 faults:
   description: All errors in the options, one text each. Nothing was changed.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["user bob.mailbox_quota: 60000 is outside 1 to 51200."]
@@ -409,11 +410,11 @@ faults_truncated:
   sample: 1250
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   contains:
     text:
-      description: The same in short, as created, changed, and disabled or deleted.
+      description: The same as a short text, in the order created, changed, and disabled or deleted.
       returned: always
       type: str
       sample: +1 ~0 -0
@@ -445,13 +446,13 @@ summary:
       sample: 1250
 diff:
   description: The entities before and after, by kind and name, only what differs.
-  returned: when the options are right and the organization could be read
+  returned: when the options are valid and the organization could be read
   type: dict
   sample:
     before: {users: {bob: {city: Oslo}}}
     after: {users: {bob: {city: Bergen}}}
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException

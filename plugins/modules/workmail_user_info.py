@@ -11,7 +11,7 @@ DOCUMENTATION = r"""
 module: workmail_user_info
 short_description: Read users of an Amazon WorkMail organization
 description:
-  - Returns users under the option names of M(mailops.workmail.workmail_user). Deleted ones are never returned.
+  - Returns users with the option names of M(mailops.workmail.workmail_user). Deleted ones are never returned.
   - Accounts of the service itself are returned too, with the role C(SYSTEM_USER). No module changes them.
 author:
   - mailops.workmail contributors (@mailops)
@@ -21,10 +21,10 @@ options:
     type: str
   include:
     description:
-      - What to read beside what the list tells.
-      - V(attributes) are all scalars, V(aliases) the further addresses of enabled ones, V(permissions) who may use the
-        mailbox, returned as C(mailbox_permissions).
-      - V(groups) are the groups that the user is directly in, V(mailbox) is the quota and
+      - What to read in addition to the list.
+      - V(attributes) are all scalars, V(aliases) the further addresses of enabled entities, V(permissions) the permissions
+        on the mailbox, returned as C(mailbox_permissions).
+      - V(groups) are the groups that the user is a direct member of, V(mailbox) is the quota and
         the size, in megabytes, as C(mailbox_quota) and C(mailbox_size).
     type: list
     elements: str
@@ -49,7 +49,7 @@ EXAMPLES = r"""
     organization: acme
   register: result
 
-- name: Read those whose name begins with a, with everything
+- name: Read those whose name begins with a, with all parts
   mailops.workmail.workmail_user_info:
     organization: acme
     name_prefix: a
@@ -59,7 +59,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 users:
-  description: The users, sorted by name. A key is left out where it is unset or was not read.
+  description: The users, sorted by name. A key is omitted if it is unset or was not read.
   returned: success
   type: list
   elements: dict
@@ -96,7 +96,7 @@ users:
       elements: str
       sample: [info@acme.awsapps.com]
     display_name:
-      description: The name that people see.
+      description: The name that other users see.
       returned: when it is set
       type: str
       sample: Alice Vik
@@ -166,7 +166,7 @@ users:
       type: str
       sample: USER
     hidden_from_global_address_list:
-      description: Whether it is left out of the address book.
+      description: Whether it is hidden from the address book.
       returned: when it is set and O(include=attributes)
       type: bool
       sample: false
@@ -186,8 +186,8 @@ users:
       type: float
       sample: 12.5
     mailbox_permissions:
-      description: Who may use the mailbox.
-      returned: when O(include=permissions) and the service tells them
+      description: The permissions on the mailbox.
+      returned: when O(include=permissions) and the service returns them
       type: list
       elements: dict
       contains:
@@ -197,29 +197,29 @@ users:
           type: str
           sample: bob
         permissions:
-          description: What the grantee may do.
+          description: The permissions of the grantee.
           returned: always
           type: list
           elements: str
           sample: [FULL_ACCESS]
     enabled_date:
       description: When it was enabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     disabled_date:
       description: When it was disabled last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-06T09:00:00+00:00"
     mailbox_provisioned_date:
       description: When the mailbox was opened last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     mailbox_deprovisioned_date:
       description: When the mailbox was closed last.
-      returned: when the service tells it
+      returned: when the service returns it
       type: str
       sample: "2026-01-06T09:00:00+00:00"
     groups:
@@ -229,7 +229,7 @@ users:
       elements: str
       sample: [everyone]
 unreadable:
-  description: What the service does not tell. It is left out of RV(users).
+  description: Parts that the service does not return. They are omitted from RV(users).
   returned: when there is any
   type: list
   elements: dict
@@ -250,18 +250,18 @@ unreadable:
       type: str
       sample: aliases
     reason:
-      description: What the service said.
+      description: The message of the service.
       returned: always
       type: str
       sample: "EntityStateException: The entity is not in a state that allows this."
 faults:
   description: All errors in the options, one text each. Nothing was read.
-  returned: when the options are wrong
+  returned: when the options have errors
   type: list
   elements: str
   sample: ["include[0]: 'sizes' is none of attributes, aliases, groups, permissions, mailbox. Choose one of these."]
 code:
-  description: The error code of the service, or a word for the cause, if it was not a single operation that failed.
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read
   type: str
   sample: AccessDeniedException
