@@ -14,8 +14,8 @@ DOCUMENTATION = r"""
 name: organizations
 short_description: Amazon WorkMail organizations as hosts
 description:
-  - Makes a host of each WorkMail organization of the given accounts and regions, so that one play can change or audit many
-    of them in parallel.
+  - Makes a host of each WorkMail organization of the given accounts and regions, so that one play can change or audit
+    many of them in parallel.
   - The hosts run locally, with the Python that Ansible itself runs with.
   - The configuration file ends in C(.yml) or C(.yaml).
 author:
@@ -29,8 +29,8 @@ options:
   accounts:
     description:
       - AWS accounts to read. If omitted, the one account of the plugin's own credentials.
-      - An account without O(accounts[].profile) and O(accounts[].assume_role_arn) uses the plugin's own credentials. With
-        both, the profile assumes the role.
+      - An account without O(accounts[].profile) and O(accounts[].assume_role_arn) uses the plugin's own credentials.
+        With both, the profile assumes the role.
       - Modules have no option for a role. Prefer profiles, which may assume roles by themselves (C(role_arn) in
         C(~/.aws/config)).
     type: list
@@ -69,8 +69,8 @@ options:
     description:
       - Jinja2 expressions over the variables of a host. The first one with a value that is not empty is its name.
       - An organization is left out with a warning if its name is the name of a group, of a host of another inventory
-        source, or of the controller (C(localhost)); or if its name begins or ends with a blank, has an invisible character,
-        is a host pattern, or leads out of the folder C(host_vars).
+        source, or of the controller (C(localhost)); or if its name begins or ends with a blank, has an invisible
+        character, is a host pattern, or leads out of the folder C(host_vars).
       - If two inventory files give the same name to different organizations, Ansible stops.
       - If organizations have the same name, the region is added to each of them, then the account, then the id,
         as far as needed to make the names unique.
@@ -99,8 +99,8 @@ notes:
     organization is added to a group that holds other hosts, and a warning says so. The plugin sees only the sources
     that Ansible has read before, so give its file last on the command line. Files of the plugin
     P(ansible.builtin.constructed#inventory) go after it.
-  - If something cannot be read, Ansible stops. It does not continue without hosts, as it does by default if it cannot parse
-    an inventory.
+  - If something cannot be read, Ansible stops. It does not continue without hosts, as it does by default if it cannot
+    parse an inventory.
   - The text of a tag is never evaluated as a template.
   - Unreadable tags, for example of an organization that was created a moment ago, are not the same as no tags. A
     warning names the organization, C(workmail_tags) is not set, expressions of O(hostnames), O(compose), O(groups) and
