@@ -203,10 +203,10 @@ def test_a_failed_verification_ends_the_waiting(emulator, acme: Runner, monkeypa
     acme.run(MODULE, domain=NEW)
     fail_verification(monkeypatch, pending=2)
     failed = acme.fails(MODULE, domain=NEW, wait_verified=True)
-    assert "domain example.org: WorkMail looked for its DNS records in vain (FAILED)" in failed["msg"]
+    assert "domain example.org: domain verification failed (FAILED): WorkMail did not find" in failed["msg"]
     assert failed["code"] == "DomainNotVerified"
     failed = refused(emulator, acme, domain=NEW, wait_verified=True, default=True)
-    assert "domain example.org.wait_verified: WorkMail looked for its DNS records in vain" in failed["msg"]
+    assert "domain example.org.wait_verified: domain verification failed (FAILED)" in failed["msg"]
     assert len(failed["faults"]) == 1
 
 

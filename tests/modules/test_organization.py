@@ -209,7 +209,8 @@ def test_a_broken_organization_is_an_error_that_may_be_deleted(emulator, acme: R
     emulator.edit("acme", lambda one: setattr(one, "state", found))
     failed = refused(emulator, acme, tags={"a": "b"})
     assert (
-        f"organization acme: is {found} (The directory is not reachable.). Mend what the service names" in failed["msg"]
+        f"organization acme: is {found} (The directory is not reachable.). Fix what the service reports"
+        in failed["msg"]
     )
     removed = check_then_run(emulator, acme, state="absent", confirm_alias="acme")
     assert removed["destroys"] == {"unreadable": f"the organization is {found}"}
@@ -258,7 +259,7 @@ def test_deleting_needs_the_alias_again_also_when_it_is_given_by_id(emulator, co
     id_ = company.run("workmail_organization_info")["organizations"][0]["organization_id"]
     by_id = Runner(company.url, id_)
     failed = refused(emulator, by_id, state="absent", force_delete=True)
-    assert f"organization acme.confirm_alias: deleting acme ({id_}) destroys {LOSS} for good." in failed["msg"]
+    assert f"organization acme.confirm_alias: deleting acme ({id_}) permanently destroys {LOSS}." in failed["msg"]
     for wrong in ("emca", "ACME", id_):
         failed = refused(emulator, by_id, state="absent", force_delete=True, confirm_alias=wrong)
         assert f"organization acme.confirm_alias: is {wrong!r}, but what was found is 'acme' ({id_})" in failed["msg"]

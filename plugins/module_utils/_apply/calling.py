@@ -81,7 +81,7 @@ class Caller:
         self._crowd = Crowd()
 
     def perform(self, operation: Operation, fresh: frozenset[Fact]) -> None:
-        """Bring the operation about. Raises `WorkMailError` when it failed for good."""
+        """Bring the operation about. Raises `WorkMailError` when it failed permanently."""
         answer = self._persist(operation, fresh)
         if operation.action in CREATES:
             assigned = BY_NAME[operation.subject.kind].calls.assigned

@@ -20,7 +20,7 @@ VERDICTS = (BROKEN, ATTENTION, UNCHECKED, FINE)
 NAMED = 10
 """Entities, domains and the like that one check names; of more it tells the number."""
 ADVICE = {
-    NOT_REACHED: "Mend what is broken, then run the doctor again.",
+    NOT_REACHED: "Fix what is broken, then run the doctor again.",
     LEFT_OUT: "Run the doctor with `quotas: true`.",
     "AccessDeniedException": "Attach docs/iam/read-only.json to whom the credentials belong to.",
 }

@@ -70,8 +70,8 @@ def _unverified(state: str) -> str:
 
 
 FAILED_TEXT = (
-    "WorkMail looked for its DNS records in vain (FAILED). Correct them (workmail_domain_info lists them), remove "
-    "the domain and register it again."
+    "domain verification failed (FAILED): WorkMail did not find the DNS records. Correct them (workmail_domain_info "
+    "lists them), remove the domain and register it again."
 )
 
 

@@ -53,7 +53,7 @@ def check(draft: Draft, item: Item) -> None:
 def _uncreatable(item: Item) -> Iterator[Text]:
     if is_id(item.ref.name):
         text = f"no organization has the id {item.ref.name!r} in this account and region, or it is deleted."
-        yield "organization", f"{text} Check both, or give the alias under which one shall be created."
+        yield "organization", f"{text} Check both, or give an alias to create an organization."
     if item.wanted.values.get("enable_interoperability") and "directory_id" not in item.wanted.values:
         yield "enable_interoperability", "needs `directory_id`, the id of an AD Connector."
 
@@ -64,7 +64,7 @@ def _unusable(there: Current) -> Iterator[Text]:
         text = f"is being deleted{_why(there)}. Wait until it is gone (`state: absent` waits), then choose another"
         yield "", f"{text} alias if this one is still taken."
     elif there.state in BROKEN:
-        text = f"is {state}. Mend what the service names, or delete it (`state: absent`) and create it again."
+        text = f"is {state}. Fix what the service reports, or delete it (`state: absent`) and create it again."
         yield "", text
 
 
@@ -122,10 +122,10 @@ def _unconfirmed(draft: Draft, item: Item, there: Current) -> Iterator[Text]:
     loss, who = _loss(contents, there), f"{there.name} ({there.id})"
     confirmed = values.get("confirm_alias")
     if confirmed is None:
-        yield "confirm_alias", f"deleting {who} destroys {loss} for good. If that is meant, repeat its alias here."
+        yield "confirm_alias", f"deleting {who} permanently destroys {loss}. To confirm, give its alias here."
     elif confirmed != there.name:
         text = f"is {confirmed!r}, but what was found is {there.name!r} ({there.id}) with {loss}."
-        yield "confirm_alias", f"{text} Repeat the alias of the organization that shall go."
+        yield "confirm_alias", f"{text} Give the alias of the organization to delete."
     enabled = sum(one.enabled for one in draft.known.everyone("user") if one.role != SYSTEM) if contents else 0
     if enabled and not values.get("force_delete"):
         text = f"{enabled} users are ENABLED. Disable them first, or set `force_delete: true`."
@@ -144,9 +144,9 @@ def _loss(contents: Mapping[str, int], there: Current) -> str:
 
 def _destroyed(contents: Mapping[str, int], there: Current, values: Mapping[str, object]) -> dict[str, object]:
     """The same as a result."""
-    directory = {"directory_id": there.told("directory_id")} if values.get("delete_directory") else {}
-    directory = directory if there.told("directory_id") else {}
-    return {**(contents or {"unreadable": f"the organization is {there.state}"}), **directory}
+    directory = there.told("directory_id") if values.get("delete_directory") else None
+    lost: Mapping[str, object] = contents or {"unreadable": f"the organization is {there.state}"}
+    return {**lost, **({"directory_id": directory} if directory else {})}
 
 
 def plan(draft: Draft, item: Item) -> None:

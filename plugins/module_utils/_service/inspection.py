@@ -175,7 +175,7 @@ class _People:
         return {one.kind.name: one.id for one in ranked}
 
     def address(self) -> str:
-        return next((one.email for one in self._of(*HOLDERS) if one.email), "nobody@example.com")
+        return next((one.email for one in self._of(*HOLDERS) if one.email), "unknown@example.com")
 
     def loads(self, crowd: Found[Crowd], read: Callable[[], Loads]) -> Found[Loads]:
         return crowd if isinstance(crowd, Failure) else found(read)

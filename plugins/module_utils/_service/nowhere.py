@@ -23,7 +23,7 @@ def _defaults(kind: Kind) -> dict[str, Fact[object]]:
 
 
 class EmptyOrganization:
-    """Nobody is in it, it has no mail domain yet, and each setting is as the service makes it."""
+    """An organization without entities and mail domains, in which each setting has the default of the service."""
 
     def __init__(self, alias: str, known: Knowledge) -> None:
         self._alias = alias
