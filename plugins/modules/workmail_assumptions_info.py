@@ -110,7 +110,7 @@ code:
   sample: AccessDeniedException
 """
 
-from ..module_utils._run.assumptions import run_assumptions
+from ..module_utils._doctor.assumptions import run_assumptions
 
 
 def main() -> None:

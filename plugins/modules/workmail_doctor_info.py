@@ -101,7 +101,7 @@ faults:
   sample: ["quotas: 'perhaps' is neither true nor false; write one of these."]
 """
 
-from ..module_utils._run.doctor import run_doctor
+from ..module_utils._doctor.doctor import run_doctor
 
 
 def main() -> None:

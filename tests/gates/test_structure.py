@@ -18,6 +18,10 @@ import yaml
 TOP = Path(__file__).parents[2]
 MODULES = sorted((TOP / "plugins" / "modules").glob("*.py"))
 SOURCES = sorted([*TOP.glob("plugins/**/*.py"), *TOP.glob("emulator/workmail_emulator/**/*.py")])
+UTILS = TOP / "plugins" / "module_utils"
+ROOMS = ("_model", "_task", "_plan", "_service", "_apply", "_report", "_run", "_doctor")
+EXAMINING = ("doctor", "assumptions", "inspection", "sampling", "attempts")
+"""Files of `_doctor` that call the service."""
 TRACKED = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
@@ -79,26 +83,43 @@ def test_one_file_talks_to_botocore() -> None:
     assert talking == ["plugins/module_utils/_service/wire.py"]
 
 
-def test_one_room_knows_the_ansible_module() -> None:
+def test_two_files_know_the_ansible_module() -> None:
     knowing = {
-        path.parent.name
-        for path in SOURCES
-        if "module_utils" in path.parts and re.search("AnsibleAWSModule|exit_json|fail_json", code_of(path))
+        path.relative_to(UTILS).as_posix()
+        for path in UTILS.glob("_*/*.py")
+        if re.search("AnsibleAWSModule|exit_json|fail_json", code_of(path))
     }
-    assert knowing == {"_run"}
+    assert knowing == {"_run/session.py", "_doctor/doctor.py"}
 
 
-ROOMS = ("_model", "_task", "_plan", "_doctor", "_service", "_apply", "_report", "_run")
+def test_the_table_of_rooms_names_every_room_in_its_order() -> None:
+    rooms = {path.name for path in UTILS.iterdir() if path.is_dir() and path.name != "__pycache__"}
+    for name in ("docs/architecture.md", "CONTRIBUTING.md"):
+        told = re.findall(r"^\| `(?:plugins/module_utils/)?(_\w+)/` \|", (TOP / name).read_text(), re.MULTILINE)
+        assert tuple(told) == ROOMS, f"{name} has other rooms, or another order"
+    assert rooms == set(ROOMS)
 
 
 def test_no_room_looks_into_a_later_one() -> None:
     looked = 0
-    for path in (TOP / "plugins" / "module_utils").glob("_*/*.py"):
+    for path in UTILS.glob("_*/*.py"):
         allowed = ROOMS[: ROOMS.index(path.parent.name) + 1]
         for other in re.findall(r"from \.\.(_\w+)\.", path.read_text(encoding="utf-8")):
             looked += 1
             assert other in allowed, f"{path.relative_to(TOP)} looks into {other}"
     assert looked > 100
+
+
+def test_what_the_doctor_judges_it_judges_without_a_client() -> None:
+    """Its checks and readings are pure, so that each can be tried against facts that a test writes down."""
+    judging = {path.stem: path for path in (UTILS / "_doctor").glob("*.py") if path.stem not in EXAMINING}
+    assert {"checks", "readings"} <= set(judging)
+    for path in judging.values():
+        text = code_of(path)
+        beside = re.findall(r"from \.(\w+) import", text) + re.findall(r"from \. import (.+)", text)
+        others = {name for listed in beside for name in listed.split(", ")}
+        assert others <= set(judging), f"{path.relative_to(TOP)} looks into {others - set(judging)}"
+        assert set(re.findall(r"from \.\.(_\w+)\.", text)) <= {"_model"}, path
 
 
 def test_no_file_of_the_engine_or_the_emulator_is_too_long() -> None:

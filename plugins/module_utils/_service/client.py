@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
 from .._model.advice import advice
-from .errors import ELSEWHERE, NOT_THE_SERVICE, THROTTLED_TOO_LONG, WorkMailError
+from .errors import NOT_THE_SERVICE, THROTTLED_TOO_LONG, WorkMailError
 from .gate import Gate
 from .wire import (
     DENIED,
@@ -181,23 +181,6 @@ def _in_time(step: Callable[[], T], lost: bool) -> T:
     except WorkMailError as error:
         error.lost = error.lost or lost
         raise
-
-
-def ask(module: AwsModule, beside: WorkMail, service: str, operation: str, **params: Any) -> Answer:
-    """One answer of another AWS service, asked once. Raises `WorkMailError`.
-
-    Where WorkMail is not AWS's (a local one, for a rehearsal), AWS is not asked about it: the credentials are no real
-    ones. The module's `endpoint_url` is WorkMail's and not used here; `AWS_ENDPOINT_URL_<SERVICE>` is.
-    """
-    client = opened(module, service, endpoint=None)
-    if AWS.fullmatch(str(client.meta.endpoint_url)) and not AWS.fullmatch(beside.endpoint):
-        raise WorkMailError(
-            f"WorkMail is reached at {beside.endpoint}, which is not AWS, so AWS is not asked.", ELSEWHERE
-        )
-    try:
-        return sent(client, operation, params)
-    except CallFailure as failure:
-        raise WorkMailError(str(failure), failure.code, operation) from None
 
 
 def _permission(operation: str, params: Params) -> tuple[object, ...]:

@@ -28,8 +28,6 @@ class WorkMailError(Exception):
 
 OUT_OF_TIME = "TimeLimit"
 """Code of what was not done because the task's `time_limit` was over."""
-ELSEWHERE = "NotAws"
-"""Code of what AWS was not asked because WorkMail is reached at an endpoint that is not AWS's."""
 NOT_THE_SERVICE = "NotTheService"
 """Code of an answer that the service does not give: a page of a proxy, or less than each answer has."""
 THROTTLED_TOO_LONG = (

@@ -13,7 +13,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
-from .._doctor.seen import (
+from .._model.addresses import same
+from .._service.client import PAGE, WorkMail
+from .._service.errors import WorkMailError
+from .._service.lookups import IDENTIFIER, RESOURCE_ID
+from .seen import (
     ABSENT,
     DELETED,
     DISABLED,
@@ -28,10 +32,6 @@ from .._doctor.seen import (
     own,
     spread,
 )
-from .._model.addresses import same
-from .client import PAGE, WorkMail
-from .errors import WorkMailError
-from .lookups import IDENTIFIER, RESOURCE_ID
 
 DESCRIBE = {
     "user": ("describe_user", "UserId"),

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from .._doctor.unknowns import answers
-from .._service.sampling import Sampling
+from .._run.session import Options, Session
 from .._task.arguments import ORGANIZATION, Spec
-from .session import Options, Session
+from .sampling import Sampling
+from .unknowns import answers
 
 ASSUMPTIONS: Spec = {**ORGANIZATION, "deleted_ids": {"type": "list", "elements": "str", "default": []}}
 

@@ -13,7 +13,22 @@ from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from functools import partial
 
-from .._doctor.facts import (
+from .._model.addresses import MOST_PER_ENTITY
+from .._model.current import Current
+from .._model.domain import DOMAIN
+from .._model.facts import Known, T
+from .._model.kinds import HOLDERS
+from .._model.organization import ORGANIZATION
+from .._plan.knowledge import Knowledge
+from .._plan.questions import AliasesOf, Everyone, Find, PartOf
+from .._service.client import WorkMail
+from .._service.errors import WorkMailError
+from .._service.lookups import Lookups
+from .._service.organization import NoSuchOrganization, find
+from .._service.reader import Reader
+from .._service.wire import DENIED, AwsModule
+from . import attempts
+from .facts import (
     LEFT_OUT,
     NO_ORGANIZATION,
     UNREACHED,
@@ -27,21 +42,6 @@ from .._doctor.facts import (
     Organization,
     Rights,
 )
-from .._model.addresses import MOST_PER_ENTITY
-from .._model.current import Current
-from .._model.domain import DOMAIN
-from .._model.facts import Known, T
-from .._model.kinds import HOLDERS
-from .._model.organization import ORGANIZATION
-from .._plan.knowledge import Knowledge
-from .._plan.questions import AliasesOf, Everyone, Find, PartOf
-from . import rights
-from .client import WorkMail
-from .errors import WorkMailError
-from .lookups import Lookups
-from .organization import NoSuchOrganization, find
-from .reader import Reader
-from .wire import DENIED, AwsModule
 
 SYSTEM = "SYSTEM_USER"
 MOST_DOMAINS = 100
@@ -63,7 +63,7 @@ def looked_at(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) 
     facts = replace(facts, contact=contact, skew=_skew(service))
     if isinstance(contact, Failure):
         return facts
-    facts = replace(facts, caller=rights.caller(module, service))
+    facts = replace(facts, caller=attempts.caller(module, service))
     id_ = found(partial(_id, service, facts.wanted))
     if isinstance(id_, Failure):
         denied = Known(Rights({"ListOrganizations": False}))
@@ -118,15 +118,15 @@ def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bo
     names = found(partial(_domain_names, service))
     chosen = _chosen(names.value, one.default_mail_domain) if isinstance(names, Known) else []
     arn = one.arn or f"arn:aws:workmail:{service.region}:{'0' * 12}:organization/{one.id}"
-    calls = rights.attempts(people.sample(), people.address(), one.default_mail_domain or "example.com", arn)
+    calls = attempts.reading_calls(people.sample(), people.address(), one.default_mail_domain or "example.com", arn)
     return replace(
         facts,
         organization=organization,
         domains=found(partial(_domains, service, chosen)) if isinstance(names, Known) else names,
         domains_left=len(names.value) - len(chosen) if isinstance(names, Known) else 0,
         crowd=crowd,
-        reading=Known(rights.tried(service, calls)),
-        changing=rights.simulated(module, service, facts.caller, arn),
+        reading=Known(attempts.tried(service, calls)),
+        changing=attempts.simulated(module, service, facts.caller, arn),
         aliases=people.loads(crowd, people.aliases) if quotas else NO_QUOTAS,
         mailboxes=people.loads(crowd, people.mailboxes) if quotas else NO_QUOTAS,
     )

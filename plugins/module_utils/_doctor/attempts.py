@@ -10,23 +10,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .._doctor.actions import ANYWHERE, CHANGE, READ
-from .._doctor.facts import Failure, Found, Rights
-from .._doctor.policies import is_root, role_of, source_of
-from .._doctor.rights import NOT_SIMULATED
 from .._model.facts import Known
-from .client import WorkMail, ask
-from .errors import WorkMailError
-from .wire import DENIED, REJECTED, THROTTLED, UNAVAILABLE, AwsModule, Params, api_name
+from .._service.client import AWS, WorkMail
+from .._service.errors import WorkMailError
+from .._service.wire import (
+    DENIED,
+    REJECTED,
+    THROTTLED,
+    UNAVAILABLE,
+    Answer,
+    AwsModule,
+    CallFailure,
+    Params,
+    api_name,
+    opened,
+    sent,
+)
+from .actions import ANYWHERE, CHANGE, READ
+from .facts import Failure, Found, Rights
+from .policies import is_root, role_of, source_of
+from .rights import NOT_SIMULATED
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NO_ROOM = f"r-{'0' * 32}"
 """Ids that nobody has. `EntityNotFoundException` is an answer that only a caller gets who may ask."""
+ELSEWHERE = "NotAws"
+"""Code of what AWS was not asked because WorkMail is reached at an endpoint that is not AWS's."""
 ALLOWED = "allowed"
 """IAM's word for it (IAM API reference, EvaluationResult)."""
 
 
-def attempts(ids: Mapping[str, str], address: str, domain: str, arn: str) -> dict[str, Params]:
+def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -> dict[str, Params]:
     """One call for each action that reads, on somebody who exists or on nobody."""
     user, group = ids.get("user", NOBODY), ids.get("group", NOBODY)
     room = ids.get("resource", NO_ROOM)
@@ -78,7 +92,7 @@ def _may(service: WorkMail, operation: str, params: Params) -> bool | None:
 def caller(module: AwsModule, service: WorkMail) -> Found[str]:
     """The ARN of whom the credentials belong to. Nobody needs a permission to ask for it (STS API reference)."""
     try:
-        return Known(str(ask(module, service, "sts", "get_caller_identity")["Arn"]))
+        return Known(str(_ask(module, service, "sts", "get_caller_identity")["Arn"]))
     except WorkMailError as error:
         return Failure(error.code, str(error))
 
@@ -103,10 +117,27 @@ def simulated(module: AwsModule, service: WorkMail, whose: Found[str], arn: str)
     return Known(Rights(allowed, tuple(one for one in CHANGE if one not in allowed)))
 
 
+def _ask(module: AwsModule, beside: WorkMail, service: str, operation: str, **params: object) -> Answer:
+    """One answer of another AWS service, asked once. Raises `WorkMailError`.
+
+    Where WorkMail is not AWS's (a local one, for a rehearsal), AWS is not asked about it: the credentials are no real
+    ones. The module's `endpoint_url` is WorkMail's and not used here; `AWS_ENDPOINT_URL_<SERVICE>` is.
+    """
+    client = opened(module, service, endpoint=None)
+    if AWS.fullmatch(str(client.meta.endpoint_url)) and not AWS.fullmatch(beside.endpoint):
+        raise WorkMailError(
+            f"WorkMail is reached at {beside.endpoint}, which is not AWS, so AWS is not asked.", ELSEWHERE
+        )
+    try:
+        return sent(client, operation, params)
+    except CallFailure as failure:
+        raise WorkMailError(str(failure), failure.code, operation) from None
+
+
 def _whole(module: AwsModule, service: WorkMail, role: str) -> str:
     """A role's ARN with its path; empty if there is no role, or IAM does not tell."""
     try:
-        return str(ask(module, service, "iam", "get_role", RoleName=role)["Role"]["Arn"]) if role else ""
+        return str(_ask(module, service, "iam", "get_role", RoleName=role)["Role"]["Arn"]) if role else ""
     except WorkMailError:
         return ""
 
@@ -120,5 +151,5 @@ def _simulate(
         "ResourceArns": [resource],
         "MaxItems": 1000,
     }
-    rows = ask(module, service, "iam", "simulate_principal_policy", **params).get("EvaluationResults") or []
+    rows = _ask(module, service, "iam", "simulate_principal_policy", **params).get("EvaluationResults") or []
     return {str(row["EvalActionName"]).partition(":")[2]: row["EvalDecision"] == ALLOWED for row in rows}

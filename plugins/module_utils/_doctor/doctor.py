@@ -19,14 +19,14 @@ from ansible.module_utils.ansible_release import __version__ as ansible_core_ver
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import gather_sdk_versions
 from ansible_collections.amazon.aws.plugins.module_utils.common import AMAZON_AWS_COLLECTION_VERSION
 
-from .._doctor.checks import judged
-from .._doctor.facts import Facts, Failure
-from .._doctor.place import NO_CLIENT, NO_LIBRARY, NO_REGION, REGIONS, WRONG_REGION
+from .._run.session import Options, Session
 from .._service.client import AWS, WorkMail
 from .._service.errors import WorkMailError
-from .._service.inspection import looked_at
 from .._task.arguments import ORGANIZATION, Spec
-from .session import Options, Session
+from .checks import judged
+from .facts import Facts, Failure
+from .inspection import looked_at
+from .place import NO_CLIENT, NO_LIBRARY, NO_REGION, REGIONS, WRONG_REGION
 
 DOCTOR: Spec = {**ORGANIZATION, "quotas": {"type": "bool", "default": True}}
 TRIES = 2
