@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import KINDS
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from botocore import xform_name
 from support.inprocess import Runner
 from workmail_emulator import Emulator, model
@@ -152,7 +152,7 @@ def named_in_the_code() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
-    texts |= {str(method) for kind in KINDS for method in vars(kind.calls).values()}
+    texts |= {str(method) for kind in BY_NAME.values() for method in vars(kind.calls).values()}
     return {operations[text] for text in texts & set(operations)}
 
 

@@ -36,7 +36,7 @@ class Organization:
 
     def __init__(self) -> None:
         self.known = Knowledge(organization=OrganizationFacts("m-" + "0" * 32, "acme", "Active"))
-        self.known.listed = {kind.name: 0 for kind in KINDS}
+        self.known.listed = dict.fromkeys(KINDS, 0)
         self.domain(DOMAIN, test=True)
 
     def __repr__(self) -> str:

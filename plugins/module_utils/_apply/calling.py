@@ -24,7 +24,7 @@ from .._service.client import WorkMail
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .._service.wire import Answer
 from .crowd import Crowd
-from .judging import CREATES, DELETES, Judge, Verdict
+from .judging import Judge, Verdict
 from .merging import merged
 from .waiting import DELAYS
 
@@ -83,7 +83,7 @@ class Caller:
     def perform(self, operation: Operation, fresh: frozenset[Fact]) -> None:
         """Bring the operation about. Raises `WorkMailError` when it failed permanently."""
         answer = self._persist(operation, fresh)
-        if operation.action in CREATES:
+        if operation.creates:
             assigned = BY_NAME[operation.subject.kind].calls.assigned
             self._ids[operation.subject] = str(answer[assigned]) if assigned else operation.subject.name
 
@@ -117,7 +117,7 @@ class Caller:
         """
         settles = BY_NAME[operation.subject.kind].settles
         waits = any(fact[0] in SETTLING.get(error.code, ()) for fact in operation.needs)
-        if settles is None or (waits and operation.action in DELETES and not error.lost):
+        if settles is None or (waits and operation.deletes and not error.lost):
             return self._timeout
         return min(BEHIND, self._timeout)
 
@@ -151,7 +151,7 @@ class Caller:
     def _judged(self, operation: Operation, error: WorkMailError) -> Verdict:
         """A create is taken for ours only after a lost answer; everything else counts once the fact is there."""
         absent = BY_NAME[operation.subject.kind].calls.absent
-        telling = operation.action not in CREATES and error.code in {*CONTRADICTING, *absent}
+        telling = not operation.creates and error.code in {*CONTRADICTING, *absent}
         return self._judge.verdict(operation) if error.lost or telling else Verdict()
 
     def _filled(self, params: Mapping[str, object]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import cast
 
 from .._model.addresses import same
 from .._model.current import Current
-from .._model.kinds import BY_NAME, KINDS
+from .._model.kinds import BY_NAME
 from .._model.vocabulary import Part, Ref
 from .._plan.knowledge import Knowledge
 from .._plan.operations import Change, Operation
@@ -26,8 +26,6 @@ from .._service.reader import Reader
 from .._service.wire import Answer
 from .waiting import seen
 
-CREATES = tuple(kind.calls.create for kind in KINDS)
-DELETES = tuple(kind.calls.delete for kind in KINDS)
 UNTOLD = "Untold"
 """Code of a fact that no reading ever tells."""
 
@@ -51,17 +49,17 @@ class Judge:
     def verdict(self, operation: Operation) -> Verdict:
         """Look once whether the operation took effect."""
         try:
-            if operation.action in CREATES:
-                answer = self._created(operation)
-            else:
-                answer = {} if self._test(operation)() else None
+            answer = self._created(operation) if operation.creates else self._shown(operation)
         except WorkMailError as error:
             return Verdict(later=error.means(*REFUSED))
         return Verdict(answer, later=answer is None)
 
+    def _shown(self, operation: Operation) -> Answer | None:
+        return {} if self._test(operation)() else None
+
     def _test(self, operation: Operation) -> Callable[[], bool]:
         ref, id_ = operation.subject, self._ids[operation.subject]
-        if operation.action in DELETES:
+        if operation.deletes:
             return lambda: _is_going(seen(self._service, ref, id_))
         if operation.other is not None:
             return lambda: self._linked(operation, id_)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .._model.addresses import same
 from .._model.current import Current
-from .._model.kinds import DIRECTORY
+from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
 from .._task.faults import shown
 from .._task.limits import unfit
@@ -101,14 +101,14 @@ def name_after(item: Item) -> str:
 
 
 def _refuse_taken(draft: Draft, item: Item, name: str) -> None:
-    others = tuple(kind.name for kind in DIRECTORY if kind is not item.kind)
+    others = tuple(kind for kind in HOLDERS if kind != item.kind.name)
     holders = [one for one in draft.known.called(name) if one.kind is not item.kind]
     find = Find(others, name, by="name")
     if not holders and not draft.known.settled(find):
         draft.ask(find)
     kept = [one for one in holders if not _lets_go(draft, one)]
     if kept and not _is_shared_somewhere(draft):
-        draft.ask(*(Everyone(kind.name) for kind in DIRECTORY if kind.name not in draft.known.listed))
+        draft.ask(*(Everyone(kind) for kind in HOLDERS if kind not in draft.known.listed))
         field = "new_name" if item.wanted.values.get("new_name") else "name"
         draft.fault(item.wanted.where, field, _taken(name, kept[0]))
 

@@ -85,6 +85,14 @@ class Operation:
         return (self.subject.kind, self.subject.name.lower(), self.action, self.detail.lower())
 
     @property
+    def creates(self) -> bool:
+        return self.action == BY_NAME[self.subject.kind].calls.create
+
+    @property
+    def deletes(self) -> bool:
+        return self.action == BY_NAME[self.subject.kind].calls.delete
+
+    @property
     def value(self) -> str:
         """The address or the other end that it is about; empty where subject and action say all."""
         if self.other is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .._model.addresses import same
 from .._model.current import Current
-from .._model.kinds import DIRECTORY, HOLDERS
+from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind, Ref
 from .._task.faults import shown
 from .draft import Draft, Item
@@ -113,7 +113,7 @@ def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, 
             return None
         draft.unresolved[field, text] = None
         return Ref(kinds[0], text)
-    draft.ask(*(Everyone(kind.name) for kind in DIRECTORY if kind.name not in draft.known.listed))
+    draft.ask(*(Everyone(kind) for kind in HOLDERS if kind not in draft.known.listed))
     draft.fault(where, field, _nobody(draft, text, kinds))
     return None
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from .._apply.outcome import Failure, Outcome
 from .._model.addresses import is_temporary
-from .._model.kinds import BY_NAME, DIRECTORY
+from .._model.kinds import BY_NAME, BY_PLURAL
 from .._model.vocabulary import Kind, Ref
 from .._plan.draft import Item
 from .._plan.fold import View, fold, shown, view
@@ -209,9 +209,7 @@ def summary(listed: list[Operation]) -> Result:
     by_ref: dict[Ref, set[str]] = defaultdict(set)
     for operation in listed:
         by_ref[operation.subject].add(_class(operation))
-    counts: Result = {
-        kind.plural: dict.fromkeys(("created", "changed", "disabled", "deleted"), 0) for kind in DIRECTORY
-    }
+    counts: Result = {plural: dict.fromkeys(("created", "changed", "disabled", "deleted"), 0) for plural in BY_PLURAL}
     for ref, classes in by_ref.items():
         word = next(word for word in ("created", "deleted", "disabled", "changed") if word in classes)
         counts[BY_NAME[ref.kind].plural][word] += 1

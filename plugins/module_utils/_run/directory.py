@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from .._model.kinds import DIRECTORY
+from .._model.kinds import BY_PLURAL
 from .._plan.draft import Task
 from .._task.arguments import directory_arguments
 from .._task.faults import Fault
@@ -22,7 +22,7 @@ from .session import Options, Session
 
 
 def run_directory() -> NoReturn:
-    Session(directory_arguments(DIRECTORY), no_log=True).run(_converge)
+    Session(directory_arguments(tuple(BY_PLURAL.values())), no_log=True).run(_converge)
 
 
 def _converge(session: Session) -> Options:
@@ -44,8 +44,8 @@ def _converge(session: Session) -> Options:
 def _items(session: Session) -> tuple[list[Wanted], list[Fault]]:
     wanted: list[Wanted] = []
     faults = list(session.faults)
-    for kind in DIRECTORY:
-        raw = session.raw.get(kind.plural)
+    for plural, kind in BY_PLURAL.items():
+        raw = session.raw.get(plural)
         if not isinstance(raw, list):
             continue
         some, wrong = items(kind, raw, take_over=session.options.get("take_over") is True)

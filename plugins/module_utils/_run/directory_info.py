@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from .._model.addresses import is_temporary
 from .._model.current import Current, Rows
 from .._model.facts import Known
-from .._model.kinds import DIRECTORY
+from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Link
 from .._plan.questions import AliasesOf, LinkOf, PartOf, Question
 from .._task.arguments import DIRECTORY_INCLUDES, DIRECTORY_INFO
@@ -34,7 +34,7 @@ def _read(session: Session) -> Options:
     found = [reading.known.entities[one.id] for one in found]
     rows = (fact.value for one in found for fact in one.links.values() if isinstance(fact, Known))
     reading.prove({id_ for told in rows for id_ in told})
-    directory = {kind.plural: [_item(reading, one) for one in found if one.kind is kind] for kind in DIRECTORY}
+    directory = {kind.plural: [_item(reading, one) for one in found if one.kind is kind] for kind in BY_PLURAL.values()}
     return with_unreadable(session, {"directory": directory}, [row for one in found for row in unreadable(one)])
 
 

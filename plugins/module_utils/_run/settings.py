@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from .._model.kinds import SETTINGS
+from .._model.kinds import BY_NAME
+from .._model.kinds import SETTINGS as NAMES
 from .._plan.draft import Task
 from .._plan.questions import Find
 from .._task.arguments import ORGANIZATION, settings_arguments
@@ -18,6 +19,8 @@ from .._task.parse import settings
 from .converge import LATER, converge
 from .reading import Reading
 from .session import Options, Session
+
+SETTINGS = tuple(BY_NAME[name] for name in NAMES)
 
 
 def run_settings() -> NoReturn:

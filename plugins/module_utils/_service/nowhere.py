@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from .._model.current import Current
 from .._model.facts import Fact, Known
-from .._model.kinds import KINDS, SETTINGS
+from .._model.kinds import BY_NAME, KINDS, SETTINGS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge, OrganizationFacts
 from .._plan.questions import Find, Owner, Question
@@ -31,8 +31,8 @@ class EmptyOrganization:
 
     def answer(self, questions: Iterable[Question]) -> bool:
         known = self._known
-        known.listed.update(dict.fromkeys((kind.name for kind in KINDS), 0))
-        for kind in SETTINGS:
+        known.listed.update(dict.fromkeys(KINDS, 0))
+        for kind in (BY_NAME[name] for name in SETTINGS):
             known.add(Current(kind, "", "", "", values=_defaults(kind)))
         known.organization = OrganizationFacts("", self._alias, "Active")
         for question in questions:

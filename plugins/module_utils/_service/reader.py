@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from .._model.addresses import is_address, same
 from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
-from .._model.kinds import HOLDERS, KINDS
+from .._model.kinds import BY_NAME, HOLDERS, KINDS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge, OrganizationFacts
 from .._plan.questions import AliasesOf, Everyone, Find, LinkOf, Organization, Owner, PartOf, Question, TagsOf
@@ -92,7 +92,7 @@ class Reader(Lookups):
         unlisted = sum(kind not in self.known.listed for kind in HOLDERS)
         if owners > SEVERAL * unlisted and len(self._silent()) <= owners:
             wanted.update(HOLDERS)
-        return [kind for kind in KINDS if kind.name in wanted and kind.name not in self.known.listed]
+        return [BY_NAME[kind] for kind in KINDS if kind in wanted and kind not in self.known.listed]
 
     def _silent(self) -> list[Current]:
         """ENABLED entities whose aliases are not read yet."""

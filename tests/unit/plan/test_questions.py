@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import DIRECTORY, HOLDERS
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_PLURAL, HOLDERS
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Field, Kind, Part
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import (
     AliasesOf,
@@ -91,7 +91,9 @@ def test_a_row_that_stays_is_not_looked_up() -> None:
     assert asked(organization, users=[wanted]) == [Find(("user",), "ann", "name"), LinkOf("user-ann", "permissions")]
 
 
-FIELDS = [(kind, part, field) for kind in DIRECTORY for part, field in kind.fields() if field.option != "new_name"]
+FIELDS = [
+    (kind, part, field) for kind in BY_PLURAL.values() for part, field in kind.fields() if field.option != "new_name"
+]
 SAMPLES: dict[str, Any] = {"bool": True, "int": 7, "str": "x"}
 SPECIAL = {"identity_provider_user_id": "", "password": "Canary-Pass-1", "type": "ROOM", "role": "USER"}
 
