@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -130,9 +131,15 @@ def one_session():
         yield
 
 
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory) -> Path:
+    """Where all plays of the session keep the modules that Ansible packs."""
+    return tmp_path_factory.mktemp("packed")
+
+
 @pytest.fixture
-def environment(emulator, tmp_path) -> dict[str, str]:
-    return plays.environment(emulator.url, tmp_path)
+def environment(emulator, tmp_path, packed) -> dict[str, str]:
+    return plays.environment(emulator.url, tmp_path, packed)
 
 
 @pytest.fixture

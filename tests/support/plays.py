@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
+CALLBACKS = Path(__file__).parent / "callback"
 
 PLAY = """---
 - name: Test
@@ -49,14 +50,19 @@ class Playbook:
         return self.command("ansible-playbook", str(self.write(tasks)), *words)
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run in the playbook's folder."""
         command = [BIN / words[0], *words[1:]]
-        return subprocess.run(command, capture_output=True, text=True, env=self.environment, check=False)
+        environment = self.environment
+        return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=self.folder, check=False)
 
 
-def environment(url: str, home: Path) -> dict[str, str]:
-    """What the shell of somebody has who works with the emulator."""
+def environment(url: str, home: Path, packed: Path) -> dict[str, str]:
+    """The environment of a user's shell that works with the emulator. `packed`: the folder of the packed modules."""
     installed = os.environ.get("MAILOPS_COLLECTIONS")
     return {
+        "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
+        "ANSIBLE_CALLBACKS_ENABLED": "packed_once",
+        "MAILOPS_PACKED": str(packed),
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "HOME": str(home),
         "ANSIBLE_ASYNC_DIR": str(home / "async"),

@@ -1,0 +1,28 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A callback plugin that keeps the modules that Ansible packs, so that a module is packed once in a test session.
+
+Ansible packs a module with all that it imports into a ZIP file, once a run, in its temporary folder. That takes longer
+than most tasks of the tests. It packs in the folder that MAILOPS_PACKED names instead.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ansible import constants
+from ansible.plugins.callback import CallbackBase
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION = 2.0
+    CALLBACK_TYPE = "aggregate"
+    CALLBACK_NAME = "packed_once"
+    CALLBACK_NEEDS_ENABLED = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        Path(constants.DEFAULT_LOCAL_TMP, "ansiballz_cache").symlink_to(os.environ["MAILOPS_PACKED"])
