@@ -20,8 +20,8 @@ def definition_from_yaml(text: object, path: str = "the text") -> Any:
         raise AnsibleFilterError(f"definition_from_yaml takes the text of a YAML file, not {type(text).__name__}.")
     try:
         return read_text(str(text), path)
-    except NotReadable as fault:
-        raise AnsibleFilterError(str(fault)) from None
+    except NotReadable as error:
+        raise AnsibleFilterError(str(error)) from None
 
 
 class FilterModule:

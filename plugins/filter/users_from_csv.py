@@ -19,8 +19,8 @@ from ansible.module_utils.parsing.convert_bool import boolean
 
 from ..module_utils._model.user import USER
 from ..module_utils._task.arguments import identification, item_arguments
-from ..module_utils._task.faults import shown
-from ..module_utils._task.limits import faults_of
+from ..module_utils._task.limits import limit_errors
+from ..module_utils._task.option_errors import shown
 from ..module_utils._task.parse import entity
 from ..plugin_utils._definition.nodes import UNSAFE, is_template
 
@@ -48,7 +48,7 @@ Columns = list[str | None]
 """The option of each column; None where there is none of that name."""
 UNNAMED = ""
 """Instead of an option: spreadsheets leave columns behind that have neither a name nor a value."""
-Fault = tuple[int, str]
+LineError = tuple[int, str]
 """Line on which the row begins, and what is wrong with it."""
 
 
@@ -60,14 +60,14 @@ def users_from_csv(text: object) -> list[Row]:
     """One item a row. Raises `AnsibleFilterError` that names every unknown column and bad row with its line."""
     if not isinstance(text, str):
         raise AnsibleFilterError(f"users_from_csv takes the text of a CSV file, not {type(text).__name__}.")
-    users, faults = _read(text.lstrip("\ufeff"))
-    if faults:
-        lines = (f"- line {line}: {fault}" for line, fault in sorted(faults, key=lambda fault: fault[0]))
-        raise AnsibleFilterError("the CSV file has faults:\n" + "\n".join(lines))
+    users, errors = _read(text.lstrip("\ufeff"))
+    if errors:
+        lines = (f"- line {line}: {error}" for line, error in sorted(errors, key=lambda error: error[0]))
+        raise AnsibleFilterError("the CSV file has errors:\n" + "\n".join(lines))
     return users
 
 
-def _read(text: str) -> tuple[list[Row], list[Fault]]:
+def _read(text: str) -> tuple[list[Row], list[LineError]]:
     broken = BROKEN.search(text)
     if broken:
         line = len(re.findall(r"\r\n?|\n", text[: broken.start()])) + 1
@@ -80,14 +80,14 @@ def _read(text: str) -> tuple[list[Row], list[Fault]]:
     if isinstance(header, str):
         return [], [(first, header)]
     columns, wrong = _columns(header)
-    faults = [(first, fault) for fault in wrong]
+    errors = [(first, error) for error in wrong]
     if not any(columns):
-        return [], faults
+        return [], errors
     users = [(line, *_user(columns, cells, delimiter)) for line, cells in rest]
-    faults += [(line, fault) for line, _user, wrong in users for fault in wrong]
+    errors += [(line, error) for line, _user, wrong in users for error in wrong]
     hidden = not SECRET.isdisjoint(columns)
-    faults += _doubles(((line, user) for line, user, _wrong in users), hidden)
-    return [user for _line, user, _wrong in users], faults
+    errors += _doubles(((line, user) for line, user, _wrong in users), hidden)
+    return [user for _line, user, _wrong in users], errors
 
 
 def _delimiter(text: str) -> str:
@@ -139,16 +139,16 @@ def _columns(header: Cells) -> tuple[Columns, list[str]]:
     if not any(columns):  # Without a header this is somebody's row, and is not repeated.
         return columns, [f"no cell is the name of an option; the first line names them. {_known()}"]
     named = not set(identification(USER)).isdisjoint(columns)  # Else it may be a row as well, of whoever lives in City.
-    faults = [
+    errors = [
         f"there is no option for {f'the column {name.strip()!r}' if named else f'column {number}'}. {_near(name)}"
         for number, (name, option) in enumerate(zip(header, columns, strict=True), 1)
         if option is None
     ]
     twice = [option for option in dict.fromkeys(columns) if option and columns.count(option) > 1]
-    faults += [f"two columns mean {option}; take one out." for option in twice]
+    errors += [f"two columns mean {option}; take one out." for option in twice]
     if not named:
-        faults.append("no column tells who is meant; there must be `name`.")
-    return columns, faults
+        errors.append("no column tells who is meant; there must be `name`.")
+    return columns, errors
 
 
 def _known() -> str:
@@ -168,22 +168,22 @@ def _user(columns: Columns, cells: Cells | str, delimiter: str) -> tuple[Row, li
         return {}, [_misfit(len(cells), len(columns), delimiter)]
     hidden = not SECRET.isdisjoint(columns)  # A cell that slipped into another column may be a password.
     user: Row = {}
-    faults = []
+    errors = []
     for number, (option, cell) in enumerate(zip(columns, map(str.strip, cells), strict=True), 1):
         if not cell or option is None:
             continue
         if option == UNNAMED:
-            faults.append(f"column {number} has a value here but no name in the first line.")
+            errors.append(f"column {number} has a value here but no name in the first line.")
             continue
         try:
             user[option] = _value(option, cell)
         except Template as error:
-            faults.append(f"{option}: {error}")
+            errors.append(f"{option}: {error}")
         except ValueError as error:
-            faults.append(f"{option}: {'the value' if hidden else shown(cell)} {error}")
+            errors.append(f"{option}: {'the value' if hidden else shown(cell)} {error}")
     if not any(option in user for option in identification(USER)):
-        faults.append("name is empty.")
-    return user, faults + list(_beyond(user, hidden))
+        errors.append("name is empty.")
+    return user, errors + list(_beyond(user, hidden))
 
 
 def _misfit(cells: int, columns: int, delimiter: str) -> str:
@@ -243,15 +243,15 @@ _READ: dict[str, Callable[[str], Any]] = {
 
 def _beyond(user: Row, hidden: bool) -> Iterator[str]:
     """What `workmail_directory` would refuse of a row without looking at the organization."""
-    for fault in faults_of(entity(USER, user, where="")):
-        value = user.get(fault.field.partition("[")[0])
-        message = fault.message
+    for error in limit_errors(entity(USER, user, where="")):
+        value = user.get(error.field.partition("[")[0])
+        message = error.message
         for one in value if isinstance(value, list) else [value]:
             message = message.replace(shown(one), "the value") if hidden else message
-        yield f"{fault.field}: {message}"
+        yield f"{error.field}: {message}"
 
 
-def _doubles(users: Iterator[tuple[int, Row]], hidden: bool) -> Iterator[Fault]:
+def _doubles(users: Iterator[tuple[int, Row]], hidden: bool) -> Iterator[LineError]:
     seen: dict[tuple[str, str], int] = {}
     for line, user in users:
         option = next((option for option in identification(USER) if option in user), None)

@@ -233,12 +233,12 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
 
     def _accounts(self) -> list[Account]:
         known = {name for key, rule in self.option_definitions.items() for name in (key, *rule.get("aliases", ()))}
-        faults = [str(unknown(key, self.option_definitions, "")) for key in self._written if key not in known]
+        errors = [str(unknown(key, self.option_definitions, "")) for key in self._written if key not in known]
         profile, role = (str(self.get_option(name) or "") for name in ("profile", "assume_role_arn"))
         own = Account("", profile, role, "", tuple(dict.fromkeys(self.get_option("regions") or REGIONS)))
         accounts, more = accounts_of(self.get_option("accounts"), own)
-        if faults or more:
-            raise AnsibleError("\n".join(["The inventory's configuration is wrong.", *faults, *more]))
+        if errors or more:
+            raise AnsibleError("\n".join(["The inventory's configuration is wrong.", *errors, *more]))
         return accounts
 
     def _digest(self, accounts: list[Account], states: frozenset[str]) -> str:

@@ -26,5 +26,5 @@ class LookupModule(LookupBase):  # type: ignore[misc]
             contents = file.read()
         try:
             return read(contents, path)
-        except NotReadable as fault:
-            raise AnsibleLookupError(str(fault)) from None
+        except NotReadable as error:
+            raise AnsibleLookupError(str(error)) from None

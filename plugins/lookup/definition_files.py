@@ -20,5 +20,5 @@ class LookupModule(LookupBase):  # type: ignore[misc]
         self.set_options(var_options=variables, direct=kwargs)
         try:
             return [files_in(folder) for folder in terms]
-        except Unclear as fault:
-            raise AnsibleLookupError(str(fault)) from None
+        except Unclear as error:
+            raise AnsibleLookupError(str(error)) from None

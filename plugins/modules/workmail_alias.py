@@ -188,13 +188,13 @@ failures_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was changed.
   returned: when the options have errors
   type: list
   elements: str
   sample: ["alias[0]: 'info' is not an e-mail address that WorkMail takes; use local@domain in ASCII."]
-faults_truncated:
+errors_truncated:
   description: How many errors there were.
   returned: when not all are returned
   type: int

@@ -105,7 +105,7 @@ unreadable:
       returned: always
       type: str
       sample: "EntityStateException: The entity is not in a state that allows this."
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors
   type: list

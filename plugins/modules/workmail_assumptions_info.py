@@ -92,12 +92,12 @@ answers:
       returned: always
       type: dict
       sample: {listed: 5, with_primary: 5}
-    lacks:
+    missing_data:
       description: What the organization lacks for a decision.
       returned: if it is undecided
       type: str
       sample: an ENABLED entity with an address whose aliases can be listed
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors
   type: list

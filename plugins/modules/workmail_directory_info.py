@@ -371,7 +371,7 @@ unreadable:
       returned: always
       type: str
       sample: "InvalidParameterException: The permissions of a group can't be listed."
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors
   type: list

@@ -93,7 +93,7 @@ checks:
       returned: always
       type: str
       sample: Create the DNS records that `workmail_domain_info` tells; it may take 72 hours to be seen.
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors
   type: list

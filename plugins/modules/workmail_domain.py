@@ -219,7 +219,7 @@ failures:
       returned: always
       type: str
       sample: The domain example.com is used by another organization. Remove it there first.
-faults:
+errors:
   description:
     - All errors in the options and all other reasons that prevent the change, one text each. Nothing was changed.
   returned: when there are errors

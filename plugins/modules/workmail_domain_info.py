@@ -101,7 +101,7 @@ domains:
           returned: always
           type: str
           sample: 10 inbound-smtp.eu-west-1.amazonaws.com.
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors
   type: list

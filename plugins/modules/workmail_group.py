@@ -179,7 +179,7 @@ operations:
       returned: always
       type: dict
       sample: {members: {added: [alice], removed: []}}
-    unforeseen:
+    added_during_run:
       description: True if it became necessary only during the run, because the service brought old aliases back.
       returned: when true
       type: bool
@@ -255,14 +255,14 @@ failures_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was changed.
   returned: when the options have errors
   type: list
   elements: str
   sample:
     - "group Board Members.email: 'board' is not an e-mail address that WorkMail takes; use local@domain in ASCII."
-faults_truncated:
+errors_truncated:
   description: How many errors there were.
   returned: when not all are returned
   type: int

@@ -174,7 +174,7 @@ failures:
       returned: always
       type: str
       sample: The entity is not in a state that allows this.
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was changed.
   returned: when the options have errors
   type: list

@@ -152,7 +152,7 @@ unreadable:
       type: list
       elements: str
       sample: [everyone, helpdesk]
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors
   type: list

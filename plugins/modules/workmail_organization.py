@@ -225,7 +225,7 @@ organization:
       returned: when O(tags) is given
       type: dict
       sample: {team: mail}
-destroys:
+would_delete:
   description: The contents that the deletion of the organization destroys, or would destroy.
   returned: when an organization is deleted, or would be, also if that is refused
   type: dict
@@ -360,14 +360,14 @@ failures:
       returned: always
       type: str
       sample: The alias acme isn't unique in WorkMail. Choose another alias.
-faults:
+errors:
   description:
     - All errors in the options and all other reasons that prevent the change, one text each. Nothing was changed.
   returned: when there are errors
   type: list
   elements: str
   sample: ["organization acme.force_delete: 64 users are ENABLED. Disable them first, or set `force_delete: true`."]
-faults_truncated:
+errors_truncated:
   description: How many errors there were.
   returned: when not all are returned
   type: int

@@ -135,7 +135,7 @@ unreadable:
       returned: always
       type: str
       sample: "ResourceNotFoundException: The resource does not exist."
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors
   type: list

@@ -234,7 +234,7 @@ operations:
       returned: always
       type: dict
       sample: {booking_options.auto_accept_requests: {before: true, after: false}}
-    unforeseen:
+    added_during_run:
       description: True if it became necessary only during the run, because the service brought old aliases back.
       returned: when true
       type: bool
@@ -310,14 +310,14 @@ failures_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was changed.
   returned: when the options have errors
   type: list
   elements: str
   sample:
     - "resource fjord.booking_options.auto_accept_requests: is false and no delegate is left, so nobody would answer a booking."
-faults_truncated:
+errors_truncated:
   description: How many errors there were.
   returned: when not all are returned
   type: int

@@ -138,7 +138,7 @@ failures:
       returned: always
       type: str
       sample: "access denied: the IAM action workmail:PutInboundDmarcSettings is needed."
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was changed.
   returned: when there are errors
   type: list

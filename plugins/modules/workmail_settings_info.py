@@ -54,7 +54,7 @@ settings:
           returned: always
           type: bool
           sample: true
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors
   type: list

@@ -321,7 +321,7 @@ operations:
       returned: always
       type: dict
       sample: {entity_state: {before: DISABLED, after: ENABLED}, email: {before: null, after: bob@acme.awsapps.com}}
-    unforeseen:
+    added_during_run:
       description: True if it became necessary only during the run, because the service brought old aliases back.
       returned: when true
       type: bool
@@ -397,13 +397,13 @@ failures_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
-faults:
+errors:
   description: All errors in the options, one text each. Nothing was changed.
   returned: when the options have errors
   type: list
   elements: str
   sample: ["user bob.mailbox_quota: 60000 is outside 1 to 51200."]
-faults_truncated:
+errors_truncated:
   description: How many errors there were.
   returned: when not all are returned
   type: int

@@ -172,9 +172,9 @@ def test_addresses_end_where_they_are_wanted_or_the_refused_one_is_named(
     running_emulator.reset_log()
     result = tried(runner, task)
     now = holders(running_emulator)
-    if "faults" in result:
+    if "errors" in result:
         assert running_emulator.writes() == []
-        assert all("@example.com'" in fault for fault in result["faults"]), result["faults"]
+        assert all("@example.com'" in fault for fault in result["errors"]), result["errors"]
         return
     failed = "failures" in result
     assert_nothing_lost(held, now, task, frozenset(result["summary"]["addresses_released"] if failed else ()))
@@ -373,12 +373,12 @@ def test_what_a_disabled_leaver_keeps_until_it_is_deleted_is_free_for_the_next_o
 
 
 @pytest.mark.parametrize("own", READINGS["U15"])
-@pytest.mark.parametrize(("aliases", "unforeseen"), [([], 2), (["x"], 1), (["x", "y"], 0)])
-def test_aliases_that_come_back_with_their_holder_are_reconciled(emulator, own, aliases, unforeseen) -> None:
+@pytest.mark.parametrize(("aliases", "added_during_run"), [([], 2), (["x"], 1), (["x", "y"], 0)])
+def test_aliases_that_come_back_with_their_holder_are_reconciled(emulator, own, aliases, added_during_run) -> None:
     runner = furnish(emulator, ([has("ann", "a", "x", "y")], ["ann"]), {"U49": "restored", "U15": own})
     task = by_kind([has("ann", "a", *aliases, enabled=True)])
     opened = runner.run(MODULE, **task)
-    assert sum(one.get("unforeseen", False) for one in opened["operations"]) == unforeseen
+    assert sum(one.get("added_during_run", False) for one in opened["operations"]) == added_during_run
     assert_as_wanted(emulator, task)
     assert not runner.run(MODULE, **task)["changed"]
 

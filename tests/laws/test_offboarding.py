@@ -78,16 +78,16 @@ def test_a_run_that_cannot_read_a_list_says_so_and_loses_no_address(
     after = running_emulator.snapshot("acme")
 
     for name, rows in holding(after).items():
-        due = locked or name != "staff" or bool(told["held"])
+        due = locked or name != "staff" or bool(told["blocked"])
         if name in refused and due:
             assert "user bob" in rows
-            assert any(name in text for text in told["unchecked"])
+            assert any(name in text for text in told["unreadable"])
             assert not any(name in text for text in told["done"])
         else:
             assert ("user bob" not in rows) == due
-    assert bool(told["held"]) == (not aliases_seen and aliases != "keep")
-    assert bool(told["held"]) == (after["users"]["bob"]["state"] == "ENABLED")
-    if told["held"]:
+    assert bool(told["blocked"]) == (not aliases_seen and aliases != "keep")
+    assert bool(told["blocked"]) == (after["users"]["bob"]["state"] == "ENABLED")
+    if told["blocked"]:
         assert told["stage"] == "locked"
         assert told["done"][0] == "a new random password that nobody knows"
         assert {"bob@example.com", *after["users"]["bob"]["aliases"]} == ADDRESSES
@@ -97,7 +97,7 @@ def test_a_run_that_cannot_read_a_list_says_so_and_loses_no_address(
     rehearsal.run(item, day=1)
     after = running_emulator.snapshot("acme")
     assert after["users"]["bob"]["state"] == "DISABLED"
-    if aliases == "hand_over" and (told["held"] or aliases_seen):
+    if aliases == "hand_over" and (told["blocked"] or aliases_seen):
         assert {"info@example.com", "post@example.com"} <= set(after["users"]["ann"]["aliases"])
 
 
@@ -124,9 +124,9 @@ def test_a_plan_for_another_day_than_the_reading_is_whole_or_refused(
     )
     before, after = on(read_on), on(read_on + later)
     planned = offboarding_plan([item], after, rehearsal.read([item], before))
-    if planned["faults"]:
+    if planned["errors"]:
         assert later
-        assert "Read and plan with the same day" in planned["faults"][0]
+        assert "Read and plan with the same day" in planned["errors"][0]
         assert (planned["passwords"], planned["release"], planned["directory"]) == ([], [], {})
     else:
         assert planned == offboarding_plan([item], after, rehearsal.read([item], after))
@@ -215,8 +215,8 @@ def test_no_room_that_answered_is_without_an_answer_after_several_leave(running_
     items = [leaver(name, **options) for name, options in leavers.items()]
     for day in (1, 2):
         planned = rehearsal.plan(items, day)
-        if planned["faults"]:
-            told = "\n".join(planned["faults"])
+        if planned["errors"]:
+            told = "\n".join(planned["errors"])
             assert any(why in told for why in ("nobody answers them", "leaves too", "is the leaver"))
             break
         rehearsal.carry_out(planned)

@@ -44,7 +44,7 @@ def _is_clear(result: dict[str, Any]) -> bool:
 
 def finished(emulator: Any, runner: Runner, wish: dict[str, Any]) -> None:
     """One further run ends in the definition, unless that contradicts what is there and says so."""
-    if "faults" not in attempt(runner, **wish):
+    if "errors" not in attempt(runner, **wish):
         assert_silent(emulator, runner, wish)
 
 

@@ -47,7 +47,7 @@ def test_a_primary_address_is_never_taken_nor_removed(people: Runner) -> None:
     assert "is the primary address of user ann" in taken["msg"]
     removed = people.fails("workmail_alias", entity="ann", alias="ann@example.com", state="absent")
     assert "is the primary address of user ann" in removed["msg"]
-    assert len(removed["faults"]) == 1
+    assert len(removed["errors"]) == 1
 
 
 def test_a_permission_is_set_extended_and_taken_away(emulator, people: Runner) -> None:

@@ -126,7 +126,7 @@ def test_the_strict_readings_are_found(emulator: Emulator) -> None:
     assert {number: row["reading"] for number, row in answers.items()} == {
         number: expected(number, STRICT) for number in UNKNOWNS
     }
-    assert all(("lacks" in row) == (row["reading"] == "undecided") for row in answers.values())
+    assert all(("missing_data" in row) == (row["reading"] == "undecided") for row in answers.values())
 
 
 @pytest.mark.parametrize(("number", "reading"), READINGS)

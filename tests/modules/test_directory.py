@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""workmail_directory: bulk, guards, partial failure, all faults at once, previews across tasks."""
+"""workmail_directory: bulk, guards, partial failure, all errors at once, previews across tasks."""
 
 from __future__ import annotations
 
@@ -77,11 +77,11 @@ def test_all_faults_of_all_items_are_reported_together(emulator, acme: Runner) -
         "users[4] (ann).password: has the wrong length",
         "groups[0] (staff).members: there is no user or group 'nobody'",
     ):
-        assert any(text in fault for fault in failed["faults"]), text
+        assert any(text in error for error in failed["errors"]), text
     assert "short" not in failed["msg"]
 
 
-def test_an_address_outside_the_organizations_domains_is_a_fault(emulator, acme: Runner) -> None:
+def test_an_address_outside_the_organizations_domains_is_an_error(emulator, acme: Runner) -> None:
     failed = acme.fails(MODULE, users=[{"name": "ann", "email": "ann@elsewhere.org"}])
     assert "'elsewhere.org' is not a mail domain of the organization; it has: acme.awsapps.com" in failed["msg"]
     assert emulator.writes() == []
@@ -199,8 +199,8 @@ def test_hundreds_of_unknown_references_among_thousands_of_users_are_told_with_t
     emulator.populate("acme", users=3000, groups=1, resources=0)
     members = [f"zz-unknown-{number}" for number in range(300)]
     failed = acme.fails(MODULE, groups=[{"name": "everyone", "email": "everyone@example.com", "members": members}])
-    assert failed["faults_truncated"] == 300
-    assert "there is no user or group 'zz-unknown-0' in the organization" in failed["faults"][0]
+    assert failed["errors_truncated"] == 300
+    assert "there is no user or group 'zz-unknown-0' in the organization" in failed["errors"][0]
 
 
 def test_a_domain_that_an_earlier_task_would_register_can_be_previewed(emulator, acme: Runner) -> None:

@@ -151,15 +151,15 @@ def test_a_report_is_no_change(acme: Runner, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "fault"),
+    ("name", "error"),
     [("report.txt", "ends with none of .json, .csv"), ("no/report.csv", "is not there; create it first")],
 )
 def test_a_report_that_cannot_be_written_is_a_fault_before_anything_happens(
-    emulator, acme: Runner, tmp_path: Path, name: str, fault: str
+    emulator, acme: Runner, tmp_path: Path, name: str, error: str
 ) -> None:
     failed = acme.fails(MODULE, users=[*people(1), {"name": "x y"}], report_path=str(tmp_path / name))
-    assert any(fault in one for one in failed["faults"])
-    assert any("x y" in one for one in failed["faults"])
+    assert any(error in one for one in failed["errors"])
+    assert any("x y" in one for one in failed["errors"])
     assert emulator.writes() == []
 
 
@@ -183,8 +183,8 @@ def test_a_large_result_is_cut_to_what_a_log_can_carry_and_says_so(acme: Runner)
 
 def test_hundreds_of_faults_are_counted_and_the_first_are_told(acme: Runner) -> None:
     failed = acme.fails(MODULE, users=people(500, mailbox_quota=0))
-    assert failed["faults_truncated"] == 500
-    assert failed["msg"].startswith("500 faults in the input.")
+    assert failed["errors_truncated"] == 500
+    assert failed["msg"].startswith("500 errors in the input.")
     assert len(json.dumps(failed)) < 60_000
 
 

@@ -207,7 +207,7 @@ def test_a_failed_verification_ends_the_waiting(emulator, acme: Runner, monkeypa
     assert failed["code"] == "DomainNotVerified"
     failed = refused(emulator, acme, domain=NEW, wait_verified=True, default=True)
     assert "domain example.org.wait_verified: domain verification failed (FAILED)" in failed["msg"]
-    assert len(failed["faults"]) == 1
+    assert len(failed["errors"]) == 1
 
 
 @pytest.mark.parametrize("reading", ["strict", "ok"])
@@ -337,7 +337,7 @@ def test_wrong_input_is_told_before_anything_is_written(emulator, acme: Runner, 
 
 @pytest.mark.parametrize("domain", [None, 7, ""])
 def test_a_domain_that_is_not_said_is_one_fault(acme: Runner, domain) -> None:
-    assert len(acme.fails(MODULE, domain=domain)["faults"]) == 1
+    assert len(acme.fails(MODULE, domain=domain)["errors"]) == 1
 
 
 def test_an_organization_to_come_is_foreseen_in_check_mode_and_an_error_else(emulator, acme: Runner) -> None:

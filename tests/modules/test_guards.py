@@ -148,7 +148,7 @@ def test_an_item_with_a_fault_is_not_pruned_for_it(emulator, full: Runner) -> No
         MODULE, users=[{"name": "ann", "country": False}, {"name": "bob"}], prune=["users"], removal_limit=1
     )
     assert "would disable or delete 2 entities, more than 1: user cem, user dee." in failed["msg"]
-    assert any("users[0] (ann).country" in fault for fault in failed["faults"])
+    assert any("users[0] (ann).country" in error for error in failed["errors"])
     assert emulator.writes() == []
 
 
@@ -207,7 +207,7 @@ def test_no_options_remove_more_than_the_limit_or_anybody_protected(running_emul
     removed = {name for name in before if after.get(name) != before[name]}
     assert len(removed) <= task["removal_limit"]
     assert removed <= condemned(task)
-    if "faults" in result:
+    if "errors" in result:
         assert running_emulator.writes() == []
     else:
         assert not result.get("failed"), result
@@ -329,7 +329,7 @@ def test_whatever_fails_the_next_run_does_exactly_what_was_left(running_emulator
     run_whatever(runner, {**first, "removal_limit": 20})
     task = {**second, "removal_limit": 20}
     foreseen = run_whatever(runner, {**task, "check": True})
-    if "faults" in foreseen:
+    if "errors" in foreseen:
         return
     running_emulator.set_faults(Faults(rules=rules))
     result = run_whatever(runner, task)

@@ -86,9 +86,9 @@ def test_an_organization_is_created_tagged_and_deleted(emulator, account: Runner
     removed = check_then_run(emulator, account, state="absent", confirm_alias="acme")
     assert actions(removed) == ["delete_organization"]
     assert "organization" not in removed
-    assert removed["destroys"] == {"users": 0, "groups": 0, "resources": 0, "enabled_mailboxes": 0, "domains": 1}
+    assert removed["would_delete"] == {"users": 0, "groups": 0, "resources": 0, "enabled_mailboxes": 0, "domains": 1}
     assert removed["diff"]["after"] == {}
-    assert removed["diff"]["before"]["organizations"]["acme"]["destroys"]["domains"] == 1
+    assert removed["diff"]["before"]["organizations"]["acme"]["would_delete"]["domains"] == 1
     assert state(emulator) == "Deleted"
 
     gone = check_then_run(emulator, account, state="absent")
@@ -156,7 +156,7 @@ def test_what_was_chosen_at_creation_and_differs_is_an_error_that_names_both(emu
     assert "organization acme.directory_id: is 'd-926726012c' and cannot become 'd-0000000000'" in failed["msg"]
     assert "organization acme.enable_interoperability: is False and cannot become True" in failed["msg"]
     assert "create another organization" in failed["msg"]
-    assert len(failed["faults"]) == 2
+    assert len(failed["errors"]) == 2
 
 
 def test_creation_is_waited_for_until_it_is_active_twice(emulator, account: Runner) -> None:
@@ -213,7 +213,7 @@ def test_a_broken_organization_is_an_error_that_may_be_deleted(emulator, acme: R
         in failed["msg"]
     )
     removed = check_then_run(emulator, acme, state="absent", confirm_alias="acme")
-    assert removed["destroys"] == {"unreadable": f"the organization is {found}"}
+    assert removed["would_delete"] == {"unreadable": f"the organization is {found}"}
     assert state(emulator) == "Deleted"
 
 
@@ -263,7 +263,7 @@ def test_deleting_needs_the_alias_again_also_when_it_is_given_by_id(emulator, co
     for wrong in ("emca", "ACME", id_):
         failed = refused(emulator, by_id, state="absent", force_delete=True, confirm_alias=wrong)
         assert f"organization acme.confirm_alias: is {wrong!r}, but what was found is 'acme' ({id_})" in failed["msg"]
-    assert failed["destroys"]["enabled_mailboxes"] == 2
+    assert failed["would_delete"]["enabled_mailboxes"] == 2
     removed = check_then_run(emulator, by_id, state="absent", force_delete=True, confirm_alias="acme")
     assert removed["changed"]
     assert not check_then_run(emulator, by_id, state="absent")["changed"]
@@ -276,11 +276,11 @@ def test_deleting_is_refused_while_users_are_enabled_unless_forced(emulator, com
     assert (
         "organization acme.force_delete: 1 users are ENABLED. Disable them first, or set `force_delete" in failed["msg"]
     )
-    assert failed["destroys"] == {"users": 2, "groups": 1, "resources": 1, "enabled_mailboxes": 2, "domains": 2}
+    assert failed["would_delete"] == {"users": 2, "groups": 1, "resources": 1, "enabled_mailboxes": 2, "domains": 2}
     removed = check_then_run(
         emulator, company, state="absent", confirm_alias="acme", force_delete=True, delete_directory=True
     )
-    assert removed["destroys"]["directory_id"].startswith("d-")
+    assert removed["would_delete"]["directory_id"].startswith("d-")
     (call,) = emulator.writes()
     assert (call.params["ForceDelete"], call.params["DeleteDirectory"]) == (True, True)
 
@@ -497,12 +497,12 @@ def test_wrong_input_is_told_before_anything_is_written(emulator, account: Runne
 
 @pytest.mark.parametrize("organization", [None, 7, ""])
 def test_an_organization_that_is_not_said_is_one_fault(account: Runner, organization) -> None:
-    assert len(account.fails(MODULE, organization=organization)["faults"]) == 1
+    assert len(account.fails(MODULE, organization=organization)["errors"]) == 1
 
 
 def test_all_faults_of_the_input_are_told_together(emulator, account: Runner) -> None:
     failed = account.fails(MODULE, directory_id="x", tags={"aws:a": 1}, domains=[{"domain_name": "y"}, 3])
-    assert len(failed["faults"]) == 5
+    assert len(failed["errors"]) == 5
     assert sum(emulator.counts().values()) == 0
 
 

@@ -386,7 +386,7 @@ def test_a_module_returns_what_it_documents_and_documents_what_it_returns(emulat
     returned = [one for result in found for one in values(result)]
 
     types = {path: TYPES[entry["type"]] for path, entry in told.items() if "type" in entry}
-    faults = {
+    errors = {
         "returned; document it in RETURN": sorted({one.path for one in returned} - set(told)),
         "documented and never returned; let a task above set it, and the emulator keep it": sorted(
             set(told) - {one.path for one in returned}
@@ -396,8 +396,8 @@ def test_a_module_returns_what_it_documents_and_documents_what_it_returns(emulat
         ],
         "documented as always there, and was not": sorted(missing(told, found, returned)),
     }
-    assert not any(faults.values()), f"RETURN of {module}: " + "; ".join(
-        f"{', '.join(paths)}: {what}" for what, paths in faults.items() if paths
+    assert not any(errors.values()), f"RETURN of {module}: " + "; ".join(
+        f"{', '.join(paths)}: {what}" for what, paths in errors.items() if paths
     )
 
 

@@ -101,7 +101,7 @@ def test_the_assumptions_are_written_and_shown_without_a_name(emulator: Emulator
     lines = shown(done)
     shown_primary = "The list of aliases contains the primary address too. (strict)"
     assert f"U12 ListAliases and the primary address: {shown_primary}" in lines
-    lacking = "U48 DisabledDate after enabling again: This organization does not show it. (undecided) It lacks "
+    lacking = "U48 DisabledDate after enabling again: This organization does not show it. (undecided) Missing data: "
     assert any(line.startswith(lacking) for line in lines)
 
 

@@ -215,7 +215,7 @@ def test_a_definition_that_cannot_be_compared_fails_the_play_after_the_rest_is_t
     assert done.returncode == 2
     assert "The definition cannot be compared with acme; correct this first:\\n- users[0] (ann).email" in done.stdout
     made = report(tmp_path / "report")
-    assert made["judged"] is False
+    assert made["compared"] is False
     assert [one["mailbox"] for one in made["mailboxes"]] == ["ann", "shared"]
     page = (tmp_path / "report" / "audit.html").read_text(encoding="utf-8")
     assert "users[0] (ann).email" in page
@@ -224,7 +224,7 @@ def test_a_definition_that_cannot_be_compared_fails_the_play_after_the_rest_is_t
 
 def test_without_a_definition_access_is_told_and_drift_is_not(drifted, run, tmp_path) -> None:
     screen = audited(run, definition_dir=None)
-    assert "Drift was not judged, because no definition was given." in screen
+    assert "Drift was not checked, because no definition was given." in screen
     assert report(tmp_path / "report")["counts"]["mailboxes"] == 2
 
 

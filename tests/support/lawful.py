@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the laws share: a fresh organization, and a run whose faults are a result too."""
+"""What the laws share: a fresh organization, and a run whose errors are a result too."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def fresh(emulator: Any, alias: str = "acme", switches: Readings | None = None) 
 
 
 def attempt(runner: Runner, check: bool = False, switches: Readings | None = None, **options: Any) -> dict[str, Any]:
-    """Run whatever the input is worth: faults are a result too, and so is a refusal that a reading brings along."""
+    """Run whatever the input is worth: errors are a result too, and so is a refusal that a reading brings along."""
     try:
         return runner.run(MODULE, check=check, removal_limit=100, take_over=True, wait_timeout=1, **options)
     except Failed as failed:
-        if "faults" not in failed.result:
+        if "errors" not in failed.result:
             assert_the_refused_is_named(failed.result, switches or {})
         return failed.result
 

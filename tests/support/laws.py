@@ -44,7 +44,7 @@ def the_preview_is_honest_and_the_second_run_silent(
     real = attempt(runner, switches=switches, **second)
     assert_nothing_is_doubled(emulator)
     assert_nobody_is_lost(emulator, before, second)
-    if "faults" in real:
+    if "errors" in real:
         assert told(real) == told(preview)
         assert emulator.writes() == []
     elif not real.get("failed"):
@@ -55,7 +55,7 @@ def the_preview_is_honest_and_the_second_run_silent(
 
 def _foreseen(result: dict[str, Any]) -> Any:
     """All that is told; of a task in which aliases came back with their holder only the operations planned before."""
-    planned = [one for one in result["operations"] if not one.get("unforeseen")]
+    planned = [one for one in result["operations"] if not one.get("added_during_run")]
     return told(result) if len(planned) == len(result["operations"]) else planned
 
 
@@ -121,7 +121,7 @@ def the_order_of_the_input_does_not_matter(
     other = attempt(runner, check=True, **shuffled(second, seed))
     assert other.get("operations") == plain.get("operations")
     assert other.get("deferred") == plain.get("deferred")
-    assert ("faults" in other) == ("faults" in plain)
+    assert ("errors" in other) == ("errors" in plain)
 
 
 def shuffled(wish: Wish, seed: int) -> Wish:

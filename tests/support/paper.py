@@ -111,7 +111,7 @@ def task(removal_limit: int | None = None, take_over: bool = False, **lists: Any
         some, faulty = items(BY_PLURAL[plural], raw, take_over)
         wanted += some
         wrong += faulty
-    return Task(tuple(wanted), prune, prune_deletes, removal_limit, faults=tuple(wrong))
+    return Task(tuple(wanted), prune, prune_deletes, removal_limit, errors=tuple(wrong))
 
 
 def _line(entity: Current) -> str:
@@ -129,7 +129,7 @@ def _rows(rows: Any) -> dict[str, frozenset[str]]:
 def steps(planned: Plan) -> list[str]:
     """The plan as lines: `create_alias bob info@…`."""
     assert not planned.questions, planned.questions
-    assert not planned.faults, [str(fault) for fault in planned.faults]
+    assert not planned.errors, [str(error) for error in planned.errors]
     return [" ".join(_words(one)) for one in planned.graph.operations]
 
 
@@ -143,10 +143,10 @@ def _words(operation: Any) -> list[str]:
     return words
 
 
-def faults(planned: Plan) -> list[str]:
-    """What is wrong with the input, each fault once, as a module lists them."""
+def errors(planned: Plan) -> list[str]:
+    """What is wrong with the input, each error once, as a module lists them."""
     assert not planned.questions, planned.questions
-    return list(dict.fromkeys(str(fault) for fault in planned.faults))
+    return list(dict.fromkeys(str(error) for error in planned.errors))
 
 
 def sent(planned: Plan, line: str) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def carried_out(
 ) -> Organization:
     """The organization after the plan, or after so many operations; with a seed, in any order that the graph allows."""
     assert not planned.questions, planned.questions
-    assert not planned.faults, [str(fault) for fault in planned.faults]
+    assert not planned.errors, [str(error) for error in planned.errors]
     service = Service(organization, dict(planned.ids))
     order = range(len(planned.graph.operations)) if seed is None else any_order(planned, Random(seed))
     for number in islice(order, most):

@@ -140,7 +140,7 @@ def _settled(item: dict[str, Any], pool: list[str], gone: set[str]) -> dict[str,
 
 @st.composite
 def wild(draw: Any) -> dict[str, Any]:
-    """An input with faults in it, as inputs are."""
+    """An input with errors in it, as inputs are."""
     return {
         "users": draw(some(USERS, user)),
         "groups": draw(some(GROUPS, group)),

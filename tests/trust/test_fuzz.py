@@ -144,7 +144,7 @@ def assert_ends_well(emulator: Any, result: Options, check: bool) -> None:
     if result.get("failed"):
         assert isinstance(result["msg"], str)
         assert result["msg"].strip()
-        refused = "faults" in result or not ({"operations", "failures"} & set(result))
+        refused = "errors" in result or not ({"operations", "failures"} & set(result))
         assert not (refused and writes), result["msg"]
     assert not (check and writes)
     assert not emulator.bugs, emulator.bugs

@@ -30,7 +30,7 @@ def test_no_task_changes_an_account_of_the_service_or_removes_more_than_its_limi
     result = scene(MODULE, reading, **task)
     scene.assert_protected()
     assert len(scene.retired()) <= task["removal_limit"]
-    if "faults" in result:
+    if "errors" in result:
         assert scene.emulator.writes() == []
 
 
@@ -42,7 +42,7 @@ def test_no_module_for_one_changes_an_account_of_the_service(scene: Scene, modul
     result = scene(module, reading, **data.draw(SINGLE[module](scene.ids)), wait_timeout=1)
     scene.assert_protected()
     assert len(scene.retired()) <= 1
-    if "faults" in result:
+    if "errors" in result:
         assert scene.emulator.writes() == []
 
 

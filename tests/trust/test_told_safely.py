@@ -23,7 +23,7 @@ import yaml
 from ansible_collections.mailops.workmail.plugins.filter.directory_yaml import directory_yaml
 from ansible_collections.mailops.workmail.plugins.module_utils._report.cells import cell
 from ansible_collections.mailops.workmail.plugins.module_utils._run import written_files
-from ansible_collections.mailops.workmail.plugins.module_utils._task.faults import visible
+from ansible_collections.mailops.workmail.plugins.module_utils._task.option_errors import visible
 from support.inprocess import Runner
 from support.lawful import MODULE
 
@@ -57,7 +57,7 @@ def test_a_diff_and_a_warning_show_names_escaped_and_the_data_stays_as_it_is(acm
 def test_a_fault_shows_what_it_repeats_escaped(acme: Runner) -> None:
     failed = acme.fails(MODULE, users=[{"name": "an\u202en", "email": "no\u200baddress"}])
     assert failed["msg"].replace("\n", "").isprintable()
-    assert "".join(failed["faults"]).isprintable()
+    assert "".join(failed["errors"]).isprintable()
 
 
 @pytest.mark.parametrize("option", ["update_password"])
@@ -133,7 +133,7 @@ def test_a_report_that_cannot_be_written_stands_beside_the_whole_result(
 
 
 def test_a_folder_that_goes_away_during_the_run_costs_only_the_report(acme: Runner, tmp_path: Path) -> None:
-    with mock.patch.object(written_files, "faults_of", return_value=()):
+    with mock.patch.object(written_files, "path_errors", return_value=()):
         failed = acme.fails(MODULE, users=USERS, report_path=str(tmp_path / "gone" / "x.csv"))
     assert len(failed["operations"]) == 2
     assert "No such file or directory" in failed["report_failure"]

@@ -23,7 +23,7 @@ def run_assumptions() -> NoReturn:
 
 
 def _look(session: Session) -> Options:
-    if session.faults:
-        session.refuse(session.faults)
+    if session.errors:
+        session.refuse(session.errors)
     seen = Sampling(session.connect(1), session.options["deleted_ids"]).look()
     return {"answers": answers(seen)}

@@ -40,8 +40,8 @@ def run_doctor() -> NoReturn:
 
 
 def _examine(session: Session) -> Options:
-    if session.faults:
-        session.refuse(session.faults)
+    if session.errors:
+        session.refuse(session.errors)
     clients = Clients(session.module)
     facts = Facts(
         wanted=str(session.options["organization"]),

@@ -55,4 +55,4 @@ def _told(number: str, question: str, found: Answer) -> dict[str, Any]:
         "meaning": meaning(number, found.reading),
         "evidence": dict(found.evidence),
     }
-    return {**told, "lacks": found.lacks} if found.reading == UNDECIDED else told
+    return {**told, "missing_data": found.lacks} if found.reading == UNDECIDED else told

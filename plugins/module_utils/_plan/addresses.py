@@ -112,7 +112,7 @@ def _check_number(draft: Draft, holding: Holding) -> None:
     after = {*holding.aliases, *holding.acquired} - {*holding.released, (holding.goal or "").lower()}
     if len(after) > MOST_PER_ENTITY and len(holding.item.wanted.aliases.add if holding.item.wanted.aliases else ()):
         wanted = holding.item.wanted
-        draft.fault(
+        draft.error(
             wanted.where,
             wanted.aliases_option,
             f"{holding.ref.name} would have {len(after)} aliases; WorkMail allows {MOST_PER_ENTITY} on one entity. "
@@ -123,7 +123,7 @@ def _check_number(draft: Draft, holding: Holding) -> None:
 def _take_off(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:
     for alias in remove:
         if same(alias, holding.goal):
-            draft.fault(
+            draft.error(
                 holding.item.wanted.where,
                 holding.item.wanted.aliases.remove_option if holding.item.wanted.aliases else "alias",
                 f"{alias!r} is the primary address of {holding.ref.kind} {holding.ref.name}. Give it another `email` "
@@ -153,7 +153,7 @@ def refuse_double_claims(draft: Draft, holdings: dict[Ref, Holding]) -> None:
         for address in _claims(holding):
             first = claimed.setdefault(address.lower(), holding)
             if first is not holding:
-                draft.fault(
+                draft.error(
                     holding.item.wanted.where,
                     "email" if same(address, holding.item.wanted.wanted_email) else "aliases",
                     f"{address!r} is claimed by {first.item.wanted.where} too; an address belongs to one entity. "

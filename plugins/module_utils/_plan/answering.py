@@ -58,7 +58,7 @@ def _answering(draft: Draft, item: Item, own: list[int]) -> list[int]:
             return [booking]
         draft.operations[booking] = draft.operations[booking].also(needs=[delegated(item.ref)])
     if count == 0:
-        draft.fault(
+        draft.error(
             item.wanted.where,
             "booking_options.auto_accept_requests",
             "is false and no delegate is left, so nobody would answer a booking. Set it to true or give `delegates`.",
@@ -76,7 +76,7 @@ def _same_name(draft: Draft, item: Item, own: list[int]) -> None:
             operation = draft.operations[number]
             draft.operations[number] = replace(operation, needs=operation.needs - {delegated(item.ref)})
         else:
-            draft.fault(
+            draft.error(
                 item.wanted.where,
                 "delegates",
                 f"{leaver.name!r} is deleted and made anew in this task, and nobody would answer a booking meanwhile. "

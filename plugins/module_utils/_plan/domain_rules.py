@@ -42,7 +42,7 @@ def check(draft: Draft, item: Item) -> None:
         return
     texts = _kept(item) if item.wanted.present else _removed(draft, item)
     for field, text in texts:
-        draft.fault(item.wanted.where, field, text)
+        draft.error(item.wanted.where, field, text)
 
 
 def _kept(item: Item) -> Iterator[tuple[str, str]]:

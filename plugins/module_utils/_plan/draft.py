@@ -16,7 +16,7 @@ from .._model.current import DISABLED, ENABLED, Current
 from .._model.facts import UNREAD, Known, T, Unreadable
 from .._model.facts import Fact as Told
 from .._model.vocabulary import Kind, Ref
-from .._task.faults import Fault
+from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
 from .conditions import Fact
 from .knowledge import Knowledge
@@ -41,7 +41,7 @@ class Task:
     """True: a reference to nobody is reported as unresolved and taken to come into being (a preview across tasks)."""
     accept_domains: bool = False
     """True: the same for mail domains that are not there, or not verified yet."""
-    faults: tuple[Fault, ...] = ()
+    errors: tuple[OptionError, ...] = ()
     """What is wrong with the options themselves."""
 
 
@@ -100,7 +100,7 @@ class Draft:
     known: Knowledge
     items: list[Item] = field(default_factory=list)
     questions: dict[Question, None] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    errors: list[OptionError] = field(default_factory=list)
     deferred: list[Deferred] = field(default_factory=list)
     unresolved: dict[tuple[str, str], None] = field(default_factory=dict)
     operations: list[Operation] = field(default_factory=list)
@@ -129,11 +129,11 @@ class Draft:
     def ask(self, *questions: Question) -> None:
         self.questions.update(dict.fromkeys(questions))
 
-    def fault(self, where: str, field_: str, message: str) -> None:
-        self.faults.append(Fault(where, field_, message))
+    def error(self, where: str, field_: str, message: str) -> None:
+        self.errors.append(OptionError(where, field_, message))
 
     def unreadable(self, item: Item, option: str, what: str, fact: Told[T]) -> None:
-        """A fault if what an option is compared with cannot be read."""
+        """An error if what an option is compared with cannot be read."""
         if isinstance(fact, Unreadable):
             wanted = item.wanted
             step = (
@@ -141,7 +141,7 @@ class Draft:
                 if wanted.reference
                 else "Leave the option out, or look at them in the console."
             )
-            self.fault(
+            self.error(
                 wanted.where,
                 option,
                 f"the present {what} of {item.ref.name} cannot be read ({fact.why}), so nothing is planned for them. "

@@ -12,7 +12,7 @@ from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Kind, Ref
-from .._task.faults import shown
+from .._task.option_errors import shown
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .names import name_after, refuse_unmet
@@ -76,22 +76,22 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
     """Report what forbids going on with an item; False if there is such a thing."""
     if not kind.directory:
         return True
-    before = len(draft.faults)
+    before = len(draft.errors)
     if current is None and wanted.id is not None and wanted.present:
-        draft.fault(
+        draft.error(
             wanted.where,
             kind.id_option,
             f"there is no {kind.name} {shown(wanted.id)}. {_instead_of_id(draft, wanted, kind)}",
         )
     elif current is None and wanted.name is None and wanted.present:
-        draft.fault(
+        draft.error(
             wanted.where,
             "email",
             f"{shown(wanted.email)} is the primary address of no ENABLED {kind.name}. Creating one needs `name`.",
         )
     elif current is not None:
         _compare_identity(draft, wanted, kind, current)
-    return len(draft.faults) == before
+    return len(draft.errors) == before
 
 
 def _instead_of_id(draft: Draft, wanted: Wanted, kind: Kind) -> str:
@@ -103,14 +103,14 @@ def _instead_of_id(draft: Draft, wanted: Wanted, kind: Kind) -> str:
 def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current) -> None:
     names = [name for name in (wanted.name, wanted.values.get("new_name")) if name]
     if wanted.id is not None and wanted.name and not any(same(current.name, str(name)) for name in names):
-        draft.fault(
+        draft.error(
             wanted.where,
             "name",
             f"{wanted.name!r} is not the name of {kind.name} {wanted.id!r}, which is {current.name!r}. "
             f"Names are not changed here; correct one of the two.",
         )
     if current.protected and not wanted.ignore:
-        draft.fault(
+        draft.error(
             wanted.where,
             "name",
             f"{current.name!r} is an account of the service itself ({current.role}) and is never changed. "
@@ -130,7 +130,7 @@ def _identify_reference(draft: Draft, wanted: Wanted) -> None:
         draft.ask(Find((ref.kind,), current.id, by="id"))
         return
     if current is not None and current.protected:
-        draft.fault(
+        draft.error(
             "",
             wanted.reference_field,
             f"{current.name!r} is an account of the service itself ({current.role}) and is never changed. "
@@ -153,7 +153,7 @@ def _refuse_doubles(draft: Draft) -> None:
                 continue  # They share the name already, so the service does not mind (unknown U10).
             field, name = "new_name" if item.wanted.values.get("new_name") else "name", name_after(item)
         if first is not item:
-            draft.fault(
+            draft.error(
                 item.wanted.where,
                 field,
                 f"{name!r} is used by {first.wanted.where} already; names are unique over users, groups and "

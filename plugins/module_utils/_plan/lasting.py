@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .._model.addresses import same
 from .._model.vocabulary import Ref
-from .._task.faults import shown
+from .._task.option_errors import shown
 from .addresses import Holding
 from .draft import Draft, Item
 
@@ -23,9 +23,9 @@ def refuse_lost(draft: Draft, holdings: dict[Ref, Holding]) -> None:
             continue
         if item is not None and item.removed:
             told = f"{shown(text)} means {ref.kind} {ref.name}, which {item.wanted.where} deletes. Take it out here."
-            draft.fault(where, field, told)
+            draft.error(where, field, told)
         elif _is_address(draft, ref, text) and (why := _loss(holdings, item, ref, text)):
-            draft.fault(
+            draft.error(
                 where,
                 field,
                 f"{shown(text)} is an address of {ref.kind} {ref.name} that this task takes away ({why}), so the next "

@@ -67,19 +67,19 @@ def _merges(link: Link, wish: Row | None, before: frozenset[str] | None) -> bool
 
 
 def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink, rows: Rows) -> Wishes | None:
-    """The wanted rows by entity, less the faulty ones; None while somebody has to be looked up."""
+    """The wanted rows by entity, less the wrong ones; None while somebody has to be looked up."""
     wishes: Wishes = {}
     settled = True
     for row in wanted.rows:
-        faults = len(draft.faults)
+        errors = len(draft.errors)
         field = _field(item, link, row)
         ref = _resolve(draft, item, link, row, rows)
         if ref is None:
-            settled = settled and len(draft.faults) > faults
+            settled = settled and len(draft.errors) > errors
             continue
         told = _contradiction(item, link, ref, row, wishes.get(ref))
         if told:
-            draft.fault(item.wanted.where, field, told)
+            draft.error(item.wanted.where, field, told)
         else:
             wishes[ref] = row
     return wishes if settled else None

@@ -14,8 +14,8 @@ from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
-from .._task.faults import shown
 from .._task.limits import unfit
+from .._task.option_errors import shown
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Everyone, Find
@@ -48,9 +48,9 @@ def refuse_unfit(draft: Draft) -> None:
         if item.current is None and takes_name(item):
             text = unfit(item.kind, item.ref.name)
             if text:
-                draft.fault(item.wanted.where, "new_name" if item.wanted.values.get("new_name") else "name", text)
+                draft.error(item.wanted.where, "new_name" if item.wanted.values.get("new_name") else "name", text)
             elif is_bare(item):
-                draft.fault(item.wanted.where, "name", _bare(draft, item))
+                draft.error(item.wanted.where, "name", _bare(draft, item))
 
 
 def is_bare(item: Item) -> bool:
@@ -79,7 +79,7 @@ def refuse_long(draft: Draft) -> None:
     for item in draft.items:
         name = item.ref.name
         if item.kind.name == "user" and item.current is None and takes_name(item) and len(name) > MOST_ELSEWHERE:
-            draft.fault(
+            draft.error(
                 item.wanted.where,
                 "name",
                 f"{shown(name)} has {len(name)} characters; in the directory of this organization ({type_}), "
@@ -110,7 +110,7 @@ def _refuse_taken(draft: Draft, item: Item, name: str) -> None:
     if kept and not _is_shared_somewhere(draft):
         draft.ask(*(Everyone(kind) for kind in HOLDERS if kind not in draft.known.listed))
         field = "new_name" if item.wanted.values.get("new_name") else "name"
-        draft.fault(item.wanted.where, field, _taken(name, kept[0]))
+        draft.error(item.wanted.where, field, _taken(name, kept[0]))
 
 
 def _lets_go(draft: Draft, holder: Current) -> bool:
@@ -141,7 +141,7 @@ def refuse_unmet(draft: Draft, wanted: Wanted, kind: Kind) -> None:
         return  # The empty organization of a preview has nothing to ignore and nothing to prune.
     option = "name" if wanted.name else kind.id_option if wanted.id else "email"
     texts = [str(text) for text in (wanted.name or wanted.id or wanted.email, wanted.values.get("new_name")) if text]
-    draft.fault(
+    draft.error(
         wanted.where,
         option,
         f"there is no {kind.name} {' or '.join(map(shown, texts))} to ignore.{_meant(draft, kind, texts)} "

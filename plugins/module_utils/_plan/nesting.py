@@ -24,14 +24,14 @@ Below = Callable[[Draft, Ref], Iterator[Ref]]
 def plan(draft: Draft) -> None:
     """Report a group that would reach itself. Asks for the members of groups below a new link only.
 
-    What only the way over a link that goes closes is no fault: that link goes first.
+    What only the way over a link that goes closes is no error: that link goes first.
     """
     leaving = _group_links(draft, "disassociate_member_from_group")
     for number, group, child in _group_links(draft, "associate_member_to_group"):
         if path := _way(draft, child, group, _after):
             names = " → ".join(ref.name for ref in (group, *path))
             where = draft.by_ref[group].wanted.where
-            draft.fault(where, "members", f"the group would contain itself: {names}. Take one out.")
+            draft.error(where, "members", f"the group would contain itself: {names}. Take one out.")
         elif leaving:
             _part_first(draft, number, group, child, leaving)
 

@@ -67,7 +67,7 @@ class Operation:
     """The other end, for a write on a link."""
     detail: str = ""
     """What tells it from other operations with the same subject and action."""
-    unforeseen: bool = False
+    added_during_run: bool = False
     """True if it became necessary only during the run."""
     secrets: frozenset[str] = field(default_factory=frozenset)
     merges: bool = False

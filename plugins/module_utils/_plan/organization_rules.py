@@ -6,7 +6,7 @@
 
 """What an organization can become. Pure.
 
-What can only be chosen at creation is a fault where it can be read and differs. Deleting is guarded.
+What can only be chosen at creation is an error where it can be read and differs. Deleting is guarded.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .questions import Everyone, TagsOf
 from .rules import Rules
 
 Text = tuple[str, str]
-"""The option that a fault is about, and what is wrong."""
+"""The option that an error is about, and what is wrong."""
 SYSTEM = "SYSTEM_USER"
 DOMAIN = "domain"
 
@@ -47,7 +47,7 @@ def check(draft: Draft, item: Item) -> None:
     else:
         texts = _unconfirmed(draft, item, there)
     for field, text in texts:
-        draft.fault("" if field == "organization" else f"organization {item.ref.name}", field, text)
+        draft.error("" if field == "organization" else f"organization {item.ref.name}", field, text)
 
 
 def _uncreatable(item: Item) -> Iterator[Text]:

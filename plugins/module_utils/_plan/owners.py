@@ -94,13 +94,13 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
     elif domain is None:
         if DOMAIN.name not in draft.known.listed:
             draft.ask(Everyone(DOMAIN.name))
-        draft.fault(
+        draft.error(
             where,
             field,
             f"{address!r}: {name!r} is not a mail domain of the organization; it has: {_domains(draft, name)}",
         )
     elif not usable:
-        draft.fault(
+        draft.error(
             where,
             field,
             f"{address!r}: the domain {name!r} is not verified yet. Create its DNS records and wait for WorkMail.",
@@ -123,11 +123,11 @@ def _take(
     who = f"{owner.kind.name} {owner.name}"
     item = draft.by_ref.get(owner.ref)
     if owner.protected or (item is not None and item.wanted.ignore):
-        draft.fault(
+        draft.error(
             where, field, f"{address!r} belongs to {who}, which this task must not change. Choose another address."
         )
     elif item is None and not holding.item.wanted.take_over:
-        draft.fault(
+        draft.error(
             where,
             field,
             f"{address!r} belongs to {who}. Set `{holding.item.wanted.take_over_option}: true` to take it, "
@@ -149,7 +149,7 @@ def _take_from_disabled(draft: Draft, where: str, field: str, address: str, who:
             if operation.subject == item.ref and operation.action == item.kind.calls.delete:
                 draft.operations[number] = operation.also(makes=[free(address)])
     else:
-        draft.fault(where, field, f"{address!r} is still held by the DISABLED {who}. Enable or delete that one first.")
+        draft.error(where, field, f"{address!r} is still held by the DISABLED {who}. Enable or delete that one first.")
 
 
 def _release(
@@ -159,7 +159,7 @@ def _release(
     if losing is None:
         losing = holdings[owner.ref] = _outsider(draft, owner)
     if same(address, owner.email) and losing.goal is not None and not losing.moves:
-        draft.fault(
+        draft.error(
             where,
             field,
             f"{address!r} is the primary address of {owner.kind.name} {owner.name}. Give that one another `email` in "

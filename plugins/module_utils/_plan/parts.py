@@ -53,7 +53,7 @@ def _create(draft: Draft, item: Item) -> None:
     for field in () if is_bare(item) else (field for _part, field in kind.fields() if field.required):
         if field.option not in values:
             told = f"is needed to create the {kind.name} {item.ref.name!r}, which is not there."
-            draft.fault(item.wanted.where, field.option, f"{told} Write {' or '.join(field.choices)}.")
+            draft.error(item.wanted.where, field.option, f"{told} Write {' or '.join(field.choices)}.")
     if kind.label:
         values.setdefault(kind.label, item.ref.name)
     taken = [
@@ -139,7 +139,7 @@ def _differing(
         draft.fact(PartOf(current.id, part.name))
     for field, fact in facts.items():
         if isinstance(fact, Unreadable):
-            draft.fault(item.wanted.where, part.path(field), f"cannot be read ({fact.why}); leave the option out.")
+            draft.error(item.wanted.where, part.path(field), f"cannot be read ({fact.why}); leave the option out.")
     return {
         field: value
         for field, value in wanted.items()

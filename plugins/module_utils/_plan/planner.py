@@ -7,7 +7,7 @@
 """The planner: a task × what is known → a plan, or the questions that have to be answered first.
 
 Pure: no I/O, no clock. It runs in stages; a stage that leaves questions ends the round, because what comes after would
-stand on sand. The last round's faults are the ones that count.
+stand on sand. The last round's errors are the ones that count.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from .._model.current import Current
 from .._model.vocabulary import Ref
-from .._task.faults import Fault
+from .._task.option_errors import OptionError
 from . import addresses, answering, links, names, nesting, parts, registration, removal
 from .draft import Deferred, Draft, Item, Task
 from .identify import identify
@@ -37,8 +37,8 @@ class Plan:
     graph: Graph = field(default_factory=Graph)
 
     @property
-    def faults(self) -> list[Fault]:
-        return [*self.draft.task.faults, *self.draft.faults]
+    def errors(self) -> list[OptionError]:
+        return [*self.draft.task.errors, *self.draft.errors]
 
     @property
     def deferred(self) -> list[Deferred]:
@@ -80,7 +80,7 @@ def plan(task: Task, known: Knowledge) -> Plan:
                 stage.run(draft)
         if draft.questions:
             return Plan(draft, list(draft.questions))
-    if draft.faults or task.faults:
+    if draft.errors or task.errors:
         return Plan(draft)
     ordered = _ordered(draft)
     ordered.awaited = frozenset(draft.awaits)

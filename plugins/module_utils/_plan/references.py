@@ -14,7 +14,7 @@ from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind, Ref
-from .._task.faults import shown
+from .._task.option_errors import shown
 from .draft import Draft, Item
 from .questions import By, Everyone, Find
 
@@ -28,7 +28,7 @@ LONGEST = 256
 def resolve(
     draft: Draft, item: Item, field: str, text: str, kinds: tuple[str, ...], leaving: bool = False
 ) -> Ref | None:
-    """The entity that an item's field refers to; None if a question is open or the reference is a fault.
+    """The entity that an item's field refers to; None if a question is open or the reference is an error.
 
     With `leaving`, it may be an entity that the task deletes: a reference that is to be removed.
     """
@@ -39,10 +39,10 @@ def seek(
     draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...], leaving_too: bool = False
 ) -> Ref | None:
     if not text:
-        draft.fault(where, field, "'' is empty; write a name, an address or an id, or take it out.")
+        draft.error(where, field, "'' is empty; write a name, an address or an id, or take it out.")
         return None
     if len(text) > LONGEST:
-        draft.fault(where, field, f"{shown(text)} has {len(text)} characters; names and ids have at most {LONGEST}.")
+        draft.error(where, field, f"{shown(text)} has {len(text)} characters; names and ids have at most {LONGEST}.")
         return None
     find = Find(kinds, text)
     if not draft.known.settled(find):
@@ -60,7 +60,7 @@ def seek(
     leaving = {} if leaving_too else {ref: item for ref in refs if (item := _leaver(draft, ref)) is not None}
     if leaving and len(refs) == len(leaving):
         item = next(iter(leaving.values()))
-        draft.fault(where, field, f"{shown(text)} is removed by {item.wanted.where} of this task; take it out here.")
+        draft.error(where, field, f"{shown(text)} is removed by {item.wanted.where} of this task; take it out here.")
         return None
     refs = [ref for ref in refs if ref not in leaving]
     if len(refs) > 1:
@@ -88,7 +88,7 @@ def _wants_address(item: Item, text: str) -> bool:
 def _refuse_ambiguous(draft: Draft, where: str, field: str, text: str, refs: list[Ref]) -> None:
     ordered = sorted(refs, key=lambda ref: (HOLDERS.index(ref.kind), ref.name))  # Whatever was read first.
     listed = " and ".join(f"{ref.kind} {ref.name}" for ref in ordered)
-    draft.fault(where, field, f"{shown(text)} is ambiguous: {listed}. Use the id.")
+    draft.error(where, field, f"{shown(text)} is ambiguous: {listed}. Use the id.")
 
 
 def look_up(draft: Draft, kind: Kind, text: str, by: By) -> tuple[Current | None, bool]:
@@ -114,7 +114,7 @@ def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, 
         draft.unresolved[field, text] = None
         return Ref(kinds[0], text)
     draft.ask(*(Everyone(kind) for kind in HOLDERS if kind not in draft.known.listed))
-    draft.fault(where, field, _nobody(draft, text, kinds))
+    draft.error(where, field, _nobody(draft, text, kinds))
     return None
 
 

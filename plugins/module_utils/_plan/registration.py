@@ -41,7 +41,7 @@ def _state(draft: Draft, item: Item) -> str:
         return ENABLED
     if wanted.enabled:
         if address(item) is None:
-            draft.fault(wanted.where, "enabled", "an address is needed to enable what has none. Give `email` too.")
+            draft.error(wanted.where, "enabled", "an address is needed to enable what has none. Give `email` too.")
         return ENABLED
     if wanted.wanted_email is None:
         return DISABLED

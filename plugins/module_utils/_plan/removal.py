@@ -24,7 +24,7 @@ def prune(draft: Draft) -> None:
     for plural in draft.task.prune:
         kind = BY_PLURAL.get(plural)
         if kind is None:
-            continue  # A fault of the options, which names what `prune` may say.
+            continue  # An error of the options, which names what `prune` may say.
         if kind.name not in draft.known.listed:
             draft.ask(Everyone(kind.name))
             continue
@@ -62,7 +62,7 @@ def _refuse_empty(draft: Draft, kind: Kind, victims: list[Current]) -> None:
             if listed
             else f"the list of {kind.plural} is empty"
         )
-        draft.fault(
+        draft.error(
             "",
             "prune",
             f"{kind.plural} are to be pruned but {cause}, so all {len(victims)} would go: "
@@ -76,7 +76,7 @@ def limit(draft: Draft) -> None:
     victims = [item for item in draft.items if item.retires or (item.removed and item.before is not None)]
     if most is not None and len(victims) > most:
         names = _names(sorted(f"{item.kind.name} {item.ref.name}" for item in victims))
-        draft.fault(
+        draft.error(
             "",
             "removal_limit",
             f"this task would disable or delete {len(victims)} entities, more than {most}: {names}. "

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from .._model.addresses import same
 from .._model.current import Current
 from .._model.vocabulary import Kind
-from .._task.faults import shown
+from .._task.option_errors import shown
 from .._task.wanted import Wanted
 from .draft import Draft
 from .references import look_up
@@ -25,7 +25,7 @@ def renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -
     """The entity that an item means, and whether that is settled.
 
     It is `current`, found by the id or the old name. Under the new name alone, it is renamed already. Both there is a
-    fault, unless another item moves one of the two.
+    error, unless another item moves one of the two.
     """
     new = _new_name(wanted)
     if not new or (current is not None and same(current.name, new)) or (current is None and wanted.id is not None):
@@ -38,7 +38,7 @@ def renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -
     meant = _of_both(draft, wanted, kind, current, other)
     if meant is None and not draft.questions:
         text = f"{shown(new)} exists beside {shown(current.name)}. Remove one of them or choose another name."
-        draft.fault(wanted.where, "new_name", text)
+        draft.error(wanted.where, "new_name", text)
     return meant, meant is not None
 
 

@@ -19,7 +19,7 @@ from .draft import Draft, Item
 @dataclass(frozen=True)
 class Rules:
     check: Callable[[Draft, Item], None]
-    """Add faults and questions about a wanted entity that is identified."""
+    """Add errors and questions about a wanted entity that is identified."""
     failed: Callable[[Ref, Current, bool], str]
     """Why waiting is over: its state is one that no waiting ends. True: it was to be deleted."""
     late: Callable[[Ref, Current | None, float], str]

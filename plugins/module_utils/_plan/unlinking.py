@@ -17,7 +17,7 @@ from .references import resolve
 
 
 def resolve_leaver(draft: Draft, item: Item, field: str, text: str, link: Link, rows: Rows) -> Ref | None:
-    """The entity whose row goes; None if a question is open or the reference is a fault."""
+    """The entity whose row goes; None if a question is open or the reference is an error."""
     found = draft.known.matches(link.kinds, text)
     items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in link.kinds]
     if not found and not items and text and draft.known.settled(Find(link.kinds, text)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from .._task.faults import visible
+from .._task.option_errors import visible
 
 FORMULA = re.compile(r'(^(?=[\t\r])|(?:^|[,;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20]))')
 """Where a formula would begin: at the beginning of the cell, and after each character that another country's

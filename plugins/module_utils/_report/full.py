@@ -17,7 +17,7 @@ from typing import Any
 from .._apply.outcome import Outcome
 from .._plan.operations import Change, Changes
 from .._plan.planner import Plan
-from .._task.faults import visible
+from .._task.option_errors import visible
 from . import result
 from .cells import cell
 
@@ -31,8 +31,8 @@ def rows(plan: Plan, outcome: Outcome) -> Iterator[Row]:
     word = "planned" if outcome.foreseen else "done"
     fates = {id(operation): (word, "", "") for operation in outcome.done}
     fates |= {id(one.operation): (one.fate, one.code, result.message(one)) for one in outcome.failures}
-    late = [one for one in outcome.done if one.unforeseen]
-    late += [one.operation for one in outcome.failures if one.operation.unforeseen]
+    late = [one for one in outcome.done if one.added_during_run]
+    late += [one.operation for one in outcome.failures if one.operation.added_during_run]
     for operation in [*plan.graph.operations, *late]:
         fate, code, message = fates[id(operation)]
         yield {**result.entry(operation), "outcome": fate, "code": code, "message": message, "_": operation.changes}

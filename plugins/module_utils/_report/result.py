@@ -46,7 +46,7 @@ def _before_after(
         return None, None
     after = fold(before, operations, kind)
     if before is not None and ref in plan.draft.lost:
-        before["destroys"] = plan.draft.lost[ref]
+        before["would_delete"] = plan.draft.lost[ref]
     if after is not None and kind.directory and ref in ids:
         after[kind.id_option] = ids[ref]
     return before, after
@@ -89,7 +89,7 @@ def entry(operation: Operation) -> Result:
         "action": operation.action,
         "changes": changes(operation.changes),
     }
-    return {**told, "unforeseen": True} if operation.unforeseen else told
+    return {**told, "added_during_run": True} if operation.added_during_run else told
 
 
 def changes(listed: Changes) -> Result:

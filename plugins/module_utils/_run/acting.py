@@ -66,12 +66,12 @@ class Acting:
         known = Knowledge(named_ones=self.known.named_ones, organization=self.known.organization)
         reader = Reader(service, known, self.threads)
         rest = settle(Task(tuple(reopened.values())), known, reader)
-        told = {fault.where: fault.message for fault in rest.faults}
-        faults = {ref: told[wanted.where] for ref, wanted in reopened.items() if wanted.where in told}
-        if faults:
-            rest = settle(Task(tuple(one for ref, one in reopened.items() if ref not in faults)), known, reader)
-        rest.graph.operations = [replace(one, unforeseen=True) for one in rest.graph.operations]
-        outcome.failures += _unconfirmed(outcome, faults, UNREADABLE)
+        told = {error.where: error.message for error in rest.errors}
+        errors = {ref: told[wanted.where] for ref, wanted in reopened.items() if wanted.where in told}
+        if errors:
+            rest = settle(Task(tuple(one for ref, one in reopened.items() if ref not in errors)), known, reader)
+        rest.graph.operations = [replace(one, added_during_run=True) for one in rest.graph.operations]
+        outcome.failures += _unconfirmed(outcome, errors, UNREADABLE)
         outcome.done = _with_returned(outcome.done, known)
         late = self._execute(rest, service, known)
         outcome.done += late.done

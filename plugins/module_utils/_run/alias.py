@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from .._plan.draft import Task
 from .._task.arguments import ALIAS
-from .._task.limits import faults_of
+from .._task.limits import limit_errors
 from .._task.parse import alias
 from .converge import converge
 from .session import Options, Session
@@ -23,9 +23,9 @@ def run_alias() -> NoReturn:
 
 
 def _converge(session: Session) -> Options:
-    if session.faults:
-        session.refuse(session.faults)
+    if session.errors:
+        session.refuse(session.errors)
     wanted = alias(session.options)
-    converged = converge(session, Task((wanted,), faults=tuple(faults_of(wanted))))
+    converged = converge(session, Task((wanted,), errors=tuple(limit_errors(wanted))))
     after = [view for item in converged.plan.items if (view := converged.after(item))]
     return {**converged.result, "aliases": after[0].get("aliases", []) if after else []}

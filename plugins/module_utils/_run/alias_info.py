@@ -26,7 +26,7 @@ def run_alias_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
-    session.faults += [*unchosen(session.options, "address", "entity"), *no_address(session.options, "address")]
+    session.errors += [*unchosen(session.options, "address", "entity"), *no_address(session.options, "address")]
     reading = Reading.of(session)
     if session.options.get("address"):
         return {"addresses": _whose(reading, str(session.options["address"]))}

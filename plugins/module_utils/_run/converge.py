@@ -66,13 +66,13 @@ def converge(
     missing: str = FAIL,
     more: Callable[[Plan], Options] = lambda _plan: {},
 ) -> Converged:
-    """Make it so, or tell what would be done. Leaves the module if the input is at fault or an operation failed."""
+    """Make it so, or tell what would be done. Leaves the module if the input is invalid or an operation failed."""
     foresees = session.mode.foresees
     task = replace(
         task, accept_unknown=foresees and task.removal_limit is None, accept_domains=foresees and missing == EMPTY
     )
     known = Knowledge()
-    path = None if task.faults else session.options.get("progress_path")
+    path = None if task.errors else session.options.get("progress_path")
     with Progress(path, session.gate) as progress:
         service, planned = _settled(session, task, known, threads, missing, more)
         outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
@@ -123,18 +123,18 @@ def _report(path: str | None, converged: Converged) -> list[str]:
 def _settled(
     session: Session, task: Task, known: Knowledge, threads: int, missing: str, more: Callable[[Plan], Options]
 ) -> tuple[WorkMail | None, Plan]:
-    """The final plan. Leaves the module if the input is at fault."""
+    """The final plan. Leaves the module if the input is invalid."""
     try:
         service, answers = _open(session, known, threads, missing)
         planned = settle(task, known, answers)
         if service is None:
             planned.draft.unresolved["organization", str(session.options["organization"])] = None
     except WorkMailError:
-        if task.faults:
-            session.refuse(list(task.faults))
+        if task.errors:
+            session.refuse(list(task.errors))
         raise
-    if planned.faults:
-        session.refuse(planned.faults, **_found(planned), **more(planned))
+    if planned.errors:
+        session.refuse(planned.errors, **_found(planned), **more(planned))
     _warn(session, planned, missing)
     return service, planned
 

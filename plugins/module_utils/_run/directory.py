@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from .._model.kinds import BY_PLURAL
 from .._plan.draft import Task
 from .._task.arguments import directory_arguments
-from .._task.faults import Fault
+from .._task.option_errors import OptionError
 from .._task.parse import items
 from .._task.wanted import Wanted
 from . import written_files
@@ -27,31 +27,31 @@ def run_directory() -> NoReturn:
 
 def _converge(session: Session) -> Options:
     options = session.options
-    wanted, faults = _items(session)
-    faults += written_files.faults_of(options)
+    wanted, errors = _items(session)
+    errors += written_files.path_errors(options)
     task = Task(
         tuple(wanted),
         prune=tuple(options.get("prune") or ()),
         prune_deletes=options.get("prune_action") == "delete",
         removal_limit=_number(options.get("removal_limit"), 10),
-        faults=tuple(faults),
+        errors=tuple(errors),
     )
     missing = EMPTY if options.get("missing_organization") == EMPTY else FAIL
     converged = converge(session, task, threads=_number(options.get("concurrency"), 10), missing=missing)
     return converged.result
 
 
-def _items(session: Session) -> tuple[list[Wanted], list[Fault]]:
+def _items(session: Session) -> tuple[list[Wanted], list[OptionError]]:
     wanted: list[Wanted] = []
-    faults = list(session.faults)
+    errors = list(session.errors)
     for plural, kind in BY_PLURAL.items():
         raw = session.raw.get(plural)
         if not isinstance(raw, list):
             continue
         some, wrong = items(kind, raw, take_over=session.options.get("take_over") is True)
         wanted += some
-        faults += wrong
-    return wanted, faults
+        errors += wrong
+    return wanted, errors
 
 
 def _number(value: Any, otherwise: int) -> int:

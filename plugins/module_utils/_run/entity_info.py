@@ -19,7 +19,7 @@ from .._service import rows
 from .._service.errors import REFUSED, WorkMailError
 from .._task.arguments import entity_info_arguments, identification
 from .._task.asked import no_address, too_long, unchosen
-from .._task.faults import Fault
+from .._task.option_errors import OptionError
 from .reading import Reading, unreadable, with_unreadable
 from .session import Options, Session
 
@@ -38,7 +38,7 @@ def run_entity_info(kind: Kind) -> NoReturn:
 
 
 def _read(session: Session, kind: Kind) -> Options:
-    session.faults += _faults(kind, session.options)
+    session.errors += _errors(kind, session.options)
     reading = Reading.of(session)
     found = _select(reading, kind, session.options)
     include = set(session.options.get("include") or ())
@@ -51,7 +51,7 @@ def _read(session: Session, kind: Kind) -> Options:
     return with_unreadable(session, {kind.plural: told}, hidden)
 
 
-def _faults(kind: Kind, options: Options) -> Iterator[Fault]:
+def _errors(kind: Kind, options: Options) -> Iterator[OptionError]:
     yield from unchosen(options, *identification(kind))
     yield from no_address(options, "email")
     yield from too_long(options, "name_prefix", "email_prefix")

@@ -14,8 +14,8 @@ from .._model.vocabulary import Kind
 from .._plan.questions import Everyone, Find
 from .._task.arguments import entity_info_arguments
 from .._task.asked import unchosen
-from .._task.faults import Fault
 from .._task.limits import misnamed
+from .._task.option_errors import OptionError
 from .reading import Reading
 from .session import Options, Session
 
@@ -26,8 +26,8 @@ def run_named_info(kind: Kind) -> NoReturn:
 
 def _read(session: Session, kind: Kind) -> Options:
     text = str(session.options.get(kind.key) or "")
-    session.faults += unchosen(session.options, kind.key)
-    session.faults += [Fault("", kind.key, wrong) for wrong in misnamed(kind, text) if text]
+    session.errors += unchosen(session.options, kind.key)
+    session.errors += [OptionError("", kind.key, wrong) for wrong in misnamed(kind, text) if text]
     reading = Reading.of(session)
     if not text:
         reading.ask(Everyone(kind.name))

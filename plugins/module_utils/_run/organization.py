@@ -24,9 +24,9 @@ def run_organization() -> NoReturn:
 
 
 def _converge(session: Session) -> Options:
-    wanted, faults = organization(session.options, session.raw)
-    if session.faults or faults:
-        session.refuse([*session.faults, *faults])
+    wanted, errors = organization(session.options, session.raw)
+    if session.errors or errors:
+        session.refuse([*session.errors, *errors])
     converged = converge(session, Task((wanted,)), missing=SELF, more=lambda plan: _more(session, plan))
     after = [view for item in converged.plan.items if (view := converged.after(item))] if wanted.present else []
     if after and "unreadable" in converged.result:
@@ -38,7 +38,7 @@ def _more(session: Session, plan: Plan) -> Options:
     """What the result says besides: what a deletion destroys, and tags that cannot be read."""
     told: Options = {}
     for lost in plan.draft.lost.values():
-        told["destroys"] = lost
+        told["would_delete"] = lost
     for item in plan.items:
         tags = item.current.values.get("tags") if item.current else None
         if item.current is not None and isinstance(tags, Unreadable):

@@ -36,10 +36,10 @@ def run_organization_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
-    session.faults += unchosen(session.options, "organization")
-    session.faults += almost_an_id(str(session.options.get("organization") or ""))
-    if session.faults:
-        session.refuse(session.faults)
+    session.errors += unchosen(session.options, "organization")
+    session.errors += almost_an_id(str(session.options.get("organization") or ""))
+    if session.errors:
+        session.refuse(session.errors)
     service = WorkMail(session.module)
     told = [_described(service, id_) for id_ in _ids(service, session.options.get("organization"))]
     result: Options = {"organizations": [one for one, _hidden in told]}

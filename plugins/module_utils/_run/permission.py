@@ -23,9 +23,9 @@ def run_permission() -> NoReturn:
 
 
 def _converge(session: Session) -> Options:
-    if session.faults:
-        session.refuse(session.faults)
-    converged = converge(session, Task((permission(session.options),), faults=tuple(no_right(session.options))))
+    if session.errors:
+        session.refuse(session.errors)
+    converged = converge(session, Task((permission(session.options),), errors=tuple(no_right(session.options))))
     return {**converged.result, "permissions": _after(session, converged)}
 
 

@@ -27,7 +27,7 @@ def run_permission_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
-    session.faults += unchosen(session.options, "mailbox", "grantee")
+    session.errors += unchosen(session.options, "mailbox", "grantee")
     reading = Reading.of(session)
     options = session.options
     mailbox, grantee = options.get("mailbox"), options.get("grantee")

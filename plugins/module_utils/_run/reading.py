@@ -34,8 +34,8 @@ class Reading:
 
     @classmethod
     def of(cls, session: Session) -> Reading:
-        if session.faults:
-            session.refuse(session.faults)
+        if session.errors:
+            session.refuse(session.errors)
         return cls(session.connect())
 
     def ask(self, *questions: Question) -> None:
@@ -55,7 +55,7 @@ class Reading:
                 found = self.known.entities[draft.ids[ref]]
                 return found if found.complete else self._complete(found)
             if not draft.questions:
-                raise WorkMailError("; ".join(str(fault) for fault in draft.faults), "NotFound")
+                raise WorkMailError("; ".join(str(error) for error in draft.errors), "NotFound")
             self.ask(*draft.questions)
 
     def _complete(self, partial: Current) -> Current:

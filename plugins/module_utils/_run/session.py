@@ -27,7 +27,7 @@ from .._service.gate import Gate
 from .._service.organization import find
 from .._service.wire import PASSWORD_IN_URL, WITH_PASSWORD
 from .._task.arguments import Spec
-from .._task.faults import Fault, explain, visible, visible_in
+from .._task.option_errors import OptionError, explain, visible, visible_in
 from .._task.strict import Together, inspect, placed
 from .mode import Mode, mode_of
 
@@ -40,7 +40,7 @@ class Module(Protocol):
     own: Spec
     raw: Options
     options: Options
-    faults: list[Fault]
+    errors: list[OptionError]
     unreachable: bool
     no_log_values: set[str]
 
@@ -52,9 +52,9 @@ class Module(Protocol):
 
 
 class StrictModule(AnsibleModule):  # type: ignore[misc]
-    """An AnsibleModule that looks at the options before Ansible converts them and stops at the first fault.
+    """An AnsibleModule that looks at the options before Ansible converts them and stops at the first error.
 
-    If there are faults, it keeps the connection options only, so that the run goes on to find what else is wrong.
+    If there are errors, it keeps the connection options only, so that the run goes on to find what else is wrong.
     """
 
     own: ClassVar[Spec] = {}
@@ -73,16 +73,16 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         misshapen = {key for key, rule in inspected.items() if _by_item(rule)}
         self.raw: Options = {key: arrived[key] for key in arrived if key in self.own and key not in misshapen}
         rest = {key: value for key, value in arrived.items() if key not in self.own or key in inspected}
-        options, faults = inspect(rest, {**aws_argument_spec(), **inspected}, together=self.together)
+        options, errors = inspect(rest, {**aws_argument_spec(), **inspected}, together=self.together)
         self.options: Options = {key: value for key, value in options.items() if key in self.own}
-        faults = [*faults, *_password_in(options.get("endpoint_url"))]
-        self.faults: list[Fault] = [
-            fault if fault.field in self._connection else placed(fault, self.about, rest) for fault in faults
+        errors = [*errors, *_password_in(options.get("endpoint_url"))]
+        self.errors: list[OptionError] = [
+            error if error.field in self._connection else placed(error, self.about, rest) for error in errors
         ]
-        if faults or self._faulty_items():
+        if errors or self._faulty_items():
             self._relax()
-        self.unreachable = not self._connection.isdisjoint(fault.field for fault in self.faults)
-        """True if the faults are in the very options that tell how to reach the service."""
+        self.unreachable = not self._connection.isdisjoint(error.field for error in self.errors)
+        """True if the errors are in the very options that tell how to reach the service."""
 
     def _faulty_items(self) -> bool:
         return any(_by_item(rule) and self.raw.get(key) is not None for key, rule in self.own.items())
@@ -93,7 +93,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
             key: {**rule, "required": False} for key, rule in self.argument_spec.items() if key not in self.own
         }
         self.required_one_of = self.mutually_exclusive = self.required_if = None
-        sound = self._connection - {fault.field for fault in self.faults}
+        sound = self._connection - {error.field for error in self.errors}
         self.params = {key: value for key, value in self.params.items() if _is_ansibles(key) or key in sound}
 
     @property
@@ -101,10 +101,10 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         return {name for key, rule in aws_argument_spec().items() for name in (key, *rule.get("aliases", ()))}
 
 
-def _password_in(url: object) -> Iterator[Fault]:
-    """A fault that is found before amazon.aws makes a client of the URL, and quotes it where it cannot."""
+def _password_in(url: object) -> Iterator[OptionError]:
+    """An error that is found before amazon.aws makes a client of the URL, and quotes it where it cannot."""
     if isinstance(url, str) and WITH_PASSWORD.match(url):
-        yield Fault("", "endpoint_url", PASSWORD_IN_URL)
+        yield OptionError("", "endpoint_url", PASSWORD_IN_URL)
 
 
 def _is_ansibles(key: str) -> bool:
@@ -134,14 +134,14 @@ class Session:
             AnsibleAWSModule.default_settings["module_class"] = usual
         self.options: Options = self.module.options
         self.raw: Options = self.module.raw
-        self.faults: list[Fault] = list(self.module.faults)
+        self.errors: list[OptionError] = list(self.module.errors)
         self.mode: Mode = mode_of(self.module)
         self.gate = Gate(_or_endless(self.options, "max_requests_per_second"), _or_endless(self.options, "time_limit"))
 
     def connect(self, threads: int = 10) -> WorkMail:
         """The organization that the options name, ready for calls."""
         if self.module.unreachable:
-            self.refuse(self.faults)
+            self.refuse(self.errors)
         service = WorkMail(self.module, threads, self.gate)
         service.organization_id = find(service, str(self.options.get("organization") or ""))
         return service
@@ -167,10 +167,10 @@ class Session:
 
         self.run(unmasked)
 
-    def refuse(self, faults: list[Fault], **told: Any) -> NoReturn:
+    def refuse(self, errors: list[OptionError], **told: Any) -> NoReturn:
         """Leave because of what is wrong with the input; nothing was written."""
-        listed = list(dict.fromkeys(str(fault) for fault in faults))
-        self.fail(explain(faults), **bounded("faults", listed, len(listed)), **told)
+        listed = list(dict.fromkeys(str(error) for error in errors))
+        self.fail(explain(errors), **bounded("errors", listed, len(listed)), **told)
 
     def fail(self, message: str, **result: Any) -> NoReturn:
         self.module.fail_json(msg=visible(message), invocation=self.invocation, **_for_people(result))

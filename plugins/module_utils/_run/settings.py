@@ -28,8 +28,8 @@ def run_settings() -> NoReturn:
 
 
 def _converge(session: Session) -> Options:
-    if session.faults:
-        session.refuse(session.faults)
+    if session.errors:
+        session.refuse(session.errors)
     converged = converge(session, Task(tuple(settings(SETTINGS, session.options))), missing=LATER)
     after = {item.kind.name: converged.after(item) for item in converged.plan.items}
     return {**converged.result, "settings": after}

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .._report.full import FORMATS
-from .._task.faults import Fault, shown
+from .._task.option_errors import OptionError, shown
 
 OPTIONS: dict[str, tuple[str, ...]] = {"report_path": tuple(FORMATS), "progress_path": ()}
 """Option → the endings that choose a format; none where any will do."""
@@ -21,11 +21,11 @@ LONGEST_NAME = 255
 """Bytes that a file system takes as the name of one file."""
 
 
-def faults_of(options: Mapping[str, object]) -> Iterator[Fault]:
+def path_errors(options: Mapping[str, object]) -> Iterator[OptionError]:
     for option, endings in OPTIONS.items():
         path = options.get(option)
         if isinstance(path, str):
-            yield from (Fault("", option, text) for text in (_unnameable(path) or _faults(path, endings)))
+            yield from (OptionError("", option, text) for text in (_unnameable(path) or _errors(path, endings)))
 
 
 def _unnameable(path: str) -> list[str]:
@@ -39,7 +39,7 @@ def _unnameable(path: str) -> list[str]:
     return []
 
 
-def _faults(path: str, endings: tuple[str, ...]) -> Iterator[str]:
+def _errors(path: str, endings: tuple[str, ...]) -> Iterator[str]:
     target = Path(path)
     if not path:
         yield "is empty; name a file, or leave the option out."

@@ -134,7 +134,7 @@ def examine(action: str, shape: Shape, response: Response, parsed: Mapping[str, 
         why = "" if _error_code(told) else "it has no error code"
     else:
         why = _unacknowledged(headers) if parsed is None and not ANSWERS[action] else ""
-        why = why or next(_faults(shape, told, ANSWERS[action], "the body"), "")
+        why = why or next(_errors(shape, told, ANSWERS[action], "the body"), "")
     if why:
         raise NotAnAnswer(f"HTTP {status}, {_type(headers)}: {why}")
 
@@ -167,7 +167,7 @@ def _type(headers: Headers) -> str:
     return told[0] if told else "no content type"
 
 
-def _faults(shape: Shape, value: object, must: Members, where: str) -> Iterator[str]:
+def _errors(shape: Shape, value: object, must: Members, where: str) -> Iterator[str]:
     """All that is missing or of another type than the model says; null counts as missing."""
     kind = shape.type_name
     if kind in TYPES and (not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "boolean")):
@@ -176,7 +176,7 @@ def _faults(shape: Shape, value: object, must: Members, where: str) -> Iterator[
         yield from _members(shape, value, must)
     elif isinstance(value, list):
         for one in value:
-            yield from _faults(shape.member, one, must, f"an item of {where}")
+            yield from _errors(shape.member, one, must, f"an item of {where}")
 
 
 def _members(shape: Shape, value: Mapping[str, object], must: Members) -> Iterator[str]:
@@ -191,4 +191,4 @@ def _members(shape: Shape, value: Mapping[str, object], must: Members) -> Iterat
         elif needed and getattr(member, "enum", None) and inner not in member.enum:
             yield f"{name} is none of {', '.join(member.enum)}"
         else:
-            yield from _faults(member, inner, must.get(name, _NOTHING), name)
+            yield from _errors(member, inner, must.get(name, _NOTHING), name)

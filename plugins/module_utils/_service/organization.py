@@ -12,7 +12,7 @@ import difflib
 import re
 from typing import Any
 
-from .._task.faults import shown
+from .._task.option_errors import shown
 from .client import WorkMail
 from .errors import WorkMailError
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._model.addresses import is_address
-from .faults import Fault, shown
+from .option_errors import OptionError, shown
 
 LONGEST = 256
 """Characters of a filter, and of what an identifier of the service may have (WorkMail API reference)."""
@@ -20,25 +20,25 @@ LONGEST = 256
 Options = Mapping[str, Any]
 
 
-def unchosen(options: Options, *choices: str) -> Iterator[Fault]:
-    """Faults of options that choose one thing each."""
+def unchosen(options: Options, *choices: str) -> Iterator[OptionError]:
+    """Errors of options that choose one thing each."""
     for option in choices:
         value = options.get(option)
         if value == "":
             text = "'' is empty, which chooses nothing. Write what is meant, or leave the option out to read all."
-            yield Fault("", option, text)
+            yield OptionError("", option, text)
         elif isinstance(value, str):
             yield from too_long(options, option)
 
 
-def too_long(options: Options, *texts: str) -> Iterator[Fault]:
+def too_long(options: Options, *texts: str) -> Iterator[OptionError]:
     for option in texts:
         value = options.get(option)
         if isinstance(value, str) and len(value) > LONGEST:
-            yield Fault("", option, f"{shown(value)} has {len(value)} characters; at most {LONGEST} are allowed.")
+            yield OptionError("", option, f"{shown(value)} has {len(value)} characters; at most {LONGEST} are allowed.")
 
 
-def no_address(options: Options, option: str) -> Iterator[Fault]:
+def no_address(options: Options, option: str) -> Iterator[OptionError]:
     value = options.get(option)
     if isinstance(value, str) and value and not is_address(value):
-        yield Fault("", option, f"{shown(value)} is not an e-mail address; use local@domain in ASCII.")
+        yield OptionError("", option, f"{shown(value)} is not an e-mail address; use local@domain in ASCII.")

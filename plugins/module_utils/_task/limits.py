@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from .._model import addresses
 from .._model.vocabulary import Field, Kind, Part
-from .faults import Fault, shown
+from .option_errors import OptionError, shown
 from .wanted import Wanted
 
 LONGEST_ID = 256
@@ -21,27 +21,27 @@ _CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]"
 """Upper case, lower case, digits, special characters, the Latin-1 supplement (administrator guide, password policy)."""
 
 
-def faults_of(wanted: Wanted) -> Iterator[Fault]:
+def limit_errors(wanted: Wanted) -> Iterator[OptionError]:
     """Everything about one item that can be told without reading the organization."""
     if wanted.kind is not None and not wanted.kind.directory:
         named = [] if wanted.name is None else misnamed(wanted.kind, wanted.name)
-        yield from (Fault("", wanted.kind.key, text) for text in named)
+        yield from (OptionError("", wanted.kind.key, text) for text in named)
     elif wanted.kind is not None:
         yield from _name(wanted.kind, wanted)
         yield from _id(wanted.kind, wanted)
         for part, field in wanted.kind.fields():
             value = wanted.values.get(field.option)
             if value is not None:
-                yield from (Fault(wanted.where, part.path(field), text) for text in _value(part, field, value))
+                yield from (OptionError(wanted.where, part.path(field), text) for text in _value(part, field, value))
     if wanted.email is not None:
         yield from _address(wanted.where, "email", wanted.email)
     yield from _aliases(wanted)
 
 
-def _name(kind: Kind, wanted: Wanted) -> Iterator[Fault]:
-    """The fault of a name that no entity can have. What a new name may be is asked once it is known to be new."""
+def _name(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
+    """The error of a name that no entity can have. What a new name may be is asked once it is known to be new."""
     if wanted.name is not None and not 1 <= len(wanted.name) <= LONGEST_ID:
-        yield Fault(wanted.where, "name", unfit(kind, wanted.name))
+        yield OptionError(wanted.where, "name", unfit(kind, wanted.name))
 
 
 def misnamed(kind: Kind, name: str) -> Iterator[str]:
@@ -66,10 +66,10 @@ def unfit(kind: Kind, name: str) -> str:
     return ""
 
 
-def _id(kind: Kind, wanted: Wanted) -> Iterator[Fault]:
+def _id(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
     if wanted.id is not None and len(wanted.id) > LONGEST_ID:
         text = f"{shown(wanted.id)} has {len(wanted.id)} characters; an id has at most {LONGEST_ID}."
-        yield Fault(wanted.where, kind.id_option, text)
+        yield OptionError(wanted.where, kind.id_option, text)
 
 
 def _value(part: Part, field: Field, value: object) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _text(field: Field, value: str) -> Iterator[str]:
 
 
 def _secret(field: Field, value: str) -> Iterator[str]:
-    """Faults of a password, which never repeat it."""
+    """Errors of a password, which never repeat it."""
     if not field.least <= len(value) <= field.most:
         yield f"has the wrong length; WorkMail takes {field.least} to {field.most} characters."
     elif re.fullmatch(field.pattern, value) is None:
@@ -99,16 +99,16 @@ def _secret(field: Field, value: str) -> Iterator[str]:
         )
 
 
-def _address(where: str, field: str, address: str) -> Iterator[Fault]:
+def _address(where: str, field: str, address: str) -> Iterator[OptionError]:
     if not addresses.is_address(address):
-        yield Fault(
+        yield OptionError(
             where,
             field,
             f"{shown(address)} is not an e-mail address that WorkMail takes; use local@domain in ASCII.",
         )
 
 
-def _aliases(wanted: Wanted) -> Iterator[Fault]:
+def _aliases(wanted: Wanted) -> Iterator[OptionError]:
     if wanted.aliases is None:
         return
     for index, alias in enumerate(wanted.aliases.add):
@@ -116,17 +116,17 @@ def _aliases(wanted: Wanted) -> Iterator[Fault]:
         yield from _address(wanted.where, field, alias)
         if addresses.is_temporary(alias):  # The next run would take it for a leftover and remove it.
             text = f"{shown(alias)} is an address that modules use for a moment themselves. Choose another one."
-            yield Fault(wanted.where, field, text)
+            yield OptionError(wanted.where, field, text)
     added = {alias.lower() for alias in wanted.aliases.add}
     for index, alias in enumerate(wanted.aliases.remove):
         field = f"{wanted.aliases.remove_option}[{index}]"
         yield from _address(wanted.where, field, alias)  # Else a typing error passes as an alias that is gone already.
         if alias.lower() in added:
             text = f"{shown(alias)} is in `{wanted.aliases_option}` too. Take it out of one of the two lists."
-            yield Fault(wanted.where, field, text)
+            yield OptionError(wanted.where, field, text)
     count = len(added)
     if count > addresses.MOST_PER_ENTITY:
-        yield Fault(
+        yield OptionError(
             wanted.where,
             wanted.aliases_option,
             f"{count} aliases; WorkMail allows {addresses.MOST_PER_ENTITY} on one entity. "

@@ -16,8 +16,8 @@ from typing import Any
 from .._model.domain import DOMAIN
 from .._model.organization import MOST_DOMAINS_AT_CREATION, MOST_TAGS, ORGANIZATION
 from .arguments import organization_arguments
-from .faults import Fault, plain, shown, word
 from .limits import misnamed
+from .option_errors import OptionError, plain, shown, word
 from .strict import inspect
 from .wanted import Wanted
 
@@ -43,11 +43,11 @@ class Parsed:
     """The domains of a new organization, checked item by item, and everything that is wrong with them."""
 
     domains: list[Mapping[str, str]] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    errors: list[OptionError] = field(default_factory=list)
 
 
-def organization(options: Options, raw: Options) -> tuple[Wanted, list[Fault]]:
-    """The wanted organization and all faults of its options. Domains are taken as they arrived, to name the item."""
+def organization(options: Options, raw: Options) -> tuple[Wanted, list[OptionError]]:
+    """The wanted organization and all errors of its options. Domains are taken as they arrived, to name the item."""
     text = str(options.get("organization") or "")
     where = f"organization {plain(str(options.get('organization')))}"
     parsed = _domains(raw.get("domains"), where)
@@ -68,24 +68,24 @@ def organization(options: Options, raw: Options) -> tuple[Wanted, list[Fault]]:
         settles=options.get("wait") is not False or (present and bool(tags)),
     )
     named = [] if options.get("organization") is None else list(_alias(text))
-    return wanted, [*named, *_creation(options, where), *parsed.faults, *_tags(wanted, where)]
+    return wanted, [*named, *_creation(options, where), *parsed.errors, *_tags(wanted, where)]
 
 
-def almost_an_id(text: str) -> Iterator[Fault]:
-    """The fault of an organization that would be an id if it were written in full."""
+def almost_an_id(text: str) -> Iterator[OptionError]:
+    """The error of an organization that would be an id if it were written in full."""
     if ALMOST_ID.fullmatch(text) and not ID.fullmatch(text):
         told = "looks like an id but is none: m- and 32 hexadecimal digits, lower case."
-        yield Fault("", "organization", f"{shown(text)} {told}")
+        yield OptionError("", "organization", f"{shown(text)} {told}")
 
 
-def _alias(text: str) -> Iterator[Fault]:
+def _alias(text: str) -> Iterator[OptionError]:
     if is_id(text):
         return
     almost = list(almost_an_id(text))
     if almost:
         yield from almost
     elif len(text) > LONGEST_ALIAS or not ALIAS.fullmatch(text):
-        yield Fault(
+        yield OptionError(
             "",
             "organization",
             f"{shown(text)} is neither an id nor an alias: 1 to {LONGEST_ALIAS} letters and digits with single hyphens "
@@ -93,12 +93,14 @@ def _alias(text: str) -> Iterator[Fault]:
         )
 
 
-def _creation(options: Options, where: str) -> Iterator[Fault]:
+def _creation(options: Options, where: str) -> Iterator[OptionError]:
     directory, key = options.get("directory_id"), options.get("kms_key_arn")
     if isinstance(directory, str) and not DIRECTORY.fullmatch(directory):
-        yield Fault(where, "directory_id", f"{shown(directory)} is no directory id: d- and ten hexadecimal digits.")
+        yield OptionError(
+            where, "directory_id", f"{shown(directory)} is no directory id: d- and ten hexadecimal digits."
+        )
     if isinstance(key, str) and not KEY_ARN.fullmatch(key):
-        yield Fault(
+        yield OptionError(
             where, "kms_key_arn", f"{shown(key)} is no ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>."
         )
 
@@ -108,8 +110,8 @@ def _domains(listed: object, where: str) -> Parsed:
     if not isinstance(listed, list):
         return parsed
     if len(listed) > MOST_DOMAINS_AT_CREATION:
-        parsed.faults.append(
-            Fault(
+        parsed.errors.append(
+            OptionError(
                 where,
                 "domains",
                 f"{len(listed)} domains; {MOST_DOMAINS_AT_CREATION} can be given at creation. Register the rest with "
@@ -124,26 +126,26 @@ def _domains(listed: object, where: str) -> Parsed:
 def _domain_item(parsed: Parsed, where: str, item: object) -> None:
     if not isinstance(item, Mapping):
         text = f"is {word(item)} where a dictionary is wanted; write `- domain_name: …`."
-        parsed.faults.append(Fault(where, "", text))
+        parsed.errors.append(OptionError(where, "", text))
         return
     options, wrong = inspect(item, organization_arguments()["domains"]["options"], where)
     name, zone = options.get("domain_name"), options.get("hosted_zone_id")
-    parsed.faults += wrong
+    parsed.errors += wrong
     if isinstance(name, str):
-        parsed.faults += (Fault(where, "domain_name", text) for text in misnamed(DOMAIN, name))
+        parsed.errors += (OptionError(where, "domain_name", text) for text in misnamed(DOMAIN, name))
     if isinstance(zone, str) and not ZONE.fullmatch(zone):
-        parsed.faults.append(
-            Fault(where, "hosted_zone_id", f"{shown(zone)} is no id of a Route 53 zone; leave /hostedzone/ out.")
+        parsed.errors.append(
+            OptionError(where, "hosted_zone_id", f"{shown(zone)} is no id of a Route 53 zone; leave /hostedzone/ out.")
         )
     parsed.domains.append({key: value for key, value in options.items() if isinstance(value, str)})
 
 
-def _tags(wanted: Wanted, where: str) -> Iterator[Fault]:
+def _tags(wanted: Wanted, where: str) -> Iterator[OptionError]:
     tags = wanted.tags or {}
     if len(tags) > MOST_TAGS:
-        yield Fault(where, "tags", f"{len(tags)} tags; an organization can have {MOST_TAGS}. Take some out.")
+        yield OptionError(where, "tags", f"{len(tags)} tags; an organization can have {MOST_TAGS}. Take some out.")
     for key, value in tags.items():
-        yield from (Fault(where, f"tags.{plain(key)}", text) for text in _tag(key, value))
+        yield from (OptionError(where, f"tags.{plain(key)}", text) for text in _tag(key, value))
 
 
 def _tag(key: str, value: object) -> Iterator[str]:

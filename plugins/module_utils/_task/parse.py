@@ -13,8 +13,8 @@ from typing import Any
 
 from .._model.vocabulary import Kind, Ref
 from .arguments import Spec, identification, item_arguments
-from .faults import Fault, word
-from .limits import faults_of
+from .limits import limit_errors
+from .option_errors import OptionError, word
 from .strict import about, inspect, label
 from .wanted import Row, Wanted, WantedAliases, WantedLink
 
@@ -123,16 +123,16 @@ def single(kind: Kind, options: Options, broken: bool = False) -> Wanted:
     return entity(kind, options, about(identification(kind), options), broken)
 
 
-def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], list[Fault]]:
+def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], list[OptionError]]:
     """The items of one list of `workmail_directory`, and everything that is wrong with each."""
     spec: Spec = item_arguments(kind)
     wanted: list[Wanted] = []
-    faults: list[Fault] = []
+    errors: list[OptionError] = []
     for index, item in enumerate(raw):
         where = label(kind.plural, index, item)
         if not isinstance(item, Mapping):
-            faults.append(
-                Fault(
+            errors.append(
+                OptionError(
                     where,
                     "",
                     f"is {word(item)} where a dictionary is wanted; write `- name: …`.",
@@ -142,8 +142,8 @@ def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], li
         options, wrong = inspect(item, spec, where, identification(kind))
         one = entity(kind, options, where, broken=bool(wrong), take_over=take_over)
         wanted.append(one)
-        faults += [*wrong, *faults_of(one)]
-    return wanted, faults
+        errors += [*wrong, *limit_errors(one)]
+    return wanted, errors
 
 
 def alias(options: Options) -> Wanted:
@@ -161,13 +161,13 @@ def alias(options: Options) -> Wanted:
     )
 
 
-def no_right(options: Options) -> Iterator[Fault]:
-    """The fault of a list of rights to remove that names none: left out, the option means all of them."""
+def no_right(options: Options) -> Iterator[OptionError]:
+    """The error of a list of rights to remove that names none: left out, the option means all of them."""
     if options["state"] == "absent" and options["permissions"] == []:
         told = (
             "is empty, so it names no right to remove. List the rights, or leave the option out to remove all of them."
         )
-        yield Fault(about(("mailbox",), options), "permissions", told)
+        yield OptionError(about(("mailbox",), options), "permissions", told)
 
 
 def permission(options: Options) -> Wanted:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_dict
 
-from .faults import Fault, plain, shown, word
+from .option_errors import OptionError, plain, shown, word
 
 Rule = Mapping[str, Any]
 WHOLE = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
@@ -38,15 +38,15 @@ def within(where: str, field: str) -> str:
     return f"{where}.{field}" if where else field
 
 
-def unknown(option: object, spec: Mapping[str, Rule], where: str) -> Fault:
+def unknown(option: object, spec: Mapping[str, Rule], where: str) -> OptionError:
     """An option that there is not, with the one that was probably meant."""
     known = sorted({name for key, rule in spec.items() for name in (key, *rule.get("aliases", ()))})
     near = difflib.get_close_matches(str(option), known, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else "Take it out, or see the documentation."
-    return Fault(where, plain(str(option)), f"there is no such option. {hint}")
+    return OptionError(where, plain(str(option)), f"there is no such option. {hint}")
 
 
-def faults_of(value: object, field: str, rule: Rule, where: str) -> Iterator[Fault]:
+def shape_errors(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
     """Everything that is wrong with one value, down to its last element."""
     kind = str(rule.get("type", "str"))
     if kind == "list":
@@ -56,7 +56,7 @@ def faults_of(value: object, field: str, rule: Rule, where: str) -> Iterator[Fau
     else:
         told = _SCALARS[kind](value, bool(rule.get("no_log"))) or _choice(value, field, rule)
         if told:
-            yield Fault(where, field, told)
+            yield OptionError(where, field, told)
 
 
 def elements(value: object) -> object:
@@ -64,57 +64,61 @@ def elements(value: object) -> object:
     return value.split(",") if isinstance(value, str) and value else value
 
 
-def _list(value: object, field: str, rule: Rule, where: str) -> Iterator[Fault]:
+def _list(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
     listed = elements(value)
     if value == "":
-        yield Fault(where, field, "is empty text where a list is wanted; write [] for an empty list.")
+        yield OptionError(where, field, "is empty text where a list is wanted; write [] for an empty list.")
     elif not isinstance(listed, list) or (isinstance(value, str) and rule.get("elements") == "dict"):
-        yield Fault(where, field, f"is {word(value)} where a list is wanted; write one item a line, each with `- `.")
+        yield OptionError(
+            where, field, f"is {word(value)} where a list is wanted; write one item a line, each with `- `."
+        )
     else:
         for index, element in enumerate(listed):
             yield from _element(element, index, field, rule, where)
 
 
-def _element(element: object, index: int, field: str, rule: Rule, where: str) -> Iterator[Fault]:
+def _element(element: object, index: int, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
     kind = str(rule.get("elements", "str"))
     if element is None:
-        yield Fault(where, f"{field}[{index}]", "is null, so nothing stands in this line; fill it in or take it out.")
+        yield OptionError(
+            where, f"{field}[{index}]", "is null, so nothing stands in this line; fill it in or take it out."
+        )
     elif kind == "dict" and not isinstance(element, Mapping):
         first = next(iter(rule.get("options", {})), "name")
         text = f"is {word(element)} where a dictionary is wanted; write `- {first}: …`."
-        yield Fault(where, f"{field}[{index}]", text)
+        yield OptionError(where, f"{field}[{index}]", text)
     elif kind == "dict":
-        yield from mapping_faults(element, rule.get("options", {}), within(where, label(field, index, element)))
+        yield from mapping_errors(element, rule.get("options", {}), within(where, label(field, index, element)))
     else:
         inner = {**rule, "type": kind}
-        yield from faults_of(element, f"{field}[{index}]", inner, where)
+        yield from shape_errors(element, f"{field}[{index}]", inner, where)
 
 
-def _dict(value: object, field: str, rule: Rule, where: str) -> Iterator[Fault]:
+def _dict(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
     try:
         found = check_type_dict(value)
     except (TypeError, ValueError):
         text = f"is {word(value)} where a dictionary is wanted; write one `key: value` a line below it."
-        yield Fault(where, field, text)
+        yield OptionError(where, field, text)
         return
     if "options" in rule:
-        yield from mapping_faults(found, rule["options"], within(where, field))
+        yield from mapping_errors(found, rule["options"], within(where, field))
 
 
-def mapping_faults(found: Any, spec: Mapping[str, Rule], where: str) -> Iterator[Fault]:
+def mapping_errors(found: Any, spec: Mapping[str, Rule], where: str) -> Iterator[OptionError]:
     """Everything that is wrong with the shapes in a dictionary of options, in the order of the input."""
     for option, value in found.items():
         if option not in spec:
             yield unknown(option, spec, where)
         elif value is not None:
-            yield from faults_of(value, option, spec[option], where)
+            yield from shape_errors(value, option, spec[option], where)
     yield from missing(found, spec, where)
 
 
-def missing(found: Mapping[str, Any], spec: Mapping[str, Rule], where: str) -> Iterator[Fault]:
+def missing(found: Mapping[str, Any], spec: Mapping[str, Rule], where: str) -> Iterator[OptionError]:
     for option, rule in spec.items():
         if rule.get("required") and all(found.get(name) is None for name in (option, *rule.get("aliases", ()))):
-            yield Fault(where, option, f"is required and not given; write `{option}: …`.")
+            yield OptionError(where, option, f"is required and not given; write `{option}: …`.")
 
 
 SECRETIVE = re.compile("pass|secret|token|key", re.IGNORECASE)

@@ -4,9 +4,9 @@
 
 # Private to this collection: may change without notice.
 
-"""Faults of the raw options, found before Ansible converts anything.
+"""Errors of the raw options, found before Ansible converts anything.
 
-Ansible turns `country: NO` into "False" and `zip_code: 01234` into "668", stops at the first fault of a list and does
+Ansible turns `country: NO` into "False" and `zip_code: 01234` into "668", stops at the first error of a list and does
 not say which item it is in. So the options are inspected as they arrived, item by item, and its validator only
 converts what is sound.
 """
@@ -20,8 +20,8 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .arguments import RANGES, Spec
-from .faults import Fault, plain, shown
-from .shapes import elements, faults_of, label, missing, unknown, within
+from .option_errors import OptionError, plain, shown
+from .shapes import elements, label, missing, shape_errors, unknown, within
 
 Raw = Mapping[str, Any]
 ASIDE = ("organization", "wait", "wait_timeout")
@@ -42,40 +42,40 @@ class Together:
 
 def inspect(
     raw: Raw, spec: Spec, where: str = "", one_of: tuple[str, ...] = (), together: Together | None = None
-) -> tuple[dict[str, Any], list[Fault]]:
+) -> tuple[dict[str, Any], list[OptionError]]:
     """The sound options converted, and everything that is wrong with the rest.
 
     Of a list of texts the sound ones are kept, so that what else is wrong with them can be told too.
     """
-    faults: list[Fault] = []
+    errors: list[OptionError] = []
     sound: dict[str, Any] = {}
     named = {name: option for option, rule in spec.items() for name in (option, *rule.get("aliases", ()))}
     for option, value in raw.items():
         if option not in named:
-            faults.append(unknown(option, spec, where))
+            errors.append(unknown(option, spec, where))
             continue
         rule = spec[named[option]]
-        found = [] if value is None else list(_faults(value, option, rule, where))
-        faults += found
+        found = [] if value is None else list(_errors(value, option, rule, where))
+        errors += found
         kept = _sound(value, rule) if found else value
         if kept is not None:
             sound[option] = kept
-    faults += missing(raw, spec, where)
-    faults += _together(raw, spec, where, together or Together(one_of))
+    errors += missing(raw, spec, where)
+    errors += _together(raw, spec, where, together or Together(one_of))
     loose = {option: {**rule, "required": False} for option, rule in spec.items()}
     result = ArgumentSpecValidator(loose).validate(sound)
-    faults += [Fault(where, "", f"{message}.") for message in result.error_messages]
-    return dict(result.validated_parameters), faults
+    errors += [OptionError(where, "", f"{message}.") for message in result.error_messages]
+    return dict(result.validated_parameters), errors
 
 
-def _faults(value: object, option: str, rule: Mapping[str, Any], where: str) -> Iterator[Fault]:
-    wrong = list(faults_of(value, option, rule, where))
+def _errors(value: object, option: str, rule: Mapping[str, Any], where: str) -> Iterator[OptionError]:
+    wrong = list(shape_errors(value, option, rule, where))
     yield from wrong
     if option in RANGES and not wrong:
         least, most = RANGES[option]
         number = float(value)  # type: ignore[arg-type]
         if not least <= number <= most:
-            yield Fault(where, option, f"{value} is outside {least} to {most}.")
+            yield OptionError(where, option, f"{value} is outside {least} to {most}.")
 
 
 def _sound(value: object, rule: Mapping[str, Any]) -> list[Any] | None:
@@ -83,33 +83,33 @@ def _sound(value: object, rule: Mapping[str, Any]) -> list[Any] | None:
     listed = elements(value)
     if rule.get("type") != "list" or rule.get("elements", "str") != "str" or not isinstance(listed, list):
         return None
-    return [one for one in listed if one is not None and not list(faults_of(one, "", {**rule, "type": "str"}, ""))]
+    return [one for one in listed if one is not None and not list(shape_errors(one, "", {**rule, "type": "str"}, ""))]
 
 
-def _together(raw: Raw, spec: Spec, where: str, rules: Together) -> Iterator[Fault]:
+def _together(raw: Raw, spec: Spec, where: str, rules: Together) -> Iterator[OptionError]:
     given = {option for option, value in raw.items() if value is not None}
     if rules.one_of and given.isdisjoint(rules.one_of):
         listed = ", ".join(rules.one_of)
-        yield Fault(where, "", f"one of the following is required: {listed}. It tells who is meant.")
+        yield OptionError(where, "", f"one of the following is required: {listed}. It tells who is meant.")
     for group in rules.exclusive:
         both = [option for option in group if option in given]
         if len(both) > 1:
             told = " and ".join(f"{option} {shown(raw[option])}" for option in both)
-            yield Fault(where, "", f"{told} exclude each other; give one of them.")
+            yield OptionError(where, "", f"{told} exclude each other; give one of them.")
     for option, value, needed in rules.required_if:
         if raw.get(option, spec[option].get("default")) == value:
             for other in needed:
                 if other not in given:
-                    yield Fault(where, other, f"is required where `{option}` is {value}; write `{other}: …`.")
+                    yield OptionError(where, other, f"is required where `{option}` is {value}; write `{other}: …`.")
 
 
-def placed(fault: Fault, naming: Sequence[str], raw: Raw) -> Fault:
-    """The fault of a single module with the one entity that the task is about; `naming`: the options that name it."""
-    alone = list(naming) == [fault.field]
-    if alone or not naming or (fault.where or fault.field).partition(".")[0].partition("[")[0] in ASIDE:
-        return fault
-    return Fault(
-        within(about(naming, raw), fault.where) if fault.where else about(naming, raw), fault.field, fault.message
+def placed(error: OptionError, naming: Sequence[str], raw: Raw) -> OptionError:
+    """The error of a single module with the one entity that the task is about; `naming`: the options that name it."""
+    alone = list(naming) == [error.field]
+    if alone or not naming or (error.where or error.field).partition(".")[0].partition("[")[0] in ASIDE:
+        return error
+    return OptionError(
+        within(about(naming, raw), error.where) if error.where else about(naming, raw), error.field, error.message
     )
 
 

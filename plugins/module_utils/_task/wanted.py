@@ -73,7 +73,7 @@ class Wanted:
     """True if the task waits until its state has settled."""
     ignore: bool = False
     broken: bool = False
-    """True if the input has faults here: known to others by its name, but nothing is planned for it."""
+    """True if the input has errors here: known to others by its name, but nothing is planned for it."""
 
     @property
     def identifies_by_email(self) -> bool:

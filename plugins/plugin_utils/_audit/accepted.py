@@ -43,16 +43,16 @@ def read(entries: object) -> list[Acceptance]:
     """The entries of an accept list. Raises `ValueError` that names everything that is wrong with it."""
     if not isinstance(entries, list):
         raise ValueError("The accept list is not a list; begin each entry with `- kind: …`.")
-    faults = [f"entry {number}: {fault}" for number, one in enumerate(entries, 1) for fault in _faults(one)]
-    if faults:
-        raise ValueError("The accept list has faults:\n" + "\n".join(f"- {fault}" for fault in faults))
+    errors = [f"entry {number}: {error}" for number, one in enumerate(entries, 1) for error in _errors(one)]
+    if errors:
+        raise ValueError("The accept list has errors:\n" + "\n".join(f"- {error}" for error in errors))
     return [
         Acceptance(one["kind"], one["name"], one.get("field") or "", one["reason"], _day(one["until"]))
         for one in entries
     ]
 
 
-def _faults(entry: object) -> Iterator[str]:
+def _errors(entry: object) -> Iterator[str]:
     if not isinstance(entry, Mapping):
         yield f"is not a dictionary but {type(entry).__name__}; it needs {', '.join(NEEDED)}."
         return

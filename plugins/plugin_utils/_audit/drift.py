@@ -68,7 +68,7 @@ class Comparison:
             one["name"] = spelt.get(_key(dict(one)), one["name"])
         return sorted([*self._extras, *found], key=by_place)
 
-    def unjudged(self) -> list[Json]:
+    def not_compared(self) -> list[Json]:
         """Wishes that nobody can compare, because somebody in them is DISABLED."""
         told = {*self._closed(), *(_key(dict(one)) for one in self._extras)}
         left = [one for one in self._deferred if _key(one) not in told]

@@ -30,18 +30,18 @@ def page(report: Json) -> Json:
         "organization": report["organization"],
         "date": report["date"],
         "about": _about(report),
-        "judged": report["judged"],
+        "compared": report["compared"],
         "verdict": words.verdict(report),
         "tone": _tone(report),
         "tiles": _tiles(report),
-        "faults": report["faults"],
+        "errors": report["errors"],
         "drift": [_row(one) for one in report["drift"]],
         "accepted": [_row(one) for one in report["accepted"]],
         "stale": report["stale"],
-        "unjudged": report["unjudged"],
+        "not_compared": report["not_compared"],
         "scope": _scope(report),
         "mailboxes": [_mailbox(one) for one in left],
-        "persons": [_person(one) for one in report["persons"]],
+        "people": [_person(one) for one in report["people"]],
         "disabled": [_person({**one, "mailboxes": one["rights"]}) for one in report["disabled_with_rights"]],
         "groups": report["groups_without_members"],
         "near": [_size(one) for one in report["near_quota"]],
@@ -63,7 +63,7 @@ def _about(report: Json) -> list[str]:
 
 
 def _tone(report: Json) -> str:
-    if report["faults"]:
+    if report["errors"]:
         return BAD
     if not report["defined_kinds"]:
         return PLAIN
@@ -74,7 +74,7 @@ def _tiles(report: Json) -> list[Json]:
     """The summary: a number, what it counts, where the page tells more, and how to feel about it."""
     counts = report["counts"]
     told = [
-        *((one, one, one, "drift", WARN) for one in ("missing", "extra", "different") if report["judged"]),
+        *((one, one, one, "drift", WARN) for one in ("missing", "extra", "different") if report["compared"]),
         ("accepted", "accepted difference", "accepted differences", "accepted", PLAIN),
         ("mailboxes", "mailbox that others may use", "mailboxes that others may use", "access", PLAIN),
         ("disabled_with_rights", "disabled person with rights", "disabled people with rights", "disabled", WARN),

@@ -24,31 +24,31 @@ def report(read: Json) -> Json:
     """What the audit came to. Raises `ValueError` if the day or the accept list is wrong.
 
     `read` holds `organization`, `today`, `definition` (lists by kind), `kinds` (whose extra entities count), `checked`
-    (the report of `workmail_directory` in check mode), `faults`, `users`, `groups`, `resources`, `permissions`,
+    (the report of `workmail_directory` in check mode), `errors`, `users`, `groups`, `resources`, `permissions`,
     `unreadable`, `accept` and `quota_warning`.
     """
     read = {**read, "today": accepted.today(read["today"])}
     found: Found = {kind: [one for one in read[plural] if _is_ours(one)] for kind, plural in PLURALS.items()}
     people = access.People(found)
     definition = Definition(read["definition"])
-    drift, unjudged, stale = _drift(read, definition, found)
+    drift, not_compared, stale = _drift(read, definition, found)
     mailboxes = access.mailboxes(read["permissions"], people)
     persons = access.persons(mailboxes)
     sizes = quota.sizes(found["user"], read["quota_warning"])
     told: Json = {
         "organization": read["organization"],
         "date": read["today"],
-        "judged": bool(definition.kinds) and not read["faults"],
+        "compared": bool(definition.kinds) and not read["errors"],
         "defined_kinds": definition.kinds,
         "extra_kinds": [kind for kind in PLURALS.values() if kind in read["kinds"]],
         "quota_warning": read["quota_warning"],
-        "faults": read["faults"],
+        "errors": read["errors"],
         "drift": [one for one in drift if one["status"] != ACCEPTED],
         "accepted": [one for one in drift if one["status"] == ACCEPTED],
         "stale": stale,
-        "unjudged": unjudged,
+        "not_compared": not_compared,
         "mailboxes": mailboxes,
-        "persons": persons,
+        "people": persons,
         "disabled_with_rights": access.held_by_disabled(persons, found["resource"], people),
         "groups_without_members": access.without_members(found["group"]),
         "near_quota": quota.near(sizes),
@@ -68,18 +68,18 @@ def _drift(read: Json, definition: Definition, found: Found) -> tuple[list[Row],
         return [], [], [one.shown() for one in acceptances]
     comparison = Comparison(read["checked"], definition, found, read["kinds"])
     rows = comparison.rows()
-    return rows, comparison.unjudged(), accepted.apply(rows, acceptances, read["today"])
+    return rows, comparison.not_compared(), accepted.apply(rows, acceptances, read["today"])
 
 
 def _counts(told: Json, found: Found) -> dict[str, Any]:
     findings = [one["finding"] for one in told["drift"]]
-    lists = ("accepted", "stale", "unjudged", "mailboxes", "persons", "disabled_with_rights", "near_quota")
+    lists = ("accepted", "stale", "not_compared", "mailboxes", "people", "disabled_with_rights", "near_quota")
     return {
         **{plural: len(found[kind]) for kind, plural in PLURALS.items()},
         "drift": len(findings),
         **{finding: findings.count(finding) for finding in ("missing", "extra", "different")},
         "expired": sum(one["status"] == EXPIRED for one in told["drift"]),
-        **{name: len(told[name]) for name in (*lists, "groups_without_members", "faults")},
+        **{name: len(told[name]) for name in (*lists, "groups_without_members", "errors")},
         # A mailbox has a row for each group whose members cannot be read, and is one mailbox.
         "unreadable": len({(one["kind"], one["name"], one["field"]) for one in told["unreadable"]}),
     }

@@ -30,12 +30,12 @@ def text(report: Json) -> str:
 
 
 def _rows(report: Json) -> Iterator[dict[str, object]]:
-    yield from ({"section": "conflict", "finding": fault} for fault in report["faults"])
+    yield from ({"section": "conflict", "finding": error} for error in report["errors"])
     yield from (_drift(one) for one in [*report["drift"], *report["accepted"]])
     for one in report["stale"]:
         yield {"section": "stale acceptance", **one}
-    for one in report["unjudged"]:
-        yield {"section": "not judged", **one}
+    for one in report["not_compared"]:
+        yield {"section": "not compared", **one}
     yield from _access(report)
     for one in report["disabled_with_rights"]:
         for right in one["rights"]:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from ...module_utils._task.faults import visible
+from ...module_utils._task.option_errors import visible
 from . import words
 from .rows import EXPIRED, Json, Row
 
@@ -25,8 +25,8 @@ def lines(report: Json) -> list[str]:
         told += ["", *_aligned([("FINDING", "KIND", "NAME", "FIELD", "WANTED", "FOUND"), *rows[:MOST]])]
         if len(rows) > MOST:
             told.append(f"… and {len(rows) - MOST} more; all {len(rows)} are in the files.")
-    faults = [f"- {visible(fault)}" for fault in report["faults"][:MOST]]
-    return told + faults + ["", *_beside(report)]
+    errors = [f"- {visible(error)}" for error in report["errors"][:MOST]]
+    return told + errors + ["", *_beside(report)]
 
 
 def _heading(report: Json) -> str:
@@ -54,7 +54,7 @@ def _beside(report: Json) -> list[str]:
         ("accepted", "accepted difference", "accepted differences", ""),
         ("expired", "acceptance", "acceptances", " ended"),
         ("stale", "entry", "entries", " of the accept list matched nothing"),
-        ("unjudged", "field", "fields", " not compared, because somebody in it is disabled"),
+        ("not_compared", "field", "fields", " not compared, because somebody in it is disabled"),
         ("mailboxes", "mailbox", "mailboxes", " that others may use"),
         ("disabled_with_rights", "disabled person", "disabled people", " with rights"),
         ("groups_without_members", "group", "groups", " without members"),

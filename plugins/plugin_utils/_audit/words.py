@@ -68,10 +68,10 @@ def verdict(report: Json) -> str:
 
 def _judgement(report: Json) -> str:
     counts = report["counts"]
-    if report["faults"]:
-        return f"The definition could not be compared with the organization: {count(counts['faults'], 'conflict')}."
+    if report["errors"]:
+        return f"The definition could not be compared with the organization: {count(counts['errors'], 'conflict')}."
     if not report["defined_kinds"]:
-        return "Drift was not judged, because no definition was given."
+        return "Drift was not checked, because no definition was given."
     if not counts["drift"]:
         accepted = f" {count(counts['accepted'], 'accepted difference')} left out." if counts["accepted"] else ""
         as_defined = (

@@ -32,12 +32,12 @@ def files_in(folder: str) -> dict[str, str]:
         stem, ending = path.stem.lower(), path.suffix.lower()
         name = stem + (".yml" if ending == ".yaml" else ending)
         found.setdefault(name, []).append(str(path))
-    faults = [
+    errors = [
         f"{' and '.join(found[name])} are both {name}. Keep one." for name in NAMES if len(found.get(name, [])) > 1
     ]
-    faults += [f"{path} cannot be read: {why}" for name, why in OTHERS.items() for path in found.get(name, [])]
+    errors += [f"{path} cannot be read: {why}" for name, why in OTHERS.items() for path in found.get(name, [])]
     there = [path for name in NAMES for path in found.get(name, [])]
-    faults += [f"{path} cannot be read: {NO_FILE}" for path in there if not Path(path).is_file()]
-    if faults:
-        raise Unclear("\n".join(faults))
+    errors += [f"{path} cannot be read: {NO_FILE}" for path in there if not Path(path).is_file()]
+    if errors:
+        raise Unclear("\n".join(errors))
     return {name: found[name][0] for name in NAMES if name in found}

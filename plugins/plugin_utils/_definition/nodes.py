@@ -52,7 +52,7 @@ TAG = "a value begins with `!`, which makes a tag of it. Quote it."
 VAULTED = "`!vault` belongs before the text that `ansible-vault encrypt_string` prints."
 
 
-class Fault(NamedTuple):
+class LineError(NamedTuple):
     line: int
     message: str
 
@@ -62,8 +62,8 @@ def is_template(text: str) -> bool:
     return text.startswith(OVERRIDE) or any(marker in text for marker in MARKERS)
 
 
-def faults_of(root: Node) -> Iterator[Fault]:
-    """Every fault below a node; each node once, however often an alias repeats it."""
+def line_errors(root: Node) -> Iterator[LineError]:
+    """Every error below a node; each node once, however often an alias repeats it."""
     seen: set[int] = set()
     waiting: list[tuple[Node, bool]] = [(root, False)]
     while waiting:
@@ -76,28 +76,28 @@ def faults_of(root: Node) -> Iterator[Fault]:
         waiting += [(child, literal) for child in _children(node)]
 
 
-def _own(node: Node, literal: bool) -> Iterator[Fault]:
+def _own(node: Node, literal: bool) -> Iterator[LineError]:
     line = node.start_mark.line + 1
     if node.tag in VAULT:
         if not isinstance(node, ScalarNode):
-            yield Fault(line, VAULTED)
+            yield LineError(line, VAULTED)
         return
     if node.tag != UNSAFE and node.tag not in KNOWN:
-        yield Fault(line, TAG)
+        yield LineError(line, TAG)
     if isinstance(node, ScalarNode):
         if not literal and is_template(node.value):
-            yield Fault(line, TEMPLATE)
+            yield LineError(line, TEMPLATE)
     elif isinstance(node, MappingNode):
         yield from _doubles(node)
 
 
-def _doubles(node: MappingNode) -> Iterator[Fault]:
+def _doubles(node: MappingNode) -> Iterator[LineError]:
     lines: dict[str, int] = {}
     for key, _value in node.value:
         if isinstance(key, ScalarNode):
             line = key.start_mark.line + 1
             if key.value in lines:
-                yield Fault(line, TWICE.format(first=lines[key.value]))
+                yield LineError(line, TWICE.format(first=lines[key.value]))
             lines.setdefault(key.value, line)
 
 

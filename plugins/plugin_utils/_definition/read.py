@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from .loader import Loader, Refusal
-from .nodes import Fault, faults_of
+from .nodes import LineError, line_errors
 
 QUOTE = "Quote a value that begins with a special character or has a colon or a number sign in it."
 TAB = "A tabulator stands where YAML wants spaces. Indent with spaces."
@@ -57,12 +57,12 @@ def _loaded(text: str, path: str) -> Any:
         if len(documents) > 1:
             line = documents[1].start_mark.line + 1
             raise NotReadable(f"{path} line {line}: this belongs to a second document. Keep one list in one file.")
-        faults = list(faults_of(documents[0])) if documents else []
-        if faults:
-            raise NotReadable("\n".join(_told(path, fault) for fault in sorted(faults)))
+        errors = list(line_errors(documents[0])) if documents else []
+        if errors:
+            raise NotReadable("\n".join(_told(path, error) for error in sorted(errors)))
         return loader.construct_document(documents[0]) if documents else None
     except Refusal as refusal:
-        raise NotReadable(_told(path, Fault(refusal.line, str(refusal)))) from None
+        raise NotReadable(_told(path, LineError(refusal.line, str(refusal)))) from None
     finally:
         loader.dispose()
 
@@ -72,8 +72,8 @@ def _documents(loader: Loader) -> Iterator[Any]:
         yield loader.get_node()
 
 
-def _told(path: str, fault: Fault) -> str:
-    return f"{path} line {fault.line}: {fault.message}"
+def _told(path: str, error: LineError) -> str:
+    return f"{path} line {error.line}: {error.message}"
 
 
 def _no_yaml(error: yaml.MarkedYAMLError, text: str, path: str) -> str:

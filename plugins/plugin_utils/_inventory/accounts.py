@@ -35,25 +35,25 @@ class Account:
 
 def accounts_of(items: object, own: Account) -> tuple[list[Account], list[str]]:
     """The accounts that the options describe, and everything that is wrong with them."""
-    faults: list[str] = []
+    errors: list[str] = []
     if not isinstance(items, list):
         return [own], ["accounts: it is not a list. Begin each account with `- profile: …`."]
-    accounts = [_account(f"accounts[{number}]", item, own, faults) for number, item in enumerate(items)]
-    faults += _strange_regions("regions", own.regions)
-    return accounts or [own], faults
+    accounts = [_account(f"accounts[{number}]", item, own, errors) for number, item in enumerate(items)]
+    errors += _strange_regions("regions", own.regions)
+    return accounts or [own], errors
 
 
-def _account(place: str, item: object, own: Account, faults: list[str]) -> Account:
+def _account(place: str, item: object, own: Account, errors: list[str]) -> Account:
     if not isinstance(item, Mapping):
-        faults.append(f"{place}: it is not a dictionary. Write `- profile: …` or `- assume_role_arn: …`.")
+        errors.append(f"{place}: it is not a dictionary. Write `- profile: …` or `- assume_role_arn: …`.")
         return own
-    faults += [str(unknown(key, KEYS, place)) for key in item if key not in KEYS]
+    errors += [str(unknown(key, KEYS, place)) for key in item if key not in KEYS]
     regions = own.regions if item.get("regions") is None else item["regions"]
     if not isinstance(regions, (list, tuple)) or not regions:
-        faults.append(f"{place}.regions: it is not a list of regions. Write `regions: [eu-west-1]`.")
+        errors.append(f"{place}.regions: it is not a list of regions. Write `regions: [eu-west-1]`.")
         return own
     if regions is not own.regions:
-        faults += _strange_regions(f"{place}.regions", regions)
+        errors += _strange_regions(f"{place}.regions", regions)
     profile, role = (str(item.get(key) or "") for key in ("profile", "assume_role_arn"))
     if not profile and not role:
         profile, role = own.profile, own.role

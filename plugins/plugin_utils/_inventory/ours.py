@@ -17,7 +17,7 @@ from typing import Any
 
 from ansible import constants as C
 
-from ...module_utils._task.faults import shown, visible
+from ...module_utils._task.option_errors import shown, visible
 
 MARK = "workmail_organization_arn"
 """The variable that only hosts of this plugin have."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...module_utils._task.faults import visible
+from ...module_utils._task.option_errors import visible
 from .cases import Case
 
 
@@ -22,7 +22,7 @@ class Account:
     done: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What the service does not let be done."""
-    unchecked: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
     """What cannot be seen, so that nothing about it is called done."""
     handed_over: dict[str, str] = field(default_factory=dict)
     """Address → who gets it."""
@@ -40,7 +40,7 @@ class Account:
         self.remarks.append(text)
 
     def leave_unchecked(self, text: str) -> None:
-        self.unchecked.append(text)
+        self.unreadable.append(text)
 
     def hand_over(self, addresses: list[str], to: str) -> None:
         self.handed_over.update(dict.fromkeys(addresses, to))
@@ -69,35 +69,35 @@ class Account:
         """The account as a result: dates as text, the same in check mode but for the tense of `text`."""
         case = self.case
         done = [*self.done, *(["disabled"] if case.closing else []), *(["deleted"] if case.deleting else [])]
-        ahead = list(self._ahead())
+        upcoming = list(self._upcoming())
         parts = [
             f"{case.name}: {self.stage}.",
             f"{'To be done' if checking else 'Done'}: {'; '.join(done)}." if done else self._idle(),
             f"But: {'; '.join(self.remarks)}." if self.remarks else "",
-            f"Not checked: {'; '.join(self.unchecked)}." if self.unchecked else "",
-            f"The mailbox is not closed, because {' and '.join(case.held)}. Run again when this is corrected."
-            if case.held
+            f"Not checked: {'; '.join(self.unreadable)}." if self.unreadable else "",
+            f"The mailbox is not closed, because {' and '.join(case.blocked)}. Run again when this is corrected."
+            if case.blocked
             else "",
-            *ahead,
+            *upcoming,
         ]
-        days = {"disabled_on": case.disabled_on, "reopens_until": case.reopens_until, "deletes_on": case.deletes_on}
+        days = {"disabled_on": case.disabled_on, "can_reopen_until": case.can_reopen_until, "delete_on": case.delete_on}
         return {
             "user": case.name,
             "stage": self.stage,
             "done": done,
             "remarks": list(self.remarks),
-            "unchecked": list(self.unchecked),
-            "held": list(case.held),
-            "ahead": ahead,
+            "unreadable": list(self.unreadable),
+            "blocked": list(case.blocked),
+            "upcoming": upcoming,
             "handed_over": dict(self.handed_over),
             **{key: str(day) for key, day in days.items() if day and self.stage == "closed"},
             "text": visible(" ".join(part for part in parts if part), kept=""),
         }
 
     def _idle(self) -> str:
-        return "" if self.unchecked or self.case.held else "Nothing to do."
+        return "" if self.unreadable or self.case.blocked else "Nothing to do."
 
-    def _ahead(self) -> Iterator[str]:
+    def _upcoming(self) -> Iterator[str]:
         if self.stage == "gone":
             yield "There is no such user; the item can be taken out."
         elif self.stage == "deleted":
@@ -128,7 +128,7 @@ class Account:
             )
 
     def _after_closing(self) -> Iterator[str]:
-        until, deletes_on, today = self.case.reopens_until, self.case.deletes_on, self.case.today
+        until, delete_on, today = self.case.can_reopen_until, self.case.delete_on, self.case.today
         if self.case.closing and self.freed:
             yield f"{', '.join(self.freed)} may become somebody else's now; reopening does not bring addresses back."
         if until is None:
@@ -137,9 +137,9 @@ class Account:
                 yield "So the user is not deleted by itself; use `workmail_user` with `state: absent`."
         elif today > until:
             yield f"The mailbox was kept until {until} and is gone for good."
-        elif deletes_on is None or deletes_on > until:
+        elif delete_on is None or delete_on > until:
             yield f"The mailbox can be reopened until {until}; then what is in it is gone for good."
         else:
-            yield f"The mailbox can be reopened before {deletes_on}, when it is deleted with the user, for good."
-        if until and deletes_on and deletes_on > until:
-            yield f"On {deletes_on} the user is deleted."
+            yield f"The mailbox can be reopened before {delete_on}, when it is deleted with the user, for good."
+        if until and delete_on and delete_on > until:
+            yield f"On {delete_on} the user is deleted."

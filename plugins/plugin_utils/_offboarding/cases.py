@@ -26,8 +26,8 @@ class Case:
     leaver: Leaver
     today: date
     user: Row | None
-    faults: list[str] = field(default_factory=list)
-    held: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
     """Why the mailbox stays open although its day has come. Everything that takes access away is done all the same."""
 
     @property
@@ -45,7 +45,7 @@ class Case:
     @property
     def lock_due(self) -> bool:
         lock_on = self.leaver.lock_on
-        return self.user is not None and ((lock_on is not None and lock_on <= self.today) or bool(self.held))
+        return self.user is not None and ((lock_on is not None and lock_on <= self.today) or bool(self.blocked))
 
     @property
     def close_due(self) -> bool:
@@ -59,7 +59,7 @@ class Case:
     @property
     def closing(self) -> bool:
         """True if this run disables the user."""
-        return self.enabled and self.close_due and not self.held
+        return self.enabled and self.close_due and not self.blocked
 
     @property
     def disabled_on(self) -> date | None:
@@ -69,7 +69,7 @@ class Case:
         return date_of(self.user or {}, "disabled_date")
 
     @property
-    def deletes_on(self) -> date | None:
+    def delete_on(self) -> date | None:
         """The day from which the user is deleted, counted from the day of disabling or from a later `close_on`."""
         disabled, days = self.disabled_on, self.leaver.delete_after
         if disabled is None or days is None:
@@ -77,14 +77,14 @@ class Case:
         return max(disabled, self.leaver.close_on or disabled) + timedelta(days=days)
 
     @property
-    def reopens_until(self) -> date | None:
+    def can_reopen_until(self) -> date | None:
         """The last day of the mailbox, unless the user is deleted before."""
         return self.disabled_on and self.disabled_on + timedelta(days=KEPT)
 
     @property
     def deleting(self) -> bool:
         """True if this run deletes the user."""
-        return not self.enabled and self.deletes_on is not None and self.deletes_on <= self.today
+        return not self.enabled and self.delete_on is not None and self.delete_on <= self.today
 
     @property
     def unhooking(self) -> bool:
@@ -102,19 +102,19 @@ class Case:
         days, close_on = self.leaver.delete_after, self.leaver.close_on
         return self.user is None and days is not None and (close_on is None or close_on + timedelta(days) <= self.today)
 
-    def fault(self, option: str, text: str) -> None:
-        self.faults.append(f"{self.leaver.where}.{option}: {text}")
+    def error(self, option: str, text: str) -> None:
+        self.errors.append(f"{self.leaver.where}.{option}: {text}")
 
 
 def find_cases(
     leavers: Sequence[Row], today: object, users: Sequence[Row], owners: Mapping[str, Sequence[Row]] | None = None
 ) -> list[Case]:
-    """One case an item, with all faults that need no more than the list of users and whose the addresses are."""
+    """One case an item, with all errors that need no more than the list of users and whose the addresses are."""
     now = day(today)
     cases = []
     for number, item in enumerate(leavers):
         leaver = read_leaver(number, item)
-        case = Case(leaver, now, named(users, "user_id", leaver.user), list(leaver.faults))
+        case = Case(leaver, now, named(users, "user_id", leaver.user), list(leaver.errors))
         _check_person(case, users)
         cases.append(case)
     _refuse_doubles(cases)
@@ -145,16 +145,16 @@ def _check_person(case: Case, users: Sequence[Row]) -> None:
     if user is None:
         holder = _holder(leaver, users)
         if holder is not None:
-            case.fault("user", _address(leaver, holder))
+            case.error("user", _address(leaver, holder))
         elif leaver.user and not case.gone:
-            case.fault("user", _unknown(leaver, users))
+            case.error("user", _unknown(leaver, users))
         return
     if user.get("role") == SYSTEM:
-        case.fault("user", f"{case.name!r} is an account of the service itself and is never changed.")
+        case.error("user", f"{case.name!r} is an account of the service itself and is never changed.")
     opened = date_of(user, "enabled_date")
     last = leaver.close_on and leaver.close_on + timedelta(days=leaver.delete_after or KEPT)
     if (case.closing or case.deleting) and opened and last and last < opened <= case.today:
-        case.fault(
+        case.error(
             "close_on",
             f"{case.name!r} was enabled on {opened}, long after {leaver.close_on}, and may be somebody else of "
             "the same name. Take the item out, or give it new dates.",
@@ -187,7 +187,7 @@ def _refuse_doubles(cases: Iterable[Case]) -> None:
         mark = case.id or case.leaver.user.lower()
         first = seen.setdefault(mark, case.leaver.where)
         if mark and first != case.leaver.where:
-            case.fault("user", f"{case.name!r} is in {first} already; write one item for each leaver.")
+            case.error("user", f"{case.name!r} is in {first} already; write one item for each leaver.")
 
 
 def _refuse_leaving_successors(cases: Sequence[Case], owners: Mapping[str, Sequence[Row]]) -> None:
@@ -199,7 +199,7 @@ def _refuse_leaving_successors(cases: Sequence[Case], owners: Mapping[str, Seque
             if other is case or starts is None or not _means(case.leaver.successor, other, owners):
                 continue
             if end is None or starts <= max(end, case.today):
-                case.fault(
+                case.error(
                     "successor",
                     f"{other.name!r} leaves too ({other.leaver.where}), on {starts}, and {case.name!r} is not closed "
                     "before that. Give another successor, or other dates.",

@@ -35,7 +35,7 @@ class Leaver:
     aliases: str = "keep"
     primary: str = "keep"
     last_delegate: str = "successor"
-    faults: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
     @property
     def starts(self) -> date | None:
@@ -47,7 +47,7 @@ def read_leaver(number: int, item: Row) -> Leaver:
     """The item with its defaults. Null and an empty text mean left out, as the forms of AWX send them."""
     given = {key: value for key, value in item.items() if value is not None and value != ""}
     where = f"offboarding_leavers[{number}] ({given.get('user', 'nobody')})"
-    faults: list[str] = []
+    errors: list[str] = []
 
     read: dict[str, Any] = {}
     for option, value in given.items():
@@ -55,10 +55,10 @@ def read_leaver(number: int, item: Row) -> Leaver:
         try:
             read[attribute] = take(value)
         except ValueError as error:
-            faults.append(f"{where}.{option}: {str(value)!r} {error}")
+            errors.append(f"{where}.{option}: {str(value)!r} {error}")
     read.pop("", None)
     leaver = Leaver(where, read.pop("user", ""), **read)
-    return replace(leaver, faults=(*faults, *_contradictions(leaver, bool(faults))))
+    return replace(leaver, errors=(*errors, *_contradictions(leaver, bool(errors))))
 
 
 def day(value: object) -> date:

@@ -46,20 +46,20 @@ def _is_primary(address: str, users: Sequence[Row]) -> bool:
 def plan(leavers: Sequence[Row], today: object, read: Mapping[str, Any], checking: bool = False) -> dict[str, Any]:
     """Whose password to reset, the input of the tasks after it, and the account of each leaver.
 
-    Where there are `faults`, nothing else is returned. `checking` chooses the tense of the texts and nothing else.
+    Where there are `errors`, nothing else is returned. `checking` chooses the tense of the texts and nothing else.
     """
     cases = find_cases(leavers, today, read.get("users") or (), read.get("owners") or {})
     unread = list(_unread(cases, read))
     work = Work(Organization(read), cases)
     if not unread:
         decide(work)
-    faults = [*(fault for case in cases for fault in case.faults), *unread]
+    errors = [*(error for case in cases for error in case.errors), *unread]
     return {
-        "faults": faults,
-        "passwords": [] if faults else work.passwords,
-        "release": [] if faults else work.release.directory()["users"],
-        "directory": {} if faults else work.wishes.directory(),
-        "accounts": [] if faults else [work.account(case).told(checking) for case in cases],
+        "errors": errors,
+        "passwords": [] if errors else work.passwords,
+        "release": [] if errors else work.release.directory()["users"],
+        "directory": {} if errors else work.wishes.directory(),
+        "accounts": [] if errors else [work.account(case).told(checking) for case in cases],
     }
 
 

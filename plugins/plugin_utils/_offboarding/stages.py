@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""The stages lock, close and delete: what each leaves to do, and the faults that only the organization shows."""
+"""The stages lock, close and delete: what each leaves to do, and the errors that only the organization shows."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Work:
     release: Wishes = field(default_factory=Wishes)
     """What sets addresses free while their holder is still enabled."""
     wishes: Wishes = field(default_factory=Wishes)
-    """All the rest, in one task: it finds the order for all of it together, and all faults before the first write."""
+    """All the rest, in one task: it finds the order for all of it together, and all errors before the first write."""
     rights: Rights = field(default_factory=Rights)
     successors: dict[str, Entity] = field(default_factory=dict)
     """By the leaver's id, those who can take something over."""
@@ -38,7 +38,7 @@ class Work:
 
 
 def decide(work: Work) -> None:
-    """Fill in the work. Where a case has faults, the work means nothing."""
+    """Fill in the work. Where a case has errors, the work means nothing."""
     for case in work.cases:
         _hold(case, work.organization.leavers.get(case.id, {}))
         _find_successor(work, case)
@@ -60,14 +60,14 @@ def decide(work: Work) -> None:
 def _hold(case: Case, person: Row) -> None:
     """Keep a mailbox open whose aliases cannot be read: they are to change hands, and after the close none could."""
     if case.closing and case.leaver.aliases != "keep" and person.get("aliases") is None:
-        case.held.append(
+        case.blocked.append(
             f"its aliases cannot be read, so that none of them could be handed over or released "
             f"(aliases: {case.leaver.aliases})"
         )
 
 
 def _find_successor(work: Work, case: Case) -> None:
-    """Faults only if this run gives the successor something: whoever is closed needs none, except for resources."""
+    """Errors only if this run gives the successor something: whoever is closed needs none, except for resources."""
     text = case.leaver.successor
     if text is None or not case.silent:
         return
@@ -75,7 +75,7 @@ def _find_successor(work: Work, case: Case) -> None:
     if isinstance(found, Entity) and found.enabled and found.id != case.id:
         work.successors[case.id] = found
     elif case.enabled:
-        case.fault("successor", found if isinstance(found, str) else _unfit(found, case))
+        case.error("successor", found if isinstance(found, str) else _unfit(found, case))
 
 
 def _unfit(found: Entity, case: Case) -> str:
@@ -217,7 +217,7 @@ def _leave_resource(work: Work, resource: Entity, going: list[Case], delegates: 
 
 
 def _answer(work: Work, resource: Entity, going: list[Case], silent: set[str]) -> list[Entity]:
-    """Who answers bookings when the last who could do so go: the resource itself, their successors, or a fault.
+    """Who answers bookings when the last who could do so go: the resource itself, their successors, or an error.
 
     A successor who leaves too answers no bookings, so that the next run would find the same resource unanswered.
     """
@@ -233,7 +233,7 @@ def _answer(work: Work, resource: Entity, going: list[Case], silent: set[str]) -
         work.account(going[0]).do(f"{resource.name} accepts bookings by itself")
     else:
         names = " and ".join(case.name for case in going)
-        going[0].fault(
+        going[0].error(
             "last_delegate",
             f"resource {resource.name!r} does not accept bookings by itself, and without {names} nobody answers them. "
             "Give a successor who is enabled and does not leave too, set `last_delegate: auto_accept`, or give the "

@@ -30,7 +30,7 @@ def read(acme: Runner, accept: Any = (), kinds: Any = None, **definition: Any) -
         "resource": acme.run("workmail_resource_info", include=["delegates"])["resources"],
     }
     comparable = {plural: audit_comparable(defined[plural], plural[:-1], found[plural[:-1]]) for plural in KINDS}
-    checked, faults = compared(acme, comparable)
+    checked, errors = compared(acme, comparable)
     permissions = acme.run("workmail_mailbox_permission_info", effective=True)
     return {
         "organization": {"alias": "acme", "organization_id": "m-1", "default_mail_domain": "acme.awsapps.com"},
@@ -38,7 +38,7 @@ def read(acme: Runner, accept: Any = (), kinds: Any = None, **definition: Any) -
         "definition": defined,
         "kinds": [plural for plural in KINDS if defined[plural] is not None] if kinds is None else kinds,
         "checked": checked,
-        "faults": faults,
+        "errors": errors,
         "users": found["user"],
         "groups": found["group"],
         "resources": found["resource"],
@@ -57,7 +57,7 @@ def compared(acme: Runner, defined: Json) -> tuple[Json, list[str]]:
         try:
             acme.run("workmail_directory", check=True, **options)
         except AssertionError as failed:
-            return {}, failed.result["faults"]  # type: ignore[attr-defined]
+            return {}, failed.result["errors"]  # type: ignore[attr-defined]
         return json.loads(path.read_text(encoding="utf-8")), []
 
 
@@ -103,7 +103,7 @@ def made_up(permissions: list[Json] = (), **other: Any) -> Json:  # type: ignore
             "definition": {},
             "kinds": [],
             "checked": {},
-            "faults": [],
+            "errors": [],
             "users": [{"name": name, "entity_state": "ENABLED", "enabled": True} for name in names],
             "groups": [],
             "resources": [],

@@ -82,10 +82,10 @@ def test_everything_that_is_wrong_is_named_at_once_with_its_entry() -> None:
         entry(filed="city"),
         "bob",
     ]
-    with pytest.raises(ValueError, match="The accept list has faults") as refused:
+    with pytest.raises(ValueError, match="The accept list has errors") as refused:
         accepted.read(wrong)
-    faults = str(refused.value).splitlines()[1:]
-    assert faults == [
+    errors = str(refused.value).splitlines()[1:]
+    assert errors == [
         "- entry 1: kind: 'users' is none of user, group, resource.",
         "- entry 2: reason is left out; it needs kind, name, reason, until.",
         "- entry 2: until is left out; it needs kind, name, reason, until.",

@@ -30,7 +30,7 @@ def test_a_mailbox_lists_who_may_use_it_directly_and_through_nested_groups_with_
         ("cem", ["SEND_AS"], ["top"]),
         ("dee", ["SEND_AS"], ["top", "sub"]),
     ]
-    assert {one["grantee"]: one["mailboxes"][0]["path"] for one in made["persons"]} == {
+    assert {one["grantee"]: one["mailboxes"][0]["path"] for one in made["people"]} == {
         "bob": [],
         "cem": ["top"],
         "dee": ["top", "sub"],

@@ -23,7 +23,7 @@ def company(acme: Runner) -> Runner:
 
 def test_an_organization_as_it_is_defined_has_no_drift(company) -> None:
     made = audit(company, users=[ANN, BOB], groups=[{"name": "staff"}], resources=[])
-    assert made["drift"] == made["unjudged"] == made["faults"] == []
+    assert made["drift"] == made["not_compared"] == made["errors"] == []
     assert made["counts"]["users"] == 2  # The accounts of the service itself are nobody's business.
 
 
@@ -141,7 +141,7 @@ def test_somebody_whom_the_definition_enables_and_an_administrator_disabled_diff
     for more in ({}, {"enabled": True}, {"aliases": ["b@example.com"], "mailbox_quota": 5}):
         made = audit(company, users=[ANN, {**BOB, **more}])
         assert told(made["drift"]) == [("different", "user", "bob", "enabled", True, False)], more
-        assert made["unjudged"] == []
+        assert made["not_compared"] == []
 
 
 def test_an_attribute_of_somebody_disabled_can_still_differ(company) -> None:
@@ -164,7 +164,7 @@ def test_a_right_of_somebody_disabled_is_listed_as_not_compared(company) -> None
     company.run("workmail_user", name="bob", enabled=False)
     made = audit(company, users=[{**ANN, "mailbox_permissions": []}, {"name": "bob", "enabled": False}])
     assert made["drift"] == []
-    assert [(one["name"], one["field"]) for one in made["unjudged"]] == [("ann", "mailbox_permissions")]
+    assert [(one["name"], one["field"]) for one in made["not_compared"]] == [("ann", "mailbox_permissions")]
     assert [one["name"] for one in made["disabled_with_rights"]] == ["bob"]
 
 
@@ -187,14 +187,14 @@ def test_a_password_that_is_written_at_every_run_is_no_drift_and_stands_nowhere(
 def test_without_a_definition_there_is_nothing_to_compare(company) -> None:
     made = audit(company)
     assert made["drift"] == []
-    assert made["judged"] is False
+    assert made["compared"] is False
 
 
 def test_a_definition_that_contradicts_the_organization_is_a_conflict_and_the_rest_is_still_told(company) -> None:
     made = audit(company, users=[ANN, {**BOB, "email": "bob@nowhere.example"}])
-    assert made["judged"] is False
-    assert "nowhere.example" in made["faults"][0]
-    assert made["counts"]["faults"] == 1
+    assert made["compared"] is False
+    assert "nowhere.example" in made["errors"][0]
+    assert made["counts"]["errors"] == 1
 
 
 def test_rows_stand_by_kind_then_name_then_field_whatever_their_case(company) -> None:

@@ -16,7 +16,7 @@ from unit.audit.cases import grant, made_up
 
 def reporting(*drift, **other):
     """A report with these rows of drift."""
-    report = {**made_up(), "defined_kinds": ["users"], "judged": True, "drift": list(drift), **other}
+    report = {**made_up(), "defined_kinds": ["users"], "compared": True, "drift": list(drift), **other}
     counts = {finding: sum(row["finding"] == finding for row in drift) for finding in ("missing", "extra", "different")}
     return {**report, "counts": {**report["counts"], **counts, "drift": len(drift)}}
 
@@ -64,9 +64,9 @@ def test_long_texts_and_line_breaks_stay_in_their_cell_on_the_screen() -> None:
             "2 differences from the definition: 1 missing, 1 extra.",
         ),
         (reporting(rows.row("extra", "user", "eve")), "1 difference from the definition: 1 extra."),
-        (made_up(), "Drift was not judged, because no definition was given."),
+        (made_up(), "Drift was not checked, because no definition was given."),
         (
-            made_up(faults=["users[0]: wrong"]),
+            made_up(errors=["users[0]: wrong"]),
             "The definition could not be compared with the organization: 1 conflict.",
         ),
     ],
@@ -83,19 +83,19 @@ def test_every_part_of_the_report_is_in_the_sheet_under_its_section() -> None:
             rows.row("extra", "user", "eve", found="disabled", status="accepted", reason="r", until="2027-01-01")
         ],
         stale=[{"kind": "user", "name": "x", "field": "", "reason": "r", "until": "2026-01-01"}],
-        unjudged=[{"kind": "user", "name": "y", "field": "email", "reason": "DISABLED"}],
+        not_compared=[{"kind": "user", "name": "y", "field": "email", "reason": "DISABLED"}],
         **{key: made_up(permissions)[key] for key in ("mailboxes", "disabled_with_rights")},
         groups_without_members=[{"name": "empty", "members": []}],
         sizes=[{"name": "ann", "size": 95.0, "quota": 100, "near": True}],
         unreadable=[{"kind": "group", "name": "staff", "field": "members", "reason": "refused"}],
-        faults=["users[0]: wrong"],
+        errors=["users[0]: wrong"],
     )
     by_section = {row["section"]: row for row in cells(report)}
     assert set(by_section) == {
         "conflict",
         "drift",
         "stale acceptance",
-        "not judged",
+        "not compared",
         "access",
         "access not readable",
         "disabled with rights",

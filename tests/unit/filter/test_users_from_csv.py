@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""users_from_csv: tolerant of headers and of what spreadsheets write, strict about cells, every fault with its line."""
+"""users_from_csv: tolerant of headers and of what spreadsheets write, strict about cells, every error with its line."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ TOP = Path(__file__).parents[3]
 DOCUMENTATION = TOP / "plugins" / "filter" / "users_from_csv.yml"
 
 
-def faults(text: str) -> list[str]:
-    """Every fault of a file, as `line 3: …`."""
+def errors(text: str) -> list[str]:
+    """Every error of a file, as `line 3: …`."""
     with pytest.raises(AnsibleFilterError) as error:
         users_from_csv(text)
     first, *rest = str(error.value).splitlines()
-    assert first == "the CSV file has faults:"
-    return [fault.removeprefix("- ") for fault in rest]
+    assert first == "the CSV file has errors:"
+    return [error.removeprefix("- ") for error in rest]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_every_option_of_a_user_but_mailbox_permissions_may_be_a_column() -> Non
     )
     assert "mailbox_permissions" not in SPEC
     assert (
-        "line 1: there is no option for the column 'Mailbox Permissions'." in faults("name,Mailbox Permissions\nb,x")[0]
+        "line 1: there is no option for the column 'Mailbox Permissions'." in errors("name,Mailbox Permissions\nb,x")[0]
     )
 
 
@@ -60,7 +60,7 @@ def test_an_empty_cell_is_left_out_and_a_dash_clears() -> None:
 @pytest.mark.parametrize("column", ["email", "enabled", "mailbox_quota", "role", "password", "state"])
 def test_what_cannot_be_cleared_is_not_cleared_by_a_dash(column: str) -> None:
     value = "the value" if column == "password" else "'-'"
-    assert faults(f"name,{column}\nann,-\n") == [
+    assert errors(f"name,{column}\nann,-\n") == [
         f"line 2: {column}: {value} cannot be cleared; an empty cell leaves it as it is."
     ]
 
@@ -82,7 +82,7 @@ def test_what_yaml_would_misread_stays_text() -> None:
 @pytest.mark.parametrize("cell", ["{{ 7*7 }}", "Horse-1{% raw %}", "a{#b", "#jinja2: x", "-{{ '-' }}"])
 @pytest.mark.parametrize("column", ["street", "password", "aliases", "mailbox_quota", "enabled", "email"])
 def test_a_template_in_any_column_is_refused_with_its_line_and_not_repeated(cell: str, column: str) -> None:
-    (told,) = faults(f'name,city,{column}\nann,Oslo,\nbob,Oslo,"{cell}"\n')
+    (told,) = errors(f'name,city,{column}\nann,Oslo,\nbob,Oslo,"{cell}"\n')
     assert told.startswith(f"line 3: {column}: this is a template, and nothing evaluates it here")
     assert "write `!unsafe` and a space before the text" in told
     assert cell not in told
@@ -174,7 +174,7 @@ def test_a_header_alone_is_nobody() -> None:
 
 def test_all_faults_are_named_with_the_line_on_which_their_row_begins() -> None:
     text = 'name,shoe_size,mailbox_quota,fist_name\nann,"4\n2",much,\n,1,1,\nbob,1\nBOB,,60000,x,y\ncem,,60000,\n'
-    assert faults(text) == [
+    assert errors(text) == [
         "line 1: there is no option for the column 'shoe_size'. There are: " + ", ".join(SPEC) + ".",
         "line 1: there is no option for the column 'fist_name'. Did you mean first_name?",
         "line 2: mailbox_quota: 'much' is not a whole number; write digits only.",
@@ -186,7 +186,7 @@ def test_all_faults_are_named_with_the_line_on_which_their_row_begins() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "column", "fault"),
+    ("cell", "column", "error"),
     [
         ("WAHR", "enabled", "enabled: 'WAHR' is neither true nor false."),
         ("1.000", "mailbox_quota", "mailbox_quota: '1.000' is not a whole number; write digits only."),
@@ -203,34 +203,34 @@ def test_all_faults_are_named_with_the_line_on_which_their_row_begins() -> None:
         ("short", "password", "password: has the wrong length; WorkMail takes 8 to 63 characters."),
     ],
 )
-def test_a_bad_value_is_named_with_its_line_column_and_value(cell: str, column: str, fault: str) -> None:
-    assert faults(f"name,{column}\nann,{cell}\n") == [f"line 2: {fault}"]
+def test_a_bad_value_is_named_with_its_line_column_and_value(cell: str, column: str, error: str) -> None:
+    assert errors(f"name,{column}\nann,{cell}\n") == [f"line 2: {error}"]
 
 
 def test_two_rows_for_one_user_are_named_with_both_lines() -> None:
-    assert faults('name,street\nBob,"a\nb"\nann,\nbob,\nBOB,\n') == [
+    assert errors('name,street\nBob,"a\nb"\nann,\nbob,\nBOB,\n') == [
         "line 5: name: 'bob' is on line 2 already; write one row for each user.",
         "line 6: name: 'BOB' is on line 2 already; write one row for each user.",
     ]
-    assert faults("email\na@x.org\nA@X.org\n") == [
+    assert errors("email\na@x.org\nA@X.org\n") == [
         "line 3: email: 'A@X.org' is on line 2 already; write one row for each user."
     ]
 
 
-def test_two_columns_for_one_option_and_none_for_the_name_are_faults() -> None:
-    assert faults("City,city,CITY\na,b,c\n") == [
+def test_two_columns_for_one_option_and_none_for_the_name_are_errors() -> None:
+    assert errors("City,city,CITY\na,b,c\n") == [
         "line 1: two columns mean city; take one out.",
         "line 1: no column tells who is meant; there must be `name`.",
         "line 2: name is empty.",
     ]
 
 
-def test_a_value_below_a_column_without_a_name_is_a_fault() -> None:
-    assert faults("name,,city\nann,oops,Oslo\n") == ["line 2: column 2 has a value here but no name in the first line."]
+def test_a_value_below_a_column_without_a_name_is_an_error() -> None:
+    assert errors("name,,city\nann,oops,Oslo\n") == ["line 2: column 2 has a value here but no name in the first line."]
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "error"),
     [
         ('name,city\nann,Oslo\nbob,"Ber', "line 3: a quotation mark opens a cell and none closes it"),
         ('name,city\nann,"Oslo\nbob,Bergen\n', "line 2: a quotation mark opens a cell and none closes it"),
@@ -241,19 +241,19 @@ def test_a_value_below_a_column_without_a_name_is_a_fault() -> None:
         ('name,city\nann,"' + "x" * 200_000 + "\n", "line 2: a quotation mark opens a cell and none closes it"),
     ],
 )
-def test_a_file_that_was_cut_off_or_badly_quoted_is_a_fault(text: str, fault: str) -> None:
-    (told,) = faults(text)
-    assert told.startswith(fault)
+def test_a_file_that_was_cut_off_or_badly_quoted_is_an_error(text: str, error: str) -> None:
+    (told,) = errors(text)
+    assert told.startswith(error)
 
 
 def test_what_follows_a_badly_quoted_row_is_looked_at_all_the_same() -> None:
-    told = faults('name,mailbox_quota\nann,"1"0\nbob,much\n')
-    assert [fault.split(":")[0] for fault in told] == ["line 2", "line 3"]
+    told = errors('name,mailbox_quota\nann,"1"0\nbob,much\n')
+    assert [error.split(":")[0] for error in told] == ["line 2", "line 3"]
 
 
 @pytest.mark.parametrize("text", ["", "\ufeff", "\n\n", " ,\n"])
-def test_an_empty_file_is_a_fault(text: str) -> None:
-    assert faults(text) == ["line 1: the file is empty; its first line names the options, `name` among them."]
+def test_an_empty_file_is_an_error(text: str) -> None:
+    assert errors(text) == ["line 1: the file is empty; its first line names the options, `name` among them."]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_an_empty_file_is_a_fault(text: str) -> None:
     ],
 )
 def test_a_file_that_is_no_utf8_is_a_fault_as_ansible_reads_it(content: bytes, line: int) -> None:
-    assert faults(content.decode("utf-8", "surrogateescape")) == [
+    assert errors(content.decode("utf-8", "surrogateescape")) == [
         f"line {line}: there are bytes that are no UTF-8; save the file as CSV in UTF-8."
     ]
 
@@ -292,11 +292,11 @@ def test_something_else_than_text_is_refused() -> None:
     ],
 )
 def test_no_password_is_in_a_message_wherever_it_slipped(text: str) -> None:
-    assert "Canary" not in "\n".join(faults(text))
+    assert "Canary" not in "\n".join(errors(text))
 
 
 def test_a_number_in_a_file_with_passwords_is_not_repeated_either() -> None:
-    assert faults("name,password,mailbox_quota\nann,,12345678\n") == [
+    assert errors("name,password,mailbox_quota\nann,,12345678\n") == [
         "line 2: mailbox_quota: the value is outside 1 to 51200."
     ]
 
@@ -314,6 +314,6 @@ def test_the_table_on_the_page_can_be_read_and_its_faults_read_as_the_page_says(
     table, told = blocks("adopt", "text")
     assert [user["name"] for user in users_from_csv(table)] == ["ann", "bob"]
     rows = {1: "name,Fist Name,mailbox_quota,,,,", 3: "bob,,,,,,", 4: "cem,,much,,,,", 9: "bob,,,,,,", 64: "dee,,,,"}
-    assert faults("\n".join(rows.get(line, "") for line in range(1, 65))) == [
+    assert errors("\n".join(rows.get(line, "") for line in range(1, 65))) == [
         line.removeprefix("- ") for line in told.splitlines()[1:]
     ]

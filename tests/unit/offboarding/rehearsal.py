@@ -68,13 +68,13 @@ class Rehearsal:
     def plan(self, leavers: list[Row], day: int = 0) -> Row:
         return offboarding_plan(leavers, on(day), self.read(leavers, on(day)))
 
-    def faults(self, *leavers: Row, day: int = 0) -> str:
-        return "\n".join(self.plan(list(leavers), day)["faults"])
+    def errors(self, *leavers: Row, day: int = 0) -> str:
+        return "\n".join(self.plan(list(leavers), day)["errors"])
 
     def run(self, *leavers: Row, day: int = 0) -> Row:
         """What the run came to: leaver → account, and whether anything changed."""
         planned = self.plan(list(leavers), day)
-        assert planned["faults"] == []
+        assert planned["errors"] == []
         changed = self.carry_out(planned)
         return {"changed": changed, **{account["user"]: account for account in planned["accounts"]}}
 

@@ -215,14 +215,14 @@ def test_what_the_service_refuses_is_told_and_not_tried(rehearsal, emulator) -> 
 def test_unreadable_permissions_are_told(rehearsal, emulator) -> None:
     emulator.set_switch("U52", "error")
     told = rehearsal.run(leaver("bob", successor="ann"), day=1)
-    assert "may have rights to the mailbox of staff, which cannot be read" in told["bob"]["unchecked"]
+    assert "may have rights to the mailbox of staff, which cannot be read" in told["bob"]["unreadable"]
     assert "Not checked: may have rights to the mailbox of" in told["bob"]["text"]
 
 
 def test_a_disabled_leaver_is_deleted_when_the_days_are_over_and_not_before(rehearsal, emulator) -> None:
     item = leaver("bob", successor="ann", delete_after_days=2)
     told = rehearsal.run(item, day=1)
-    assert (told["bob"]["disabled_on"], told["bob"]["deletes_on"]) == (on(1), on(3))
+    assert (told["bob"]["disabled_on"], told["bob"]["delete_on"]) == (on(1), on(3))
     assert rehearsal.run(item, day=2)["changed"] is False
     assert rehearsal.run(item, day=3)["bob"]["stage"] == "deleted"
     assert "bob" not in emulator.snapshot("acme")["users"]

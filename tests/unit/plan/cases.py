@@ -98,10 +98,10 @@ def _some(ids: list[str], most: int = 2) -> st.SearchStrategy[list[str]]:
 
 
 @st.composite
-def cases(draw: Draw, with_faults: bool = False) -> tuple[Organization, Options]:
-    """An organization and the options of `workmail_directory`: mostly sound, or with faults in them, as inputs are."""
+def cases(draw: Draw, with_errors: bool = False) -> tuple[Organization, Options]:
+    """An organization and the options of `workmail_directory`: mostly sound, or with errors in them, as inputs are."""
     organization = draw(organizations())
-    options: Options = draw(wild() if with_faults else sound())
+    options: Options = draw(wild() if with_errors else sound())
     for plural, items in options.items():
         options[plural] = [draw(_varied(organization, plural, one)) for one in items if not one_in(draw, 8)]
     options |= {"removal_limit": 100, "take_over": not one_in(draw, 4)}

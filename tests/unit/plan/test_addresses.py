@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import temporary
 from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import alias
-from support.paper import DOMAIN, Organization, at, changed, faults, goes_before, put_off, steps, task
+from support.paper import DOMAIN, Organization, at, changed, errors, goes_before, put_off, steps, task
 from support.paper_reader import Asked
 from support.paper_service import carried_out
 
@@ -79,7 +79,7 @@ def test_aliases_without_purge_are_only_added() -> None:
 def test_an_address_of_somebody_outside_is_taken_only_when_told_so() -> None:
     wanted = [{"name": "bob", "aliases": [at("info")]}]
     organization = bob().group("staff", aliases=[at("info")])
-    assert faults(organization.plan(users=wanted)) == [
+    assert errors(organization.plan(users=wanted)) == [
         f"users[0] (bob).aliases: '{at('info')}' belongs to group staff. Set `take_over: true` to take it, "
         "or remove it there first."
     ]
@@ -91,21 +91,21 @@ def test_an_address_of_somebody_outside_is_taken_only_when_told_so() -> None:
 def test_take_over_of_one_item_is_no_take_over_of_the_others() -> None:
     wanted = [{"name": "bob", "aliases": [at("info")]}, {"name": "ann", "aliases": [at("help")], "take_over": True}]
     organization = bob().user("ann").group("staff", aliases=[at("info"), at("help")])
-    assert [one.split(":")[0] for one in faults(organization.plan(users=wanted))] == ["users[0] (bob).aliases"]
+    assert [one.split(":")[0] for one in errors(organization.plan(users=wanted))] == ["users[0] (bob).aliases"]
 
 
 @pytest.mark.parametrize("take_over", [True, False])
 def test_the_primary_of_somebody_outside_is_never_taken(take_over: bool) -> None:
     organization = bob().group("staff")
     planned = organization.plan(users=[{"name": "bob", "email": at("staff")}], take_over=take_over)
-    assert len(faults(planned)) == 1
-    assert "group staff" in faults(planned)[0]
+    assert len(errors(planned)) == 1
+    assert "group staff" in errors(planned)[0]
 
 
 def test_a_primary_is_not_taken_from_an_item_that_gets_no_other() -> None:
     organization = bob().user("ann")
     planned = organization.plan(users=[{"name": "ann", "aliases": [at("bob")]}, {"name": "bob"}])
-    assert faults(planned) == [
+    assert errors(planned) == [
         f"users[0] (ann).aliases: '{at('bob')}' is the primary address of user bob. "
         "Give that one another `email` in the same task."
     ]
@@ -120,13 +120,13 @@ def test_an_address_of_another_item_is_taken_though_its_aliases_are_left_out() -
 def test_an_address_of_an_account_of_the_service_is_not_taken(holder: dict[str, str]) -> None:
     organization = bob().user("admin", aliases=[at("info")], **holder)
     planned = organization.plan(users=[{"name": "bob", "aliases": [at("info")]}], take_over=True)
-    assert "belongs to user admin, which this task must not change" in faults(planned)[0]
+    assert "belongs to user admin, which this task must not change" in errors(planned)[0]
 
 
 def test_an_address_of_an_ignored_item_is_not_taken() -> None:
     wanted = [{"name": "ann", "aliases": [at("info")]}, {"name": "bob", "ignore": True}]
     planned = bob("info").user("ann").plan(users=wanted, take_over=True)
-    assert "belongs to user bob, which this task must not change" in faults(planned)[0]
+    assert "belongs to user bob, which this task must not change" in errors(planned)[0]
 
 
 @pytest.mark.parametrize("action", ["disable", "delete"])
@@ -146,17 +146,17 @@ def test_an_address_that_a_disabled_user_still_holds_is_free_once_that_one_is_de
     wanted = [{"name": "new", "email": at("info")}, {"name": "old", "state": "absent"}]
     assert goes_before(organization.plan(users=wanted), "delete_user old", f"register_to_work_mail new {at('info')}")
     planned = organization.plan(users=[wanted[0], {"name": "old"}])
-    assert f"'{at('info')}' is still held by the DISABLED user old. Enable or delete" in faults(planned)[0]
+    assert f"'{at('info')}' is still held by the DISABLED user old. Enable or delete" in errors(planned)[0]
 
 
 def test_an_address_is_claimed_by_one_item_only() -> None:
     wanted = [{"name": "a", "email": at("one"), "aliases": [at("two")]}, {"name": "b", "email": at("TWO")}]
-    assert faults(Organization().plan(users=wanted)) == [
+    assert errors(Organization().plan(users=wanted)) == [
         f"users[1] (b).email: '{at('TWO')}' is claimed by users[0] (a) too; an address belongs to one entity. "
         "Take it out of one of the two."
     ]
     wanted[1] = {"name": "b", "email": at("three"), "aliases": [at("ONE")]}
-    assert [one.split(":")[0] for one in faults(Organization().plan(users=wanted))] == ["users[1] (b).aliases"]
+    assert [one.split(":")[0] for one in errors(Organization().plan(users=wanted))] == ["users[1] (b).aliases"]
 
 
 def test_an_address_that_one_item_gives_twice_is_claimed_once() -> None:
@@ -166,7 +166,7 @@ def test_an_address_that_one_item_gives_twice_is_claimed_once() -> None:
 
 def test_an_address_needs_a_domain_of_the_organization() -> None:
     wanted = task(users=[{"name": "bob", "email": "bob@else.example"}])
-    assert faults(Asked(bob().domain("acme.example"), wanted).plan) == [
+    assert errors(Asked(bob().domain("acme.example"), wanted).plan) == [
         "users[0] (bob).email: 'bob@else.example': 'else.example' is not a mail domain of the organization; "
         f"it has: {DOMAIN}, acme.example. Choose one of these, or register it with workmail_domain."
     ]
@@ -175,8 +175,8 @@ def test_an_address_needs_a_domain_of_the_organization() -> None:
 def test_an_address_needs_a_verified_domain_unless_it_is_a_test_domain() -> None:
     organization = bob().domain("young.example", verified=False).domain("test.awsapps.com", verified=False, test=True)
     planned = organization.plan(users=[{"name": "bob", "aliases": ["b@young.example", "b@test.awsapps.com"]}])
-    assert len(faults(planned)) == 1
-    assert "the domain 'young.example' is not verified yet" in faults(planned)[0]
+    assert len(errors(planned)) == 1
+    assert "the domain 'young.example' is not verified yet" in errors(planned)[0]
 
 
 def test_the_domain_of_an_address_that_is_held_already_is_not_judged() -> None:
@@ -191,7 +191,7 @@ def many(count: int, stem: str = "alias") -> list[str]:
 
 def test_a_hundred_aliases_are_the_most() -> None:
     assert len(steps(bob().plan(users=[{"name": "bob", "aliases": many(100)}]))) == 100
-    assert faults(bob().plan(users=[{"name": "bob", "aliases": many(101)}]))[0] == (
+    assert errors(bob().plan(users=[{"name": "bob", "aliases": many(101)}]))[0] == (
         "users[0] (bob).aliases: 101 aliases; WorkMail allows 100 on one entity. "
         "Put the rest on a group whose member this is."
     )
@@ -205,7 +205,7 @@ def test_aliases_that_differ_in_case_only_count_once() -> None:
 def test_a_hundred_aliases_are_the_most_with_those_that_stay() -> None:
     organization = Organization().user("bob", aliases=many(60))
     wanted = {"name": "bob", "aliases": many(41, "more"), "purge_aliases": False}
-    assert len(faults(organization.plan(users=[wanted]))) == 1
+    assert len(errors(organization.plan(users=[wanted]))) == 1
 
 
 def test_a_temporary_address_that_an_earlier_run_left_is_removed_wherever_it_is_read() -> None:
@@ -227,14 +227,14 @@ def test_an_alias_of_its_own_is_added_moved_and_removed() -> None:
     assert steps(organization.plan_for(module("bob", "b", "gone", state="absent"))) == [f"delete_alias bob {at('b')}"]
     moved = organization.plan_for(module("ann", "b", move=True))
     assert steps(moved) == [f"delete_alias bob {at('b')}", f"create_alias ann {at('b')}"]
-    assert faults(organization.plan_for(module("ann", "b"))) == [
+    assert errors(organization.plan_for(module("ann", "b"))) == [
         f"entity ann.alias: '{at('b')}' belongs to user bob. Set `move: true` to take it, or remove it there first."
     ]
 
 
 def test_an_alias_that_is_the_primary_is_there_and_cannot_be_removed() -> None:
     assert steps(bob().plan_for(module("bob", "BOB"))) == []
-    assert faults(bob().plan_for(module("bob", "bob", state="absent"))) == [
+    assert errors(bob().plan_for(module("bob", "bob", state="absent"))) == [
         f"entity bob.alias: '{at('bob')}' is the primary address of user bob. Give it another `email` first."
     ]
 

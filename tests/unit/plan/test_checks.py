@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
-from support.paper import Organization, at, faults, goes_before, put_off, steps, task
+from support.paper import Organization, at, errors, goes_before, put_off, steps, task
 from support.paper_reader import Asked
 from support.paper_service import carried_out
 
@@ -29,15 +29,15 @@ def nested(members: Nesting) -> Organization:
 
 def cycles(before: Nesting, after: Nesting, **more: Any) -> list[str]:
     wanted = [{"name": name, "members": members, **more} for name, members in after.items()]
-    return faults(Asked(nested(before), task(groups=wanted)).plan)
+    return errors(Asked(nested(before), task(groups=wanted)).plan)
 
 
-def test_new_links_that_close_a_circle_are_a_fault() -> None:
+def test_new_links_that_close_a_circle_are_an_error() -> None:
     found = cycles({}, {"a": ["b"], "b": ["c"], "c": ["a"]})
     assert "groups[0] (a).members: the group would contain itself: a → b → c → a. Take one out." in found
 
 
-def test_a_new_link_that_closes_a_circle_over_old_ones_is_a_fault() -> None:
+def test_a_new_link_that_closes_a_circle_over_old_ones_is_an_error() -> None:
     assert cycles({"a": ["b"], "b": ["c"]}, {"c": ["a"]}) == [
         "groups[0] (c).members: the group would contain itself: c → a → b → c. Take one out."
     ]
@@ -76,14 +76,14 @@ def circular(members: Nesting) -> bool:
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 @given(before=nestings, after=nestings, purge=st.booleans(), seed=st.integers(0, 2**16))
 @example(before={"a": ["b"]}, after={"a": [], "b": ["a"]}, purge=True, seed=0)
-def test_groups_are_nested_anew_in_any_order_or_it_is_a_fault(before, after, purge, seed) -> None:
+def test_groups_are_nested_anew_in_any_order_or_it_is_an_error(before, after, purge, seed) -> None:
     assume(not circular(before))
     then = {**before, **{name: members + ([] if purge else before.get(name, [])) for name, members in after.items()}}
     options = {"groups": [{"name": name, "members": after[name], "purge_members": purge} for name in after]}
     organization = nested(before)
     planned = Asked(organization, task(**options)).plan
-    assert bool(faults(planned)) == circular(then)
-    if not planned.faults:
+    assert bool(errors(planned)) == circular(then)
+    if not planned.errors:
         assert steps(Asked(carried_out(organization, planned, seed), task(**options)).plan) == []
 
 
@@ -96,7 +96,7 @@ def room(accepts: bool, *delegates: str) -> Organization:
 
 def test_a_new_resource_without_a_delegate_has_to_answer_by_itself() -> None:
     wanted = {"name": "hall", "type": "ROOM", "email": at("hall"), "booking_options": OFF}
-    assert faults(Organization().plan(resources=[wanted])) == [
+    assert errors(Organization().plan(resources=[wanted])) == [
         "resources[0] (hall).booking_options.auto_accept_requests: is false and no delegate is left, so nobody would "
         "answer a booking. Set it to true or give `delegates`."
     ]
@@ -109,8 +109,8 @@ def test_the_delegates_that_one_resource_waits_for_excuse_no_other(waiting: str,
     later = {"name": waiting, "type": "ROOM", "delegates": ["bob"], "booking_options": OFF}
     never = {"name": idle, "type": "ROOM", "email": at(idle), "booking_options": OFF}
     planned = room(True).plan(resources=[later, never])
-    assert len(faults(planned)) == 1
-    assert faults(planned)[0].startswith(f"resources[1] ({idle}).booking_options.auto_accept_requests")
+    assert len(errors(planned)) == 1
+    assert errors(planned)[0].startswith(f"resources[1] ({idle}).booking_options.auto_accept_requests")
 
 
 @pytest.mark.parametrize("more", [{}, {"delegates": ["bob"]}, {"delegates": [], "purge_delegates": False}])
@@ -128,8 +128,8 @@ def test_a_resource_that_keeps_a_delegate_may_stop_answering(more: dict[str, Any
     ],
     ids=["nobody", "nobody any more", "the last one leaves"],
 )
-def test_a_resource_that_nobody_answers_for_is_a_fault(organization: Organization, wanted: dict[str, Any]) -> None:
-    found = faults(organization.plan(resources=[{"name": "room", **wanted}]))
+def test_a_resource_that_nobody_answers_for_is_an_error(organization: Organization, wanted: dict[str, Any]) -> None:
+    found = errors(organization.plan(resources=[{"name": "room", **wanted}]))
     assert len(found) == 1
     assert "nobody would answer a booking" in found[0]
 
@@ -165,7 +165,7 @@ def test_a_delegate_is_replaced_by_another_kind_of_the_same_name() -> None:
     assert steps(carried_out(organization, planned).plan(**options)) == []
 
 
-def test_a_delegate_that_cannot_be_replaced_in_one_task_is_a_fault() -> None:
+def test_a_delegate_that_cannot_be_replaced_in_one_task_is_an_error() -> None:
     """The same, where the room does not answer by itself: no order of the steps is possible."""
     organization = Organization().group("desk").resource("room", delegates=["group-desk"], auto_accept_requests=False)
     planned = organization.plan(
@@ -173,4 +173,4 @@ def test_a_delegate_that_cannot_be_replaced_in_one_task_is_a_fault() -> None:
         groups=[{"name": "desk", "state": "absent"}],
         resources=[{"name": "room", "delegates": ["desk"]}],
     )
-    assert len(faults(planned)) == 1
+    assert len(errors(planned)) == 1

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for mail domains, on paper: what is wanted × what is there → operations, waits or faults."""
+"""Plans for mail domains, on paper: what is wanted × what is there → operations, waits or errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import OrganizationFacts
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
 from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import single
-from support.paper import Organization, faults, goes_before, steps
+from support.paper import Organization, errors, goes_before, steps
 
 NAME = "example.com"
 REGISTER, DEFAULT = f"register_mail_domain {NAME}", f"update_default_mail_domain {NAME}"
@@ -47,9 +47,9 @@ def test_a_domain_that_is_not_waited_for_is_registered_as_pending() -> None:
 
 @pytest.mark.parametrize("ownership", ["PENDING", "FAILED"])
 def test_an_unverified_domain_becomes_the_default_in_an_unknown_organization_only(ownership: str) -> None:
-    (fault,) = faults(plan(domain(ownership_verification=ownership), default=True))
-    assert f"its ownership is {ownership}" in fault
-    assert faults(plan(Organization(), default=True))
+    (error,) = errors(plan(domain(ownership_verification=ownership), default=True))
+    assert f"its ownership is {ownership}" in error
+    assert errors(plan(Organization(), default=True))
     unfounded = Organization()
     unfounded.known.organization = OrganizationFacts("", "acme", "Active")
     assert steps(plan(unfounded, default=True)) == [REGISTER, DEFAULT]
@@ -75,6 +75,6 @@ def test_what_stands_in_the_way_of_a_removal_is_told_together() -> None:
 
     assert steps(leaving(domain())) == [f"deregister_mail_domain {NAME}"]
     assert steps(leaving(Organization())) == []
-    assert len(faults(leaving(domain(default=True).user("ann", f"ann@{NAME}")))) == 2
-    assert len(faults(leaving(domain(default=True, test=True).user("ann", f"ann@{NAME}")))) == 1
-    assert len(faults(leaving(domain().user("ann", aliases=[f"a@{NAME}"])))) == 1
+    assert len(errors(leaving(domain(default=True).user("ann", f"ann@{NAME}")))) == 2
+    assert len(errors(leaving(domain(default=True, test=True).user("ann", f"ann@{NAME}")))) == 1
+    assert len(errors(leaving(domain().user("ann", aliases=[f"a@{NAME}"])))) == 1

@@ -26,9 +26,9 @@ Shown = dict[str, Any]
 
 
 def settled(organization: Organization, options: Shown) -> Plan:
-    """The plan of a task without faults, made from nothing but what it asks for."""
+    """The plan of a task without errors, made from nothing but what it asks for."""
     planned = Asked(organization, task(**options)).plan
-    assume(not planned.faults)
+    assume(not planned.errors)
     note("\n".join(steps(planned)))
     return planned
 
@@ -95,12 +95,12 @@ def less_rows_of(gone: set[str], entity: Shown) -> Shown:
 
 
 @examples
-@given(case=cases(with_faults=True))
-def test_a_task_with_faults_has_no_operations(case) -> None:
+@given(case=cases(with_errors=True))
+def test_a_task_with_errors_has_no_operations(case) -> None:
     organization, options = case
     planned = Asked(organization, task(**options)).plan
     assert planned.questions == []
-    assert not (planned.faults and planned.graph.operations)
+    assert not (planned.errors and planned.graph.operations)
 
 
 @examples

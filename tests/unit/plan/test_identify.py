@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.paper import Organization, at, changed, faults, sent, steps, task
+from support.paper import Organization, at, changed, errors, sent, steps, task
 from support.paper_reader import Asked
 
 
@@ -25,7 +25,7 @@ def test_name_and_id_agree_without_regard_to_case() -> None:
 
 def test_name_and_id_of_two_users_contradict_each_other() -> None:
     planned = Organization().user("bob").user("ann").plan(users=[{"name": "ann", "user_id": "user-bob"}])
-    assert faults(planned) == [
+    assert errors(planned) == [
         "users[0] (ann).name: 'ann' is not the name of user 'user-bob', which is 'bob'. "
         "Names are not changed here; correct one of the two."
     ]
@@ -33,12 +33,12 @@ def test_name_and_id_of_two_users_contradict_each_other() -> None:
 
 def test_an_id_of_nobody_creates_nobody() -> None:
     planned = Organization().plan(users=[{"user_id": "user-bob", "name": "bob"}])
-    assert faults(planned) == ["users[0] (bob).user_id: there is no user 'user-bob'. Correct the id or leave it out."]
+    assert errors(planned) == ["users[0] (bob).user_id: there is no user 'user-bob'. Correct the id or leave it out."]
 
 
 def test_an_id_of_another_kind_is_an_id_of_nobody() -> None:
     planned = Organization().group("staff").plan(users=[{"user_id": "group-staff"}])
-    assert "there is no user 'group-staff'" in faults(planned)[0]
+    assert "there is no user 'group-staff'" in errors(planned)[0]
 
 
 def test_an_id_of_nobody_that_shall_be_gone_is_gone() -> None:
@@ -58,7 +58,7 @@ def test_an_id_of_nobody_that_shall_be_gone_is_gone() -> None:
 )
 def test_an_address_alone_means_the_primary_of_an_enabled_user_and_never_creates(organization: Organization) -> None:
     planned = organization.plan(users=[{"email": at("bob"), "city": "Oslo"}])
-    assert faults(planned) == [
+    assert errors(planned) == [
         f"users[0] ({at('bob')}).email: '{at('bob')}' is the primary address of no ENABLED user. "
         "Creating one needs `name`."
     ]
@@ -102,7 +102,7 @@ def test_a_resource_is_renamed_already_where_its_id_is_told_beside_the_old_name(
 
 def test_an_old_and_a_new_name_that_are_both_there_contradict_each_other() -> None:
     organization = Organization().resource("room").resource("hall")
-    assert faults(organization.plan(resources=[{"name": "room", "new_name": "hall"}])) == [
+    assert errors(organization.plan(resources=[{"name": "room", "new_name": "hall"}])) == [
         "resources[0] (room).new_name: 'hall' exists beside 'room'. Remove one of them or choose another name."
     ]
 
@@ -121,14 +121,14 @@ def test_the_case_of_a_name_is_changed_by_renaming_to_it() -> None:
 
 def test_an_id_of_nobody_is_a_fault_even_if_somebody_bears_the_new_name() -> None:
     planned = Organization().resource("hall").plan(resources=[{"resource_id": "r-gone", "new_name": "hall"}])
-    assert faults(planned) == [
+    assert errors(planned) == [
         "resources[0] (r-gone).resource_id: there is no resource 'r-gone'. Name it by `name` to create one."
     ]
 
 
 def test_two_items_that_mean_one_user_contradict_each_other() -> None:
     planned = Organization().user("bob").plan(users=[{"name": "bob"}, {"user_id": "user-bob"}])
-    assert faults(planned) == [
+    assert errors(planned) == [
         "users[1] (user-bob).name: 'bob' is used by users[0] (bob) already; "
         "names are unique over users, groups and resources. Take one of the two out or rename it."
     ]
@@ -139,12 +139,12 @@ def test_a_name_is_given_once_over_all_kinds_and_cases() -> None:
         users=[{"name": "desk", "enabled": False}, {"name": "Desk", "enabled": False}],
         groups=[{"name": "DESK", "enabled": False}],
     )
-    assert [one.split(":")[0] for one in faults(planned)] == ["users[1] (Desk).name", "groups[0] (DESK).name"]
+    assert [one.split(":")[0] for one in errors(planned)] == ["users[1] (Desk).name", "groups[0] (DESK).name"]
 
 
 def test_a_new_name_is_given_once() -> None:
     wanted = [{"name": "room", "new_name": "hall"}, {"name": "hall", "type": "ROOM"}]
-    assert len(faults(Organization().resource("room").plan(resources=wanted))) == 1
+    assert len(errors(Organization().resource("room").plan(resources=wanted))) == 1
 
 
 def test_a_name_that_a_leaver_sets_free_may_be_given_again() -> None:
@@ -164,7 +164,7 @@ def test_two_kinds_that_share_a_name_already_may_both_be_named() -> None:
 @pytest.mark.parametrize("wanted", [{"city": "Oslo"}, {"state": "absent"}, {"enabled": False}, {"email": at("else")}])
 def test_an_account_of_the_service_is_never_changed(wanted: dict[str, Any]) -> None:
     planned = Organization().user("admin", role="SYSTEM_USER").plan(users=[{"name": "admin", **wanted}])
-    assert faults(planned) == [
+    assert errors(planned) == [
         "users[0] (admin).name: 'admin' is an account of the service itself (SYSTEM_USER) and is never changed. "
         "Take it out of the input."
     ]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Unreadable
 from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import permission
-from support.paper import Organization, at, changed, faults, put_off, sent, steps
+from support.paper import Organization, at, changed, errors, put_off, sent, steps
 
 ALL = ["FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF"]
 
@@ -55,7 +55,7 @@ def test_somebody_named_twice_is_one_member() -> None:
 
 def test_a_group_cannot_be_its_own_member() -> None:
     planned = staff().plan(groups=[{"name": "staff", "members": ["staff"]}])
-    assert faults(planned) == ["groups[0] (staff).members: 'staff' is the entity itself; take it out."]
+    assert errors(planned) == ["groups[0] (staff).members: 'staff' is the entity itself; take it out."]
 
 
 def test_a_row_of_nobody_who_is_known_is_left_alone() -> None:
@@ -111,7 +111,7 @@ def test_two_rows_of_one_grantee_have_to_agree() -> None:
     agreeing = {"name": "bob", "mailbox_permissions": [same, {**same, "grantee": "user-ann"}]}
     assert steps(mailbox().plan(users=[agreeing])) == ["put_mailbox_permissions bob ann"]
     other = {"name": "bob", "mailbox_permissions": [same, {"grantee": "user-ann", "permissions": ["FULL_ACCESS"]}]}
-    assert faults(mailbox().plan(users=[other])) == [
+    assert errors(mailbox().plan(users=[other])) == [
         "users[0] (bob).mailbox_permissions.grantee: 'user-ann' is given twice with different permissions; "
         "write one row for it."
     ]
@@ -206,7 +206,7 @@ def test_somebody_whom_the_task_enables_is_a_member_at_once() -> None:
 def test_a_link_that_cannot_be_read_is_a_fault_where_it_is_wanted() -> None:
     organization = staff("ann")
     organization.known.entities["group-staff"].links["members"] = Unreadable("EntityStateException: no")
-    found = faults(organization.plan(groups=[{"name": "staff", "members": []}]))
+    found = errors(organization.plan(groups=[{"name": "staff", "members": []}]))
     assert len(found) == 1
     assert "the present members of staff cannot be read (EntityStateException: no)" in found[0]
     assert steps(organization.plan(groups=[{"name": "staff"}])) == []
@@ -214,8 +214,8 @@ def test_a_link_that_cannot_be_read_is_a_fault_where_it_is_wanted() -> None:
 
 def test_an_unknown_name_to_remove_is_an_error_but_a_row_of_a_deleted_entity_goes() -> None:
     planned = staff("ann").plan(groups=[{"name": "staff", "remove_members": ["annn"]}])
-    assert "groups[0] (staff).remove_members: there is no user or group 'annn'" in faults(planned)[0]
-    assert "Did you mean 'ann'?" in faults(planned)[0]
+    assert "groups[0] (staff).remove_members: there is no user or group 'annn'" in errors(planned)[0]
+    assert "Did you mean 'ann'?" in errors(planned)[0]
     planned = staff("ann", "gone").plan(groups=[{"name": "staff", "remove_members": ["user-gone"]}])
     assert steps(planned) == ["disassociate_member_from_group staff user-gone"]
 

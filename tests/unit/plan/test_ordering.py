@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from support.paper import DOMAIN, Organization, at, faults, goes_before, steps
+from support.paper import DOMAIN, Organization, at, errors, goes_before, steps
 from support.paper_service import carried_out
 
 
@@ -75,9 +75,9 @@ def test_auto_accept_goes_on_before_the_last_delegate_leaves() -> None:
     assert goes_before(planned, "update_resource room", "disassociate_delegate_from_resource room bob")
 
 
-def test_a_resource_that_could_answer_nobody_is_a_fault() -> None:
+def test_a_resource_that_could_answer_nobody_is_an_error() -> None:
     organization = Organization().user("bob").resource("room", delegates=["user-bob"], auto_accept_requests=False)
-    found = faults(organization.plan(resources=[{"name": "room", "delegates": []}]))
+    found = errors(organization.plan(resources=[{"name": "room", "delegates": []}]))
     assert len(found) == 1
     assert "nobody would answer" in found[0]
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plans for organizations, on paper: what is wanted × what is there → operations, waits or faults."""
+"""Plans for organizations, on paper: what is wanted × what is there → operations, waits or errors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
 from ansible_collections.mailops.workmail.plugins.module_utils._task.organization import organization
 from support.paper import Organization
-from support.paper import faults as told_faults
+from support.paper import errors as listed_errors
 
 ID = "m-1cab861fe2af419092df2a8aeb21d2b6"
 REF = Ref("organization", "acme")
@@ -59,13 +59,13 @@ def plan(world: Organization, text: str = "acme", **options: Any) -> Plan:
 
 def actions(plan: Plan) -> list[str]:
     assert not plan.questions, plan.questions
-    assert not plan.faults, [str(fault) for fault in plan.faults]
+    assert not plan.errors, [str(error) for error in plan.errors]
     return [operation.action for operation in plan.graph.operations]
 
 
-def faults(plan: Plan) -> list[str]:
+def errors(plan: Plan) -> list[str]:
     assert plan.graph.operations == []
-    return told_faults(plan)
+    return listed_errors(plan)
 
 
 def folded(world: Organization, planned: Plan) -> dict[str, Any] | None:
@@ -90,23 +90,23 @@ def test_one_on_its_way_is_neither_created_again_nor_refused(state: str) -> None
 
 @pytest.mark.parametrize("state", [*BROKEN, "Deleting"])
 def test_one_that_is_broken_or_going_is_refused(state: str) -> None:
-    (fault,) = faults(plan(account(state, error="Because.")))
-    assert fault.startswith("organization acme: is ")
-    assert "(Because.)" in fault
+    (error,) = errors(plan(account(state, error="Because.")))
+    assert error.startswith("organization acme: is ")
+    assert "(Because.)" in error
 
 
 def test_a_deleted_one_does_not_exist() -> None:
     assert actions(plan(nowhere())) == ["create_organization"]
     assert actions(plan(nowhere(), state="absent")) == []
-    (fault,) = faults(plan(nowhere(ID), ID))
-    assert "or it is deleted" in fault
+    (error,) = errors(plan(nowhere(ID), ID))
+    assert "or it is deleted" in error
 
 
 def test_the_tags_of_aws_do_not_count_towards_the_fifty() -> None:
     there = {"tags": {"aws:cloudformation:stack-name": "x", **{f"old{number}": "x" for number in range(49)}}}
     assert actions(plan(account(**there), tags={"one": "x"}, purge_tags=False)) == ["tag_resource"]
-    (fault,) = faults(plan(account(**there), tags={"one": "x", "two": "x"}, purge_tags=False))
-    assert fault.startswith("organization acme.tags: 51 tags with those that are there")
+    (error,) = errors(plan(account(**there), tags={"one": "x", "two": "x"}, purge_tags=False))
+    assert error.startswith("organization acme.tags: 51 tags with those that are there")
 
 
 def test_tags_wait_for_the_organization_and_new_ones_for_room() -> None:
@@ -133,7 +133,7 @@ def test_folding_the_plan_gives_what_was_wanted() -> None:
 
 def test_deleting_needs_both_words_and_says_both_at_once() -> None:
     full = account().user("ann").user("bob").user("cem", None)
-    assert [fault.partition(":")[0] for fault in faults(plan(full, state="absent"))] == [
+    assert [error.partition(":")[0] for error in errors(plan(full, state="absent"))] == [
         "organization acme.confirm_alias",
         "organization acme.force_delete",
     ]
@@ -150,8 +150,8 @@ def test_a_deletion_that_is_under_way_is_joined_and_not_begun_again() -> None:
 
 
 def test_one_that_cannot_be_looked_into_needs_the_alias_all_the_same() -> None:
-    (fault,) = faults(plan(account("Failed"), state="absent"))
-    assert "it is Failed, so that cannot be read" in fault
+    (error,) = errors(plan(account("Failed"), state="absent"))
+    assert "it is Failed, so that cannot be read" in error
     assert actions(plan(account("Failed"), state="absent", confirm_alias="acme")) == ["delete_organization"]
 
 
@@ -160,4 +160,4 @@ def test_what_the_service_does_not_tell_is_not_compared() -> None:
     key = "arn:aws:kms:eu-west-1:123456789012:key/abcd"
     wanted = {"directory_id": "d-0000000000", "enable_interoperability": True, "kms_key_arn": key}
     assert actions(plan(silent, **wanted)) == []
-    assert len(faults(plan(account(), **wanted))) == 2
+    assert len(errors(plan(account(), **wanted))) == 2

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Unreadable
-from support.paper import Organization, at, changed, faults, put_off, sent, steps
+from support.paper import Organization, at, changed, errors, put_off, sent, steps
 
 PASSWORD = "Canary-Pass-1"
 
@@ -153,7 +153,7 @@ def test_a_quota_is_a_write_of_its_own() -> None:
 def test_what_cannot_be_read_is_not_written() -> None:
     organization = Organization().user("bob")
     organization.known.entities["user-bob"].values["mailbox_quota"] = Unreadable("AccessDenied: no")
-    assert faults(organization.plan(users=[{"name": "bob", "mailbox_quota": 2}])) == [
+    assert errors(organization.plan(users=[{"name": "bob", "mailbox_quota": 2}])) == [
         "users[0] (bob).mailbox_quota: cannot be read (AccessDenied: no); leave the option out."
     ]
     assert steps(organization.plan(users=[{"name": "bob"}])) == []

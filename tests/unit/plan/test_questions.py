@@ -224,7 +224,7 @@ def test_a_swap_asks_for_the_organization_whose_domain_carries_the_temporary_add
 
 
 @examples
-@given(case=cases(with_faults=True), listed=st.lists(st.sampled_from(sorted(HOLDERS)), unique=True))
+@given(case=cases(with_errors=True), listed=st.lists(st.sampled_from(sorted(HOLDERS)), unique=True))
 def test_nothing_is_asked_twice(case, listed) -> None:
     organization, options = case
     assert Asked(organization, task(**options), listed).plan.questions == []
@@ -248,5 +248,5 @@ def test_taking_an_option_away_never_adds_a_question(case, data) -> None:
     less = copy.deepcopy(options)
     less[plural][number].pop(option)
     whole, rest = Asked(organization, task(**options)), Asked(organization, task(**less))
-    assume(not whole.plan.faults and not rest.plan.faults)
+    assume(not whole.plan.errors and not rest.plan.errors)
     assert {one for one in rest.questions if not isinstance(one, (Find, Owner))} <= set(whole.questions)

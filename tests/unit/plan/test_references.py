@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import alias, permission
-from support.paper import Organization, at, faults, steps, task
+from support.paper import Organization, at, errors, steps, task
 from support.paper_reader import Asked
 from support.paper_service import carried_out
 
@@ -47,37 +47,37 @@ def test_a_resource_that_the_task_renames_is_meant_by_both_names(said: str) -> N
 
 def test_an_unknown_name_is_a_fault_that_tells_the_nearest() -> None:
     wanted = task(groups=[{"name": "staff", "members": ["anne"]}])
-    assert faults(Asked(organization(), wanted).plan) == [
+    assert errors(Asked(organization(), wanted).plan) == [
         "groups[0] (staff).members: there is no user or group 'anne' in the organization. Did you mean 'ann'?"
     ]
 
 
 def test_the_nearest_name_may_be_one_that_the_task_creates() -> None:
     wanted = task(users=[{"name": "Zacharias", "enabled": False}], groups=[{"name": "staff", "members": ["zaharias"]}])
-    assert faults(Asked(organization(), wanted).plan)[0].endswith("Did you mean 'Zacharias'?")
+    assert errors(Asked(organization(), wanted).plan)[0].endswith("Did you mean 'Zacharias'?")
 
 
 def test_an_unknown_name_that_is_like_nothing_is_said_to_be() -> None:
     wanted = task(groups=[{"name": "staff", "members": ["xyzzy"]}])
-    assert faults(Asked(organization(), wanted).plan)[0].endswith(
+    assert errors(Asked(organization(), wanted).plan)[0].endswith(
         "Nothing like it is there; create it first or correct it."
     )
 
 
 def test_an_address_that_nobody_holds_is_unknown() -> None:
     wanted = task(groups=[{"name": "staff", "members": [at("nobody")]}])
-    assert f"no user or group '{at('nobody')}'" in faults(Asked(organization(), wanted).plan)[0]
+    assert f"no user or group '{at('nobody')}'" in errors(Asked(organization(), wanted).plan)[0]
 
 
 def test_every_unknown_name_is_told_at_once() -> None:
     wanted = task(groups=[{"name": "staff", "members": ["anne", "bop"]}, {"name": "sales", "members": ["can"]}])
-    assert len(faults(Asked(organization(), wanted).plan)) == 3
+    assert len(errors(Asked(organization(), wanted).plan)) == 3
 
 
 def test_a_name_of_a_kind_that_cannot_stand_there_is_told_what_it_is() -> None:
     there = organization().resource("room")
     wanted = task(groups=[{"name": "staff", "members": ["room"]}])
-    assert faults(Asked(there, wanted).plan) == [
+    assert errors(Asked(there, wanted).plan) == [
         "groups[0] (staff).members: 'room' is a resource; only a user or group can stand here."
     ]
 
@@ -85,7 +85,7 @@ def test_a_name_of_a_kind_that_cannot_stand_there_is_told_what_it_is() -> None:
 def test_a_name_of_two_kinds_is_ambiguous_and_an_id_or_an_address_is_not() -> None:
     there = organization().user("desk", at("one")).group("desk", at("two"))
     wanted = task(groups=[{"name": "staff", "members": ["desk"]}])
-    assert faults(Asked(there, wanted).plan) == [
+    assert errors(Asked(there, wanted).plan) == [
         "groups[0] (staff).members: 'desk' is ambiguous: user desk and group desk. Use the id."
     ]
     both = task(groups=[{"name": "staff", "members": ["user-desk", at("two")]}])
@@ -97,7 +97,7 @@ def test_a_name_of_two_kinds_is_ambiguous_and_an_id_or_an_address_is_not() -> No
 
 def test_somebody_whom_the_task_removes_cannot_be_referred_to() -> None:
     wanted = task(users=[{"name": "bob", "state": "absent"}], groups=[{"name": "staff", "members": [at("robert")]}])
-    assert faults(Asked(organization(), wanted).plan) == [
+    assert errors(Asked(organization(), wanted).plan) == [
         f"groups[0] (staff).members: '{at('robert')}' is removed by users[0] (bob) of this task; take it out here."
     ]
 
@@ -120,8 +120,8 @@ def test_an_alias_that_the_task_moves_means_its_new_holder_or_is_ambiguous() -> 
     }
     there = organization()
     planned = Asked(there, task(**options)).plan
-    if planned.faults:
-        assert "ambiguous" in faults(planned)[0]
+    if planned.errors:
+        assert "ambiguous" in errors(planned)[0]
     else:
         assert steps(Asked(carried_out(there, planned), task(**options)).plan) == []
 
@@ -136,7 +136,7 @@ def test_a_primary_address_that_changes_hands_is_ambiguous() -> None:
         users=[{"name": "ann", "email": at("robert")}, {"name": "bob", "email": at("bob")}],
         groups=[{"name": "staff", "members": [at("robert")]}],
     )
-    assert faults(Asked(organization(), wanted).plan) == [
+    assert errors(Asked(organization(), wanted).plan) == [
         f"groups[0] (staff).members: '{at('robert')}' is ambiguous: user ann and user bob. Use the id."
     ]
 
@@ -147,7 +147,7 @@ def test_an_account_of_the_service_can_be_referred_to_but_not_be_the_mailbox() -
     wanted = permission({"mailbox": "bob", "grantee": "admin", **options})
     assert steps(there.plan_for(wanted)) == ["put_mailbox_permissions bob admin"]
     wanted = permission({"mailbox": "admin", "grantee": "bob", **options})
-    assert "mailbox: 'admin' is an account of the service itself" in faults(there.plan_for(wanted))[0]
+    assert "mailbox: 'admin' is an account of the service itself" in errors(there.plan_for(wanted))[0]
 
 
 def test_the_entity_of_an_alias_may_be_of_any_kind() -> None:
@@ -160,7 +160,7 @@ def test_the_entity_of_an_alias_may_be_of_any_kind() -> None:
 def test_an_unknown_name_of_a_single_module_is_a_fault_and_in_a_preview_unresolved() -> None:
     options = {"mailbox": "bob", "grantee": "new", "state": "present", "permissions": ["SEND_AS"]}
     wanted = permission({**options, "purge_permissions": True})
-    assert "no user or group or resource 'new'" in faults(organization().plan_for(wanted))[0]
+    assert "no user or group or resource 'new'" in errors(organization().plan_for(wanted))[0]
     preview = organization().plan_for(wanted, accept_unknown=True)
     assert steps(preview) == ["put_mailbox_permissions bob new"]
     assert preview.unresolved == [("grantee", "new")]

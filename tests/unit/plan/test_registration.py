@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from support.paper import Organization, at, changed, faults, put_off, steps
+from support.paper import Organization, at, changed, errors, put_off, steps
 
 
 def test_an_address_registers_a_new_user() -> None:
@@ -35,7 +35,7 @@ def test_enabled_reopens_what_somebody_disabled() -> None:
 
 def test_enabling_needs_an_address() -> None:
     planned = Organization().group("staff", None).plan(groups=[{"name": "staff", "enabled": True}])
-    assert faults(planned) == [
+    assert errors(planned) == [
         "groups[0] (staff).enabled: an address is needed to enable what has none. Give `email` too."
     ]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.paper import Organization, at, faults, steps
+from support.paper import Organization, at, errors, steps
 
 
 def crowd(count: int) -> Organization:
@@ -75,20 +75,20 @@ def test_pruning_keeps_the_accounts_of_the_service() -> None:
 def test_pruning_keeps_whom_a_faulty_item_names() -> None:
     organization = crowd(3)
     planned = organization.plan(users=[{"name": "user00", "city": 1}], prune=["users"], removal_limit=2)
-    assert [one.split(":")[0] for one in faults(planned)] == ["users[0] (user00).city"]
+    assert [one.split(":")[0] for one in errors(planned)] == ["users[0] (user00).city"]
 
 
 @pytest.mark.parametrize("users", [[], [{"name": "bob", "ignore": True}]], ids=["empty", "only ignored"])
 def test_pruning_with_an_empty_list_is_refused_and_names_the_victims(users: list[dict[str, Any]]) -> None:
     organization = Organization().user("bob").user("ann").user("eva")
-    found = faults(organization.plan(users=users, prune=["users"]))
+    found = errors(organization.plan(users=users, prune=["users"]))
     assert len(found) == 1
     victims = "ann, eva" if users else "ann, bob, eva"
     assert f"would go: {victims}. Give the list, or take 'users' out of `prune`." in found[0]
 
 
 def test_pruning_with_a_list_left_out_is_refused() -> None:
-    assert len(faults(Organization().group("staff").plan(prune=["groups"]))) == 1
+    assert len(errors(Organization().group("staff").plan(prune=["groups"]))) == 1
 
 
 def test_pruning_with_an_empty_list_is_fine_where_nobody_would_go() -> None:
@@ -109,7 +109,7 @@ def test_who_is_pruned_cannot_be_referred_to() -> None:
         prune=["users"],
         prune_action="delete",
     )
-    assert faults(planned) == [
+    assert errors(planned) == [
         "groups[0] (staff).members: 'ann' is removed by prune (user ann) of this task; take it out here."
     ]
 
@@ -129,7 +129,7 @@ GOING = {
 def test_a_task_takes_away_no_more_than_its_limit(options: dict[str, Any]) -> None:
     assert steps(crowd(4).plan(**options, removal_limit=3))
     planned = crowd(4).plan(**options, removal_limit=2)
-    assert faults(planned) == [
+    assert errors(planned) == [
         "removal_limit: this task would disable or delete 3 entities, more than 2: user user01, user user02, "
         "user user03. Look at the list; if all of them shall go, raise `removal_limit`."
     ]
@@ -148,7 +148,7 @@ def test_the_limit_does_not_count_who_is_gone_or_disabled_already() -> None:
 
 def test_the_limit_counts_who_is_disabled_already_and_deleted() -> None:
     planned = Organization().user("idle", None).plan(users=[{"name": "idle", "state": "absent"}], removal_limit=0)
-    assert len(faults(planned)) == 1
+    assert len(errors(planned)) == 1
 
 
 def test_a_single_module_has_no_limit() -> None:
@@ -156,7 +156,7 @@ def test_a_single_module_has_no_limit() -> None:
 
 
 def test_a_message_names_fifty_victims_and_counts_the_rest() -> None:
-    found = faults(crowd(53).plan(users=[{"name": "user52"}], prune=["users"], removal_limit=1))
+    found = errors(crowd(53).plan(users=[{"name": "user52"}], prune=["users"], removal_limit=1))
     assert "user user49 and 2 more. Look" in found[0]
 
 
@@ -170,9 +170,9 @@ def test_an_ignored_row_is_left_alone_and_can_be_referred_to() -> None:
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
-def test_an_ignored_row_that_means_no_user_is_a_fault(state: str) -> None:
+def test_an_ignored_row_that_means_no_user_is_an_error(state: str) -> None:
     planned = Organization().user("rob").plan(users=[{"name": "bob", "ignore": True, "state": state}])
-    assert faults(planned) == [
+    assert errors(planned) == [
         "users[0] (bob).name: there is no user 'bob' to ignore. Did you mean 'rob'? Correct it, or take the item out."
     ]
 
@@ -180,4 +180,4 @@ def test_an_ignored_row_that_means_no_user_is_a_fault(state: str) -> None:
 def test_an_ignored_row_of_nobody_is_nobody_to_refer_to() -> None:
     organization = Organization().group("staff")
     planned = organization.plan(users=[{"name": "bob", "ignore": True}], groups=[{"name": "staff", "members": ["bob"]}])
-    assert [one.split(":")[0] for one in faults(planned)] == ["users[0] (bob).name", "groups[0] (staff).members"]
+    assert [one.split(":")[0] for one in errors(planned)] == ["users[0] (bob).name", "groups[0] (staff).members"]

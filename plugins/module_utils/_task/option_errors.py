@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""What is wrong with the input. All faults of a task are collected and reported together, before the first write."""
+"""What is wrong with the input. All errors of a task are collected and reported together, before the first write."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _escaped(one: str) -> str:
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
+class OptionError:
     """One thing that is wrong: which item, which field, what about it and what to do."""
 
     where: str
@@ -89,11 +89,11 @@ class Fault:
         return visible(f"{place}: {self.message}" if place else self.message)
 
 
-def explain(faults: Iterable[Fault]) -> str:
-    """One line a fault, in input order, each once."""
-    lines = list(dict.fromkeys(str(fault) for fault in faults))
+def explain(errors: Iterable[OptionError]) -> str:
+    """One line an error, in input order, each once."""
+    lines = list(dict.fromkeys(str(error) for error in errors))
     if len(lines) == 1:
         return f"{lines[0]} Nothing was changed."
     more = [f"- and {len(lines) - MOST} more"] if len(lines) > MOST else []
     told = [f"- {line}" for line in lines[:MOST]]
-    return "\n".join([f"{len(lines)} faults in the input. Nothing was changed.", *told, *more])
+    return "\n".join([f"{len(lines)} errors in the input. Nothing was changed.", *told, *more])

@@ -32,8 +32,8 @@ USERS = [user("ann"), user("bob"), user("Carol"), closed("idle"), user("Guest", 
 STAFF = {"name": "staff", "group_id": "id-of-staff", "entity_state": "ENABLED", "members": []}
 
 
-def faults(*leavers: Row, **read: Any) -> list[str]:
-    return list(plan(*leavers, **read)["faults"])
+def errors(*leavers: Row, **read: Any) -> list[str]:
+    return list(plan(*leavers, **read)["errors"])
 
 
 def plan(*leavers: Row, **read: Any) -> Row:
@@ -60,9 +60,9 @@ def test_a_successor_whose_login_is_an_address_of_another_user_is_ambiguous() ->
     users = [*USERS, user(DEE, email="d@example.com")]
     item = leaver("bob", successor=DEE)
     assert offboarding_questions([item], TODAY, users)["addresses"] == [DEE]
-    (told,) = faults(item, users=users, owners={DEE: [ANNS]})
+    (told,) = errors(item, users=users, owners={DEE: [ANNS]})
     assert f"successor: '{DEE}' is ambiguous: user {DEE} and user ann. Give the id." in told
-    assert faults(item, users=users, owners={DEE: []}) == []
+    assert errors(item, users=users, owners={DEE: []}) == []
 
 
 def test_an_alias_of_a_successor_means_its_holder() -> None:
@@ -71,21 +71,21 @@ def test_an_alias_of_a_successor_means_its_holder() -> None:
     planned = plan(item, owners={"ANNA@example.com": [ANNS]})
     (row,) = planned["directory"]["users"][0]["mailbox_permissions"]
     assert row["grantee"] == "id-of-ann"
-    (told,) = faults(item, owners={"ANNA@example.com": []})
+    (told,) = errors(item, owners={"ANNA@example.com": []})
     assert "there is no user or group 'ANNA@example.com' in the organization" in told
-    (told,) = faults(item)
+    (told,) = errors(item)
     assert "the holder of 'ANNA@example.com', a successor, was not looked up" in told
 
 
 def test_an_address_of_a_resource_is_no_successor() -> None:
     item = leaver("bob", successor="room@example.com")
     row = {"entity": "fjord", "entity_id": "r-1", "kind": "resource"}
-    (told,) = faults(item, owners={"room@example.com": [row]})
+    (told,) = errors(item, owners={"room@example.com": [row]})
     assert "'room@example.com' is an address of resource fjord. Give a user or group." in told
 
 
 def test_a_leaving_successor_is_found_by_an_alias() -> None:
-    found = faults(leaver("bob", successor="anna@x.org"), leaver("ann"), owners={"anna@x.org": [ANNS]})
+    found = errors(leaver("bob", successor="anna@x.org"), leaver("ann"), owners={"anna@x.org": [ANNS]})
     assert "'ann' leaves too" in found[0]
 
 
@@ -99,7 +99,7 @@ def test_a_successor_whom_the_users_tell_costs_no_call(successor: str | None) ->
 def test_the_id_of_a_leaver_goes_before_a_name_and_its_case_does_not_matter() -> None:
     users = [*USERS, user("id-of-bob")]
     planned = plan(leaver("ID-OF-BOB"), users=users)
-    assert planned["faults"] == []
+    assert planned["errors"] == []
     assert [account["user"] for account in planned["accounts"]] == ["bob"]
 
 
@@ -126,7 +126,7 @@ def test_the_id_of_a_leaver_goes_before_a_name_and_its_case_does_not_matter() ->
     ],
 )
 def test_a_fault_names_the_item_the_option_the_value_and_the_next_step(item: Row, told: str) -> None:
-    found = faults(item)
+    found = errors(item)
     assert len(found) == 1, found
     assert found[0].startswith("offboarding_leavers[0] (")
     assert told in found[0]
@@ -134,7 +134,7 @@ def test_a_fault_names_the_item_the_option_the_value_and_the_next_step(item: Row
 
 def test_all_faults_are_told_together_and_nothing_is_planned_then() -> None:
     planned = plan(leaver("bob", successor="idle", aliases="hand_over"), leaver("carl"), leaver("BOB", lock_on="soon"))
-    assert [fault.partition(":")[0] for fault in planned["faults"]] == [
+    assert [error.partition(":")[0] for error in planned["errors"]] == [
         "offboarding_leavers[0] (bob).successor",
         "offboarding_leavers[1] (carl).user",
         "offboarding_leavers[2] (BOB).lock_on",
@@ -144,7 +144,7 @@ def test_all_faults_are_told_together_and_nothing_is_planned_then() -> None:
 
 
 def test_a_successor_who_leaves_too_is_refused_and_both_are_named() -> None:
-    found = faults(leaver("bob", close_on="2027-02-01", successor="ann"), leaver("ann", lock_on="2027-01-20"))
+    found = errors(leaver("bob", close_on="2027-02-01", successor="ann"), leaver("ann", lock_on="2027-01-20"))
     assert len(found) == 1
     assert (
         "(bob).successor: 'ann' leaves too (offboarding_leavers[1] (ann)), on 2027-01-20, and 'bob' is not" in found[0]
@@ -153,13 +153,13 @@ def test_a_successor_who_leaves_too_is_refused_and_both_are_named() -> None:
 
 @pytest.mark.parametrize("known_as", ["ann", "ANN", "id-of-ann", "ann@example.com"])
 def test_a_leaving_successor_is_found_by_name_id_and_address(known_as: str) -> None:
-    assert faults(leaver("bob", successor=known_as), leaver("ann"))
-    assert faults(leaver("bob", close_on="2027-01-01", lock_on="2027-01-01", successor=known_as), leaver("ann"))
+    assert errors(leaver("bob", successor=known_as), leaver("ann"))
+    assert errors(leaver("bob", close_on="2027-01-01", lock_on="2027-01-01", successor=known_as), leaver("ann"))
 
 
 def test_a_successor_may_leave_after_the_mailbox_is_closed() -> None:
-    assert faults(leaver("bob", close_on="2027-01-20", successor="ann"), leaver("ann", lock_on="2027-01-21")) == []
-    assert faults(leaver("idle", close_on="2027-01-10", successor="ann"), leaver("ann")) == []
+    assert errors(leaver("bob", close_on="2027-01-20", successor="ann"), leaver("ann", lock_on="2027-01-21")) == []
+    assert errors(leaver("idle", close_on="2027-01-10", successor="ann"), leaver("ann")) == []
 
 
 def test_the_last_delegate_is_refused_without_anybody_who_could_answer() -> None:
@@ -170,34 +170,34 @@ def test_the_last_delegate_is_refused_without_anybody_who_could_answer() -> None
         "delegates": ["bob", "idle"],
         "booking_options": {"auto_accept_requests": False},
     }
-    found = faults(leaver("bob", close_on=TODAY), resources=[fjord])
+    found = errors(leaver("bob", close_on=TODAY), resources=[fjord])
     assert len(found) == 1
     assert (
         "(bob).last_delegate: resource 'fjord' does not accept bookings by itself, and without bob nobody" in found[0]
     )
     fjord["booking_options"] = {"auto_accept_requests": True}
-    assert faults(leaver("bob", close_on=TODAY), resources=[fjord]) == []
+    assert errors(leaver("bob", close_on=TODAY), resources=[fjord]) == []
 
 
 def test_somebody_new_of_the_same_name_is_not_closed() -> None:
     new = user("bob", enabled_date="2027-01-08T09:00:00+00:00")
     old = leaver("bob", lock_on="2026-11-01", close_on="2026-12-01")
-    assert "was enabled on 2027-01-08, long after 2026-12-01, and may be somebody else" in faults(old, users=[new])[0]
-    assert "was enabled" in faults({**old, "close_on": "2027-01-01", "delete_after_days": 3}, users=[new])[0]
-    assert faults({**old, "close_on": "2027-01-01"}, users=[new]) == []
+    assert "was enabled on 2027-01-08, long after 2026-12-01, and may be somebody else" in errors(old, users=[new])[0]
+    assert "was enabled" in errors({**old, "close_on": "2027-01-01", "delete_after_days": 3}, users=[new])[0]
+    assert errors({**old, "close_on": "2027-01-01"}, users=[new]) == []
 
 
 def test_a_leaver_who_is_not_there_is_an_error_until_the_day_of_deletion_is_passed() -> None:
     item = leaver("zoe", lock_on="2026-12-01", close_on="2027-01-05", delete_after_days=6)
-    assert "there is no user 'zoe'" in faults(item)[0]
-    assert faults({**item, "delete_after_days": 5}) == []
+    assert "there is no user 'zoe'" in errors(item)[0]
+    assert errors({**item, "delete_after_days": 5}) == []
     assert plan({**item, "delete_after_days": 5})["accounts"][0]["stage"] == "gone"
 
 
 @pytest.mark.parametrize("state", ["ENABLED", "DISABLED"])
 def test_an_address_is_no_leaver_who_is_gone(state: str) -> None:
     item = {"user": "bob@example.com", "close_on": "2026-11-01", "delete_after_days": 10}
-    (told,) = faults(item, users=[user("ann"), user("bob", entity_state=state)])
+    (told,) = errors(item, users=[user("ann"), user("bob", entity_state=state)])
     assert "'bob@example.com' is the address of user 'bob'. Write the name:" in told
     assert plan(item, users=[user("ann")])["accounts"][0]["stage"] == "gone"
 
@@ -205,7 +205,7 @@ def test_an_address_is_no_leaver_who_is_gone(state: str) -> None:
 def test_a_disabled_user_who_is_new_under_an_old_name_is_not_deleted() -> None:
     new = closed("bob", enabled_date="2026-12-20T09:00:00+00:00")
     item = {"user": "bob", "close_on": "2026-11-01", "delete_after_days": 5}
-    (told,) = faults(item, users=[new])
+    (told,) = errors(item, users=[new])
     assert "(bob).close_on: 'bob' was enabled on 2026-12-20, long after 2026-11-01" in told
     old = closed("bob", enabled_date="2026-01-01T09:00:00+00:00")
     assert plan(item, users=[old])["accounts"][0]["stage"] == "deleted"
@@ -218,8 +218,8 @@ def test_a_leaver_who_still_shows_a_lost_address_is_not_the_successor_who_holds_
         leaver("idle", lock_on="2026-12-01", close_on="2027-01-02"),
     ]
     users = [user("ann"), user("bob"), closed("idle") | {"email": address}]
-    assert faults(*items, users=users, owners={address: [ANNS]}) == []
-    assert "'idle' leaves too" in faults(*items, users=[*users[:2], user("idle", email=address)])[0]
+    assert errors(*items, users=users, owners={address: [ANNS]}) == []
+    assert "'idle' leaves too" in errors(*items, users=[*users[:2], user("idle", email=address)])[0]
 
 
 @pytest.mark.parametrize("written", ["SEND_AS", "SEND_AS,SEND_ON_BEHALF", "SEND_AS, SEND_ON_BEHALF"])
@@ -273,13 +273,13 @@ def test_members_whose_names_look_like_addresses_stay_in_the_group() -> None:
 def test_a_plan_refuses_a_stage_for_which_nothing_was_read() -> None:
     item = leaver("bob", close_on="2027-01-11", successor="ann", aliases="hand_over", primary="release")
     read = {"users": USERS, "groups": [STAFF], "leavers": [{**user("bob"), "aliases": [], "mailbox_permissions": []}]}
-    assert offboarding_plan([item], "2027-01-10", read)["faults"] == []
+    assert offboarding_plan([item], "2027-01-10", read)["errors"] == []
     planned = offboarding_plan([item], "2027-01-11", read)
     for name in ("resources", "permissions", "alias"):
-        assert f"the {name} of the organization were not read, which bob needs today" in "\n".join(planned["faults"])
+        assert f"the {name} of the organization were not read, which bob needs today" in "\n".join(planned["errors"])
     assert (planned["passwords"], planned["release"], planned["directory"]) == ([], [], {})
     planned = offboarding_plan([item], "2027-01-10", {**read, "leavers": []})
-    assert "the user bob was listed but not read" in planned["faults"][0]
+    assert "the user bob was listed but not read" in planned["errors"][0]
 
 
 def test_a_name_of_two_things_is_not_guessed() -> None:
@@ -288,9 +288,9 @@ def test_a_name_of_two_things_is_not_guessed() -> None:
     fjord = {"name": "fjord", "resource_id": "r-1", "entity_state": "ENABLED", "delegates": ["sales"]}
     people = [*USERS, user("sales", email="bob.sales@example.com")]
     planned = plan(leaver("sales", close_on=TODAY), users=people, groups=[sales, group], resources=[fjord])
-    assert planned["faults"] == []
+    assert planned["errors"] == []
     assert [planned["directory"][kind] for kind in ("groups", "resources")] == [[], []]
-    assert planned["accounts"][0]["unchecked"] == [
+    assert planned["accounts"][0]["unreadable"] == [
         "may be in the group staff, whose members name 'sales', which means user sales and group sales",
         "may be a delegate of fjord, whose delegates name 'sales', which means user sales and group sales; "
         "without another delegate no one answers its bookings",
@@ -307,7 +307,7 @@ def test_an_address_that_a_disabled_user_shows_means_the_holder() -> None:
 def test_a_successor_who_leaves_too_does_not_become_a_delegate() -> None:
     fjord = {"name": "fjord", "resource_id": "r-1", "entity_state": "ENABLED", "delegates": ["idle"]}
     items = (leaver("idle", close_on=TODAY, successor="ann"), leaver("ann"))
-    assert "does not leave too, set `last_delegate: auto_accept`" in faults(*items, resources=[fjord])[0]
+    assert "does not leave too, set `last_delegate: auto_accept`" in errors(*items, resources=[fjord])[0]
     items[0]["last_delegate"] = "auto_accept"
     planned = plan(*items, resources=[fjord])
     assert planned["directory"]["resources"] == [
