@@ -20,7 +20,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge i
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Change
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
-from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import items
+from ansible_collections.mailops.workmail.plugins.module_utils._task.directory import items
 from ansible_collections.mailops.workmail.plugins.module_utils._task.wanted import Wanted
 
 DOMAIN = "acme.awsapps.com"

@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import NoReturn
 
 from .._plan.draft import Task
-from .._task.arguments import ALIAS
 from .._task.limits import limit_errors
-from .._task.parse import alias
+from .._task.reference import ALIAS, alias
 from .converge import converge
 from .session import Options, Session
 

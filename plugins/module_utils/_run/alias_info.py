@@ -15,10 +15,12 @@ from .._model.current import Current
 from .._model.facts import Known
 from .._plan.questions import AliasesOf
 from .._service.reader import Reader
-from .._task.arguments import ALIAS_INFO
+from .._task.arguments import ORGANIZATION, Spec
 from .._task.asked import no_address, unchosen
 from .reading import Reading, unreadable, with_unreadable
 from .session import Options, Session
+
+ALIAS_INFO: Spec = {**ORGANIZATION, "address": {"type": "str"}, "entity": {"type": "str"}}
 
 
 def run_alias_info() -> NoReturn:

@@ -12,9 +12,8 @@ from typing import Any, NoReturn
 
 from .._model.kinds import BY_PLURAL
 from .._plan.draft import Task
-from .._task.arguments import directory_arguments
+from .._task.directory import directory_arguments, items
 from .._task.option_errors import OptionError
-from .._task.parse import items
 from .._task.wanted import Wanted
 from . import written_files
 from .converge import EMPTY, FAIL, converge
@@ -22,7 +21,7 @@ from .session import Options, Session
 
 
 def run_directory() -> NoReturn:
-    Session(directory_arguments(tuple(BY_PLURAL.values())), no_log=True).run(_converge)
+    Session(directory_arguments(), no_log=True).run(_converge)
 
 
 def _converge(session: Session) -> Options:

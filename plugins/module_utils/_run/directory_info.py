@@ -16,9 +16,12 @@ from .._model.facts import Known
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Link
 from .._plan.questions import AliasesOf, LinkOf, PartOf, Question
-from .._task.arguments import DIRECTORY_INCLUDES, DIRECTORY_INFO
+from .._task.arguments import ORGANIZATION, Spec
 from .reading import Reading, unreadable, with_unreadable
 from .session import Options, Session
+
+INCLUDES = ("attributes", "aliases", "mailbox", "members", "delegates", "permissions")
+DIRECTORY_INFO: Spec = {**ORGANIZATION, "include": {"type": "list", "elements": "str", "choices": list(INCLUDES)}}
 
 
 def run_directory_info() -> NoReturn:
@@ -28,7 +31,7 @@ def run_directory_info() -> NoReturn:
 def _read(session: Session) -> Options:
     reading = Reading.of(session)
     chosen = session.options.get("include")
-    include = set(DIRECTORY_INCLUDES if chosen is None else chosen)
+    include = set(INCLUDES if chosen is None else chosen)
     found = [one for one in reading.everyone() if not one.protected]
     reading.ask(*(question for one in found for question in _questions(one, include)))
     found = [reading.known.entities[one.id] for one in found]

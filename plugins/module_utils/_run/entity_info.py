@@ -17,7 +17,7 @@ from .._model.vocabulary import Kind
 from .._plan.questions import AliasesOf, By, LinkOf, PartOf, Question
 from .._service import rows
 from .._service.errors import REFUSED, WorkMailError
-from .._task.arguments import entity_info_arguments, identification
+from .._task.arguments import ORGANIZATION, Spec, identification
 from .._task.asked import no_address, too_long, unchosen
 from .._task.option_errors import OptionError
 from .reading import Reading, unreadable, with_unreadable
@@ -32,9 +32,19 @@ INCLUDES = {
 
 def run_entity_info(kind: Kind) -> NoReturn:
     """Of users, groups or resources."""
-    spec = entity_info_arguments(kind, INCLUDES[kind.name])
-    session = Session(spec, mutually_exclusive=[list(identification(kind))])
+    session = Session(_arguments(kind), mutually_exclusive=[list(identification(kind))])
     session.read(lambda session: _read(session, kind))
+
+
+def _arguments(kind: Kind) -> Spec:
+    return {
+        **ORGANIZATION,
+        **{option: {"type": "str"} for option in identification(kind)},
+        "name_prefix": {"type": "str"},
+        "email_prefix": {"type": "str"},
+        "entity_state": {"type": "str", "choices": ["ENABLED", "DISABLED"]},
+        "include": {"type": "list", "elements": "str", "choices": list(INCLUDES[kind.name]), "default": []},
+    }
 
 
 def _read(session: Session, kind: Kind) -> Options:

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from .._model.vocabulary import Kind
 from .._plan.questions import Everyone, Find
-from .._task.arguments import entity_info_arguments
+from .._task.arguments import ORGANIZATION
 from .._task.asked import unchosen
 from .._task.limits import misnamed
 from .._task.option_errors import OptionError
@@ -21,7 +21,7 @@ from .session import Options, Session
 
 
 def run_named_info(kind: Kind) -> NoReturn:
-    Session(entity_info_arguments(kind, ())).read(lambda session: _read(session, kind))
+    Session({**ORGANIZATION, kind.key: {"type": "str"}}).read(lambda session: _read(session, kind))
 
 
 def _read(session: Session, kind: Kind) -> Options:

@@ -13,8 +13,7 @@ from typing import NoReturn
 from .._model.facts import Unreadable
 from .._plan.draft import Task
 from .._plan.planner import Plan
-from .._task.arguments import organization_arguments
-from .._task.organization import organization
+from .._task.organization import organization, organization_arguments
 from .converge import SELF, converge
 from .session import Options, Session
 

@@ -17,7 +17,7 @@ from .._service.client import WorkMail
 from .._service.errors import REFUSED, WorkMailError
 from .._service.organization import GONE, ID
 from .._service.wire import Answer
-from .._task.arguments import ORGANIZATION_INFO
+from .._task.arguments import Spec
 from .._task.asked import unchosen
 from .._task.organization import almost_an_id
 from .session import Options, Session
@@ -29,6 +29,8 @@ MEMBERS = {"OrganizationId": "organization_id", "Alias": "alias"} | {
     if field.told and part.read == ORGANIZATION.calls.get
 }
 """API member → result key."""
+
+ORGANIZATION_INFO: Spec = {"organization": {"type": "str"}}
 
 
 def run_organization_info() -> NoReturn:

@@ -12,8 +12,7 @@ from typing import Any, NoReturn
 
 from .._plan.draft import Task
 from .._plan.operations import Change
-from .._task.arguments import PERMISSION
-from .._task.parse import no_right, permission
+from .._task.reference import PERMISSION, no_right, permission
 from .converge import Converged, converge
 from .session import Options, Session
 

@@ -14,12 +14,18 @@ from typing import NoReturn
 from .._model.current import Current
 from .._model.facts import Known, Unreadable
 from .._plan.questions import LinkOf
-from .._task.arguments import PERMISSION_INFO
+from .._task.arguments import ORGANIZATION, Spec
 from .._task.asked import unchosen
 from .reading import Reading
 from .session import Options, Session
 
 Path = tuple[str, ...]
+PERMISSION_INFO: Spec = {
+    **ORGANIZATION,
+    "mailbox": {"type": "str"},
+    "grantee": {"type": "str"},
+    "effective": {"type": "bool", "default": False},
+}
 
 
 def run_permission_info() -> NoReturn:

@@ -4,13 +4,12 @@
 
 # Private to this collection: may change without notice.
 
-"""Argument specs, made from the model. The modules' documentation repeats them by hand; sanity proves both equal."""
+"""Argument specs of entities, made from the model. Sanity proves that the modules' documentation says the same."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from .._model.organization import ORGANIZATION as THE_ORGANIZATION
 from .._model.shared import RIGHTS
 from .._model.vocabulary import Field, Kind, Link
 
@@ -31,7 +30,7 @@ STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "defau
 PATIENCE: Spec = {"wait_timeout": {"type": "int", "default": 120}}
 
 
-def _field(field: Field, secret: bool) -> dict[str, Any]:
+def field_of(field: Field, secret: bool) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": field.type}
     if field.fields:
         spec |= {"elements": "dict", "options": {one.option: _nested(one) for one in field.fields}}
@@ -48,10 +47,10 @@ def _nested(field: Field) -> dict[str, Any]:
     return {"type": field.type, **({"required": True} if field.required else {})}
 
 
-def _fields(kind: Kind) -> Spec:
+def fields_of(kind: Kind) -> Spec:
     spec: Spec = {}
     for part in kind.parts:
-        fields = {field.option: _field(field, part.secret) for field in part.fields}
+        fields = {field.option: field_of(field, part.secret) for field in part.fields}
         if part.within:
             spec[part.within] = {"type": "dict", "options": fields}
             continue
@@ -99,7 +98,7 @@ def _entity(kind: Kind, with_values: bool) -> Spec:
         **STATE,
         "enabled": {"type": "bool"},
         "take_over": {"type": "bool", "default": False},
-        **_fields(kind),
+        **fields_of(kind),
         **_list("aliases"),
     }
     for link in kind.links:
@@ -119,7 +118,7 @@ WAIT: Spec = {"wait": {"type": "bool", "default": True}, **PATIENCE}
 def entity_arguments(kind: Kind) -> Spec:
     """Options of `workmail_<kind>`, less the connection options."""
     if not kind.directory:
-        return {**ORGANIZATION, **_named(kind), **_fields(kind), **_settling(kind)}
+        return {**ORGANIZATION, **_named(kind), **fields_of(kind), **_settling(kind)}
     return {**ORGANIZATION, **_entity(kind, with_values=False), **WAIT}
 
 
@@ -130,20 +129,7 @@ def _named(kind: Kind) -> Spec:
 
 def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
     """Options of `workmail_settings`: a dictionary for each kind."""
-    return {**ORGANIZATION, **{kind.name: {"type": "dict", "options": _fields(kind)} for kind in kinds}}
-
-
-def organization_arguments() -> Spec:
-    """Options of `workmail_organization`: what is chosen at creation, tags, and what guards its deletion."""
-    spec = {**ORGANIZATION, **STATE, **_fields(THE_ORGANIZATION)}
-    spec["kms_key_arn"]["no_log"] = False
-    deletion = {field.option: _field(field, secret=False) for field in THE_ORGANIZATION.deletion}
-    spec |= {
-        option: {"type": rule["type"], **({"default": False} if rule["type"] == "bool" else {})}
-        for option, rule in deletion.items()
-    }
-    wait = {"wait": {"type": "bool", "default": True}, "wait_timeout": {"type": "int", "default": 1800}}
-    return {**spec, "tags": {"type": "dict"}, "purge_tags": {"type": "bool", "default": True}, **wait}
+    return {**ORGANIZATION, **{kind.name: {"type": "dict", "options": fields_of(kind)} for kind in kinds}}
 
 
 def _settling(kind: Kind) -> Spec:
@@ -159,94 +145,3 @@ def item_arguments(kind: Kind) -> Spec:
         **_entity(kind, with_values=True),
         "ignore": {"type": "bool", "default": False},
     }
-
-
-def directory_arguments(kinds: tuple[Kind, ...]) -> Spec:
-    plurals = [kind.plural for kind in kinds]
-    return {
-        **ORGANIZATION,
-        **{
-            kind.plural: {
-                "type": "list",
-                "elements": "dict",
-                "options": item_arguments(kind),
-            }
-            for kind in kinds
-        },
-        "prune": {"type": "list", "elements": "str", "choices": plurals},
-        "prune_action": {
-            "type": "str",
-            "choices": ["disable", "delete"],
-            "default": "disable",
-        },
-        "removal_limit": {"type": "int", "default": 10},
-        "take_over": {"type": "bool", "default": False},
-        "missing_organization": {
-            "type": "str",
-            "choices": ["fail", "empty"],
-            "default": "fail",
-        },
-        "concurrency": {"type": "int", "default": 10},
-        "max_requests_per_second": {"type": "float"},
-        "time_limit": {"type": "int"},
-        "report_path": {"type": "path"},
-        "progress_path": {"type": "path"},
-        **WAIT,
-    }
-
-
-ALIAS: Spec = {
-    **ORGANIZATION,
-    "entity": {"type": "str", "required": True},
-    "alias": {"type": "list", "elements": "str", "required": True},
-    **STATE,
-    "move": {"type": "bool", "default": False},
-    **PATIENCE,
-}
-
-PERMISSION: Spec = {
-    **ORGANIZATION,
-    "mailbox": {"type": "str", "required": True},
-    "grantee": {"type": "str", "required": True},
-    **STATE,
-    "permissions": {"type": "list", "elements": "str", "choices": list(RIGHTS)},
-    "purge_permissions": {"type": "bool", "default": True},
-    **PATIENCE,
-}
-
-
-def entity_info_arguments(kind: Kind, include: tuple[str, ...]) -> Spec:
-    if not kind.directory:
-        return {**ORGANIZATION, kind.key: {"type": "str"}}
-    return {
-        **ORGANIZATION,
-        **{option: {"type": "str"} for option in identification(kind)},
-        "name_prefix": {"type": "str"},
-        "email_prefix": {"type": "str"},
-        "entity_state": {"type": "str", "choices": ["ENABLED", "DISABLED"]},
-        "include": {
-            "type": "list",
-            "elements": "str",
-            "choices": list(include),
-            "default": [],
-        },
-    }
-
-
-ALIAS_INFO: Spec = {
-    **ORGANIZATION,
-    "address": {"type": "str"},
-    "entity": {"type": "str"},
-}
-PERMISSION_INFO: Spec = {
-    **ORGANIZATION,
-    "mailbox": {"type": "str"},
-    "grantee": {"type": "str"},
-    "effective": {"type": "bool", "default": False},
-}
-ORGANIZATION_INFO: Spec = {"organization": {"type": "str"}}
-DIRECTORY_INCLUDES = ("attributes", "aliases", "mailbox", "members", "delegates", "permissions")
-DIRECTORY_INFO: Spec = {
-    **ORGANIZATION,
-    "include": {"type": "list", "elements": "str", "choices": list(DIRECTORY_INCLUDES)},
-}

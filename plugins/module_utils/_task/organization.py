@@ -15,7 +15,8 @@ from typing import Any
 
 from .._model.domain import DOMAIN
 from .._model.organization import MOST_DOMAINS_AT_CREATION, MOST_TAGS, ORGANIZATION
-from .arguments import organization_arguments
+from .arguments import ORGANIZATION as NAMED
+from .arguments import STATE, Spec, field_of, fields_of
 from .limits import misnamed
 from .option_errors import OptionError, plain, shown, word
 from .strict import inspect
@@ -32,6 +33,19 @@ ZONE = re.compile(r"[^/\\]{1,32}")
 LONGEST_ALIAS, LONGEST_KEY, LONGEST_VALUE = 62, 128, 256
 RESERVED = "aws:"
 """Beginning of tag keys that are the service's own."""
+
+
+def organization_arguments() -> Spec:
+    """Options of `workmail_organization`: what is chosen at creation, tags, and what guards its deletion."""
+    spec = {**NAMED, **STATE, **fields_of(ORGANIZATION)}
+    spec["kms_key_arn"]["no_log"] = False
+    deletion = {field.option: field_of(field, secret=False) for field in ORGANIZATION.deletion}
+    spec |= {
+        option: {"type": rule["type"], **({"default": False} if rule["type"] == "bool" else {})}
+        for option, rule in deletion.items()
+    }
+    wait = {"wait": {"type": "bool", "default": True}, "wait_timeout": {"type": "int", "default": 1800}}
+    return {**spec, "tags": {"type": "dict"}, "purge_tags": {"type": "bool", "default": True}, **wait}
 
 
 def is_id(text: str) -> bool:

@@ -8,14 +8,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._model.vocabulary import Kind, Ref
-from .arguments import Spec, identification, item_arguments
-from .limits import limit_errors
-from .option_errors import OptionError, word
-from .strict import about, inspect, label
+from .arguments import identification
+from .strict import about
 from .wanted import Row, Wanted, WantedAliases, WantedLink
 
 Options = Mapping[str, Any]
@@ -66,7 +64,7 @@ def _aliases(options: Options) -> WantedAliases | None:
     wanted, removed, purge = _list(options, "aliases")
     if wanted is None and not removed:
         return None
-    return WantedAliases(tuple(_texts(wanted or [])), tuple(removed), purge, remove_option="remove_aliases")
+    return WantedAliases(tuple(texts(wanted or [])), tuple(removed), purge, remove_option="remove_aliases")
 
 
 def _list(options: Options, option: str) -> tuple[list[Any] | None, list[str], bool]:
@@ -74,10 +72,10 @@ def _list(options: Options, option: str) -> tuple[list[Any] | None, list[str], b
     wanted, removed = options.get(option), options.get(f"remove_{option}")
     listed = wanted if isinstance(wanted, list) else None
     purge = listed is not None and options.get(f"purge_{option}") is not False
-    return listed, _texts(removed if isinstance(removed, list) else []), purge
+    return listed, texts(removed if isinstance(removed, list) else []), purge
 
 
-def _texts(listed: Iterable[object]) -> list[str]:
+def texts(listed: Iterable[object]) -> list[str]:
     return [text for text in listed if isinstance(text, str)]
 
 
@@ -86,14 +84,14 @@ def _links(kind: Kind, options: Options) -> dict[str, WantedLink]:
     for link in kind.links:
         listed, removed, purge = _list(options, link.wanted_as)
         if listed is not None or removed:
-            rows = _valued(listed or []) if link.values else tuple(Row(text) for text in _texts(listed or []))
+            rows = _valued(listed or []) if link.values else tuple(Row(text) for text in texts(listed or []))
             links[link.name] = WantedLink((*rows, *(Row(text, mode="remove") for text in removed)), purge)
     return links
 
 
 def _valued(listed: list[Any]) -> tuple[Row, ...]:
     rows = (row for row in listed if isinstance(row, Mapping) and isinstance(row.get("grantee"), str))
-    return tuple(Row(row["grantee"], frozenset(_texts(row.get("permissions") or []))) for row in rows)
+    return tuple(Row(row["grantee"], frozenset(texts(row.get("permissions") or []))) for row in rows)
 
 
 def named(kind: Kind, options: Options) -> Wanted:
@@ -121,69 +119,3 @@ def single(kind: Kind, options: Options, broken: bool = False) -> Wanted:
     if not kind.directory:
         return named(kind, options)
     return entity(kind, options, about(identification(kind), options), broken)
-
-
-def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], list[OptionError]]:
-    """The items of one list of `workmail_directory`, and everything that is wrong with each."""
-    spec: Spec = item_arguments(kind)
-    wanted: list[Wanted] = []
-    errors: list[OptionError] = []
-    for index, item in enumerate(raw):
-        where = label(kind.plural, index, item)
-        if not isinstance(item, Mapping):
-            errors.append(
-                OptionError(
-                    where,
-                    "",
-                    f"is {word(item)} where a dictionary is wanted; write `- name: …`.",
-                )
-            )
-            continue
-        options, wrong = inspect(item, spec, where, identification(kind))
-        one = entity(kind, options, where, broken=bool(wrong), take_over=take_over)
-        wanted.append(one)
-        errors += [*wrong, *limit_errors(one)]
-    return wanted, errors
-
-
-def alias(options: Options) -> Wanted:
-    listed = tuple(_texts(options["alias"]))
-    present = options["state"] == "present"
-    return Wanted(
-        kind=None,
-        where=about(("entity",), options),
-        reference=options["entity"],
-        reference_field="entity",
-        aliases=WantedAliases(add=listed) if present else WantedAliases(remove=listed),
-        take_over=bool(options["move"]),
-        take_over_option="move",
-        aliases_option="alias",
-    )
-
-
-def no_right(options: Options) -> Iterator[OptionError]:
-    """The error of a list of rights to remove that names none: left out, the option means all of them."""
-    if options["state"] == "absent" and options["permissions"] == []:
-        told = (
-            "is empty, so it names no right to remove. List the rights, or leave the option out to remove all of them."
-        )
-        yield OptionError(about(("mailbox",), options), "permissions", told)
-
-
-def permission(options: Options) -> Wanted:
-    rights = frozenset(_texts(options["permissions"] or []))
-    if options["state"] == "absent":
-        row = Row(options["grantee"], rights, "remove")
-    else:
-        row = Row(
-            options["grantee"],
-            rights,
-            "exact" if options["purge_permissions"] else "add",
-        )
-    return Wanted(
-        kind=None,
-        where=about(("mailbox",), options),
-        reference=options["mailbox"],
-        reference_field="mailbox",
-        links={"permissions": WantedLink((row,), purge=False)},
-    )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import temporary
-from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import alias
+from ansible_collections.mailops.workmail.plugins.module_utils._task.reference import alias
 from support.paper import DOMAIN, Organization, at, changed, errors, goes_before, put_off, steps, task
 from support.paper_reader import Asked
 from support.paper_service import carried_out

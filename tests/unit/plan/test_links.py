@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Unreadable
-from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import permission
+from ansible_collections.mailops.workmail.plugins.module_utils._task.reference import permission
 from support.paper import Organization, at, changed, errors, put_off, sent, steps
 
 ALL = ["FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF"]

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import alias, permission
+from ansible_collections.mailops.workmail.plugins.module_utils._task.reference import alias, permission
 from support.paper import Organization, at, errors, steps, task
 from support.paper_reader import Asked
 from support.paper_service import carried_out

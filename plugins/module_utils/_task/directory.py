@@ -1,0 +1,77 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What a task wants of a whole organization, and what is wrong with each of its items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._model.kinds import BY_PLURAL
+from .._model.vocabulary import Kind
+from .arguments import ORGANIZATION, WAIT, Spec, identification, item_arguments
+from .limits import limit_errors
+from .option_errors import OptionError, word
+from .parse import entity
+from .strict import inspect, label
+from .wanted import Wanted
+
+
+def directory_arguments() -> Spec:
+    return {
+        **ORGANIZATION,
+        **{
+            plural: {
+                "type": "list",
+                "elements": "dict",
+                "options": item_arguments(kind),
+            }
+            for plural, kind in BY_PLURAL.items()
+        },
+        "prune": {"type": "list", "elements": "str", "choices": list(BY_PLURAL)},
+        "prune_action": {
+            "type": "str",
+            "choices": ["disable", "delete"],
+            "default": "disable",
+        },
+        "removal_limit": {"type": "int", "default": 10},
+        "take_over": {"type": "bool", "default": False},
+        "missing_organization": {
+            "type": "str",
+            "choices": ["fail", "empty"],
+            "default": "fail",
+        },
+        "concurrency": {"type": "int", "default": 10},
+        "max_requests_per_second": {"type": "float"},
+        "time_limit": {"type": "int"},
+        "report_path": {"type": "path"},
+        "progress_path": {"type": "path"},
+        **WAIT,
+    }
+
+
+def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], list[OptionError]]:
+    """The items of one list of `workmail_directory`, and everything that is wrong with each."""
+    spec: Spec = item_arguments(kind)
+    wanted: list[Wanted] = []
+    errors: list[OptionError] = []
+    for index, item in enumerate(raw):
+        where = label(kind.plural, index, item)
+        if not isinstance(item, Mapping):
+            errors.append(
+                OptionError(
+                    where,
+                    "",
+                    f"is {word(item)} where a dictionary is wanted; write `- name: …`.",
+                )
+            )
+            continue
+        options, wrong = inspect(item, spec, where, identification(kind))
+        one = entity(kind, options, where, broken=bool(wrong), take_over=take_over)
+        wanted.append(one)
+        errors += [*wrong, *limit_errors(one)]
+    return wanted, errors
