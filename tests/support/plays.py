@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-CALLBACKS = Path(__file__).parent / "callback"
+HERE = Path(__file__).parent
 
 PLAY = """---
 - name: Test
@@ -60,8 +60,9 @@ def environment(url: str, home: Path, packed: Path) -> dict[str, str]:
     """The environment of a user's shell that works with the emulator. `packed`: the folder of the packed modules."""
     installed = os.environ.get("MAILOPS_COLLECTIONS")
     return {
-        "ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS),
+        "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback"),
         "ANSIBLE_CALLBACKS_ENABLED": "packed_once",
+        "PYTHONPATH": str(HERE / "interpreter"),
         "MAILOPS_PACKED": str(packed),
         "PATH": f"{BIN}:{os.environ['PATH']}",
         "HOME": str(home),
