@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,15 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         violations = sum(len(terminalreporter.stats.get(outcome, ())) for outcome in ("failed", "error"))
         told = ", ".join(f"{TALLY[what]:,} {what}" for what in ("cases", "faults injected", "kills"))
         terminalreporter.write_line(f"soak: seed {SEED}, {told}, violations: {violations}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Keep the tests that share a fixture of their module in one process, so that it is made once."""
+    for item in items:
+        made = item._fixtureinfo.name2fixturedefs.values()
+        if any(definitions[-1].scope == "module" for definitions in made):
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
 
 
 @pytest.fixture(scope="session")
@@ -135,6 +145,16 @@ def one_session():
 def packed(tmp_path_factory) -> Path:
     """Where all plays of the session keep the modules that Ansible packs."""
     return tmp_path_factory.mktemp("packed")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory, packed) -> Iterator[plays.World]:
+    """An emulator with an empty organization `acme` and a folder, whose state several tests of a module look at."""
+    folder = tmp_path_factory.mktemp("world")
+    with Emulator(seed=1) as emulator:
+        emulator.add_organization("acme", domains=["example.com"])
+        yield plays.World(folder, plays.environment(emulator.url, folder, packed), emulator)
+        assert not emulator.bugs, emulator.bugs
 
 
 @pytest.fixture

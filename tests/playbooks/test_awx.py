@@ -15,6 +15,7 @@ from typing import Any
 import ansible_runner
 import pytest
 import yaml
+from support.inprocess import Runner
 
 TOP = Path(__file__).parents[2]
 SURVEYS = sorted((TOP / "docs" / "awx").glob("*.json"))
@@ -40,6 +41,12 @@ def project(playbook, tmp_path) -> Path:
     for plural, items in DEFINITION.items():
         (folder / f"{plural}.yml").write_text(yaml.safe_dump(items), encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def applied(playbook, emulator) -> None:
+    """The organization is as it is defined."""
+    Runner(emulator.url, "acme").run("workmail_directory", **DEFINITION)
 
 
 @pytest.fixture
@@ -98,16 +105,14 @@ def test_apply_runs_as_a_check_job_and_as_a_run_job(emulator, job, project: Path
     assert emulator.writes() == []
 
 
-def test_export_writes_its_files_where_the_survey_says(emulator, job, project: Path, tmp_path) -> None:
-    job("apply", apply_organization="acme", apply_dir=str(project))
+def test_export_writes_its_files_where_the_survey_says(applied, job, tmp_path) -> None:
     done = job("export", export_organization="acme", export_dir=str(tmp_path / "files"))
     assert done.rc == 0, done.stdout.read()
     users = yaml.safe_load((tmp_path / "files" / "users.yml").read_text(encoding="utf-8"))
     assert [user["name"] for user in users] == ["ann", "bob"]
 
 
-def test_offboarding_is_previewed_and_run_from_its_survey(emulator, job, project: Path) -> None:
-    job("apply", apply_organization="acme", apply_dir=str(project))
+def test_offboarding_is_previewed_and_run_from_its_survey(applied, emulator, job) -> None:
     emulator.reset_log()
     leaver = {
         "offboarding_organization": "acme",
@@ -128,9 +133,8 @@ def test_offboarding_is_previewed_and_run_from_its_survey(emulator, job, project
 
 
 def test_an_audit_reads_only_and_fails_the_job_on_drift_if_the_survey_says_so(
-    emulator, job, project: Path, tmp_path
+    applied, emulator, job, project: Path, tmp_path
 ) -> None:
-    job("apply", apply_organization="acme", apply_dir=str(project))
     emulator.reset_log()
     where = {
         "audit_organization": "acme",

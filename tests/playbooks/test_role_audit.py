@@ -11,19 +11,19 @@ import json
 import re
 import stat
 import subprocess
-import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from support.inprocess import Runner
+from support.plays import Playbook, World
 from unit.audit.browser import browser
 from unit.audit.cases import told
-from workmail_emulator import Faults, Rule
+from workmail_emulator import Emulator, Faults, Rule
 
-BIN = Path(sys.executable).parent
 TODAY = "2026-11-25"
 NASTY = 'Party & <b>\'"friends"</b>'
 RIGHT_TO_LEFT = "אביגיל לוי"
@@ -62,36 +62,46 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture
 def run(emulator, environment, tmp_path) -> Run:
     """Runs the playbook in a folder of its own, as a user would; returns the finished process."""
+    return partial(audit, emulator, environment, tmp_path)
 
-    def run(
-        *words: str, playbook: str = "mailops.workmail.audit", **variables: Any
-    ) -> subprocess.CompletedProcess[str]:
-        given = {"organization": "acme", "region": "eu-west-1", "dir": "report", "today": TODAY, **variables}
-        extra = json.dumps({f"audit_{name}": value for name, value in given.items() if value is not None})
-        command = [BIN / "ansible-playbook", playbook, "-e", extra, *words]
-        emulator.reset_log()
-        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, cwd=tmp_path)
-        assert emulator.writes() == []
-        assert "Traceback" not in done.stdout + done.stderr
-        return done
 
-    return run
+def audit(
+    emulator: Emulator,
+    environment: dict[str, str],
+    folder: Path,
+    *words: str,
+    playbook: str = "mailops.workmail.audit",
+    **variables: Any,
+) -> subprocess.CompletedProcess[str]:
+    given = {"organization": "acme", "region": "eu-west-1", "dir": "report", "today": TODAY, **variables}
+    extra = json.dumps({f"audit_{name}": value for name, value in given.items() if value is not None})
+    emulator.reset_log()
+    done = Playbook(folder, environment).command("ansible-playbook", playbook, "-e", extra, *words)
+    assert emulator.writes() == []
+    assert "Traceback" not in done.stdout + done.stderr
+    return done
 
 
 @pytest.fixture
 def company(acme: Runner, tmp_path: Path) -> Runner:
     """An organization as its definition in the folder `acme` says."""
-    acme.run("workmail_directory", **COMPANY)
-    folder = tmp_path / "acme"
-    folder.mkdir()
-    for plural, items in COMPANY.items():
-        (folder / f"{plural}.yml").write_text(yaml.safe_dump(items, allow_unicode=True), encoding="utf-8")
+    found(acme, tmp_path)
     return acme
 
 
-@pytest.fixture
-def drifted(emulator, company: Runner, tmp_path: Path) -> Runner:
+def found(acme: Runner, place: Path) -> None:
+    acme.run("workmail_directory", **COMPANY)
+    folder = place / "acme"
+    folder.mkdir()
+    for plural, items in COMPANY.items():
+        (folder / f"{plural}.yml").write_text(yaml.safe_dump(items, allow_unicode=True), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def drifted(world: World) -> World:
     """The same after some months in the console, and a definition that went on, too."""
+    found(world.acme, world.folder)
+    emulator, company = world.emulator, world.acme
     company.run("workmail_user", name="eve", email="eve@example.com")
     company.run("workmail_user", name="bob", city="Rome")
     company.run("workmail_group", name=NASTY, email="party@example.com", members=[])
@@ -104,12 +114,24 @@ def drifted(emulator, company: Runner, tmp_path: Path) -> Runner:
     emulator.edit(
         "acme", lambda one: [setattr(user, "size", sizes.get(user.name, 0.0)) for user in one.of_kind("user")]
     )
-    folder = tmp_path / "acme"
+    folder = world.folder / "acme"
     inner = [COMPANY["groups"][0], {**COMPANY["groups"][1], "members": ["bob", "shared"]}]
     (folder / "groups.yml").write_text(yaml.safe_dump(inner), encoding="utf-8")
     (folder / "users.csv").write_text("name;city\nbob;-\nzoe;Oslo\n", encoding="utf-8")
-    (tmp_path / "accept.yml").write_text(ACCEPTED, encoding="utf-8")
-    return company
+    (world.folder / "accept.yml").write_text(ACCEPTED, encoding="utf-8")
+    return world
+
+
+@pytest.fixture(scope="module")
+def auditing(drifted: World) -> Run:
+    """Runs the playbook over the organization that drifted."""
+    return partial(audit, drifted.emulator, drifted.environment, drifted.folder)
+
+
+@pytest.fixture(scope="module")
+def told_of(auditing: Run) -> str:
+    """What an audit of it shows. Its report is in the folder `report`."""
+    return audited(auditing, accept_file="accept.yml")
 
 
 def audited(run: Run, *words: str, **variables: Any) -> str:
@@ -124,9 +146,8 @@ def report(folder: Path) -> dict[str, Any]:
     return loaded
 
 
-def test_an_audit_tells_all_drift_and_access_on_the_screen_and_in_three_files(drifted, run, tmp_path) -> None:
-    screen = audited(run, accept_file="accept.yml")
-    folder = tmp_path / "report"
+def test_an_audit_tells_all_drift_and_access_on_the_screen_and_in_three_files(drifted, told_of) -> None:
+    screen, folder = told_of, drifted.folder / "report"
     assert sorted(path.name for path in folder.iterdir()) == ["audit.csv", "audit.html", "audit.json"]
     assert all(stat.S_IMODE(path.stat().st_mode) & ~0o640 == 0 for path in folder.iterdir())
 
@@ -162,13 +183,6 @@ def test_hosts_that_share_a_folder_get_a_report_each_and_an_empty_list_is_a_list
     assert not (tmp_path / "report" / "audit.json").exists()
 
 
-def test_hosts_whose_organizations_are_called_alike_get_a_report_each(company, run, tmp_path) -> None:
-    done = run("-i", "one/a,one_a,", hosts="all", dir="report/acme", users=[], formats="json")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert len(list((tmp_path / "report" / "acme").glob("*/audit.json"))) == 2
-    assert not (tmp_path / "report" / "acme" / "audit.json").exists()
-
-
 def test_a_day_that_is_none_is_refused_before_anything_is_read(company, emulator, run) -> None:
     done = run(today="31.12.2026", definition_dir="acme")
     assert done.returncode == 2
@@ -176,11 +190,13 @@ def test_a_day_that_is_none_is_refused_before_anything_is_read(company, emulator
     assert emulator.calls == []
 
 
-def test_the_same_organization_on_the_same_day_makes_the_same_files_in_check_mode_too(drifted, run, tmp_path) -> None:
-    audited(run, accept_file="accept.yml", dir="first")
-    audited(run, "--check", "--diff", accept_file="accept.yml", dir="second")
+def test_the_same_organization_on_the_same_day_makes_the_same_files_in_check_mode_too(
+    drifted, told_of, auditing
+) -> None:
+    audited(auditing, "--check", "--diff", accept_file="accept.yml", dir="second")
     for name in ("audit.json", "audit.csv", "audit.html"):
-        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
+        first, second = (drifted.folder / folder / name for folder in ("report", "second"))
+        assert first.read_bytes() == second.read_bytes(), name
 
 
 def test_drift_fails_the_play_at_its_end_only_when_asked_to(company, run, tmp_path) -> None:
@@ -190,10 +206,10 @@ def test_drift_fails_the_play_at_its_end_only_when_asked_to(company, run, tmp_pa
     (tmp_path / "report" / "audit.html").unlink()
 
     company.run("workmail_user", name="eve", email="eve@example.com")
-    assert "1 difference from the definition: 1 extra." in audited(run, kinds="users")
-    assert "No drift." in audited(run, kinds=[], fail_on_drift=True)
-    done = run(definition_dir="acme", fail_on_drift=True)
+    assert "No drift." in audited(run, kinds=[], fail_on_drift=True, formats="json")
+    done = run(definition_dir="acme", kinds="users", fail_on_drift=True)
     assert done.returncode == 2
+    assert "1 difference from the definition: 1 extra." in done.stdout
     assert "acme is not as it is defined: 1 differences. The first are:\\n- extra: user eve" in done.stdout
     assert f"{tmp_path}/report/audit.html" in done.stdout
     assert (tmp_path / "report" / "audit.html").exists()
@@ -202,30 +218,31 @@ def test_drift_fails_the_play_at_its_end_only_when_asked_to(company, run, tmp_pa
 def test_a_primary_address_that_somebody_extra_holds_is_drift_and_no_conflict(company, run, tmp_path) -> None:
     company.run("workmail_user", name="eve", email="info@example.com")
     users = [{**COMPANY["users"][0], "aliases": ["info@example.com"]}, *COMPANY["users"][1:]]
-    audited(run, users=users)
+    audited(run, users=users, formats="json")
     assert told(report(tmp_path / "report")["drift"]) == [
         ("different", "user", "ann", "aliases", ["info@example.com"], []),
         ("extra", "user", "eve"),
     ]
 
 
-def test_a_definition_that_cannot_be_compared_fails_the_play_after_the_rest_is_told(drifted, run, tmp_path) -> None:
+def test_a_definition_that_cannot_be_compared_fails_the_play_after_the_rest_is_told(drifted, auditing) -> None:
     users = [{**COMPANY["users"][0], "email": "ann@nowhere.example"}]
-    done = run(users=users, groups=COMPANY["groups"])
+    done = auditing(users=users, groups=COMPANY["groups"], dir="faulty")
+    folder = drifted.folder / "faulty"
     assert done.returncode == 2
     assert "The definition cannot be compared with acme; correct this first:\\n- users[0] (ann).email" in done.stdout
-    made = report(tmp_path / "report")
+    made = report(folder)
     assert made["compared"] is False
     assert [one["mailbox"] for one in made["mailboxes"]] == ["ann", "shared"]
-    page = (tmp_path / "report" / "audit.html").read_text(encoding="utf-8")
+    page = (folder / "audit.html").read_text(encoding="utf-8")
     assert "users[0] (ann).email" in page
-    assert sorted(path.name for path in (tmp_path / "report").iterdir()) == ["audit.csv", "audit.html", "audit.json"]
+    assert sorted(path.name for path in folder.iterdir()) == ["audit.csv", "audit.html", "audit.json"]
 
 
-def test_without_a_definition_access_is_told_and_drift_is_not(drifted, run, tmp_path) -> None:
-    screen = audited(run, definition_dir=None)
+def test_without_a_definition_access_is_told_and_drift_is_not(drifted, auditing) -> None:
+    screen = audited(auditing, definition_dir=None, dir="undefined", formats="json")
     assert "Drift was not checked, because no definition was given." in screen
-    assert report(tmp_path / "report")["counts"]["mailboxes"] == 2
+    assert report(drifted.folder / "undefined")["counts"]["mailboxes"] == 2
 
 
 @pytest.mark.parametrize(
@@ -272,6 +289,7 @@ PLAY = """---
   gather_facts: false
   vars:
     ansible_python_interpreter: "{{ ansible_playbook_python }}"
+    audit_today: "{{ '2026-11-24' if audit_organizations is not defined else '2026-11-25' }}"
   module_defaults:
     group/mailops.workmail.workmail:
       region: eu-west-1
@@ -289,37 +307,28 @@ PLAY = """---
 """
 
 
-MIDNIGHT = """---
-- hosts: localhost
-  connection: local
-  gather_facts: false
-  vars:
-    audit_today: "TODAY"
-  tasks:
-    - ansible.builtin.import_role:
-        name: mailops.workmail.audit
-"""
-
-
-def test_the_role_returns_counts_rows_and_files_and_takes_the_defaults_of_the_play(drifted, run, tmp_path) -> None:
-    (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
-    options = {"region": None, "dir": str(tmp_path / "report"), "formats": ["json"], "groups": [{"name": "staff"}]}
-    done = run(playbook="play.yml", **options)
+@pytest.fixture(scope="module")
+def returned(drifted, auditing) -> Path:
+    """The folder of the report of a play that includes the role, over midnight."""
+    (drifted.folder / "play.yml").write_text(PLAY, encoding="utf-8")
+    folder = drifted.folder / "returned"
+    options = {"region": None, "today": None, "formats": ["json"], "groups": [{"name": "staff"}]}
+    done = auditing(playbook="play.yml", dir=str(folder), **options)
     assert done.returncode == 0, done.stdout + done.stderr
+    return folder
 
 
-def test_an_audit_over_midnight_is_of_the_day_on_which_it_began(company, run, tmp_path) -> None:
-    today = "{{ '2026-11-24' if audit_organizations is not defined else '2026-11-25' }}"
-    (tmp_path / "play.yml").write_text(MIDNIGHT.replace("TODAY", today), encoding="utf-8")
-    done = run(playbook="play.yml", today=None, dir=str(tmp_path / "report"), formats="json")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert report(tmp_path / "report")["date"] == "2026-11-24"
+def test_the_role_returns_counts_rows_and_files_and_takes_the_defaults_of_the_play(returned) -> None:
+    assert report(returned)["counts"]["drift"] == 2
+
+
+def test_an_audit_over_midnight_is_of_the_day_on_which_it_began(returned) -> None:
+    assert report(returned)["date"] == "2026-11-24"
 
 
 @pytest.fixture
-def page(drifted, run, tmp_path) -> Path:
-    audited(run, accept_file="accept.yml")
-    return tmp_path / "report" / "audit.html"
+def page(drifted, told_of) -> Path:
+    return drifted.folder / "report" / "audit.html"
 
 
 def test_every_name_is_escaped_in_the_page(page) -> None:

@@ -16,6 +16,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from support.inprocess import Runner
+from workmail_emulator import Emulator
+
 BIN = Path(sys.executable).parent
 HERE = Path(__file__).parent
 
@@ -54,6 +57,17 @@ class Playbook:
         command = [BIN / words[0], *words[1:]]
         environment = self.environment
         return subprocess.run(command, capture_output=True, text=True, env=environment, cwd=self.folder, check=False)
+
+
+@dataclass
+class World(Playbook):
+    """The same, with the emulator."""
+
+    emulator: Emulator
+
+    @property
+    def acme(self) -> Runner:
+        return Runner(self.emulator.url, "acme")
 
 
 def environment(url: str, home: Path, packed: Path) -> dict[str, str]:
