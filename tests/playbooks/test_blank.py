@@ -16,7 +16,6 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.dataloader import DataLoader
 from ansible.template import Templar
-from support.plays import PLAY
 
 TOP = Path(__file__).parents[2]
 ROLES = ("audit", "offboarding", "organization")
@@ -69,14 +68,12 @@ def run(playbook, emulator, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "files").mkdir()
     (tmp_path / "files" / "users.yml").write_text("- {name: ann, email: ann@example.com}\n", encoding="utf-8")
-    (tmp_path / "role.yml").write_text(
-        f"{PLAY}    - ansible.builtin.import_role: {{name: mailops.workmail.organization}}\n", encoding="utf-8"
-    )
+    role = playbook.write("- ansible.builtin.import_role: {name: mailops.workmail.organization}")
     playbook.environment |= {"AWS_REGION": "eu-west-1"}
 
     def run(name: str, given: dict[str, Any]) -> tuple[int, str]:
         emulator.reset_log()
-        what = "role.yml" if name == "organization" else f"mailops.workmail.{name}"
+        what = str(role) if name == "organization" else f"mailops.workmail.{name}"
         done = playbook.command("ansible-playbook", what, "--check", "-vvv", "-e", json.dumps(given))
         assert "Traceback" not in done.stdout + done.stderr
         assert emulator.writes() == []

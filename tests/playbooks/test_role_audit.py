@@ -183,13 +183,6 @@ def test_hosts_that_share_a_folder_get_a_report_each_and_an_empty_list_is_a_list
     assert not (tmp_path / "report" / "audit.json").exists()
 
 
-def test_a_day_that_is_none_is_refused_before_anything_is_read(company, emulator, run) -> None:
-    done = run(today="31.12.2026", definition_dir="acme")
-    assert done.returncode == 2
-    assert "audit_today: '31.12.2026' is no day; write it as 2027-01-31." in done.stdout
-    assert emulator.calls == []
-
-
 def test_the_same_organization_on_the_same_day_makes_the_same_files_in_check_mode_too(
     drifted, told_of, auditing
 ) -> None:
@@ -245,22 +238,33 @@ def test_without_a_definition_access_is_told_and_drift_is_not(drifted, auditing)
     assert report(drifted.folder / "undefined")["counts"]["mailboxes"] == 2
 
 
-@pytest.mark.parametrize(
-    ("variables", "message"),
-    [
-        ({"users": [{"name": "ann", "departmnt": "Sales"}]}, "departmnt"),
-        ({"formats": ["pdf"]}, "audit_formats"),
-        ({"fail_on_drift": True}, "`audit_fail_on_drift` needs a definition"),
-        ({"kinds": ["groups"], "users": []}, "`audit_kinds` names groups, of which there is no definition"),
-    ],
-)
-def test_a_mistake_in_the_variables_is_refused_before_the_first_call(
-    emulator, company, run, variables, message
-) -> None:
-    done = run(**variables)
-    assert done.returncode == 2
-    assert message in done.stdout
-    assert emulator.calls == []
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"users": [{"name": "ann", "departmnt": "Sales"}]}, "departmnt"),
+    ({"formats": ["pdf"]}, "audit_formats"),
+    ({"fail_on_drift": True}, "`audit_fail_on_drift` needs a definition"),
+    ({"kinds": ["groups"], "users": []}, "`audit_kinds` names groups, of which there is no definition"),
+    (
+        {"today": "31.12.2026", "definition_dir": "acme"},
+        "audit_today: '31.12.2026' is no day; write it as 2027-01-31.",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def refused(drifted: World) -> list[str]:
+    """What one run shows of each mistake, which calls nothing."""
+    given = {"organization": "acme", "region": "eu-west-1", "dir": "report", "today": TODAY}
+    cases = [{f"audit_{name}": value for name, value in {**given, **wrong}.items()} for wrong, _text in WRONG]
+    drifted.emulator.reset_log()
+    shown = drifted.over(cases, "mailops.workmail.audit", "-e", "audit_hosts=all")
+    assert drifted.emulator.calls == []
+    return shown
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)), ids=[text for _wrong, text in WRONG])
+def test_a_mistake_in_the_variables_is_refused_before_the_first_call(refused: list[str], number: int) -> None:
+    assert re.search("^(fatal|failed): ", refused[number], re.MULTILINE)
+    assert WRONG[number][1] in refused[number]
 
 
 def test_what_cannot_be_read_is_told_although_results_are_hidden(emulator, company, run, tmp_path) -> None:

@@ -20,6 +20,7 @@ import pytest
 import yaml
 from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments import RANGES
 from moto.server import ThreadedMotoServer
+from support.plays import World
 from workmail_emulator.operations import domains
 
 THEIRS = re.compile(
@@ -318,12 +319,19 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("wrong", "text"), WRONG)
-def test_a_typing_error_is_caught_before_any_call(emulator, role, wrong: Tree, text: str) -> None:
-    refused = role(LEAST | wrong)
-    assert refused.returncode == 2
-    assert text in output(refused)
-    assert sum(emulator.counts().values()) == 0
+@pytest.fixture(scope="module")
+def refused(world: World) -> list[str]:
+    """What one run shows of each wrong tree, which calls nothing."""
+    play = world.write("- ansible.builtin.import_role: {name: mailops.workmail.organization}", hosts="all")
+    shown = world.over([LEAST | wrong for wrong, _text in WRONG], str(play))
+    assert sum(world.emulator.counts().values()) == 0
+    return shown
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)), ids=[text for _wrong, text in WRONG])
+def test_a_typing_error_is_caught_before_any_call(refused: list[str], number: int) -> None:
+    assert re.search("^(fatal|failed): ", refused[number], re.MULTILINE)
+    assert WRONG[number][1] in " ".join(refused[number].split())
 
 
 def options() -> Tree:

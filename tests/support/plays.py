@@ -10,11 +10,13 @@ builds the artifact and runs them from that.
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from support.inprocess import Runner
 from workmail_emulator import Emulator
@@ -24,7 +26,7 @@ HERE = Path(__file__).parent
 
 PLAY = """---
 - name: Test
-  hosts: localhost
+  hosts: HOSTS
   connection: local
   gather_facts: false
   vars:
@@ -43,14 +45,25 @@ class Playbook:
     folder: Path
     environment: dict[str, str]
 
-    def write(self, tasks: str) -> Path:
+    def write(self, tasks: str, hosts: str = "localhost") -> Path:
         path = self.folder / "play.yml"
-        path.write_text(PLAY + "".join(f"    {line}\n" for line in tasks.splitlines()), encoding="utf-8")
+        path.write_text(
+            PLAY.replace("HOSTS", hosts) + "".join(f"    {line}\n" for line in tasks.splitlines()), encoding="utf-8"
+        )
         return path
 
     def __call__(self, tasks: str, *words: str) -> subprocess.CompletedProcess[str]:
         """The finished process, warnings and all."""
         return self.command("ansible-playbook", str(self.write(tasks)), *words)
+
+    def over(self, cases: list[dict[str, Any]], playbook: str, *words: str) -> list[str]:
+        """Run once over one host a case, whose variables they are. What the run shows of each host."""
+        hosts = {f"case{number}": variables for number, variables in enumerate(cases)}
+        inventory = self.folder / "hosts.json"
+        inventory.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
+        done = self.command("ansible-playbook", "-i", str(inventory), playbook, *words)
+        shown = (done.stdout + done.stderr).splitlines()
+        return ["\n".join(line for line in shown if f"[{host}]" in line) for host in hosts]
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run in the playbook's folder."""
