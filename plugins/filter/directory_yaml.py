@@ -17,7 +17,8 @@ from ..module_utils._model.kinds import BY_PLURAL
 from ..module_utils._model.vocabulary import Kind
 from ..module_utils._task.arguments import Spec, identification, item_arguments
 from ..module_utils._task.option_errors import OptionError, visible
-from ..module_utils._task.strict import inspect, label
+from ..module_utils._task.shapes import label
+from ..module_utils._task.strict import inspect
 from ..plugin_utils._definition.nodes import UNSAFE, is_template
 
 

@@ -16,12 +16,13 @@ from .._plan.conditions import Fact
 from .._plan.operations import Operation
 from .._plan.order import Graph
 from .._service.errors import OUT_OF_TIME, WorkMailError
-from .outcome import SKIPPED, Failure, refused
+from .outcome import SKIPPED, Failure
 from .waiting import observed
 
 Event = tuple[str, object]
 """Something that an operation waits for: ("done" or "over", number) or ("seen", fact)."""
 
+UNSURE = "An attempt got no answer, so it may have taken effect; run the task again, which looks."
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
 
@@ -96,7 +97,7 @@ class Agenda:
         """Whatever depends on it is skipped; what only stood behind it goes on."""
         failed = self.operations[number]
         self._over(number, FAILED)
-        self.failures[number] = refused(failed, error)
+        self.failures[number] = _refused(failed, error)
         reason = f"skipped because {failed.action} of {failed.subject.label} failed."
         self._skip(list(self._dependents[number]), reason)
         self._happened(("over", number))
@@ -136,3 +137,9 @@ class Agenda:
                 self.failures[later] = Failure(self.operations[later], SKIPPED, reason)
                 self._happened(("over", later))
                 stack.extend(self._dependents[later])
+
+
+def _refused(operation: Operation, error: WorkMailError) -> Failure:
+    """The failure of an operation that raised this error."""
+    text = f"{operation.value}: {error}" if operation.value else str(error)
+    return Failure(operation, error.code, f"{text} {UNSURE}" if error.lost else text, lost=error.lost)

@@ -9,17 +9,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from .._model.current import Current
 from .._model.vocabulary import Ref
-from .._plan.operations import Operation
 from .._service.errors import OUT_OF_TIME, WorkMailError
+
+if TYPE_CHECKING:
+    from .._plan.operations import Operation
 
 SKIPPED = "Skipped"
 """Code of an operation that was not tried because one that it depends on failed."""
 WAIT_TIMEOUT = "WaitTimeout"
 """Code of a wait that ran out."""
-UNSURE = "An attempt got no answer, so it may have taken effect; run the task again, which looks."
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,6 @@ class Failure:
         if self.lost:
             return "failed"
         return {SKIPPED: "skipped", OUT_OF_TIME: "left"}.get(self.code, "failed")
-
-
-def refused(operation: Operation, error: WorkMailError) -> Failure:
-    """The failure of an operation that raised this error."""
-    text = f"{operation.value}: {error}" if operation.value else str(error)
-    return Failure(operation, error.code, f"{text} {UNSURE}" if error.lost else text, lost=error.lost)
 
 
 @dataclass

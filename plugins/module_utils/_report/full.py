@@ -20,6 +20,8 @@ from .._plan.planner import Plan
 from .._task.option_errors import visible
 from . import result
 from .cells import cell
+from .changes import entry
+from .failures import message
 
 Row = dict[str, Any]
 
@@ -30,12 +32,12 @@ def rows(plan: Plan, outcome: Outcome) -> Iterator[Row]:
     """Every operation with what became of it: planned (check mode), done, failed, skipped or left."""
     word = "planned" if outcome.foreseen else "done"
     fates = {id(operation): (word, "", "") for operation in outcome.done}
-    fates |= {id(one.operation): (one.fate, one.code, result.message(one)) for one in outcome.failures}
+    fates |= {id(one.operation): (one.fate, one.code, message(one)) for one in outcome.failures}
     late = [one for one in outcome.done if one.added_during_run]
     late += [one.operation for one in outcome.failures if one.operation.added_during_run]
     for operation in [*plan.graph.operations, *late]:
-        fate, code, message = fates[id(operation)]
-        yield {**result.entry(operation), "outcome": fate, "code": code, "message": message, "_": operation.changes}
+        fate, code, text = fates[id(operation)]
+        yield {**entry(operation), "outcome": fate, "code": code, "message": text, "_": operation.changes}
 
 
 def as_json(plan: Plan, outcome: Outcome) -> str:

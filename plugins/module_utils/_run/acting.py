@@ -44,7 +44,7 @@ class Acting:
     session: Session
     known: Knowledge
     threads: int
-    progress: Progress
+    progress: Progress | None
 
     def act(self, planned: Plan, service: WorkMail | None) -> Outcome:
         """Carry the plan out, and once more what only showed on the way. Raises nothing of a single operation's."""
@@ -83,7 +83,8 @@ class Acting:
         watch = Watch(service, known, ids, patience.timeout)
         caller = Caller(service, Judge(service, known, ids), ids, patience.timeout, watch.latest)
         execution = Execution(planned.graph, caller, watch, patience, self.threads)
-        self.progress.writes(lambda: execution.standing)
+        if self.progress:
+            self.progress.writes(lambda: execution.standing)
         return execution.run()
 
     @property

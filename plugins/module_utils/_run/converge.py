@@ -9,25 +9,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from .._apply.outcome import Outcome
-from .._model.vocabulary import Ref
 from .._plan.draft import Item, Task
 from .._plan.fold import View, shown, view
 from .._plan.knowledge import Knowledge
 from .._plan.planner import Plan
 from .._report import result
 from .._report.bounded import MOST
+from .._report.result import Views
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
-from .._service.nowhere import EmptyOrganization
 from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
-from .progress import Progress
 from .session import Options, Session
 from .settling import settle
+
+if TYPE_CHECKING:
+    from .progress import Progress
 
 THREADS = 10
 FAIL, EMPTY, LATER, SELF = "fail", "empty", "later", "self"
@@ -45,17 +47,19 @@ class Converged:
     outcome: Outcome
     result: dict[str, Any] = field(init=False)
     """The keys that every managing module returns."""
+    views: Views = field(init=False)
 
     def __post_init__(self) -> None:
-        self.result = result.of(self.plan, self.outcome)
+        self.views = result.views(self.plan, self.outcome.done, self.outcome.ids)
+        self.result = result.of(self.plan, self.outcome, self.views)
 
     def after(self, item: Item) -> View | None:
         """The entity of an item as it is afterwards, or would be."""
-        done = [one for one in self.outcome.done if one.subject == item.ref]
-        pair: dict[Ref, Any] = result.views(self.plan, done, self.outcome.ids)
-        folded: View | None = pair[item.ref][1] if item.ref in pair else None
+        _before, folded = self.views[item.ref]
         if folded is not None and not item.kind.directory:
-            folded = result.told_last(self.plan, item, folded, self.outcome, done)
+            from .._report.changes import told_last
+
+            folded = told_last(self.plan, item, folded, self.outcome)
         return shown(folded)
 
 
@@ -72,23 +76,39 @@ def converge(
         task, accept_unknown=foresees and task.removal_limit is None, accept_domains=foresees and missing == EMPTY
     )
     known = Knowledge()
-    path = None if task.errors else session.options.get("progress_path")
-    with Progress(path, session.gate) as progress:
+    with _progress(session, task) as progress:
         service, planned = _settled(session, task, known, threads, missing, more)
         outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
-    if progress.failure:
+    if progress and progress.failure:
         session.warn(progress.failure)
     converged = Converged(planned, outcome)
     converged.result |= more(planned)
     unreported = _report(session.options.get("report_path"), converged)
-    told = {**_found(planned), **converged.result}
-    if not outcome.complete:
-        code = {"code": outcome.unseen[0].code} if outcome.unseen else {}
-        told |= result.failures(outcome.failures) if outcome.failures else {}
-        session.fail(" ".join([result.complaint(outcome), *unreported]), **told, **code)
-    if unreported:
-        session.fail(f"{unreported[0]} {result.nothing_failed(outcome)}", **told)
+    if unreported or not outcome.complete:
+        _fail(session, converged, unreported)
     return converged
+
+
+def _progress(session: Session, task: Task) -> AbstractContextManager[Progress | None]:
+    path = None if task.errors else session.options.get("progress_path")
+    if not path:
+        return nullcontext()
+    from .progress import Progress
+
+    return Progress(path, session.gate)
+
+
+def _fail(session: Session, converged: Converged, unreported: list[str]) -> NoReturn:
+    """Leave with everything that is known: what was done, and what was not."""
+    from .._report import failures
+
+    outcome = converged.outcome
+    told = {**_found(converged.plan), **converged.result}
+    if outcome.complete:
+        session.fail(f"{unreported[0]} {failures.nothing_failed(outcome)}", **told)
+    code = {"code": outcome.unseen[0].code} if outcome.unseen else {}
+    told |= failures.failures(outcome.failures) if outcome.failures else {}
+    session.fail(" ".join([failures.complaint(outcome), *unreported]), **told, **code)
 
 
 def _found(planned: Plan) -> dict[str, Any]:
@@ -98,13 +118,11 @@ def _found(planned: Plan) -> dict[str, Any]:
 
 
 def _act(
-    session: Session, planned: Plan, service: WorkMail | None, known: Knowledge, threads: int, progress: Progress
+    session: Session, planned: Plan, service: WorkMail | None, known: Knowledge, threads: int, progress: Progress | None
 ) -> Outcome:
     if not planned.graph.operations and not planned.graph.awaited:
         return Outcome(ids=dict(planned.ids))
-    from .acting import (
-        Acting,  # Ansible compiles every file anew for each task: one without changes needs none of these.
-    )
+    from .acting import Acting
 
     return Acting(session, known, threads, progress).act(planned, service)
 
@@ -113,7 +131,7 @@ def _report(path: str | None, converged: Converged) -> list[str]:
     """Write the report where one is wanted, and say in the result where it is, or why it is not there."""
     if not path:
         return []
-    from .report_file import write  # The same: few tasks write a report.
+    from .report_file import write
 
     failure = write(path, converged.plan, converged.outcome)
     converged.result.update({"report_failure": failure} if failure else {"report_path": path})
@@ -150,6 +168,8 @@ def _open(session: Session, known: Knowledge, threads: int, missing: str) -> tup
             raise
         if missing == EMPTY:
             session.warn(f"{unknown} {TAKEN_AS_EMPTY}")
+        from .._service.nowhere import EmptyOrganization
+
         return None, EmptyOrganization(str(session.options["organization"]), known)
     return service, Reader(service, known, threads)
 

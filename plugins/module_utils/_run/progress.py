@@ -33,9 +33,9 @@ Standing = Callable[[], tuple[int, int, int]]
 
 
 class Progress:
-    """`with Progress(path, gate):` appends lines until the block ends; without a path it does nothing."""
+    """`with Progress(path, gate):` appends lines until the block ends."""
 
-    def __init__(self, path: str | None, gate: Gate) -> None:
+    def __init__(self, path: str, gate: Gate) -> None:
         self._path = path
         self._gate = gate
         self._standing: Standing | None = None
@@ -47,14 +47,12 @@ class Progress:
         """Why the file has no lines, or no more of them. The work goes on all the same."""
 
     def __enter__(self) -> Progress:
-        if self._path:
-            self._thread.start()
+        self._thread.start()
         return self
 
     def __exit__(self, *_exception: object) -> None:
         self._ended.set()
-        if self._path:
-            self._thread.join()
+        self._thread.join()
 
     def writes(self, standing: Standing) -> None:
         """From now on operations are carried out; `standing` tells how many are."""
@@ -63,7 +61,7 @@ class Progress:
 
     def _tell(self) -> None:
         try:
-            with os.fdopen(_opened(str(self._path)), "a", encoding="utf-8") as stream:
+            with os.fdopen(_opened(self._path), "a", encoding="utf-8") as stream:
                 while not self._ended.wait(INTERVAL):
                     stream.write(json.dumps(self._line()) + "\n")
                     stream.flush()

@@ -19,7 +19,6 @@ from ansible_collections.amazon.aws.plugins.module_utils.modules import (
     aws_argument_spec,
 )
 
-from .._model.advice import NO_CALL
 from .._report.bounded import bounded
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
@@ -211,6 +210,8 @@ def _short(value: Any, rule: Mapping[str, Any]) -> Any:
 
 
 def _tell(error: WorkMailError) -> str:
+    from .._model.advice import NO_CALL
+
     code = f"{error.code}: " if error.code.endswith(("Exception", "Failure")) else ""
     place = f"{error.operation}: " if error.operation else ""
     step = f". {NO_CALL[error.code]}" if error.code in NO_CALL else ""

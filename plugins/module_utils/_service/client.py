@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
 
-from .._model.advice import advice
 from .errors import NOT_THE_SERVICE, THROTTLED_TOO_LONG, WorkMailError
 from .gate import Gate
 from .wire import (
@@ -94,6 +93,8 @@ class WorkMail:
                 self._give_up(operation, params, failure, lost)
 
     def _give_up(self, operation: str, params: Params, failure: CallFailure, lost: bool) -> NoReturn:
+        from .._model.advice import advice
+
         step = THROTTLED_TOO_LONG if failure.throttled else advice(operation, failure.code, self.region)
         error = WorkMailError(f"{failure} {step}".strip(), failure.code, operation, lost)
         if failure.code in REJECTED:

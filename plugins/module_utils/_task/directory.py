@@ -17,7 +17,8 @@ from .arguments import ORGANIZATION, WAIT, Spec, identification, item_arguments
 from .limits import limit_errors
 from .option_errors import OptionError, word
 from .parse import entity
-from .strict import inspect, label
+from .shapes import label
+from .strict import inspect
 from .wanted import Wanted
 
 

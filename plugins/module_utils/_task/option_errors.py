@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +87,17 @@ class OptionError:
     def __str__(self) -> str:
         place = ".".join(part for part in (self.where, self.field) if part)
         return visible(f"{place}: {self.message}" if place else self.message)
+
+
+def within(where: str, field: str) -> str:
+    """The place of what is in a field."""
+    return f"{where}.{field}" if where else field
+
+
+def missing(found: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], where: str) -> Iterator[OptionError]:
+    for option, rule in spec.items():
+        if rule.get("required") and all(found.get(name) is None for name in (option, *rule.get("aliases", ()))):
+            yield OptionError(where, option, f"is required and not given; write `{option}: …`.")
 
 
 def explain(errors: Iterable[OptionError]) -> str:

@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""Whether a raw value has the shape that its option takes, and what is wrong with it in the words of YAML."""
+"""What is wrong with a raw value that does not have the shape its option takes, in the words of YAML."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from typing import Any
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_dict
 
-from .option_errors import OptionError, plain, shown, word
+from .arguments import RANGES
+from .option_errors import OptionError, missing, plain, shown, within, word
 
 Rule = Mapping[str, Any]
 WHOLE = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
@@ -33,17 +34,40 @@ def label(option: str, index: int, item: object) -> str:
     return f"{option}[{index}] ({plain(known)})" if known else f"{option}[{index}]"
 
 
-def within(where: str, field: str) -> str:
-    """The place of what is in a field."""
-    return f"{where}.{field}" if where else field
-
-
 def unknown(option: object, spec: Mapping[str, Rule], where: str) -> OptionError:
     """An option that there is not, with the one that was probably meant."""
     known = sorted({name for key, rule in spec.items() for name in (key, *rule.get("aliases", ()))})
     near = difflib.get_close_matches(str(option), known, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else "Take it out, or see the documentation."
     return OptionError(where, plain(str(option)), f"there is no such option. {hint}")
+
+
+def judged(
+    option: str, value: object, rule: Rule | None, spec: Mapping[str, Rule], where: str
+) -> tuple[object, list[OptionError]]:
+    """What is sound of an option's value, None if nothing, and all errors. `rule`: None if there is no such option."""
+    if rule is None:
+        return None, [unknown(option, spec, where)]
+    errors = list(_value_errors(value, option, rule, where))
+    return (_sound(value, rule) if errors else value), errors
+
+
+def _value_errors(value: object, option: str, rule: Mapping[str, Any], where: str) -> Iterator[OptionError]:
+    wrong = list(shape_errors(value, option, rule, where))
+    yield from wrong
+    if option in RANGES and not wrong:
+        least, most = RANGES[option]
+        number = float(value)  # type: ignore[arg-type]
+        if not least <= number <= most:
+            yield OptionError(where, option, f"{value} is outside {least} to {most}.")
+
+
+def _sound(value: object, rule: Mapping[str, Any]) -> list[Any] | None:
+    """The sound elements of a list of texts; None of anything else."""
+    listed = elements(value)
+    if rule.get("type") != "list" or rule.get("elements", "str") != "str" or not isinstance(listed, list):
+        return None
+    return [one for one in listed if one is not None and not list(shape_errors(one, "", {**rule, "type": "str"}, ""))]
 
 
 def shape_errors(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
@@ -113,12 +137,6 @@ def mapping_errors(found: Any, spec: Mapping[str, Rule], where: str) -> Iterator
         elif value is not None:
             yield from shape_errors(value, option, spec[option], where)
     yield from missing(found, spec, where)
-
-
-def missing(found: Mapping[str, Any], spec: Mapping[str, Rule], where: str) -> Iterator[OptionError]:
-    for option, rule in spec.items():
-        if rule.get("required") and all(found.get(name) is None for name in (option, *rule.get("aliases", ()))):
-            yield OptionError(where, option, f"is required and not given; write `{option}: …`.")
 
 
 SECRETIVE = re.compile("pass|secret|token|key", re.IGNORECASE)

@@ -20,12 +20,13 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .arguments import RANGES, Spec
-from .option_errors import OptionError, plain, shown
-from .shapes import elements, label, missing, shape_errors, unknown, within
+from .option_errors import OptionError, missing, plain, shown, within
 
 Raw = Mapping[str, Any]
 ASIDE = ("organization", "wait", "wait_timeout")
 """Options that say nothing about the one entity of a single module."""
+
+EXACT: Mapping[str, type] = {"str": str, "path": str, "bool": bool, "int": int, "float": float}
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,14 @@ def inspect(
     sound: dict[str, Any] = {}
     named = {name: option for option, rule in spec.items() for name in (option, *rule.get("aliases", ()))}
     for option, value in raw.items():
-        if option not in named:
-            errors.append(unknown(option, spec, where))
-            continue
-        rule = spec[named[option]]
-        found = [] if value is None else list(_errors(value, option, rule, where))
-        errors += found
-        kept = _sound(value, rule) if found else value
+        rule = spec[named[option]] if option in named else None
+        if rule is None or not (value is None or (option not in RANGES and fits(value, rule))):
+            from .shapes import judged
+
+            kept, found = judged(option, value, rule, spec, where)
+            errors += found
+        else:
+            kept = value
         if kept is not None:
             sound[option] = kept
     errors += missing(raw, spec, where)
@@ -68,22 +70,16 @@ def inspect(
     return dict(result.validated_parameters), errors
 
 
-def _errors(value: object, option: str, rule: Mapping[str, Any], where: str) -> Iterator[OptionError]:
-    wrong = list(shape_errors(value, option, rule, where))
-    yield from wrong
-    if option in RANGES and not wrong:
-        least, most = RANGES[option]
-        number = float(value)  # type: ignore[arg-type]
-        if not least <= number <= most:
-            yield OptionError(where, option, f"{value} is outside {least} to {most}.")
-
-
-def _sound(value: object, rule: Mapping[str, Any]) -> list[Any] | None:
-    """The sound elements of a list of texts; None of anything else."""
-    listed = elements(value)
-    if rule.get("type") != "list" or rule.get("elements", "str") != "str" or not isinstance(listed, list):
-        return None
-    return [one for one in listed if one is not None and not list(shape_errors(one, "", {**rule, "type": "str"}, ""))]
+def fits(value: object, rule: Mapping[str, Any]) -> bool:
+    """True if a value has the very type of its option, so that nothing is wrong with it and nothing is converted."""
+    kind = rule.get("type", "str")
+    if kind == "list":
+        inner = {**rule, "type": rule.get("elements", "str")}
+        return isinstance(value, list) and all(fits(one, inner) for one in value)
+    if kind == "dict":
+        return isinstance(value, dict) and "options" not in rule
+    exact = isinstance(value, EXACT.get(kind, ())) and isinstance(value, bool) == (kind == "bool")
+    return exact and value in (rule.get("choices") or (value,))
 
 
 def _together(raw: Raw, spec: Spec, where: str, rules: Together) -> Iterator[OptionError]:
@@ -118,6 +114,3 @@ def about(naming: Sequence[str], raw: Raw) -> str:
     kind = next((option.removesuffix("_id") for option in naming if option.endswith("_id")), naming[0])
     known = next((raw[option] for option in naming if isinstance(raw.get(option), str) and raw[option]), None)
     return f"{kind} {plain(known)}" if known else kind
-
-
-__all__ = ["Together", "about", "inspect", "label", "placed"]

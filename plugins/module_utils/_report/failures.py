@@ -1,0 +1,81 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What did not succeed → keys of the result, and its message."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+
+from .._apply.outcome import Failure, Outcome
+from .._plan.parts import SHOWN
+from .bounded import SIDE_ROOM, bounded
+from .result import Result
+
+
+def failures(listed: list[Failure]) -> Result:
+    entries = (
+        {
+            "kind": failure.operation.subject.kind,
+            "name": failure.operation.subject.name,
+            "action": failure.operation.action,
+            "code": failure.code,
+            "message": message(failure),
+        }
+        for failure in listed
+    )
+    return bounded("failures", entries, len(listed), SIDE_ROOM)
+
+
+def message(failure: Failure) -> str:
+    """Why it failed, less the secrets that were sent: a validation text of a service repeats the value."""
+    text, operation = failure.message, failure.operation
+    secrets = [str(operation.params[member]) for member in operation.secrets]
+    forms = {form for secret in secrets for form in _forms(secret)}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, SHOWN)
+    return text
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """What a text may have of it: as it is, as JSON writes it, as a program quotes it."""
+    return secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]
+
+
+def complaint(outcome: Outcome) -> str:
+    """The message of a task that did not do all that it planned."""
+    fates = Counter(failure.fate for failure in outcome.failures)
+    first = next((one for one in outcome.failures if one.fate == "failed"), None)
+    waits = [one for one in outcome.failures if one.acknowledged]
+    parts = [str(error) for error in outcome.unseen]
+    if parts and not fates and not outcome.done:
+        return " ".join(parts)
+    if first is not None:
+        where = f"{first.operation.action} of {first.operation.subject.label}"
+        count = "1 operation" if fates["failed"] == 1 else f"{fates['failed']} operations"
+        parts.append(f"{count} failed; the first is {where}: {first.code}: {message(first)}")
+    if waits:
+        late = waits[0].operation
+        where = f"{late.action} of {late.subject.label}"
+        count = "1 operation is" if len(waits) == 1 else f"{len(waits)} operations are"
+        parts.append(
+            f"{count} accepted, but waiting for the effect failed; the first is {where}: "
+            f"{waits[0].code}: {message(waits[0])}"
+        )
+    if fates["skipped"]:
+        parts.append(f"{fates['skipped']} depending on these were skipped.")
+    if fates["left"]:
+        parts.append(f"The time limit is over; {fates['left']} operations are left.")
+    parts.append(f"{len(outcome.done)} are done; run the task again for the rest.")
+    return " ".join(parts)
+
+
+def nothing_failed(outcome: Outcome) -> str:
+    """What a task says that failed only beside its operations."""
+    if outcome.foreseen or not outcome.done:
+        return "Nothing was changed."
+    return f"All {len(outcome.done)} operations are done and in this result."
