@@ -4,7 +4,8 @@
 # It wants the collection as a real folder …/ansible_collections/mailops/workmail under git with amazon/aws beside it,
 # real Pythons on the path, and a pip bootstrap script that it would download; a stand-in lies in its cache instead.
 # MAILOPS_VENV names another environment than .venv, for another ansible-core.
-# What the built artifact leaves out (emulator, tests, tools, examples) is left out here too: it is no Ansible content.
+# What the built artifact leaves out (emulator, tests, tools, examples) is left out here too: it is no Ansible content. The
+# integration targets are.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 top=$PWD
@@ -26,7 +27,7 @@ git ls-files -co --exclude-standard -z -- . ':!emulator' ':!tests' ':!examples' 
     fi
   done
 mkdir -p "$tree/tests"
-cp tests/config.yml "$tree/tests/config.yml"
+cp -r tests/config.yml tests/integration "$tree/tests/"
 if [ -n "$(find "$tree" -path '*sanity/ignore*')" ]; then
   echo "there must be no sanity ignore file" >&2
   exit 1

@@ -59,38 +59,3 @@ def test_an_unquoted_country_is_refused_with_its_item_and_no_traceback(emulator,
     assert "users[0] (bob).zip_code: 668 is a number where text is wanted" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert emulator.writes() == []
-
-
-def test_the_modules_work_over_a_whole_life(playbook) -> None:
-    tasks = """
-- name: Make people
-  mailops.workmail.workmail_directory:
-    users: [{name: ann, email: ann@example.com}, {name: bob, email: bob@example.com}]
-    groups: [{name: staff, email: staff@example.com, members: [ann, bob]}]
-    resources: [{name: room, type: ROOM, email: room@example.com, delegates: [ann]}]
-- name: Read the group
-  mailops.workmail.workmail_group_info: {name: staff, include: [members]}
-  register: told
-- name: Read the whole
-  mailops.workmail.workmail_directory_info:
-  register: exported
-- name: Feed it back
-  mailops.workmail.workmail_directory:
-    users: "{{ exported.directory.users }}"
-    groups: "{{ exported.directory.groups }}"
-    resources: "{{ exported.directory.resources }}"
-  register: back
-- name: Remove the room
-  mailops.workmail.workmail_resource: {name: room, state: absent}
-- name: Look for it
-  mailops.workmail.workmail_resource_info: {name: room}
-  register: rooms
-- name: Compare
-  ansible.builtin.assert:
-    that:
-      - told.groups[0].members == ['ann', 'bob']
-      - back is not changed
-      - rooms.resources == []
-"""
-    done = playbook(with_organization(tasks))
-    assert done.returncode == 0, done.stdout + done.stderr

@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +32,23 @@ PLAY = """---
   hosts: HOSTS
   connection: local
   gather_facts: false
+  vars:
+    ansible_python_interpreter: "{{ ansible_playbook_python }}"
+  module_defaults:
+    group/mailops.workmail.workmail:
+      region: eu-west-1
+  tasks:
+"""
+
+
+EACH = """---
+- name: Do the same in an organization for each host
+  hosts: all
+  connection: local
+  gather_facts: false
+  strategy: ansible.builtin.free
+  environment:
+    AWS_ENDPOINT_URL_WORKMAIL: "{{ url }}"
   vars:
     ansible_python_interpreter: "{{ ansible_playbook_python }}"
   module_defaults:
@@ -81,6 +101,36 @@ class World(Playbook):
     @property
     def acme(self) -> Runner:
         return Runner(self.emulator.url, "acme")
+
+
+@dataclass
+class Each:
+    """One run over several hosts, each with an emulator of its own that has the organization `acme`."""
+
+    shown: str
+
+    @classmethod
+    def run(cls, run: Playbook, task: str, hosts: Mapping[str, Callable[[Runner], Any]], *words: str) -> Each:
+        """Run a task over hosts. The value of a host prepares its organization."""
+        inventory = {}
+        with ExitStack() as stack:
+            for host, prepare in hosts.items():
+                emulator = stack.enter_context(Emulator(seed=1))
+                emulator.add_organization("acme", domains=["example.com"])
+                prepare(Runner(emulator.url, "acme"))
+                inventory[host] = {"url": emulator.url}
+            (run.folder / "hosts.json").write_text(json.dumps({"all": {"hosts": inventory}}), encoding="utf-8")
+            (run.folder / "play.yml").write_text(f"{EACH}    - {task}\n", encoding="utf-8")
+            done = run.command("ansible-playbook", "-i", "hosts.json", "play.yml", "--forks", "2", *words)
+        return cls(done.stdout + done.stderr)
+
+    def assert_silent_success(self, host: str) -> None:
+        """No task of the host failed, and the run shows no warning."""
+        assert re.search(rf"^{host} +: ok=[1-9].* unreachable=0 +failed=0 .* rescued=0 ", self.shown, re.MULTILINE), (
+            self.shown
+        )
+        assert "WARNING" not in self.shown
+        assert "DEPRECATION" not in self.shown
 
 
 def environment(url: str, home: Path, packed: Path) -> dict[str, str]:

@@ -1,0 +1,44 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The targets of `ansible-test integration`, each in an organization of its own, all in one play."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from support import plays
+
+TOP = Path(__file__).parents[2]
+TARGETS = TOP / "tests" / "integration" / "targets"
+NAMES = sorted(path.name for path in TARGETS.iterdir())
+SETTINGS = {"target_organization": "acme", "target_domain": "example.com", "target_region": "eu-west-1"}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory, packed) -> plays.Each:
+    """One run in which each target is a host."""
+    folder = tmp_path_factory.mktemp("targets")
+    environment = {**plays.environment("", folder, packed), "ANSIBLE_ROLES_PATH": str(TARGETS)}
+    task = 'ansible.builtin.include_role: {name: "{{ inventory_hostname }}"}'
+    hosts = dict.fromkeys(NAMES, lambda _acme: None)
+    return plays.Each.run(plays.Playbook(folder, environment), task, hosts, "-e", json.dumps(SETTINGS))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_target_succeeds(ran: plays.Each, name: str) -> None:
+    ran.assert_silent_success(name)
+
+
+def test_every_module_has_a_target_or_is_named_in_the_aliases_of_one() -> None:
+    modules = {path.stem for path in (TOP / "plugins" / "modules").glob("workmail_*.py")}
+    aliases = {line for name in NAMES for line in (TARGETS / name / "aliases").read_text(encoding="utf-8").splitlines()}
+    assert modules == (set(NAMES) | aliases) - {"cloud/aws"}
+
+
+def test_the_template_of_the_configuration_names_every_variable_of_the_targets() -> None:
+    template = (TARGETS.parent / "integration_config.yml.template").read_text(encoding="utf-8")
+    assert {line.partition(":")[0] for line in template.splitlines() if line.startswith("target_")} == set(SETTINGS)
