@@ -13,9 +13,8 @@ from collections.abc import Iterable, Mapping
 from .._model.facts import Known
 from .._service.client import AWS, WorkMail
 from .._service.errors import WorkMailError
+from .._service.failures import DENIED, REJECTED
 from .._service.wire import (
-    DENIED,
-    REJECTED,
     THROTTLED,
     UNAVAILABLE,
     Answer,

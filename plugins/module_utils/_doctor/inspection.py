@@ -23,10 +23,11 @@ from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, Everyone, Find, PartOf
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
+from .._service.failures import DENIED
 from .._service.lookups import Lookups
 from .._service.organization import NoSuchOrganization, find
 from .._service.reader import Reader
-from .._service.wire import DENIED, AwsModule
+from .._service.wire import AwsModule
 from . import attempts
 from .facts import (
     LEFT_OUT,

@@ -15,8 +15,6 @@ from typing import Any, NoReturn, TypeVar
 from .errors import NOT_THE_SERVICE, THROTTLED_TOO_LONG, WorkMailError
 from .gate import Gate
 from .wire import (
-    DENIED,
-    REJECTED,
     UNRESOLVED,
     Answer,
     AwsModule,
@@ -24,7 +22,6 @@ from .wire import (
     Clocks,
     Params,
     clocks_of,
-    not_the_service,
     opened,
     sent,
     takes,
@@ -94,6 +91,7 @@ class WorkMail:
 
     def _give_up(self, operation: str, params: Params, failure: CallFailure, lost: bool) -> NoReturn:
         from .._model.advice import advice
+        from .failures import DENIED, REJECTED
 
         step = THROTTLED_TOO_LONG if failure.throttled else advice(operation, failure.code, self.region)
         error = WorkMailError(f"{failure} {step}".strip(), failure.code, operation, lost)
@@ -150,6 +148,8 @@ class WorkMail:
                 return rows
             why = turning.endless(following, answer[member])
             if why:
+                from .failures import not_the_service
+
                 raise WorkMailError(not_the_service(self._client, why), NOT_THE_SERVICE, operation)
             token = {"NextToken": following}
 

@@ -12,20 +12,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
-from .._model.addresses import is_address, same
+from .._model.addresses import is_address
 from .._model.current import Current
-from .._model.facts import UNREAD, Known, Unreadable
+from .._model.facts import UNREAD
 from .._model.kinds import BY_NAME, HOLDERS, KINDS
 from .._model.vocabulary import Kind
-from .._plan.knowledge import Knowledge, OrganizationFacts
-from .._plan.questions import AliasesOf, Everyone, Find, LinkOf, Organization, Owner, PartOf, Question, TagsOf
-from . import rows
+from .._plan.knowledge import Knowledge
+from .._plan.questions import AliasesOf, Everyone, Find, Owner, PartOf, Question
 from .client import WorkMail
-from .errors import REFUSED, WorkMailError
 from .lookups import Lookups
-from .organization import not_active
 
 SEVERAL = 3
 """More look-ups than this of one kind are answered by one list: a page tells a hundred."""
@@ -46,15 +43,6 @@ class Reader(Lookups):
         self._threads = threads
         self._foregone: set[str] = set()
         """Addresses whose owners another reading of this round tells."""
-        self._answers: dict[type, Callable[[Any], object]] = {
-            Find: self._find,
-            PartOf: self._part,
-            LinkOf: lambda question: self._link(question.id, question.link),
-            TagsOf: lambda question: self._tags(question.name),
-            AliasesOf: lambda question: self._aliases(question.id),
-            Owner: lambda question: self.owner(question.address),
-            Organization: lambda _question: self._organization(),
-        }
 
     def answer(self, questions: Iterable[Question]) -> bool:
         """What was asked is known afterwards, or missing, or unreadable, or lists that may tell it were read.
@@ -68,7 +56,7 @@ class Reader(Lookups):
         jobs: dict[object, Job] = {}
         for question in [*asked, *self._instead_of(owners, listing)]:
             if self._is_left(question, listing):
-                jobs.setdefault(self._call_of(question), partial(self._answers[type(question)], question))
+                jobs.setdefault(self._call_of(question), partial(self._read, question))
         self._run(list(jobs.values()))
         return bool(listing or jobs)
 
@@ -106,6 +94,16 @@ class Reader(Lookups):
             return not listing and question.address.lower() not in self._foregone
         return not isinstance(question, Everyone)
 
+    def _read(self, question: Question) -> None:
+        if isinstance(question, Find):
+            self._find(question)
+        elif isinstance(question, Owner):
+            self.owner(question.address)
+        else:
+            from .readings import READINGS
+
+            READINGS[type(question)](self._service, self.known, question)
+
     def _call_of(self, question: Question) -> object:
         """Questions with the same call are answered by one."""
         if isinstance(question, PartOf):
@@ -122,77 +120,3 @@ class Reader(Lookups):
             return []
         self._foregone = {question.address.lower() for question in owners}
         return [AliasesOf(one.id) for one in silent]
-
-    def _part(self, question: PartOf) -> None:
-        entity = self.known.entities[question.id]
-        part = entity.kind.part(question.part)
-        if part.read == entity.kind.calls.get:
-            if self.describe(entity.kind, entity.id) is None:
-                text = f"{entity.kind.name} {entity.name} vanished while it was read; run the task again."
-                raise WorkMailError(text, "Vanished")
-            return
-        try:
-            row = self._service.call(str(part.read), **entity.kind.calls.about(entity.id))
-        except WorkMailError as error:
-            if not error.means(*REFUSED):
-                raise
-            why = Unreadable(f"{error.code}: {error}")
-            entity.values.update(dict.fromkeys((field.option for field in part.fields), why))
-        else:
-            entity.values.update(rows.part_values(part, row))
-
-    def _link(self, id_: str, name: str) -> None:
-        entity = self.known.entities[id_]
-        link = entity.kind.link(name)
-        try:
-            found = self._service.pages(link.list, link.rows, {link.parent: id_})
-        except WorkMailError as error:
-            if not error.means(*REFUSED):
-                raise
-            entity.links[name] = Unreadable(f"{error.code}: {error}")
-            return
-        values, told = rows.link_rows(link, found)
-        for other in told:
-            self.known.add(other)
-        entity.links[name] = Known(values)
-
-    def _aliases(self, id_: str) -> None:
-        """An entity's addresses less its primary. A DISABLED one has none to tell (unknown U13)."""
-        entity = self.known.entities[id_]
-        try:
-            found = self._service.pages("list_aliases", "Aliases", {"EntityId": id_})
-        except WorkMailError as error:
-            if not error.means(*REFUSED):
-                raise
-            if entity.enabled or not error.means("EntityStateException"):
-                entity.aliases = Unreadable(f"{error.code}: {error}")
-                return
-            found = []
-        self.known.hold(entity, frozenset(alias for alias in found if not same(alias, entity.email)))
-
-    def _tags(self, alias: str) -> None:
-        """The tag calls may not know a young organization yet."""
-        one = self.known.named("organization", alias)
-        if one is None:
-            return
-        try:
-            found = self._service.call("list_tags_for_resource", ResourceARN=one.told("arn")).get("Tags") or []
-        except WorkMailError as error:
-            if not error.means("ResourceNotFoundException"):
-                raise
-            one.values["tags"] = Unreadable(f"{error.code}: {error}")
-            return
-        one.values["tags"] = Known({str(tag["Key"]): str(tag["Value"]) for tag in sorted(found, key=_key)})
-
-    def _organization(self) -> None:
-        row = self._service.call("describe_organization")
-        alias, state = str(row.get("Alias") or ""), str(row.get("State") or "")
-        if state != "Active":
-            raise WorkMailError(not_active(alias, row), "OrganizationState")
-        self.known.organization = OrganizationFacts(
-            self._service.organization_id, alias, state, str(row.get("DirectoryType") or "")
-        )
-
-
-def _key(tag: dict[str, Any]) -> str:
-    return str(tag["Key"])

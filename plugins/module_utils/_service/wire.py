@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""Calls over botocore: the only file that talks to it.
+"""Calls over botocore, which only this file and failures.py beside it know.
 
 All retries are in the client. botocore's own are off: they would send a CreateUser again whose answer was lost without
 saying so, and take `LimitExceededException`, which is a real quota, for throttling.
@@ -13,7 +13,6 @@ saying so, and take `LimitExceededException`, which is a real quota, for throttl
 from __future__ import annotations
 
 import re
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,22 +21,12 @@ from typing import Any, Protocol
 
 try:
     from botocore.config import Config
-    from botocore.exceptions import (
-        BotoCoreError,
-        ClientError,
-        EndpointConnectionError,
-        HTTPClientError,
-        ParamValidationError,
-    )
-    from botocore.exceptions import (
-        ConnectionError as BotoConnectionError,
-    )
-    from botocore.parsers import ResponseParserError
+    from botocore.exceptions import BotoCoreError
 except ImportError:  # AnsibleAWSModule reports the missing library before anything here is called.
     pass
 
-from .answers import NotAnAnswer, examine
-from .errors import NOT_THE_SERVICE, WorkMailError
+from .answers import examine
+from .errors import WorkMailError
 
 Answer = dict[str, Any]
 Params = Mapping[str, object]
@@ -60,27 +49,8 @@ UNAVAILABLE = frozenset(
     }
     | {"DirectoryUnavailableException"}
 )
-DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
-REJECTED = frozenset(
-    {
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "IncompleteSignature",
-        "IncompleteSignatureException",
-        "InvalidClientTokenId",
-        "InvalidSignatureException",
-        "MissingAuthenticationToken",
-        "MissingAuthenticationTokenException",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    }
-)
-"""Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
-USER_INFO = re.compile(r"(?<=//)[^/\s\"']*@")
-"""User name and password in a URL."""
 WITH_PASSWORD = re.compile(r"(\w+:)?(//)?[^/?#]*@")
 """How a URL begins that has them, well-formed or not."""
-READS = ("list_", "describe_", "get_", "simulate_", "assume_")
 NOT_SENT = "NotSent"
 REFUSED, UNRESOLVED = "the connection is refused", "its name does not resolve"
 """Why no connection to the endpoint came about."""
@@ -176,69 +146,18 @@ def sent(client: Any, operation: str, params: Params) -> Answer:
     try:
         answer: Answer = getattr(client, operation)(**params)
         return answer
-    except (ClientError, BotoCoreError) as error:
-        raise _failure(client, operation, error) from None
-    except NotAnAnswer as error:
-        raise _foreign(client, operation, str(error)) from None
-    except (ArithmeticError, AttributeError, LookupError, ResponseParserError, RuntimeError, TypeError, ValueError):
-        raise _foreign(client, operation, "botocore cannot read it") from None  # What its parser stops at.
+    except CallFailure:
+        raise
+    except Exception as error:
+        from .failures import failure_of
+
+        raise failure_of(client, operation, error) from None
 
 
 def takes(client: Any, operation: str, member: str) -> bool:
     """True if botocore's model of the operation has this member."""
     shape = client.meta.service_model.operation_model(api_name(operation)).input_shape
     return shape is not None and member in shape.members
-
-
-def _foreign(client: Any, operation: str, why: str) -> CallFailure:
-    return CallFailure(not_the_service(client, why), NOT_THE_SERVICE, foreign=not operation.startswith(READS))
-
-
-def not_the_service(client: Any, why: str) -> str:
-    name = client.meta.service_model.metadata["serviceFullName"]
-    return (
-        f"what answers at {client.meta.endpoint_url} is not {name} ({why}). Check `endpoint_url`, AWS_ENDPOINT_URL and "
-        "the proxy."
-    )
-
-
-def _failure(client: Any, operation: str, error: Exception) -> CallFailure:
-    action = api_name(operation)
-    if isinstance(error, ClientError):
-        return _answered(f"{client.meta.service_model.endpoint_prefix}:{action}", error)
-    if isinstance(error, ParamValidationError):
-        named = dict.fromkeys(re.findall(r"parameter(?: in input)?:? \"?([\w.]+)", str(error)))
-        names = ", ".join(named) or "its parameters"
-        return CallFailure(f"{action} cannot be sent: botocore does not accept {names}", "ParamValidation")
-    unmet = _unmet(error)
-    if unmet:
-        where = str(client.meta.endpoint_url).rstrip("/")
-        return CallFailure(f"nothing answers at {where}: {unmet}", type(error).__name__, cut=True, unmet=unmet)
-    cut = isinstance(error, (BotoConnectionError, HTTPClientError))
-    return CallFailure(USER_INFO.sub("", str(error)), type(error).__name__, cut)
-
-
-def _unmet(error: Exception) -> str:
-    """Why no connection came about, by what the operating system said, which botocore wraps twice."""
-    cause: BaseException | None = error if isinstance(error, EndpointConnectionError) else None
-    while cause is not None:
-        if isinstance(cause, ConnectionRefusedError):
-            return REFUSED
-        if isinstance(cause, socket.gaierror):
-            return UNRESOLVED
-        cause = cause.__cause__ or cause.__context__
-    return ""
-
-
-def _answered(action: str, error: ClientError) -> CallFailure:
-    details = error.response.get("Error", {})
-    code = str(details.get("Code", ""))
-    text = str(details.get("Message") or details.get("message") or code)
-    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-    if code in DENIED:
-        text = f"access denied: the IAM action {action} is needed. {text}"
-    code = code if status < 500 or code in UNAVAILABLE else "InternalFailure"
-    return CallFailure(text, code, clocks=clocks_of(error.response))
 
 
 def clocks_of(answer: Mapping[str, Any]) -> Clocks | None:

@@ -1,0 +1,113 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What botocore raised instead of an answer → why the call failed, in words that hold no value of it."""
+
+from __future__ import annotations
+
+import re
+import socket
+from typing import Any
+
+try:
+    from botocore.exceptions import (
+        BotoCoreError,
+        ClientError,
+        EndpointConnectionError,
+        HTTPClientError,
+        ParamValidationError,
+    )
+    from botocore.exceptions import (
+        ConnectionError as BotoConnectionError,
+    )
+    from botocore.parsers import ResponseParserError
+except ImportError:  # The doctor tells that the library is missing.
+    pass
+
+from .answers import NotAnAnswer
+from .errors import NOT_THE_SERVICE
+from .wire import REFUSED, UNAVAILABLE, UNRESOLVED, CallFailure, api_name, clocks_of
+
+DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
+REJECTED = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+"""Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
+USER_INFO = re.compile(r"(?<=//)[^/\s\"']*@")
+"""User name and password in a URL."""
+READS = ("list_", "describe_", "get_", "simulate_", "assume_")
+
+
+def failure_of(client: Any, operation: str, error: Exception) -> Exception:
+    """A `CallFailure`, or the error itself where it is none of botocore's."""
+    if isinstance(error, (ClientError, BotoCoreError)):
+        return _failure(client, operation, error)
+    if isinstance(error, NotAnAnswer):
+        return _foreign(client, operation, str(error))
+    unparsed = (ArithmeticError, AttributeError, LookupError, ResponseParserError, RuntimeError, TypeError, ValueError)
+    return _foreign(client, operation, "botocore cannot read it") if isinstance(error, unparsed) else error
+
+
+def _foreign(client: Any, operation: str, why: str) -> CallFailure:
+    return CallFailure(not_the_service(client, why), NOT_THE_SERVICE, foreign=not operation.startswith(READS))
+
+
+def not_the_service(client: Any, why: str) -> str:
+    name = client.meta.service_model.metadata["serviceFullName"]
+    return (
+        f"what answers at {client.meta.endpoint_url} is not {name} ({why}). Check `endpoint_url`, AWS_ENDPOINT_URL and "
+        "the proxy."
+    )
+
+
+def _failure(client: Any, operation: str, error: Exception) -> CallFailure:
+    action = api_name(operation)
+    if isinstance(error, ClientError):
+        return _answered(f"{client.meta.service_model.endpoint_prefix}:{action}", error)
+    if isinstance(error, ParamValidationError):
+        named = dict.fromkeys(re.findall(r"parameter(?: in input)?:? \"?([\w.]+)", str(error)))
+        names = ", ".join(named) or "its parameters"
+        return CallFailure(f"{action} cannot be sent: botocore does not accept {names}", "ParamValidation")
+    unmet = _unmet(error)
+    if unmet:
+        where = str(client.meta.endpoint_url).rstrip("/")
+        return CallFailure(f"nothing answers at {where}: {unmet}", type(error).__name__, cut=True, unmet=unmet)
+    cut = isinstance(error, (BotoConnectionError, HTTPClientError))
+    return CallFailure(USER_INFO.sub("", str(error)), type(error).__name__, cut)
+
+
+def _unmet(error: Exception) -> str:
+    """Why no connection came about, by what the operating system said, which botocore wraps twice."""
+    cause: BaseException | None = error if isinstance(error, EndpointConnectionError) else None
+    while cause is not None:
+        if isinstance(cause, ConnectionRefusedError):
+            return REFUSED
+        if isinstance(cause, socket.gaierror):
+            return UNRESOLVED
+        cause = cause.__cause__ or cause.__context__
+    return ""
+
+
+def _answered(action: str, error: ClientError) -> CallFailure:
+    details = error.response.get("Error", {})
+    code = str(details.get("Code", ""))
+    text = str(details.get("Message") or details.get("message") or code)
+    status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    if code in DENIED:
+        text = f"access denied: the IAM action {action} is needed. {text}"
+    code = code if status < 500 or code in UNAVAILABLE else "InternalFailure"
+    return CallFailure(text, code, clocks=clocks_of(error.response))

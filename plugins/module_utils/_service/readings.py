@@ -1,0 +1,108 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What one call tells of an entity that is known: a part, the rows of a link, aliases, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from .._model.addresses import same
+from .._model.facts import Known, Unreadable
+from .._plan.knowledge import Knowledge, OrganizationFacts
+from .._plan.questions import AliasesOf, LinkOf, Organization, PartOf, TagsOf
+from . import rows
+from .client import WorkMail
+from .errors import REFUSED, WorkMailError
+from .lookups import Lookups
+from .organization import not_active
+
+
+def _part(service: WorkMail, known: Knowledge, question: PartOf) -> None:
+    entity = known.entities[question.id]
+    part = entity.kind.part(question.part)
+    if part.read == entity.kind.calls.get:
+        if Lookups(service, known).describe(entity.kind, entity.id) is None:
+            text = f"{entity.kind.name} {entity.name} vanished while it was read; run the task again."
+            raise WorkMailError(text, "Vanished")
+        return
+    try:
+        row = service.call(str(part.read), **entity.kind.calls.about(entity.id))
+    except WorkMailError as error:
+        if not error.means(*REFUSED):
+            raise
+        why = Unreadable(f"{error.code}: {error}")
+        entity.values.update(dict.fromkeys((field.option for field in part.fields), why))
+    else:
+        entity.values.update(rows.part_values(part, row))
+
+
+def _link(service: WorkMail, known: Knowledge, question: LinkOf) -> None:
+    entity = known.entities[question.id]
+    link = entity.kind.link(question.link)
+    try:
+        found = service.pages(link.list, link.rows, {link.parent: entity.id})
+    except WorkMailError as error:
+        if not error.means(*REFUSED):
+            raise
+        entity.links[link.name] = Unreadable(f"{error.code}: {error}")
+        return
+    values, told = rows.link_rows(link, found)
+    for other in told:
+        known.add(other)
+    entity.links[link.name] = Known(values)
+
+
+def _aliases(service: WorkMail, known: Knowledge, question: AliasesOf) -> None:
+    """An entity's addresses less its primary. A DISABLED one has none to tell (unknown U13)."""
+    entity = known.entities[question.id]
+    try:
+        found = service.pages("list_aliases", "Aliases", {"EntityId": entity.id})
+    except WorkMailError as error:
+        if not error.means(*REFUSED):
+            raise
+        if entity.enabled or not error.means("EntityStateException"):
+            entity.aliases = Unreadable(f"{error.code}: {error}")
+            return
+        found = []
+    known.hold(entity, frozenset(alias for alias in found if not same(alias, entity.email)))
+
+
+def _tags(service: WorkMail, known: Knowledge, question: TagsOf) -> None:
+    """The tag calls may not know a young organization yet."""
+    one = known.named("organization", question.name)
+    if one is None:
+        return
+    try:
+        found = service.call("list_tags_for_resource", ResourceARN=one.told("arn")).get("Tags") or []
+    except WorkMailError as error:
+        if not error.means("ResourceNotFoundException"):
+            raise
+        one.values["tags"] = Unreadable(f"{error.code}: {error}")
+        return
+    one.values["tags"] = Known({str(tag["Key"]): str(tag["Value"]) for tag in sorted(found, key=_key)})
+
+
+def _organization(service: WorkMail, known: Knowledge, _question: Organization) -> None:
+    row = service.call("describe_organization")
+    alias, state = str(row.get("Alias") or ""), str(row.get("State") or "")
+    if state != "Active":
+        raise WorkMailError(not_active(alias, row), "OrganizationState")
+    known.organization = OrganizationFacts(service.organization_id, alias, state, str(row.get("DirectoryType") or ""))
+
+
+def _key(tag: dict[str, Any]) -> str:
+    return str(tag["Key"])
+
+
+READINGS: dict[type, Callable[[WorkMail, Knowledge, Any], None]] = {
+    PartOf: _part,
+    LinkOf: _link,
+    AliasesOf: _aliases,
+    TagsOf: _tags,
+    Organization: _organization,
+}
