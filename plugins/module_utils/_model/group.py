@@ -27,6 +27,7 @@ GROUP = Kind(
             parent="GroupId",
             child="MemberId",
             kinds=("user", "group"),
+            nests=True,
         ),
         PERMISSIONS,
     ),

@@ -64,6 +64,7 @@ RESOURCE = Kind(
             parent="ResourceId",
             child="EntityId",
             kinds=("user", "group"),
+            replaced_by="auto_accept_requests",
         ),
         PERMISSIONS,
     ),

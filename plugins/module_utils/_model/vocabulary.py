@@ -128,6 +128,10 @@ class Link:
     values: str = ""
     """API member of the values of a row; adding an existing row replaces them."""
     option: str = ""
+    nests: bool = False
+    """True if the other end may be of the same kind, and must not contain the entity in turn."""
+    replaced_by: str = ""
+    """Option that must be true of an entity while the link has no rows."""
 
     @property
     def wanted_as(self) -> str:
@@ -242,6 +246,9 @@ class Kind:
 
     def link(self, name: str) -> Link:
         return next(link for link in self.links if link.name == name)
+
+    def field(self, option: str) -> tuple[Part, Field]:
+        return next((part, field) for part, field in self.fields() if field.option == option)
 
     def fields(self) -> list[tuple[Part, Field]]:
         return [(part, field) for part in self.parts for field in part.fields]

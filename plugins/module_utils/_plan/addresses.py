@@ -14,12 +14,12 @@ need one temporary address.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .._model.addresses import MOST_PER_ENTITY, is_temporary, same, temporary
 from .._model.vocabulary import Ref
 from . import operations
-from .conditions import former
+from .conditions import Fact, former
 from .draft import ENABLED, Draft, Item, readable
 from .questions import AliasesOf, Organization
 
@@ -39,6 +39,8 @@ class Holding:
     """Addresses that it gets from outside."""
     released: dict[str, str] = field(default_factory=dict)
     """Addresses that it lets go."""
+    waits: dict[str, Fact] = field(default_factory=dict)
+    """Addresses among these → what to wait for before they are let go, where that is possible."""
 
     @property
     def ref(self) -> Ref:
@@ -52,21 +54,18 @@ class Holding:
         return same(address, self.primary) or address.lower() in self.aliases
 
 
-def hold(draft: Draft) -> dict[Ref, Holding]:
-    """What each item holds and shall hold; asks for alias lists where the input wants them."""
-    holdings: dict[Ref, Holding] = {}
+def hold(draft: Draft) -> None:
+    """Note what each item holds and is to hold; asks for alias lists where the input wants them."""
     for item in draft.items:
         if item.wanted.broken:
             continue
-        holding = _holding(draft, item)
-        holdings[item.ref] = holding
+        holding = draft.holdings[item.ref] = _holding(draft, item)
         if item.wanted.ignore:
             continue
         if item.after == ENABLED:
             _want(draft, holding)
         elif item.stays:
             _defer(draft, item)
-    return holdings
 
 
 def _holding(draft: Draft, item: Item) -> Holding:
@@ -138,18 +137,16 @@ def _take_off(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:
 def _defer(draft: Draft, item: Item) -> None:
     wanted = item.wanted
     reason = f"{item.ref.name} has no address while it is {item.after}."
-    if wanted.wanted_email is not None and not any(
-        entry.ref == item.ref and entry.field == "email" for entry in draft.deferred
-    ):
+    if wanted.wanted_email is not None:
         draft.defer(item, "email", reason)
     if wanted.aliases is not None and wanted.aliases.add:
         draft.defer(item, "aliases", reason)
 
 
-def refuse_double_claims(draft: Draft, holdings: dict[Ref, Holding]) -> None:
+def refuse_double_claims(draft: Draft) -> None:
     """One address that two items of the task want."""
     claimed: dict[str, Holding] = {}
-    for holding in holdings.values():
+    for holding in draft.holdings.values():
         for address in _claims(holding):
             first = claimed.setdefault(address.lower(), holding)
             if first is not holding:
@@ -169,19 +166,20 @@ def _claims(holding: Holding) -> list[str]:
     return list({address.lower(): address for address in (wanted.wanted_email, *aliases) if address}.values())
 
 
-def plan(draft: Draft, holdings: dict[Ref, Holding]) -> None:
+def plan(draft: Draft) -> None:
     """The operations that move the addresses; run after every question about owners is answered."""
-    rings = _ring_breakers(draft, holdings)
-    for holding in holdings.values():
-        _move_primary(draft, holding, step_aside=holding.ref in rings)
+    breakers = _ring_breakers(draft.holdings)
+    for holding in draft.holdings.values():
+        _move_primary(draft, holding, step_aside=holding.ref in breakers)
         for low, address in sorted(holding.acquired.items()):
             if low != (holding.goal or "").lower():
                 draft.do(operations.create_alias(holding.ref, address))
-        for _low, address in sorted(holding.released.items()):
-            draft.do(operations.delete_alias(holding.ref, address, was_primary=same(address, holding.primary)))
+        for low, address in sorted(holding.released.items()):
+            gone = operations.delete_alias(holding.ref, address, was_primary=same(address, holding.primary))
+            draft.do(replace(gone, prefers=frozenset({holding.waits[low]})) if low in holding.waits else gone)
 
 
-def _ring_breakers(draft: Draft, holdings: dict[Ref, Holding]) -> set[Ref]:
+def _ring_breakers(holdings: dict[Ref, Holding]) -> set[Ref]:
     """One entity of each ring of primaries, and the entities that leave while another one wants their primary.
 
     Preferably one whose aliases are wanted: if a crash leaves its temporary address behind, the next run reads it.

@@ -8,111 +8,100 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
-
 from .._model.current import DISABLED
 from .._model.facts import Known, Unreadable
-from .._model.vocabulary import Ref
+from .._model.vocabulary import Link
 from .conditions import answering, delegated
-from .draft import Draft, Item
+from .draft import Draft, Item, LinkPlan
+from .operations import key_of
 from .questions import LinkOf, PartOf
 
 
 def plan(draft: Draft) -> None:
     """A resource needs auto-accept or a delegate (WorkMail API reference, InvalidConfigurationException)."""
-    own: dict[Ref, list[int]] = defaultdict(list)
-    for number, operation in enumerate(draft.operations):
-        if operation.subject.kind == "resource":
-            own[operation.subject].append(number)
-    dropped = {
-        number
-        for item in draft.items
-        if item.stays and item.ref in own
-        for number in _answering(draft, item, own[item.ref])
-    }
-    if dropped:
-        draft.operations = [one for number, one in enumerate(draft.operations) if number not in dropped]
+    for item in draft.items:
+        for link in item.kind.links:
+            if item.stays and link.replaced_by:
+                _order(draft, item, link)
+                _check(draft, item, link)
 
 
-def _answering(draft: Draft, item: Item, own: list[int]) -> list[int]:
-    """Check one resource; returns the operations that have to wait until it has a delegate."""
-    booking = next((n for n in own if draft.operations[n].detail == "booking_options"), None)
-    accepts = item.wanted.values.get("auto_accept_requests")
-    losing = any(draft.operations[n].action == "disassociate_delegate_from_resource" for n in own)
-    if booking is not None and accepts is True:
-        draft.operations[booking] = draft.operations[booking].also(makes=[answering(item.ref)])
-    if losing:
-        _same_name(draft, item, own)
-    turns_off = booking is not None and accepts is False
-    if not (turns_off or losing) or _accepts(draft, item):
-        return []
-    count = _delegates(draft, item)
-    if turns_off and booking is not None:
-        if _is_hidden(item):
-            told = f"{item.ref.name} is {DISABLED}, and its delegates cannot be read meanwhile; enable it first."
-            draft.defer(item, "booking_options", told)
-            return [booking]
-        if count == 0 and _has_deferred_delegates(draft, item):
-            draft.defer(item, "booking_options", f"{item.ref.name} has no delegate yet who could answer.")
-            return [booking]
-        draft.operations[booking] = draft.operations[booking].also(needs=[delegated(item.ref)])
-    if count == 0:
-        draft.error(
-            item.wanted.where,
-            "booking_options.auto_accept_requests",
-            "is false and no delegate is left, so nobody would answer a booking. Set it to true or give `delegates`.",
-        )
-    return []
-
-
-def _same_name(draft: Draft, item: Item, own: list[int]) -> None:
-    """A delegate who is deleted so that a new one gets the name cannot be replaced before it goes."""
-    new = {other.name.lower() for _number, other in _delegations(draft, own, "associate_delegate_to_resource")}
-    for number, leaver in _delegations(draft, own, "disassociate_delegate_from_resource"):
+def _order(draft: Draft, item: Item, link: Link) -> None:
+    """New delegates come, or the resource begins to answer by itself, before other delegates go."""
+    part, _field = item.kind.field(link.replaced_by)
+    booking, planned = key_of(item.ref, part.write, part.name), draft.links.get((item.ref, link.name))
+    if booking in draft.operations and item.wanted.values.get(link.replaced_by) is True:
+        draft.bind(booking, makes=[answering(item.ref)])
+    if planned is None:
+        return
+    for key in planned.written.values():
+        draft.bind(key, makes=[delegated(item.ref)])
+    new = {other.name.lower() for other in planned.written}
+    for leaver, key in planned.removed.items():
+        draft.bind(key, needs=[answering(item.ref)])
         if leaver.name.lower() not in new or not draft.leaves(leaver):
-            continue
-        if _accepts(draft, item):
-            operation = draft.operations[number]
-            draft.operations[number] = replace(operation, needs=operation.needs - {delegated(item.ref)})
-        else:
+            draft.bind(key, needs=[delegated(item.ref)])
+        elif not _accepts(draft, item, link):
+            # The new one gets the name only once this one is deleted, so it cannot come before this one goes.
             draft.error(
                 item.wanted.where,
-                "delegates",
+                link.wanted_as,
                 f"{leaver.name!r} is deleted and made anew in this task, and nobody would answer a booking meanwhile. "
                 "Let the resource answer by itself for the time, or do it in two tasks.",
             )
 
 
-def _delegations(draft: Draft, own: list[int], action: str) -> list[tuple[int, Ref]]:
-    return [(n, other) for n in own if draft.operations[n].action == action and (other := draft.operations[n].other)]
+def _check(draft: Draft, item: Item, link: Link) -> None:
+    """Refuse or put off what would leave a resource without an answer."""
+    part, field = item.kind.field(link.replaced_by)
+    booking, planned = key_of(item.ref, part.write, part.name), draft.links.get((item.ref, link.name))
+    turns_off = booking in draft.operations and item.wanted.values.get(field.option) is False
+    losing = planned is not None and bool(planned.removed)
+    if not (turns_off or losing) or _accepts(draft, item, link):
+        return
+    count = _count(draft, item, link, planned)
+    if turns_off:
+        why = _why_not_yet(draft, item, link, count)
+        if why:
+            draft.defer(item, part.name, why)
+            draft.withdraw(booking)
+            return
+        draft.bind(booking, needs=[delegated(item.ref)])
+    if count == 0:
+        draft.error(
+            item.wanted.where,
+            part.path(field),
+            "is false and no delegate is left, so nobody would answer a booking. Set it to true or give "
+            f"`{link.wanted_as}`.",
+        )
 
 
-def _accepts(draft: Draft, item: Item) -> bool:
-    wanted = item.wanted.values.get("auto_accept_requests")
+def _why_not_yet(draft: Draft, item: Item, link: Link, count: int) -> str:
+    """Why the resource has to go on answering by itself for now; empty if it has not."""
+    fact = item.current.links.get(link.name) if item.current is not None else None
+    if isinstance(fact, Unreadable) and not item.gets_enabled:
+        return f"{item.ref.name} is {DISABLED}, and its delegates cannot be read meanwhile; enable it first."
+    if count == 0 and (item.ref, link.wanted_as) in draft.deferred:
+        return f"{item.ref.name} has no delegate yet who could answer."
+    return ""
+
+
+def _accepts(draft: Draft, item: Item, link: Link) -> bool:
+    wanted = item.wanted.values.get(link.replaced_by)
     if wanted is not None or item.current is None:
         return wanted is not False
-    draft.fact(PartOf(item.current.id, "booking_options"))
-    fact = item.current.values.get("auto_accept_requests")
+    part, field = item.kind.field(link.replaced_by)
+    draft.fact(PartOf(item.current.id, part.name))
+    fact = item.current.value(field)
     return not isinstance(fact, Known) or bool(fact.value)
 
 
-def _delegates(draft: Draft, item: Item) -> int:
+def _count(draft: Draft, item: Item, link: Link, planned: LinkPlan | None) -> int:
     """How many delegates it has afterwards; 1 while that has to be read first."""
-    if item.ref in draft.delegates:
-        return draft.delegates[item.ref]
+    if planned is not None:
+        return planned.count
     if item.current is None:
         return 0
-    draft.fact(LinkOf(item.current.id, "delegates"))
-    fact = item.current.links.get("delegates")
+    draft.fact(LinkOf(item.current.id, link.name))
+    fact = item.current.links.get(link.name)
     return len(fact.value) if isinstance(fact, Known) else 1
-
-
-def _is_hidden(item: Item) -> bool:
-    """True if it stays DISABLED and the service does not tell its delegates meanwhile."""
-    fact = item.current.links.get("delegates") if item.current is not None else None
-    return isinstance(fact, Unreadable) and not item.gets_enabled
-
-
-def _has_deferred_delegates(draft: Draft, item: Item) -> bool:
-    return any(entry.ref == item.ref and entry.field == "delegates" for entry in draft.deferred)

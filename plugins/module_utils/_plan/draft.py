@@ -15,15 +15,16 @@ from typing import TYPE_CHECKING
 from .._model.current import DISABLED, ENABLED, Current
 from .._model.facts import UNREAD, Known, T, Unreadable
 from .._model.facts import Fact as Told
-from .._model.vocabulary import Kind, Ref
+from .._model.vocabulary import Kind, Link, Ref
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
 from .conditions import Fact
 from .knowledge import Knowledge
-from .operations import Operation
+from .operations import Key, Operation
 from .questions import AliasesOf, LinkOf, PartOf, Question
 
 if TYPE_CHECKING:
+    from .addresses import Holding
     from .near import NearNames
 
 
@@ -52,6 +53,25 @@ class Deferred:
     ref: Ref
     field: str
     reason: str
+
+
+@dataclass(frozen=True)
+class LinkPlan:
+    """What becomes of one link of an entity."""
+
+    item: Item
+    link: Link
+    after: frozenset[Ref]
+    """The other ends afterwards, as far as they are known."""
+    count: int
+    """How many rows there are afterwards."""
+    written: dict[Ref, Key]
+    """Other ends whose row is added or changed → the operation."""
+    removed: dict[Ref, Key]
+
+    def is_nested(self, other: Ref) -> bool:
+        """True for another end that is of the same kind."""
+        return other.kind == self.item.ref.kind
 
 
 @dataclass
@@ -101,22 +121,21 @@ class Draft:
     items: list[Item] = field(default_factory=list)
     questions: dict[Question, None] = field(default_factory=dict)
     errors: list[OptionError] = field(default_factory=list)
-    deferred: list[Deferred] = field(default_factory=list)
+    deferred: dict[tuple[Ref, str], str] = field(default_factory=dict)
+    """(Entity, field) of what is put off → the reason."""
     unresolved: dict[tuple[str, str], None] = field(default_factory=dict)
-    operations: list[Operation] = field(default_factory=list)
+    operations: dict[Key, Operation] = field(default_factory=dict)
     ids: dict[Ref, str] = field(default_factory=dict)
     by_ref: dict[Ref, Item] = field(default_factory=dict)
     by_text: dict[str, list[Item]] = field(default_factory=dict)
-    members: dict[Ref, frozenset[Ref]] = field(default_factory=dict)
-    """Groups whose members the task decides → all of them afterwards."""
-    delegates: dict[Ref, int] = field(default_factory=dict)
-    """Resources whose delegates the task decides → how many they are afterwards."""
+    links: dict[tuple[Ref, str], LinkPlan] = field(default_factory=dict)
+    """(Entity, link) that the task decides on → what becomes of it."""
 
     referred: dict[tuple[str, str, str], Ref] = field(default_factory=dict)
     """(place, field, text) of each reference → the entity that it means."""
 
-    patience: dict[tuple[str, ...], Fact] = field(default_factory=dict)
-    """Key of an operation → a fact that it had better wait for, if that is possible at all."""
+    holdings: dict[Ref, Holding] = field(default_factory=dict)
+    """The addresses of each item, now and afterwards."""
 
     lost: dict[Ref, dict[str, object]] = field(default_factory=dict)
     """What is destroyed with an entity, as results tell it."""
@@ -149,12 +168,20 @@ class Draft:
             )
 
     def defer(self, item: Item, field_: str, reason: str) -> None:
-        entry = Deferred(item.ref, field_, reason)
-        if entry not in self.deferred:
-            self.deferred.append(entry)
+        """Put a field off; the first reason counts."""
+        self.deferred.setdefault((item.ref, field_), reason)
 
-    def do(self, *operations: Operation) -> None:
-        self.operations.extend(operations)
+    def do(self, operation: Operation) -> Key:
+        """Enter an operation. Returns its key, by which other stages refer to it."""
+        self.operations[operation.key] = operation
+        return operation.key
+
+    def bind(self, key: Key, needs: Iterable[Fact] = (), makes: Iterable[Fact] = ()) -> None:
+        """Add facts that an operation needs and makes true."""
+        self.operations[key] = self.operations[key].also(needs, makes)
+
+    def withdraw(self, key: Key) -> None:
+        del self.operations[key]
 
     def enter(self, item: Item) -> None:
         """Make an item known under everything that a reference may call it."""

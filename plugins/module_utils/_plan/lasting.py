@@ -15,7 +15,7 @@ from .addresses import Holding
 from .draft import Draft, Item
 
 
-def refuse_lost(draft: Draft, holdings: dict[Ref, Holding]) -> None:
+def refuse_lost(draft: Draft) -> None:
     """Refuse each reference by an address that the task takes from its holder, or to what it deletes unnamed."""
     for (where, field, text), ref in draft.referred.items():
         item = draft.by_ref.get(ref)
@@ -24,7 +24,7 @@ def refuse_lost(draft: Draft, holdings: dict[Ref, Holding]) -> None:
         if item is not None and item.removed:
             told = f"{shown(text)} means {ref.kind} {ref.name}, which {item.wanted.where} deletes. Take it out here."
             draft.error(where, field, told)
-        elif _is_address(draft, ref, text) and (why := _loss(holdings, item, ref, text)):
+        elif _is_address(draft, ref, text) and (why := _loss(draft.holdings, item, ref, text)):
             draft.error(
                 where,
                 field,

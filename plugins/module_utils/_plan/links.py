@@ -15,8 +15,9 @@ from .._model.facts import Known, Unreadable
 from .._model.vocabulary import Link, Ref
 from .._task.wanted import Row, WantedLink
 from . import operations
-from .conditions import answering, delegated, enabled, exists
-from .draft import Draft, Item
+from .conditions import enabled, exists
+from .draft import Draft, Item, LinkPlan
+from .operations import Key
 from .questions import LinkOf
 from .references import label_of, resolve
 
@@ -42,26 +43,32 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     changed = {ref: values for ref, values in after.items() if current.get(ref) != values}
     gone = {ref: values for ref, values in current.items() if ref not in after and not _goes_with(draft, link, ref)}
     put_off = _put_off(draft, item, link, changed, gone)
+    written: dict[Ref, Key] = {}
+    removed: dict[Ref, Key] = {}
     for ref, values in changed.items():
         if ref not in put_off:
-            merges = _merges(link, wishes.get(ref), current.get(ref))
-            draft.do(replace(_add(draft, item, link, ref, current.get(ref, frozenset()), values), merges=merges))
+            before = current.get(ref, frozenset())
+            added = operations.add_link(item.ref, link, ref, before, values, draft.label(ref))
+            written[ref] = draft.do(replace(added, merges=_merges(link, wishes.get(ref), before)))
     for ref, values in gone.items():
         if ref not in put_off:
-            merges = _merges(link, wishes.get(ref), values)
-            draft.do(replace(_remove(draft, item, link, ref, values), merges=merges))
-    _note(
-        draft,
-        item,
-        link,
-        set(after) - (put_off & set(changed)) | (put_off & set(gone)),
-        wanted,
-        rows,
-        set(gone) - put_off,
-    )
+            alive = enabled(ref) if draft.gets_enabled(ref) else exists(ref)
+            taken = operations.remove_link(item.ref, link, ref, values, draft.label(ref), alive)
+            removed[ref] = draft.do(replace(taken, merges=_merges(link, wishes.get(ref), values)))
+    kept = frozenset(after) - (put_off & set(changed)) | (put_off & set(gone))
+    staying = {} if wanted.purge else _untouched(draft, rows, {*kept, *removed})
+    others = kept.union(ref for ref in staying.values() if ref is not None)
+    draft.links[item.ref, link.name] = LinkPlan(item, link, others, len(kept) + len(staying), written, removed)
 
 
-def _merges(link: Link, wish: Row | None, before: frozenset[str] | None) -> bool:
+def _untouched(draft: Draft, rows: Rows, decided: set[Ref]) -> dict[str, Ref | None]:
+    """Ids of the rows that stay although no input names them → the entities, as far as they are known."""
+    ids = {draft.ids.get(ref) for ref in decided}
+    found = {id_: draft.known.entities.get(id_) for id_ in rows if id_ not in ids}
+    return {id_: draft.remember(one) if one is not None else None for id_, one in found.items()}
+
+
+def _merges(link: Link, wish: Row | None, before: frozenset[str]) -> bool:
     """True if only some values of a row are asked for, and there were others that stay as they are."""
     return bool(link.values and before and wish is not None and wish.mode != "exact" and wish.values)
 
@@ -186,40 +193,3 @@ def _put_off(
             f"{names}: {DISABLED}; enable first what shall be changed here.",
         )
     return closed
-
-
-def _add(
-    draft: Draft,
-    item: Item,
-    link: Link,
-    ref: Ref,
-    before: frozenset[str],
-    after: frozenset[str],
-) -> operations.Operation:
-    made = [delegated(item.ref)] if link.name == "delegates" else []
-    return operations.add_link(item.ref, link, ref, before, after, draft.label(ref)).also(makes=made)
-
-
-def _remove(draft: Draft, item: Item, link: Link, ref: Ref, before: frozenset[str]) -> operations.Operation:
-    alive = enabled(ref) if draft.gets_enabled(ref) else exists(ref)
-    needs = [delegated(item.ref), answering(item.ref)] if link.name == "delegates" else []
-    return operations.remove_link(item.ref, link, ref, before, draft.label(ref), alive).also(needs=needs)
-
-
-def _note(
-    draft: Draft,
-    item: Item,
-    link: Link,
-    after: set[Ref],
-    wanted: WantedLink,
-    rows: Rows,
-    gone: set[Ref],
-) -> None:
-    """Keep what the checks look at: group members for cycles, the number of delegates for who answers."""
-    if link.name == "members":
-        staying = () if wanted.purge else (draft.known.entities[id_] for id_ in rows if id_ in draft.known.entities)
-        draft.members[item.ref] = frozenset(after).union(draft.remember(one) for one in staying) - gone
-    elif link.name == "delegates":
-        decided = {draft.ids.get(ref) for ref in (*after, *gone)}
-        untouched = 0 if wanted.purge else sum(1 for id_ in rows if id_ not in decided)
-        draft.delegates[item.ref] = len(after) + untouched

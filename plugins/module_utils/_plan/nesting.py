@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .._model.facts import Known
-from .._model.vocabulary import Ref
+from .._model.vocabulary import Link, Ref
 from .conditions import parted
 from .draft import Draft
+from .operations import Key
 from .questions import LinkOf
 
-GroupLink = tuple[int, Ref, Ref]
-"""Position of an operation, the group, the group in it."""
-Below = Callable[[Draft, Ref], Iterator[Ref]]
+GroupLink = tuple[Key, Ref, Ref]
+"""The operation that removes a link, the group, the group in it."""
+Below = Callable[[Draft, Link, Ref], Iterator[Ref]]
 
 
 def plan(draft: Draft) -> None:
@@ -26,34 +27,31 @@ def plan(draft: Draft) -> None:
 
     What only the way over a link that goes closes is no error: that link goes first.
     """
-    leaving = _group_links(draft, "disassociate_member_from_group")
-    for number, group, child in _group_links(draft, "associate_member_to_group"):
-        if path := _way(draft, child, group, _after):
-            names = " → ".join(ref.name for ref in (group, *path))
-            where = draft.by_ref[group].wanted.where
-            draft.error(where, "members", f"the group would contain itself: {names}. Take one out.")
-        elif leaving:
-            _part_first(draft, number, group, child, leaving)
+    nested = [one for one in draft.links.values() if one.link.nests]
+    leaving = [(key, one.item.ref, ref) for one in nested for ref, key in one.removed.items() if one.is_nested(ref)]
+    for one in nested:
+        group = one.item.ref
+        for child, key in one.written.items():
+            if not one.is_nested(child):
+                continue
+            if path := _way(draft, one.link, child, group, _after):
+                names = " → ".join(ref.name for ref in (group, *path))
+                text = f"the group would contain itself: {names}. Take one out."
+                draft.error(one.item.wanted.where, one.link.wanted_as, text)
+            elif leaving:
+                _part_first(draft, one.link, key, group, child, leaving)
 
 
-def _group_links(draft: Draft, action: str) -> list[GroupLink]:
-    return [
-        (number, one.subject, one.other)
-        for number, one in enumerate(draft.operations)
-        if one.action == action and one.other is not None and one.other.kind == "group"
-    ]
-
-
-def _part_first(draft: Draft, number: int, group: Ref, child: Ref, leaving: list[GroupLink]) -> None:
+def _part_first(draft: Draft, link: Link, key: Key, group: Ref, child: Ref, leaving: list[GroupLink]) -> None:
     """Let every link go first over which the new one would close a circle for a moment."""
     for gone, parent, former in leaving:
-        if _way(draft, child, parent, _ever) and _way(draft, former, group, _ever):
+        if _way(draft, link, child, parent, _ever) and _way(draft, link, former, group, _ever):
             fact = parted(parent, former)
-            draft.operations[gone] = draft.operations[gone].also(makes=[fact])
-            draft.operations[number] = draft.operations[number].also(needs=[fact])
+            draft.bind(gone, makes=[fact])
+            draft.bind(key, needs=[fact])
 
 
-def _way(draft: Draft, start: Ref, goal: Ref, below: Below) -> tuple[Ref, ...]:
+def _way(draft: Draft, link: Link, start: Ref, goal: Ref, below: Below) -> tuple[Ref, ...]:
     """The groups from one down to another; empty if there is no way."""
     stack: list[tuple[Ref, tuple[Ref, ...]]] = [(start, (start,))]
     seen = {start}
@@ -61,32 +59,30 @@ def _way(draft: Draft, start: Ref, goal: Ref, below: Below) -> tuple[Ref, ...]:
         group, path = stack.pop()
         if group == goal:
             return path
-        for child in sorted(below(draft, group)):
+        for child in sorted(below(draft, link, group)):
             if child not in seen:
                 seen.add(child)
                 stack.append((child, (*path, child)))
     return ()
 
 
-def _after(draft: Draft, group: Ref) -> Iterator[Ref]:
+def _after(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
     """The groups in a group once the task is done."""
-    if group in draft.members:
-        yield from (ref for ref in draft.members[group] if ref.kind == "group")
-    else:
-        yield from _now(draft, group)
+    planned = draft.links.get((group, link.name))
+    return iter(filter(planned.is_nested, planned.after)) if planned else _now(draft, link, group)
 
 
-def _now(draft: Draft, group: Ref) -> Iterator[Ref]:
+def _now(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
     id_ = draft.ids.get(group)
     if id_ is None:
         return
-    draft.fact(LinkOf(id_, "members"))
-    fact = draft.known.entities[id_].links.get("members")
+    draft.fact(LinkOf(id_, link.name))
+    fact = draft.known.entities[id_].links.get(link.name)
     if isinstance(fact, Known):
         members = (draft.known.entities.get(member) for member in fact.value)
-        yield from (draft.remember(one) for one in members if one is not None and one.kind.name == "group")
+        yield from (draft.remember(one) for one in members if one is not None and one.kind.name == group.kind)
 
 
-def _ever(draft: Draft, group: Ref) -> Iterator[Ref]:
+def _ever(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
     """The groups in a group at any time of the task."""
-    yield from {*_after(draft, group), *_now(draft, group)}
+    yield from {*_after(draft, link, group), *_now(draft, link, group)}

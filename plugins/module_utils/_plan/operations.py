@@ -42,6 +42,8 @@ class ListChange:
 
 
 Changes = tuple[Union[Change, ListChange], ...]
+Key = tuple[str, str, str, str]
+"""Kind and name of the subject, action and detail: what tells an operation from all others of a plan."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Operation:
     needs: Facts = frozenset()
     makes: Facts = frozenset()
     ends: Facts = frozenset()
+    prefers: Facts = frozenset()
+    """What it waits for too, if the rest of the plan allows that order."""
     other: Ref | None = None
     """The other end, for a write on a link."""
     detail: str = ""
@@ -81,8 +85,8 @@ class Operation:
         return self if self.at_once is None else replace(self, changes=self.at_once)
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
-        return (self.subject.kind, self.subject.name.lower(), self.action, self.detail.lower())
+    def key(self) -> Key:
+        return key_of(self.subject, self.action, self.detail)
 
     @property
     def creates(self) -> bool:
@@ -101,6 +105,10 @@ class Operation:
 
     def also(self, needs: Iterable[Fact] = (), makes: Iterable[Fact] = (), ends: Iterable[Fact] = ()) -> Operation:
         return replace(self, needs=self.needs.union(needs), makes=self.makes.union(makes), ends=self.ends.union(ends))
+
+
+def key_of(subject: Ref, action: str, detail: str = "") -> Key:
+    return (subject.kind, subject.name.lower(), action, detail.lower())
 
 
 def create(kind: Kind, ref: Ref, params: Mapping[str, object], changes: Changes, secrets: frozenset[str]) -> Operation:

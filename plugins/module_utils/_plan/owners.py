@@ -14,12 +14,12 @@ from .._model.addresses import domain_of, same
 from .._model.current import Current
 from .._model.domain import DOMAIN
 from .._model.facts import Known
-from .._model.vocabulary import Ref
 from .._task.wanted import Wanted
 from .addresses import Holding
 from .conditions import enabled, free
 from .draft import Draft, Item
 from .knowledge import Knowledge
+from .operations import key_of
 from .questions import Everyone, Find, Owner
 
 UNSETTLED = "unsettled"
@@ -52,10 +52,10 @@ class AddressBook:
         return None if self._complete and low not in self._shown else UNSETTLED
 
 
-def ask(draft: Draft, holdings: dict[Ref, Holding]) -> None:
+def ask(draft: Draft) -> None:
     """Ask for the holder of each address to acquire, and for its domain."""
     book = AddressBook(draft.known)
-    for holding in holdings.values():
+    for holding in draft.holdings.values():
         for address in holding.acquired.values():
             if book.holder(address) == UNSETTLED:
                 draft.ask(Owner(address))
@@ -64,10 +64,10 @@ def ask(draft: Draft, holdings: dict[Ref, Holding]) -> None:
                 draft.ask(domain)
 
 
-def settle(draft: Draft, holdings: dict[Ref, Holding]) -> None:
+def settle(draft: Draft) -> None:
     """Take every address from its present holder, or report why that cannot be."""
     book = AddressBook(draft.known)
-    for holding in list(holdings.values()):
+    for holding in list(draft.holdings.values()):
         for low, address in sorted(holding.acquired.items()):
             field = "email" if same(address, holding.goal) else holding.item.wanted.aliases_option
             _check_domain(draft, holding, field, address)
@@ -79,7 +79,7 @@ def settle(draft: Draft, holdings: dict[Ref, Holding]) -> None:
                 holding.acquired.pop(low)
                 holding.aliases[low] = address
             else:
-                _take(draft, holdings, holding, field, address, owner)
+                _take(draft, holding, field, address, owner)
 
 
 def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> None:
@@ -116,9 +116,7 @@ def _domains(draft: Draft, name: str) -> str:
     return f"{', '.join(names[:LISTED])}{more}. {hint}"
 
 
-def _take(
-    draft: Draft, holdings: dict[Ref, Holding], holding: Holding, field: str, address: str, owner: Current
-) -> None:
+def _take(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:
     where = holding.item.wanted.where
     who = f"{owner.kind.name} {owner.name}"
     item = draft.by_ref.get(owner.ref)
@@ -136,37 +134,33 @@ def _take(
     elif not owner.enabled:
         _take_from_disabled(draft, where, field, address, who, item)
     else:
-        _release(draft, holdings, where, field, address, owner, item)
-        if holding.item.registers and not same(address, holding.goal):
-            key = (owner.kind.name, owner.name.lower(), "delete_alias", address.lower())
-            draft.patience[key] = enabled(holding.ref)
+        _release(draft, holding, field, address, owner)
 
 
 def _take_from_disabled(draft: Draft, where: str, field: str, address: str, who: str, item: Item | None) -> None:
     """A DISABLED holder (unknown U7) cannot let go by itself; only deleting it sets the address free."""
     if item is not None and item.removed:
-        for number, operation in enumerate(draft.operations):
-            if operation.subject == item.ref and operation.action == item.kind.calls.delete:
-                draft.operations[number] = operation.also(makes=[free(address)])
+        draft.bind(key_of(item.ref, item.kind.calls.delete), makes=[free(address)])
     else:
         draft.error(where, field, f"{address!r} is still held by the DISABLED {who}. Enable or delete that one first.")
 
 
-def _release(
-    draft: Draft, holdings: dict[Ref, Holding], where: str, field: str, address: str, owner: Current, item: Item | None
-) -> None:
-    losing = holdings.get(owner.ref)
+def _release(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:
+    """Let the owner release the address, if possible once the mailbox that gets it is open."""
+    losing = draft.holdings.get(owner.ref)
     if losing is None:
-        losing = holdings[owner.ref] = _outsider(draft, owner)
+        losing = draft.holdings[owner.ref] = _outsider(draft, owner)
     if same(address, owner.email) and losing.goal is not None and not losing.moves:
         draft.error(
-            where,
+            holding.item.wanted.where,
             field,
             f"{address!r} is the primary address of {owner.kind.name} {owner.name}. Give that one another `email` in "
             "the same task.",
         )
         return
     losing.released[address.lower()] = address
+    if holding.item.registers and not same(address, holding.goal):
+        losing.waits[address.lower()] = enabled(holding.ref)
 
 
 def _outsider(draft: Draft, owner: Current) -> Holding:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from .._model.current import Current
 from .._model.vocabulary import Ref
 from .._task.option_errors import OptionError
-from . import addresses, answering, links, names, nesting, parts, registration, removal
+from . import addresses, names, parts, registration
 from .draft import Deferred, Draft, Item, Task
 from .identify import identify
 from .knowledge import Knowledge
@@ -42,7 +42,7 @@ class Plan:
 
     @property
     def deferred(self) -> list[Deferred]:
-        return sorted(self.draft.deferred, key=lambda entry: (entry.ref, entry.field, entry.reason))
+        return [Deferred(ref, field_, reason) for (ref, field_), reason in sorted(self.draft.deferred.items())]
 
     @property
     def unresolved(self) -> list[tuple[str, str]]:
@@ -65,7 +65,7 @@ class Plan:
 class Stage:
     """A step of the planner, and whether a task needs it.
 
-    Each imports what it runs: Ansible compiles every file anew for each task, so a task should load few.
+    What few tasks need is imported by its step: Ansible compiles every file anew for each task.
     """
 
     run: Callable[[Draft], None]
@@ -92,24 +92,22 @@ def _ordered(draft: Draft) -> Graph:
 
     So if that mailbox cannot be opened, the address stays where it is instead of being nobody's.
     """
-    patient = [
-        one.also(needs=[draft.patience[one.key]]) if one.key in draft.patience else one for one in draft.operations
-    ]
+    planned = draft.operations.values()
     try:
-        return graph(patient)
+        return graph(one.also(needs=one.prefers) for one in planned)
     except Cycle:
-        return graph(draft.operations)
+        return graph(planned)
 
 
 def _prune(draft: Draft) -> None:
+    from . import removal
+
     removal.prune(draft)
 
 
-def _decide(draft: Draft) -> None:
-    registration.settle(draft)
-
-
 def _limit(draft: Draft) -> None:
+    from . import removal
+
     removal.limit(draft)
 
 
@@ -143,14 +141,20 @@ def _parts(draft: Draft) -> None:
 
 
 def _links(draft: Draft) -> None:
+    from . import links
+
     _each(draft, links.plan, only_staying=True)
 
 
 def _nesting(draft: Draft) -> None:
+    from . import nesting
+
     nesting.plan(draft)
 
 
 def _answering(draft: Draft) -> None:
+    from . import answering
+
     answering.plan(draft)
 
 
@@ -161,30 +165,22 @@ def _each(draft: Draft, step: Callable[[Draft, Item], None], only_staying: bool 
         step(draft, item)
 
 
-def _hold(draft: Draft) -> None:
-    addresses.hold(draft)
-
-
 def _owners(draft: Draft) -> None:
-    holdings = addresses.hold(draft)
-    if any(holding.acquired for holding in holdings.values()):
-        from . import owners
+    from . import owners
 
-        owners.ask(draft, holdings)
+    owners.ask(draft)
 
 
-def _moves(draft: Draft) -> None:
-    holdings = addresses.hold(draft)
-    addresses.refuse_double_claims(draft, holdings)
-    if any(holding.acquired for holding in holdings.values()):
-        from . import owners
+def _take(draft: Draft) -> None:
+    from . import owners
 
-        owners.settle(draft, holdings)
-    if draft.referred:
-        from . import lasting
+    owners.settle(draft)
 
-        lasting.refuse_lost(draft, holdings)
-    addresses.plan(draft, holdings)
+
+def _lost(draft: Draft) -> None:
+    from . import lasting
+
+    lasting.refuse_lost(draft)
 
 
 def _organization(draft: Draft) -> None:
@@ -198,19 +194,24 @@ def _has_mail(draft: Draft) -> bool:
     return any(item.kind.directory for item in draft.items)
 
 
+def _acquires(draft: Draft) -> bool:
+    return any(holding.acquired for holding in draft.holdings.values())
+
+
 def _has_links(draft: Draft) -> bool:
     return any(item.wanted.links for item in draft.items)
 
 
 def _answers(draft: Draft) -> bool:
-    return bool(draft.delegates) or any(one.detail == "booking_options" for one in draft.operations)
+    decided = any(one.link.replaced_by for one in draft.links.values())
+    return decided or any(link.replaced_by in item.wanted.values for item in draft.items for link in item.kind.links)
 
 
 ROUNDS: tuple[tuple[Stage, ...], ...] = (
     (
         Stage(identify),
         Stage(_prune, when=lambda draft: bool(draft.task.prune)),
-        Stage(_decide, when=lambda draft: not draft.questions),
+        Stage(registration.settle, when=lambda draft: not draft.questions),
         Stage(_limit, when=lambda draft: not draft.questions and draft.task.removal_limit is not None),
     ),
     (Stage(_rules),),
@@ -220,12 +221,17 @@ ROUNDS: tuple[tuple[Stage, ...], ...] = (
         Stage(_parts),
         Stage(_extras),
         Stage(_links, when=_has_links),
-        Stage(_nesting, when=lambda draft: bool(draft.members)),
+        Stage(_nesting, when=lambda draft: any(one.link.nests for one in draft.links.values())),
         Stage(_answering, when=_answers),
-        Stage(_hold, when=_has_mail),
+        Stage(addresses.hold, when=_has_mail),
     ),
-    (Stage(_owners, when=_has_mail),),
-    (Stage(_moves, when=_has_mail),),
+    (Stage(_owners, when=_acquires),),
+    (
+        Stage(addresses.refuse_double_claims, when=_has_mail),
+        Stage(_take, when=_acquires),
+        Stage(_lost, when=lambda draft: bool(draft.referred)),
+        Stage(addresses.plan, when=_has_mail),
+    ),
     (Stage(_organization, when=_has_mail),),
 )
 """Stages in their order. Questions that a round leaves end it, because what comes after would stand on sand."""
