@@ -80,7 +80,7 @@ class Judge:
         reader = Reader(self._service, Knowledge(), threads=1)
         reader.answer([Find((kind.name,), operation.subject.name, by="name")])
         found = reader.known.named(kind.name, operation.subject.name)
-        if found is None or self._known.current(operation.subject, found.id) is not None:
+        if found is None or found.id in self._known.entities or self._known.named_ones.get(operation.subject):
             return None
         return {kind.calls.assigned: found.id}
 

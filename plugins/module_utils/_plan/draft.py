@@ -125,7 +125,6 @@ class Draft:
     """(Entity, field) of what is put off → the reason."""
     unresolved: dict[tuple[str, str], None] = field(default_factory=dict)
     operations: dict[Key, Operation] = field(default_factory=dict)
-    ids: dict[Ref, str] = field(default_factory=dict)
     by_ref: dict[Ref, Item] = field(default_factory=dict)
     by_text: dict[str, list[Item]] = field(default_factory=dict)
     links: dict[tuple[Ref, str], LinkPlan] = field(default_factory=dict)
@@ -137,13 +136,15 @@ class Draft:
     holdings: dict[Ref, Holding] = field(default_factory=dict)
     """The addresses of each item, now and afterwards."""
 
+    deleted: dict[Ref, str] = field(default_factory=dict)
+    """Entities that exist no more and are still in a row of a link → the id in that row."""
+
     lost: dict[Ref, dict[str, object]] = field(default_factory=dict)
     """What is destroyed with an entity, as results tell it."""
     awaits: set[Fact] = field(default_factory=set)
     """Facts that are waited for although no operation brings them about."""
 
-    names: dict[tuple[str, ...], NearNames] = field(default_factory=dict)
-    """Kinds → the names of their entities, for the text of an error."""
+    names: dict[tuple[tuple[str, ...], bool], NearNames] = field(default_factory=dict)
 
     def ask(self, *questions: Question) -> None:
         self.questions.update(dict.fromkeys(questions))
@@ -187,8 +188,6 @@ class Draft:
         """Make an item known under everything that a reference may call it."""
         self.items.append(item)
         self.by_ref.setdefault(item.ref, item)
-        if item.current is not None:
-            self.remember(item.current)
         wanted = item.wanted
         known_as = [wanted.name, wanted.id, wanted.email, wanted.values.get("new_name")]
         if item.current is not None:
@@ -198,15 +197,15 @@ class Draft:
         for text in dict.fromkeys(str(name).lower() for name in known_as if name):
             self.by_text.setdefault(text, []).append(item)
 
-    def remember(self, entity: Current) -> Ref:
-        self.ids[entity.ref] = entity.id
-        return entity.ref
+    def id_of(self, ref: Ref) -> str | None:
+        entity = self.known.named(*ref)
+        return entity.id if entity is not None else self.deleted.get(ref)
 
     def gets_enabled(self, ref: Ref) -> bool:
         item = self.by_ref.get(ref)
         if item is not None:
             return item.gets_enabled or item.phantom
-        entity = self.known.entities.get(self.ids.get(ref, ""))
+        entity = self.known.named(*ref)
         return entity is None or entity.enabled
 
     def leaves(self, ref: Ref) -> bool:
@@ -214,10 +213,15 @@ class Draft:
         item = self.by_ref.get(ref)
         return item is not None and item.removed
 
-    def label(self, ref: Ref) -> str:
-        """How results call an entity: by its name, or by its id where the name means two (unknown U10)."""
-        entity = self.known.entities.get(self.ids.get(ref, ""))
-        return self.known.reference(entity) if entity is not None else ref.name
+    def near(self, kinds: tuple[str, ...], wanted_too: bool) -> NearNames:
+        """The names that these kinds have, or are to have too, for the text of an error; put together once a round."""
+        if (kinds, wanted_too) not in self.names:
+            from .near import NearNames  # Only a task with a mistyped name needs it.
+
+            names = [one.name for kind in kinds for one in self.known.everyone(kind)]
+            wanted = [one.ref.name for one in self.items if wanted_too and one.kind.name in kinds]
+            self.names[kinds, wanted_too] = NearNames([*names, *wanted])
+        return self.names[kinds, wanted_too]
 
     def fact(self, question: PartOf | LinkOf | AliasesOf) -> None:
         """Ask for something unless it is known or known to be unreadable."""

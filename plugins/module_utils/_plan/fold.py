@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from .._model.addresses import same
-from .._model.current import Current
+from .._model.current import DISABLED, Current
 from .._model.facts import Known
 from .._model.vocabulary import Kind
-from .draft import DISABLED, Draft
+from .knowledge import Knowledge
 from .operations import ListChange, Operation
 
 View = dict[str, Any]
@@ -23,7 +23,7 @@ View = dict[str, Any]
 DROPPED = ("new_name",)
 
 
-def view(draft: Draft, entity: Current) -> View:
+def view(known: Knowledge, entity: Current) -> View:
     """What is known of an entity under option names."""
     kind = entity.kind
     shown: View = {kind.key: entity.name} if kind.key else {}
@@ -43,15 +43,10 @@ def view(draft: Draft, entity: Current) -> View:
     for link in entity.kind.links:
         rows = entity.links.get(link.name)
         if isinstance(rows, Known):
-            named = {_name(draft, id_): values for id_, values in rows.value.items()}
-            known = {name: sorted(values) for name, values in sorted(named.items())}
-            shown[link.wanted_as] = known if link.values else list(known)
+            named = {known.label_of_id(id_): values for id_, values in rows.value.items()}
+            told = {name: sorted(values) for name, values in sorted(named.items())}
+            shown[link.wanted_as] = told if link.values else list(told)
     return shown
-
-
-def _name(draft: Draft, id_: str) -> str:
-    entity = draft.known.entities.get(id_)
-    return draft.label(draft.remember(entity)) if entity else id_
 
 
 def blank(kind: Kind) -> View:

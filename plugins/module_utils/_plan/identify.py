@@ -124,8 +124,7 @@ def _identify_reference(draft: Draft, wanted: Wanted) -> None:
     ref = seek(draft, "", wanted.reference_field, text, HOLDERS)
     if ref is None:
         return
-    id_ = draft.ids.get(ref)
-    current = draft.known.entities[id_] if id_ else None
+    current = draft.known.named(*ref)
     if current is not None and not current.complete:
         draft.ask(Find((ref.kind,), current.id, by="id"))
         return

@@ -90,21 +90,9 @@ class Knowledge:
         """Remember that the service was asked for an id, a name or a primary address among a kind."""
         self.sought.add((by, kind, text.lower()))
 
-    def forget(self, id_: str) -> None:
-        """Make one entity unread again, after it turned out to differ from what was foreseen."""
-        entity = self.entities.pop(id_, None)
-        if entity is not None:
-            self._names[entity.name.lower()].remove(id_)
-            self._emails = {email: holder for email, holder in self._emails.items() if holder != id_}
-        self.owners = {address: holder for address, holder in self.owners.items() if holder != id_}
-
     def everyone(self, kind: str) -> list[Current]:
         found = self.entities.values() if kind in HOLDERS else self.named_ones.values()
         return [one for one in found if one is not None and one.kind.name == kind]
-
-    def current(self, ref: Ref, id_: str | None) -> Current | None:
-        """What is known of an entity, given its id if it has one."""
-        return self.named_ones.get(ref) or self.entities.get(id_ or "")
 
     def named(self, kind: str, name: str) -> Current | None:
         if kind not in HOLDERS:
@@ -137,6 +125,16 @@ class Knowledge:
         unique = {one.id: one for one in found if one is not None and one.kind.name in kinds}
         return list(unique.values())
 
+    def meant(self, kinds: tuple[str, ...], text: str) -> list[Current]:
+        """The same, and beside a name the entity of whatever kind that has the text as an address."""
+        found = self.matches(kinds, text)
+        holder = self.holder(text) if found and self.with_id(text) is None else None
+        return found if holder is None or holder in found else [*found, holder]
+
+    def of_another_kind(self, kinds: tuple[str, ...], text: str) -> Current | None:
+        """An entity that the text means and that is of none of these kinds."""
+        return next((one for one in self.matches(HOLDERS, text) if one.kind.name not in kinds), None)
+
     def found(self, find: Find) -> Current | None:
         """The entity of the one kind that a text means as an id, a name or a primary address."""
         kind = find.kinds[0]
@@ -152,6 +150,15 @@ class Knowledge:
         """
         texts = [entity.name, entity.email if portable and entity.enabled else None]
         return next((text for text in texts if text and self.matches(HOLDERS, text) == [entity]), entity.id)
+
+    def label(self, ref: Ref) -> str:
+        """How results call an entity: by its name, or by its id where the name means two (unknown U10)."""
+        entity = self.named(*ref)
+        return self.reference(entity) if entity is not None else ref.name
+
+    def label_of_id(self, id_: str) -> str:
+        entity = self.entities.get(id_)
+        return self.reference(entity) if entity is not None else id_
 
     def settled(self, find: Find) -> bool:
         """True if everything that the text may mean is known."""

@@ -29,7 +29,7 @@ def refuse_lost(draft: Draft) -> None:
                 where,
                 field,
                 f"{shown(text)} is an address of {ref.kind} {ref.name} that this task takes away ({why}), so the next "
-                f"run would not find it. Use the name or the id: {draft.label(ref)!r}.",
+                f"run would not find it. Use the name or the id: {draft.known.label(ref)!r}.",
             )
 
 
@@ -43,7 +43,7 @@ def _is_named(draft: Draft, item: Item, text: str) -> bool:
 
 def _is_address(draft: Draft, ref: Ref, text: str) -> bool:
     """True if only as an address the text means an entity that exists."""
-    entity = draft.known.entities.get(draft.ids.get(ref, ""))
+    entity = draft.known.named(*ref)
     return entity is not None and not same(text, entity.id) and not same(text, entity.name)
 
 

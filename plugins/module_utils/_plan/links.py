@@ -48,12 +48,12 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     for ref, values in changed.items():
         if ref not in put_off:
             before = current.get(ref, frozenset())
-            added = operations.add_link(item.ref, link, ref, before, values, draft.label(ref))
+            added = operations.add_link(item.ref, link, ref, before, values, draft.known.label(ref))
             written[ref] = draft.do(replace(added, merges=_merges(link, wishes.get(ref), before)))
     for ref, values in gone.items():
         if ref not in put_off:
             alive = enabled(ref) if draft.gets_enabled(ref) else exists(ref)
-            taken = operations.remove_link(item.ref, link, ref, values, draft.label(ref), alive)
+            taken = operations.remove_link(item.ref, link, ref, values, draft.known.label(ref), alive)
             removed[ref] = draft.do(replace(taken, merges=_merges(link, wishes.get(ref), values)))
     kept = frozenset(after) - (put_off & set(changed)) | (put_off & set(gone))
     staying = {} if wanted.purge else _untouched(draft, rows, {*kept, *removed})
@@ -63,9 +63,9 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
 
 def _untouched(draft: Draft, rows: Rows, decided: set[Ref]) -> dict[str, Ref | None]:
     """Ids of the rows that stay although no input names them → the entities, as far as they are known."""
-    ids = {draft.ids.get(ref) for ref in decided}
+    ids = {draft.id_of(ref) for ref in decided}
     found = {id_: draft.known.entities.get(id_) for id_ in rows if id_ not in ids}
-    return {id_: draft.remember(one) if one is not None else None for id_, one in found.items()}
+    return {id_: one.ref if one is not None else None for id_, one in found.items()}
 
 
 def _merges(link: Link, wish: Row | None, before: frozenset[str]) -> bool:
@@ -140,7 +140,7 @@ def _named(
     draft: Draft, link: Link, rows: Rows, wishes: Wishes, wanted: WantedLink
 ) -> dict[Ref | None, frozenset[str]]:
     """Current rows by entity. An id that nobody asked about is looked up only if its row has to go."""
-    by_id = {draft.ids[ref]: ref for ref in wishes if ref in draft.ids}
+    by_id = {id_: ref for ref in wishes if (id_ := draft.id_of(ref)) is not None}
     named: dict[Ref | None, frozenset[str]] = {}
     for id_, values in rows.items():
         if id_ in by_id:
@@ -186,7 +186,7 @@ def _put_off(
         return set(touched)
     closed = {ref for ref in touched if not draft.gets_enabled(ref) and (ref in changed or link.values)}
     if closed:
-        names = ", ".join(sorted(draft.label(ref) for ref in closed))
+        names = ", ".join(sorted(draft.known.label(ref) for ref in closed))
         draft.defer(
             item,
             link.wanted_as,

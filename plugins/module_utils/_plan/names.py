@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import HOLDERS
@@ -19,9 +17,6 @@ from .._task.option_errors import shown
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Everyone, Find
-
-if TYPE_CHECKING:
-    from .near import NearNames
 
 MAKING = ("email", "enabled", "display_name", "password", "type")
 """Options that tell an entity that is to be created from one whose name is mistyped."""
@@ -154,16 +149,6 @@ def _meant(draft: Draft, kind: Kind, texts: list[str]) -> str:
     if kind.name not in draft.known.listed:
         draft.ask(Everyone(kind.name))
         return ""
-    near = _existing(draft, kind)
+    near = draft.near((kind.name,), wanted_too=False)
     found = next((name for text in texts if (name := near.nearest(text))), None)
     return f" Did you mean {shown(found)}?" if found else ""
-
-
-def _existing(draft: Draft, kind: Kind) -> NearNames:
-    """The names of a kind without those that the task would create; put together once a round."""
-    key = ("existing", kind.name)
-    if key not in draft.names:
-        from .near import NearNames  # Only a task with a mistyped name needs it.
-
-        draft.names[key] = NearNames(one.name for one in draft.known.everyone(kind.name))
-    return draft.names[key]

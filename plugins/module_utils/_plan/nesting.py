@@ -73,14 +73,14 @@ def _after(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
 
 
 def _now(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
-    id_ = draft.ids.get(group)
-    if id_ is None:
+    current = draft.known.named(*group)
+    if current is None:
         return
-    draft.fact(LinkOf(id_, link.name))
-    fact = draft.known.entities[id_].links.get(link.name)
+    draft.fact(LinkOf(current.id, link.name))
+    fact = current.links.get(link.name)
     if isinstance(fact, Known):
         members = (draft.known.entities.get(member) for member in fact.value)
-        yield from (draft.remember(one) for one in members if one is not None and one.kind.name == group.kind)
+        yield from (one.ref for one in members if one is not None and one.kind.name == group.kind)
 
 
 def _ever(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:

@@ -149,7 +149,7 @@ def _release(draft: Draft, holding: Holding, field: str, address: str, owner: Cu
     """Let the owner release the address, if possible once the mailbox that gets it is open."""
     losing = draft.holdings.get(owner.ref)
     if losing is None:
-        losing = draft.holdings[owner.ref] = _outsider(draft, owner)
+        losing = draft.holdings[owner.ref] = _outsider(owner)
     if same(address, owner.email) and losing.goal is not None and not losing.moves:
         draft.error(
             holding.item.wanted.where,
@@ -163,8 +163,7 @@ def _release(draft: Draft, holding: Holding, field: str, address: str, owner: Cu
         losing.waits[address.lower()] = enabled(holding.ref)
 
 
-def _outsider(draft: Draft, owner: Current) -> Holding:
+def _outsider(owner: Current) -> Holding:
     """A holder that no item of the task names: it keeps everything but what is taken over."""
-    draft.remember(owner)
     item = Item(Wanted(owner.kind, f"{owner.kind.name} {owner.name}"), owner.kind, owner.ref, owner, owner.state)
     return Holding(item, owner.email, owner.email, {})

@@ -50,11 +50,15 @@ class Plan:
 
     @property
     def ids(self) -> dict[Ref, str]:
-        return self.draft.ids
+        """Of each entity that it is about, unless it is yet to be created."""
+        refs = {item.ref for item in self.items}
+        for one in self.graph.operations:
+            refs.update((one.subject,) if one.other is None else (one.subject, one.other))
+        return {ref: id_ for ref in refs if (id_ := self.draft.id_of(ref)) is not None}
 
     def current(self, ref: Ref) -> Current | None:
         """An entity as it was read, if it was."""
-        return self.draft.known.current(ref, self.ids.get(ref))
+        return self.draft.known.named(*ref)
 
     @property
     def items(self) -> list[Item]:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .._model.addresses import same
@@ -38,11 +39,8 @@ def resolve(
 def seek(
     draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...], leaving_too: bool = False
 ) -> Ref | None:
-    if not text:
-        draft.error(where, field, "'' is empty; write a name, an address or an id, or take it out.")
-        return None
-    if len(text) > LONGEST:
-        draft.error(where, field, f"{shown(text)} has {len(text)} characters; names and ids have at most {LONGEST}.")
+    if wrong := malformed(text):
+        draft.error(where, field, wrong)
         return None
     find = Find(kinds, text)
     if not draft.known.settled(find):
@@ -50,11 +48,11 @@ def seek(
         return None
     by_id = draft.known.with_id(text) is not None
     items = [] if by_id else [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in kinds]
-    found = [draft.remember(entity) for entity in draft.known.matches(kinds, text)]
+    found = [entity.ref for entity in draft.known.meant(kinds, text)]
     if found and not by_id:
-        found = list(dict.fromkeys([*found, *_holders(draft, text)]))
+        found = list(dict.fromkeys([*found, *_wanting(draft, text)]))
     if len(found) > 1:
-        _refuse_ambiguous(draft, where, field, text, found)
+        draft.error(where, field, ambiguous(text, found))
         return None
     refs = list(dict.fromkeys([one.ref for one in items] + found))
     leaving = {} if leaving_too else {ref: item for ref in refs if (item := _leaver(draft, ref)) is not None}
@@ -64,7 +62,7 @@ def seek(
         return None
     refs = [ref for ref in refs if ref not in leaving]
     if len(refs) > 1:
-        _refuse_ambiguous(draft, where, field, text, refs)
+        draft.error(where, field, ambiguous(text, refs))
         return None
     if not refs:
         return _unknown(draft, where, field, text, kinds)
@@ -72,23 +70,35 @@ def seek(
     return refs[0]
 
 
-def _holders(draft: Draft, text: str) -> list[Ref]:
-    """The entities of whatever kind that have a text as an address now, or get it by the task."""
-    holder = draft.known.holder(text)
-    items = (one for one in draft.by_text.get(text.lower(), ()) if _wants_address(one, text))
-    return [*([draft.remember(holder)] if holder is not None else []), *(one.ref for one in items)]
+def malformed(text: str) -> str:
+    """Why a text means no entity whatever exists; empty if it may mean one."""
+    if not text:
+        return "'' is empty; write a name, an address or an id, or take it out."
+    if len(text) > LONGEST:
+        return f"{shown(text)} has {len(text)} characters; names and ids have at most {LONGEST}."
+    return ""
+
+
+def ambiguous(text: str, refs: Iterable[Ref]) -> str:
+    ordered = sorted(refs, key=lambda ref: (HOLDERS.index(ref.kind), ref.name))  # Whatever was read first.
+    return f"{shown(text)} is ambiguous: {' and '.join(ref.label for ref in ordered)}. Use the id."
+
+
+def missing(text: str, kinds: tuple[str, ...], names: NearNames) -> str:
+    near = names.nearest(text)
+    hint = f"Did you mean {near!r}?" if near else "Nothing like it is there; create it first or correct it."
+    return f"there is no {' or '.join(kinds)} {shown(text)} in the organization. {hint}"
+
+
+def _wanting(draft: Draft, text: str) -> list[Ref]:
+    """The entities of whatever kind that the task gives a text as an address."""
+    return [one.ref for one in draft.by_text.get(text.lower(), ()) if _wants_address(one, text)]
 
 
 def _wants_address(item: Item, text: str) -> bool:
     wanted = item.wanted
     aliases = wanted.aliases.add if wanted.aliases is not None else ()
     return any(same(text, one) for one in (wanted.wanted_email, *aliases))
-
-
-def _refuse_ambiguous(draft: Draft, where: str, field: str, text: str, refs: list[Ref]) -> None:
-    ordered = sorted(refs, key=lambda ref: (HOLDERS.index(ref.kind), ref.name))  # Whatever was read first.
-    listed = " and ".join(f"{ref.kind} {ref.name}" for ref in ordered)
-    draft.error(where, field, f"{shown(text)} is ambiguous: {listed}. Use the id.")
 
 
 def look_up(draft: Draft, kind: Kind, text: str, by: By) -> tuple[Current | None, bool]:
@@ -107,46 +117,27 @@ def _leaver(draft: Draft, ref: Ref) -> Item | None:
 
 
 def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
-    if draft.task.accept_unknown and not _of_another_kind(draft, text, kinds):
+    other = draft.known.of_another_kind(kinds, text)
+    if draft.task.accept_unknown and other is None:
         if not draft.known.settled(Find(HOLDERS, text)):
             draft.ask(Find(HOLDERS, text))  # A resource that stands where only a person can is no entity yet to come.
             return None
         draft.unresolved[field, text] = None
         return Ref(kinds[0], text)
     draft.ask(*(Everyone(kind) for kind in HOLDERS if kind not in draft.known.listed))
-    draft.error(where, field, _nobody(draft, text, kinds))
+    if other is not None:
+        text = f"{shown(text)} is a {other.kind.name}; only a {' or '.join(kinds)} can stand here."
+    else:
+        text = missing(text, kinds, draft.near(kinds, wanted_too=True))
+    draft.error(where, field, text)
     return None
-
-
-def _nobody(draft: Draft, text: str, kinds: tuple[str, ...]) -> str:
-    wrong = _of_another_kind(draft, text, kinds)
-    allowed = " or ".join(kinds)
-    if wrong:
-        return f"{shown(text)} is a {wrong[0].kind.name}; only a {allowed} can stand here."
-    near = _names(draft, kinds).nearest(text)
-    hint = f"Did you mean {near!r}?" if near else "Nothing like it is there; create it first or correct it."
-    return f"there is no {allowed} {shown(text)} in the organization. {hint}"
-
-
-def _of_another_kind(draft: Draft, text: str, kinds: tuple[str, ...]) -> list[Current]:
-    return [one for one in draft.known.matches(HOLDERS, text) if one.kind.name not in kinds]
-
-
-def _names(draft: Draft, kinds: tuple[str, ...]) -> NearNames:
-    """The names that a reference to these kinds could have meant; put together once a round."""
-    if kinds not in draft.names:
-        from .near import NearNames  # Only a task with a mistyped reference needs it.
-
-        names = [one.name for one in draft.known.entities.values() if one.kind.name in kinds]
-        draft.names[kinds] = NearNames([*names, *(one.ref.name for one in draft.items if one.kind.name in kinds)])
-    return draft.names[kinds]
 
 
 def label_of(draft: Draft, id_: str, kinds: tuple[str, ...]) -> Ref | None:
     """The entity with an id that a link told; None if it has to be read first or is gone (unknown U36)."""
     entity = draft.known.entities.get(id_)
     if entity is not None:
-        return draft.remember(entity)
+        return entity.ref
     find = Find(kinds, id_, by="id")
     if not draft.known.settled(find):
         draft.ask(find)

@@ -21,12 +21,11 @@ def resolve_leaver(draft: Draft, item: Item, field: str, text: str, link: Link, 
     found = draft.known.matches(link.kinds, text)
     items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in link.kinds]
     if not found and not items and text and draft.known.settled(Find(link.kinds, text)):
-        gone = Ref(link.kinds[0], text)
         id_ = next((one for one in rows if same(one, text)), None)
+        gone = Ref(link.kinds[0], id_ or text)
         if id_ is not None:
-            draft.ids[gone] = id_  # The row of a deleted entity may remain (unknown U36).
-            return gone
-        if _wanted_absent(draft, text, link):
+            draft.deleted[gone] = id_  # The row of a deleted entity may remain (unknown U36).
+        if id_ is not None or _wanted_absent(draft, text, link):
             return gone
     return resolve(draft, item, field, text, link.kinds, leaving=True)
 

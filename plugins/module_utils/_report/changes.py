@@ -39,7 +39,7 @@ def told_last(plan: Plan, item: Item, folded: View, outcome: Outcome) -> View:
     changed = {one.field for operation in done for one in operation.changes} & options
     written = {field: folded[field] for field in changed if field in folded}
     if latest is not None:
-        return {**folded, **view(plan.draft, latest), **written}
+        return {**folded, **view(plan.draft.known, latest), **written}
     if outcome.foreseen and item.current is not None and item.wanted.settles and settles is not None:
         kept = {key: value for key, value in folded.items() if key not in settles.beside and value not in (None, "")}
         rules = rules_of(item.kind.name)

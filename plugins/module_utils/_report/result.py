@@ -42,7 +42,7 @@ def _before_after(
 ) -> tuple[View | None, View | None]:
     kind = BY_NAME[ref.kind]
     entity = plan.current(ref)
-    before = view(plan.draft, entity) if entity is not None else None
+    before = view(plan.draft.known, entity) if entity is not None else None
     if before is None and not operations:
         return None, None
     after = fold(before, operations, kind)

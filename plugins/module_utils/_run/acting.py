@@ -79,7 +79,7 @@ class Acting:
 
     def _execute(self, planned: Plan, service: WorkMail, known: Knowledge) -> Outcome:
         patience = self._patience
-        ids = dict(planned.ids)
+        ids = planned.ids
         watch = Watch(service, known, ids, patience.timeout)
         caller = Caller(service, Judge(service, known, ids), ids, patience.timeout, watch.latest)
         execution = Execution(planned.graph, caller, watch, patience, self.threads)

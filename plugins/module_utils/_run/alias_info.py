@@ -58,7 +58,7 @@ def _addresses(reading: Reading, one: Current) -> list[Options]:
 def _row(reading: Reading, one: Current, address: str) -> Options:
     return {
         "address": address,
-        "entity": reading.label(one.id),
+        "entity": reading.known.label_of_id(one.id),
         "entity_id": one.id,
         "kind": one.kind.name,
         "primary": same(address, one.email),

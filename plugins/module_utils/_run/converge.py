@@ -114,14 +114,14 @@ def _fail(session: Session, converged: Converged, unreported: list[str]) -> NoRe
 def _found(planned: Plan) -> dict[str, Any]:
     """An entity that has a module of its own kind only, as it was read: what is wrong with it may be seen there."""
     alone = (item.current for item in planned.items if item.kind.key and not item.kind.directory)
-    return {one.kind.name: shown(view(planned.draft, one)) for one in alone if one is not None}
+    return {one.kind.name: shown(view(planned.draft.known, one)) for one in alone if one is not None}
 
 
 def _act(
     session: Session, planned: Plan, service: WorkMail | None, known: Knowledge, threads: int, progress: Progress | None
 ) -> Outcome:
     if not planned.graph.operations and not planned.graph.awaited:
-        return Outcome(ids=dict(planned.ids))
+        return Outcome(ids=planned.ids)
     from .acting import Acting
 
     return Acting(session, known, threads, progress).act(planned, service)

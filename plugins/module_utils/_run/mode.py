@@ -25,7 +25,7 @@ class Mode:
 
     def carry_out(self, plan: Plan, act: Callable[[], Outcome]) -> Outcome:
         """What became of the plan, or what would: the same operations either way."""
-        return act() if self.acts else Outcome(plan.graph.operations, ids=dict(plan.ids), foreseen=True)
+        return act() if self.acts else Outcome(plan.graph.operations, ids=plan.ids, foreseen=True)
 
 
 def mode_of(module: Any) -> Mode:

@@ -56,7 +56,11 @@ def _read(session: Session) -> Options:
 def _unreadable(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
     """The rights on a mailbox, or the members of a group that has some, if the service does not tell them."""
     fact = owner.links.get("permissions")
-    told: Options = {"mailbox": reading.label(owner.id), "mailbox_id": owner.id, "mailbox_kind": owner.kind.name}
+    told: Options = {
+        "mailbox": reading.known.label_of_id(owner.id),
+        "mailbox_id": owner.id,
+        "mailbox_kind": owner.kind.name,
+    }
     if isinstance(fact, Unreadable):
         yield {**told, "reason": fact.why}
     elif effective and isinstance(fact, Known):
@@ -72,7 +76,7 @@ def _unreadable(reading: Reading, owner: Current, effective: bool) -> Iterator[O
 def _of(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
     fact = owner.links.get("permissions")
     rows = fact.value if isinstance(fact, Known) else {}
-    for id_ in sorted(rows, key=lambda id_: reading.label(id_).lower()):
+    for id_ in sorted(rows, key=lambda id_: reading.known.label_of_id(id_).lower()):
         rights = sorted(rows[id_])
         grantee = reading.known.entities.get(id_)
         if grantee is None:
@@ -115,15 +119,15 @@ def _members(reading: Reading, group: Current) -> list[Current]:
     fact = group.links["members"]
     ids = fact.value if isinstance(fact, Known) else {}
     known = [reading.known.entities[id_] for id_ in ids if id_ in reading.known.entities]
-    return sorted(known, key=lambda one: reading.label(one.id).lower())
+    return sorted(known, key=lambda one: reading.known.label_of_id(one.id).lower())
 
 
 def _row(reading: Reading, owner: Current, grantee: Current, rights: list[str], path: Path | None) -> Options:
     row: Options = {
-        "mailbox": reading.label(owner.id),
+        "mailbox": reading.known.label_of_id(owner.id),
         "mailbox_id": owner.id,
         "mailbox_kind": owner.kind.name,
-        "grantee": reading.label(grantee.id),
+        "grantee": reading.known.label_of_id(grantee.id),
         "grantee_id": grantee.id,
         "grantee_kind": grantee.kind.name,
         "grantee_state": grantee.state,

@@ -16,14 +16,14 @@ from .._model.current import Current
 from .._model.facts import Fact, Unreadable
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
-from .._plan.draft import Draft, Task
 from .._plan.fold import View, shown, view
 from .._plan.knowledge import Knowledge
 from .._plan.questions import By, Everyone, Find, Question
-from .._plan.references import seek
+from .._plan.references import ambiguous, malformed, missing
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.reader import Reader
+from .._task.option_errors import OptionError
 from .session import Session
 
 
@@ -46,17 +46,23 @@ class Reading:
         found = (one for kind in kinds for one in self.known.everyone(kind))
         return sorted(found, key=lambda one: (HOLDERS.index(one.kind.name), one.name.lower()))
 
-    def must_find(self, option: str, text: str, kinds: tuple[str, ...] = HOLDERS) -> Current:
+    def must_find(self, option: str, text: str) -> Current:
         """The entity that an option refers to. Raises `WorkMailError` with the nearest name if there is none."""
-        while True:
-            draft = Draft(Task(()), self.known)
-            ref = seek(draft, "", option, text, kinds)
-            if ref is not None:
-                found = self.known.entities[draft.ids[ref]]
-                return found if found.complete else self._complete(found)
-            if not draft.questions:
-                raise WorkMailError("; ".join(str(error) for error in draft.errors), "NotFound")
-            self.ask(*draft.questions)
+        wrong = malformed(text)
+        if not wrong:
+            find = Find(HOLDERS, text)
+            while not self.known.settled(find):
+                self.ask(find)
+            found = self.known.meant(HOLDERS, text)
+            if len(found) == 1:
+                return found[0] if found[0].complete else self._complete(found[0])
+            wrong = ambiguous(text, (one.ref for one in found)) if found else self._missing(text)
+        raise WorkMailError(str(OptionError("", option, wrong)), "NotFound")
+
+    def _missing(self, text: str) -> str:
+        from .._plan.near import NearNames  # Only a mistyped name needs it.
+
+        return missing(text, HOLDERS, NearNames(one.name for one in self.everyone()))
 
     def _complete(self, partial: Current) -> Current:
         described = Reader(self.service, self.known).describe(partial.kind, partial.id)
@@ -90,12 +96,7 @@ class Reading:
         self.ask(*(find for find in finds if not self.known.settled(find)))
 
     def shown(self, entity: Current) -> View:
-        return shown(view(Draft(Task(()), self.known), entity)) or {}
-
-    def label(self, id_: str) -> str:
-        entity = self.known.entities.get(id_)
-        draft = Draft(Task(()), self.known)
-        return draft.label(draft.remember(entity)) if entity else id_
+        return shown(view(self.known, entity)) or {}
 
 
 def unreadable(one: Current, **besides: Fact[Any]) -> list[View]:

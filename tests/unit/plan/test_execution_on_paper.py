@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import is_temporary
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Draft, Task
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import shown, view
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
 from ansible_collections.mailops.workmail.plugins.module_utils._report.result import views
@@ -35,8 +34,8 @@ def settled(organization: Organization, options: Shown) -> Plan:
 
 def state(organization: Organization) -> dict[str, Shown]:
     """Every entity by id as results show it."""
-    draft = Draft(Task(()), organization.known)
-    return {id_: less_dates(shown(view(draft, one))) for id_, one in organization.known.entities.items()}
+    known = organization.known
+    return {id_: less_dates(shown(view(known, one))) for id_, one in known.entities.items()}
 
 
 def less_dates(entity: Shown | None) -> Shown:
