@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.forked import killed_at
 from support.inprocess import Failed, Runner
+from support.items import grant, mail
 from support.lawful import MODULE, assert_nothing_is_doubled, attempt, fresh
 from support.soak import SEED, SOAKING, TALLY, counted, examples
 from support.wishes import sound
@@ -33,14 +34,6 @@ ELSEWHERE = ("Organization", "Domain", "DmarcSettings", "TagResource", "UntagRes
 """Writes that this module never makes, and the one that is made again in every run."""
 SOME_LATENCY = Faults(latency=0.002, jitter=0.002)
 """Seconds a call, so that several threads are under way when one is hit."""
-
-
-def mail(name: str) -> str:
-    return f"{name}@example.com"
-
-
-def grant(grantee: str, *permissions: str) -> dict[str, Any]:
-    return {"grantee": grantee, "permissions": list(permissions)}
 
 
 BEFORE: dict[str, Any] = {

@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.inprocess import Runner
+from support.items import people
 from support.lawful import MODULE, attempt, fresh
 from support.wishes import ADDRESSES, USERS, wishes
 
@@ -53,7 +54,7 @@ def test_taking_an_option_away_never_adds_an_operation(running_emulator, first, 
 @examples
 @given(count=st.integers(1, 4), fields=st.fixed_dictionaries({}, optional={"city": st.sampled_from(["Oslo", ""])}))
 def test_many_at_once_do_what_one_after_another_does(running_emulator, count, fields) -> None:
-    users = [{"name": name, "email": f"{name}@example.com", **fields} for name in USERS[:count]]
+    users = people(*USERS[:count], **fields)
     runner = fresh(running_emulator)
     bulk = runner.run(MODULE, users=users)["operations"]
     together = running_emulator.snapshot("acme")

@@ -13,6 +13,7 @@ from ansible_collections.mailops.workmail.plugins.filter.offboarding_plan import
 from hypothesis import given
 from hypothesis import strategies as st
 from support.inprocess import Runner
+from support.items import people
 from support.lawful import fresh
 from support.soak import counted, examples
 from unit.offboarding.rehearsal import Rehearsal, Row, leaver, on
@@ -33,7 +34,7 @@ def company(emulator: Any) -> Rehearsal:
     runner: Runner = fresh(emulator)
     runner.run(
         "workmail_directory",
-        users=[{"name": name, "email": f"{name}@example.com"} for name in ("ann", "bob", "carol", "dave")],
+        users=people("ann", "bob", "carol", "dave"),
         groups=[{"name": "staff", "email": "staff@example.com", "members": ["ann", "bob"]}],
         resources=[{"name": "fjord", "type": "ROOM", "email": "fjord@example.com", "delegates": ["bob"]}],
     )
@@ -199,7 +200,7 @@ def answers(room: Row, users: dict[str, Row]) -> bool:
 @counted
 def test_no_room_that_answered_is_without_an_answer_after_several_leave(running_emulator, rooms, leavers) -> None:
     runner = fresh(running_emulator)
-    runner.run("workmail_directory", users=[{"name": name, "email": f"{name}@example.com"} for name in PEOPLE])
+    runner.run("workmail_directory", users=people(*PEOPLE))
     wanted = [
         {
             "name": name,

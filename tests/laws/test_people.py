@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from support.inprocess import Runner
+from support.items import people
 from support.lawful import MODULE, fresh
 from support.people import Seen, assert_explained
 from support.soak import counted, examples, sampled
@@ -165,7 +166,7 @@ ANSWERING = ("FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF")
 @counted
 def test_offboarding_closes_the_leaver_and_gives_only_to_the_successor(running_emulator, first, days) -> None:
     runner = settled(running_emulator, {}, first)
-    runner.run_anyhow(MODULE, users=[{"name": one, "email": f"{one}@example.com"} for one in ("zed", "yan")])
+    runner.run_anyhow(MODULE, users=people("zed", "yan"))
     before = Seen.of(running_emulator)
     yan = next(one for one in before.entities.values() if one.name == "yan")
     Rehearsal(runner).run(leaver("yan", successor="zed"), day=days)

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The laws under every reading of what nobody outside of AWS knows: each alone, all at once, and in random mixtures."""
+"""The laws under every reading of what nobody outside of AWS knows: all at once, in random mixtures, and each.
+
+In a soak each reading has runs of its own. Else those that refuse nothing have them several at a time.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +15,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support import laws
-from support.soak import examples
+from support.lawful import REFUSALS
+from support.soak import SOAKING, examples
 from support.wishes import wishes
 from workmail_emulator import Faults, Lag
 from workmail_emulator.switches import STRICT, UNKNOWNS, Switches
 
+TOGETHER = 6
+"""Readings of one set."""
+
+
+def together(readings: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Few sets in which each of the readings is once; no set has two of one switch."""
+    sets: list[dict[str, str]] = []
+    for one in readings:
+        (name,) = one
+        place = next((some for some in sets if name not in some and len(some) < TOGETHER), None)
+        if place is None:
+            sets.append(dict(one))
+        else:
+            place.update(one)
+    return sets
+
+
 ALONE = [{name: reading} for name, switch in UNKNOWNS.items() for reading in switch.others]
 NAMED = {name: next(iter(switch.others)) for name, switch in UNKNOWNS.items() if not name.startswith("U")}
-SETS = [*ALONE, Switches.lenient().chosen, {**Switches.lenient().chosen, **NAMED}]
+REFUSING = [{name: reading} for name, reading in REFUSALS]
+"""Under these a task may fail, and a failed one shows less of the others."""
+SETS = [
+    *(ALONE if SOAKING else [*REFUSING, *together([one for one in ALONE if one not in REFUSING])]),
+    Switches.lenient().chosen,
+    {**Switches.lenient().chosen, **NAMED},
+]
 every_reading = pytest.mark.parametrize(
     "switches", SETS, ids=lambda one: " ".join(f"{name}={reading}" for name, reading in one.items())[:40]
 )

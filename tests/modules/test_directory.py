@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import pytest
 from support.inprocess import Failed, Runner
+from support.items import people
 from support.lookups import actions, rename
 from workmail_emulator import Faults, Rule
 
 MODULE = "workmail_directory"
-
-
-def people(*names: str) -> list[dict]:
-    return [{"name": name, "email": f"{name}@example.com"} for name in names]
 
 
 def test_everything_is_made_in_one_task_and_then_left_alone(emulator, acme: Runner) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.inprocess import Failed, Runner
+from support.items import people
 from support.lawful import MODULE, fresh
 from support.lookups import Result, actions
 from support.wishes import sound
@@ -25,10 +26,6 @@ NAMES = {
 }
 SYSTEM = {"Administrator", "Guest"}
 examples = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def people(*names: str) -> list[dict[str, Any]]:
-    return [{"name": name, "email": f"{name}@example.com"} for name in names]
 
 
 def everybody() -> dict[str, list[dict[str, Any]]]:

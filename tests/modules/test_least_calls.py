@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from support.inprocess import Runner
+from support.items import people
 
 MODULE = "workmail_directory"
 SYSTEM_USERS = 2
@@ -328,7 +329,7 @@ def test_a_primary_address_that_changes_places_with_an_own_alias_is_nobody_elses
 
 def test_holders_that_the_list_tells_are_not_asked_for(counted) -> None:
     names = ("ann", "bob", "cem", "dee")
-    counted.run(users=[{"name": name, "email": f"{name}@example.com"} for name in names])
+    counted.run(users=people(*names))
     around = zip(names, (*names[1:], names[0]), strict=True)
     moved = counted.run(
         users=[{"name": name, "email": f"{other}@example.com", "aliases": []} for name, other in around]

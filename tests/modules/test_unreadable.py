@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from support.inprocess import Runner
+from support.items import people
 from workmail_emulator import Faults, Lag, Rule
 
 HELD = ["a@example.com", "b@example.com"]
@@ -76,7 +77,7 @@ def test_a_disabled_entity_has_no_aliases_to_tell(emulator: Any, acme: Runner) -
 
 def test_many_owners_are_found_where_one_entity_does_not_tell_its_aliases(emulator: Any, acme: Runner) -> None:
     names = ["ann", "bob", "cem"]
-    acme.run("workmail_directory", users=[{"name": name, "email": f"{name}@example.com"} for name in names])
+    acme.run("workmail_directory", users=people(*names))
     refuse(emulator, "ListAliases", "ann")
     groups = [{"name": f"g{number}", "email": f"g{number}@example.com"} for number in range(9)]
     everybody = [{"name": "Administrator", "ignore": True}, *({"name": name} for name in names)]
@@ -98,13 +99,13 @@ def test_a_domain_that_an_unreadable_alias_may_be_on_is_not_removed(emulator: An
 @pytest.fixture
 def nested(acme: Runner) -> Runner:
     """helpdesk may send as ceo and contains inner, which contains spy."""
-    people = [{"name": name, "email": f"{name}@example.com"} for name in ("ceo", "spy", "eve")]
-    people[0]["mailbox_permissions"] = [{"grantee": "helpdesk", "permissions": ["SEND_AS"]}]
+    three = people("ceo", "spy", "eve")
+    three[0]["mailbox_permissions"] = [{"grantee": "helpdesk", "permissions": ["SEND_AS"]}]
     groups = [
         {"name": "helpdesk", "email": "helpdesk@example.com", "members": ["inner", "eve"]},
         {"name": "inner", "email": "inner@example.com", "members": ["spy"]},
     ]
-    acme.run("workmail_directory", users=people, groups=groups)
+    acme.run("workmail_directory", users=three, groups=groups)
     return acme
 
 

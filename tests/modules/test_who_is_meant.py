@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from support.inprocess import Failed, Runner
+from support.items import people
 from support.lookups import rename
 
 LOGIN = "dee@example.com"
@@ -303,7 +304,7 @@ def test_who_is_deleted_cannot_be_listed_by_whatever_it_is_called(emulator, acme
 
 
 def test_pruning_refuses_a_list_in_which_no_entity_is_wanted(emulator, acme: Runner) -> None:
-    acme.run("workmail_directory", users=[{"name": name, "email": f"{name}@example.com"} for name in ("ann", "bob")])
+    acme.run("workmail_directory", users=people("ann", "bob"))
     emulator.reset_log()
     for absent in ({"name": "zed", "state": "absent"}, {"name": "ann", "state": "absent"}):
         message = failure(acme, "workmail_directory", users=[absent], prune=["users"])
@@ -486,7 +487,7 @@ def test_a_reference_by_an_address_that_remains_is_taken(acme: Runner) -> None:
 def test_a_reference_to_what_the_task_deletes_without_naming_it_is_refused(emulator, acme: Runner) -> None:
     acme.run(
         "workmail_directory",
-        users=[{"name": name, "email": f"{name}@example.com"} for name in ("ann", "boss")],
+        users=people("ann", "boss"),
         groups=[{"name": "staff", "email": "staff@example.com", "members": ["ann"]}],
     )
     emulator.reset_log()

@@ -18,6 +18,7 @@ import pytest
 import yaml
 from support.guides import GUIDES, TOP, Block, on
 from support.inprocess import Runner
+from support.items import people
 
 PRINTED_URL = "http://127.0.0.1:5555"
 NO_ACCOUNT = "it assumes a role in an AWS account"
@@ -170,8 +171,8 @@ def workflow(text: str) -> list[str]:
 def reader(playbook, emulator, monkeypatch) -> Reader:
     """A company whose people the pages name, its definition in `acme/`, and the profiles that the pages name."""
     acme = Runner(emulator.url, "acme")
-    users = [{"name": name, "email": f"{name}@example.com"} for name in PEOPLE]
-    groups = [{"name": name, "email": f"{name}@example.com", "members": ["ann"]} for name in GROUPS]
+    users = people(*PEOPLE)
+    groups = people(*GROUPS, members=["ann"])
     acme.run("workmail_directory", users=users, groups=groups)
     emulator.edit("acme", lambda one: one.tags.update(customer="acme-and-sons", stage="production"))
     folder = playbook.folder

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from support.inprocess import Runner
+from support.items import people
 from workmail_emulator import Faults, Rule
 from workmail_emulator.operations import users as emulated_users
 
@@ -91,10 +92,9 @@ def timeline(playbook, emulator) -> Timeline:
 def acme(playbook, emulator) -> Runner:
     """People, lists and rooms in the organization that the plays work on."""
     runner = Runner(emulator.url, "acme")
-    people = ("ann", "bob", "carol", "dave")
     runner.run(
         "workmail_directory",
-        users=[{"name": name, "email": f"{name}@example.com", "password": "Before-Leaving-1"} for name in people],
+        users=people("ann", "bob", "carol", "dave", password="Before-Leaving-1"),
         groups=[
             {"name": "staff", "email": "staff@example.com", "members": ["ann", "bob", "carol"]},
             {"name": "everyone", "email": "everyone@example.com", "members": ["staff", "dave"]},

@@ -13,6 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from support.inprocess import Runner
+from support.items import people
 from support.lawful import MODULE, fresh
 from support.lookups import Result
 from support.wishes import lists, optional
@@ -77,9 +78,7 @@ class Scene:
 def furnished(emulator: Any) -> Scene:
     """Ten people, lists and rooms, all ENABLED, beside the protected accounts."""
     runner = fresh(emulator)
-    everybody = {
-        plural: [{"name": name, "email": f"{name}@example.com"} for name in names] for plural, names in PEOPLE.items()
-    }
+    everybody = {plural: people(*names) for plural, names in PEOPLE.items()}
     everybody["users"].append({"name": "Importer", "email": "import@example.com"})
     for item in everybody["resources"]:
         item["type"] = "ROOM"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from support.inprocess import Runner
+from support.items import grant, mail, people, room
 from workmail_emulator import Faults, Lag, Rule
 
 DIRECTORY = "workmail_directory"
@@ -16,22 +17,6 @@ ROOM = "ansible_collections.mailops.workmail.plugins.module_utils"
 """Where the engine is."""
 SYSTEM = {"Administrator", "Guest"}
 Wish = dict[str, Any]
-
-
-def mail(name: str) -> str:
-    return f"{name}@example.com"
-
-
-def people(*names: str, **more: Any) -> list[Wish]:
-    return [{"name": name, "email": mail(name), **more} for name in names]
-
-
-def room(name: str = "room", **more: Any) -> Wish:
-    return {"name": name, "email": mail(name), "type": "ROOM", **more}
-
-
-def grant(grantee: str, *permissions: str) -> Wish:
-    return {"grantee": grantee, "permissions": list(permissions)}
 
 
 COMPANY: Wish = {

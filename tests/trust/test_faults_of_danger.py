@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from support.inprocess import Runner
+from support.items import mail, people, room
 from trust.scenes import (
     COMPANY,
     DIRECTORY,
@@ -21,9 +22,6 @@ from trust.scenes import (
     break_down,
     calm,
     effects,
-    mail,
-    people,
-    room,
     states,
 )
 from workmail_emulator import Rule

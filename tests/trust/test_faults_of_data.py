@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from support.inprocess import Runner
+from support.items import grant, mail, people, room
 from trust.scenes import (
     COMPANY,
     DIRECTORY,
@@ -21,10 +22,6 @@ from trust.scenes import (
     break_down,
     calm,
     effects,
-    grant,
-    mail,
-    people,
-    room,
     states,
 )
 from workmail_emulator import Rule

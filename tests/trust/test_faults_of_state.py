@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from support.forked import Forked, killed_at
 from support.inprocess import Runner
+from support.items import grant, mail, people, room
 from support.lawful import assert_nothing_is_doubled
 from support.lookups import actions
 from trust.scenes import (
@@ -25,10 +26,6 @@ from trust.scenes import (
     calm,
     effects,
     end_of,
-    grant,
-    mail,
-    people,
-    room,
     states,
 )
 from workmail_emulator import Faults, Lag, Rule

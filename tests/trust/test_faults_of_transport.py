@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from support.clock import Clock, Slow
 from support.inprocess import CREDENTIALS, Runner
+from support.items import grant, mail, people, room
 from support.lookups import actions
 from trust.scenes import (
     COMPANY,
@@ -25,10 +26,6 @@ from trust.scenes import (
     calm,
     effects,
     end_of,
-    grant,
-    mail,
-    people,
-    room,
     states,
 )
 from workmail_emulator import Faults, Rule

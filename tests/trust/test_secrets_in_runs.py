@@ -14,6 +14,7 @@ from typing import Any
 
 import ansible_runner
 import pytest
+from support import items
 from support.canaries import CANARIES, NAMES, people
 from support.inprocess import Runner
 from support.listening import PAYLOAD, Listening, Watch
@@ -37,7 +38,7 @@ def run(playbook, monkeypatch) -> Listening:
 def acme(playbook, emulator) -> Runner:
     """Two who work there, and their list."""
     runner = Runner(emulator.url, "acme")
-    users = [{"name": name, "email": f"{name}@example.com", "password": "Before-Ab-1"} for name in ("ann", "bob")]
+    users = items.people("ann", "bob", password="Before-Ab-1")
     groups = [{"name": "staff", "email": "staff@example.com", "members": ["ann", "bob"]}]
     runner.run("workmail_directory", users=users, groups=groups)
     return runner

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from support.items import people
 from unit.offboarding.rehearsal import Rehearsal, leaver, on
 
 Row = dict[str, Any]
@@ -16,10 +17,9 @@ Row = dict[str, Any]
 
 @pytest.fixture
 def rehearsal(acme) -> Rehearsal:
-    people = ("ann", "bob", "carol", "dave", "idle")
     acme.run(
         "workmail_directory",
-        users=[{"name": name, "email": f"{name}@example.com"} for name in people],
+        users=people("ann", "bob", "carol", "dave", "idle"),
         groups=[
             {"name": "staff", "email": "staff@example.com", "members": ["ann", "bob", "carol"]},
             {"name": "everyone", "email": "everyone@example.com", "members": ["staff", "dave"]},
