@@ -63,10 +63,8 @@ def test_another_sentence_changes_every_module_that_has_the_key() -> None:
 def test_another_type_in_the_model_asks_for_another_sample() -> None:
     user, *others = KINDS
     attributes, *parts = user.parts
-    fields = tuple(
-        dataclasses.replace(field, type="int") if field.option == "office" else field for field in attributes.fields
-    )
-    changed = dataclasses.replace(user, parts=(dataclasses.replace(attributes, fields=fields), *parts))
+    fields = tuple(field._replace(type="int") if field.option == "office" else field for field in attributes.fields)
+    changed = dataclasses.replace(user, parts=(attributes._replace(fields=fields), *parts))
     with pytest.raises(ValueError, match=r"tools/paper/words: .*office: the sample '12' is no int"):
         files(None, (changed, *others))
     told = words()
@@ -84,10 +82,8 @@ def test_another_type_in_the_model_asks_for_another_sample() -> None:
 def test_a_field_that_no_option_documents_is_named_with_the_file_to_change() -> None:
     user, *others = KINDS
     attributes, *parts = user.parts
-    field = dataclasses.replace(attributes.fields[0], option="shoe_size")
-    changed = dataclasses.replace(
-        user, parts=(dataclasses.replace(attributes, fields=(*attributes.fields, field)), *parts)
-    )
+    field = attributes.fields[0]._replace(option="shoe_size")
+    changed = dataclasses.replace(user, parts=(attributes._replace(fields=(*attributes.fields, field)), *parts))
     with pytest.raises(ValueError, match=r"plugins/modules/workmail_user\.py: document the option shoe_size"):
         files(None, (changed, *others))
 
@@ -95,7 +91,7 @@ def test_a_field_that_no_option_documents_is_named_with_the_file_to_change() -> 
 def test_another_call_of_the_model_goes_into_the_policies_and_what_the_doctor_asks_for() -> None:
     user, *others = KINDS
     attributes, *parts = user.parts
-    changed = dataclasses.replace(user, parts=(dataclasses.replace(attributes, write="put_retention_policy"), *parts))
+    changed = dataclasses.replace(user, parts=(attributes._replace(write="put_retention_policy"), *parts))
     assert stale(None, (changed, *others)) == {"docs/iam/manage.json", "plugins/module_utils/_doctor/actions.py"}
     assert "workmail:PutRetentionPolicy" in json.dumps(files(None, (changed, *others))["docs/iam/manage.json"])
 

@@ -152,7 +152,7 @@ def named_in_the_code() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.add(node.value)
-    texts |= {str(method) for kind in BY_NAME.values() for method in vars(kind.calls).values()}
+    texts |= {str(method) for kind in BY_NAME.values() for method in kind.calls}
     return {operations[text] for text in texts & set(operations)}
 
 

@@ -28,8 +28,7 @@ class Ref(NamedTuple):
         return f"{self.kind} {self.name}".rstrip()
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One value of an entity: the option that wants it and the API member that carries it."""
 
     option: str
@@ -72,8 +71,7 @@ class Field:
         return self.read_as or self.written_as
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """Values that one call reads and one call writes."""
 
     name: str
@@ -110,8 +108,7 @@ class Part:
         return f"{self.within}.{field.option}" if self.within else field.option
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A set of other entities that an entity refers to, each possibly with values (the rights of a permission)."""
 
     name: str
@@ -142,8 +139,7 @@ class Link:
         return self.name.capitalize()
 
 
-@dataclass(frozen=True)
-class Calls:
+class Calls(NamedTuple):
     """The boto3 methods of a kind and the API members in them; empty where there is none."""
 
     list: str = ""
@@ -182,8 +178,7 @@ def directory_calls(name: str) -> Calls:
     )
 
 
-@dataclass(frozen=True)
-class Settles:
+class Settles(NamedTuple):
     """A state that comes about by itself and can be waited for."""
 
     field: str

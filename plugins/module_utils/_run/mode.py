@@ -9,15 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._apply.outcome import Outcome
 from .._plan.planner import Plan
 
 
-@dataclass(frozen=True)
-class Mode:
+class Mode(NamedTuple):
     acts: bool
     foresees: bool
     """True: what an earlier task of the play would have made may be missing; references to it are unresolved, not

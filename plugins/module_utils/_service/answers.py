@@ -57,39 +57,8 @@ ANSWERS: Mapping[str, Members] = {
     "AssumeRole": {"Credentials": _all("AccessKeyId", "SecretAccessKey", "SessionToken")},
     "GetRole": {"Role": _all("Arn")},
     "SimulatePrincipalPolicy": {"EvaluationResults": _all("EvalActionName", "EvalDecision")},
-    **dict.fromkeys(
-        (
-            "AssociateDelegateToResource",
-            "AssociateMemberToGroup",
-            "CreateAlias",
-            "DeleteAlias",
-            "DeleteGroup",
-            "DeleteMailboxPermissions",
-            "DeleteOrganization",
-            "DeleteResource",
-            "DeleteUser",
-            "DeregisterFromWorkMail",
-            "DeregisterMailDomain",
-            "DisassociateDelegateFromResource",
-            "DisassociateMemberFromGroup",
-            "PutInboundDmarcSettings",
-            "PutMailboxPermissions",
-            "RegisterMailDomain",
-            "RegisterToWorkMail",
-            "ResetPassword",
-            "TagResource",
-            "UntagResource",
-            "UpdateDefaultMailDomain",
-            "UpdateGroup",
-            "UpdateMailboxQuota",
-            "UpdatePrimaryEmailAddress",
-            "UpdateResource",
-            "UpdateUser",
-        ),
-        _NOTHING,
-    ),
 }
-"""API operation → the members that its answer always has; nothing where the answer only acknowledges the call."""
+"""API operation → the members that its answer always has. The answer of any other only acknowledges the call."""
 MAY_BE_EMPTY = frozenset({"Value"})
 """Required texts that may be empty: a tag's value. An empty id, name or state counts as missing."""
 DELETED = ("DELETED", "Deleted")
@@ -129,12 +98,13 @@ def examine(action: str, shape: Shape, response: Response, parsed: Mapping[str, 
     status, headers = int(response["status_code"]), {key.lower(): value for key, value in response["headers"].items()}
     if status >= 500:
         return
+    must = ANSWERS.get(action, _NOTHING)
     told = _json(response["body"]) if parsed is None else parsed
     if status >= 301:
         why = "" if _error_code(told) else "it has no error code"
     else:
-        why = _unacknowledged(headers) if parsed is None and not ANSWERS[action] else ""
-        why = why or next(_errors(shape, told, ANSWERS[action], "the body"), "")
+        why = _unacknowledged(headers) if parsed is None and not must else ""
+        why = why or next(_errors(shape, told, must, "the body"), "")
     if why:
         raise NotAnAnswer(f"HTTP {status}, {_type(headers)}: {why}")
 

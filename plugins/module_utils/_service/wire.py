@@ -15,9 +15,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 try:
     from botocore.config import Config
@@ -64,8 +63,7 @@ class AwsModule(Protocol):
     def client(self, service: str, **extra: Any) -> Any: ...
 
 
-@dataclass(frozen=True)
-class Clocks:
+class Clocks(NamedTuple):
     """The service's clock and ours at the same moment, when an answer came in."""
 
     theirs: str

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 MOST = 200
 """Lines of one message."""
@@ -76,8 +75,7 @@ def _escaped(one: str) -> str:
     return f"\\u{ord(one):04x}" if ord(one) < 0x10000 else f"\\U{ord(one):08x}"
 
 
-@dataclass(frozen=True, order=True)
-class OptionError:
+class OptionError(NamedTuple):
     """One thing that is wrong: which item, which field, what about it and what to do."""
 
     where: str

@@ -14,8 +14,7 @@ converts what is sound.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -29,8 +28,7 @@ ASIDE = ("organization", "wait", "wait_timeout")
 EXACT: Mapping[str, type] = {"str": str, "path": str, "bool": bool, "int": int, "float": float}
 
 
-@dataclass(frozen=True)
-class Together:
+class Together(NamedTuple):
     """What options ask of each other."""
 
     one_of: Sequence[str] = ()

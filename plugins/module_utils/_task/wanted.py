@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .._model.vocabulary import Kind
 
 Mode = Literal["exact", "add", "remove"]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One wanted row of a link: whom, with which values, and whether the pair gets exactly these."""
 
     text: str
@@ -27,15 +26,13 @@ class Row:
     mode: Mode = "exact"
 
 
-@dataclass(frozen=True)
-class WantedLink:
+class WantedLink(NamedTuple):
     rows: tuple[Row, ...]
     purge: bool = True
     """True: rows that are not named are removed."""
 
 
-@dataclass(frozen=True)
-class WantedAliases:
+class WantedAliases(NamedTuple):
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     purge: bool = False
