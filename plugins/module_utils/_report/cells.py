@@ -12,11 +12,23 @@ import re
 
 from .._task.option_errors import visible
 
-FORMULA = re.compile(r'(^(?=[\t\r])|(?:^|[,;\t\r\n])(?=[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20]))')
+BEGINS = r"(^(?={0}[\t\r])|(?:^|[,;\t\r\n])(?={0}[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]))"
 """Where a formula would begin: at the beginning of the cell, and after each character that another country's
-spreadsheet takes for the end of a cell, whatever quotation marks and blanks stand between."""
+spreadsheet takes for the end of a cell, whatever quotation marks, apostrophes and blanks are between."""
+FORMULA = re.compile(BEGINS.format(""))
+GUARD = re.compile(BEGINS.format("'") + "'")
+
+
+def guarded(text: str) -> str:
+    """A text with an apostrophe before each formula."""
+    return FORMULA.sub(r"\1'", text)
+
+
+def unguarded(text: str) -> str:
+    """The text that was guarded."""
+    return GUARD.sub(r"\1", text)
 
 
 def cell(value: object) -> str:
     """A value as one cell: an apostrophe before each formula, and what acts on a terminal escaped."""
-    return visible(FORMULA.sub(r"\1'", str(value)), kept="\n\t\r")
+    return visible(guarded(str(value)), kept="\n\t\r")
