@@ -16,9 +16,9 @@ from ansible.errors import AnsibleFilterError
 from ..module_utils._model.kinds import BY_PLURAL
 from ..module_utils._model.vocabulary import Kind
 from ..module_utils._task.arguments import Spec, identification, item_arguments
-from ..module_utils._task.option_errors import OptionError, visible
+from ..module_utils._task.option_errors import visible
 from ..module_utils._task.shapes import label
-from ..module_utils._task.strict import inspect
+from ..plugin_utils._definition.items import checked
 from ..plugin_utils._definition.nodes import UNSAFE, is_template
 
 
@@ -33,33 +33,15 @@ def directory_yaml(items: object, plural: str, comment: str = "") -> str:
         raise AnsibleFilterError(f"directory_yaml takes a list of {plural}, not {type(items).__name__}.")
     kind = BY_PLURAL[plural]
     spec = item_arguments(kind)
-    checked = [_checked(spec, item, label(plural, index, item)) for index, item in enumerate(items)]
-    errors = [str(error) for _options, wrong in checked for error in wrong]
+    found = [checked(spec, item, label(plural, index, item)) for index, item in enumerate(items)]
+    errors = [str(error) for _options, wrong in found for error in wrong]
     if errors:
         raise AnsibleFilterError("directory_yaml: " + "\n".join(errors))
-    tidy = sorted((_tidy(spec, options) for options, _wrong in checked), key=lambda item: _place(kind, item))
+    tidy = sorted((_tidy(spec, options) for options, _wrong in found), key=lambda item: _place(kind, item))
     head = ["---", *(f"# {line}".rstrip() for line in comment.splitlines())]
     body = yaml.dump(tidy, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
     # Each text stands in quotation marks, in which an escape is the same text.
     return visible("\n".join([*head, body]))
-
-
-def _checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[OptionError]]:
-    """The options that an item has, converted to their types, and everything that is wrong with them."""
-    if not isinstance(item, Mapping):
-        return {}, [OptionError(where, "", f"is not a dictionary but {type(item).__name__}.")]
-    secret = [option for option in item if spec.get(option, {}).get("no_log")]
-    rest = {option: _plain(value) for option, value in item.items() if option not in secret}
-    options, errors = inspect(rest, spec, where)
-    hidden = [OptionError(where, option, "is a secret, which no file shall hold. Take it out.") for option in secret]
-    return {option: value for option, value in options.items() if option in rest}, hidden + errors
-
-
-def _plain(value: Any) -> Any:
-    """Dictionaries and lists of Python: to copy Ansible's own copies its whole engine of templates."""
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _place(kind: Kind, item: dict[str, Any]) -> tuple[str, str]:

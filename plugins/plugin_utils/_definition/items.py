@@ -1,0 +1,34 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Entities that are to be kept in a file: what `workmail_directory` takes, and no secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...module_utils._task.arguments import Spec
+from ...module_utils._task.option_errors import OptionError
+from ...module_utils._task.strict import inspect
+
+
+def checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[OptionError]]:
+    """The options that an item has, converted to their types, and everything that is wrong with them."""
+    if not isinstance(item, Mapping):
+        return {}, [OptionError(where, "", f"is not a dictionary but {type(item).__name__}.")]
+    secret = [option for option in item if spec.get(option, {}).get("no_log")]
+    rest = {option: _plain(value) for option, value in item.items() if option not in secret}
+    options, errors = inspect(rest, spec, where)
+    hidden = [OptionError(where, option, "is a secret, which no file shall hold. Take it out.") for option in secret]
+    return {option: value for option, value in options.items() if option in rest}, hidden + errors
+
+
+def _plain(value: Any) -> Any:
+    """Dictionaries and lists of Python: to copy Ansible's own copies its whole engine of templates."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
