@@ -21,7 +21,7 @@ PAGES = (
     *("roles/*/README.md", "docs/docsite/rst/*.rst"),
 )
 OPTIONS = ("roles/*/meta/argument_specs.yml", "plugins/filter/*.yml", "plugins/lookup/*.yml")
-PLUGINS = ("plugins/modules/*.py", "plugins/doc_fragments/*.py", "plugins/inventory/*.py")
+PLUGINS = ("plugins/modules/*.py", "plugins/doc_fragments/*.py", "plugins/inventory/*.py", "plugins/lookup/*.py")
 GENERATED = "docs/docsite/rst/guide_reference.rst"
 """From the first lines of the playbooks."""
 STRINGS = re.compile(r'^( *[A-Z]+ = r""")(.*?)^"""', re.MULTILINE | re.DOTALL)

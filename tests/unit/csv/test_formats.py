@@ -1,0 +1,141 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Each format is read as its program writes it, in any order and case of its columns, and never as another."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.mailops.workmail.plugins.plugin_utils._table.format import ADDRESSES, LOGIN, Column
+from ansible_collections.mailops.workmail.plugins.plugin_utils._table.formats import BY_KEY, FORMATS, SPEC
+from ansible_collections.mailops.workmail.plugins.plugin_utils._table.frame import Options
+from ansible_collections.mailops.workmail.plugins.plugin_utils._table.names import candidates, names_of
+from ansible_collections.mailops.workmail.plugins.plugin_utils._table.reader import NotReadable, Table, read_table
+
+HERE = Path(__file__).parent
+SAMPLES: dict[str, Any] = yaml.safe_load((HERE / "samples.yml").read_text(encoding="utf-8"))
+KEYS = [one.key for one in FORMATS]
+
+
+def table(text: str | bytes, **options: Any) -> Table:
+    return read_table(text if isinstance(text, bytes) else text.encode(), "t.csv", Options(**options))
+
+
+def refusal(text: str | bytes, **options: Any) -> str:
+    with pytest.raises(NotReadable) as refused:
+        table(text, **options)
+    return str(refused.value)
+
+
+def sample(key: str) -> bytes:
+    return (HERE / "samples" / f"{key}.csv").read_bytes()
+
+
+def rows_of(key: str) -> tuple[list[str], list[dict[str, str]]]:
+    """The header of a sample, and its rows."""
+    encoding = SAMPLES[key].get("options", {}).get("encoding")
+    text = sample(key).decode(encoding or ("utf-16" if sample(key)[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"))
+    delimiter = max(",;\t", key=text.count)
+    lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    place = next(place for place, line in enumerate(lines) if candidates([name for name in line if name]))
+    return lines[place], [dict(zip(lines[place], line, strict=False)) for line in lines[place + 1 :]]
+
+
+def sets(users: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The users with their lists in one order."""
+    return [{key: sorted(value) if isinstance(value, list) else value for key, value in one.items()} for one in users]
+
+
+def written(header: list[str], rows: list[Mapping[str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, header, restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def test_there_is_a_sample_of_each_format() -> None:
+    assert set(SAMPLES) == set(KEYS) == {path.stem for path in (HERE / "samples").iterdir()}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_sample_gives_exactly_its_users_and_says_what_is_left_out(key: str) -> None:
+    expected = SAMPLES[key]
+    found = table(sample(key), **expected.get("options", {}))
+    assert found.users == expected["users"]
+    assert found.summary() == f"t.csv: {expected['summary']}"
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("change", [str.upper, str.lower, "  {} ".format, "\u200e{}".format, "“{}”".format])
+def test_the_order_and_the_spelling_of_the_columns_do_not_matter(key: str, change: Any) -> None:
+    header, rows = rows_of(key)
+    turned = {name: change(name) for name in reversed(header)}
+    text = written(list(turned.values()), [{turned[name]: cell for name, cell in row.items()} for row in rows])
+    assert sets(table("\ufeff" + text).users) == sets(SAMPLES[key]["users"])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_column_more_is_ignored_and_named(key: str) -> None:
+    header, rows = rows_of(key)
+    text = written([*header, "Shoe size"], [{**row, "Shoe size": "42"} for row in rows])
+    assert "Shoe size" in table(text).ignored
+    assert table(text).users == SAMPLES[key]["users"]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_one_of_our_own_columns_can_be_added_to_any_format(key: str) -> None:
+    header, rows = rows_of(key)
+    found = table(written([*header, "Mailbox Quota"], [{**row, "Mailbox Quota": "1000"} for row in rows]))
+    assert found.users == [{**user, "mailbox_quota": 1000} for user in SAMPLES[key]["users"]]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_other_format_claims_the_sample(key: str) -> None:
+    header, _rows = rows_of(key)
+    assert [one.key for one in candidates(header)] == [key]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_option_format_says_the_same_as_the_header(key: str) -> None:
+    assert table(sample(key), format=key, **SAMPLES[key].get("options", {})).users == SAMPLES[key]["users"]
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.key)
+def test_a_format_is_sound(one: Any) -> None:
+    """Every target is an option, every identifying column is known, and the source is a public page."""
+    for target in one.columns.values():
+        option = target.option if isinstance(target, Column) else target
+        assert option in (*SPEC, LOGIN, ADDRESSES)
+    for need in one.needs:
+        assert any(names_of(one.key).meaning(name) for name in need.split("|")), need
+    assert {option for options in one.unclear.values() for option in options} <= set(SPEC)
+    assert set(one.constants) <= set(one.header)
+    assert one.source.startswith("https://")
+    assert [name for name in one.header if one.header.count(name) > 1] == []
+
+
+@pytest.mark.parametrize("first", KEYS)
+@pytest.mark.parametrize("second", KEYS)
+def test_a_header_of_two_formats_is_one_of_them_or_refused_with_both(first: str, second: str) -> None:
+    """Never is a column that one of the two reads left out without the other's knowing it."""
+    (one, _), (other, _) = rows_of(first), rows_of(second)
+    header = list(dict.fromkeys([*one, *other]))
+    found = candidates(header)
+    if len(found) == 1:
+        names = names_of(found[0].key)
+        for key in (first, second):
+            known = [name for name in header if (meaning := names_of(key).meaning(name)) and meaning.column]
+            assert all(names.meaning(name) for name in known)
+    else:
+        told = refusal(",".join(f'"{name}"' for name in header) + "\n")
+        assert all(BY_KEY[key].title in told for key in (first, second) if BY_KEY[key] in found)
+        assert "Set `format`, or map columns with `columns`." in told
