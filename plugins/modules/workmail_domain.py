@@ -251,11 +251,11 @@ code:
 """
 
 from ..module_utils._model.domain import DOMAIN
-from ..module_utils._run.entity import run_entity
+from ..module_utils._run.named import run_named
 
 
 def main() -> None:
-    run_entity(DOMAIN)
+    run_named(DOMAIN)
 
 
 if __name__ == "__main__":

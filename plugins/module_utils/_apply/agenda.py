@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from .._plan.conditions import Fact
+from .._plan.graph import Graph
 from .._plan.operations import Operation
-from .._plan.order import Graph
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .outcome import SKIPPED, Failure
 from .waiting import observed

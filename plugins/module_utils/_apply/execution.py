@@ -16,7 +16,7 @@ from threading import Condition, Thread
 
 from .._model.kinds import BY_NAME
 from .._plan.conditions import Fact
-from .._plan.order import Graph
+from .._plan.graph import Graph
 from .._plan.rules import rules_of
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .agenda import Agenda

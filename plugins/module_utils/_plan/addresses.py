@@ -14,133 +14,15 @@ need one temporary address.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from .._model.addresses import MOST_PER_ENTITY, is_temporary, same, temporary
+from .._model.addresses import same, temporary
 from .._model.vocabulary import Ref
 from . import operations
-from .conditions import Fact, former
-from .draft import ENABLED, Draft, Item, readable
-from .questions import AliasesOf, Organization
-
-
-@dataclass
-class Holding:
-    """The addresses of one entity of the task, now and afterwards."""
-
-    item: Item
-    primary: str | None
-    """Its primary address while it is ENABLED now."""
-    goal: str | None
-    """Its primary address afterwards; None if it is not ENABLED then."""
-    aliases: dict[str, str]
-    """Its aliases as far as they are known, by lower case."""
-    acquired: dict[str, str] = field(default_factory=dict)
-    """Addresses that it gets from outside."""
-    released: dict[str, str] = field(default_factory=dict)
-    """Addresses that it lets go."""
-    waits: dict[str, Fact] = field(default_factory=dict)
-    """Addresses among these → what to wait for before they are let go, where that is possible."""
-
-    @property
-    def ref(self) -> Ref:
-        return self.item.ref
-
-    @property
-    def moves(self) -> bool:
-        return self.primary is not None and self.goal is not None and not same(self.primary, self.goal)
-
-    def holds(self, address: str) -> bool:
-        return same(address, self.primary) or address.lower() in self.aliases
-
-
-def hold(draft: Draft) -> None:
-    """Note what each item holds and is to hold; asks for alias lists where the input wants them."""
-    for item in draft.items:
-        if item.wanted.broken:
-            continue
-        holding = draft.holdings[item.ref] = _holding(draft, item)
-        if item.wanted.ignore:
-            continue
-        if item.after == ENABLED:
-            _want(draft, holding)
-        elif item.stays:
-            _defer(draft, item)
-
-
-def _holding(draft: Draft, item: Item) -> Holding:
-    current, wanted = item.current, item.wanted
-    enabled = current is not None and current.enabled
-    primary = current.email if current is not None and enabled else None
-    wanted_email = None if wanted.ignore else wanted.wanted_email
-    goal = (wanted_email or (current.email if current else None)) if item.after == ENABLED else None
-    if current is not None and enabled and item.after == ENABLED and wanted.aliases is not None and not wanted.ignore:
-        draft.fact(AliasesOf(current.id))
-        draft.unreadable(item, wanted.aliases_option, "aliases", current.aliases)
-    known = readable(current.aliases) if current is not None and enabled else frozenset()
-    aliases = {alias.lower(): alias for alias in known if not same(alias, primary)}
-    return Holding(item, primary, goal, aliases)
-
-
-def _want(draft: Draft, holding: Holding) -> None:
-    """Compare the holding with the input: what comes, what goes."""
-    wanted = holding.item.wanted.aliases
-    if holding.goal and not holding.holds(holding.goal):
-        holding.acquired[holding.goal.lower()] = holding.goal
-    if holding.moves and holding.primary and is_temporary(holding.primary):
-        holding.released[holding.primary.lower()] = holding.primary
-    temporaries = {low: alias for low, alias in holding.aliases.items() if is_temporary(alias)}
-    holding.released.update({low: alias for low, alias in temporaries.items() if not same(alias, holding.goal)})
-    if wanted is None:
-        return
-    names = {alias.lower(): alias for alias in wanted.add if not same(alias, holding.goal)}
-    holding.acquired.update({low: alias for low, alias in names.items() if not holding.holds(alias)})
-    if wanted.purge:
-        kept = {*names, (holding.goal or "").lower()}
-        candidates = dict(holding.aliases)
-        if holding.moves and holding.primary:
-            candidates[holding.primary.lower()] = holding.primary
-        holding.released.update({low: alias for low, alias in candidates.items() if low not in kept})
-    _take_off(draft, holding, wanted.remove)
-    if not wanted.purge:
-        _check_number(draft, holding)
-
-
-def _check_number(draft: Draft, holding: Holding) -> None:
-    """The limit on aliases, where those that are there already stay beside the wanted ones."""
-    after = {*holding.aliases, *holding.acquired} - {*holding.released, (holding.goal or "").lower()}
-    if len(after) > MOST_PER_ENTITY and len(holding.item.wanted.aliases.add if holding.item.wanted.aliases else ()):
-        wanted = holding.item.wanted
-        draft.error(
-            wanted.where,
-            wanted.aliases_option,
-            f"{holding.ref.name} would have {len(after)} aliases; WorkMail allows {MOST_PER_ENTITY} on one entity. "
-            "Remove some, or put the rest on a group whose member this is.",
-        )
-
-
-def _take_off(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:
-    for alias in remove:
-        if same(alias, holding.goal):
-            draft.error(
-                holding.item.wanted.where,
-                holding.item.wanted.aliases.remove_option if holding.item.wanted.aliases else "alias",
-                f"{alias!r} is the primary address of {holding.ref.kind} {holding.ref.name}. Give it another `email` "
-                "first.",
-            )
-        elif alias.lower() in holding.aliases:
-            holding.released[alias.lower()] = holding.aliases[alias.lower()]
-        elif holding.primary and holding.moves and same(alias, holding.primary):
-            holding.released[alias.lower()] = holding.primary
-
-
-def _defer(draft: Draft, item: Item) -> None:
-    wanted = item.wanted
-    reason = f"{item.ref.name} has no address while it is {item.after}."
-    if wanted.wanted_email is not None:
-        draft.defer(item, "email", reason)
-    if wanted.aliases is not None and wanted.aliases.add:
-        draft.defer(item, "aliases", reason)
+from .conditions import former
+from .draft import Draft
+from .holdings import Holding
+from .questions import Organization
 
 
 def refuse_double_claims(draft: Draft) -> None:

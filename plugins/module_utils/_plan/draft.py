@@ -12,20 +12,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .._model.current import DISABLED, ENABLED, Current
-from .._model.facts import UNREAD, Known, T, Unreadable
+from .._model.addresses import same
+from .._model.current import ENABLED, Current
 from .._model.facts import Fact as Told
+from .._model.facts import Known, T, Unreadable
 from .._model.vocabulary import Kind, Link, Ref
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
-from .conditions import Fact
 from .knowledge import Knowledge
-from .operations import Key, Operation
-from .questions import AliasesOf, LinkOf, PartOf, Question
+from .questions import AliasesOf, By, Find, LinkOf, PartOf, Question
 
 if TYPE_CHECKING:
-    from .addresses import Holding
+    from .conditions import Fact
+    from .holdings import Holding
     from .near import NearNames
+    from .operations import Key, Operation
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,23 @@ class Item:
     @property
     def removed(self) -> bool:
         return self.after is None
+
+    @property
+    def changes_state(self) -> bool:
+        """True if it is registered, disabled or deleted, or its state may be waited for."""
+        return self.registers or self.retires or self.removed or self.wanted.settles
+
+    @property
+    def name_after(self) -> str:
+        return str(self.wanted.values.get("new_name") or self.ref.name)
+
+    @property
+    def takes_name(self) -> bool:
+        """True if the item gives its entity a name that the entity does not have yet."""
+        wanted = self.wanted
+        if not self.kind.directory or wanted.broken or wanted.ignore or self.phantom or not wanted.present:
+            return False
+        return self.current is None or not same(self.current.name, self.name_after)
 
 
 @dataclass
@@ -216,12 +234,24 @@ class Draft:
     def near(self, kinds: tuple[str, ...], wanted_too: bool) -> NearNames:
         """The names that these kinds have, or are to have too, for the text of an error; put together once a round."""
         if (kinds, wanted_too) not in self.names:
-            from .near import NearNames  # Only a task with a mistyped name needs it.
+            from .near import NearNames
 
             names = [one.name for kind in kinds for one in self.known.everyone(kind)]
             wanted = [one.ref.name for one in self.items if wanted_too and one.kind.name in kinds]
             self.names[kinds, wanted_too] = NearNames([*names, *wanted])
         return self.names[kinds, wanted_too]
+
+    @property
+    def renames(self) -> bool:
+        return any(wanted.values.get("new_name") for wanted in self.task.wanted)
+
+    def look_up(self, kind: Kind, text: str, by: By) -> tuple[Current | None, bool]:
+        """The entity of the kind that an id, a name or a primary address means, and whether that is settled."""
+        find = Find((kind.name,), text, by)
+        if not self.known.settled(find):
+            self.ask(find)
+            return None, False
+        return self.known.found(find), True
 
     def fact(self, question: PartOf | LinkOf | AliasesOf) -> None:
         """Ask for something unless it is known or known to be unreadable."""
@@ -231,19 +261,3 @@ class Draft:
 
 def readable(fact: Told[frozenset[str]]) -> frozenset[str]:
     return fact.value if isinstance(fact, Known) else frozenset()
-
-
-def is_unread(facts: Iterable[Told[object]]) -> bool:
-    return any(fact is UNREAD for fact in facts)
-
-
-__all__ = [
-    "DISABLED",
-    "ENABLED",
-    "Deferred",
-    "Draft",
-    "Item",
-    "Task",
-    "is_unread",
-    "readable",
-]

@@ -10,15 +10,10 @@ from __future__ import annotations
 
 from .._model.addresses import same
 from .._model.current import Current
-from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Kind, Ref
 from .._task.option_errors import shown
 from .._task.wanted import Wanted
 from .draft import Draft, Item
-from .names import name_after, refuse_unmet
-from .questions import Find
-from .references import look_up, seek
-from .renaming import arrived, renamed
 
 
 def identify(draft: Draft) -> None:
@@ -32,8 +27,13 @@ def identify(draft: Draft) -> None:
             _identify(draft, wanted, wanted.kind)
     for wanted in draft.task.wanted:
         if wanted.kind is None:
-            _identify_reference(draft, wanted)
-    _refuse_doubles(draft)
+            from .references import identify_reference
+
+            identify_reference(draft, wanted)
+    if len(draft.items) > 1:
+        from .names import refuse_doubles
+
+        refuse_doubles(draft)
 
 
 def _enter_broken(draft: Draft, wanted: Wanted, kind: Kind) -> None:
@@ -42,20 +42,12 @@ def _enter_broken(draft: Draft, wanted: Wanted, kind: Kind) -> None:
 
 
 def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
-    if wanted.identifies_by_email:
-        current, settled = look_up(draft, kind, wanted.email or "", "address")
-    elif wanted.id is not None:
-        current, settled = look_up(draft, kind, wanted.id, "id")
-    else:
-        current, settled = look_up(draft, kind, wanted.name or "", "name")
+    current, settled = _meant(draft, wanted, kind)
     if not settled:
         return
-    current, settled = renamed(draft, wanted, kind, current)
-    if not settled:
-        return
-    if not wanted.present and wanted.id is None and current is not None and arrived(draft, kind, current):
-        return  # Another item has given its name to this entity since the one that is meant was deleted.
     if current is None and wanted.ignore:
+        from .names import refuse_unmet
+
         refuse_unmet(draft, wanted, kind)
         return
     if not _sound(draft, wanted, kind, current):
@@ -66,6 +58,24 @@ def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     draft.enter(Item(wanted, kind, Ref(kind.name, name), current))
     if wanted.identifies_by_email and wanted.present:
         draft.referred[wanted.where, "email", wanted.email or ""] = Ref(kind.name, name)
+
+
+def _meant(draft: Draft, wanted: Wanted, kind: Kind) -> tuple[Current | None, bool]:
+    """The entity that an item means, and whether there is nothing left to ask for."""
+    if wanted.identifies_by_email:
+        current, settled = draft.look_up(kind, wanted.email or "", "address")
+    elif wanted.id is not None:
+        current, settled = draft.look_up(kind, wanted.id, "id")
+    else:
+        current, settled = draft.look_up(kind, wanted.name or "", "name")
+    if not settled or not draft.renames:
+        return current, settled
+    from .renaming import arrived, renamed
+
+    current, settled = renamed(draft, wanted, kind, current)
+    if not wanted.present and wanted.id is None and current is not None and arrived(draft, kind, current):
+        return None, False  # Another item has given its name to this entity since the one that is meant was deleted.
+    return current, settled
 
 
 def _name_to_create(wanted: Wanted) -> str:
@@ -116,49 +126,3 @@ def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current
             f"{current.name!r} is an account of the service itself ({current.role}) and is never changed. "
             "Take it out of the input.",
         )
-
-
-def _identify_reference(draft: Draft, wanted: Wanted) -> None:
-    """The entity of a task that only refers to one, whatever its kind."""
-    text = wanted.reference or ""
-    ref = seek(draft, "", wanted.reference_field, text, HOLDERS)
-    if ref is None:
-        return
-    current = draft.known.named(*ref)
-    if current is not None and not current.complete:
-        draft.ask(Find((ref.kind,), current.id, by="id"))
-        return
-    if current is not None and current.protected:
-        draft.error(
-            "",
-            wanted.reference_field,
-            f"{current.name!r} is an account of the service itself ({current.role}) and is never changed. "
-            "Name somebody else.",
-        )
-        return
-    draft.enter(Item(wanted, BY_NAME[ref.kind], ref, current, phantom=current is None))
-
-
-def _refuse_doubles(draft: Draft) -> None:
-    """Two items that mean one entity, or would give two entities one name (names are unique over all kinds)."""
-    meant: dict[Ref, Item] = {}
-    named: dict[str, Item] = {}
-    for item in (one for one in draft.items if one.kind.directory):
-        first = meant.setdefault(Ref(item.ref.kind, item.ref.name.lower()), item)
-        field, name = "name", item.ref.name
-        if first is item and item.wanted.present and not item.wanted.ignore:
-            first = named.setdefault(name_after(item).lower(), item)
-            if not (_takes_name(item) or _takes_name(first)):
-                continue  # They share the name already, so the service does not mind (unknown U10).
-            field, name = "new_name" if item.wanted.values.get("new_name") else "name", name_after(item)
-        if first is not item:
-            draft.error(
-                item.wanted.where,
-                field,
-                f"{name!r} is used by {first.wanted.where} already; names are unique over users, groups and "
-                "resources. Take one of the two out or rename it.",
-            )
-
-
-def _takes_name(item: Item) -> bool:
-    return item.current is None or not same(item.current.name, name_after(item))

@@ -11,8 +11,8 @@ from __future__ import annotations
 from .._model.addresses import same
 from .._model.vocabulary import Ref
 from .._task.option_errors import shown
-from .addresses import Holding
 from .draft import Draft, Item
+from .holdings import Holding
 
 
 def refuse_lost(draft: Draft) -> None:

@@ -96,7 +96,7 @@ def _resolve(draft: Draft, item: Item, link: Link, row: Row, rows: Rows) -> Ref 
     field = _field(item, link, row)
     if row.mode != "remove":
         return resolve(draft, item, field, row.text, link.kinds)
-    from .unlinking import resolve_leaver  # Only a task that removes single rows needs it.
+    from .unlinking import resolve_leaver
 
     return resolve_leaver(draft, item, field, row.text, link, rows)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import HOLDERS
-from .._model.vocabulary import Kind
+from .._model.vocabulary import Kind, Ref
 from .._task.limits import unfit
 from .._task.option_errors import shown
 from .._task.wanted import Wanted
@@ -33,14 +33,14 @@ def refuse_taken(draft: Draft) -> None:
     The service may allow one name for each kind (unknown U10). It evidently does where two kinds share a name already.
     """
     for item in draft.items:
-        if takes_name(item):
-            _refuse_taken(draft, item, name_after(item))
+        if item.takes_name:
+            _refuse_taken(draft, item, item.name_after)
 
 
 def refuse_unfit(draft: Draft) -> None:
     """Refuse to create an entity under a name that WorkMail does not allow, or of which only the name is given."""
     for item in draft.items:
-        if item.current is None and takes_name(item):
+        if item.current is None and item.takes_name:
             text = unfit(item.kind, item.ref.name)
             if text:
                 draft.error(item.wanted.where, "new_name" if item.wanted.values.get("new_name") else "name", text)
@@ -55,7 +55,7 @@ def is_bare(item: Item) -> bool:
 
 
 def _bare(draft: Draft, item: Item) -> str:
-    names = list(dict.fromkeys(name for name in (item.wanted.name, name_after(item)) if name))
+    names = list(dict.fromkeys(name for name in (item.wanted.name, item.name_after) if name))
     fields = [field.option for _part, field in item.kind.fields() if field.option in MAKING]
     options = fields if "type" in fields else [*MAKING[:2], *fields]  # A new resource needs its type in any case.
     *most, last = (f"`{option}`" for option in options)
@@ -73,26 +73,13 @@ def refuse_long(draft: Draft) -> None:
         return
     for item in draft.items:
         name = item.ref.name
-        if item.kind.name == "user" and item.current is None and takes_name(item) and len(name) > MOST_ELSEWHERE:
+        if item.kind.name == "user" and item.current is None and item.takes_name and len(name) > MOST_ELSEWHERE:
             draft.error(
                 item.wanted.where,
                 "name",
                 f"{shown(name)} has {len(name)} characters; in the directory of this organization ({type_}), "
                 f"the name of a new user has at most {MOST_ELSEWHERE}. Choose a shorter name.",
             )
-
-
-def takes_name(item: Item) -> bool:
-    """True if the item gives its entity a name that the entity does not have yet."""
-    if not item.kind.directory:
-        return False
-    if item.wanted.broken or item.wanted.ignore or item.phantom or not item.wanted.present:
-        return False
-    return item.current is None or not same(item.current.name, name_after(item))
-
-
-def name_after(item: Item) -> str:
-    return str(item.wanted.values.get("new_name") or item.ref.name)
 
 
 def _refuse_taken(draft: Draft, item: Item, name: str) -> None:
@@ -111,7 +98,7 @@ def _refuse_taken(draft: Draft, item: Item, name: str) -> None:
 def _lets_go(draft: Draft, holder: Current) -> bool:
     """True if this task deletes or renames the holder. The deletion or the new name then comes first."""
     item = draft.by_ref.get(holder.ref)
-    return item is not None and (item.removed or takes_name(item))
+    return item is not None and (item.removed or item.takes_name)
 
 
 def _is_shared_somewhere(draft: Draft) -> bool:
@@ -152,3 +139,28 @@ def _meant(draft: Draft, kind: Kind, texts: list[str]) -> str:
     near = draft.near((kind.name,), wanted_too=False)
     found = next((name for text in texts if (name := near.nearest(text))), None)
     return f" Did you mean {shown(found)}?" if found else ""
+
+
+def refuse_doubles(draft: Draft) -> None:
+    """Two items that mean one entity, or would give two entities one name (names are unique over all kinds)."""
+    meant: dict[Ref, Item] = {}
+    named: dict[str, Item] = {}
+    for item in (one for one in draft.items if one.kind.directory):
+        first = meant.setdefault(Ref(item.ref.kind, item.ref.name.lower()), item)
+        field, name = "name", item.ref.name
+        if first is item and item.wanted.present and not item.wanted.ignore:
+            first = named.setdefault(item.name_after.lower(), item)
+            if not (_is_new_to(item) or _is_new_to(first)):
+                continue  # They share the name already, so the service does not mind (unknown U10).
+            field, name = "new_name" if item.wanted.values.get("new_name") else "name", item.name_after
+        if first is not item:
+            draft.error(
+                item.wanted.where,
+                field,
+                f"{name!r} is used by {first.wanted.where} already; names are unique over users, groups and "
+                "resources. Take one of the two out or rename it.",
+            )
+
+
+def _is_new_to(item: Item) -> bool:
+    return item.current is None or not same(item.current.name, item.name_after)

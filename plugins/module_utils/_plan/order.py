@@ -17,31 +17,14 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from .._model.vocabulary import Ref
 from .conditions import Fact
+from .graph import Cycle, Graph
 from .operations import Operation
 
 HANDED_OVER = ("free", "former")
 """Facts about an address that must come true while its holder is ENABLED."""
-
-
-@dataclass
-class Graph:
-    """Operations in canonical order with what each waits for, as positions in `operations`."""
-
-    operations: list[Operation] = field(default_factory=list)
-    depends: list[dict[int, frozenset[Fact]]] = field(default_factory=list)
-    """Earlier operation → the facts that it has to bring about first (none: it has to have happened before)."""
-    behind: list[set[int]] = field(default_factory=list)
-    """Earlier operations that have to be over, whether they succeed or not."""
-    awaited: frozenset[Fact] = frozenset()
-    """Facts that come about by themselves and are waited for from the start."""
-
-
-class Cycle(Exception):
-    """The operations wait for each other: a mistake of the planner, never of the input."""
 
 
 def graph(operations: Iterable[Operation]) -> Graph:

@@ -15,9 +15,9 @@ from .._model.current import Current
 from .._model.domain import DOMAIN
 from .._model.facts import Known
 from .._task.wanted import Wanted
-from .addresses import Holding
 from .conditions import enabled, free
 from .draft import Draft, Item
+from .holdings import Holding
 from .knowledge import Knowledge
 from .operations import key_of
 from .questions import Everyone, Find, Owner

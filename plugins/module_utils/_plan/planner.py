@@ -8,6 +8,9 @@
 
 Pure: no I/O, no clock. It runs in stages; a stage that leaves questions ends the round, because what comes after would
 stand on sand. The last round's errors are the ones that count.
+
+Ansible compiles every file again in each task, so a stage imports what it runs, and the table of stages says when it is
+needed. That is the reason for each import inside a function of this collection: what few runs need, few should load.
 """
 
 from __future__ import annotations
@@ -18,13 +21,12 @@ from dataclasses import dataclass, field
 from .._model.current import Current
 from .._model.vocabulary import Ref
 from .._task.option_errors import OptionError
-from . import addresses, names, parts, registration
+from . import holdings, parts, registration
 from .draft import Deferred, Draft, Item, Task
+from .graph import Cycle, Graph
 from .identify import identify
 from .knowledge import Knowledge
-from .order import Cycle, Graph, graph
 from .questions import Organization, Question
-from .rules import rules_of
 
 
 @dataclass
@@ -67,10 +69,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Stage:
-    """A step of the planner, and whether a task needs it.
-
-    What few tasks need is imported by its step: Ansible compiles every file anew for each task.
-    """
+    """A step of the planner, and whether a task needs it."""
 
     run: Callable[[Draft], None]
     when: Callable[[Draft], bool] = lambda _draft: True
@@ -96,6 +95,10 @@ def _ordered(draft: Draft) -> Graph:
 
     So if that mailbox cannot be opened, the address stays where it is instead of being nobody's.
     """
+    if not draft.operations:
+        return Graph()
+    from .order import graph
+
     planned = draft.operations.values()
     try:
         return graph(one.also(needs=one.prefers) for one in planned)
@@ -117,6 +120,8 @@ def _limit(draft: Draft) -> None:
 
 def _rules(draft: Draft) -> None:
     """What only the kind of an item demands."""
+    from .rules import rules_of
+
     for item in draft.items:
         rules = None if item.kind.directory or item.wanted.broken else rules_of(item.kind.name)
         if rules is not None:
@@ -125,6 +130,8 @@ def _rules(draft: Draft) -> None:
 
 def _extras(draft: Draft) -> None:
     """Operations that only the rules of a kind plan."""
+    from .rules import rules_of
+
     for item in draft.items:
         rules = None if item.kind.directory or not item.stays else rules_of(item.kind.name)
         if rules is not None:
@@ -132,12 +139,16 @@ def _extras(draft: Draft) -> None:
 
 
 def _names(draft: Draft) -> None:
+    from . import names
+
     names.refuse_unfit(draft)
     names.refuse_taken(draft)
 
 
 def _life(draft: Draft) -> None:
-    _each(draft, registration.plan)
+    from . import lifecycle
+
+    _each(draft, lifecycle.plan)
 
 
 def _parts(draft: Draft) -> None:
@@ -181,6 +192,18 @@ def _take(draft: Draft) -> None:
     owners.settle(draft)
 
 
+def _claims(draft: Draft) -> None:
+    from . import addresses
+
+    addresses.refuse_double_claims(draft)
+
+
+def _move(draft: Draft) -> None:
+    from . import addresses
+
+    addresses.plan(draft)
+
+
 def _lost(draft: Draft) -> None:
     from . import lasting
 
@@ -191,7 +214,10 @@ def _organization(draft: Draft) -> None:
     """Any write is worth one look at the organization: is it Active, can its directory be written?"""
     if draft.operations and draft.known.organization is None:
         draft.ask(Organization())
-    names.refuse_long(draft)
+    if _takes_names(draft):
+        from . import names
+
+        names.refuse_long(draft)
 
 
 def _has_mail(draft: Draft) -> bool:
@@ -200,6 +226,18 @@ def _has_mail(draft: Draft) -> bool:
 
 def _acquires(draft: Draft) -> bool:
     return any(holding.acquired for holding in draft.holdings.values())
+
+
+def _moves(draft: Draft) -> bool:
+    return any(one.acquired or one.released or one.moves for one in draft.holdings.values())
+
+
+def _takes_names(draft: Draft) -> bool:
+    return any(item.takes_name for item in draft.items)
+
+
+def _has_rules(draft: Draft) -> bool:
+    return any(not item.kind.directory for item in draft.items)
 
 
 def _has_links(draft: Draft) -> bool:
@@ -218,23 +256,23 @@ ROUNDS: tuple[tuple[Stage, ...], ...] = (
         Stage(registration.settle, when=lambda draft: not draft.questions),
         Stage(_limit, when=lambda draft: not draft.questions and draft.task.removal_limit is not None),
     ),
-    (Stage(_rules),),
+    (Stage(_rules, when=_has_rules),),
     (
-        Stage(_names, when=_has_mail),
-        Stage(_life),
+        Stage(_names, when=_takes_names),
+        Stage(_life, when=lambda draft: any(item.changes_state for item in draft.items)),
         Stage(_parts),
-        Stage(_extras),
+        Stage(_extras, when=_has_rules),
         Stage(_links, when=_has_links),
         Stage(_nesting, when=lambda draft: any(one.link.nests for one in draft.links.values())),
         Stage(_answering, when=_answers),
-        Stage(addresses.hold, when=_has_mail),
+        Stage(holdings.hold, when=_has_mail),
     ),
     (Stage(_owners, when=_acquires),),
     (
-        Stage(addresses.refuse_double_claims, when=_has_mail),
+        Stage(_claims, when=lambda draft: len(draft.holdings) > 1),
         Stage(_take, when=_acquires),
         Stage(_lost, when=lambda draft: bool(draft.referred)),
-        Stage(addresses.plan, when=_has_mail),
+        Stage(_move, when=_moves),
     ),
     (Stage(_organization, when=_has_mail),),
 )

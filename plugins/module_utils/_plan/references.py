@@ -12,12 +12,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .._model.addresses import same
-from .._model.current import Current
-from .._model.kinds import HOLDERS
-from .._model.vocabulary import Kind, Ref
+from .._model.kinds import BY_NAME, HOLDERS
+from .._model.vocabulary import Ref
 from .._task.option_errors import shown
+from .._task.wanted import Wanted
 from .draft import Draft, Item
-from .questions import By, Everyone, Find
+from .questions import Everyone, Find
 
 if TYPE_CHECKING:
     from .near import NearNames
@@ -70,6 +70,27 @@ def seek(
     return refs[0]
 
 
+def identify_reference(draft: Draft, wanted: Wanted) -> None:
+    """The entity of a task that only refers to one, whatever its kind."""
+    text = wanted.reference or ""
+    ref = seek(draft, "", wanted.reference_field, text, HOLDERS)
+    if ref is None:
+        return
+    current = draft.known.named(*ref)
+    if current is not None and not current.complete:
+        draft.ask(Find((ref.kind,), current.id, by="id"))
+        return
+    if current is not None and current.protected:
+        draft.error(
+            "",
+            wanted.reference_field,
+            f"{current.name!r} is an account of the service itself ({current.role}) and is never changed. "
+            "Name somebody else.",
+        )
+        return
+    draft.enter(Item(wanted, BY_NAME[ref.kind], ref, current, phantom=current is None))
+
+
 def malformed(text: str) -> str:
     """Why a text means no entity whatever exists; empty if it may mean one."""
     if not text:
@@ -99,15 +120,6 @@ def _wants_address(item: Item, text: str) -> bool:
     wanted = item.wanted
     aliases = wanted.aliases.add if wanted.aliases is not None else ()
     return any(same(text, one) for one in (wanted.wanted_email, *aliases))
-
-
-def look_up(draft: Draft, kind: Kind, text: str, by: By) -> tuple[Current | None, bool]:
-    """The entity of the kind that an id, a name or a primary address means, and whether that is settled."""
-    find = Find((kind.name,), text, by)
-    if not draft.known.settled(find):
-        draft.ask(find)
-        return None, False
-    return draft.known.found(find), True
 
 
 def _leaver(draft: Draft, ref: Ref) -> Item | None:

@@ -16,7 +16,6 @@ from .._model.vocabulary import Kind
 from .._task.option_errors import shown
 from .._task.wanted import Wanted
 from .draft import Draft
-from .references import look_up
 
 Names = frozenset[str]
 
@@ -30,7 +29,7 @@ def renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -
     new = _new_name(wanted)
     if not new or (current is not None and same(current.name, new)) or (current is None and wanted.id is not None):
         return current, True
-    other, settled = look_up(draft, kind, new, "name")
+    other, settled = draft.look_up(kind, new, "name")
     if not settled:
         return None, False
     if other is None or current is None or wanted.ignore:
@@ -55,7 +54,7 @@ def arrived(draft: Draft, kind: Kind, entity: Current, seen: Names = frozenset()
             continue
         if one.id is not None:
             return same(one.id, entity.id)
-        old, settled = look_up(draft, kind, one.name or "", "name")
+        old, settled = draft.look_up(kind, one.name or "", "name")
         if settled and old is None:
             return True
         if old is not None and old.name not in seen:
@@ -73,7 +72,7 @@ def _leaves(draft: Draft, kind: Kind, entity: Current, seen: Names) -> bool:
         new = _new_name(one)
         if not new or same(new, entity.name):
             return False
-        target, settled = look_up(draft, kind, new, "name")
+        target, settled = draft.look_up(kind, new, "name")
         if target is None:
             return settled
         return entity.name not in seen and _leaves(draft, kind, target, seen | {entity.name})

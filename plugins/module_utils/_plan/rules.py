@@ -31,7 +31,7 @@ class Rules:
 
 
 def rules_of(kind: str) -> Rules | None:
-    """Imported here, because a task needs the rules of its own kind only."""
+    """The rules of a kind, if it has any."""
     if kind == "domain":
         from .domain_rules import RULES
 

@@ -17,10 +17,10 @@ from .._model.addresses import is_temporary
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Kind, Ref
 from .._plan.draft import Item
-from .._plan.fold import View, shown, view
 from .._plan.operations import Change, Changes, ListChange, Operation
 from .._plan.planner import Plan
 from .._plan.rules import rules_of
+from .._plan.views import View, shown, view
 from .bounded import bounded, first
 from .result import Result, Views
 

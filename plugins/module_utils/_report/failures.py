@@ -12,7 +12,7 @@ import json
 from collections import Counter
 
 from .._apply.outcome import Failure, Outcome
-from .._plan.parts import SHOWN
+from .._plan.writes import SHOWN
 from .bounded import SIDE_ROOM, bounded
 from .result import Result
 

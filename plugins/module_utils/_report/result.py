@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from .._apply.outcome import Outcome
 from .._model.kinds import BY_NAME, BY_PLURAL
 from .._model.vocabulary import Ref
-from .._plan.fold import View, fold, view
 from .._plan.planner import Plan
+from .._plan.views import View, view
 from .bounded import SIDE_ROOM, bounded
 
 if TYPE_CHECKING:
@@ -45,7 +45,11 @@ def _before_after(
     before = view(plan.draft.known, entity) if entity is not None else None
     if before is None and not operations:
         return None, None
-    after = fold(before, operations, kind)
+    after = dict(before) if before is not None else None
+    if operations:
+        from .._plan.fold import fold
+
+        after = fold(before, operations, kind)
     if before is not None and ref in plan.draft.lost:
         before["would_delete"] = plan.draft.lost[ref]
     if after is not None and kind.directory and ref in ids:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from .._apply.outcome import Outcome
 from .._plan.draft import Item, Task
-from .._plan.fold import View, shown, view
 from .._plan.knowledge import Knowledge
 from .._plan.planner import Plan
+from .._plan.views import View, shown, view
 from .._report import result
 from .._report.bounded import MOST
 from .._report.result import Views

@@ -15,7 +15,7 @@ from .._plan.draft import Task
 from .._task.arguments import entity_arguments, identification
 from .._task.limits import limit_errors
 from .._task.parse import single
-from .converge import FAIL, LATER, converge
+from .converge import converge
 from .session import Options, Session
 
 
@@ -27,8 +27,6 @@ def run_entity(kind: Kind) -> NoReturn:
 def _converge(session: Session, kind: Kind) -> Options:
     wanted = single(kind, session.options, broken=bool(session.errors))
     task = Task((wanted,), errors=(*session.errors, *limit_errors(wanted)))
-    if task.errors and not kind.directory:
-        session.refuse(list(task.errors))  # Nothing that is read could tell of more.
-    converged = converge(session, task, missing=FAIL if kind.directory else LATER)
+    converged = converge(session, task)
     after = [view for item in converged.plan.items if (view := converged.after(item))]
     return {**converged.result, **({kind.name: after[0]} if after else {})}

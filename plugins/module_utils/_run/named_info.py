@@ -14,7 +14,7 @@ from .._model.vocabulary import Kind
 from .._plan.questions import Everyone, Find
 from .._task.arguments import ORGANIZATION
 from .._task.asked import unchosen
-from .._task.limits import misnamed
+from .._task.named import misnamed
 from .._task.option_errors import OptionError
 from .reading import Reading
 from .session import Options, Session

@@ -16,10 +16,10 @@ from .._model.current import Current
 from .._model.facts import Fact, Unreadable
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
-from .._plan.fold import View, shown, view
 from .._plan.knowledge import Knowledge
 from .._plan.questions import By, Everyone, Find, Question
 from .._plan.references import ambiguous, malformed, missing
+from .._plan.views import View, shown, view
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.reader import Reader

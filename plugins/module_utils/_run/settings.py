@@ -14,8 +14,8 @@ from .._model.kinds import BY_NAME
 from .._model.kinds import SETTINGS as NAMES
 from .._plan.draft import Task
 from .._plan.questions import Find
-from .._task.arguments import ORGANIZATION, settings_arguments
-from .._task.parse import settings
+from .._task.arguments import ORGANIZATION
+from .._task.named import settings, settings_arguments
 from .converge import LATER, converge
 from .reading import Reading
 from .session import Options, Session

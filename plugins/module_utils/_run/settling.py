@@ -9,8 +9,8 @@
 from __future__ import annotations
 
 from .._plan.draft import Task
+from .._plan.graph import Cycle
 from .._plan.knowledge import Knowledge
-from .._plan.order import Cycle
 from .._plan.planner import Plan, plan
 from .._service.errors import WorkMailError
 from .._service.reader import Answers

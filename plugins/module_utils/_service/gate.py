@@ -12,9 +12,13 @@ import math
 import random
 import time
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from .errors import OUT_OF_TIME, WorkMailError
-from .pace import Pace
+from .traffic import Traffic
+
+if TYPE_CHECKING:
+    from .pace import Pace
 
 THROTTLED_FOR = 900.0
 """Seconds without a single answer but throttling after which a call counts as failed."""
@@ -27,7 +31,8 @@ class Gate:
         self.ends = time.monotonic() + time_limit
         self.answered = 0
         """Calls that were answered with whatever but throttling."""
-        self._pace = Pace(most)
+        self._traffic = Traffic()
+        self._pace = self._paced(most) if most < math.inf else None
         self._turn = Lock()
         self._books = Lock()
         self._answer = time.monotonic()
@@ -39,23 +44,30 @@ class Gate:
 
     def go_out(self) -> float:
         """Wait for a call's turn; the moment when it goes out. Raises `WorkMailError` once the time is over."""
-        if not self._pace.paced:
+        pace = self._pace
+        if pace is None or not pace.paced:
             self._in_time(0.0)
             return self._gone()
         if not self._turn.acquire(timeout=max(0.0, min(self.left, 1e6))):
             raise self._too_late()
         try:
             with self._books:
-                pause = self._pace.due(time.monotonic()) - time.monotonic()
+                pause = pace.due(time.monotonic()) - time.monotonic()
             self._sleep(pause)
             return self._gone()
         finally:
             self._turn.release()
 
+    def _paced(self, most: float = math.inf) -> Pace:
+        """Calls are paced from the first that is throttled, or where the task sets a limit."""
+        from .pace import Pace
+
+        return Pace(most, traffic=self._traffic)
+
     def _gone(self) -> float:
         with self._books:
             now = time.monotonic()
-            self._pace.went_out(now)
+            (self._pace or self._traffic).went_out(now)
             return now
 
     def answer(self) -> None:
@@ -63,12 +75,13 @@ class Gate:
         with self._books:
             self._answer = time.monotonic()
             self.answered += 1
-            self._pace.passed(self._answer)
+            (self._pace or self._traffic).passed(self._answer)
 
     def throttled(self, went_out: float) -> bool:
         """Note that a call was throttled; False once that has been all for too long."""
         with self._books:
             now = time.monotonic()
+            self._pace = self._pace or self._paced()
             self._pace.throttled(now, went_out)
             return now - self._answer < THROTTLED_FOR
 

@@ -16,11 +16,10 @@ from __future__ import annotations
 
 import math
 import random
-from collections import deque
 from dataclasses import dataclass, field
 
-WINDOW = 2.0
-"""Seconds over which passed calls are counted."""
+from .traffic import Traffic
+
 DECREASE, DEEPEST_DECREASE = 0.95, 0.5
 FAR_OFF = 0.7
 """Below this share of the rate, what passed is a better guess than a step down."""
@@ -32,8 +31,6 @@ CALM = 4.0
 """Seconds without throttling, after which the growth doubles: the limit is higher than it seemed."""
 NEAR, RECOVERY = 0.9, 0.2
 """Below this share of the rate at which it was last throttled, it grows by this share in a second."""
-IDLE = 0.25
-"""Seconds without a call that count as a pause."""
 FLOOR = 0.5
 """Calls a second that are tried however long the service refuses."""
 JITTER = 0.01
@@ -48,6 +45,7 @@ class Pace:
 
     most: float = math.inf
     random: random.Random = field(default_factory=random.Random)
+    traffic: Traffic = field(default_factory=Traffic)
     rate: float = field(init=False)
     _ceiling: float = 0.0
     """The rate at which the last call was throttled."""
@@ -55,11 +53,6 @@ class Pace:
     """The last rate that the service was seen to carry."""
     _lowered: float = -math.inf
     _raised: float = -math.inf
-    _passed: deque[float] = field(default_factory=deque)
-    _first: float = math.inf
-    """When the calls began that followed each other without a pause: a pause says nothing about the service."""
-    _sent: int = 0
-    _latest: float = -math.inf
     _next: float = -math.inf
 
     def __post_init__(self) -> None:
@@ -74,10 +67,7 @@ class Pace:
         return max(now, self._next)
 
     def went_out(self, now: float) -> None:
-        if now - self._latest > IDLE + 3 / self.rate:
-            self._first, self._sent = now, 0
-        self._latest = now
-        self._sent += 1
+        self.traffic.went_out(now, 3 / self.rate)
         if self.paced:
             limited = self.rate >= self.most
             vary = 0.0 if limited else self.random.uniform(-JITTER, JITTER)
@@ -85,7 +75,7 @@ class Pace:
 
     def passed(self, now: float) -> None:
         """A call was answered, with whatever but throttling."""
-        self._passed.append(now)
+        self.traffic.passed(now)
         if self.rate >= self.most:
             return
         seconds = min(1.0, now - max(self._raised, self._lowered))
@@ -109,9 +99,9 @@ class Pace:
         """A call was throttled. What had gone out before the last decrease says nothing about the present rate."""
         if went_out <= self._lowered:
             return
-        seen, silence = self.recent(now), self._raised < self._lowered
+        seen, silence = self.traffic.recent(now), self._raised < self._lowered
         if not self.paced:
-            self.rate = max(FLOOR, self._sent / max(now - self._first, 0.01))
+            self.rate = max(FLOOR, self.traffic.rate(now))
         self._ceiling = self.rate
         far_off = seen < FAR_OFF * self.rate
         lowered = max(seen, DEEPEST_DECREASE * self.rate) if far_off else DECREASE * self.rate
@@ -119,10 +109,3 @@ class Pace:
         self._held = self._held if silence else self.rate
         self._lowered = now
         self._next = now + AGAIN / self.rate
-
-    def recent(self, now: float) -> float:
-        """Calls a second that passed lately, since the last pause."""
-        while self._passed and self._passed[0] < max(now - WINDOW, self._first):
-            self._passed.popleft()
-        seconds = min(WINDOW, max(now - self._first, 0.01))
-        return len(self._passed) / seconds

@@ -109,7 +109,7 @@ def _entity(kind: Kind, with_values: bool) -> Spec:
 
 def identification(kind: Kind) -> tuple[str, ...]:
     """Options of which the first that is given tells which entity is meant; any of them will do."""
-    return ("name", kind.id_option, "email") if kind.directory else ()
+    return ("name", kind.id_option, "email")
 
 
 WAIT: Spec = {"wait": {"type": "bool", "default": True}, **PATIENCE}
@@ -117,26 +117,7 @@ WAIT: Spec = {"wait": {"type": "bool", "default": True}, **PATIENCE}
 
 def entity_arguments(kind: Kind) -> Spec:
     """Options of `workmail_<kind>`, less the connection options."""
-    if not kind.directory:
-        return {**ORGANIZATION, **_named(kind), **fields_of(kind), **_settling(kind)}
     return {**ORGANIZATION, **_entity(kind, with_values=False), **WAIT}
-
-
-def _named(kind: Kind) -> Spec:
-    """The option that names an entity, and whether it is to be there."""
-    return {kind.key: {"type": "str", "required": True}, **STATE}
-
-
-def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
-    """Options of `workmail_settings`: a dictionary for each kind."""
-    return {**ORGANIZATION, **{kind.name: {"type": "dict", "options": fields_of(kind)} for kind in kinds}}
-
-
-def _settling(kind: Kind) -> Spec:
-    if kind.settles is None:
-        return PATIENCE
-    timeout = {"type": "int", "default": kind.settles.timeout}
-    return {kind.settles.option: {"type": "bool", "default": False}, "wait_timeout": timeout}
 
 
 def item_arguments(kind: Kind) -> Spec:

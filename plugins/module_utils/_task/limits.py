@@ -23,10 +23,7 @@ _CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]"
 
 def limit_errors(wanted: Wanted) -> Iterator[OptionError]:
     """Everything about one item that can be told without reading the organization."""
-    if wanted.kind is not None and not wanted.kind.directory:
-        named = [] if wanted.name is None else misnamed(wanted.kind, wanted.name)
-        yield from (OptionError("", wanted.kind.key, text) for text in named)
-    elif wanted.kind is not None:
+    if wanted.kind is not None:
         yield from _name(wanted.kind, wanted)
         yield from _id(wanted.kind, wanted)
         for part, field in wanted.kind.fields():
@@ -42,13 +39,6 @@ def _name(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
     """The error of a name that no entity can have. What a new name may be is asked once it is known to be new."""
     if wanted.name is not None and not 1 <= len(wanted.name) <= LONGEST_ID:
         yield OptionError(wanted.where, "name", unfit(kind, wanted.name))
-
-
-def misnamed(kind: Kind, name: str) -> Iterator[str]:
-    """What is wrong with a name that no entity of the kind can have."""
-    low = name.lower() if kind.caseless and name.isascii() else name
-    if len(name) > kind.name_most or re.fullmatch(kind.name_pattern, low, re.ASCII) is None:
-        yield f"{shown(name)} {kind.unfit}"
 
 
 def unfit(kind: Kind, name: str) -> str:

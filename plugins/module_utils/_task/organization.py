@@ -17,7 +17,7 @@ from .._model.domain import DOMAIN
 from .._model.organization import MOST_DOMAINS_AT_CREATION, MOST_TAGS, ORGANIZATION
 from .arguments import ORGANIZATION as NAMED
 from .arguments import STATE, Spec, field_of, fields_of
-from .limits import misnamed
+from .named import misnamed
 from .option_errors import OptionError, plain, shown, word
 from .strict import inspect
 from .wanted import Wanted

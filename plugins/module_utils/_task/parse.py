@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .._model.vocabulary import Kind, Ref
+from .._model.vocabulary import Kind
 from .arguments import identification
 from .strict import about
 from .wanted import Row, Wanted, WantedAliases, WantedLink
@@ -27,13 +27,13 @@ def entity(
     take_over: bool = False,
 ) -> Wanted:
     """One entity from the options of a single module or of a bulk item. Null means left out."""
-    values = _values(kind, options)
+    values = values_of(kind, options)
     return Wanted(
         kind=kind,
         where=where,
-        name=_text(options.get("name")),
-        id=_text(options.get(kind.id_option)),
-        email=_text(options.get("email")),
+        name=text_of(options.get("name")),
+        id=text_of(options.get(kind.id_option)),
+        email=text_of(options.get("email")),
         present=options.get("state") != "absent",
         enabled=options.get("enabled") if isinstance(options.get("enabled"), bool) else None,
         values=values,
@@ -46,11 +46,11 @@ def entity(
     )
 
 
-def _text(value: object) -> str | None:
+def text_of(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _values(kind: Kind, options: Options) -> dict[str, object]:
+def values_of(kind: Kind, options: Options) -> dict[str, object]:
     values: dict[str, object] = {}
     for part, field in kind.fields():
         source = options.get(part.within) if part.within else options
@@ -94,28 +94,6 @@ def _valued(listed: list[Any]) -> tuple[Row, ...]:
     return tuple(Row(row["grantee"], frozenset(texts(row.get("permissions") or []))) for row in rows)
 
 
-def named(kind: Kind, options: Options) -> Wanted:
-    """The one entity of a single module of a kind that has a name only, or none."""
-    text = _text(options.get(kind.key))
-    name = text.lower() if text and kind.caseless else text
-    return Wanted(
-        kind,
-        Ref(kind.name, name or "").label,
-        name=name,
-        present=options.get("state") != "absent",
-        values=_values(kind, options),
-        settles=kind.settles is not None and options.get(kind.settles.option) is True,
-    )
-
-
-def settings(kinds: Iterable[Kind], options: Options) -> list[Wanted]:
-    """The wanted settings of `workmail_settings`, each of which an organization has one of."""
-    given = ((kind, options.get(kind.name)) for kind in kinds)
-    return [named(kind, inner) for kind, inner in given if isinstance(inner, Mapping)]
-
-
 def single(kind: Kind, options: Options, broken: bool = False) -> Wanted:
     """The one entity of a single module."""
-    if not kind.directory:
-        return named(kind, options)
     return entity(kind, options, about(identification(kind), options), broken)

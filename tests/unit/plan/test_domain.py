@@ -15,7 +15,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.conditions 
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import fold
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import OrganizationFacts
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
-from ansible_collections.mailops.workmail.plugins.module_utils._task.parse import single
+from ansible_collections.mailops.workmail.plugins.module_utils._task.named import named
 from support.paper import Organization, errors, goes_before, steps
 
 NAME = "example.com"
@@ -23,7 +23,7 @@ REGISTER, DEFAULT = f"register_mail_domain {NAME}", f"update_default_mail_domain
 
 
 def plan(organization: Organization, **options: Any) -> Plan:
-    return organization.plan_for(single(DOMAIN, {"domain": NAME, **options}))
+    return organization.plan_for(named(DOMAIN, {"domain": NAME, **options}))
 
 
 def domain(**told: Any) -> Organization:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import is_temporary
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import shown, view
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.views import shown, view
 from ansible_collections.mailops.workmail.plugins.module_utils._report.result import views
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st

@@ -18,8 +18,9 @@ from ansible_collections.mailops.workmail.plugins.module_utils._model.organizati
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Ref
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.conditions import gone, settled
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import fold, view
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import fold
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.views import view
 from ansible_collections.mailops.workmail.plugins.module_utils._task.organization import organization
 from support.paper import Organization
 from support.paper import errors as listed_errors

@@ -1,0 +1,33 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The operations of a plan and what each of them waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .conditions import Fact
+    from .operations import Operation
+
+
+@dataclass
+class Graph:
+    """Operations in canonical order with what each waits for, as positions in `operations`."""
+
+    operations: list[Operation] = field(default_factory=list)
+    depends: list[dict[int, frozenset[Fact]]] = field(default_factory=list)
+    """Earlier operation → the facts that it has to bring about first (none: it has to have happened before)."""
+    behind: list[set[int]] = field(default_factory=list)
+    """Earlier operations that have to be over, whether they succeed or not."""
+    awaited: frozenset[Fact] = frozenset()
+    """Facts that come about by themselves and are waited for from the start."""
+
+
+class Cycle(Exception):
+    """The operations wait for each other: a mistake of the planner, never of the input."""

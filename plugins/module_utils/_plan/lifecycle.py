@@ -1,0 +1,49 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""The operations that register, deregister and delete, and the states to wait for.
+
+DISABLED comes before deleting (WorkMail API reference, RegisterToWorkMail, DeregisterFromWorkMail, Delete*).
+"""
+
+from __future__ import annotations
+
+from .._model.current import DISABLED
+from . import operations
+from .conditions import gone, settled
+from .draft import Draft, Item, readable
+from .registration import address
+
+
+def plan(draft: Draft, item: Item) -> None:
+    """Register, deregister, delete, wait. Creation takes the values of the parts and stands there."""
+    if item.registers and (email := address(item)) is not None:
+        draft.do(operations.register(item.ref, email))
+    if item.retires and item.current is not None:
+        aliases = {alias for alias in readable(item.current.aliases) if alias != item.current.email}
+        draft.do(operations.deregister(item.ref, item.current.email, aliases))
+    if item.removed and item.before is not None:
+        _delete(draft, item, item.before)
+    settles = item.kind.settles
+    if item.stays and item.wanted.settles and item.current and settles and item.current.state != settles.good:
+        draft.awaits.add(settled(item.ref))
+
+
+def _delete(draft: Draft, item: Item, state: str) -> None:
+    """Delete it, or wait for the end of a deletion that is under way."""
+    going = item.kind.settles.going if item.kind.settles else ""
+    waits = item.kind.directory or bool(item.wanted.settles and going)
+    if not going or state != going:
+        before = DISABLED if item.kind.directory else state
+        deleted = operations.delete(item.ref, before, waits, item.wanted.values)
+        draft.do(deleted.also(needs=[settled(item.ref)]) if going and _is_on_its_way(item, state) else deleted)
+    elif waits:
+        draft.awaits.add(gone(item.ref))
+
+
+def _is_on_its_way(item: Item, state: str) -> bool:
+    settles = item.kind.settles
+    return settles is not None and state not in (settles.good, *settles.bad)

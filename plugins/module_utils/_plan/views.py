@@ -1,0 +1,77 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Entities as results show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._model.addresses import same
+from .._model.current import Current
+from .._model.facts import Known
+from .knowledge import Knowledge
+
+View = dict[str, Any]
+"""Option name → value; lists are sorted, permissions are grantee → rights until `shown` writes them as rows."""
+
+DROPPED = ("new_name",)
+
+
+def view(known: Knowledge, entity: Current) -> View:
+    """What is known of an entity under option names."""
+    kind = entity.kind
+    shown: View = {kind.key: entity.name} if kind.key else {}
+    if kind.directory:
+        shown |= {kind.id_option: entity.id, "entity_state": entity.state, "email": entity.email}
+    elif kind.calls.assigned:
+        shown[kind.id_option] = entity.id
+    measures = [] if kind.directory else [(part, field) for part in kind.parts for field in part.measures]
+    for part, field in [*kind.fields(), *measures]:
+        fact = entity.value(field)
+        if isinstance(fact, Known):
+            set_value(shown, part.path(field), fact.value)
+    for date, moment in entity.dates.items():
+        shown[date] = moment.isoformat()
+    if isinstance(entity.aliases, Known):
+        shown["aliases"] = sorted(alias for alias in entity.aliases.value if not same(alias, entity.email))
+    for link in entity.kind.links:
+        rows = entity.links.get(link.name)
+        if isinstance(rows, Known):
+            named = {known.label_of_id(id_): values for id_, values in rows.value.items()}
+            told = {name: sorted(values) for name, values in sorted(named.items())}
+            shown[link.wanted_as] = told if link.values else list(told)
+    return shown
+
+
+def set_value(shown: View, path: str, value: object) -> None:
+    """Set a value; a dotted path goes into a dictionary that is copied, so that the original stays as it was."""
+    outer, dot, inner = path.partition(".")
+    if not dot:
+        if outer not in DROPPED:
+            shown[outer] = value
+        return
+    nested = dict(shown.get(outer) or {})
+    if value is None:
+        nested.pop(inner, None)
+    else:
+        nested[inner] = value
+    shown[outer] = nested
+
+
+def shown(after: View | None) -> View | None:
+    """The same as a result: unset keys left out, `enabled` told, permissions as rows."""
+    if after is None:
+        return None
+    result = {key: value for key, value in after.items() if value is not None and value != ""}
+    if "entity_state" in after:
+        result["enabled"] = after["entity_state"] == "ENABLED"
+    rights = result.get("mailbox_permissions")
+    if isinstance(rights, dict):
+        result["mailbox_permissions"] = [
+            {"grantee": name, "permissions": rights[name]} for name in sorted(rights, key=str.lower)
+        ]
+    return result

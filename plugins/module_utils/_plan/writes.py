@@ -1,0 +1,116 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""Scalars that differ → the calls that create an entity and write its parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .._model.current import Current
+from .._model.facts import Known
+from .._model.vocabulary import Field, Part
+from .._model.wire import to_wire
+from . import operations
+from .conditions import vacant, visible
+from .draft import Draft, Item
+from .names import is_bare
+from .operations import Change, Changes, ListChange
+from .parts import defer, unset
+from .questions import PartOf
+from .rules import rules_of
+
+SHOWN = "********"
+"""What stands for a secret in previews and results."""
+
+
+def create(draft: Draft, item: Item) -> None:
+    kind, values = item.kind, dict(item.wanted.values)
+    values.pop("new_name", None)
+    for field in () if is_bare(item) else (field for _part, field in kind.fields() if field.required):
+        if field.option not in values:
+            told = f"is needed to create the {kind.name} {item.ref.name!r}, which is not there."
+            draft.error(item.wanted.where, field.option, f"{told} Write {' or '.join(field.choices)}.")
+    if kind.label:
+        values.setdefault(kind.label, item.ref.name)
+    taken = [
+        (part, field)
+        for part, field in kind.fields()
+        if field.create and (values.get(field.option) not in (None, "") or field.option == kind.label)
+    ]
+    params = {field.written_as: to_wire(field, values[field.option]) for _part, field in taken}
+    secrets = frozenset(field.written_as for part, field in taken if part.secret)
+    changes = tuple(
+        _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
+    )
+    created = operations.create(kind, item.ref, params, changes, secrets)
+    if item.wanted.settles and kind.settles is not None:
+        rules = rules_of(kind.name)
+        created = operations.until_settled(created, kind.settles, rules.arrived(item.ref.name) if rules else {})
+    elif kind.directory and not item.registers:
+        created = created.also(makes=[visible(item.ref)])
+    draft.do(created)
+    for part in kind.parts:
+        _after_create(draft, item, part, values)
+
+
+def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object]) -> None:
+    """Write what the create call does not take; what cannot be written to a DISABLED entity is deferred."""
+    late = {field: values[field.option] for field in part.fields if field.option in values and not field.create}
+    late = {field: value for field, value in late.items() if part.write and (part.within or not unset(value))}
+    if not late:
+        return
+    if part.needs == "enabled" and not item.gets_enabled:
+        defer(draft, item, part, list(late))
+        return
+    start = part.defaults
+    before = {
+        **start,
+        **{field.option: values[field.option] for field in part.fields if field.create and field.option in values},
+    }
+    params = {field.written_as: before[field.option] for field in part.fields if part.whole and field.option in before}
+    params |= {field.written_as: value for field, value in late.items() if field.sent}
+    changes = tuple(_change(part, field, start.get(field.option), value) for field, value in late.items())
+    draft.do(operations.write_part(item.ref, part, params, changes))
+
+
+def _change(part: Part, field: Field, before: object, after: object) -> Change | ListChange:
+    if isinstance(after, list):
+        return ListChange(field.option, added=tuple(str(next(iter(one.values()))) for one in after))
+    if part.secret:
+        return Change(field.option, None, SHOWN, secret=True)
+    return Change(part.path(field), None if before == "" else before, None if after == "" else after)
+
+
+def change(draft: Draft, item: Item, current: Current, part: Part, differing: dict[Field, object]) -> None:
+    """Write the fields of a part that differ, with what the call would blank if it left it out."""
+    if part.whole:
+        draft.fact(PartOf(current.id, part.name))
+    write = operations.write_part(item.ref, part, _params(current, part, differing), _changes(current, part, differing))
+    new_name = next((value for field, value in differing.items() if field.option == "new_name"), None)
+    if new_name is not None:
+        name = vacant(str(new_name))
+        write = write.also(needs=[name], makes=[vacant(current.name)], ends=[name])
+    keeps = part.whole and len(_params(current, part, differing)) > len(differing)
+    draft.do(replace(write, merges=keeps))
+
+
+def _params(current: Current, part: Part, differing: dict[Field, object]) -> dict[str, object]:
+    known = {field: current.value(field) for field in part.fields} if part.whole else {}
+    kept = {
+        field: fact.value for field, fact in known.items() if isinstance(fact, Known) and fact.value not in (None, "")
+    }
+    if not part.within:
+        kept = {field: value for field, value in kept.items() if field.option != "new_name"}
+    return {field.written_as: value for field, value in {**kept, **differing}.items() if field.sent}
+
+
+def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Changes:
+    def before(field: Field) -> object:
+        fact = current.value(field)
+        return fact.value if isinstance(fact, Known) else None
+
+    return tuple(_change(part, field, before(field), value) for field, value in differing.items())

@@ -1,0 +1,32 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What a managing module does of a kind that has a name only, such as mail domains."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from .._model.vocabulary import Kind
+from .._plan.draft import Task
+from .._task.named import misnamed, named, named_arguments
+from .._task.option_errors import OptionError
+from .converge import LATER, converge
+from .session import Options, Session
+
+
+def run_named(kind: Kind) -> NoReturn:
+    Session(named_arguments(kind)).run(lambda session: _converge(session, kind))
+
+
+def _converge(session: Session, kind: Kind) -> Options:
+    wanted = named(kind, session.options)
+    unfit = [] if wanted.name is None else [OptionError("", kind.key, text) for text in misnamed(kind, wanted.name)]
+    if session.errors or unfit:
+        session.refuse([*session.errors, *unfit])
+    converged = converge(session, Task((wanted,)), missing=LATER)
+    after = [view for item in converged.plan.items if (view := converged.after(item))]
+    return {**converged.result, **({kind.name: after[0]} if after else {})}

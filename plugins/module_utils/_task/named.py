@@ -1,0 +1,62 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to this collection: may change without notice.
+
+"""What a task wants of an entity that has a name only, such as a mail domain, or none, as a setting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from .._model.vocabulary import Kind, Ref
+from .arguments import ORGANIZATION, PATIENCE, STATE, Spec, fields_of
+from .option_errors import shown
+from .parse import Options, text_of, values_of
+from .wanted import Wanted
+
+
+def named_arguments(kind: Kind) -> Spec:
+    """Options of a single module, less the connection options."""
+    return {**ORGANIZATION, kind.key: {"type": "str", "required": True}, **STATE, **fields_of(kind), **_settling(kind)}
+
+
+def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
+    """Options of `workmail_settings`: a dictionary for each kind."""
+    return {**ORGANIZATION, **{kind.name: {"type": "dict", "options": fields_of(kind)} for kind in kinds}}
+
+
+def _settling(kind: Kind) -> Spec:
+    if kind.settles is None:
+        return PATIENCE
+    timeout = {"type": "int", "default": kind.settles.timeout}
+    return {kind.settles.option: {"type": "bool", "default": False}, "wait_timeout": timeout}
+
+
+def misnamed(kind: Kind, name: str) -> Iterator[str]:
+    """What is wrong with a name that no entity of the kind can have."""
+    low = name.lower() if kind.caseless and name.isascii() else name
+    if len(name) > kind.name_most or re.fullmatch(kind.name_pattern, low, re.ASCII) is None:
+        yield f"{shown(name)} {kind.unfit}"
+
+
+def named(kind: Kind, options: Options) -> Wanted:
+    """The one entity of a single module of a kind that has a name only, or none."""
+    text = text_of(options.get(kind.key))
+    name = text.lower() if text and kind.caseless else text
+    return Wanted(
+        kind,
+        Ref(kind.name, name or "").label,
+        name=name,
+        present=options.get("state") != "absent",
+        values=values_of(kind, options),
+        settles=kind.settles is not None and options.get(kind.settles.option) is True,
+    )
+
+
+def settings(kinds: Iterable[Kind], options: Options) -> list[Wanted]:
+    """The wanted settings of `workmail_settings`, each of which an organization has one of."""
+    given = ((kind, options.get(kind.name)) for kind in kinds)
+    return [named(kind, inner) for kind, inner in given if isinstance(inner, Mapping)]

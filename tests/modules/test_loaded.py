@@ -1,0 +1,59 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a run loads of the collection: Ansible compiles each file again in every task, so lines are time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from support.inprocess import CREDENTIALS, Runner
+
+MOST = 5_000
+"""Lines of the collection that a `workmail_user` without changes loads, those of its documentation among them."""
+BOB = {"name": "bob", "email": "bob@example.com", "display_name": "Bob"}
+PROGRAM = """
+import json, sys
+from pathlib import Path
+
+from ansible.module_utils.testing import patch_module_args
+
+from ansible_collections.mailops.workmail.plugins.modules import workmail_user
+
+try:
+    with patch_module_args(json.load(sys.stdin)):
+        workmail_user.main()
+except SystemExit:
+    ours = "ansible_collections.mailops.workmail.plugins."
+    files = {name.removeprefix(ours): module.__file__ for name, module in sys.modules.items() if name.startswith(ours)}
+    print(json.dumps({name: len(Path(path).read_text().splitlines()) for name, path in files.items() if path}))
+"""
+
+
+def loaded(acme: Runner, **options: Any) -> tuple[dict[str, Any], dict[str, int]]:
+    """The module's result, and the lines of each file that it loaded, in a process of its own."""
+    given = {"organization": acme.organization, "endpoint_url": acme.url, **CREDENTIALS, **options}
+    command = [sys.executable, "-c", PROGRAM]
+    done = subprocess.run(command, input=json.dumps(given), capture_output=True, text=True, check=True)
+    result, files = done.stdout.strip().splitlines()
+    return json.loads(result), json.loads(files)
+
+
+def test_a_user_who_is_as_wanted_loads_few_lines(acme: Runner) -> None:
+    acme.run("workmail_user", **BOB)
+    result, files = loaded(acme, **BOB)
+    assert result["changed"] is False
+    listed = "\n".join(f"{lines:5} {name}" for name, lines in sorted(files.items(), key=lambda one: -one[1]))
+    assert sum(files.values()) <= MOST, f"{sum(files.values())} lines:\n{listed}"
+    assert not {name for name in files if "_apply" in name} - {"module_utils._apply", "module_utils._apply.outcome"}
+
+
+def test_a_change_loads_what_plans_and_applies_it_too(acme: Runner) -> None:
+    acme.run("workmail_user", **BOB)
+    result, files = loaded(acme, **BOB, job_title="Baker")
+    assert result["changed"] is True
+    assert {"module_utils._plan.writes", "module_utils._apply.execution", "module_utils._report.changes"} <= set(files)
