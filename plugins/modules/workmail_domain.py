@@ -251,11 +251,12 @@ code:
 """
 
 from ..module_utils._model.domain import DOMAIN
+from ..module_utils._plan.domain_rules import RULES
 from ..module_utils._run.named import run_named
 
 
 def main() -> None:
-    run_named(DOMAIN)
+    run_named(DOMAIN, RULES)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge i
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Change
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.rules import Rules
 from ansible_collections.mailops.workmail.plugins.module_utils._task.directory import items
 from ansible_collections.mailops.workmail.plugins.module_utils._task.wanted import Wanted
 
@@ -97,9 +98,9 @@ class Organization:
         """Plan for `users`, `groups` and `resources` as `workmail_directory` takes them."""
         return plan(task(**options), self.known)
 
-    def plan_for(self, *wanted: Wanted, accept_unknown: bool = False) -> Plan:
+    def plan_for(self, *wanted: Wanted, accept_unknown: bool = False, rules: Rules | None = None) -> Plan:
         """Plan for what the single modules want."""
-        return plan(Task(wanted, accept_unknown=accept_unknown), self.known)
+        return plan(Task(wanted, accept_unknown=accept_unknown, rules=rules), self.known)
 
 
 def task(removal_limit: int | None = None, take_over: bool = False, **lists: Any) -> Task:

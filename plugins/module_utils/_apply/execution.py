@@ -17,7 +17,7 @@ from threading import Condition, Thread
 from .._model.kinds import BY_NAME
 from .._plan.conditions import Fact
 from .._plan.graph import Graph
-from .._plan.rules import rules_of
+from .._plan.rules import Rules
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .agenda import Agenda
 from .calling import Caller
@@ -43,7 +43,16 @@ class Patience:
 
 
 class Execution:
-    def __init__(self, graph: Graph, caller: Caller, watch: Watch, patience: Patience, threads: int) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        caller: Caller,
+        watch: Watch,
+        patience: Patience,
+        threads: int,
+        rules: Rules | None = None,
+    ) -> None:
+        self._rules = rules
         self._agenda = Agenda(graph)
         self._caller = caller
         self._watch = watch
@@ -185,14 +194,13 @@ class Execution:
     def _end_in_vain(self, fact: Fact) -> None:
         """Give up the wait for a state that cannot come about any more."""
         ref = subject(fact)
-        kind, rules, latest = BY_NAME[ref.kind], rules_of(ref.kind), self._watch.latest[ref]
+        kind, rules, latest = BY_NAME[ref.kind], self._rules, self._watch.latest[ref]
         if kind.settles is not None and rules is not None and latest is not None:
             self._agenda.unseen(fact, kind.settles.code, rules.failed(ref, latest, fact[0] == "gone"))
 
     def _late(self, fact: Fact) -> str:
-        rules = rules_of(subject(fact).kind)
-        if rules is not None:
-            return rules.late(subject(fact), self._watch.latest.get(subject(fact)), self._patience.timeout)
+        if self._rules is not None:
+            return self._rules.late(subject(fact), self._watch.latest.get(subject(fact)), self._patience.timeout)
         return f"{_not_yet(fact)} after {self._patience.timeout} s. {AGAIN.rstrip('.')}, or raise `wait_timeout`."
 
 

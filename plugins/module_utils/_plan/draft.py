@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .holdings import Holding
     from .near import NearNames
     from .operations import Key, Operation
+    from .rules import Rules
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class Task:
     """True: the same for mail domains that are not there, or not verified yet."""
     errors: tuple[OptionError, ...] = ()
     """What is wrong with the options themselves."""
+    rules: Rules | None = None
+    """What only the kind that the task is about demands."""
 
 
 @dataclass(frozen=True)

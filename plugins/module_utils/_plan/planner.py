@@ -119,23 +119,17 @@ def _limit(draft: Draft) -> None:
 
 
 def _rules(draft: Draft) -> None:
-    """What only the kind of an item demands."""
-    from .rules import rules_of
-
-    for item in draft.items:
-        rules = None if item.kind.directory or item.wanted.broken else rules_of(item.kind.name)
-        if rules is not None:
-            rules.check(draft, item)
+    """What only the kind of the task demands."""
+    if draft.task.rules is not None:
+        for item in draft.items:
+            draft.task.rules.check(draft, item)
 
 
 def _extras(draft: Draft) -> None:
     """Operations that only the rules of a kind plan."""
-    from .rules import rules_of
-
-    for item in draft.items:
-        rules = None if item.kind.directory or not item.stays else rules_of(item.kind.name)
-        if rules is not None:
-            rules.plan(draft, item)
+    if draft.task.rules is not None:
+        for item in (one for one in draft.items if one.stays):
+            draft.task.rules.plan(draft, item)
 
 
 def _names(draft: Draft) -> None:
@@ -236,10 +230,6 @@ def _takes_names(draft: Draft) -> bool:
     return any(item.takes_name for item in draft.items)
 
 
-def _has_rules(draft: Draft) -> bool:
-    return any(not item.kind.directory for item in draft.items)
-
-
 def _has_links(draft: Draft) -> bool:
     return any(item.wanted.links for item in draft.items)
 
@@ -256,12 +246,12 @@ ROUNDS: tuple[tuple[Stage, ...], ...] = (
         Stage(registration.settle, when=lambda draft: not draft.questions),
         Stage(_limit, when=lambda draft: not draft.questions and draft.task.removal_limit is not None),
     ),
-    (Stage(_rules, when=_has_rules),),
+    (Stage(_rules),),
     (
         Stage(_names, when=_takes_names),
         Stage(_life, when=lambda draft: any(item.changes_state for item in draft.items)),
         Stage(_parts),
-        Stage(_extras, when=_has_rules),
+        Stage(_extras),
         Stage(_links, when=_has_links),
         Stage(_nesting, when=lambda draft: any(one.link.nests for one in draft.links.values())),
         Stage(_answering, when=_answers),

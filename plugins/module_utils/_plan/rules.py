@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""The rules that only one kind has, as plain functions; a kind that is not here has none."""
+"""The rules that only one kind has, as plain functions, which its module hands to the task."""
 
 from __future__ import annotations
 
@@ -28,16 +28,3 @@ class Rules:
     """Add operations that no part or link carries."""
     arrived: Callable[[str], Mapping[str, object]] = lambda _name: {}
     """What else is true of a new one of that name once its state has settled, by option."""
-
-
-def rules_of(kind: str) -> Rules | None:
-    """The rules of a kind, if it has any."""
-    if kind == "domain":
-        from .domain_rules import RULES
-
-        return RULES
-    if kind == "organization":
-        from .organization_rules import RULES as OF_ORGANIZATIONS
-
-        return OF_ORGANIZATIONS
-    return None

@@ -21,7 +21,6 @@ from .names import is_bare
 from .operations import Change, Changes, ListChange
 from .parts import defer, unset
 from .questions import PartOf
-from .rules import rules_of
 
 SHOWN = "********"
 """What stands for a secret in previews and results."""
@@ -48,7 +47,7 @@ def create(draft: Draft, item: Item) -> None:
     )
     created = operations.create(kind, item.ref, params, changes, secrets)
     if item.wanted.settles and kind.settles is not None:
-        rules = rules_of(kind.name)
+        rules = draft.task.rules
         created = operations.until_settled(created, kind.settles, rules.arrived(item.ref.name) if rules else {})
     elif kind.directory and not item.registers:
         created = created.also(makes=[visible(item.ref)])

@@ -19,7 +19,6 @@ from .._model.vocabulary import Kind, Ref
 from .._plan.draft import Item
 from .._plan.operations import Change, Changes, ListChange, Operation
 from .._plan.planner import Plan
-from .._plan.rules import rules_of
 from .._plan.views import View, shown, view
 from .bounded import bounded, first
 from .result import Result, Views
@@ -42,7 +41,7 @@ def told_last(plan: Plan, item: Item, folded: View, outcome: Outcome) -> View:
         return {**folded, **view(plan.draft.known, latest), **written}
     if outcome.foreseen and item.current is not None and item.wanted.settles and settles is not None:
         kept = {key: value for key, value in folded.items() if key not in settles.beside and value not in (None, "")}
-        rules = rules_of(item.kind.name)
+        rules = plan.draft.task.rules
         arrived = rules.arrived(item.ref.name) if rules else {}
         return {**arrived, **kept, settles.field: settles.good} if item.current.state != settles.good else folded
     return folded

@@ -82,7 +82,7 @@ class Acting:
         ids = planned.ids
         watch = Watch(service, known, ids, patience.timeout)
         caller = Caller(service, Judge(service, known, ids), ids, patience.timeout, watch.latest)
-        execution = Execution(planned.graph, caller, watch, patience, self.threads)
+        execution = Execution(planned.graph, caller, watch, patience, self.threads, planned.draft.task.rules)
         if self.progress:
             self.progress.writes(lambda: execution.standing)
         return execution.run()

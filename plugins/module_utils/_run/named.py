@@ -12,21 +12,22 @@ from typing import NoReturn
 
 from .._model.vocabulary import Kind
 from .._plan.draft import Task
+from .._plan.rules import Rules
 from .._task.named import misnamed, named, named_arguments
 from .._task.option_errors import OptionError
 from .converge import LATER, converge
 from .session import Options, Session
 
 
-def run_named(kind: Kind) -> NoReturn:
-    Session(named_arguments(kind)).run(lambda session: _converge(session, kind))
+def run_named(kind: Kind, rules: Rules) -> NoReturn:
+    Session(named_arguments(kind)).run(lambda session: _converge(session, kind, rules))
 
 
-def _converge(session: Session, kind: Kind) -> Options:
+def _converge(session: Session, kind: Kind, rules: Rules) -> Options:
     wanted = named(kind, session.options)
     unfit = [] if wanted.name is None else [OptionError("", kind.key, text) for text in misnamed(kind, wanted.name)]
     if session.errors or unfit:
         session.refuse([*session.errors, *unfit])
-    converged = converge(session, Task((wanted,)), missing=LATER)
+    converged = converge(session, Task((wanted,), rules=rules), missing=LATER)
     after = [view for item in converged.plan.items if (view := converged.after(item))]
     return {**converged.result, **({kind.name: after[0]} if after else {})}

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from .._model.facts import Unreadable
 from .._plan.draft import Task
+from .._plan.organization_rules import RULES
 from .._plan.planner import Plan
 from .._task.organization import organization, organization_arguments
 from .converge import SELF, converge
@@ -26,7 +27,7 @@ def _converge(session: Session) -> Options:
     wanted, errors = organization(session.options, session.raw)
     if session.errors or errors:
         session.refuse([*session.errors, *errors])
-    converged = converge(session, Task((wanted,)), missing=SELF, more=lambda plan: _more(session, plan))
+    converged = converge(session, Task((wanted,), rules=RULES), missing=SELF, more=lambda plan: _more(session, plan))
     after = [view for item in converged.plan.items if (view := converged.after(item))] if wanted.present else []
     if after and "unreadable" in converged.result:
         after[0].pop("tags", None)  # Others than those that were set may be there.

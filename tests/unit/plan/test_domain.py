@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.domain import DOMAIN
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Ref
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.conditions import settled
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.domain_rules import RULES
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import fold
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import OrganizationFacts
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
@@ -23,7 +24,7 @@ REGISTER, DEFAULT = f"register_mail_domain {NAME}", f"update_default_mail_domain
 
 
 def plan(organization: Organization, **options: Any) -> Plan:
-    return organization.plan_for(named(DOMAIN, {"domain": NAME, **options}))
+    return organization.plan_for(named(DOMAIN, {"domain": NAME, **options}), rules=RULES)
 
 
 def domain(**told: Any) -> Organization:

@@ -19,6 +19,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._model.organizati
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Ref
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.conditions import gone, settled
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import fold
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.organization_rules import RULES
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.views import view
 from ansible_collections.mailops.workmail.plugins.module_utils._task.organization import organization
@@ -55,7 +56,7 @@ def nowhere(text: str = "acme") -> Organization:
 def plan(world: Organization, text: str = "acme", **options: Any) -> Plan:
     wanted, wrong = organization({"organization": text, **options}, {})
     assert wrong == []
-    return world.plan_for(wanted)
+    return world.plan_for(wanted, rules=RULES)
 
 
 def actions(plan: Plan) -> list[str]:
