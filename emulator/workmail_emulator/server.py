@@ -10,6 +10,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterable
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -62,7 +63,7 @@ async def answer(service: Service, request: web.Request) -> web.StreamResponse:
     if cut and request.transport is not None:
         request.transport.abort()
     headers = {"x-amzn-ErrorType": error} if error else {}
-    headers["x-amzn-RequestId"] = f"{call.index:08d}"
+    headers |= {"x-amzn-RequestId": f"{call.index:08d}", "Date": formatdate(service.world.clock(), usegmt=True)}
     return web.Response(status=status or 500, text=json.dumps(body), content_type=CONTENT_TYPE, headers=headers)
 
 

@@ -216,3 +216,9 @@ def test_switches_name_what_they_do_not_know() -> None:
     with pytest.raises(ValueError, match="U7 is one of strict, at-delete, after-30-days"):
         Switches({"U7": "sometimes"})
     assert len(Switches.lenient().chosen) == sum(name.startswith("U") for name in SWITCHES)
+
+
+def test_an_answer_is_dated_by_the_clock_of_the_service(wire) -> None:
+    wire.emulator.service.world.clock = lambda: 0.0
+    answer = wire.api.list_organizations()
+    assert answer["ResponseMetadata"]["HTTPHeaders"]["date"] == "Thu, 01 Jan 1970 00:00:00 GMT"

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.inprocess import Failed, Runner, told
-from support.lawful import MODULE, fresh
+from support.lawful import MODULE, WAIT, fresh
 from support.wishes import ADDRESSES
 from workmail_emulator.switches import STRICT, SWITCHES
 from workmail_emulator.world import Entity
@@ -192,7 +192,7 @@ def test_addresses_end_where_they_are_wanted_or_the_refused_one_is_named(
 
 def tried(runner: Runner, task: dict[str, Any]) -> dict[str, Any]:
     try:
-        return runner.run(MODULE, **task, wait_timeout=1)
+        return runner.run(MODULE, **task, wait_timeout=WAIT)
     except Failed as failed:
         return failed.result
 

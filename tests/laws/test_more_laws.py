@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.inprocess import Runner
 from support.items import people
 from support.lawful import MODULE, attempt, fresh
+from support.soak import examples
 from support.wishes import ADDRESSES, USERS, wishes
 
-examples = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+some = examples(15)
 
 
 def marks(result: dict[str, Any]) -> set[tuple[str, str, str, str]]:
@@ -27,7 +28,7 @@ def marks(result: dict[str, Any]) -> set[tuple[str, str, str, str]]:
     }
 
 
-@examples
+@some
 @given(first=wishes(), second=wishes(), data=st.data())
 def test_taking_an_option_away_never_adds_an_operation(running_emulator, first, second, data) -> None:
     """Less `enabled`, which says that something stays as it is, and purge switches, which then purge."""
@@ -51,7 +52,7 @@ def test_taking_an_option_away_never_adds_an_operation(running_emulator, first, 
         assert marks(less) <= marks(whole)
 
 
-@examples
+@some
 @given(count=st.integers(1, 4), fields=st.fixed_dictionaries({}, optional={"city": st.sampled_from(["Oslo", ""])}))
 def test_many_at_once_do_what_one_after_another_does(running_emulator, count, fields) -> None:
     users = people(*USERS[:count], **fields)
@@ -75,7 +76,7 @@ def holdings(draw: Any) -> list[dict[str, Any]]:
     return users
 
 
-@settings(examples, max_examples=80)
+@examples(30)
 @given(before=holdings(), after=holdings())
 def test_addresses_change_hands_in_one_task_whatever_the_ring(running_emulator, before, after) -> None:
     runner: Runner = fresh(running_emulator)

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import random
+import time
 from typing import Any
 
 import pytest
@@ -32,6 +34,13 @@ UNSEEN = {
     "U48": STRICT,
 }
 """Readings that only a refused write or something that vanished could show."""
+
+
+@pytest.fixture(autouse=True)
+def ticking(emulator: Emulator) -> None:
+    """Time passes only with the calls to the service, so that a busy machine makes no registration old."""
+    ticks = itertools.count(time.time(), 0.002)
+    emulator.service.world.clock = lambda: next(ticks)
 
 
 class Company:

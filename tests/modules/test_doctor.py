@@ -215,13 +215,14 @@ def test_without_a_region_nothing_is_called(emulator: Emulator, acme: Runner, al
     assert emulator.calls == []
 
 
-def test_in_a_region_without_workmail_aws_is_not_called(alone: None) -> None:
-    began = time.monotonic()
+def test_in_a_region_without_workmail_aws_is_not_called(alone: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda *words, **_more: asked.append(words) or [])
     told = look(Runner("", "acme"), region="eu-central-1", endpoint_url=None)
     assert told["region"]["verdict"] == "broken"
     assert "eu-central-1" in told["region"]["found"]
     assert verdicts(told, "region") == {"could not be checked"}
-    assert time.monotonic() - began < 5
+    assert asked == []
 
 
 def test_a_service_that_cannot_be_reached_is_a_broken_connection(alone: None) -> None:

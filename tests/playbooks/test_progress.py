@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import ansible_runner
 from workmail_emulator import Faults
 
+EVERY = 5
+"""Seconds between two lines, at least."""
 LINE = re.compile(r"workmail_directory \[localhost\]: (.*)")
 
 
@@ -27,11 +30,13 @@ def test_a_long_task_tells_how_far_it_is_and_a_short_one_says_nothing(emulator, 
     assert short.returncode == 0, short.stdout + short.stderr
     assert LINE.findall(short.stdout + short.stderr) == []
     emulator.set_faults(Faults(latency=0.1))
+    began = time.monotonic()
     long = playbook(people(80, "    concurrency: 2\n"))
+    seconds = time.monotonic() - began
     assert long.returncode == 0, long.stdout + long.stderr
     assert LINE.findall(long.stdout) == [], "a callback may write one JSON document there"
     said = LINE.findall(long.stderr)
-    assert 1 <= len(said) <= 3, long.stderr
+    assert 1 <= len(said) <= seconds / EVERY, long.stderr
     assert re.fullmatch(r"\d+ of 156 operations done, [\d.]+ calls a second, about \d+ s left", said[0]), said
 
 
@@ -51,7 +56,7 @@ def test_the_rate_is_told_also_where_each_call_takes_long(emulator, playbook, tm
     done = playbook(people(6, f"    concurrency: 1\n    progress_path: {tmp_path}/progress\n"))
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [json.loads(line) for line in (tmp_path / "progress").read_text().splitlines()]
-    assert all(1 < line["rate"] < 4 for line in lines), lines
+    assert all(0 < line["rate"] < 4 for line in lines), lines
 
 
 def test_a_task_that_runs_in_the_background_says_nothing(emulator, playbook) -> None:

@@ -13,6 +13,8 @@ from typing import Any
 from support.inprocess import Failed, Runner
 
 MODULE = "workmail_directory"
+WAIT = 60
+"""Seconds, more than any run needs on a busy machine: what a run waits for is there after some readings."""
 Readings = Mapping[str, str]
 """Switch → reading; what is not in it is strict."""
 
@@ -38,7 +40,7 @@ def fresh(emulator: Any, alias: str = "acme", switches: Readings | None = None) 
 def attempt(runner: Runner, check: bool = False, switches: Readings | None = None, **options: Any) -> dict[str, Any]:
     """Run whatever the input is worth: errors are a result too, and so is a refusal that a reading brings along."""
     try:
-        return runner.run(MODULE, check=check, removal_limit=100, take_over=True, wait_timeout=1, **options)
+        return runner.run(MODULE, check=check, removal_limit=100, take_over=True, wait_timeout=WAIT, **options)
     except Failed as failed:
         if "errors" not in failed.result:
             assert_the_refused_is_named(failed.result, switches or {})

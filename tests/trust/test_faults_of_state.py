@@ -13,7 +13,7 @@ import pytest
 from support.forked import Forked, killed_at
 from support.inprocess import Runner
 from support.items import grant, mail, people, room
-from support.lawful import assert_nothing_is_doubled
+from support.lawful import WAIT, assert_nothing_is_doubled
 from support.lookups import actions
 from trust.scenes import (
     COMPANY,
@@ -301,7 +301,7 @@ def test_18_two_runs_at_once_make_one_organization_and_one_domain(emulator, acme
     emulator.set_faults(Faults(latency=0.01, jitter=0.01))
     emulator.set_lag(Lag(creation_reads=2))
     runner = Runner(acme.url, "other" if module == "workmail_organization" else "acme")
-    options = {"wait_timeout": 5} if module == "workmail_organization" else {"domain": "example.org"}
+    options = {"wait_timeout": WAIT} if module == "workmail_organization" else {"domain": "example.org"}
     results = [run.result() for run in [Forked(runner, module, options) for _run in range(2)]]
     assert any(result and result.get("changed") for result in results)
     count = emulator.edit("acme", lambda _one: len(emulator.service.world.organizations))
