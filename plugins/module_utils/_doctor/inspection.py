@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from functools import partial
 
 from .._model.addresses import MOST_PER_ENTITY
-from .._model.current import Current
+from .._model.current import SYSTEM, Current
 from .._model.domain import DOMAIN
 from .._model.facts import Known, T
 from .._model.kinds import HOLDERS
@@ -44,7 +44,6 @@ from .facts import (
     Rights,
 )
 
-SYSTEM = "SYSTEM_USER"
 MOST_DOMAINS = 100
 """Domains that are looked at, one call each."""
 THREADS = 10

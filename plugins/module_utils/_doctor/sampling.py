@@ -14,9 +14,10 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from .._model.addresses import same
+from .._model.kinds import BY_NAME, BY_PLURAL
 from .._service.client import PAGE, WorkMail
 from .._service.errors import WorkMailError
-from .._service.lookups import IDENTIFIER, RESOURCE_ID
+from .._service.lookups import IDENTIFIER
 from .seen import (
     ABSENT,
     DELETED,
@@ -33,11 +34,6 @@ from .seen import (
     spread,
 )
 
-DESCRIBE = {
-    "user": ("describe_user", "UserId"),
-    "group": ("describe_group", "GroupId"),
-    "resource": ("describe_resource", "ResourceId"),
-}
 LEAST_ID = 12
 """Characters of an identifier where only ids are taken (WorkMail API reference, WorkMailIdentifier)."""
 MISSHAPEN: tuple[tuple[str, dict[str, object]], ...] = (
@@ -78,13 +74,14 @@ class Sampling:
         return [Asked(row, self._reply(operation, **{member: row["Id"]})) for row in rows]
 
     def _describe(self, kind: str, identifier: str) -> Reply:
-        operation, member = DESCRIBE[kind]
-        return self._reply(operation, **{member: identifier})
+        calls = BY_NAME[kind].calls
+        return self._reply(calls.get, **calls.about(identifier))
 
     def _of_whatever_kind(self, id_: str) -> Reply:
         """The description of an id of which nobody knows what it is the id of."""
-        kinds = ("resource",) if RESOURCE_ID.fullmatch(id_) else ("user", "group")
-        replies = [self._describe(kind, id_) for kind in kinds]
+        claiming = [kind for kind in BY_PLURAL.values() if kind.claims(id_)]
+        kinds = claiming or [kind for kind in BY_PLURAL.values() if not kind.id_pattern]
+        replies = [self._describe(kind.name, id_) for kind in kinds]
         return next((reply for reply in replies if reply.code != ABSENT), replies[0])
 
     def _lists(self) -> None:

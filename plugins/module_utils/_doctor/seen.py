@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from .._model.current import SYSTEM
+
 T = TypeVar("T")
 Row = Mapping[str, Any]
 """A member of an answer, as the API calls its members."""
@@ -20,7 +22,6 @@ Row = Mapping[str, Any]
 SAMPLED = 5
 """Entities that are asked about for one question, at the most."""
 ENABLED, DISABLED, DELETED = "ENABLED", "DISABLED", "DELETED"
-SYSTEM = "SYSTEM_USER"
 ABSENT = "EntityNotFoundException"
 
 

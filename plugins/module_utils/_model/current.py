@@ -16,6 +16,11 @@ from .vocabulary import Field, Kind, Ref
 
 ENABLED, DISABLED, DELETED = "ENABLED", "DISABLED", "DELETED"
 
+SYSTEM = "SYSTEM_USER"
+"""The role of the service's own accounts."""
+PROTECTED = frozenset({SYSTEM, "RESOURCE"})
+"""Roles of accounts that are never changed: the service's own and imported ones."""
+
 Rows = dict[str, frozenset[str]]
 """A link as read: id of the other end → its values (empty where the link has none)."""
 
@@ -59,8 +64,7 @@ class Current:
 
     @property
     def protected(self) -> bool:
-        """True for the service's own accounts (SYSTEM_USER) and imported ones (RESOURCE): never changed."""
-        return self.role in {"SYSTEM_USER", "RESOURCE"}
+        return self.role in PROTECTED
 
     def told(self, option: str) -> object:
         """The value of an option as far as it is known, else None."""

@@ -15,6 +15,8 @@ BECOMING = (REQUESTED, "Creating", "Validating", "Synchronizing")
 """States of an organization on its way to Active (administrator guide)."""
 BROKEN = ("Failed", "Impaired", "Inactive")
 """States that no waiting ends."""
+CLOSED_FIRST = "user"
+"""Kind whose ENABLED entities forbid deleting the organization without force (WorkMail API reference, ForceDelete)."""
 MOST_TAGS = 50
 """Tags that a user may put on one organization (WorkMail API reference, TooManyTagsException)."""
 MOST_DOMAINS_AT_CREATION = 5

@@ -20,6 +20,8 @@ RESOURCE = Kind(
     directory=True,
     name_most=20,
     name_pattern=LOGIN,
+    id_pattern=r"r-[0-9a-f]{32}",
+    mailbox=True,
     parts=(
         Part(
             "attributes",

@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""A user (WorkMail API reference, CreateUser, UpdateUser, DescribeUser, ListUsers)."""
+"""A user (WorkMail API reference, CreateUser, UpdateUser, DescribeUser, ListUsers, ListGroupsForEntity)."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ IDENTITY_PROVIDER_ID = r"|([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0
 
 USER = Kind(
     "user",
-    directory_calls("user"),
+    directory_calls("user", name_filter="UsernamePrefix", groups="list_groups_for_entity"),
     directory=True,
     name_most=64,
     name_pattern=LOGIN,
+    name_most_elsewhere=20,
+    mailbox=True,
     label="display_name",
     parts=(
         Part(

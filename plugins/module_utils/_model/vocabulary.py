@@ -12,6 +12,7 @@ file each beside this one, as data.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -152,6 +153,10 @@ class Calls(NamedTuple):
     delete: str = ""
     name: str = "Name"
     """Member by which `create` gives a new entity its name."""
+    name_filter: str = "NamePrefix"
+    """Member of the list's filters that names begin with."""
+    groups: str = ""
+    """Lists the groups that an entity is a member of; empty if that is not offered."""
     id: str = ""
     """Member that says which entity a call is about; empty for a setting, of which there is one."""
 
@@ -165,7 +170,7 @@ class Calls(NamedTuple):
         return "" if self.id in ("", self.name) else self.id
 
 
-def directory_calls(name: str) -> Calls:
+def directory_calls(name: str, name_filter: str = "NamePrefix", groups: str = "") -> Calls:
     """The calls of users, groups and resources, which are named alike."""
     noun, member = f"_{name}", name.capitalize()
     return Calls(
@@ -175,6 +180,8 @@ def directory_calls(name: str) -> Calls:
         create=f"create{noun}",
         delete=f"delete{noun}",
         id=f"{member}Id",
+        name_filter=name_filter,
+        groups=groups,
     )
 
 
@@ -207,6 +214,12 @@ class Kind:
     parts: tuple[Part, ...]
     name_most: int = 0
     name_pattern: str = ""
+    name_most_elsewhere: int = 0
+    """Most characters of a new name in a directory that is not WorkMail's own; 0: as many as in WorkMail's own."""
+    id_pattern: str = ""
+    """Pattern of ids that only this kind has; empty if its ids look like those of other kinds."""
+    mailbox: bool = False
+    """True if it has a mailbox of its own while it is ENABLED."""
     links: tuple[Link, ...] = ()
     directory: bool = False
     """True if it is ENABLED or DISABLED, and has addresses and a name that only one entity can have."""
@@ -231,6 +244,26 @@ class Kind:
     @property
     def id_option(self) -> str:
         return f"{self.name}_id"
+
+    @property
+    def includes(self) -> tuple[str, ...]:
+        """What an info module can read beside the list."""
+        groups = ("groups",) if self.calls.groups else ()
+        links = (link.name for link in self.links)
+        return ("attributes", "aliases", *groups, *links, *(part.name for part in self.parts if self.reads_apart(part)))
+
+    def claims(self, id_: str) -> bool:
+        """True for an id that only an entity of this kind can have."""
+        return bool(self.id_pattern) and re.fullmatch(self.id_pattern, id_.lower()) is not None
+
+    def reads_apart(self, part: Part) -> bool:
+        """True if another call than the description tells the part."""
+        return part.read not in (None, self.calls.get)
+
+    @property
+    def nest(self) -> str:
+        """Name of the link by which entities of this kind contain each other; empty if they cannot."""
+        return next((link.name for link in self.links if link.nests), "")
 
     @property
     def renamable(self) -> bool:

@@ -22,8 +22,6 @@ MAKING = ("email", "enabled", "display_name", "password", "type")
 """Options that tell an entity that is to be created from one whose name is mistyped."""
 OWN_DIRECTORY = "VpcDirectory"
 """The type that DescribeOrganization tells of a directory that is WorkMail's own."""
-MOST_ELSEWHERE = 20
-"""Characters of a new user's name in any other directory (WorkMail API reference, CreateUser, Name)."""
 UNIQUE = "names are unique over users, groups and resources"
 
 
@@ -67,18 +65,18 @@ def _bare(draft: Draft, item: Item) -> str:
 
 
 def refuse_long(draft: Draft) -> None:
-    """Refuse names of new users that are too long for a directory that is not WorkMail's own."""
+    """Refuse new names that are too long for a directory that is not WorkMail's own."""
     type_ = draft.known.organization.directory_type if draft.known.organization else ""
     if type_ in ("", OWN_DIRECTORY):
         return
     for item in draft.items:
-        name = item.ref.name
-        if item.kind.name == "user" and item.current is None and item.takes_name and len(name) > MOST_ELSEWHERE:
+        name, most = item.ref.name, item.kind.name_most_elsewhere
+        if most and item.current is None and item.takes_name and len(name) > most:
             draft.error(
                 item.wanted.where,
                 "name",
                 f"{shown(name)} has {len(name)} characters; in the directory of this organization ({type_}), "
-                f"the name of a new user has at most {MOST_ELSEWHERE}. Choose a shorter name.",
+                f"the name of a new {item.kind.name} has at most {most}. Choose a shorter name.",
             )
 
 

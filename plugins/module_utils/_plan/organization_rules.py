@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from .._model.addresses import TEST_DOMAIN
-from .._model.current import Current
-from .._model.kinds import HOLDERS
-from .._model.organization import ACTIVE, BROKEN, DELETING, MOST_TAGS
+from .._model.current import SYSTEM, Current
+from .._model.kinds import BY_PLURAL, HOLDERS
+from .._model.organization import ACTIVE, BROKEN, CLOSED_FIRST, DELETING, MOST_TAGS
 from .._model.vocabulary import Ref
 from .._task.organization import RESERVED, is_id
 from .conditions import Fact, exists, settled
@@ -28,7 +28,6 @@ from .rules import Rules
 
 Text = tuple[str, str]
 """The option that an error is about, and what is wrong."""
-SYSTEM = "SYSTEM_USER"
 DOMAIN = "domain"
 
 
@@ -105,15 +104,16 @@ def _contents(draft: Draft, there: Current) -> dict[str, int]:
     """What is in it, without the service's own accounts; empty where that cannot be read."""
     if there.state != ACTIVE:
         return {}
-    users, groups, resources = (draft.known.everyone(kind) for kind in HOLDERS)
-    people = [one for one in users if one.role != SYSTEM]
+    found = {kind: _own(draft, kind.name) for kind in BY_PLURAL.values()}
     return {
-        "users": len(people),
-        "groups": len(groups),
-        "resources": len(resources),
-        "enabled_mailboxes": sum(one.enabled for one in (*people, *resources)),
+        **{kind.plural: len(some) for kind, some in found.items()},
+        "enabled_mailboxes": sum(one.enabled for kind, some in found.items() if kind.mailbox for one in some),
         "domains": len(draft.known.everyone(DOMAIN)),
     }
+
+
+def _own(draft: Draft, kind: str) -> list[Current]:
+    return [one for one in draft.known.everyone(kind) if one.role != SYSTEM]
 
 
 def _unconfirmed(draft: Draft, item: Item, there: Current) -> Iterator[Text]:
@@ -126,9 +126,9 @@ def _unconfirmed(draft: Draft, item: Item, there: Current) -> Iterator[Text]:
     elif confirmed != there.name:
         text = f"is {confirmed!r}, but what was found is {there.name!r} ({there.id}) with {loss}."
         yield "confirm_alias", f"{text} Give the alias of the organization to delete."
-    enabled = sum(one.enabled for one in draft.known.everyone("user") if one.role != SYSTEM) if contents else 0
+    enabled = sum(one.enabled for one in _own(draft, CLOSED_FIRST)) if contents else 0
     if enabled and not values.get("force_delete"):
-        text = f"{enabled} users are ENABLED. Disable them first, or set `force_delete: true`."
+        text = f"{enabled} {CLOSED_FIRST}s are ENABLED. Disable them first, or set `force_delete: true`."
         yield "force_delete", f"{text} Deleting destroys {loss}."
 
 

@@ -15,9 +15,8 @@ from .._model.current import Current, Rows
 from .._model.facts import Known
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Link
-from .._plan.questions import AliasesOf, LinkOf, PartOf, Question
 from .._task.arguments import ORGANIZATION, Spec
-from .reading import Reading, unreadable, with_unreadable
+from .reading import Reading, questions, unreadable, with_unreadable
 from .session import Options, Session
 
 INCLUDES = ("attributes", "aliases", "mailbox", "members", "delegates", "permissions")
@@ -33,25 +32,12 @@ def _read(session: Session) -> Options:
     chosen = session.options.get("include")
     include = set(INCLUDES if chosen is None else chosen)
     found = [one for one in reading.everyone() if not one.protected]
-    reading.ask(*(question for one in found for question in _questions(one, include)))
+    reading.ask(*(question for one in found for question in questions(one, include)))
     found = [reading.known.entities[one.id] for one in found]
     rows = (fact.value for one in found for fact in one.links.values() if isinstance(fact, Known))
     reading.prove({id_ for told in rows for id_ in told})
     directory = {kind.plural: [_item(reading, one) for one in found if one.kind is kind] for kind in BY_PLURAL.values()}
     return with_unreadable(session, {"directory": directory}, [row for one in found for row in unreadable(one)])
-
-
-def _questions(one: Current, include: set[str]) -> list[Question]:
-    """What has to be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
-    asked: list[Question] = []
-    for part in one.kind.parts:
-        described = part.read == one.kind.calls.get
-        if (described and "attributes" in include) or (part.name in include and one.enabled and not described):
-            asked.append(PartOf(one.id, part.name))
-    if "aliases" in include and one.enabled:
-        asked.append(AliasesOf(one.id))
-    asked += [LinkOf(one.id, link.name) for link in one.kind.links if link.name in include]
-    return asked
 
 
 def _item(reading: Reading, one: Current) -> Options:

@@ -14,20 +14,14 @@ from typing import NoReturn
 from .._model.current import Current
 from .._model.facts import UNREAD, Fact, Known, Unreadable
 from .._model.vocabulary import Kind
-from .._plan.questions import AliasesOf, By, LinkOf, PartOf, Question
+from .._plan.questions import By
 from .._service import rows
 from .._service.errors import REFUSED, WorkMailError
 from .._task.arguments import ORGANIZATION, Spec, identification
 from .._task.asked import no_address, too_long, unchosen
 from .._task.option_errors import OptionError
-from .reading import Reading, unreadable, with_unreadable
+from .reading import Reading, questions, unreadable, with_unreadable
 from .session import Options, Session
-
-INCLUDES = {
-    "user": ("attributes", "aliases", "groups", "permissions", "mailbox"),
-    "group": ("attributes", "aliases", "members", "permissions"),
-    "resource": ("attributes", "aliases", "delegates", "permissions"),
-}
 
 
 def run_entity_info(kind: Kind) -> NoReturn:
@@ -43,7 +37,7 @@ def _arguments(kind: Kind) -> Spec:
         "name_prefix": {"type": "str"},
         "email_prefix": {"type": "str"},
         "entity_state": {"type": "str", "choices": ["ENABLED", "DISABLED"]},
-        "include": {"type": "list", "elements": "str", "choices": list(INCLUDES[kind.name]), "default": []},
+        "include": {"type": "list", "elements": "str", "choices": list(kind.includes), "default": []},
     }
 
 
@@ -52,7 +46,7 @@ def _read(session: Session, kind: Kind) -> Options:
     reading = Reading.of(session)
     found = _select(reading, kind, session.options)
     include = set(session.options.get("include") or ())
-    reading.ask(*(question for one in found for question in _questions(one, include)))
+    reading.ask(*(question for one in found for question in questions(one, include)))
     found = [reading.known.entities[one.id] for one in found]
     reading.name_ids(found)
     groups = {one.id: _groups(reading, one) for one in found} if "groups" in include else {}
@@ -97,19 +91,6 @@ def _chosen(one: Current, options: Options) -> bool:
     )
 
 
-def _questions(one: Current, include: set[str]) -> list[Question]:
-    """What has to be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
-    asked: list[Question] = []
-    if "attributes" in include:
-        asked += [PartOf(one.id, part.name) for part in one.kind.parts if part.read == one.kind.calls.get]
-    if "aliases" in include and one.enabled:
-        asked.append(AliasesOf(one.id))
-    if "mailbox" in include and one.enabled:
-        asked.append(PartOf(one.id, "mailbox"))
-    asked += [LinkOf(one.id, link.name) for link in one.kind.links if link.name in include]
-    return asked
-
-
 def _shown(reading: Reading, one: Current, groups: Fact[list[str]]) -> Options:
     told = reading.shown(one)
     measures = [field for part in one.kind.parts for field in part.measures]
@@ -119,7 +100,7 @@ def _shown(reading: Reading, one: Current, groups: Fact[list[str]]) -> Options:
 
 def _groups(reading: Reading, one: Current) -> Fact[list[str]]:
     try:
-        rows = reading.service.pages("list_groups_for_entity", "Groups", {"EntityId": one.id})
+        rows = reading.service.pages(one.kind.calls.groups, "Groups", {"EntityId": one.id})
     except WorkMailError as error:
         if not error.means(*REFUSED):
             raise

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
+from .._model.shared import PERMISSIONS
 from .._plan.draft import Task
 from .._plan.operations import Change
 from .._task.reference import PERMISSION, no_right, permission
@@ -39,5 +40,5 @@ def _after(session: Session, converged: Converged) -> list[Any]:
     rows = (after or {}).get("mailbox_permissions", [])
     grantee = str(session.options["grantee"]).lower()
     known = converged.plan.draft.known
-    names = {known.reference(entity).lower() for entity in known.matches(("user", "group"), grantee)} | {grantee}
+    names = {known.reference(entity).lower() for entity in known.matches(PERMISSIONS.kinds, grantee)} | {grantee}
     return next((row["permissions"] for row in rows if row["grantee"].lower() in names), [])

@@ -67,7 +67,8 @@ def _unreadable(reading: Reading, owner: Current, effective: bool) -> Iterator[O
         grantees = [one for id_ in fact.value if (one := reading.known.entities.get(id_)) is not None]
         reached = {one.id: path for grantee in grantees for one, path in _groups(reading, grantee)}
         for id_, path in sorted(reached.items(), key=lambda item: item[1]):
-            members = reading.known.entities[id_].links["members"]
+            group = reading.known.entities[id_]
+            members = group.links[group.kind.nest]
             if isinstance(members, Unreadable):
                 reason = f"the members of group {path[-1]} cannot be read: {members.why}"
                 yield {**told, "group": path[-1], "group_id": id_, "path": list(path), "reason": reason}
@@ -102,10 +103,11 @@ def _people(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]
 
 def _groups(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]]:
     """A group and all that are nested in it, level by level; one that contains itself ends there."""
-    level: list[tuple[Current, Path]] = [(grantee, (grantee.name,))] if grantee.kind.name == "group" else []
+    nest = grantee.kind.nest
+    level: list[tuple[Current, Path]] = [(grantee, (grantee.name,))] if nest else []
     seen = {grantee.id}
     while level:
-        reading.ask(*(LinkOf(one.id, "members") for one, _path in level if "members" not in one.links))
+        reading.ask(*(LinkOf(one.id, nest) for one, _path in level if nest not in one.links))
         yield from level
         below: list[tuple[Current, Path]] = []
         for one, path in level:
@@ -116,7 +118,7 @@ def _groups(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]
 
 
 def _members(reading: Reading, group: Current) -> list[Current]:
-    fact = group.links["members"]
+    fact = group.links[group.kind.nest]
     ids = fact.value if isinstance(fact, Known) else {}
     known = [reading.known.entities[id_] for id_ in ids if id_ in reading.known.entities]
     return sorted(known, key=lambda one: reading.known.label_of_id(one.id).lower())

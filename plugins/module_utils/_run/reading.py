@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from .._model.facts import Fact, Unreadable
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge
-from .._plan.questions import By, Everyone, Find, Question
+from .._plan.questions import AliasesOf, By, Everyone, Find, LinkOf, PartOf, Question
 from .._plan.references import ambiguous, malformed, missing
 from .._plan.views import View, shown, view
 from .._service.client import WorkMail
@@ -97,6 +97,19 @@ class Reading:
 
     def shown(self, entity: Current) -> View:
         return shown(view(self.known, entity)) or {}
+
+
+def questions(one: Current, include: Container[str]) -> list[Question]:
+    """What has to be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
+    asked: list[Question] = []
+    for part in one.kind.parts:
+        apart = one.kind.reads_apart(part)
+        if (part.name in include and one.enabled) if apart else ("attributes" in include and not part.secret):
+            asked.append(PartOf(one.id, part.name))
+    if "aliases" in include and one.enabled:
+        asked.append(AliasesOf(one.id))
+    asked += [LinkOf(one.id, link.name) for link in one.kind.links if link.name in include]
+    return asked
 
 
 def unreadable(one: Current, **besides: Fact[Any]) -> list[View]:

@@ -26,7 +26,6 @@ IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
 
 ID = re.compile(r"(r-)?[0-9a-f-]{32,36}", re.IGNORECASE)
 """The ids that the service assigns in lower case (WorkMail API reference, WorkMailIdentifier)."""
-RESOURCE_ID = re.compile(r"r-[0-9a-f]{32}")
 
 
 def identifier(text: str) -> str:
@@ -97,10 +96,10 @@ class Lookups:
         return named[0].id if named else None
 
     def _where_it_may_be(self, find: Find) -> list[Kind]:
-        """Kinds to ask; an id of a resource says that it is one (WorkMail API reference, ResourceId)."""
+        """Kinds to ask, first the one whose ids look like the text (WorkMail API reference, ResourceId)."""
         kinds = [BY_NAME[kind] for kind in self.known.open_kinds(find)]
-        if find.by != "name" and RESOURCE_ID.fullmatch(find.text.lower()):
-            kinds.sort(key=lambda kind: kind.name != "resource")
+        if find.by != "name":
+            kinds.sort(key=lambda kind: not kind.claims(find.text))
         return kinds
 
     def _described(self, kind: Kind, find: Find) -> bool:
@@ -136,8 +135,7 @@ class Lookups:
 
         The filter may mind case, so an answer without the name is no proof: then the whole list is read.
         """
-        prefix = "UsernamePrefix" if kind.name == "user" else "NamePrefix"
-        found = self._service.pages(kind.calls.list, kind.calls.rows, {"Filters": {prefix: text}})
+        found = self._service.pages(kind.calls.list, kind.calls.rows, {"Filters": {kind.calls.name_filter: text}})
         entities = [entity for row in found if (entity := rows.listed(kind, row)) and same(entity.name, text)]
         for entity in entities:
             self.known.add(entity)
