@@ -58,7 +58,7 @@ class Lookups:
                 return None
             raise
         entity = rows.described(kind, row, identifier)
-        return self.known.add(entity) if entity is not None else None
+        return self.known.add(entity) if entity.state not in rows.GONE else None
 
     def _find(self, find: Find) -> None:
         """Afterwards all is known that the text may mean. Raises `WorkMailError`."""

@@ -73,14 +73,14 @@ def _aliases(service: WorkMail, known: Knowledge, question: AliasesOf) -> None:
 
 
 def _tags(service: WorkMail, known: Knowledge, question: TagsOf) -> None:
-    """The tag calls may not know a young organization yet."""
+    """The tag calls may not know a young organization yet, nor one that was deleted."""
     one = known.named("organization", question.name)
     if one is None:
         return
     try:
         found = service.call("list_tags_for_resource", ResourceARN=one.told("arn")).get("Tags") or []
     except WorkMailError as error:
-        if not error.means("ResourceNotFoundException"):
+        if not error.means(*REFUSED, "OrganizationStateException", "OrganizationNotFoundException"):
             raise
         one.values["tags"] = Unreadable(f"{error.code}: {error}")
         return

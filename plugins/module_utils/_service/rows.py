@@ -20,7 +20,7 @@ from .._model.wire import from_wire
 
 Row = Mapping[str, Any]
 
-GONE = ("Deleted",)
+GONE = (DELETED, "Deleted")
 """States of what was deleted and is still told."""
 DATES = {
     "EnabledDate": "enabled_date",
@@ -32,16 +32,17 @@ DATES = {
 
 def listed(kind: Kind, row: Row) -> Current | None:
     """An entity from a row of its list call; None for a DELETED one, which does not exist for us."""
+    if str(row.get("State") or "") in GONE:
+        return None
     if not kind.directory:
         name = str(row.get(kind.calls.name) or "")
         id_ = str(row[kind.calls.id]) if kind.calls.assigned else name
-        state = str(row.get("State") or "")
-        return None if state in GONE else Current(kind, id_, name, state, complete=False)
+        return Current(kind, id_, name, str(row.get("State") or ""), complete=False)
     values = {field.option: _told(field, row) for _part, field in kind.fields() if field.listed}
     return _entity(kind, row, str(row["Id"]), values)
 
 
-def described(kind: Kind, row: Row, name: str) -> Current | None:
+def described(kind: Kind, row: Row, name: str) -> Current:
     """An entity from its describe call. `name`: what was asked for, where the answer does not tell it."""
     values: dict[str, Fact[object]] = {}
     for part in kind.parts:
@@ -52,7 +53,7 @@ def described(kind: Kind, row: Row, name: str) -> Current | None:
         state = str(fact.value if isinstance(fact, Known) else "")
         id_ = str(row[kind.calls.id]) if kind.calls.assigned else name
         named = str(row.get(kind.calls.name) or "") if kind.calls.assigned else name
-        return None if state in GONE else Current(kind, id_, named, state, values=values)
+        return Current(kind, id_, named, state, values=values)
     return _entity(kind, row, str(row[kind.calls.id]), values)
 
 
@@ -65,9 +66,7 @@ def _told(field: Field, row: Row) -> Fact[object]:
     return Known(from_wire(field, row.get(field.told_as)))
 
 
-def _entity(kind: Kind, row: Row, id_: str, values: dict[str, Fact[object]]) -> Current | None:
-    if row.get("State") == DELETED:
-        return None
+def _entity(kind: Kind, row: Row, id_: str, values: dict[str, Fact[object]]) -> Current:
     dates = {ours: row[theirs] for theirs, ours in DATES.items() if isinstance(row.get(theirs), datetime)}
     return Current(
         kind,
