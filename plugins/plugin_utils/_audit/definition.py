@@ -11,7 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ...module_utils._plan.names import MAKING
+from ...module_utils._model.kinds import BY_NAME
+from ...module_utils._plan.draft import Draft, Item, Task
+from ...module_utils._plan.identify import identify
+from ...module_utils._plan.names import is_bare
+from ...module_utils._task.parse import entity
+from .._found import known
 from .rows import PLURALS, Json
 
 Items = Iterable[Any] | None
@@ -20,28 +25,24 @@ Items = Iterable[Any] | None
 class Definition:
     """Users, groups and resources as `workmail_directory` takes them; a kind may be left out."""
 
-    def __init__(self, items: Mapping[str, Items]) -> None:
-        self._by_text: dict[tuple[str, str, str], Json] = {}
+    def __init__(self, items: Mapping[str, Items], found: Mapping[str, Iterable[Json]]) -> None:
         self.kinds = [plural for plural in PLURALS.values() if items.get(plural) is not None]
-        for kind, plural in PLURALS.items():
-            for item in items.get(plural) or ():
-                if isinstance(item, Mapping):
-                    self._enter(kind, dict(item))
+        given = [(kind, item) for kind, plural in PLURALS.items() for item in items.get(plural) or ()]
+        there = {kind: rows for kind, rows in found.items() if PLURALS[kind] in self.kinds}
+        wanted = {id(item): entity(BY_NAME[kind], item, "") for kind, item in given if isinstance(item, Mapping)}
+        draft = Draft(Task(tuple(wanted.values())), known(there))
+        identify(draft)
+        self._by_id = {item.current.id: item for item in draft.items if item.current is not None}
+        missing = {id(item.wanted) for item in draft.items if item.current is None and is_bare(item)}
+        self._missing = {item for item, one in wanted.items() if id(one) in missing}
 
-    def _enter(self, kind: str, item: Json) -> None:
-        names = [item.get("name"), item.get("new_name")]
-        marks = [("id", item.get(f"{kind}_id")), *(("name", name) for name in names)]
-        if not any(text for _mark, text in marks):
-            marks.append(("email", item.get("email")))
-        for mark, text in marks:
-            if text:
-                self._by_text.setdefault((kind, mark, str(text).lower()), item)
+    def item_of(self, kind: str, row: Mapping[str, Any]) -> Item | None:
+        """The item that means an entity; None if there is none."""
+        return self._by_id.get(str(row[BY_NAME[kind].id_option]))
 
-    def item_of(self, kind: str, entity: Mapping[str, Any]) -> Json | None:
-        """The item that means an entity, by id, name or address; None if there is none."""
-        marks = (("id", f"{kind}_id"), ("name", "name"), ("email", "email"))
-        texts = ((mark, str(entity.get(key) or "").lower()) for mark, key in marks)
-        return next((item for text in texts if (item := self._by_text.get((kind, *text)))), None)
+    def is_missing(self, item: object) -> bool:
+        """True for an item that gives only the name of a missing entity."""
+        return id(item) in self._missing
 
 
 def comparable(items: Iterable[Any], kind: str, found: Iterable[Json]) -> list[Any]:
@@ -49,17 +50,9 @@ def comparable(items: Iterable[Any], kind: str, found: Iterable[Json]) -> list[A
 
     `workmail_directory` takes a name alone that meets no entity for a mistyped one, and compares nothing then.
     """
-    entities = [*found]
-    return [{**item, "enabled": False} if _is_bare(item, kind, entities) else item for item in items]
-
-
-def _is_bare(item: object, kind: str, found: list[Json]) -> bool:
-    if not isinstance(item, Mapping) or item.get("ignore") is True or item.get("state") == "absent":
-        return False
-    if not item.get("name") or item.get(f"{kind}_id") or any(item.get(option) is not None for option in MAKING):
-        return False
-    definition = Definition({PLURALS[kind]: [item]})
-    return all(definition.item_of(kind, one) is None for one in found)
+    items = [*items]  # The definition tells them apart by identity.
+    definition = Definition({PLURALS[kind]: items}, {kind: found})
+    return [{**item, "enabled": False} if definition.is_missing(item) else item for item in items]
 
 
 def merged(table: list[Json], items: list[Json]) -> list[Json]:

@@ -82,7 +82,7 @@ class Comparison:
     def _is_open_in_definition(self, one: Json) -> bool:
         entity = self._entities.get(_key(one))
         item = self._definition.item_of(one["kind"], entity) if entity else None
-        return item is not None and item.get("enabled") is not False
+        return item is not None and item.wanted.enabled is not False
 
     def _of(self, key: Key, operations: list[Json]) -> Iterator[Row]:
         kind, name = key[0], operations[0]["name"]

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...module_utils._model.current import PROTECTED
 from . import accepted, access, quota
 from .definition import Definition
 from .drift import Comparison, Found
 from .rows import ACCEPTED, EXPIRED, PLURALS, Json, Row
 from .unseen import unseen
-
-SYSTEM_ROLES = {"SYSTEM_USER", "RESOURCE"}
-"""Accounts of the service itself, which nobody defines."""
 
 
 def report(read: Json) -> Json:
@@ -30,7 +28,7 @@ def report(read: Json) -> Json:
     read = {**read, "today": accepted.today(read["today"])}
     found: Found = {kind: [one for one in read[plural] if _is_ours(one)] for kind, plural in PLURALS.items()}
     people = access.People(found)
-    definition = Definition(read["definition"])
+    definition = Definition(read["definition"], found)
     drift, not_compared, stale = _drift(read, definition, found)
     mailboxes = access.mailboxes(read["permissions"], people)
     persons = access.persons(mailboxes)
@@ -59,7 +57,8 @@ def report(read: Json) -> Json:
 
 
 def _is_ours(entity: Json) -> bool:
-    return entity.get("role") not in SYSTEM_ROLES
+    """False for an account of the service itself, which nobody defines."""
+    return entity.get("role") not in PROTECTED
 
 
 def _drift(read: Json, definition: Definition, found: Found) -> tuple[list[Row], list[Json], list[Json]]:

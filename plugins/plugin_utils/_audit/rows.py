@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...module_utils._model.kinds import BY_PLURAL
+
 Json = dict[str, Any]
 
-PLURALS = {"user": "users", "group": "groups", "resource": "resources"}
+PLURALS = {kind.name: plural for plural, kind in BY_PLURAL.items()}
 MISSING, EXTRA, DIFFERENT = "missing", "extra", "different"
 OPEN, ACCEPTED, EXPIRED = "open", "accepted", "expired"
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ...module_utils._model.kinds import BY_PLURAL
 from .rows import PLURALS, Json, by_name
 
-LISTS = {"group": "members", "resource": "delegates"}
+LISTS = {kind.name: link.wanted_as for kind in BY_PLURAL.values() for link in kind.links if not link.values}
 """By kind, the list that the audit reads of every entity."""
 WITHOUT_REASON = "the service does not list them"
 

@@ -8,15 +8,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from ...module_utils._model.addresses import same
+from ...module_utils._model.current import ENABLED, PROTECTED
+from ...module_utils._model.user import USER
+from ...module_utils._plan.knowledge import Knowledge
+from .._found import known, suggestion
 from .leavers import KEPT, Leaver, Row, day, read_leaver
-
-ENABLED, SYSTEM = "ENABLED", "SYSTEM_USER"
 
 
 @dataclass
@@ -111,33 +112,22 @@ def find_cases(
 ) -> list[Case]:
     """One case an item, with all errors that need no more than the list of users and whose the addresses are."""
     now = day(today)
+    found = known({USER.name: users}, owners)
+    by_id = {str(row[USER.id_option]): row for row in users}
     cases = []
     for number, item in enumerate(leavers):
         leaver = read_leaver(number, item)
-        case = Case(leaver, now, named(users, "user_id", leaver.user), list(leaver.errors))
+        user = found.with_id(leaver.user) or found.named(USER.name, leaver.user)
+        case = Case(leaver, now, by_id.get(user.id) if user is not None else None, list(leaver.errors))
         _check_person(case, users)
         cases.append(case)
     _refuse_doubles(cases)
-    _refuse_leaving_successors(cases, owners or {})
+    _refuse_leaving_successors(cases, found)
     return cases
 
 
 def date_of(row: Row, key: str) -> date | None:
     return datetime.fromisoformat(str(row[key])).date() if row.get(key) else None
-
-
-def named(rows: Sequence[Row], id_option: str, text: str) -> Row | None:
-    """The entity of that id or name, without regard to case."""
-    low = text.lower()
-    exact = (row for row in rows if str(row.get(id_option)).lower() == low)
-    return next(exact, None) or next((row for row in rows if str(row["name"]).lower() == low), None)
-
-
-def nearest(text: str, names: Iterable[str]) -> str:
-    """A sentence that proposes the nearest name, empty if there is nothing like it."""
-    by_case = {name.lower(): name for name in names}
-    near = difflib.get_close_matches(text.lower(), sorted(by_case), n=1)
-    return f" Did you mean {by_case[near[0]]!r}?" if near else ""
 
 
 def _check_person(case: Case, users: Sequence[Row]) -> None:
@@ -149,7 +139,7 @@ def _check_person(case: Case, users: Sequence[Row]) -> None:
         elif leaver.user and not case.gone:
             case.error("user", _unknown(leaver, users))
         return
-    if user.get("role") == SYSTEM:
+    if user.get("role") in PROTECTED:
         case.error("user", f"{case.name!r} is an account of the service itself and is never changed.")
     opened = date_of(user, "enabled_date")
     last = leaver.close_on and leaver.close_on + timedelta(days=leaver.delete_after or KEPT)
@@ -174,7 +164,7 @@ def _address(leaver: Leaver, holder: Row) -> str:
 
 
 def _unknown(leaver: Leaver, users: Sequence[Row]) -> str:
-    near = nearest(leaver.user, (str(row["name"]) for row in users if row.get("role") != SYSTEM))
+    near = suggestion(leaver.user, (str(row["name"]) for row in users if row.get("role") not in PROTECTED))
     return (
         f"there is no user {leaver.user!r} in the organization.{near} Correct it, or take the item out if the user was "
         "deleted."
@@ -190,13 +180,13 @@ def _refuse_doubles(cases: Iterable[Case]) -> None:
             case.error("user", f"{case.name!r} is in {first} already; write one item for each leaver.")
 
 
-def _refuse_leaving_successors(cases: Sequence[Case], owners: Mapping[str, Sequence[Row]]) -> None:
+def _refuse_leaving_successors(cases: Sequence[Case], found: Knowledge) -> None:
     """A successor has to stay until the mailbox is closed, and for good if nobody closes it."""
     for case in cases:
         end = case.leaver.close_on
-        for other in cases if case.enabled and case.leaver.successor else ():
+        for other in cases if case.enabled else ():
             starts = other.leaver.starts
-            if other is case or starts is None or not _means(case.leaver.successor, other, owners):
+            if other is case or starts is None or not _means(case.leaver.successor, other, found):
                 continue
             if end is None or starts <= max(end, case.today):
                 case.error(
@@ -206,10 +196,8 @@ def _refuse_leaving_successors(cases: Sequence[Case], owners: Mapping[str, Seque
                 )
 
 
-def _means(text: str | None, case: Case, owners: Mapping[str, Sequence[Row]]) -> bool:
-    user = case.user or {"name": case.leaver.user}
-    # An address that a DISABLED user shows may belong to another user by now.
-    email = user.get("email") if case.enabled else None
-    known_as = (user.get("name"), user.get("user_id"), email, case.leaver.user)
-    held = any(row["entity_id"] == case.id for row in owners.get(text or "", ()))
-    return held or (text or "").lower() in {str(one).lower() for one in known_as if one}
+def _means(text: str | None, case: Case, found: Knowledge) -> bool:
+    """True if a text means the leaver, or is what the item of one who is gone says."""
+    if not text:
+        return False
+    return same(text, case.leaver.user) or any(one.id == case.id for one in found.matches((USER.name,), text))

@@ -9,50 +9,50 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...module_utils._model.addresses import is_address
+from ...module_utils._model.addresses import TEST_DOMAIN, is_address, is_temporary
 from ...module_utils._model.current import Current
-from ...module_utils._model.kinds import BY_NAME
-from ...module_utils._plan.knowledge import Knowledge
-from .cases import ENABLED, SYSTEM, Case, nearest
+from ...module_utils._model.group import GROUP
+from ...module_utils._model.kinds import BY_NAME, BY_PLURAL
+from ...module_utils._model.resource import RESOURCE
+from .._found import known, suggestion
+from .cases import Case
 from .leavers import Row
 
-ID = {"user": "user_id", "group": "group_id", "resource": "resource_id"}
-TEMPORARY, LEFT = "mailops-tmp-", "mailops-left-"
-"""How addresses on the test domain begin that are held for a moment: the modules' own, and the role's."""
+LEFT = "mailops-left-"
+"""How the role's own temporary addresses on the test domain begin."""
 
 
 @dataclass(frozen=True)
 class Entity:
-    kind: str
+    current: Current
     row: Row
 
     @property
+    def kind(self) -> str:
+        return self.current.kind.name
+
+    @property
     def id(self) -> str:
-        return str(self.row[ID[self.kind]])
+        return self.current.id
 
     @property
     def name(self) -> str:
-        return str(self.row["name"])
+        return self.current.name
 
     @property
     def enabled(self) -> bool:
-        return bool(self.row["entity_state"] == ENABLED)
-
-    @property
-    def protected(self) -> bool:
-        """True for an account of the service itself."""
-        return self.row.get("role") == SYSTEM
+        return self.current.enabled
 
     @property
     def label(self) -> str:
-        return f"{self.kind} {self.name}"
+        return self.current.ref.label
 
 
-PARTIES = ("user", "group")
+PARTIES = GROUP.link("members").kinds
 """The kinds that can be a member, a delegate, or the successor of a leaver."""
 
 
@@ -65,29 +65,27 @@ class Organization:
         """The leavers who are changed, with attributes, aliases and permissions."""
         self.permissions: list[Row] = list(read.get("permissions") or ())
         self.unreadable = [str(row.get("mailbox") or row.get("name")) for row in read.get("unreadable") or ()]
-        self.users = list(_entities("user", read))
-        self.groups = list(_entities("group", read))
-        self.resources = list(_entities("resource", read))
-        self.by_id = {one.id: one for one in (*self.users, *self.groups, *self.resources)}
-        self._known = Knowledge()
-        for one in self.by_id.values():
-            self._known.add(_current(one))
-        self._owners = {address.lower(): rows[0] for address, rows in (read.get("owners") or {}).items() if rows}
-        """Whose each successor's address is, where the lists do not tell."""
-        self._known.owners.update((address, str(row["entity_id"])) for address, row in self._owners.items())
+        found = {kind: list(read.get(kind.plural) or ()) for kind in BY_PLURAL.values()}
+        self._known = known({kind.name: rows for kind, rows in found.items()}, read.get("owners"))
+        rows = {str(row[kind.id_option]): row for kind, some in found.items() for row in some}
+        self.by_id = {id_: Entity(self._known.entities[id_], row) for id_, row in rows.items()}
+        self.groups = [one for one in self.by_id.values() if one.kind == GROUP.name]
+        self.resources = [one for one in self.by_id.values() if one.kind == RESOURCE.name]
 
     def party(self, text: str) -> Entity | str:
         """The user or group that an id, a name or an address means, or what is wrong with the reference."""
-        found = [one for one in self.meant(text) if not one.protected]
+        found = [one for one in self.meant(text) if not one.current.protected]
         if len(found) == 1:
             return found[0]
         if found:
             step = "Give the id." if is_address(text) else "Give an id or an address."
             return f"{text!r} is ambiguous: {' and '.join(one.label for one in found)}. {step}"
-        owner = self._owners.get(text.lower())
-        if owner is not None:
-            return f"{text!r} is an address of {owner['kind']} {owner['entity']}. Give a user or group."
-        near = nearest(text, (one.name for one in (*self.users, *self.groups) if not one.protected))
+        other = self._known.of_another_kind(PARTIES, text)
+        if other is not None:
+            what = "is an address of" if is_address(text) else "is"
+            return f"{text!r} {what} {other.ref.label}. Give a user or group."
+        parties = (one.current for one in self.by_id.values() if one.kind in PARTIES)
+        near = suggestion(text, (one.name for one in parties if not one.protected))
         return f"there is no user or group {text!r} in the organization.{near} Correct it."
 
     def meant(self, text: str) -> list[Entity]:
@@ -127,23 +125,6 @@ class People:
         )
 
 
-def _current(one: Entity) -> Current:
-    """The entity as the engine knows it. An address that a DISABLED one shows may be another's by now."""
-    row = one.row
-    return Current(
-        BY_NAME[one.kind],
-        one.id,
-        one.name,
-        str(row["entity_state"]),
-        email=str(row.get("email") or "") if one.enabled else None,
-        role=str(row.get("role") or ""),
-    )
-
-
-def _entities(kind: str, read: Mapping[str, Any]) -> Iterator[Entity]:
-    return (Entity(kind, row) for row in read.get(f"{kind}s") or ())
-
-
 @dataclass
 class Wishes:
     """What `workmail_directory` is asked for, one item an entity."""
@@ -151,12 +132,12 @@ class Wishes:
     items: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
     def of(self, kind: str, id_: str) -> dict[str, Any]:
-        return self.items.setdefault(id_, (kind, {ID[kind]: id_}))[1]
+        return self.items.setdefault(id_, (kind, {BY_NAME[kind].id_option: id_}))[1]
 
     def directory(self) -> dict[str, list[dict[str, Any]]]:
         return {
-            f"{kind}s": [item for of_kind, item in self.items.values() if of_kind == kind]
-            for kind in ("user", "group", "resource")
+            kind.plural: [item for of_kind, item in self.items.values() if of_kind == kind.name]
+            for kind in BY_PLURAL.values()
         }
 
 
@@ -181,7 +162,7 @@ class Rights:
 
 def left_address(case: Case, alias: str) -> str:
     """The primary address on the test domain that frees the real one, for the moment until the user is disabled."""
-    return f"{LEFT}{hashlib.sha256(case.id.encode()).hexdigest()[:12]}@{alias}.awsapps.com"
+    return f"{LEFT}{hashlib.sha256(case.id.encode()).hexdigest()[:12]}@{alias}.{TEST_DOMAIN}"
 
 
 def own_addresses(person: Row) -> tuple[str, list[str]]:
@@ -193,4 +174,4 @@ def own_addresses(person: Row) -> tuple[str, list[str]]:
 
 def momentary(address: str) -> bool:
     low = address.lower()
-    return low.startswith((TEMPORARY, LEFT)) and low.endswith(".awsapps.com")
+    return is_temporary(low) or (low.startswith(LEFT) and low.endswith(f".{TEST_DOMAIN}"))

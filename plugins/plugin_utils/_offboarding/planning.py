@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...module_utils._model.addresses import is_address, same
-from .cases import ENABLED, Case, find_cases
+from ...module_utils._model.current import ENABLED
+from .cases import Case, find_cases
 from .directory import Organization
 from .leavers import Row
 from .stages import Work, decide
