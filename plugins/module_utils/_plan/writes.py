@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from .._model.current import Current
@@ -18,7 +19,7 @@ from . import operations
 from .conditions import vacant, visible
 from .draft import Draft, Item
 from .names import is_bare
-from .operations import Change, Changes, ListChange
+from .operations import Change, Changes, ListChange, Operation
 from .parts import defer, unset
 from .questions import PartOf
 
@@ -27,14 +28,33 @@ SHOWN = "********"
 
 
 def create(draft: Draft, item: Item) -> None:
-    kind, values = item.kind, dict(item.wanted.values)
-    values.pop("new_name", None)
-    for field in () if is_bare(item) else (field for _part, field in kind.fields() if field.required):
-        if field.option not in values:
-            told = f"is needed to create the {kind.name} {item.ref.name!r}, which is not there."
-            draft.error(item.wanted.where, field.option, f"{told} Write {' or '.join(field.choices)}.")
+    kind = item.kind
+    values = {option: value for option, value in item.wanted.values.items() if option != "new_name"}
+    if not is_bare(item):
+        _require(draft, item, values)
     if kind.label:
         values.setdefault(kind.label, item.ref.name)
+    created = _created(item, values)
+    if item.wanted.settles and kind.settles is not None:
+        rules = draft.task.rules
+        created = operations.until_settled(created, kind.settles, rules.arrived(item.ref.name) if rules else {})
+    elif kind.directory and not item.registers:
+        created = created.also(makes=[visible(item.ref)])
+    draft.do(created)
+    for part in kind.parts:
+        _after_create(draft, item, part, values)
+
+
+def _require(draft: Draft, item: Item, values: Mapping[str, object]) -> None:
+    for _part, field in item.kind.fields():
+        if field.required and field.option not in values:
+            told = f"is needed to create the {item.kind.name} {item.ref.name!r}, which is not there."
+            draft.error(item.wanted.where, field.option, f"{told} Write {' or '.join(field.choices)}.")
+
+
+def _created(item: Item, values: Mapping[str, object]) -> Operation:
+    """The create call with all values that it takes."""
+    kind = item.kind
     taken = [
         (part, field)
         for part, field in kind.fields()
@@ -45,15 +65,7 @@ def create(draft: Draft, item: Item) -> None:
     changes = tuple(
         _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
     )
-    created = operations.create(kind, item.ref, params, changes, secrets)
-    if item.wanted.settles and kind.settles is not None:
-        rules = draft.task.rules
-        created = operations.until_settled(created, kind.settles, rules.arrived(item.ref.name) if rules else {})
-    elif kind.directory and not item.registers:
-        created = created.also(makes=[visible(item.ref)])
-    draft.do(created)
-    for part in kind.parts:
-        _after_create(draft, item, part, values)
+    return operations.create(kind, item.ref, params, changes, secrets)
 
 
 def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object]) -> None:

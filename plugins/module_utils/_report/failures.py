@@ -49,29 +49,27 @@ def _forms(secret: str) -> tuple[str, ...]:
 def complaint(outcome: Outcome) -> str:
     """The message of a task that did not do all that it planned."""
     fates = Counter(failure.fate for failure in outcome.failures)
-    first = next((one for one in outcome.failures if one.fate == "failed"), None)
+    failed = [one for one in outcome.failures if one.fate == "failed"]
     waits = [one for one in outcome.failures if one.acknowledged]
     parts = [str(error) for error in outcome.unseen]
     if parts and not fates and not outcome.done:
         return " ".join(parts)
-    if first is not None:
-        where = f"{first.operation.action} of {first.operation.subject.label}"
-        count = "1 operation" if fates["failed"] == 1 else f"{fates['failed']} operations"
-        parts.append(f"{count} failed; the first is {where}: {first.code}: {message(first)}")
+    if failed:
+        parts.append(f"{'1 operation' if len(failed) == 1 else f'{len(failed)} operations'} failed; {_first(failed)}")
     if waits:
-        late = waits[0].operation
-        where = f"{late.action} of {late.subject.label}"
         count = "1 operation is" if len(waits) == 1 else f"{len(waits)} operations are"
-        parts.append(
-            f"{count} accepted, but waiting for the effect failed; the first is {where}: "
-            f"{waits[0].code}: {message(waits[0])}"
-        )
+        parts.append(f"{count} accepted, but waiting for the effect failed; {_first(waits)}")
     if fates["skipped"]:
         parts.append(f"{fates['skipped']} depending on these were skipped.")
     if fates["left"]:
         parts.append(f"The time limit is over; {fates['left']} operations are left.")
     parts.append(f"{len(outcome.done)} are done; run the task again for the rest.")
     return " ".join(parts)
+
+
+def _first(listed: list[Failure]) -> str:
+    one = listed[0]
+    return f"the first is {one.operation.action} of {one.operation.subject.label}: {one.code}: {message(one)}"
 
 
 def nothing_failed(outcome: Outcome) -> str:
