@@ -93,12 +93,12 @@ def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink, rows: Rows
 
 
 def _resolve(draft: Draft, item: Item, link: Link, row: Row, rows: Rows) -> Ref | None:
-    field = _field(item, link, row)
+    where, field = item.wanted.where, _field(item, link, row)
     if row.mode != "remove":
-        return resolve(draft, item, field, row.text, link.kinds)
+        return resolve(draft, where, field, row.text, link.kinds)
     from .unlinking import resolve_leaver
 
-    return resolve_leaver(draft, item, field, row.text, link, rows)
+    return resolve_leaver(draft, where, field, row.text, link, rows)
 
 
 def _contradiction(item: Item, link: Link, ref: Ref, row: Row, other: Row | None) -> str:

@@ -27,18 +27,12 @@ LONGEST = 256
 
 
 def resolve(
-    draft: Draft, item: Item, field: str, text: str, kinds: tuple[str, ...], leaving: bool = False
-) -> Ref | None:
-    """The entity that an item's field refers to; None if a question is open or the reference is an error.
-
-    With `leaving`, it may be an entity that the task deletes: a reference that is to be removed.
-    """
-    return seek(draft, item.wanted.where, field, text, kinds, leaving)
-
-
-def seek(
     draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...], leaving_too: bool = False
 ) -> Ref | None:
+    """The entity that a field refers to; None if a question is open or the reference is an error.
+
+    With `leaving_too`, it may be an entity that the task deletes: a reference that is to be removed.
+    """
     if wrong := malformed(text):
         draft.error(where, field, wrong)
         return None
@@ -73,7 +67,7 @@ def seek(
 def identify_reference(draft: Draft, wanted: Wanted) -> None:
     """The entity of a task that only refers to one, whatever its kind."""
     text = wanted.reference or ""
-    ref = seek(draft, "", wanted.reference_field, text, HOLDERS)
+    ref = resolve(draft, "", wanted.reference_field, text, HOLDERS)
     if ref is None:
         return
     current = draft.known.named(*ref)

@@ -11,12 +11,12 @@ from __future__ import annotations
 from .._model.addresses import same
 from .._model.current import Rows
 from .._model.vocabulary import Link, Ref
-from .draft import Draft, Item
+from .draft import Draft
 from .questions import Find
 from .references import resolve
 
 
-def resolve_leaver(draft: Draft, item: Item, field: str, text: str, link: Link, rows: Rows) -> Ref | None:
+def resolve_leaver(draft: Draft, where: str, field: str, text: str, link: Link, rows: Rows) -> Ref | None:
     """The entity whose row goes; None if a question is open or the reference is an error."""
     found = draft.known.matches(link.kinds, text)
     items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in link.kinds]
@@ -27,7 +27,7 @@ def resolve_leaver(draft: Draft, item: Item, field: str, text: str, link: Link, 
             draft.deleted[gone] = id_  # The row of a deleted entity may remain (unknown U36).
         if id_ is not None or _wanted_absent(draft, text, link):
             return gone
-    return resolve(draft, item, field, text, link.kinds, leaving=True)
+    return resolve(draft, where, field, text, link.kinds, leaving_too=True)
 
 
 def _wanted_absent(draft: Draft, text: str, link: Link) -> bool:
