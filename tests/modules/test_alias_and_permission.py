@@ -69,6 +69,13 @@ def test_a_permission_is_set_extended_and_taken_away(emulator, people: Runner) -
     assert not people.run("workmail_mailbox_permission", **pair, state="absent")["changed"]
 
 
+def test_the_rights_of_a_resource_are_told_whatever_the_task_calls_it(people: Runner) -> None:
+    people.run("workmail_resource", name="room", type="ROOM", email="room@example.com")
+    pair = {"mailbox": "ann", "grantee": "room@example.com", "permissions": ["SEND_AS"]}
+    people.run("workmail_mailbox_permission", **pair)
+    assert people.check_then_run("workmail_mailbox_permission", **pair)["permissions"] == ["SEND_AS"]
+
+
 def test_who_may_use_a_mailbox_is_followed_through_groups(people: Runner) -> None:
     people.run("workmail_group", name="all", email="all@example.com", members=["staff"])
     people.run("workmail_mailbox_permission", mailbox="bob", grantee="all", permissions=["SEND_AS"])

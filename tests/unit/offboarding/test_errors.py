@@ -56,6 +56,21 @@ DEE = "dee@example.com"
 ANNS = {"entity": "ann", "entity_id": "id-of-ann", "kind": "user"}
 
 
+def test_a_successor_that_is_a_resource_is_told_as_one() -> None:
+    fjord = {"name": "fjord", "resource_id": "id-of-fjord", "entity_state": "ENABLED", "delegates": []}
+    assert errors(leaver("bob", successor="fjord"), resources=[fjord]) == [
+        "offboarding_leavers[0] (bob).successor: 'fjord' is resource fjord. Give a user or group."
+    ]
+
+
+@pytest.mark.parametrize("role", ["SYSTEM_USER", "RESOURCE"])
+def test_an_account_that_the_modules_do_not_change_does_not_leave(role: str) -> None:
+    told = errors(leaver("guest"), users=[*USERS[:-1], user("Guest", role=role)])
+    assert told == [
+        "offboarding_leavers[0] (guest).user: 'Guest' is an account of the service itself and is never changed."
+    ]
+
+
 def test_a_successor_whose_login_is_an_address_of_another_user_is_ambiguous() -> None:
     users = [*USERS, user(DEE, email="d@example.com")]
     item = leaver("bob", successor=DEE)

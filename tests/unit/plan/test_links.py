@@ -218,6 +218,8 @@ def test_an_unknown_name_to_remove_is_an_error_but_a_row_of_a_deleted_entity_goe
     assert "Did you mean 'ann'?" in errors(planned)[0]
     planned = staff("ann", "gone").plan(groups=[{"name": "staff", "remove_members": ["user-gone"]}])
     assert steps(planned) == ["disassociate_member_from_group staff user-gone"]
+    planned = staff("ann", "gone").plan(groups=[{"name": "staff", "remove_members": ["USER-GONE"]}])
+    assert changed(planned, "disassociate_member_from_group staff user-gone") == {"members": ([], ["user-gone"])}
 
 
 def test_a_row_to_remove_may_name_an_entity_that_leaves_or_has_left() -> None:
