@@ -245,13 +245,6 @@ class Kind:
     def id_option(self) -> str:
         return f"{self.name}_id"
 
-    @property
-    def includes(self) -> tuple[str, ...]:
-        """What an info module can read beside the list."""
-        groups = ("groups",) if self.calls.groups else ()
-        links = (link.name for link in self.links)
-        return ("attributes", "aliases", *groups, *links, *(part.name for part in self.parts if self.reads_apart(part)))
-
     def claims(self, id_: str) -> bool:
         """True for an id that only an entity of this kind can have."""
         return bool(self.id_pattern) and re.fullmatch(self.id_pattern, id_.lower()) is not None
@@ -259,11 +252,6 @@ class Kind:
     def reads_apart(self, part: Part) -> bool:
         """True if another call than the description tells the part."""
         return part.read not in (None, self.calls.get)
-
-    @property
-    def nest(self) -> str:
-        """Name of the link by which entities of this kind contain each other; empty if they cannot."""
-        return next((link.name for link in self.links if link.nests), "")
 
     @property
     def renamable(self) -> bool:
@@ -274,9 +262,6 @@ class Kind:
 
     def link(self, name: str) -> Link:
         return next(link for link in self.links if link.name == name)
-
-    def field(self, option: str) -> tuple[Part, Field]:
-        return next((part, field) for part, field in self.fields() if field.option == option)
 
     def fields(self) -> list[tuple[Part, Field]]:
         return [(part, field) for part in self.parts for field in part.fields]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .._model.current import DISABLED
 from .._model.facts import Known, Unreadable
-from .._model.vocabulary import Link
+from .._model.vocabulary import Field, Link, Part
 from .conditions import answering, delegated
 from .draft import Draft, Item, LinkPlan
 from .operations import key_of
@@ -28,7 +28,7 @@ def plan(draft: Draft) -> None:
 
 def _order(draft: Draft, item: Item, link: Link) -> None:
     """New delegates come, or the resource begins to answer by itself, before other delegates go."""
-    part, _field = item.kind.field(link.replaced_by)
+    part, _field = _replacement(item, link)
     booking, planned = key_of(item.ref, part.write, part.name), draft.links.get((item.ref, link.name))
     if booking in draft.operations and item.wanted.values.get(link.replaced_by) is True:
         draft.bind(booking, makes=[answering(item.ref)])
@@ -53,7 +53,7 @@ def _order(draft: Draft, item: Item, link: Link) -> None:
 
 def _check(draft: Draft, item: Item, link: Link) -> None:
     """Refuse or put off what would leave a resource without an answer."""
-    part, field = item.kind.field(link.replaced_by)
+    part, field = _replacement(item, link)
     booking, planned = key_of(item.ref, part.write, part.name), draft.links.get((item.ref, link.name))
     turns_off = booking in draft.operations and item.wanted.values.get(field.option) is False
     losing = planned is not None and bool(planned.removed)
@@ -86,11 +86,15 @@ def _why_not_yet(draft: Draft, item: Item, link: Link, count: int) -> str:
     return ""
 
 
+def _replacement(item: Item, link: Link) -> tuple[Part, Field]:
+    return next((part, field) for part, field in item.kind.fields() if field.option == link.replaced_by)
+
+
 def _accepts(draft: Draft, item: Item, link: Link) -> bool:
     wanted = item.wanted.values.get(link.replaced_by)
     if wanted is not None or item.current is None:
         return wanted is not False
-    part, field = item.kind.field(link.replaced_by)
+    part, field = _replacement(item, link)
     draft.fact(PartOf(item.current.id, part.name))
     fact = item.current.value(field)
     return not isinstance(fact, Known) or bool(fact.value)

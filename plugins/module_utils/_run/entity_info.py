@@ -37,8 +37,14 @@ def _arguments(kind: Kind) -> Spec:
         "name_prefix": {"type": "str"},
         "email_prefix": {"type": "str"},
         "entity_state": {"type": "str", "choices": ["ENABLED", "DISABLED"]},
-        "include": {"type": "list", "elements": "str", "choices": list(kind.includes), "default": []},
+        "include": {"type": "list", "elements": "str", "choices": _includes(kind), "default": []},
     }
+
+
+def _includes(kind: Kind) -> list[str]:
+    groups = ["groups"] if kind.calls.groups else []
+    apart = (part.name for part in kind.parts if kind.reads_apart(part))
+    return ["attributes", "aliases", *groups, *(link.name for link in kind.links), *apart]
 
 
 def _read(session: Session, kind: Kind) -> Options:

@@ -68,7 +68,7 @@ def _unreadable(reading: Reading, owner: Current, effective: bool) -> Iterator[O
         reached = {one.id: path for grantee in grantees for one, path in _groups(reading, grantee)}
         for id_, path in sorted(reached.items(), key=lambda item: item[1]):
             group = reading.known.entities[id_]
-            members = group.links[group.kind.nest]
+            members = group.links[_nest(group)]
             if isinstance(members, Unreadable):
                 reason = f"the members of group {path[-1]} cannot be read: {members.why}"
                 yield {**told, "group": path[-1], "group_id": id_, "path": list(path), "reason": reason}
@@ -103,7 +103,7 @@ def _people(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]
 
 def _groups(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]]:
     """A group and all that are nested in it, level by level; one that contains itself ends there."""
-    nest = grantee.kind.nest
+    nest = _nest(grantee)
     level: list[tuple[Current, Path]] = [(grantee, (grantee.name,))] if nest else []
     seen = {grantee.id}
     while level:
@@ -118,10 +118,15 @@ def _groups(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]
 
 
 def _members(reading: Reading, group: Current) -> list[Current]:
-    fact = group.links[group.kind.nest]
+    fact = group.links[_nest(group)]
     ids = fact.value if isinstance(fact, Known) else {}
     known = [reading.known.entities[id_] for id_ in ids if id_ in reading.known.entities]
     return sorted(known, key=lambda one: reading.known.label_of_id(one.id).lower())
+
+
+def _nest(one: Current) -> str:
+    """Name of the link by which entities of its kind contain each other; empty if they cannot."""
+    return next((link.name for link in one.kind.links if link.nests), "")
 
 
 def _row(reading: Reading, owner: Current, grantee: Current, rights: list[str], path: Path | None) -> Options:
