@@ -29,6 +29,18 @@ def unguarded(text: str) -> str:
     return GUARD.sub(r"\1", text)
 
 
+def is_formula(text: str) -> bool:
+    """Whether a text as a whole would be computed, so that `guarded` puts the apostrophe before it."""
+    found = FORMULA.match(text)
+    return found is not None and not found[1]
+
+
+def is_guarded(text: str) -> bool:
+    """Whether the apostrophe at the beginning of a cell is that of `guarded`."""
+    found = GUARD.match(text)
+    return found is not None and not found[1]
+
+
 def cell(value: object) -> str:
     """A value as one cell: an apostrophe before each formula, and what acts on a terminal escaped."""
     return visible(guarded(str(value)), kept="\n\t\r")

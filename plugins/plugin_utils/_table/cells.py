@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from ...module_utils._report.cells import guarded, unguarded
+from ...module_utils._report.cells import guarded, is_formula, is_guarded, unguarded
 from .._definition.nodes import UNSAFE, is_template
 
 LITERAL = f"{UNSAFE} "
@@ -37,7 +37,8 @@ SCIENTIFIC = re.compile(r"[+-]?[0-9](?:[.,][0-9]+)?E[+-][0-9]{1,3}", re.IGNORECA
 TYPE = re.compile(r"(?:System|Microsoft)(?:\.\w+)+(?:\[.*\]|Collection.*)?")
 QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 PHONE = re.compile(r"\+[0-9 ()./\u00a0-]*[0-9](?: ?(?:x|ext\.?|#) ?[0-9]+)?", re.IGNORECASE)
-SMART = re.compile("[“”„‟«»][^“”„‟«»]*[“”‟«»]")
+SMART = re.compile("[\u201c\u201d\u201e\u201f\xab\xbb][^\u201c\u201d\u201e\u201f\xab\xbb]*[\u201c\u201d\u201f\xab\xbb]")
+"""Typographic quotation marks around a text."""
 HEXADECIMAL = re.compile(r"X'((?:[0-9a-f]{2})+)'", re.IGNORECASE)
 CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -97,7 +98,7 @@ def written(text: str, own: bool) -> str:
         return LITERAL + guarded(text)
     cell = guarded(text)
     needs = _special(text.lstrip("'")) if text.startswith("'") else bool(refusal(text))
-    return f"'{cell}" if needs and not (cell.startswith("'") and cell != text) else cell
+    return f"'{cell}" if needs and not is_formula(text) else cell
 
 
 def refusal(text: str) -> str:
@@ -130,7 +131,7 @@ def _special(text: str) -> bool:
 def _unmarked(cell: str) -> tuple[str, bool]:
     """A cell without the apostrophe that marks a text, and whether it had one."""
     plain = unguarded(cell)
-    if cell.startswith("'") and not plain.startswith(cell[:2]):
+    if is_guarded(cell):
         return plain, True
     if cell.startswith("'") and _special(cell.lstrip("'")):
         return plain[1:], True

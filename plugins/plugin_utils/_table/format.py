@@ -80,6 +80,8 @@ class Format:
     """Lines before the header."""
     constants: Mapping[str, str] = field(default_factory=dict)
     """Cells that are written in every row."""
+    principal: bool = False
+    """Whether a sign-in name always has the form of an address, though another column holds the email."""
     hexadecimal: bool = False
     """Whether X'c3bc' is text in hexadecimal digits."""
     without: tuple[str, ...] = ()

@@ -79,6 +79,7 @@ MICROSOFT365_EXPORT = Format(
     },
     ignored=("State", "State or province", "Alternate email addresses", "Company", "Alternate email address"),
     aside=(Aside("Soft deletion time stamp", (), "deleted users"),),
+    principal=True,
 )
 
 ENTRA_TEMPLATE = Format(
@@ -151,6 +152,7 @@ ENTRA = Format(
     ignored=("id", "mobilePhone", "preferredLanguage", "creationType", "createdDateTime", "isHybrid"),
     aside=(GUESTS,),
     constants={"userType": "Member"},
+    principal=True,
 )
 
 AD_COLUMNS: dict[str, str | Column] = {
@@ -203,6 +205,7 @@ GET_ADUSER = Format(
     aside=(Aside("ObjectClass", ("user",), "rows that are not users", others=True),),
     before=("#TYPE Microsoft.ActiveDirectory.Management.ADUser",),
     constants={"ObjectClass": "user"},
+    principal=True,
 )
 
 CSVDE = Format(
@@ -221,6 +224,7 @@ CSVDE = Format(
     aside=(Aside("objectClass", ("user",), "rows that are not users", others=True),),
     constants={"objectClass": "user"},
     hexadecimal=True,
+    principal=True,
 )
 
 GET_MAILBOX = Format(
@@ -256,4 +260,5 @@ GET_MAILBOX = Format(
     ignored=("WindowsEmailAddress", "ProhibitSendQuota", "State", "Identity", "Guid", "OrganizationalUnit"),
     aside=(Aside("RecipientTypeDetails", MAILBOXES, "mailboxes of rooms, equipment and the system", others=True),),
     constants={"RecipientTypeDetails": "UserMailbox"},
+    principal=True,
 )

@@ -231,7 +231,7 @@ def _identity(row: Reading) -> None:
 def _beyond(row: Reading) -> Iterator[Message]:
     """What `workmail_directory` would refuse of a row without looking at the organization."""
     for error in limit_errors(entity(USER, row.user, where="")):
-        option, _, place = error.field.partition("[")
+        option, _bracket, place = error.field.partition("[")
         value = row.user.get(option)
         message = error.message
         for one in value if isinstance(value, list) else [value]:

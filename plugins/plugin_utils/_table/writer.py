@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...module_utils._model.addresses import domain_of
 from .cells import CLEAR, written
 from .format import ADDRESSES, LOGIN, NUMBER, Column, Format
 from .formats import BY_KEY, OWN, SPEC
@@ -76,14 +77,14 @@ def _row(one: Format, header: Sequence[str], user: User) -> list[str]:
     columns = [names_of(one.key).meaning(name) for name in header]
     rest = dict(user)
     aliases = list(user.get("aliases", ()))
-    named = any(known and known.column and known.column.option == "name" for known in columns)
+    options = {known.column.option for known in columns if known and known.column}
     cells = []
     for name, known in zip(header, columns, strict=True):
         column = known.column if known and known.column and not known.column.refused else None
         if column is None or name in one.constants:
             cells.append(one.constants.get(name, ""))
         elif column.option == LOGIN:
-            cells.append(written(str(user.get("email") or ("" if named else user.get("name", ""))), own=False))
+            cells.append(written(_login(one, user, options), own=False))
         elif column.option == ADDRESSES:
             cells.append(_addresses(user))
         elif column.option == "aliases" and one is not OWN:
@@ -91,6 +92,16 @@ def _row(one: Format, header: Sequence[str], user: User) -> list[str]:
         else:
             cells.append(_cell(one, column, rest.pop(column.option, None)))
     return cells
+
+
+def _login(one: Format, user: User, options: set[str]) -> str:
+    """The sign-in name: the email, or the name where other columns hold the email."""
+    name, email = str(user.get("name", "")), str(user.get("email", ""))
+    if options.isdisjoint(("email", ADDRESSES)):
+        return email or name
+    if not email:
+        return "" if "name" in options else name
+    return f"{name or email.partition('@')[0]}@{domain_of(email)}" if one.principal else name
 
 
 def _addresses(user: User) -> str:
