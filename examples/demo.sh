@@ -28,7 +28,7 @@ play() { playbook demo "$@"; }
 
 say "Preview" "There is no organization yet. Check mode tells what would be done, with the differences, and writes nothing."
 play --tags apply --check --diff >"$out/preview.txt"
-awk '/Make its users, groups and resources so/ { found = 1 } found && ++shown <= 30' "$out/preview.txt"
+awk '/Apply users, groups and resources/ { found = 1 } found && ++shown <= 30' "$out/preview.txt"
 printf '   … %s lines in all, see .build/demo/preview.txt\n' "$(wc -l <"$out/preview.txt")"
 grep -E '^ +msg:|changed=' "$out/preview.txt"
 

@@ -39,10 +39,13 @@ def parser() -> argparse.ArgumentParser:
         "--allow-host", action="append", default=[], metavar="NAME", help="a further name of this host; repeatable"
     )
     one.add_argument("--port", type=int, default=5555, help="port to listen on; 0 takes a free one (default: 5555)")
-    one.add_argument("--region", default="eu-west-1", help="region of the organizations made here (default: eu-west-1)")
+    one.add_argument("--region", default="eu-west-1", help="region of new organizations (default: eu-west-1)")
     one.add_argument("--seed", type=int, default=0, help="seed of ids and faults; the same seed does the same")
     one.add_argument(
-        "--state", type=Path, metavar="FILE", help="load the state from FILE if it is there, save it as it changes"
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="load the state from FILE if the file exists, and save every change to it",
     )
     one.add_argument(
         "--policy", type=Path, metavar="FILE", help="allow only what the IAM policy document in FILE (JSON) allows"
@@ -51,9 +54,7 @@ def parser() -> argparse.ArgumentParser:
     _organization_options(one.add_argument_group("organizations"))
     _fault_options(one.add_argument_group("faults", "What goes wrong. Probabilities lie between 0 and 1."))
     _lag_options(one.add_argument_group("lag", "How far readings are behind writes."))
-    _switch_options(
-        one.add_argument_group("unknowns", "What nobody outside knows about the service. Strict by default.")
-    )
+    _switch_options(one.add_argument_group("unknowns", "Undocumented behaviour of the service. Strict by default."))
     return one
 
 
@@ -84,8 +85,8 @@ def _organization_options(group: argparse._ArgumentGroup) -> None:
 def _fault_options(group: argparse._ArgumentGroup) -> None:
     floats = {
         "--throttle": "probability of ThrottlingException",
-        "--rate": "calls a second that pass, more are throttled; 0 is no limit",
-        "--burst": "calls that pass at once under --rate (default: a tenth of it, at least 1)",
+        "--rate": "calls per second; further calls are throttled; 0 means no limit",
+        "--burst": "calls that may exceed --rate in a burst (default: a tenth of it, at least 1)",
         "--errors": "probability of a 500 or 503",
         "--cut-before": "probability that the connection is cut before the operation",
         "--cut-after": "probability that the connection is cut after the operation took effect",
@@ -237,4 +238,4 @@ def main(words: list[str] | None = None) -> None:
         asyncio.run(serve(service, arguments))
     except OSError as error:
         told = f"workmail-emulator: cannot listen on {arguments.host}:{arguments.port}: {error}."
-        sys.exit(f"{told} Give another port with --port, or stop what listens there.")
+        sys.exit(f"{told} Choose another port with --port, or stop the process that listens there.")

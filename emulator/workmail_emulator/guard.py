@@ -35,7 +35,7 @@ def guard(names: Iterable[str]) -> Middleware:
 def _problem(request: web.Request, known: frozenset[str]) -> str:
     hosts = request.headers.getall("Host", [])
     if len(hosts) != 1 or not _ours(hosts[0], request, known):
-        return f"Host {', '.join(hosts)!r} is not a name of this emulator: use its address or give --allow-host."
+        return f"Host {', '.join(hosts)!r} is not a name of this emulator: use its address, or add --allow-host."
     origins = request.headers.getall("Origin", [])
     if any(origin.lower() != f"http://{hosts[0].lower()}" for origin in origins):
         return f"Origin {', '.join(origins)!r} is another site, which may not talk to this emulator."

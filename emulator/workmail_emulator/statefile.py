@@ -90,9 +90,9 @@ def load(world: World, path: str | Path) -> None:
             _fill(world, state)
             return
     except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
-        text = f"{path} is damaged ({type(error).__name__}: {error}). Remove it, or give another file to --state."
+        text = f"{path} is damaged ({type(error).__name__}: {error}). Remove it, or use another file with --state."
         raise ValueError(text) from error
-    raise ValueError(f"{path} is no state file of version {VERSION}. Give another file to --state.")
+    raise ValueError(f"{path} is not a state file of version {VERSION}. Use another file with --state.")
 
 
 def _fill(world: World, state: dict[str, Any]) -> None:

@@ -71,7 +71,7 @@ SWITCHES: dict[str, Switch] = {
     ),
     "U25": Switch("Delete of a group with members", "allowed", {"refused": "EntityStateException"}),
     "U26": Switch("Removing the last delegate with auto-accept off", "EntityStateException", {"ok": "200"}),
-    "U27": Switch("Booking options that are left out", "false", {"kept": "unchanged"}),
+    "U27": Switch("Omitted booking options", "false", {"kept": "unchanged"}),
     "U28": Switch(
         "UpdateUser, UpdateGroup, ResetPassword, UpdateMailboxQuota of a DISABLED entity",
         "EntityStateException",
@@ -79,8 +79,8 @@ SWITCHES: dict[str, Switch] = {
     ),
     "U29": Switch(
         "UpdateUser",
-        "an empty text clears, what is left out stays",
-        {"rejected": "an empty text is InvalidParameterException", "replaced": "what is left out is cleared"},
+        "an empty text clears, an omitted attribute is kept",
+        {"rejected": "an empty text is InvalidParameterException", "replaced": "an omitted attribute is cleared"},
     ),
     "U30": Switch("GetMailboxDetails without a mailbox", "EntityNotFoundException", {"default": "quota 51200, size 0"}),
     "U31": Switch("A quota over 51200", "InvalidParameterException", {"ok": "accepted"}),
@@ -92,7 +92,7 @@ SWITCHES: dict[str, Switch] = {
     "U35": Switch("DeleteMailboxPermissions of an absent pair", "200", {"not-found": "EntityNotFoundException"}),
     "U36": Switch("Links of a deleted entity", "vanish", {"remain": "stay listed, members with State DELETED"}),
     "U37": Switch("Aliases as identifiers", "DescribeEntity only", {"all": "wherever an address identifies"}),
-    "U38": Switch("A name where an id is due", "EntityNotFoundException", {"parameter": "InvalidParameterException"}),
+    "U38": Switch("A name in place of an id", "EntityNotFoundException", {"parameter": "InvalidParameterException"}),
     "U39": Switch(
         "DeleteOrganization with ENABLED users, without force",
         "OrganizationStateException",
@@ -169,7 +169,7 @@ class Switches:
         """Choose a reading. Raises `ValueError` naming what there is."""
         switch = SWITCHES.get(name)
         if switch is None:
-            raise ValueError(f"there is no switch {name!r}; there are: {', '.join(SWITCHES)}")
+            raise ValueError(f"unknown switch {name!r}; known: {', '.join(SWITCHES)}")
         if reading == STRICT:
             self.chosen.pop(name, None)
         elif reading in switch.others:

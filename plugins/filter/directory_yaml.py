@@ -28,7 +28,7 @@ def directory_yaml(items: object, plural: str, comment: str = "") -> str:
     Raises `AnsibleFilterError` that names every secret in the items and all that `workmail_directory` would not take.
     """
     if plural not in BY_PLURAL:
-        raise AnsibleFilterError(f"directory_yaml: {plural!r} is none of {', '.join(BY_PLURAL)}.")
+        raise AnsibleFilterError(f"directory_yaml: {plural!r} is not one of {', '.join(BY_PLURAL)}.")
     if not isinstance(items, list):
         raise AnsibleFilterError(f"directory_yaml takes a list of {plural}, not {type(items).__name__}.")
     kind = BY_PLURAL[plural]

@@ -29,7 +29,7 @@ def users_to_csv(users: object, format: str = OWN.key) -> str:
     if not isinstance(users, list):
         raise AnsibleFilterError(f"users_to_csv takes a list of users, not {type(users).__name__}.")
     if format not in BY_KEY:
-        raise AnsibleFilterError(f"users_to_csv: `format` is {format!r}, which is none of {', '.join(BY_KEY)}.")
+        raise AnsibleFilterError(f"users_to_csv: `format` is {format!r}, which is not one of {', '.join(BY_KEY)}.")
     spec = item_arguments(USER)
     items = [checked(spec, item, label(USER.plural, index, item)) for index, item in enumerate(users)]
     errors = [str(error) for _options, wrong in items for error in wrong]

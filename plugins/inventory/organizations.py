@@ -272,11 +272,11 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
     def _judge(self, failures: list[str], places: int) -> None:
         told = "\n".join(failures)
         if failures and self.get_option("skip_unreachable") and len(failures) < places:
-            self.warn(f"Left out of the inventory, because it cannot be read:\n{told}")
+            self.warn(f"Omitted from the inventory, because it cannot be read:\n{told}")
         elif failures:
             raise AnsibleError(
                 f"WorkMail cannot be read, so there is no inventory.\n{told}\n"
-                "Correct this, or name only accounts and regions that can be read, or set `skip_unreachable: true`."
+                "Correct this, list only accounts and regions that can be read, or set `skip_unreachable: true`."
             )
 
     def _organizations(self, account: Account, region: str, states: frozenset[str]) -> list[Row]:
@@ -340,9 +340,9 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
         unread = [row["workmail_organization"] for row in rows if TAGS not in row]
         if unread:
             self.warn(
-                f"The tags of {', '.join(unread)} cannot be read, as of an organization that was created or deleted a "
-                f"moment ago. The variable {TAGS} is not set, and no group, name or variable is made of an expression "
-                "with it. Read the inventory again later."
+                f"The tags of {', '.join(unread)} cannot be read, for example because the organization was created or "
+                f"deleted recently. The variable {TAGS} is not set, and expressions that use it are skipped. Read the "
+                "inventory again later."
             )
 
     def _groups(self, row: Row) -> list[str]:

@@ -193,7 +193,7 @@ errors:
   returned: when the options have errors
   type: list
   elements: str
-  sample: ["alias[0]: 'info' is not an e-mail address that WorkMail takes; use local@domain in ASCII."]
+  sample: ["alias[0]: 'info' is not a valid e-mail address; use local@domain in ASCII."]
 errors_truncated:
   description: How many errors there were.
   returned: when not all are returned

@@ -110,7 +110,7 @@ errors:
   returned: when the options have errors
   type: list
   elements: str
-  sample: ["address: 'info' is not an e-mail address; use local@domain in ASCII."]
+  sample: ["address: 'info' is not a valid e-mail address; use local@domain in ASCII."]
 code:
   description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read

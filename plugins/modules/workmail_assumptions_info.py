@@ -102,7 +102,7 @@ errors:
   returned: when the options have errors
   type: list
   elements: str
-  sample: ["deleted_ids: is a dictionary where a list is wanted; write one item a line, each with `- `."]
+  sample: ["deleted_ids: is a dictionary but must be a list; write one item per line, each with `- `."]
 code:
   description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read

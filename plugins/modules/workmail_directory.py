@@ -15,7 +15,7 @@ description:
     many operations at a time, in an order that the service accepts.
   - A loop over the single modules costs a second for each user; this module costs a few calls.
   - Each item needs its name, its id or its address, as in the single modules.
-  - All errors in the input are reported together, each with its item, before anything is written.
+  - All errors in the task options are reported together, each with its item, before anything is written.
   - One failed item does not stop the others. Failures are listed in RV(failures), and the next run applies the remaining
     changes.
   - Within one task, the input decides which entity gets an address. An address that an item claims is taken from any other

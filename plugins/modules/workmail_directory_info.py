@@ -377,7 +377,7 @@ errors:
   type: list
   elements: str
   sample:
-    - "include[0]: 'groups' is none of attributes, aliases, mailbox, members, delegates, permissions. Choose one of these."
+    - "include[0]: 'groups' is not one of attributes, aliases, mailbox, members, delegates, permissions. Choose one of these."
 code:
   description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read

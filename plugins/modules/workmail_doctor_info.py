@@ -87,12 +87,12 @@ checks:
       description: What was found, in plain words.
       returned: always
       type: str
-      sample: example.com is PENDING, so no address can be on it.
+      sample: example.com is PENDING, so no address can use it.
     advice:
       description: How to fix it. Empty if nothing needs to be done.
       returned: always
       type: str
-      sample: Create the DNS records that `workmail_domain_info` tells; it may take 72 hours to be seen.
+      sample: Create the DNS records that `workmail_domain_info` returns; verification can take 72 hours.
 errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors

@@ -226,7 +226,7 @@ errors:
   type: list
   elements: str
   sample:
-    - "domain example.com.state: there are addresses on it: ann@example.com (user ann). Move or remove them first; workmail_alias_info lists all."
+    - "domain example.com.state: it is used by addresses: ann@example.com (user ann). Move or remove them first; workmail_alias_info lists all."
 unresolved:
   description: The organization that an earlier task would have created.
   returned: in check mode, when it is not there yet

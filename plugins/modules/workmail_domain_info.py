@@ -106,8 +106,7 @@ errors:
   returned: when the options have errors
   type: list
   elements: str
-  sample:
-    - "domain: '-' is no domain name that WorkMail takes: ASCII, at most 209 characters, without a dot at the end."
+  sample: ["domain: '-' is not a valid domain name: use ASCII, at most 209 characters, without a trailing dot."]
 code:
   description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read

@@ -260,8 +260,7 @@ errors:
   returned: when the options have errors
   type: list
   elements: str
-  sample:
-    - "group Board Members.email: 'board' is not an e-mail address that WorkMail takes; use local@domain in ASCII."
+  sample: ["group Board Members.email: 'board' is not a valid e-mail address; use local@domain in ASCII."]
 errors_truncated:
   description: How many errors there were.
   returned: when not all are returned

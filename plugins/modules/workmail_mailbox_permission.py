@@ -179,7 +179,7 @@ errors:
   returned: when the options have errors
   type: list
   elements: str
-  sample: ["grantee: 'alice' is the entity itself; take it out."]
+  sample: ["grantee: 'alice' is the entity itself; remove it."]
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
   returned: when the options are valid and the organization could be read

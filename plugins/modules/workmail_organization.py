@@ -139,7 +139,7 @@ EXAMPLES = r"""
       team: labs
   register: result
 
-- name: Preview what deleting it would destroy
+- name: Preview a deletion
   mailops.workmail.workmail_organization:
     organization: acme-labs
     state: absent

@@ -316,7 +316,7 @@ errors:
   type: list
   elements: str
   sample:
-    - "resource fjord.booking_options.auto_accept_requests: is false and no delegate is left, so nobody would answer a booking."
+    - "resource fjord.booking_options.auto_accept_requests: is false and no delegate is left, so bookings would go unanswered."
 errors_truncated:
   description: How many errors there were.
   returned: when not all are returned

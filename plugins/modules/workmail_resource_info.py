@@ -192,7 +192,7 @@ errors:
   returned: when the options have errors
   type: list
   elements: str
-  sample: ["include[0]: 'sizes' is none of attributes, aliases, delegates, permissions. Choose one of these."]
+  sample: ["include[0]: 'sizes' is not one of attributes, aliases, delegates, permissions. Choose one of these."]
 code:
   description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read

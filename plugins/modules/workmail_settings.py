@@ -137,13 +137,13 @@ failures:
       description: The message of the service, and what to do.
       returned: always
       type: str
-      sample: "access denied: the IAM action workmail:PutInboundDmarcSettings is needed."
+      sample: "access denied: the IAM action workmail:PutInboundDmarcSettings is required."
 errors:
   description: All errors in the options, one text each. Nothing was changed.
   returned: when there are errors
   type: list
   elements: str
-  sample: ["inbound_dmarc.enforced: is text where true or false is wanted."]
+  sample: ["inbound_dmarc.enforced: is text but must be true or false; write one of these."]
 unresolved:
   description: The organization that an earlier task would have created.
   returned: in check mode, when it is not there yet

@@ -59,7 +59,7 @@ errors:
   returned: when the options have errors
   type: list
   elements: str
-  sample: ["organization: is required and not given; write `organization: …`."]
+  sample: ["organization: is required; add `organization: …`."]
 code:
   description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read

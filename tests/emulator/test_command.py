@@ -186,4 +186,4 @@ def test_a_port_that_is_taken_is_told_with_the_next_step() -> None:
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=20)
     stopped(process)
     assert done.returncode == 1
-    assert "Give another port with --port" in done.stderr
+    assert "Choose another port with --port" in done.stderr

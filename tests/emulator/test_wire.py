@@ -211,7 +211,7 @@ def test_the_control_endpoints_look_and_change(wire: Wire) -> None:
 
 
 def test_switches_name_what_they_do_not_know() -> None:
-    with pytest.raises(ValueError, match="there is no switch 'U99'"):
+    with pytest.raises(ValueError, match="unknown switch 'U99'"):
         Switches({"U99": "x"})
     with pytest.raises(ValueError, match="U7 is one of strict, at-delete, after-30-days"):
         Switches({"U7": "sometimes"})

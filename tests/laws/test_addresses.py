@@ -336,8 +336,8 @@ def test_addresses_change_hands_when(emulator, before, after, options, switches)
         ([], has("bob", "b", "x"), {}, "'x@example.com' belongs to user ann. Set `take_over: true` to take it"),
         ([], has("bob", "a"), {"take_over": True}, "'a@example.com' is the primary address of user ann"),
         ([{"name": "ann", "ignore": True}], has("bob", "b", "x"), {"take_over": True}, "must not change"),
-        ([{"name": "ann"}], has("bob", "a"), {}, "Give that one another `email`"),
-        ([has("ann", "a", "x")], has("bob", "x"), {}, "is claimed by users[0] (ann) too"),
+        ([{"name": "ann"}], has("bob", "a"), {}, "Set another `email` for it"),
+        ([has("ann", "a", "x")], has("bob", "x"), {}, "is set by users[0] (ann) too"),
     ],
 )
 def test_what_cannot_change_hands_is_named_before_anything_is_written(

@@ -116,7 +116,7 @@ def test_an_empty_list_of_rights_to_remove_is_an_error_and_removes_nothing(emula
     emulator.reset_log()
     for check in (True, False):
         failed = people.fails("workmail_mailbox_permission", check=check, **pair, state="absent", permissions=[])
-        assert "permissions: is empty, so it names no right to remove" in failed["msg"]
+        assert "permissions: is empty, so it removes nothing" in failed["msg"]
     assert emulator.writes() == []
     people.run("workmail_mailbox_permission", **pair, state="absent")
     assert emulator.snapshot("acme")["users"]["ann"]["permissions"] == {}

@@ -168,7 +168,7 @@ def test_a_list_that_tells_new_tokens_and_no_new_rows_is_an_error(between, acme,
     between.reach = False
     between.changes = {"ListUsers": endless}
     result = through(between, acme).fails("workmail_user_info")
-    assert "20 pages one after the other tell no new row" in result["msg"]
+    assert "20 consecutive pages contain no new row" in result["msg"]
     assert_told_as_foreign(result, between)
     assert 20 <= between.calls["ListUsers"] <= 22
 

@@ -66,11 +66,11 @@ def test_all_faults_of_all_items_are_reported_together(emulator, acme: Runner) -
     assert emulator.writes() == []
     for text in (
         "users[0] (ann).mailbox_quota: 60000 is outside 1 to 51200.",
-        "users[0] (ann).country: False is a boolean where text is wanted; quote it in YAML.",
-        "users[1] (bob).zip_code: 1234 is a number where text is wanted; quote it in YAML.",
-        "users[1] (bob).role: 'BOSS' is none of USER, REMOTE_USER.",
-        "users[1] (bob).aliases[0]: 'not-an-address' is not an e-mail address",
-        "users[3] (cem).email_address: there is no such option.",
+        "users[0] (ann).country: False is a boolean but must be text; quote it in YAML.",
+        "users[1] (bob).zip_code: 1234 is a number but must be text; quote it in YAML.",
+        "users[1] (bob).role: 'BOSS' is not one of USER, REMOTE_USER.",
+        "users[1] (bob).aliases[0]: 'not-an-address' is not a valid e-mail address",
+        "users[3] (cem).email_address: unsupported parameter.",
         "users[4] (ann).password: has the wrong length",
         "groups[0] (staff).members: there is no user or group 'nobody'",
     ):
@@ -174,9 +174,9 @@ def test_an_organization_that_is_not_there_yet_can_be_previewed(emulator, acme: 
     assert preview["summary"]["text"] == "+2 ~0 -0"
     assert preview["unresolved"] == [{"field": "organization", "value": "tomorrow"}]
     for check in (True, False):
-        with pytest.raises(Failed, match="'tomorrow' is no WorkMail organization"):
+        with pytest.raises(Failed, match="'tomorrow' is not a WorkMail organization"):
             runner.run(MODULE, check=check, **wanted)
-    with pytest.raises(Failed, match="'tomorrow' is no WorkMail organization"):
+    with pytest.raises(Failed, match="'tomorrow' is not a WorkMail organization"):
         runner.run(MODULE, missing_organization="empty", **wanted)
 
 
@@ -185,7 +185,7 @@ def test_a_mistyped_organization_is_previewed_as_an_empty_one_only_with_a_warnin
     assert preview["unresolved"] == [{"field": "organization", "value": "acmee"}]
     assert len(preview["warnings"]) == 1
     warning = str(preview["warnings"][0])
-    assert "'acmee' is no WorkMail organization" in warning
+    assert "'acmee' is not a WorkMail organization" in warning
     assert "Did you mean 'acme'?" in warning
     assert "unless an earlier task creates the organization" in warning
 

@@ -330,7 +330,7 @@ def test_what_cannot_be_read_is_named_by_its_option_and_left_out(emulator, compa
     ]
     assert all(one["reason"].startswith("InvalidParameterException") for one in told["unreadable"])
     assert all("mailbox_permissions" not in group for group in told["directory"]["groups"])
-    assert "cannot be read and are left out: group closed (mailbox_permissions)" in str(told["warnings"])
+    assert "cannot be read and are omitted: group closed (mailbox_permissions)" in str(told["warnings"])
 
 
 def test_a_mailbox_that_is_not_open_yet_is_unreadable_not_of_some_size(emulator, company: Runner) -> None:
@@ -347,7 +347,7 @@ def test_a_list_that_fails_ends_the_reading(emulator, company: Runner) -> None:
     for operation in ("ListUsers", "ListGroupMembers", "ListMailboxPermissions", "ListAliases"):
         emulator.set_faults(Faults(rules=[Rule(operation, code="AccessDeniedException")]))
         failed = company.fails(INFO)
-        assert f"workmail:{operation} is needed" in failed["msg"]
+        assert f"workmail:{operation} is required" in failed["msg"]
         assert "directory" not in failed
 
 

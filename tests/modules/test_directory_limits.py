@@ -58,7 +58,7 @@ def test_when_time_is_over_the_rest_is_left_counted_and_done_by_the_next_run(emu
     assert codes == {"TimeLimit"}
     done = stopped.get("operations_truncated", len(stopped["operations"]))
     left = 120 - done
-    assert f"The time limit is over; {left} operations are left. {done} are done" in stopped["msg"]
+    assert f"The time limit was reached; {left} operations are left. {done} are done" in stopped["msg"]
     assert 0 < done < 40
     emulator.set_faults(Faults())
     rest = acme.run(MODULE, **wanted)
@@ -71,7 +71,7 @@ def test_time_that_is_over_while_reading_changes_nothing(emulator, acme: Runner,
     emulator.reset_log()
     emulator.intercept(Slow(clock, seconds=0.3))
     failed = acme.fails(MODULE, users=crowd(40, city="Oslo"), concurrency=1, time_limit=1)
-    assert "the time limit of 1 s is over" in failed["msg"]
+    assert "the time limit of 1 s was reached" in failed["msg"]
     assert emulator.writes() == []
 
 
@@ -148,7 +148,7 @@ def test_a_report_is_no_change(acme: Runner, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "error"),
-    [("report.txt", "ends with none of .json, .csv"), ("no/report.csv", "is not there; create it first")],
+    [("report.txt", "must end with .json or .csv"), ("no/report.csv", "does not exist; create it first")],
 )
 def test_a_report_that_cannot_be_written_is_a_fault_before_anything_happens(
     emulator, acme: Runner, tmp_path: Path, name: str, error: str
@@ -180,7 +180,7 @@ def test_a_large_result_is_cut_to_what_a_log_can_carry_and_says_so(acme: Runner)
 def test_hundreds_of_faults_are_counted_and_the_first_are_told(acme: Runner) -> None:
     failed = acme.fails(MODULE, users=crowd(500, mailbox_quota=0))
     assert failed["errors_truncated"] == 500
-    assert failed["msg"].startswith("500 errors in the input.")
+    assert failed["msg"].startswith("500 errors in the task options.")
     assert len(json.dumps(failed)) < 60_000
 
 

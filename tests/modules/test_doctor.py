@@ -160,7 +160,7 @@ def test_who_may_not_ask_iam_is_told_how_to_find_out(acme: Runner, iam: type[Iam
     iam.refuses = ("SimulatePrincipalPolicy", "GetRole")
     one = look(acme)["permissions to change"]
     assert one["verdict"] == "could not be checked"
-    assert "the IAM action iam:SimulatePrincipalPolicy is needed. not you" in one["found"]
+    assert "the IAM action iam:SimulatePrincipalPolicy is required. not you" in one["found"]
     assert "--policy-source-arn arn:aws:iam::123456789012:role/Post " in one["advice"]
 
 
@@ -179,7 +179,7 @@ def test_aws_is_not_asked_about_a_rehearsal(monkeypatch: pytest.MonkeyPatch, acm
     monkeypatch.setattr(URLLib3Session, "send", noting(sent))
     one = look(acme)["permissions to change"]
     assert one["verdict"] == "could not be checked"
-    assert "which is not AWS, so AWS is not asked" in one["found"]
+    assert "which is not AWS, so IAM was not queried" in one["found"]
     assert sent
     assert [url for url in sent if client.AWS.match(url)] == []
 
@@ -254,7 +254,7 @@ def test_an_organization_that_is_not_there_is_broken_and_the_nearest_is_named(ac
     assert told["domains"]["verdict"] == "could not be checked"
     nobody = look(Runner(acme.url, f"m-{'0' * 32}"))
     assert nobody["organization"]["verdict"] == "broken"
-    assert "is no WorkMail organization of this account in eu-west-1" in nobody["organization"]["found"]
+    assert "is not a WorkMail organization of this account in eu-west-1" in nobody["organization"]["found"]
 
 
 def test_an_organization_that_is_not_active_is_told_with_its_state(emulator: Emulator, acme: Runner) -> None:
@@ -309,7 +309,7 @@ def test_a_missing_permission_to_read_is_named_and_the_rest_is_looked_at(emulato
     assert told["permissions to read"]["verdict"] == "broken"
     assert told["permissions to read"]["found"] == "Denied: GetMailDomain, ListResourceDelegates."
     assert told["domains"]["verdict"] == "could not be checked"
-    assert "workmail:GetMailDomain is needed" in told["domains"]["found"]
+    assert "workmail:GetMailDomain is required" in told["domains"]["found"]
     assert told["users"]["verdict"] == told["organization"]["verdict"] == "fine"
 
 

@@ -114,7 +114,10 @@ def test_the_default_is_left_alone_where_nothing_is_said_of_it(emulator, acme: R
 
 def test_no_default_at_all_cannot_be(emulator, acme: Runner) -> None:
     failed = refused(emulator, acme, domain="acme.awsapps.com", default=False)
-    assert "domain acme.awsapps.com.default: it is the default domain, and there always is one." in failed["msg"]
+    assert (
+        "domain acme.awsapps.com.default: it is the default domain, and an organization always has one."
+        in failed["msg"]
+    )
 
 
 @pytest.mark.parametrize("reading", ["strict", "ok"])
@@ -125,7 +128,7 @@ def test_an_unverified_domain_is_refused_as_the_default_under_either_reading(emu
     assert "domain example.org.default: it is not registered yet, so not verified" in failed["msg"]
     acme.run(MODULE, domain=NEW)
     failed = refused(emulator, acme, domain=NEW, default=True)
-    assert "its ownership is PENDING, and WorkMail takes only a verified domain as the default" in failed["msg"]
+    assert "its ownership is PENDING, and only a verified domain can be the default" in failed["msg"]
     assert "set `wait_verified: true`" in failed["msg"]
     assert len(failed["domain"]["records"]) == 8
     verify(emulator)
@@ -218,7 +221,7 @@ def test_the_default_and_the_test_domain_are_not_removed_under_either_reading(em
     assert "domain acme.awsapps.com.state: the test domain cannot be removed" in failed["msg"]
     acme.run(MODULE, domain="example.com", default=True)
     failed = refused(emulator, acme, domain="acme.awsapps.com", state="absent")
-    assert "the test domain cannot be removed; it goes with its organization." in failed["msg"]
+    assert "the test domain cannot be removed; it is deleted with its organization." in failed["msg"]
     failed = refused(emulator, acme, domain="example.com", state="absent")
     assert (
         "domain example.com.state: the default domain cannot be removed. Make another domain the default"
@@ -233,9 +236,7 @@ def test_a_domain_with_addresses_is_not_removed_and_some_are_named(emulator, acm
         acme.run("workmail_user", name=f"user{number}", email=f"user{number}@example.com")
     acme.run("workmail_group", name="staff", email="Staff@Example.com")
     failed = refused(emulator, acme, domain="example.com", state="absent")
-    assert (
-        "domain example.com.state: there are addresses on it: Staff@Example.com (group staff), user0@" in failed["msg"]
-    )
+    assert "domain example.com.state: it is used by addresses: Staff@Example.com (group staff), user0@" in failed["msg"]
     assert "user3@example.com (user user3) and 2 more. Move or remove them first" in failed["msg"]
     assert emulator.counts()["ListAliases"] == 0
 
@@ -246,7 +247,7 @@ def test_an_alias_is_enough_to_keep_a_domain(emulator, acme: Runner) -> None:
     )
     acme.run("workmail_user", name="bob", email="bob@acme.awsapps.com")
     failed = refused(emulator, acme, domain="example.com", state="absent")
-    assert "there are addresses on it: a@example.com (user ann). Move or remove them first" in failed["msg"]
+    assert "it is used by addresses: a@example.com (user ann). Move or remove them first" in failed["msg"]
     acme.run("workmail_user", name="ann", aliases=[])
     assert check_then_run(emulator, acme, domain="example.com", state="absent")["changed"]
 
@@ -257,7 +258,7 @@ def test_a_disabled_user_that_keeps_its_address_is_told_by_the_service(emulator,
     acme.run("workmail_user", name="ann", enabled=False)
     failed = acme.fails(MODULE, domain="example.com", state="absent")
     assert failed["failures"][0]["code"] == "MailDomainInUseException"
-    assert "disabled may keep its address for 30 days" in failed["msg"]
+    assert "resource can keep its address for 30 days" in failed["msg"]
     assert not failed["changed"]
     assert "example.com" in names(emulator)
 
@@ -266,14 +267,14 @@ def test_customised_receipt_rules_keep_a_domain(emulator, acme: Runner) -> None:
     emulator.edit("acme", lambda one: one.tags.update({"workmail-emulator:custom-ses": "example.com"}))
     failed = acme.fails(MODULE, domain="example.com", state="absent")
     assert failed["failures"][0]["code"] == "InvalidCustomSesConfigurationException"
-    assert "Undo in Amazon SES" in failed["msg"]
+    assert "In Amazon SES, revert" in failed["msg"]
 
 
 def test_a_domain_of_another_organization_is_refused_by_the_service_with_the_next_step(emulator, acme: Runner) -> None:
     emulator.add_organization("other", domains=[NEW])
     failed = acme.fails(MODULE, domain=NEW)
     assert failed["failures"][0]["code"] == "MailDomainInUseException"
-    assert "Another organization has it. Remove it there first." in failed["msg"]
+    assert "Another organization uses it. Remove it there first." in failed["msg"]
 
 
 LOST = [
@@ -310,23 +311,23 @@ def test_a_service_that_lags_behind_its_own_verification_is_waited_for(emulator,
     assert acme.run(MODULE, domain="example.com", default=True)["changed"]
     emulator.set_faults(Faults(rules=[Rule("UpdateDefaultMailDomain", code="MailDomainStateException")]))
     failed = acme.fails(MODULE, domain="acme.awsapps.com", default=True, wait_timeout=0)
-    assert "WorkMail takes only a verified domain as the default" in failed["msg"]
+    assert "Only a verified domain can be the default" in failed["msg"]
 
 
 WRONG = [
-    ({"domain": "example.org."}, "domain: 'example.org.' is no domain name that WorkMail takes"),
-    ({"domain": "exämple.org"}, "Write an international name in its xn-- form."),
-    ({"domain": "example"}, "domain: 'example' is no domain name"),
-    ({"domain": f"{'a.' * 105}org"}, "is no domain name that WorkMail takes: ASCII, at most 209 characters"),
-    ({"domain": "-x.org"}, "is no domain name"),
-    ({"domain": 7}, "domain: 7 is a number where text is wanted; quote it in YAML."),
-    ({}, "domain: is required and not given; write `domain: …`"),
+    ({"domain": "example.org."}, "domain: 'example.org.' is not a valid domain name"),
+    ({"domain": "exämple.org"}, "Write an internationalized name in its xn-- form."),
+    ({"domain": "example"}, "domain: 'example' is not a valid domain name"),
+    ({"domain": f"{'a.' * 105}org"}, "is not a valid domain name: use ASCII, at most 209 characters"),
+    ({"domain": "-x.org"}, "is not a valid domain name"),
+    ({"domain": 7}, "domain: 7 is a number but must be text; quote it in YAML."),
+    ({}, "domain: is required; add `domain: …`"),
     (
         {"domain": "elsewhere.awsapps.com"},
-        "domain elsewhere.awsapps.com: is no domain of this organization, and what ends",
+        "domain elsewhere.awsapps.com: is not a domain of this organization, and a domain that ends",
     ),
-    ({"domain": NEW, "state": "gone"}, "state: 'gone' is none of present, absent."),
-    ({"domain": NEW, "hosted_zone_id": "Z1"}, "hosted_zone_id: there is no such option."),
+    ({"domain": NEW, "state": "gone"}, "state: 'gone' is not one of present, absent."),
+    ({"domain": NEW, "hosted_zone_id": "Z1"}, "hosted_zone_id: unsupported parameter."),
 ]
 
 
@@ -351,9 +352,9 @@ def test_an_organization_to_come_is_foreseen_in_check_mode_and_an_error_else(emu
         "ownership_verification": "PENDING",
     }
     assert preview["unresolved"] == [{"field": "organization", "value": "soon"}]
-    assert "organization: 'soon' is not there yet" in str(preview["warnings"])
+    assert "organization: 'soon' does not exist yet" in str(preview["warnings"])
     assert not soon.run(MODULE, check=True, domain=NEW, state="absent")["changed"]
-    assert "organization: 'soon' is no WorkMail organization" in soon.fails(MODULE, domain=NEW)["msg"]
+    assert "organization: 'soon' is not a WorkMail organization" in soon.fails(MODULE, domain=NEW)["msg"]
     assert emulator.writes() == []
 
 

@@ -122,7 +122,8 @@ def test_pruning_by_a_list_of_nobody_is_refused_and_all_victims_are_named(
     failed = full.fails(MODULE, prune=[plural], **options)
     victims = others if listed == "ignored only" else [kept, *others]
     assert (
-        f"the list of {plural} is empty, so all {len(victims)} would go: {', '.join(sorted(victims))}." in failed["msg"]
+        f"the list of {plural} is empty, so all {len(victims)} would be removed: {', '.join(sorted(victims))}."
+        in failed["msg"]
     )
     assert emulator.writes() == []
 
@@ -167,7 +168,7 @@ def test_the_services_own_accounts_are_never_pruned(emulator, full: Runner, acti
 def test_the_services_own_accounts_are_refused_as_items(emulator, full: Runner, wanted) -> None:
     emulator.reset_log()
     failed = full.fails(MODULE, users=[{"name": "guest", **wanted}])
-    assert "users[0] (guest).name: 'Guest' is an account of the service itself (SYSTEM_USER)" in failed["msg"]
+    assert "users[0] (guest).name: 'Guest' is a system account (SYSTEM_USER)" in failed["msg"]
     assert emulator.writes() == []
 
 

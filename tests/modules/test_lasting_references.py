@@ -91,7 +91,7 @@ def test_a_reference_by_an_address_that_the_task_takes_away_is_refused(emulator,
     emulator.reset_log()
     for check in (True, False):
         told = company.fails(DIRECTORY, check=check, **merged(wanted, REFERENCES[option](text)))["msg"]
-        assert f"{option}: '{text}' is an address of user bob that this task takes away ({why})" in told
+        assert f"{option}: '{text}' is an address of user bob that this task removes ({why})" in told
         assert "Use the name or the id: 'bob'." in told
     assert emulator.writes() == []
 
@@ -125,7 +125,7 @@ def test_a_row_of_a_deleted_user_is_removed_by_the_address_that_finds_the_user_o
     company.run("workmail_user", name="ann", city="Oslo")
     staff = REFERENCES["groups[0] (staff).remove_members"](PRIMARY)
     told = company.fails(DIRECTORY, **merged(bob(state="absent"), staff))["msg"]
-    assert f"remove_members: '{PRIMARY}' means user bob, which users[0] (bob) deletes. Take it out here." in told
+    assert f"remove_members: '{PRIMARY}' means user bob, which users[0] (bob) deletes. Remove it here." in told
     wanted = merged({"users": [{"email": PRIMARY, "state": "absent"}]}, staff)
     company.check_then_run(DIRECTORY, **wanted)
     assert not company.check_then_run(DIRECTORY, **wanted)["changed"]
@@ -134,7 +134,7 @@ def test_a_row_of_a_deleted_user_is_removed_by_the_address_that_finds_the_user_o
 def test_an_alias_by_which_its_holder_is_found_is_not_removed(emulator, company) -> None:
     emulator.reset_log()
     told = company.fails("workmail_alias", entity=ALIAS, alias=[ALIAS], state="absent")["msg"]
-    assert f"entity: '{ALIAS}' is an address of user bob that this task takes away" in told
+    assert f"entity: '{ALIAS}' is an address of user bob that this task removes" in told
     assert emulator.writes() == []
     company.run("workmail_alias", entity=PRIMARY, alias=[ALIAS], state="absent")
     assert not company.run("workmail_alias", entity=PRIMARY, alias=[ALIAS], state="absent")["changed"]
@@ -146,7 +146,7 @@ def test_an_address_that_finds_a_user_does_not_disable_it(emulator, company, mod
     wanted: dict[str, Any] = {"email": PRIMARY, "enabled": False}
     for check in (True, False):
         told = company.fails(module, check=check, **({"users": [wanted]} if wrap else wanted))["msg"]
-        assert f"email: '{PRIMARY}' is an address of user bob that this task takes away" in told
+        assert f"email: '{PRIMARY}' is an address of user bob that this task removes" in told
         assert "Use the name or the id: 'bob'." in told
     assert emulator.writes() == []
 

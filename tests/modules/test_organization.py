@@ -118,7 +118,7 @@ def test_fifty_tags_can_all_be_exchanged_because_the_old_ones_go_first(emulator,
     fresh = {f"new{number}": "x" for number in range(50)}
     assert actions(check_then_run(emulator, acme, tags=fresh)) == ["untag_resource", "tag_resource"]
     failed = refused(emulator, acme, tags={"one": "more"}, purge_tags=False)
-    assert "organization acme.tags: 51 tags with those that are there" in failed["msg"]
+    assert "organization acme.tags: 51 tags including the existing ones" in failed["msg"]
 
 
 def test_what_is_chosen_at_creation_reaches_the_service(emulator, account: Runner) -> None:
@@ -153,8 +153,14 @@ def test_what_is_chosen_at_creation_reaches_the_service(emulator, account: Runne
 def test_what_was_chosen_at_creation_and_differs_is_an_error_that_names_both(emulator, account: Runner) -> None:
     account.run(MODULE, directory_id="d-926726012c")
     failed = refused(emulator, account, directory_id="d-0000000000", enable_interoperability=True, tags={"a": "b"})
-    assert "organization acme.directory_id: is 'd-926726012c' and cannot become 'd-0000000000'" in failed["msg"]
-    assert "organization acme.enable_interoperability: is False and cannot become True" in failed["msg"]
+    assert (
+        "organization acme.directory_id: cannot be changed after creation: it is 'd-926726012c', and the task sets "
+        "'d-0000000000'" in failed["msg"]
+    )
+    assert (
+        "organization acme.enable_interoperability: cannot be changed after creation: it is False, and the task sets "
+        "True" in failed["msg"]
+    )
     assert "create another organization" in failed["msg"]
     assert len(failed["errors"]) == 2
 
@@ -259,10 +265,10 @@ def test_deleting_needs_the_alias_again_also_when_it_is_given_by_id(emulator, co
     id_ = company.run("workmail_organization_info")["organizations"][0]["organization_id"]
     by_id = Runner(company.url, id_)
     failed = refused(emulator, by_id, state="absent", force_delete=True)
-    assert f"organization acme.confirm_alias: deleting acme ({id_}) permanently destroys {LOSS}." in failed["msg"]
+    assert f"organization acme.confirm_alias: deleting acme ({id_}) permanently deletes {LOSS}." in failed["msg"]
     for wrong in ("emca", "ACME", id_):
         failed = refused(emulator, by_id, state="absent", force_delete=True, confirm_alias=wrong)
-        assert f"organization acme.confirm_alias: is {wrong!r}, but what was found is 'acme' ({id_})" in failed["msg"]
+        assert f"organization acme.confirm_alias: is {wrong!r}, but the task deletes 'acme' ({id_})" in failed["msg"]
     assert failed["would_delete"]["enabled_mailboxes"] == 2
     removed = check_then_run(emulator, by_id, state="absent", force_delete=True, confirm_alias="acme")
     assert removed["changed"]
@@ -312,7 +318,7 @@ def test_deleting_is_waited_for_and_one_under_way_is_joined(emulator, acme: Runn
     assert started["changed"]
     assert state(emulator) == "Deleting"
     failed = refused(emulator, acme)
-    assert "organization acme: is being deleted. Wait until it is gone" in failed["msg"]
+    assert "organization acme: is being deleted. Wait until it is deleted" in failed["msg"]
     joined = check_then_run(emulator, acme, state="absent")
     assert not joined["changed"]
     assert state(emulator) == "Deleted"
@@ -368,7 +374,7 @@ def test_the_alias_of_a_deleted_organization_is_taken_or_free(emulator, acme: Ru
         return
     failed = acme.fails(MODULE)
     assert failed["failures"][0]["code"] == "NameAvailabilityException"
-    assert "that of a deleted organization may stay taken. Choose another alias." in failed["msg"]
+    assert "the alias of a deleted organization can stay reserved. Choose another alias." in failed["msg"]
     assert not failed["changed"]
 
 
@@ -447,8 +453,8 @@ def test_a_throttled_and_failing_service_is_outlasted(emulator, account: Runner)
     ("code", "step"),
     [
         ("DirectoryInUseException", "Choose another `directory_id`"),
-        ("LimitExceededException", "ask AWS for a higher quota"),
-        ("AccessDeniedException", "the IAM action workmail:CreateOrganization is needed"),
+        ("LimitExceededException", "request a higher quota from AWS"),
+        ("AccessDeniedException", "the IAM action workmail:CreateOrganization is required"),
     ],
 )
 def test_a_refusal_of_the_service_comes_with_the_next_step(emulator, account: Runner, code: str, step: str) -> None:
@@ -459,34 +465,34 @@ def test_a_refusal_of_the_service_comes_with_the_next_step(emulator, account: Ru
 
 
 WRONG = [
-    ({"organization": "m-1cab861fe2af"}, "organization: 'm-1cab861fe2af' looks like an id but is none"),
-    ({"organization": "M-1CAB861FE2AF419092DF2A8AEB21D2B6"}, "looks like an id but is none"),
+    ({"organization": "m-1cab861fe2af"}, "organization: 'm-1cab861fe2af' looks like an id, but an id is m-"),
+    ({"organization": "M-1CAB861FE2AF419092DF2A8AEB21D2B6"}, "looks like an id, but an id is m-"),
     ({"organization": "acme_corp"}, "organization: 'acme_corp' is neither an id nor an alias"),
     ({"organization": "d-acme"}, "is neither an id nor an alias"),
     ({"organization": "a" * 63}, "is neither an id nor an alias"),
-    ({"organization": 7}, "organization: 7 is a number where text is wanted; quote it in YAML."),
-    ({"directory_id": "d-1"}, "organization acme.directory_id: 'd-1' is no directory id"),
-    ({"kms_key_arn": "key"}, "organization acme.kms_key_arn: 'key' is no ARN of a KMS key"),
-    ({"enable_interoperability": True}, "organization acme.enable_interoperability: needs `directory_id`"),
-    ({"tags": {"a": True}}, "organization acme.tags.a: True is a boolean where text is wanted; quote it in YAML."),
-    ({"tags": {"a": 1.5}}, "organization acme.tags.a: 1.5 is a number where text is wanted"),
-    ({"tags": {"a": ["b"]}}, "organization acme.tags.a: is a list where text is wanted"),
-    ({"tags": {"a": None}}, "organization acme.tags.a: is null where text is wanted"),
+    ({"organization": 7}, "organization: 7 is a number but must be text; quote it in YAML."),
+    ({"directory_id": "d-1"}, "organization acme.directory_id: 'd-1' is not a directory id"),
+    ({"kms_key_arn": "key"}, "organization acme.kms_key_arn: 'key' is not the ARN of a KMS key"),
+    ({"enable_interoperability": True}, "organization acme.enable_interoperability: requires `directory_id`"),
+    ({"tags": {"a": True}}, "organization acme.tags.a: True is a boolean but must be text; quote it in YAML."),
+    ({"tags": {"a": 1.5}}, "organization acme.tags.a: 1.5 is a number but must be text"),
+    ({"tags": {"a": ["b"]}}, "organization acme.tags.a: is a list but must be text"),
+    ({"tags": {"a": None}}, "organization acme.tags.a: is null but must be text"),
     ({"tags": {"": "b"}}, "the key has 0 characters; 1 to 128 are allowed"),
     ({"tags": {"aws:x": "b"}}, "keys that begin with aws: are reserved"),
     ({"tags": {"a": "b" * 257}}, "organization acme.tags.a: has 257 characters; at most 256 are allowed"),
     ({"tags": {str(number): "x" for number in range(51)}}, "51 tags; an organization can have 50"),
-    ({"domains": "example.org"}, "domains: is text where a list is wanted"),
+    ({"domains": "example.org"}, "domains: is text but must be a list"),
     (
         {"domains": ["example.org"]},
-        "organization acme.domains[0]: is text where a dictionary is wanted; write `- domain_name: …`",
+        "organization acme.domains[0]: is text but must be a dictionary; write `- domain_name: …`",
     ),
-    ({"domains": [{"name": "x.org"}]}, "organization acme.domains[0].name: there is no such option."),
-    ({"domains": [{"domain_name": "x"}]}, "domains[0].domain_name: 'x' is no domain name that WorkMail takes"),
+    ({"domains": [{"name": "x.org"}]}, "organization acme.domains[0].name: unsupported parameter."),
+    ({"domains": [{"domain_name": "x"}]}, "domains[0].domain_name: 'x' is not a valid domain name"),
     ({"domains": [{"domain_name": "x.org", "hosted_zone_id": "/hostedzone/Z1"}]}, "domains[0].hosted_zone_id"),
     ({"domains": [{"domain_name": f"x{number}.org"} for number in range(6)]}, "6 domains; 5 can be given at creation"),
-    ({"state": "gone"}, "state: 'gone' is none of present, absent."),
-    ({"alias": "acme"}, "alias: there is no such option."),
+    ({"state": "gone"}, "state: 'gone' is not one of present, absent."),
+    ({"alias": "acme"}, "alias: unsupported parameter."),
 ]
 
 

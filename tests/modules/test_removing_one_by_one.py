@@ -122,7 +122,7 @@ def test_one_entity_in_both_lists_is_an_error_however_it_is_written(
         for check in (True, False):
             told = people.fails(DIRECTORY, check=check, **{kind: [item]})["msg"]
             assert f"{removed!r} is in `" in told
-            assert "Take it out of one of the two lists" in told
+            assert "Remove it from one of the two lists" in told
     assert emulator.writes() == []
 
 

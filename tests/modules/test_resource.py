@@ -49,7 +49,7 @@ def test_the_last_delegate_is_replaced(acme: Runner) -> None:
     replaced = acme.check_then_run("workmail_resource", name="fjord", delegates=["bob"])
     assert actions(replaced) == ["associate_delegate_to_resource", "disassociate_delegate_from_resource"]
     failed = acme.fails("workmail_resource", name="fjord", delegates=[])
-    assert "nobody would answer a booking" in failed["msg"]
+    assert "bookings would go unanswered" in failed["msg"]
 
 
 def test_a_resource_without_an_address_defers_its_delegates(acme: Runner) -> None:
@@ -69,9 +69,9 @@ def test_a_new_resource_without_a_type_is_refused_in_check_mode_as_in_the_run(em
     room = {"name": "fjord", "email": "fjord@example.com"}
     for check in (True, False):
         told = acme.fails("workmail_resource", check=check, **room)["msg"]
-        assert "type: is needed to create the resource 'fjord', which is not there. Write ROOM or EQUIPMENT" in told
+        assert "type: is required to create the resource 'fjord'. Set it to ROOM or EQUIPMENT" in told
         bulk = acme.fails(
             "workmail_directory", check=check, resources=[{"name": "fjord", "email": "fjord@example.com"}]
         )
-        assert "resources[0] (fjord).type: is needed to create the resource" in bulk["msg"]
+        assert "resources[0] (fjord).type: is required to create the resource" in bulk["msg"]
     assert emulator.writes() == []

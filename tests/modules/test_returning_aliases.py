@@ -65,8 +65,8 @@ def test_opening_again_ends_as_wanted_and_tells_what_there_is(
 
 
 REFUSALS = {
-    "EntityStateException": "the present aliases of ann cannot be read",
-    "AccessDeniedException": "the aliases that came back could not be looked for",
+    "EntityStateException": "the current aliases of ann cannot be read",
+    "AccessDeniedException": "the restored aliases could not be read",
 }
 
 

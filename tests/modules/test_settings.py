@@ -87,7 +87,7 @@ def test_a_refusal_is_told_and_nothing_is_changed(emulator, acme: Runner) -> Non
         ("put_inbound_dmarc_settings", "AccessDeniedException")
     ]
     assert "the first is put_inbound_dmarc_settings of inbound_dmarc: AccessDeniedException" in failed["msg"]
-    assert "the IAM action workmail:PutInboundDmarcSettings is needed" in failed["msg"]
+    assert "the IAM action workmail:PutInboundDmarcSettings is required" in failed["msg"]
     assert not failed["changed"]
     assert enforced(emulator)
 
@@ -98,7 +98,7 @@ def test_an_organization_to_come_is_as_the_service_makes_it(emulator, acme: Runn
     assert actions(preview) == ["put_inbound_dmarc_settings"]
     assert preview["unresolved"] == [{"field": "organization", "value": "soon"}]
     assert not soon.run(MODULE, check=True, inbound_dmarc={"enforced": True})["changed"]
-    assert "organization: 'soon' is no WorkMail organization" in soon.fails(MODULE, **OFF)["msg"]
+    assert "organization: 'soon' is not a WorkMail organization" in soon.fails(MODULE, **OFF)["msg"]
     assert emulator.writes() == []
 
 
@@ -107,9 +107,9 @@ def test_an_organization_to_come_is_as_the_service_makes_it(emulator, acme: Runn
     [
         ({"inbound_dmarc": {}}, "inbound_dmarc.enforced: is required"),
         ({"inbound_dmarc": {"enforced": "perhaps"}}, "inbound_dmarc.enforced: "),
-        ({"inbound_dmarc": {"enforced": True, "policy": 1}}, "inbound_dmarc.policy: there is no such option."),
+        ({"inbound_dmarc": {"enforced": True, "policy": 1}}, "inbound_dmarc.policy: unsupported parameter."),
         ({"inbound_dmarc": True}, "inbound_dmarc: "),
-        ({"retention": {}}, "retention: there is no such option."),
+        ({"retention": {}}, "retention: unsupported parameter."),
     ],
 )
 def test_wrong_input_is_told_before_anything_is_read(emulator, acme: Runner, options, text: str) -> None:

@@ -71,7 +71,7 @@ def test_a_time_limit_that_ends_the_final_wait_is_told(emulator, acme: Runner) -
     late = acme.fails(DIRECTORY, users=[{"name": "bob", "enabled": False}], time_limit=2)
     assert late["changed"] is True
     assert failed_as(late) == [("deregister_from_work_mail", "TimeLimit")]
-    assert "bob is not DISABLED yet when the time limit was over" in late["msg"]
+    assert "bob is not DISABLED yet when the time limit was reached" in late["msg"]
     assert "are left" not in late["msg"]
 
 

@@ -74,7 +74,7 @@ def test_a_refused_connection_is_told_by_every_module_at_once(waits, module: str
     with refusing() as port:
         result = Runner(f"http://127.0.0.1:{port}", "acme").fails(module, **MODULES[module])
         assert 0 < sum(waits) < SOON
-    told = f"nothing answers at http://127.0.0.1:{port}: the connection is refused. Start the service there, or check"
+    told = f"no response from http://127.0.0.1:{port}: the connection is refused. Start the service there, or check"
     assert told in result["msg"]
     assert "AWS_ENDPOINT_URL_WORKMAIL" in result["msg"]
 
@@ -85,23 +85,23 @@ def test_the_doctor_tells_it_at_once_too(waits) -> None:
         assert 0 < sum(waits) < SOON
     (broken,) = [check for check in checks if check["verdict"] == "broken"]
     assert broken["check"] == "connection"
-    assert f"nothing answers at http://127.0.0.1:{port}: the connection is refused" in broken["found"]
+    assert f"no response from http://127.0.0.1:{port}: the connection is refused" in broken["found"]
 
 
 @pytest.mark.parametrize("url", ["http://nowhere.invalid:5555", "https://workmail.nowhere.invalid"])
 def test_a_name_that_does_not_resolve_is_told_at_once(waits, url: str) -> None:
     result = Runner(url, "acme").fails("workmail_user_info")
     assert 0 < sum(waits) < SOON
-    assert f"nothing answers at {url}: its name does not resolve" in result["msg"]
+    assert f"no response from {url}: its name does not resolve" in result["msg"]
 
 
 def test_a_name_of_this_machine_and_its_other_protocol_are_told_the_same_way() -> None:
     with refusing() as port:
-        assert f"nothing answers at http://localhost:{port}" in json.dumps(
+        assert f"no response from http://localhost:{port}" in json.dumps(
             Runner(f"http://localhost:{port}", "acme").fails("workmail_user_info")
         )
     with refusing(socket.AF_INET6) as port:
-        assert f"nothing answers at http://[::1]:{port}" in json.dumps(
+        assert f"no response from http://[::1]:{port}" in json.dumps(
             Runner(f"http://[::1]:{port}", "acme").fails("workmail_user_info")
         )
 

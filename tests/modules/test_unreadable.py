@@ -49,15 +49,15 @@ def test_aliases_that_an_enabled_entity_does_not_tell_are_unreadable(ann: Runner
 def test_aliases_that_cannot_be_read_are_not_planned(emulator: Any, ann: Runner, purge: bool) -> None:
     emulator.reset_log()
     wanted = {"name": "ann", "aliases": ["c@example.com"], "purge_aliases": purge}
-    assert "the present aliases of ann cannot be read" in ann.fails("workmail_user", **wanted)["msg"]
-    assert "the present aliases of ann cannot be read" in ann.fails("workmail_directory", users=[wanted])["msg"]
+    assert "the current aliases of ann cannot be read" in ann.fails("workmail_user", **wanted)["msg"]
+    assert "the current aliases of ann cannot be read" in ann.fails("workmail_directory", users=[wanted])["msg"]
     assert emulator.writes() == []
 
 
 def test_the_module_for_single_aliases_names_its_own_options(ann: Runner) -> None:
     told = ann.fails("workmail_alias", entity="ann", alias="new@example.com")["msg"]
-    assert "entity ann.alias: the present aliases of ann cannot be read" in told
-    assert "Change them in the console, or name another `entity`." in told
+    assert "entity ann.alias: the current aliases of ann cannot be read" in told
+    assert "Change them in the console, or set another `entity`." in told
 
 
 def test_an_export_without_the_unreadable_aliases_applies_without_a_change(emulator: Any, ann: Runner) -> None:
@@ -115,7 +115,7 @@ def test_a_nested_group_whose_members_are_not_told_is_unreadable(emulator: Any, 
     row = told["unreadable"][0]
     assert (row["mailbox"], row["group"], row["path"]) == ("ceo", "inner", ["helpdesk", "inner"])
     assert "the members of group inner cannot be read: EntityNotFoundException" in row["reason"]
-    assert any("of 1 mailboxes cannot be read as a whole" in str(warning) for warning in told["warnings"])
+    assert any("of 1 mailboxes cannot be read completely" in str(warning) for warning in told["warnings"])
     assert [one["grantee"] for one in told["permissions"]] == ["helpdesk", "eve"]
 
 
@@ -191,12 +191,12 @@ def test_permissions_of_a_group_that_are_never_read_back_are_written_once(emulat
         ("workmail_directory", {"groups": [{**group, "mailbox_permissions": []}]}),
     ):
         told = acme.fails(module, **options)["msg"]
-        assert ".mailbox_permissions: the present mailbox_permissions of staff cannot be read" in told
-        assert "Leave the option out" in told
+        assert ".mailbox_permissions: the current mailbox_permissions of staff cannot be read" in told
+        assert "Omit the option" in told
     for options in ({"permissions": ["SEND_AS"]}, {"state": "absent"}):
         told = acme.fails("workmail_mailbox_permission", **one, **options)["msg"]
         assert "mailbox staff.permissions: the present permissions of staff cannot be read" in told
-        assert "Change them in the console, or name another `mailbox`." in told
+        assert "Change them in the console, or set another `mailbox`." in told
         assert "mailbox_permissions" not in told
     assert emulator.writes() == []
     assert emulator.snapshot("acme")["groups"]["staff"]["permissions"] == {"user ann": ["SEND_AS"]}
@@ -222,7 +222,7 @@ def test_what_a_disabled_entity_does_not_tell_is_deferred(emulator: Any, acme: R
     again = acme.check_then_run(module, **options)
     assert not again["changed"]
     assert [(row["name"], row["field"]) for row in again["deferred"]] == [(options["name"], field)]
-    assert "cannot be read meanwhile; enable it first" in again["deferred"][0]["reason"]
+    assert "cannot be read; enable it first" in again["deferred"][0]["reason"]
 
 
 @pytest.mark.parametrize("delegates", [{}, {"delegates": ["bob"]}], ids=str)
@@ -236,4 +236,4 @@ def test_a_disabled_room_whose_delegates_are_not_told_goes_on_answering(emulator
     assert not again["changed"]
     told = {row["field"]: row["reason"] for row in again["deferred"]}
     assert sorted(told) == ["booking_options", *delegates]
-    assert "its delegates cannot be read meanwhile" in told["booking_options"]
+    assert "its delegates cannot be read" in told["booking_options"]

@@ -186,7 +186,7 @@ def test_an_id_option_takes_neither_a_name_nor_an_address(acme: Runner, text) ->
     message = failure(acme, "workmail_user", user_id=text, city="Oslo")
     assert f"there is no user '{text}'" in message
     if text == "ann":
-        assert "give it as `name`" in message
+        assert "use `name`" in message
 
 
 @pytest.mark.parametrize("write", [str.upper, str.lower, str.title])
@@ -308,7 +308,7 @@ def test_pruning_refuses_a_list_in_which_no_entity_is_wanted(emulator, acme: Run
     emulator.reset_log()
     for absent in ({"name": "zed", "state": "absent"}, {"name": "ann", "state": "absent"}):
         message = failure(acme, "workmail_directory", users=[absent], prune=["users"])
-        assert "no item of `users` wants a user to exist" in message
+        assert "no item of `users` defines a user" in message
     assert not emulator.writes()
 
 
@@ -369,7 +369,7 @@ def test_a_resource_is_no_member_in_check_mode_either(emulator, acme: Runner, mo
     name = "staff" if option == "members" else "hall"
     for check in (True, False):
         message = failure(acme, module, check=check, name=name, **{option: [text]})
-        assert f"'{text}' is a resource; only a user or group can stand here" in message
+        assert f"'{text}' is a resource; only a user or group is allowed here" in message
 
 
 def test_logins_that_look_like_addresses_cost_nothing_once_all_addresses_are_known(emulator, acme: Runner) -> None:
@@ -468,7 +468,7 @@ def test_a_reference_by_an_address_that_the_task_takes_away_is_refused(emulator,
     emulator.reset_log()
     for check in (True, False):
         told = failure(acme, "workmail_directory", check=check, **changes, **wanted)
-        assert f"{text!r} is an address of user ann that this task takes away" in told
+        assert f"{text!r} is an address of user ann that this task removes" in told
         assert "Use the name or the id: 'ann'." in told
     assert not emulator.writes()
 
@@ -499,7 +499,7 @@ def test_a_reference_to_what_the_task_deletes_without_naming_it_is_refused(emula
         prune_action="delete",
         groups=[{"name": "staff", "remove_members": ["ann"]}],
     )
-    assert "remove_members: 'ann' means user ann, which prune (user ann) deletes. Take it out here." in told
+    assert "remove_members: 'ann' means user ann, which prune (user ann) deletes. Remove it here." in told
     assert not emulator.writes()
 
 

@@ -52,8 +52,8 @@ def test_without_credentials_the_play_fails_naming_them_and_lists_the_rest_below
     done = run(playbook, "doctor", less=less, doctor_organization="acme", doctor_region="eu-west-1")
     assert done.returncode == 2
     lines = shown(done)
-    assert lines[1].startswith("BROKEN - credentials: There are none that can be used:")
-    assert lines[2].startswith("    what to do: Set AWS_PROFILE")
+    assert lines[1].startswith("BROKEN - credentials: No credentials can be used:")
+    assert lines[2].startswith("    next step: Set AWS_PROFILE")
     assert any(line.startswith("COULD NOT BE CHECKED - connection, clock, organization, ") for line in lines[3:])
     assert "- credentials: There are none" in done.stdout + done.stderr
 

@@ -160,10 +160,10 @@ def test_what_cannot_be_read_is_named_and_nothing_is_written(emulator, company, 
     assert done.returncode == 0, done.stdout + done.stderr
     head = [line for line in (tmp_path / "files" / "groups.yml").read_text().splitlines() if line.startswith("#")]
     assert head[2:] == [
-        "# Not in here, because it could not be read: mailbox_permissions of Everyone & more.",
-        "# Not in here, because it could not be read: mailbox_permissions of staff.",
+        "# Omitted, because it could not be read: mailbox_permissions of Everyone & more.",
+        "# Omitted, because it could not be read: mailbox_permissions of staff.",
     ]
-    assert "Not in here" not in (tmp_path / "files" / "users.yml").read_text()
+    assert "Omitted, because" not in (tmp_path / "files" / "users.yml").read_text()
     assert "changed=0 " in apply(run)
 
 
@@ -179,7 +179,7 @@ def test_only_what_is_included_is_read_and_the_files_say_so(emulator, company, r
         "ListAliases": 5,
     }
     text = (tmp_path / "files" / "groups.yml").read_text()
-    assert "# Beside what the lists tell, this was read: aliases, members.\n" in text
+    assert "# Besides the lists, this was read: aliases, members.\n" in text
     assert "hidden_from_global_address_list" not in text
     assert "changed=0 " in apply(run)
 
@@ -236,13 +236,13 @@ def test_pruning_goes_as_far_as_it_is_allowed(emulator, company, run, tmp_path) 
 @pytest.mark.parametrize(
     ("files", "texts"),
     [
-        ({}, ["There is none of users.csv, users.yml, groups.yml, resources.yml in ", "/files. Check `apply_dir`."]),
+        ({}, ["None of users.csv, users.yml, groups.yml and resources.yml is in ", "/files. Check `apply_dir`."]),
         ({"groups.yml": "groups:\n  - name: a\n"}, ["/files/groups.yml is not a list of entities."]),
         ({"resources.yml": "- room\n"}, ["/files/resources.yml is not a list of entities."]),
-        ({"groups.yml": "- name: [\n- b\n"}, ["/files/groups.yml is no YAML at line 2, column 1."]),
+        ({"groups.yml": "- name: [\n- b\n"}, ["/files/groups.yml is not valid YAML at line 2, column 1."]),
         (
             {"users.yml": "- name: ann\n- name: Bob\n- name: ANN\n- email: x@example.com\n"},
-            ["/files/users.yml has more than one item for ann. Put them together."],
+            ["/files/users.yml has more than one item for ann. Merge them."],
         ),
         (
             {"users.csv": "name,password,quota\nann,Canary-1,1\nann,Canary-2"},
@@ -250,7 +250,7 @@ def test_pruning_goes_as_far_as_it_is_allowed(emulator, company, run, tmp_path) 
         ),
         (
             {"users.csv": "name,zip_code\nann,01234\n", "users.yml": "- name: 7\n- name: ann\n  country: NO\n"},
-            ["(ann).country: False is a boolean where text is wanted", ".name: 7 is a number where text is wanted"],
+            ["(ann).country: False is a boolean but must be text", ".name: 7 is a number but must be text"],
         ),
     ],
     ids=["none", "no list", "no entity", "no YAML", "double", "bad table", "unquoted"],

@@ -29,7 +29,7 @@ PLAY = """---
       region: "{{ workmail_region }}"
       profile: "{{ workmail_profile | default(omit) }}"
   tasks:
-    - name: Read it
+    - name: Read the organization
       mailops.workmail.workmail_directory_info:
       register: told
     - name: Tell who is in it
@@ -124,7 +124,7 @@ def test_a_play_stops_when_the_organizations_cannot_be_read(emulator: Emulator, 
     (playbook.folder / "read.yml").write_text(PLAY, encoding="utf-8")
     done = playbook.command("ansible-playbook", "-i", str(company), str(playbook.folder / "read.yml"))
     assert done.returncode == 4
-    assert "the IAM action workmail:ListOrganizations is needed" in done.stderr
+    assert "the IAM action workmail:ListOrganizations is required" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert "PLAY" not in done.stdout
 

@@ -232,7 +232,7 @@ def test_a_missing_action_is_named_and_the_rest_is_finished(emulator: Emulator, 
     done = acme.fails("workmail_directory", **COMPANY)
     denied = [one for one in done["failures"] if one["code"] == "AccessDeniedException"]
     assert denied
-    assert all(f"the IAM action workmail:{action} is needed" in one["message"] for one in denied)
+    assert all(f"the IAM action workmail:{action} is required" in one["message"] for one in denied)
     assert f"workmail:{action}" in done["msg"]
     first = {call.operation for call in emulator.calls if call.is_write and call.took_effect}
     emulator.set_policy(policy("manage"))
@@ -258,7 +258,7 @@ def test_a_play_names_the_missing_action(emulator: Emulator, playbook) -> None:
 """
     done = playbook(tasks)
     assert done.returncode == 2
-    assert "the IAM action workmail:PutMailboxPermissions is needed" in done.stdout + done.stderr
+    assert "the IAM action workmail:PutMailboxPermissions is required" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     told = emulator.snapshot("acme")
     assert sorted(told["users"]) == ["Administrator", "Guest", "ann", "bob"]

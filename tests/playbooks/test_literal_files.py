@@ -145,9 +145,9 @@ def test_a_template_in_a_file_is_refused_by_every_playbook_that_reads_it(emulato
     ]
     leave = ["-eoffboarding_organization=acme", "-eoffboarding_region=eu-west-1", "-eoffboard_file=leavers.yml"]
     for words, place in (
-        (given("apply"), "files/Users.yaml line 2: this is a template"),
-        (["mailops.workmail.audit", *audit], "files/Users.yaml line 2: this is a template"),
-        (["mailops.workmail.offboard", *leave], "leavers.yml line 1: this is a template"),
+        (given("apply"), "files/Users.yaml line 2: templates are not evaluated here"),
+        (["mailops.workmail.audit", *audit], "files/Users.yaml line 2: templates are not evaluated here"),
+        (["mailops.workmail.offboard", *leave], "leavers.yml line 1: templates are not evaluated here"),
     ):
         done = run(*words)
         assert done.returncode == 2

@@ -55,7 +55,7 @@ def test_an_unquoted_country_is_refused_with_its_item_and_no_traceback(emulator,
 """
     done = playbook(with_organization(task))
     assert done.returncode == 2
-    assert "users[0] (bob).country: False is a boolean where text is wanted" in done.stdout + done.stderr
-    assert "users[0] (bob).zip_code: 668 is a number where text is wanted" in done.stdout + done.stderr
+    assert "users[0] (bob).country: False is a boolean but must be text" in done.stdout + done.stderr
+    assert "users[0] (bob).zip_code: 668 is a number but must be text" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert emulator.writes() == []

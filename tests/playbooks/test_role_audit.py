@@ -194,7 +194,7 @@ def test_the_same_organization_on_the_same_day_makes_the_same_files_in_check_mod
 
 def test_drift_fails_the_play_at_its_end_only_when_asked_to(company, run, tmp_path) -> None:
     screen = audited(run, fail_on_drift="true", formats="json,html")
-    assert "No drift. The organization is as it is defined." in screen
+    assert "No drift. The organization matches its definition." in screen
     assert not (tmp_path / "report" / "audit.csv").exists()
     (tmp_path / "report" / "audit.html").unlink()
 
@@ -203,7 +203,7 @@ def test_drift_fails_the_play_at_its_end_only_when_asked_to(company, run, tmp_pa
     done = run(definition_dir="acme", kinds="users", fail_on_drift=True)
     assert done.returncode == 2
     assert "1 difference from the definition: 1 extra." in done.stdout
-    assert "acme is not as it is defined: 1 differences. The first are:\\n- extra: user eve" in done.stdout
+    assert "acme differs from its definition: 1 differences. The first are:\\n- extra: user eve" in done.stdout
     assert f"{tmp_path}/report/audit.html" in done.stdout
     assert (tmp_path / "report" / "audit.html").exists()
 
@@ -223,7 +223,9 @@ def test_a_definition_that_cannot_be_compared_fails_the_play_after_the_rest_is_t
     done = auditing(users=users, groups=COMPANY["groups"], dir="faulty")
     folder = drifted.folder / "faulty"
     assert done.returncode == 2
-    assert "The definition cannot be compared with acme; correct this first:\\n- users[0] (ann).email" in done.stdout
+    assert (
+        "The definition cannot be compared with acme; fix these errors first:\\n- users[0] (ann).email" in done.stdout
+    )
     made = report(folder)
     assert made["compared"] is False
     assert [one["mailbox"] for one in made["mailboxes"]] == ["ann", "shared"]
@@ -241,11 +243,11 @@ def test_without_a_definition_access_is_told_and_drift_is_not(drifted, auditing)
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"users": [{"name": "ann", "departmnt": "Sales"}]}, "departmnt"),
     ({"formats": ["pdf"]}, "audit_formats"),
-    ({"fail_on_drift": True}, "`audit_fail_on_drift` needs a definition"),
-    ({"kinds": ["groups"], "users": []}, "`audit_kinds` names groups, of which there is no definition"),
+    ({"fail_on_drift": True}, "`audit_fail_on_drift` requires a definition"),
+    ({"kinds": ["groups"], "users": []}, "`audit_kinds` names groups, which are not defined"),
     (
         {"today": "31.12.2026", "definition_dir": "acme"},
-        "audit_today: '31.12.2026' is no day; write it as 2027-01-31.",
+        "audit_today: '31.12.2026' is not a date; write it as 2027-01-31.",
     ),
 ]
 
@@ -283,7 +285,7 @@ def test_a_mistake_in_the_accept_list_is_named(company, run, tmp_path) -> None:
     done = run(definition_dir="acme", accept_file="accept.yml")
     assert done.returncode == 2
     assert "entry 1: reason is left out" in done.stdout
-    assert "entry 1: until: 'soon' is no day; write it as 2027-01-31." in done.stdout
+    assert "entry 1: until: 'soon' is not a date; write it as 2027-01-31." in done.stdout
 
 
 PLAY = """---

@@ -203,7 +203,7 @@ def test_an_interrupted_run_resets_the_password_once_more_and_no_password_is_see
         )
     )
     told = timeline({"first-fails": (5, [item]), "second": (5, [item])}, "-vvvv")
-    assert "info@example.com belongs to nobody now: give it to ann with `workmail_alias`" in told["first-fails"]
+    assert "info@example.com has no owner now; give it to ann with `workmail_alias`" in told["first-fails"]
     assert "post@example.com belongs to ann." in told["first-fails"]
     assert told["second"][0]["stage"] == "closed"
     assert emulator.snapshot("acme")["users"]["bob"]["state"] == "DISABLED"
@@ -252,13 +252,13 @@ def test_the_playbook_takes_one_leaver_from_variables_or_many_from_a_file(acme, 
         done = playbook.command("ansible-playbook", "mailops.workmail.offboard", "--check", *variables)
         return done.stdout + done.stderr
 
-    assert "Say which organization and who leaves it" in offboard("offboarding_organization=acme")
+    assert "Set the organization and its leavers" in offboard("offboarding_organization=acme")
     told = offboard("offboarding_organization=acme", f"offboard_file={os.path.relpath(file)}")
     assert f"bob: waiting. Nothing to do. On {on(5)} the user is locked." in told
     both = ("offboard_user=ann", f"offboard_file={os.path.relpath(file)}")
     assert "Only one of `offboarding_leavers`, `offboard_file`" in offboard("offboarding_organization=acme", *both)
     one = ("offboard_user=bob", f"offboard_lock_on={on(0)}", "offboard_successor=ann", "offboard_close_on=")
     told = offboard("offboarding_organization=acme", *one)
-    assert "bob: locked. To be done: a new random password that nobody knows; out of the group staff;" in told
+    assert "bob: locked. To be done: a new random password that is not stored; removed from the group staff;" in told
     assert "changed=2 " in told
     assert emulator.writes() == []

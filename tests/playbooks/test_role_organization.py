@@ -248,7 +248,7 @@ def test_a_domain_without_a_zone_tells_its_records_and_the_next_run_goes_on(emul
     stopped = role(tree)
     assert stopped.returncode == 2
     assert "10 inbound-smtp.eu-west-1.amazonaws.com." in stopped.stdout
-    assert "its ownership is PENDING, and WorkMail takes only a verified domain as the default" in output(stopped)
+    assert "its ownership is PENDING, and only a verified domain can be the default" in output(stopped)
     assert emulator.edit("globex", lambda one: sorted(one.domains)) == ["globex.awsapps.com", "globex.test"]
     verify(emulator)
     done = role(tree)
@@ -279,7 +279,7 @@ def test_a_record_that_somebody_else_made_is_left_alone_unless_told_otherwise(
     assert refused.returncode == 2
     text = output(refused).replace('\\"', '"')
     assert (
-        'the zone has TXT globex.test. with "v=spf1 -all", and WorkMail asks for v=spf1 include:amazonses.com' in text
+        'the zone has TXT globex.test. with "v=spf1 -all", but WorkMail requires v=spf1 include:amazonses.com' in text
     )
     assert 'add "TXT globex.test" to `leave_out`' in text
     assert len(rows(route53, zone)) == 2
@@ -310,7 +310,7 @@ WRONG = [
     ({"organization_domains": [{"domain": "x.test", "route53": {"zone_id": "Z"}}]}, "zone_id"),
     ({"organization_removal_limit": "many"}, "organization_removal_limit"),
     ({"organization_prune": ["people"]}, "value of organization_prune must be one or more of: users, groups"),
-    ({"organization_alias": ""}, "organization_alias: say which organization"),
+    ({"organization_alias": ""}, "organization_alias: must not be empty"),
     (
         {"organization_domains": [{"domain": f"{name}.test", "default": True} for name in "ab"]},
         "only one domain can be the default, not a.test and b.test",

@@ -39,7 +39,7 @@ def test_a_playbook_tells_that_nothing_answers_before_any_line_about_its_progres
     done = playbook.command("ansible-playbook", f"mailops.workmail.{name}", "-e", SETTINGS[name])
     told = done.stdout + done.stderr
     assert done.returncode == 2
-    assert f"nothing answers at {nowhere}: the connection is refused" in told
+    assert f"no response from {nowhere}: the connection is refused" in told
     assert "calls so far" not in told
 
 
@@ -47,4 +47,4 @@ def test_the_inventory_tells_that_nothing_answers(playbook, nowhere) -> None:
     file = playbook.folder / "workmail.yml"
     file.write_text("plugin: mailops.workmail.organizations\nregions: [eu-west-1]\n", encoding="utf-8")
     done = playbook.command("ansible-inventory", "-i", str(file), "--list")
-    assert f"nothing answers at {nowhere}: the connection is refused" in done.stderr
+    assert f"no response from {nowhere}: the connection is refused" in done.stderr

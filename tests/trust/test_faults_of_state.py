@@ -144,7 +144,7 @@ def test_12_an_organization_that_is_not_active_is_an_error_and_not_an_empty_one(
 def test_12_an_organization_that_is_being_deleted_is_an_error_too(emulator, acme: Runner, module) -> None:
     id_ = put_into(emulator, "Deleting")
     before = emulator.snapshot("acme")
-    assert "is no WorkMail organization" in acme.fails(module, **MODULES[module])["msg"]
+    assert "is not a WorkMail organization" in acme.fails(module, **MODULES[module])["msg"]
     assert "Deleting" in Runner(acme.url, id_).fails(module, **MODULES[module])["msg"]
     assert effects(emulator) == []
     assert emulator.snapshot("acme") == before

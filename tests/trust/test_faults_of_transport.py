@@ -297,7 +297,7 @@ def test_07_what_is_denied_is_named_and_the_rest_is_finished(emulator, acme: Run
     end = end_of(emulator, acme, **COMPANY)
     emulator.set_policy(denying(denied))
     failed = acme.fails(DIRECTORY, **COMPANY)
-    assert f"the IAM action workmail:{denied} is needed" in failed["msg"]
+    assert f"the IAM action workmail:{denied} is required" in failed["msg"]
     assert {one["code"] for one in failed["failures"]} <= {"AccessDeniedException", "Skipped"}
     refused = {call.operation for call in emulator.writes() if not call.took_effect}
     assert refused == {denied}
@@ -310,7 +310,7 @@ def test_07_what_is_denied_is_named_and_the_rest_is_finished(emulator, acme: Run
 def test_07_a_reading_that_is_denied_is_named_before_anything_is_written(emulator, acme: Runner) -> None:
     emulator.set_policy(denying("DescribeUser"))
     failed = acme.fails(DIRECTORY, users=people("ann"))
-    assert "the IAM action workmail:DescribeUser is needed" in failed["msg"]
+    assert "the IAM action workmail:DescribeUser is required" in failed["msg"]
     assert emulator.writes() == []
 
 

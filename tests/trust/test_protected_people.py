@@ -52,7 +52,7 @@ def test_an_account_of_the_service_is_refused_by_name_and_never_written_to(scene
         item = {"name": name, **wanted}
         for module, options in (("workmail_user", item), (MODULE, {"users": [item]})):
             failed = scene(module, {}, **options)
-            assert "is an account of the service itself" in failed["msg"]
+            assert "is a system account" in failed["msg"]
             assert scene.emulator.writes() == []
     scene.assert_protected()
 

@@ -52,7 +52,7 @@ BROKEN = {
     "a tabulator": "- password:\t{plain}\n\tname: {plain}",
     "a letter that is none": "- password: {plain}\x00",
 }
-"""What YAML finds at a password → a text that is no YAML."""
+"""What YAML finds at a password → a text that is not valid YAML."""
 
 
 @pytest.mark.parametrize("mark", BROKEN)
@@ -63,7 +63,7 @@ def test_a_definition_that_is_no_yaml_is_not_repeated(mark) -> None:
         text = BROKEN[mark].format(secret=secret, plain=secret.replace(" ", "").replace("$", "").replace("%", ""))
         with pytest.raises(AnsibleFilterError) as refusal:
             definition_from_yaml(text, "users.yml")
-        assert str(refusal.value).startswith(("users.yml is no YAML", "users.yml line 1: "))
+        assert str(refusal.value).startswith(("users.yml is not valid YAML", "users.yml line 1: "))
         assert_unseen({mark: str(refusal.value)}, {shape: secret, "plain": secret[:5]})
 
 

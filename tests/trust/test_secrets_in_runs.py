@@ -189,8 +189,8 @@ def test_the_playbook_apply_does_not_repeat_a_file_that_it_cannot_read(emulator,
     run.give("users.yml", f"- name: user\n  password: !{CANARIES['within']}\n")
     told = run.command("ansible-playbook", "mailops.workmail.apply", *LOUD, *applied(run), code=2)
     assert (
-        f"{run.playbook.folder}/given/users.yml line 2: a value begins with `!`, which makes a tag of it. Quote it."
-        in told
+        f"{run.playbook.folder}/given/users.yml line 2: a value begins with `!`, so that YAML reads it as a tag. Quote "
+        "it." in told
     )
     assert emulator.writes() == []
 
@@ -200,7 +200,7 @@ def test_the_playbook_offboard_never_shows_the_password_that_nobody_knows(emulat
     given |= {"offboard_lock_on": TODAY, "offboard_close_on": TODAY, "offboard_successor": "ann"}
     words = [word for key, value in given.items() for word in ("-e", f"{key}={value}")]
     told = run.command("ansible-playbook", "mailops.workmail.offboard", *LOUD, *words)
-    assert "a new random password that nobody knows" in told
+    assert "a new random password that is not stored" in told
     assert [len(secret) for secret in run.arrived] == [40]
     assert emulator.snapshot("acme")["users"]["bob"]["state"] == "DISABLED"
 

@@ -145,7 +145,7 @@ def test_a_name_that_no_file_can_have_is_a_fault_before_anything_happens(
     emulator, acme, tmp_path, option, name
 ) -> None:
     failed = acme.fails(MODULE, users=USERS, **{option: f"{tmp_path}/{name}"})
-    assert "cannot be the name of a file" in failed["msg"]
+    assert "is not a valid file name" in failed["msg"]
     assert emulator.writes() == []
 
 

@@ -22,7 +22,7 @@ from .waiting import observed
 Event = tuple[str, object]
 """Something that an operation waits for: ("done" or "over", number) or ("seen", fact)."""
 
-UNSURE = "An attempt got no answer, so it may have taken effect; run the task again, which looks."
+UNSURE = "An attempt got no answer, so it may have taken effect; run the task again to check."
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
 
@@ -107,7 +107,9 @@ class Agenda:
         for number, status in enumerate(self._status):
             if status == WAITING:
                 self._over(number, FAILED)
-                self.failures[number] = Failure(self.operations[number], OUT_OF_TIME, "not started: time was over.")
+                self.failures[number] = Failure(
+                    self.operations[number], OUT_OF_TIME, "not started before the time limit."
+                )
         self._ready.clear()
 
     def finished(self) -> Iterator[Operation]:

@@ -144,7 +144,7 @@ class Caller:
             self._pause(DELAYS[min(looks, len(DELAYS) - 1)], until)
             verdict = self._judged(operation, error)
         if verdict.answer is None and error.lost and gate.left <= 0:
-            text = "the time limit was over before a reading showed whether it took effect; run the task again."
+            text = "the time limit was reached before a read showed whether it took effect; run the task again."
             raise WorkMailError(text, OUT_OF_TIME, operation.action, lost=True) from error
         return verdict.answer
 

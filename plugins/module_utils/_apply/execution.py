@@ -137,7 +137,7 @@ class Execution:
         self._watch.drop(awaited)
         self._agenda.leave_off()
         for fact in awaited if self._patience.wait else ():
-            self._agenda.unseen(fact, OUT_OF_TIME, f"{_not_yet(fact)} when the time limit was over. {AGAIN}")
+            self._agenda.unseen(fact, OUT_OF_TIME, f"{_not_yet(fact)} when the time limit was reached. {AGAIN}")
         if self._agenda.open or self._looking:
             self._changed.wait()
 
@@ -186,7 +186,7 @@ class Execution:
             if fact in hopeless:
                 continue
             if error:
-                text = f"{_not_yet(fact)} as far as is known, because looking failed: {error} {AGAIN}"
+                text = f"{_not_yet(fact)} as far as is known, because the read failed: {error} {AGAIN}"
                 self._agenda.unseen(fact, error.code, text)
                 continue
             self._agenda.unseen(fact, WAIT_TIMEOUT, self._late(fact))

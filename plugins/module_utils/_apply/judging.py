@@ -115,7 +115,7 @@ class Judge:
         kind = BY_NAME[operation.subject.kind]
         part = kind.part(operation.detail)
         if part.read is None:
-            raise WorkMailError(f"No reading tells the {part.name} of {operation.subject.name}.", UNTOLD)
+            raise WorkMailError(f"No call returns the {part.name} of {operation.subject.name}.", UNTOLD)
         row = self._service.call(part.read, **kind.calls.about(id_))
         return _tells(part, row, operation)
 

@@ -99,20 +99,18 @@ def caller(module: AwsModule, service: WorkMail) -> Found[str]:
 def simulated(module: AwsModule, service: WorkMail, whose: Found[str], arn: str) -> Found[Rights]:
     """Which of the actions of CHANGE a caller may use on an organization, as IAM simulates it."""
     if isinstance(whose, Failure):
-        return Failure(NOT_SIMULATED, f"Nothing was tried, because it would write. {whose.text}")
+        return Failure(NOT_SIMULATED, f"Not tried, because the call would write. {whose.text}")
     if is_root(whose.value):
         return Known(Rights(dict.fromkeys(CHANGE, True)))
     source = source_of(whose.value)
     if not source:
-        return Failure(NOT_SIMULATED, f"Nothing was tried, because it would write. IAM cannot simulate {whose.value}.")
+        return Failure(NOT_SIMULATED, f"Not tried, because the call would write. IAM cannot simulate {whose.value}.")
     source = _whole(module, service, role_of(whose.value)) or source
     try:
         allowed = _simulate(module, service, source, [one for one in CHANGE if one not in ANYWHERE], arn)
         allowed |= _simulate(module, service, source, ANYWHERE, "*")
     except WorkMailError as error:
-        return Failure(
-            NOT_SIMULATED, f"Nothing was tried, because it would write, and IAM does not simulate it: {error}"
-        )
+        return Failure(NOT_SIMULATED, f"Not tried, because the call would write, and IAM does not simulate it: {error}")
     return Known(Rights(allowed, tuple(one for one in CHANGE if one not in allowed)))
 
 
@@ -125,7 +123,7 @@ def _ask(module: AwsModule, beside: WorkMail, service: str, operation: str, **pa
     client = opened(module, service, endpoint=None)
     if AWS.fullmatch(str(client.meta.endpoint_url)) and not AWS.fullmatch(beside.endpoint):
         raise WorkMailError(
-            f"WorkMail is reached at {beside.endpoint}, which is not AWS, so AWS is not asked.", ELSEWHERE
+            f"WorkMail is reached at {beside.endpoint}, which is not AWS, so IAM was not queried.", ELSEWHERE
         )
     try:
         return sent(client, operation, params)

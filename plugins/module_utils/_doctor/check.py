@@ -20,9 +20,9 @@ VERDICTS = (BROKEN, ATTENTION, UNCHECKED, FINE)
 NAMED = 10
 """Entities, domains and the like that one check names; of more it tells the number."""
 ADVICE = {
-    NOT_REACHED: "Fix what is broken, then run the doctor again.",
+    NOT_REACHED: "Fix the failed checks, then run the doctor again.",
     LEFT_OUT: "Run the doctor with `quotas: true`.",
-    "AccessDeniedException": "Attach docs/iam/read-only.json to whom the credentials belong to.",
+    "AccessDeniedException": "Attach docs/iam/read-only.json to the IAM user or role of the credentials.",
 }
 
 
@@ -36,7 +36,7 @@ class Check:
 
 
 def unchecked(check: str, failure: Failure) -> Check:
-    return Check(check, UNCHECKED, failure.text, ADVICE.get(failure.code, "Run the doctor again once that is mended."))
+    return Check(check, UNCHECKED, failure.text, ADVICE.get(failure.code, "Fix that, then run the doctor again."))
 
 
 def most_serious_first(checks: Iterable[Check]) -> list[Check]:

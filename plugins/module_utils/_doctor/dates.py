@@ -60,7 +60,7 @@ def disabled_date(seen: Seen) -> Answer:
     enabled = seen.in_state(ENABLED)
     kept = counted(enabled, lambda row: row.get("DisabledDate"))
     return answer(
-        "an ENABLED entity with a DisabledDate; without one nobody can see who was disabled once",
+        "an ENABLED entity with a DisabledDate; without one, an entity that was disabled before cannot be recognized",
         {"kept": kept},
         enabled=len(enabled),
         with_disabled_date=kept,
@@ -73,7 +73,7 @@ def mailbox_date(seen: Seen) -> Answer:
     late = counted(good, lambda one: _behind(one) > SAME)
     missing = counted(ages, lambda pair: pair[1] is None and pair[0] < YOUNG)
     return answer(
-        f"a user registered less than {FRESH:.0f} seconds before: register one and run this at once",
+        f"a user that was registered less than {FRESH:.0f} seconds ago: register one and run this immediately",
         {STRICT: counted(ages, lambda pair: pair[1] is not None and pair[0] < FRESH), "later": late + missing},
         users=len(good),
         registered_just_now=counted(ages, lambda pair: pair[0] < FRESH),
@@ -105,7 +105,7 @@ def dates_of_disabled(seen: Seen) -> Answer:
     with_dates = counted(rows, dated)
     without = counted(rows, lambda row: not dated(row) and seen.was_registered(row))
     return answer(
-        "a DISABLED entity that was registered once, as its dates or its mailbox's dates tell",
+        "a DISABLED entity whose dates, or whose mailbox's dates, show that it was registered before",
         {STRICT: with_dates, "absent": without},
         disabled=len(rows),
         with_dates=with_dates,

@@ -71,7 +71,7 @@ def _gathered(facts: Facts, clients: Clients, quotas: bool) -> Facts:
     except WorkMailError as error:
         return replace(facts, contact=Failure(error.code, str(error)))
     if facts.region not in REGIONS and AWS.fullmatch(service.endpoint):
-        return replace(facts, contact=Failure(WRONG_REGION, f"There is no WorkMail in {facts.region}."))
+        return replace(facts, contact=Failure(WRONG_REGION, f"WorkMail is not available in {facts.region}."))
     return looked_at(facts, clients, service, quotas)
 
 

@@ -31,7 +31,7 @@ class Failure:
 
 Found = Union[Known[T], Failure]
 NO_ORGANIZATION = "OrganizationNotFound"
-UNREACHED = Failure(NOT_REACHED, "Not looked at, because something before it is broken.")
+UNREACHED = Failure(NOT_REACHED, "Not checked, because an earlier check is broken.")
 
 
 @dataclass(frozen=True)

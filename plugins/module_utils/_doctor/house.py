@@ -29,7 +29,7 @@ def organization(facts: Facts) -> Check:
         failure = facts.organization
         if failure.code != NO_ORGANIZATION:
             return unchecked("organization", failure)
-        advice = "Check `organization`, `region` and whose credentials these are."
+        advice = "Check `organization`, `region` and the owner of the credentials."
         return Check("organization", BROKEN, failure.text.removeprefix("organization: "), advice)
     one = facts.organization.value
     found = f"{one.alias} ({one.id}) is {one.state}."
@@ -37,10 +37,10 @@ def organization(facts: Facts) -> Check:
         return Check("organization", FINE, found)
     if one.state in BECOMING:
         return Check(
-            "organization", ATTENTION, found, "Wait until it is Active; nothing can be read or changed before."
+            "organization", ATTENTION, found, "Wait until it is Active; until then, nothing can be read or changed."
         )
-    why = f" The service says: {one.error}" if one.error else ""
-    return Check("organization", BROKEN, found + why, "Look at it in the WorkMail console; ask AWS if it says no more.")
+    why = f" The service reports: {one.error}" if one.error else ""
+    return Check("organization", BROKEN, found + why, "Check it in the WorkMail console, or contact AWS Support.")
 
 
 def _beyond(failure: Failure) -> Failure:
@@ -54,12 +54,12 @@ def directory(facts: Facts) -> Check:
     type_ = facts.organization.value.directory_type
     plain = "".join(letter for letter in type_.lower() if letter.isalnum())
     if plain == CONNECTOR:
-        advice = "Create, rename and delete users and groups in your Active Directory; WorkMail refuses it here."
+        advice = "Create, rename and delete users and groups in your Active Directory; WorkMail cannot change them."
         return Check("directory", ATTENTION, f"It is read-only ({type_}).", advice)
     if plain in MANAGED:
         return Check("directory", FINE, f"It can be written to ({type_}).")
-    advice = "Create a group that nobody needs with `workmail_group`: UnsupportedOperationException means read-only."
-    found = f"Its type is {type_ or 'not told'}, of which it is not known whether it can be written to."
+    advice = "Create a test group with `workmail_group`: UnsupportedOperationException means that it is read-only."
+    found = f"Its type is {type_ or 'unknown'}; whether it can be written to is not known."
     return Check("directory", UNCHECKED, found, advice)
 
 
@@ -68,8 +68,8 @@ def interoperability(facts: Facts) -> Check:
         return unchecked("interoperability", _beyond(facts.organization))
     on = facts.organization.value.interoperability
     if on is None:
-        advice = "Look into the console, under the organization's settings."
-        return Check("interoperability", UNCHECKED, "The service does not tell.", advice)
+        advice = "Check the organization's settings in the WorkMail console."
+        return Check("interoperability", UNCHECKED, "The service does not return this.", advice)
     if on:
         advice = "Addresses, resources and groups come from Exchange: change them there."
         return Check("interoperability", ATTENTION, "It is on: the organization shares its directory.", advice)
@@ -85,11 +85,11 @@ def default_domain(facts: Facts) -> Check:
             "default domain", ATTENTION, "There is none.", "Set one with `workmail_domain` and `default: true`."
         )
     if not found.verified:
-        return Check("default domain", BROKEN, f"{_ownership(found)}, so no address can be on it.", DNS)
+        return Check("default domain", BROKEN, f"{_ownership(found)}, so no address can use it.", DNS)
     return Check("default domain", FINE, f"{_ownership(found)}.")
 
 
-DNS = "Create the DNS records that `workmail_domain_info` tells; it may take 72 hours to be seen."
+DNS = "Create the DNS records that `workmail_domain_info` returns; verification can take 72 hours."
 
 
 def domains(facts: Facts) -> Check:
@@ -98,10 +98,10 @@ def domains(facts: Facts) -> Check:
     others = [one for one in facts.domains.value if not one.default]
     wrong = [_ownership(one) for one in others if not one.verified]
     wrong += [f"DKIM of {one.name} is {one.dkim}" for one in facts.domains.value if one.dkim == "FAILED"]
-    left = f" {count(facts.domains_left, 'domain')} more were not looked at." if facts.domains_left else ""
+    left = f" {count(facts.domains_left, 'domain')} more were not checked." if facts.domains_left else ""
     if wrong:
         return Check("domains", ATTENTION, f"{named(wrong)}.{left}", DNS)
-    return Check("domains", FINE, f"{count(len(others), 'domain')} beside the default one, all verified.{left}")
+    return Check("domains", FINE, f"{count(len(others), 'domain')} besides the default domain, all verified.{left}")
 
 
 def _ownership(domain: Domain) -> str:
@@ -114,22 +114,22 @@ def users(facts: Facts) -> Check:
     crowd = facts.crowd.value
     found = (
         f"{count(crowd.users, 'user')} ({crowd.enabled_users} enabled), {count(crowd.groups, 'group')}, "
-        f"{count(crowd.resources, 'resource')}. AWS allows {MOST_USERS} users unless it has raised that."
+        f"{count(crowd.resources, 'resource')}. AWS allows {MOST_USERS} users unless your quota was raised."
     )
     if 100 * crowd.users >= NEAR * MOST_USERS:
         return Check(
-            "users", ATTENTION, found, "Ask AWS to raise the quota before more people join, or delete leavers."
+            "users", ATTENTION, found, "Request a higher quota from AWS, or delete users that are no longer needed."
         )
     return Check("users", FINE, found)
 
 
 def aliases(facts: Facts) -> Check:
-    advice = "Take aliases away, or put the rest on a group whose member this is: the limit is hard."
+    advice = "Remove aliases, or move some to a group that has this entity as a member; the limit cannot be raised."
     return _fullness("aliases", facts.aliases, "aliases", "use", advice)
 
 
 def mailboxes(facts: Facts) -> Check:
-    advice = "Raise `mailbox_quota` (51200 MB at most), or have mail deleted: a full mailbox refuses mail."
+    advice = "Raise `mailbox_quota` (at most 51200 MB), or delete mail; a full mailbox rejects mail."
     return _fullness("mailboxes", facts.mailboxes, "MB", "fill", advice)
 
 
@@ -138,14 +138,16 @@ def _fullness(check: str, found: Found[Loads], unit: str, verb: str, advice: str
         return unchecked(check, found)
     loads = found.value
     full = sorted((one for one in loads.rows if one.percent >= NEAR), key=lambda one: -one.percent)
-    silent = f" Of {loads.unreadable} the service does not tell." if loads.unreadable else ""
+    silent = f" The service returns nothing for {loads.unreadable}." if loads.unreadable else ""
     if full:
         told = named(_told(full, unit))
         return Check(
             check, ATTENTION, f"{len(full)} of {len(loads.rows)} {verb} {NEAR} % or more: {told}.{silent}", advice
         )
     if loads.unreadable and not loads.rows:
-        return Check(check, UNCHECKED, f"None could be read.{silent}", "Look at one with the info module to see why.")
+        return Check(
+            check, UNCHECKED, f"None could be read.{silent}", "Read one with its info module to see the cause."
+        )
     return Check(check, FINE, f"None of {len(loads.rows)} {verb}s {NEAR} % or more.{silent}")
 
 

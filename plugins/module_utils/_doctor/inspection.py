@@ -47,7 +47,7 @@ from .facts import (
 MOST_DOMAINS = 100
 """Domains that are looked at, one call each."""
 THREADS = 10
-NO_QUOTAS = Failure(LEFT_OUT, "Left out, because `quotas` is false.")
+NO_QUOTAS = Failure(LEFT_OUT, "Skipped, because `quotas` is false.")
 
 
 def found(read: Callable[[], T]) -> Found[T]:
@@ -86,7 +86,7 @@ def _skew(service: WorkMail) -> Found[float]:
     try:
         theirs = parsedate_to_datetime(service.clocks.theirs).timestamp()
     except ValueError:
-        return Failure("Date", f"The service's answer tells its time as {service.clocks.theirs!r}.")
+        return Failure("Date", f"The time in the service's response is {service.clocks.theirs!r}.")
     return Known(service.clocks.ours - theirs)
 
 
@@ -98,7 +98,7 @@ def _id(service: WorkMail, text: str) -> str:
 def _described(service: WorkMail) -> Organization:
     one = Lookups(service, Knowledge()).describe(ORGANIZATION, service.organization_id)
     if one is None:
-        where = f"{service.organization_id} is no WorkMail organization of this account in {service.region}."
+        where = f"{service.organization_id} is not a WorkMail organization of this account in {service.region}."
         raise NoSuchOrganization(where, NO_ORGANIZATION)
     told = {option: str(one.told(option) or "") for option in ("arn", "directory_type", "default_mail_domain")}
     on = one.told("enable_interoperability")

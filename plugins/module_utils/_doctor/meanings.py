@@ -15,7 +15,7 @@ from .readings import STRICT, UNDECIDED
 MEANINGS: Mapping[str, Mapping[str, str]] = {
     "U6": {
         STRICT: "A deleted entity can still be read by its id and shows the state DELETED.",
-        "gone": "A deleted entity is gone: nothing is found under its id.",
+        "gone": "A deleted entity is not found by its id.",
     },
     "U8": {
         STRICT: "A disabled entity shows no address.",

@@ -89,11 +89,11 @@ def _numbers(version: str) -> list[int]:
 def end_of_workmail(facts: Facts) -> Check:
     left = (END - facts.today).days
     if left < 0:
-        return Check("end of WorkMail", BROKEN, f"AWS ended WorkMail on {END}.", "There is nothing left to manage.")
+        return Check("end of WorkMail", BROKEN, f"AWS ended WorkMail on {END}.", "Nothing is left to manage.")
     found = f"AWS ends WorkMail on {END}: {count(left, 'day')} left on {facts.today}."
     if left > NEAR_END:
         return Check("end of WorkMail", FINE, found)
-    when = f"by {MOVE_BY}" if facts.today <= MOVE_BY else f"at once ({MOVE_BY} was the day to do so)"
+    when = f"by {MOVE_BY}" if facts.today <= MOVE_BY else f"immediately (the recommended date was {MOVE_BY})"
     advice = f"Switch mail to the new system {when}. See the guide: The end of Amazon WorkMail."
     return Check("end of WorkMail", ATTENTION, found, advice)
 
@@ -101,11 +101,11 @@ def end_of_workmail(facts: Facts) -> Check:
 def region(facts: Facts) -> Check:
     exist = ", ".join(REGIONS)
     if not facts.region:
-        found = "No region is set, neither by the task nor in the environment."
-        return Check("region", BROKEN, found, f"Give `region`, or set AWS_REGION, to one of {exist}.")
+        found = "No region is set in the task or in the environment."
+        return Check("region", BROKEN, found, f"Set `region` or AWS_REGION to one of {exist}.")
     if facts.region not in REGIONS:
-        found = f"The region is {facts.region}, and there is no WorkMail in it."
-        return Check("region", BROKEN, found, f"Give the region of your organization: one of {exist}.")
+        found = f"The region is {facts.region}, where WorkMail is not available."
+        return Check("region", BROKEN, found, f"Set the region of your organization, one of {exist}.")
     return Check("region", FINE, f"{facts.region}.")
 
 
@@ -115,10 +115,10 @@ def credentials(facts: Facts) -> Check:
         whose = f", those of {facts.caller.value}" if isinstance(facts.caller, Known) else ""
         return Check("credentials", FINE, f"The service accepts them{whose}.")
     if contact.code in MISSING:
-        advice = "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give `profile` to the task."
-        return Check("credentials", BROKEN, f"There are none that can be used: {contact.text}", advice)
+        advice = "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or set `profile` in the task."
+        return Check("credentials", BROKEN, f"No credentials can be used: {contact.text}", advice)
     if contact.code in REJECTED:
-        advice = "Check the clock first, then the key; renew a session that has run out (`aws sso login`)."
+        advice = "Check the clock, then the access key; renew an expired session (`aws sso login`)."
         return Check("credentials", BROKEN, f"The service rejects them: {contact.code}: {contact.text}", advice)
     return unchecked("credentials", _beyond(contact))
 
@@ -126,16 +126,16 @@ def credentials(facts: Facts) -> Check:
 def connection(facts: Facts) -> Check:
     contact = facts.contact
     if isinstance(contact, Known):
-        return Check("connection", FINE, f"{contact.value} answers.")
+        return Check("connection", FINE, f"{contact.value} responds.")
     if contact.code in REJECTED:
-        return Check("connection", FINE, "The service answers.")
+        return Check("connection", FINE, "The service responds.")
     if contact.code in MISSING or _beyond(contact) is UNREACHED:
         return unchecked("connection", UNREACHED)
     advice = (
         "Check the network, the proxy (HTTPS_PROXY), `endpoint_url` and AWS_ENDPOINT_URL_WORKMAIL. If the service "
         "is a local one, start it."
     )
-    return Check("connection", BROKEN, f"The service does not answer as it should: {contact.text}", advice)
+    return Check("connection", BROKEN, f"The service does not respond as expected: {contact.text}", advice)
 
 
 def _beyond(failure: Failure) -> Failure:
@@ -149,7 +149,17 @@ def clock(facts: Facts) -> Check:
     seconds = round(abs(facts.skew.value))
     found = f"The local clock and the service's differ by {count(seconds, 'second')}."
     if seconds > REFUSED_SKEW:
-        return Check("clock", BROKEN, found + " Signatures are refused beyond 5 minutes.", "Set the clock (NTP).")
+        return Check(
+            "clock",
+            BROKEN,
+            found + " AWS rejects signatures if they differ by more than 5 minutes.",
+            "Set the clock (NTP).",
+        )
     if seconds > SKEWED:
-        return Check("clock", ATTENTION, found, "Set the clock (NTP): beyond 5 minutes signatures are refused.")
+        return Check(
+            "clock",
+            ATTENTION,
+            found,
+            "Set the clock (NTP); AWS rejects signatures if the clocks differ by more than 5 minutes.",
+        )
     return Check("clock", FINE, found)

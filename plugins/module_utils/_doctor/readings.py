@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from .seen import ABSENT, DELETED, DISABLED, Asked, Reply, Row, Seen, counted, dated, own
 
 STRICT, UNDECIDED = "strict", "undecided"
-CONTRADICTION = "agreement: some of what was seen shows one reading, some another"
-REFUSAL = "that it would be refused cannot be seen by reading"
+CONTRADICTION = "consistent results: some show one reading, some another"
+REFUSAL = "a refusal cannot be observed by reading"
 STATE, PARAMETER, SHAPE = "EntityStateException", "InvalidParameterException", "ValidationException"
 LARGEST_QUOTA = 51200
 
@@ -64,7 +64,7 @@ def email_of_disabled(seen: Seen) -> Answer:
     shown = counted(rows, lambda row: row.get("Email"))
     silent = counted(rows, lambda row: not row.get("Email") and (dated(row) or seen.was_registered(row)))
     return answer(
-        "a DISABLED entity of which something tells that it was registered once",
+        "a DISABLED entity that is known to have been registered before",
         {STRICT: silent, "shown": shown},
         disabled=len(rows),
         with_address=shown,
@@ -131,7 +131,7 @@ def no_mailbox(seen: Seen) -> Answer:
     asked = seen.without_mailbox
     default = counted(asked, lambda one: one.reply.good and one.reply.body.get("MailboxQuota") == LARGEST_QUOTA)
     return answer(
-        "a user who never had a mailbox",
+        "a user that never had a mailbox",
         {STRICT: counted(asked, lambda one: one.reply.code == ABSENT), "default": default},
         **codes(replies_of(asked)),
         with_default_quota=default,
@@ -166,7 +166,7 @@ def links_of_deleted(seen: Seen) -> Answer:
     members = sum(counted(one.reply.rows("Members"), lambda row: row.get("State") == DELETED) for one in seen.members)
     linked = counted(seen.linked.values(), lambda reply: reply.code == ABSENT or reply.body.get("State") == DELETED)
     return answer(
-        "a link to a deleted entity among those sampled; that links vanished cannot be seen by reading",
+        "a link to a deleted entity among those sampled; removed links cannot be observed by reading",
         {"remain": members + linked},
         links_read=len(seen.members) + len(seen.delegates) + len(seen.permissions),
         deleted_members=members,

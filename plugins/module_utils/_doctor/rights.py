@@ -28,9 +28,9 @@ def reading(facts: Facts) -> Check:
     denied = _denied(rights)
     if denied:
         verdict = ATTENTION if set(denied) <= set(DISPENSABLE) else BROKEN
-        advice = "Attach docs/iam/read-only.json to whom the credentials belong to."
+        advice = "Attach docs/iam/read-only.json to the IAM user or role of the credentials."
         if verdict == ATTENTION:
-            advice += " Without it, give the organization by its id and leave tags alone."
+            advice += " Without it, specify the organization by its id and omit tags."
         return Check(check, verdict, f"Denied: {', '.join(denied)}.{_silent(rights)}", advice)
     if rights.unknown:
         return Check(check, UNCHECKED, _silent(rights).strip(), "Run the doctor again.")
@@ -47,12 +47,12 @@ def changing(facts: Facts) -> Check:
     denied = _denied(rights)
     if denied:
         found = f"IAM's simulation denies {len(denied)} of {count(len(CHANGE), 'action')}: {', '.join(denied)}."
-        advice = "To change these things, attach docs/iam/manage.json or the statements of it that you need."
+        advice = "To make these changes, attach docs/iam/manage.json or the statements of it that you need."
         return Check(check, ATTENTION, found + _silent(rights), advice)
     if rights.unknown:
         return Check(check, UNCHECKED, _silent(rights).strip(), _how_to(facts.caller))
-    found = f"IAM's simulation allows all {len(CHANGE)} actions that docs/iam/manage.json has beside reading."
-    return Check(check, FINE, found + " It knows nothing of session policies.")
+    found = f"IAM's simulation allows all {len(CHANGE)} actions that docs/iam/manage.json adds to read access."
+    return Check(check, FINE, found + " It does not consider session policies.")
 
 
 def _denied(rights: Rights) -> list[str]:
@@ -60,14 +60,14 @@ def _denied(rights: Rights) -> list[str]:
 
 
 def _silent(rights: Rights) -> str:
-    return f" No answer on {', '.join(rights.unknown)}." if rights.unknown else ""
+    return f" No result for {', '.join(rights.unknown)}." if rights.unknown else ""
 
 
 def _how_to(caller: Found[str]) -> str:
     """What somebody who may ask IAM can run, or what tells it without IAM."""
     source = "" if isinstance(caller, Failure) else source_of(caller.value)
     return (
-        "Let an administrator of IAM run `aws iam simulate-principal-policy "
+        "Ask an IAM administrator to run `aws iam simulate-principal-policy "
         f"--policy-source-arn {source or '<ARN of the user or role>'} --action-names workmail:CreateUser …` with the "
         "actions of docs/iam/manage.json, or compare the attached policies with that file."
     )

@@ -30,7 +30,7 @@ UNKNOWNS: dict[str, tuple[str, Judge]] = {
     "U33": ("FULL_ACCESS for a group as grantee", readings.full_access_of_groups),
     "U36": ("Links of a deleted entity", readings.links_of_deleted),
     "U37": ("Aliases as identifiers", readings.alias_as_identifier),
-    "U38": ("A name where an id is due", readings.name_for_id),
+    "U38": ("A name in place of an id", readings.name_for_id),
     "U40": ("The alias of a deleted organization", readings.alias_of_deleted_organization),
     "U44": ("Two filters in one list call", readings.two_filters),
     "U45": ("A violation of a shape", readings.shape_violations),

@@ -14,38 +14,37 @@ ANY = ""
 """Stands for every action."""
 ADVICE: dict[tuple[str, str], str] = {
     (ANY, "ExpiredTokenException"): "Renew the AWS credentials and run the task again.",
-    (ANY, "UnrecognizedClientException"): "Check the AWS credentials; they are of no account that {region} knows.",
-    (ANY, "InvalidSignatureException"): "Check the AWS credentials; the secret key may be wrong, or this machine's "
-    "clock.",
-    (ANY, "OrganizationNotFoundException"): "It was looked for in {region}. Check `region` and the credentials.",
-    ("create_organization", "NameAvailabilityException"): "Aliases are unique across AWS, and that of a deleted "
-    "organization may stay taken. Choose another alias.",
-    ("create_organization", "DirectoryInUseException"): "Choose another `directory_id`, or leave it out to get a "
-    "directory of its own.",
-    ("create_organization", "LimitExceededException"): "Delete an organization that is not needed, or ask AWS for a "
-    "higher quota.",
-    ("tag_resource", "TooManyTagsException"): "Take some out of `tags`.",
+    (ANY, "UnrecognizedClientException"): "Check the AWS credentials; the access key is not valid in {region}.",
+    (ANY, "InvalidSignatureException"): "Check the AWS credentials; the secret key or the local clock may be wrong.",
+    (ANY, "OrganizationNotFoundException"): "It does not exist in {region}. Check `region` and the credentials.",
+    ("create_organization", "NameAvailabilityException"): "Aliases are unique across AWS, and the alias of a "
+    "deleted organization can stay reserved. Choose another alias.",
+    ("create_organization", "DirectoryInUseException"): "Choose another `directory_id`, or omit it to create a "
+    "new directory.",
+    ("create_organization", "LimitExceededException"): "Delete an organization that is not needed, or request a "
+    "higher quota from AWS.",
+    ("tag_resource", "TooManyTagsException"): "Remove some of `tags`.",
     # What ENABLED users may be refused with (unknown U39).
     ("delete_organization", "OrganizationStateException"): FORCE,
     ("delete_organization", "InvalidParameterException"): FORCE,
-    ("register_mail_domain", "MailDomainInUseException"): "Another organization has it. Remove it there first.",
+    ("register_mail_domain", "MailDomainInUseException"): "Another organization uses it. Remove it there first.",
     ("register_mail_domain", "LimitExceededException"): "Remove a domain that is not needed.",
-    ("update_default_mail_domain", "MailDomainStateException"): "WorkMail takes only a verified domain as the default. "
+    ("update_default_mail_domain", "MailDomainStateException"): "Only a verified domain can be the default. "
     f"{ASK_FOR_RECORDS} and set `wait_verified: true`.",
-    ("deregister_mail_domain", "MailDomainInUseException"): "Something still uses it: a user, group or resource that "
-    "is disabled may keep its address for 30 days, and the default domain stays. Delete the former, or make another "
-    "domain the default.",
-    ("deregister_mail_domain", "InvalidCustomSesConfigurationException"): "Undo in Amazon SES what was changed in the "
-    "receipt rules of this domain, then run the task again.",
+    ("deregister_mail_domain", "MailDomainInUseException"): "It is still in use: a disabled user, group or "
+    "resource can keep its address for 30 days, and the default domain cannot be removed. Delete those entities, or "
+    "make another domain the default.",
+    ("deregister_mail_domain", "InvalidCustomSesConfigurationException"): "In Amazon SES, revert the changes to "
+    "the receipt rules of this domain, then run the task again.",
 }
 """Action and error code → the next step, which the error says too."""
 NO_CALL: dict[str, str] = {
-    "NoCredentialsError": "Give `access_key` and `secret_key`, or a `profile`, or set AWS_ACCESS_KEY_ID and "
+    "NoCredentialsError": "Set `access_key` and `secret_key`, or `profile`, or AWS_ACCESS_KEY_ID and "
     "AWS_SECRET_ACCESS_KEY.",
     "EndpointConnectionError": "Start the service there, or check `endpoint_url`, AWS_ENDPOINT_URL_WORKMAIL, "
     "AWS_ENDPOINT_URL, `region` and the network.",
 }
-"""Why no call came about → the next step, which a task's message says."""
+"""Why no call was made → the next step, which a task's message says."""
 
 
 def advice(action: str, code: str, region: str) -> str:

@@ -26,8 +26,8 @@ DOMAIN = Kind(
     caseless=True,
     name_most=209,
     name_pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}",
-    unfit="is no domain name that WorkMail takes: ASCII, at most 209 characters, without a dot at the end. Write an "
-    "international name in its xn-- form.",
+    unfit="is not a valid domain name: use ASCII, at most 209 characters, without a trailing dot. Write an "
+    "internationalized name in its xn-- form.",
     settles=Settles(
         "ownership_verification",
         good="VERIFIED",

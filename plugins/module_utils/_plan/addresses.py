@@ -35,8 +35,8 @@ def refuse_double_claims(draft: Draft) -> None:
                 draft.error(
                     holding.item.wanted.where,
                     "email" if same(address, holding.item.wanted.wanted_email) else "aliases",
-                    f"{address!r} is claimed by {first.item.wanted.where} too; an address belongs to one entity. "
-                    "Take it out of one of the two.",
+                    f"{address!r} is set by {first.item.wanted.where} too; an address can belong to one entity only. "
+                    "Remove it from one of the two.",
                 )
 
 

@@ -46,8 +46,8 @@ def _order(draft: Draft, item: Item, link: Link) -> None:
             draft.error(
                 item.wanted.where,
                 link.wanted_as,
-                f"{leaver.name!r} is deleted and made anew in this task, and nobody would answer a booking meanwhile. "
-                "Let the resource answer by itself for the time, or do it in two tasks.",
+                f"{leaver.name!r} is deleted and created again in this task, and bookings would go unanswered in the "
+                "meantime. Enable auto-accept temporarily, or use two tasks.",
             )
 
 
@@ -71,7 +71,7 @@ def _check(draft: Draft, item: Item, link: Link) -> None:
         draft.error(
             item.wanted.where,
             part.path(field),
-            "is false and no delegate is left, so nobody would answer a booking. Set it to true or give "
+            "is false and no delegate is left, so bookings would go unanswered. Set it to true or set "
             f"`{link.wanted_as}`.",
         )
 
@@ -80,9 +80,9 @@ def _why_not_yet(draft: Draft, item: Item, link: Link, count: int) -> str:
     """Why the resource has to go on answering by itself for now; empty if it has not."""
     fact = item.current.links.get(link.name) if item.current is not None else None
     if isinstance(fact, Unreadable) and not item.gets_enabled:
-        return f"{item.ref.name} is {DISABLED}, and its delegates cannot be read meanwhile; enable it first."
+        return f"{item.ref.name} is {DISABLED}, so its delegates cannot be read; enable it first."
     if count == 0 and (item.ref, link.wanted_as) in draft.deferred:
-        return f"{item.ref.name} has no delegate yet who could answer."
+        return f"{item.ref.name} has no delegate yet to answer bookings."
     return ""
 
 

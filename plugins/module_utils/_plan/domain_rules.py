@@ -49,10 +49,10 @@ def _kept(item: Item) -> Iterator[tuple[str, str]]:
     wanted, there = item.wanted, item.current
     wish, default = wanted.values.get("default"), there is not None and bool(there.told("default"))
     if there is None and item.ref.name.endswith(OWN):
-        text = f"is no domain of this organization, and what ends in {OWN} comes with an organization."
-        yield "", f"{text} Register a domain of your own."
+        text = f"is not a domain of this organization, and a domain that ends in {OWN} cannot be registered."
+        yield "", f"{text} Register your own domain."
     if wish is False and default:
-        text = "it is the default domain, and there always is one. Make another domain the default instead."
+        text = "it is the default domain, and an organization always has one. Make another domain the default instead."
         yield "default", text
     if wanted.settles and there is not None and there.state == FAILED:
         yield "wait_verified", FAILED_TEXT
@@ -64,7 +64,7 @@ def _unverified(state: str) -> str:
     """Why a domain cannot be the default yet."""
     what = f"its ownership is {state}" if state else "it is not registered yet, so not verified"
     return (
-        f"{what}, and WorkMail takes only a verified domain as the default. {ASK_FOR_RECORDS} and set "
+        f"{what}, and only a verified domain can be the default. {ASK_FOR_RECORDS} and set "
         "`wait_verified: true`, or leave `default` out until it is verified."
     )
 
@@ -80,7 +80,7 @@ def _removed(draft: Draft, item: Item) -> Iterator[tuple[str, str]]:
     if there is None:
         return
     if there.told("test"):
-        yield "state", "the test domain cannot be removed; it goes with its organization."
+        yield "state", "the test domain cannot be removed; it is deleted with its organization."
         return
     if there.told("default"):
         text = "the default domain cannot be removed. Make another domain the default first"
@@ -94,7 +94,7 @@ def _removed(draft: Draft, item: Item) -> Iterator[tuple[str, str]]:
     hidden = next((one for one in enabled if isinstance(one.aliases, Unreadable)), None)
     if hidden is not None and not held:
         who = f"{hidden.kind.name} {hidden.name}"
-        yield "state", f"the aliases of {who} cannot be read, so {there.name} may still be used by it."
+        yield "state", f"the aliases of {who} cannot be read, so it may still use {there.name}."
 
 
 def _still_asks(draft: Draft, name: str) -> bool:
@@ -128,7 +128,7 @@ def _on(name: str, held: Iterable[tuple[Current, Iterable[str]]]) -> list[Holder
 def _in_the_way(held: list[Holder]) -> str:
     named = ", ".join(f"{address} ({one.kind.name} {one.name})" for address, one in held[:NAMED])
     more = f" and {len(held) - NAMED} more" if len(held) > NAMED else ""
-    return f"there are addresses on it: {named}{more}. Move or remove them first; workmail_alias_info lists all."
+    return f"it is used by addresses: {named}{more}. Move or remove them first; workmail_alias_info lists all."
 
 
 def failed(ref: Ref, _latest: Current, _going: bool) -> str:
@@ -139,8 +139,8 @@ def late(ref: Ref, latest: Current | None, seconds: float) -> str:
     rows: Any = latest.told("records") if latest else ()
     missing = "; ".join(f"{row['type']} {row['hostname']} {row['value']}" for row in rows) if latest else "unknown"
     return (
-        f"domain {ref.name} is still {latest.state if latest else 'not visible'} after {seconds:.0f} s. WorkMail looks "
-        f"for these DNS records: {missing}. Check that they are there, and run the task again, which goes on waiting."
+        f"domain {ref.name} is still {latest.state if latest else 'not visible'} after {seconds:.0f} s. WorkMail "
+        f"requires these DNS records: {missing}. Check that they exist, then run the task again to continue waiting."
     )
 
 

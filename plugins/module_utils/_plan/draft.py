@@ -178,15 +178,14 @@ class Draft:
         if isinstance(fact, Unreadable):
             wanted = item.wanted
             step = (
-                f"Change them in the console, or name another `{wanted.reference_field}`."  # The option is the task.
+                f"Change them in the console, or set another `{wanted.reference_field}`."  # The option is the task.
                 if wanted.reference
-                else "Leave the option out, or look at them in the console."
+                else "Omit the option, or check them in the console."
             )
             self.error(
                 wanted.where,
                 option,
-                f"the present {what} of {item.ref.name} cannot be read ({fact.why}), so nothing is planned for them. "
-                f"{step}",
+                f"the current {what} of {item.ref.name} cannot be read ({fact.why}), so they cannot be changed. {step}",
             )
 
     def defer(self, item: Item, field_: str, reason: str) -> None:

@@ -112,7 +112,7 @@ def _check_number(draft: Draft, holding: Holding) -> None:
             wanted.where,
             wanted.aliases_option,
             f"{holding.ref.name} would have {len(after)} aliases; WorkMail allows {MOST_PER_ENTITY} on one entity. "
-            "Remove some, or put the rest on a group whose member this is.",
+            "Remove some, or move some to a group that has this entity as a member.",
         )
 
 
@@ -122,8 +122,8 @@ def _take_off(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:
             draft.error(
                 holding.item.wanted.where,
                 holding.item.wanted.aliases.remove_option if holding.item.wanted.aliases else "alias",
-                f"{alias!r} is the primary address of {holding.ref.kind} {holding.ref.name}. Give it another `email` "
-                "first.",
+                f"{alias!r} is the primary address of {holding.ref.kind} {holding.ref.name}. Set another `email` "
+                "for it first.",
             )
         elif alias.lower() in holding.aliases:
             holding.released[alias.lower()] = holding.aliases[alias.lower()]

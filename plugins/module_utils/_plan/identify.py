@@ -97,7 +97,7 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
         draft.error(
             wanted.where,
             "email",
-            f"{shown(wanted.email)} is the primary address of no ENABLED {kind.name}. Creating one needs `name`.",
+            f"{shown(wanted.email)} is the primary address of no ENABLED {kind.name}. Set `name` to create one.",
         )
     elif current is not None:
         _compare_identity(draft, wanted, kind, current)
@@ -106,8 +106,8 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
 
 def _instead_of_id(draft: Draft, wanted: Wanted, kind: Kind) -> str:
     if draft.known.named(kind.name, wanted.id or "") is not None:
-        return "That is a name; give it as `name`."
-    return "Correct the id or leave it out." if wanted.name else "Name it by `name` to create one."
+        return "That is a name; use `name`."
+    return "Correct the id or omit it." if wanted.name else "Set `name` to create one."
 
 
 def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current) -> None:
@@ -117,12 +117,11 @@ def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current
             wanted.where,
             "name",
             f"{wanted.name!r} is not the name of {kind.name} {wanted.id!r}, which is {current.name!r}. "
-            f"Names are not changed here; correct one of the two.",
+            f"Names cannot be changed; correct one of the two.",
         )
     if current.protected and not wanted.ignore:
         draft.error(
             wanted.where,
             "name",
-            f"{current.name!r} is an account of the service itself ({current.role}) and is never changed. "
-            "Take it out of the input.",
+            f"{current.name!r} is a system account ({current.role}) and is never changed. Remove it from the task.",
         )

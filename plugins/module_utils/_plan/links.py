@@ -104,12 +104,12 @@ def _resolve(draft: Draft, item: Item, link: Link, row: Row, rows: Rows) -> Ref 
 def _contradiction(item: Item, link: Link, ref: Ref, row: Row, other: Row | None) -> str:
     """What is wrong with a wanted row beside the entity itself and another row for the same one; empty if nothing."""
     if ref == item.ref:
-        return f"{row.text!r} is the entity itself; take it out."
+        return f"{row.text!r} is the entity itself; remove it."
     if other is not None and other.mode != row.mode:
         same = "" if other.text == row.text else f" (as {other.text!r})"
-        return f"{row.text!r} is in `{link.wanted_as}` too{same}. Take it out of one of the two lists."
+        return f"{row.text!r} is in `{link.wanted_as}` too{same}. Remove it from one of the two lists."
     if other is not None and other.values != row.values:
-        return f"{row.text!r} is given twice with different permissions; write one row for it."
+        return f"{row.text!r} is listed twice with different permissions; use one item for it."
     return ""
 
 
@@ -128,7 +128,7 @@ def _rows(draft: Draft, item: Item, link: Link) -> Rows | None:
     draft.fact(LinkOf(item.current.id, link.name))
     fact = item.current.links.get(link.name)
     if isinstance(fact, Unreadable) and not item.gets_enabled:
-        told = f"{item.ref.name} is {DISABLED}, and its {link.wanted_as} cannot be read meanwhile; enable it first."
+        told = f"{item.ref.name} is {DISABLED}, so its {link.wanted_as} cannot be read; enable it first."
         draft.defer(item, link.wanted_as, told)
     elif fact is not None:
         option = link.name if item.wanted.reference else link.wanted_as
@@ -190,6 +190,6 @@ def _put_off(
         draft.defer(
             item,
             link.wanted_as,
-            f"{names}: {DISABLED}; enable first what shall be changed here.",
+            f"{names}: {DISABLED}; enable these entities first.",
         )
     return closed

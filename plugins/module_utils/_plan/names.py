@@ -22,7 +22,7 @@ MAKING = ("email", "enabled", "display_name", "password", "type")
 """Options that tell an entity that is to be created from one whose name is mistyped."""
 OWN_DIRECTORY = "VpcDirectory"
 """The type that DescribeOrganization tells of a directory that is WorkMail's own."""
-UNIQUE = "names are unique over users, groups and resources"
+UNIQUE = "names are unique across users, groups and resources"
 
 
 def refuse_taken(draft: Draft) -> None:
@@ -59,8 +59,8 @@ def _bare(draft: Draft, item: Item) -> str:
     *most, last = (f"`{option}`" for option in options)
     wanted = f"{', '.join(most)} or {last}" if most else last
     return (
-        f"there is no {item.kind.name} {' or '.join(map(shown, names))}, and a name alone creates none."
-        f"{_meant(draft, item.kind, names)} Correct the name, or give {wanted} to create the {item.kind.name}."
+        f"there is no {item.kind.name} {' or '.join(map(shown, names))}, and a name alone does not create one."
+        f"{_meant(draft, item.kind, names)} Correct the name, or set {wanted} to create the {item.kind.name}."
     )
 
 
@@ -125,7 +125,7 @@ def refuse_unmet(draft: Draft, wanted: Wanted, kind: Kind) -> None:
         wanted.where,
         option,
         f"there is no {kind.name} {' or '.join(map(shown, texts))} to ignore.{_meant(draft, kind, texts)} "
-        "Correct it, or take the item out.",
+        "Correct it, or remove the item.",
     )
 
 
@@ -155,8 +155,8 @@ def refuse_doubles(draft: Draft) -> None:
             draft.error(
                 item.wanted.where,
                 field,
-                f"{name!r} is used by {first.wanted.where} already; names are unique over users, groups and "
-                "resources. Take one of the two out or rename it.",
+                f"{name!r} is used by {first.wanted.where} already; names are unique across users, groups and "
+                "resources. Remove or rename one of the two.",
             )
 
 

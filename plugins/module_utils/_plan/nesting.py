@@ -36,7 +36,7 @@ def plan(draft: Draft) -> None:
                 continue
             if path := _way(draft, one.link, child, group, _after):
                 names = " → ".join(ref.name for ref in (group, *path))
-                text = f"the group would contain itself: {names}. Take one out."
+                text = f"the group would contain itself: {names}. Remove one of them."
                 draft.error(one.item.wanted.where, one.link.wanted_as, text)
             elif leaving:
                 _part_first(draft, one.link, key, group, child, leaving)

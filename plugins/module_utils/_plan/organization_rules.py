@@ -52,15 +52,15 @@ def check(draft: Draft, item: Item) -> None:
 def _uncreatable(item: Item) -> Iterator[Text]:
     if is_id(item.ref.name):
         text = f"no organization has the id {item.ref.name!r} in this account and region, or it is deleted."
-        yield "organization", f"{text} Check both, or give an alias to create an organization."
+        yield "organization", f"{text} Check both, or specify an alias to create an organization."
     if item.wanted.values.get("enable_interoperability") and "directory_id" not in item.wanted.values:
-        yield "enable_interoperability", "needs `directory_id`, the id of an AD Connector."
+        yield "enable_interoperability", "requires `directory_id`, the id of an AD Connector."
 
 
 def _unusable(there: Current) -> Iterator[Text]:
     state = f"{there.state}{_why(there)}"
     if there.state == DELETING:
-        text = f"is being deleted{_why(there)}. Wait until it is gone (`state: absent` waits), then choose another"
+        text = f"is being deleted{_why(there)}. Wait until it is deleted (`state: absent` waits), then choose another"
         yield "", f"{text} alias if this one is still taken."
     elif there.state in BROKEN:
         text = f"is {state}. Fix what the service reports, or delete it (`state: absent`) and create it again."
@@ -76,8 +76,8 @@ def _fixed(item: Item, there: Current) -> Iterator[Text]:
     for field in ("directory_id", "enable_interoperability"):
         wish, fact = item.wanted.values.get(field), there.told(field)
         if None not in (wish, fact) and wish != fact:
-            text = f"is {fact!r} and cannot become {wish!r}: it is chosen when an organization is created."
-            yield field, f"{text} Write what it is, leave it out, or create another organization."
+            text = f"cannot be changed after creation: it is {fact!r}, and the task sets {wish!r}."
+            yield field, f"{text} Set the current value, omit the option, or create another organization."
 
 
 def _too_many_tags(item: Item, there: Current) -> Iterator[Text]:
@@ -85,8 +85,8 @@ def _too_many_tags(item: Item, there: Current) -> Iterator[Text]:
     kept = {} if wanted.purge_tags else _tags(there)
     count = len({key for key in {**kept, **(wanted.tags or {})} if not key.lower().startswith(RESERVED)})
     if wanted.tags is not None and count > MOST_TAGS >= len(wanted.tags):
-        text = f"{count} tags with those that are there; an organization can have {MOST_TAGS}."
-        yield "tags", f"{text} Take some out, or set `purge_tags: true`."
+        text = f"{count} tags including the existing ones; an organization can have {MOST_TAGS}."
+        yield "tags", f"{text} Remove some, or set `purge_tags: true`."
 
 
 def _tags(there: Current | None) -> dict[str, str]:
@@ -122,20 +122,20 @@ def _unconfirmed(draft: Draft, item: Item, there: Current) -> Iterator[Text]:
     loss, who = _loss(contents, there), f"{there.name} ({there.id})"
     confirmed = values.get("confirm_alias")
     if confirmed is None:
-        yield "confirm_alias", f"deleting {who} permanently destroys {loss}. To confirm, give its alias here."
+        yield "confirm_alias", f"deleting {who} permanently deletes {loss}. To confirm, set this option to its alias."
     elif confirmed != there.name:
-        text = f"is {confirmed!r}, but what was found is {there.name!r} ({there.id}) with {loss}."
-        yield "confirm_alias", f"{text} Give the alias of the organization to delete."
+        text = f"is {confirmed!r}, but the task deletes {there.name!r} ({there.id}) with {loss}."
+        yield "confirm_alias", f"{text} Set the alias of the organization to delete."
     enabled = sum(one.enabled for one in _own(draft, CLOSED_FIRST)) if contents else 0
     if enabled and not values.get("force_delete"):
         text = f"{enabled} {CLOSED_FIRST}s are ENABLED. Disable them first, or set `force_delete: true`."
-        yield "force_delete", f"{text} Deleting destroys {loss}."
+        yield "force_delete", f"{text} The task would delete {loss}."
 
 
 def _loss(contents: Mapping[str, int], there: Current) -> str:
-    """What deleting destroys, in words."""
+    """What a deletion deletes, in words."""
     if not contents:
-        return f"what is in it (it is {there.state}, so that cannot be read)"
+        return f"its contents (not readable while it is {there.state})"
     return (
         f"{contents['users']} users, {contents['groups']} groups, {contents['resources']} resources, "
         f"{contents['enabled_mailboxes']} ENABLED mailboxes and {contents['domains']} mail domains"
@@ -189,7 +189,7 @@ def failed(ref: Ref, latest: Current, going: bool) -> str:
 def late(ref: Ref, latest: Current | None, seconds: float) -> str:
     state: Any = latest.state if latest else "not visible"
     return (
-        f"organization {ref.name} is still {state} after {seconds:.0f} s. Run the task again, which goes on waiting, "
+        f"organization {ref.name} is still {state} after {seconds:.0f} s. Run the task again to continue waiting, "
         "or raise `wait_timeout`."
     )
 

@@ -103,7 +103,8 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
         draft.error(
             where,
             field,
-            f"{address!r}: the domain {name!r} is not verified yet. Create its DNS records and wait for WorkMail.",
+            f"{address!r}: the domain {name!r} is not verified yet. Create its DNS records and wait until WorkMail "
+            "verifies it.",
         )
 
 
@@ -142,7 +143,7 @@ def _take_from_disabled(draft: Draft, where: str, field: str, address: str, who:
     if item is not None and item.removed:
         draft.bind(key_of(item.ref, item.kind.calls.delete), makes=[free(address)])
     else:
-        draft.error(where, field, f"{address!r} is still held by the DISABLED {who}. Enable or delete that one first.")
+        draft.error(where, field, f"{address!r} still belongs to the DISABLED {who}. Enable or delete it first.")
 
 
 def _release(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:
@@ -154,7 +155,7 @@ def _release(draft: Draft, holding: Holding, field: str, address: str, owner: Cu
         draft.error(
             holding.item.wanted.where,
             field,
-            f"{address!r} is the primary address of {owner.kind.name} {owner.name}. Give that one another `email` in "
+            f"{address!r} is the primary address of {owner.kind.name} {owner.name}. Set another `email` for it in "
             "the same task.",
         )
         return

@@ -66,7 +66,7 @@ def _differing(
         draft.fact(PartOf(current.id, part.name))
     for field, fact in facts.items():
         if isinstance(fact, Unreadable):
-            draft.error(item.wanted.where, part.path(field), f"cannot be read ({fact.why}); leave the option out.")
+            draft.error(item.wanted.where, part.path(field), f"cannot be read ({fact.why}); omit the option.")
     return {
         field: value
         for field, value in wanted.items()

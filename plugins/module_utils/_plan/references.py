@@ -52,7 +52,7 @@ def resolve(
     leaving = {} if leaving_too else {ref: item for ref in refs if (item := _leaver(draft, ref)) is not None}
     if leaving and len(refs) == len(leaving):
         item = next(iter(leaving.values()))
-        draft.error(where, field, f"{shown(text)} is removed by {item.wanted.where} of this task; take it out here.")
+        draft.error(where, field, f"{shown(text)} is removed by {item.wanted.where} of this task; remove it here.")
         return None
     refs = [ref for ref in refs if ref not in leaving]
     if len(refs) > 1:
@@ -78,8 +78,7 @@ def identify_reference(draft: Draft, wanted: Wanted) -> None:
         draft.error(
             "",
             wanted.reference_field,
-            f"{current.name!r} is an account of the service itself ({current.role}) and is never changed. "
-            "Name somebody else.",
+            f"{current.name!r} is a system account ({current.role}) and is never changed. Specify another entity.",
         )
         return
     draft.enter(Item(wanted, BY_NAME[ref.kind], ref, current, phantom=current is None))
@@ -88,7 +87,7 @@ def identify_reference(draft: Draft, wanted: Wanted) -> None:
 def malformed(text: str) -> str:
     """Why a text means no entity whatever exists; empty if it may mean one."""
     if not text:
-        return "'' is empty; write a name, an address or an id, or take it out."
+        return "must not be empty; use a name, an address or an id, or remove it."
     if len(text) > LONGEST:
         return f"{shown(text)} has {len(text)} characters; names and ids have at most {LONGEST}."
     return ""
@@ -101,7 +100,7 @@ def ambiguous(text: str, refs: Iterable[Ref]) -> str:
 
 def missing(text: str, kinds: tuple[str, ...], names: NearNames) -> str:
     near = names.nearest(text)
-    hint = f"Did you mean {near!r}?" if near else "Nothing like it is there; create it first or correct it."
+    hint = f"Did you mean {near!r}?" if near else "Create it first, or correct the value."
     return f"there is no {' or '.join(kinds)} {shown(text)} in the organization. {hint}"
 
 
@@ -132,7 +131,7 @@ def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, 
         return Ref(kinds[0], text)
     draft.ask(*(Everyone(kind) for kind in HOLDERS if kind not in draft.known.listed))
     if other is not None:
-        text = f"{shown(text)} is a {other.kind.name}; only a {' or '.join(kinds)} can stand here."
+        text = f"{shown(text)} is a {other.kind.name}; only a {' or '.join(kinds)} is allowed here."
     else:
         text = missing(text, kinds, draft.near(kinds, wanted_too=True))
     draft.error(where, field, text)

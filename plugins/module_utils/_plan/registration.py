@@ -34,7 +34,7 @@ def _state(draft: Draft, item: Item) -> str:
         return ENABLED
     if wanted.enabled:
         if address(item) is None:
-            draft.error(wanted.where, "enabled", "an address is needed to enable what has none. Give `email` too.")
+            draft.error(wanted.where, "enabled", "an entity without an address cannot be enabled. Set `email` too.")
         return ENABLED
     if wanted.wanted_email is None:
         return DISABLED
@@ -42,7 +42,7 @@ def _state(draft: Draft, item: Item) -> str:
         draft.defer(
             item,
             "email",
-            f"{item.ref.name} was disabled by somebody and stays so; set `enabled: true` to open its mailbox again.",
+            f"{item.ref.name} is DISABLED and stays so; set `enabled: true` to enable it again.",
         )
         return DISABLED
     return ENABLED

@@ -57,16 +57,12 @@ def _victim(draft: Draft, kind: Kind, victim: Current) -> Item:
 def _refuse_empty(draft: Draft, kind: Kind, victims: list[Current]) -> None:
     if victims:
         listed = any(one.kind is kind and not one.ignore for one in draft.task.wanted)
-        cause = (
-            f"no item of `{kind.plural}` wants a {kind.name} to exist"
-            if listed
-            else f"the list of {kind.plural} is empty"
-        )
+        cause = f"no item of `{kind.plural}` defines a {kind.name}" if listed else f"the list of {kind.plural} is empty"
         draft.error(
             "",
             "prune",
-            f"{kind.plural} are to be pruned but {cause}, so all {len(victims)} would go: "
-            f"{_names([victim.name for victim in victims])}. Give the list, or take {kind.plural!r} out of `prune`.",
+            f"{kind.plural} are in `prune`, but {cause}, so all {len(victims)} would be removed: "
+            f"{_names([victim.name for victim in victims])}. Set the list, or remove {kind.plural!r} from `prune`.",
         )
 
 
@@ -80,7 +76,7 @@ def limit(draft: Draft) -> None:
             "",
             "removal_limit",
             f"this task would disable or delete {len(victims)} entities, more than {most}: {names}. "
-            "Look at the list; if all of them shall go, raise `removal_limit`.",
+            "Check the list; to remove all of them, raise `removal_limit`.",
         )
 
 

@@ -36,7 +36,7 @@ def renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -
         return current or other, True
     meant = _of_both(draft, wanted, kind, current, other)
     if meant is None and not draft.questions:
-        text = f"{shown(new)} exists beside {shown(current.name)}. Remove one of them or choose another name."
+        text = f"{shown(new)} and {shown(current.name)} both exist. Remove one of them or choose another name."
         draft.error(wanted.where, "new_name", text)
     return meant, meant is not None
 

@@ -48,8 +48,8 @@ def create(draft: Draft, item: Item) -> None:
 def _require(draft: Draft, item: Item, values: Mapping[str, object]) -> None:
     for _part, field in item.kind.fields():
         if field.required and field.option not in values:
-            told = f"is needed to create the {item.kind.name} {item.ref.name!r}, which is not there."
-            draft.error(item.wanted.where, field.option, f"{told} Write {' or '.join(field.choices)}.")
+            told = f"is required to create the {item.kind.name} {item.ref.name!r}."
+            draft.error(item.wanted.where, field.option, f"{told} Set it to {' or '.join(field.choices)}.")
 
 
 def _created(item: Item, values: Mapping[str, object]) -> Operation:

@@ -62,7 +62,7 @@ def complaint(outcome: Outcome) -> str:
     if fates["skipped"]:
         parts.append(f"{fates['skipped']} depending on these were skipped.")
     if fates["left"]:
-        parts.append(f"The time limit is over; {fates['left']} operations are left.")
+        parts.append(f"The time limit was reached; {fates['left']} operations are left.")
     parts.append(f"{len(outcome.done)} are done; run the task again for the rest.")
     return " ".join(parts)
 

@@ -49,7 +49,7 @@ class Acting:
     def act(self, planned: Plan, service: WorkMail | None) -> Outcome:
         """Carry the plan out, and once more what only showed on the way. Raises nothing of a single operation's."""
         if service is None:
-            raise WorkMailError("there is no organization to act on", "Internal")
+            raise WorkMailError("the organization does not exist", "Internal")
         outcome = self._execute(planned, service, self.known)
         reopened = _reopened(planned, outcome)
         if reopened:
@@ -123,7 +123,7 @@ def _reopened(planned: Plan, outcome: Outcome) -> dict[Ref, Wanted]:
 
 
 def _unseen(error: WorkMailError) -> str:
-    return f"the aliases that came back could not be looked for: {error} Run the task again."
+    return f"the restored aliases could not be read: {error} Run the task again."
 
 
 def _unconfirmed(outcome: Outcome, why: dict[Ref, str], code: str) -> list[Failure]:

@@ -178,8 +178,8 @@ def _warn(session: Session, planned: Plan, missing: str) -> None:
     if planned.deferred:
         who = ", ".join(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred[:5]))
         more = f" and {len(planned.deferred) - 5} more" if len(planned.deferred) > 5 else ""
-        session.warn(f"deferred, because somebody in it is and stays DISABLED: {who}{more}. See `deferred`.")
+        session.warn(f"deferred because a referenced entity is DISABLED: {who}{more}. See `deferred`.")
     for option, value in planned.unresolved[:MOST]:
         if option == "organization" and missing == EMPTY:
             continue  # The warning about it names the organizations that exist.
-        session.warn(f"{option}: {value!r} is not there yet; the preview takes it to be created by an earlier task.")
+        session.warn(f"{option}: {value!r} does not exist yet; check mode assumes that an earlier task creates it.")

@@ -44,8 +44,8 @@ def _more(session: Session, plan: Plan) -> Options:
         if item.current is not None and isinstance(tags, Unreadable):
             alias = item.current.name
             session.warn(
-                f"the tags of {alias} cannot be read; see `unreadable`. Those of `tags` are set, and others stay. Run "
-                "the task again later to have it compared."
+                f"the tags of {alias} cannot be read; see `unreadable`. The tags in `tags` are set, and others are "
+                "kept. Run the task again later to compare them."
             )
             row = {"organization": alias, "organization_id": item.current.id, "field": "tags", "reason": tags.why}
             told["unreadable"] = [row]

@@ -48,7 +48,7 @@ def _read(session: Session) -> Options:
     unreadable = [row for owner in owners for row in _unreadable(reading, owner, bool(options["effective"]))]
     if unreadable:
         mailboxes = len({row["mailbox_id"] for row in unreadable})
-        session.warn(f"the permissions of {mailboxes} mailboxes cannot be read as a whole; see `unreadable`.")
+        session.warn(f"the permissions of {mailboxes} mailboxes cannot be read completely; see `unreadable`.")
         result["unreadable"] = unreadable
     return result
 

@@ -67,7 +67,7 @@ class Reading:
     def _complete(self, partial: Current) -> Current:
         described = Reader(self.service, self.known).describe(partial.kind, partial.id)
         if described is None:
-            raise WorkMailError(f"{partial.kind.name} {partial.name} vanished while it was read.", "Vanished")
+            raise WorkMailError(f"{partial.kind.name} {partial.name} was deleted while it was read.", "Vanished")
         return described
 
     def find(self, kind: Kind, text: str, by: By) -> Current | None:
@@ -134,4 +134,4 @@ def with_unreadable(session: Session, result: View, rows: list[View]) -> View:
 def _warning(rows: list[View]) -> str:
     named = ", ".join(f"{row['kind']} {row['name']} ({row['field']})" for row in rows[:5])
     more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-    return f"cannot be read and are left out: {named}{more}. See `unreadable`."
+    return f"cannot be read and are omitted: {named}{more}. See `unreadable`."

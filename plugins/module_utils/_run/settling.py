@@ -27,14 +27,14 @@ def settle(task: Task, known: Knowledge, answers: Answers) -> Plan:
             return planned
         if not answers.answer(planned.questions):
             break
-    raise WorkMailError(f"the plan does not settle; it keeps asking {planned.questions[:3]}", "Internal")
+    raise WorkMailError(
+        f"the plan is not complete after all reads; open questions: {planned.questions[:3]}", "Internal"
+    )
 
 
 def _planned(task: Task, known: Knowledge) -> Plan:
     try:
         return plan(task, known)
     except Cycle as steps:
-        text = (
-            f"no order of the steps is possible, each waits for another: {steps}. Nothing was changed. Use two tasks."
-        )
+        text = f"the operations depend on each other in a cycle: {steps}. Nothing was changed. Use two tasks."
         raise WorkMailError(text, "Cycle") from None

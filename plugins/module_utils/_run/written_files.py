@@ -35,21 +35,21 @@ def _unnameable(path: str) -> list[str]:
     except UnicodeEncodeError:
         encoded = b"\0"
     if b"\0" in encoded or len(os.path.basename(encoded)) > LONGEST_NAME:
-        return [f"{shown(path)} cannot be the name of a file; write a shorter one without control characters."]
+        return [f"{shown(path)} is not a valid file name; use a shorter one without control characters."]
     return []
 
 
 def _errors(path: str, endings: tuple[str, ...]) -> Iterator[str]:
     target = Path(path)
     if not path:
-        yield "is empty; name a file, or leave the option out."
+        yield "must not be empty; set the path of a file, or omit the option."
     elif target.is_dir():
-        yield f"{path!r} is a folder; name a file in it."
+        yield f"{path!r} is a directory; specify a file in it."
     elif not endings and target.is_symlink():
-        yield f"{path!r} is a symbolic link; name the file itself."
+        yield f"{path!r} is a symbolic link; specify the file itself."
     elif endings and target.suffix not in endings:
-        yield f"{path!r} ends with none of {', '.join(endings)}; the ending chooses the format."
+        yield f"{path!r} must end with {' or '.join(endings)}; the extension selects the format."
     if not target.parent.is_dir():
-        yield f"the folder {str(target.parent)!r} is not there; create it first."
+        yield f"the directory {str(target.parent)!r} does not exist; create it first."
     elif not os.access(target.parent, os.W_OK):
-        yield f"the folder {str(target.parent)!r} cannot be written; choose another."
+        yield f"the directory {str(target.parent)!r} is not writable; choose another."

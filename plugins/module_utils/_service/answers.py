@@ -159,6 +159,6 @@ def _members(shape: Shape, value: Mapping[str, object], must: Members) -> Iterat
             if needed:
                 yield f"{name} is missing"
         elif needed and getattr(member, "enum", None) and inner not in member.enum:
-            yield f"{name} is none of {', '.join(member.enum)}"
+            yield f"{name} is not one of {', '.join(member.enum)}"
         else:
             yield from _errors(member, inner, must.get(name, _NOTHING), name)

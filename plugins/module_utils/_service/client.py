@@ -165,13 +165,13 @@ class Turning:
     def endless(self, following: str, rows: list[Any]) -> str:
         """Why the list would never end, from the token and the rows of the page just read; empty if it may end."""
         if following in self._tokens:
-            return "it tells the same NextToken twice, so that the list would never end"
+            return "it returned the same NextToken twice, so the list would never end"
         self._tokens.add(following)
         known = len(self._rows)
         self._rows.update(map(repr, rows))
         self._idle = self._idle + 1 if len(self._rows) == known else 0
         if self._idle >= IDLE_PAGES:
-            return f"{self._idle} pages one after the other tell no new row, so that the list would never end"
+            return f"{self._idle} consecutive pages contain no new row, so the list would never end"
         return ""
 
 

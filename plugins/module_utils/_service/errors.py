@@ -31,7 +31,7 @@ OUT_OF_TIME = "TimeLimit"
 NOT_THE_SERVICE = "NotTheService"
 """Code of an answer that the service does not give: a page of a proxy, or less than each answer has."""
 THROTTLED_TOO_LONG = (
-    "Nothing but throttling was answered for 15 minutes. Run the task again later, or set `max_requests_per_second` "
+    "Every call was throttled for 15 minutes. Run the task again later, or set `max_requests_per_second` "
     "where the module has it."
 )
 ABSENT = ("EntityNotFoundException", "ResourceNotFoundException")

@@ -53,7 +53,7 @@ READS = ("list_", "describe_", "get_", "simulate_", "assume_")
 
 
 def failure_of(client: Any, operation: str, error: Exception) -> Exception:
-    """A `CallFailure`, or the error itself where it is none of botocore's."""
+    """A `CallFailure`, or the error itself where it is not one of botocore's."""
     if isinstance(error, (ClientError, BotoCoreError)):
         return _failure(client, operation, error)
     if isinstance(error, NotAnAnswer):
@@ -69,7 +69,7 @@ def _foreign(client: Any, operation: str, why: str) -> CallFailure:
 def not_the_service(client: Any, why: str) -> str:
     name = client.meta.service_model.metadata["serviceFullName"]
     return (
-        f"what answers at {client.meta.endpoint_url} is not {name} ({why}). Check `endpoint_url`, AWS_ENDPOINT_URL and "
+        f"the service at {client.meta.endpoint_url} is not {name} ({why}). Check `endpoint_url`, AWS_ENDPOINT_URL and "
         "the proxy."
     )
 
@@ -85,7 +85,7 @@ def _failure(client: Any, operation: str, error: Exception) -> CallFailure:
     unmet = _unmet(error)
     if unmet:
         where = str(client.meta.endpoint_url).rstrip("/")
-        return CallFailure(f"nothing answers at {where}: {unmet}", type(error).__name__, cut=True, unmet=unmet)
+        return CallFailure(f"no response from {where}: {unmet}", type(error).__name__, cut=True, unmet=unmet)
     cut = isinstance(error, (BotoConnectionError, HTTPClientError))
     return CallFailure(USER_INFO.sub("", str(error)), type(error).__name__, cut)
 
@@ -108,6 +108,6 @@ def _answered(action: str, error: ClientError) -> CallFailure:
     text = str(details.get("Message") or details.get("message") or code)
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if code in DENIED:
-        text = f"access denied: the IAM action {action} is needed. {text}"
+        text = f"access denied: the IAM action {action} is required. {text}"
     code = code if status < 500 or code in UNAVAILABLE else "InternalFailure"
     return CallFailure(text, code, clocks=clocks_of(error.response))

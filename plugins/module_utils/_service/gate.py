@@ -101,5 +101,5 @@ class Gate:
 
     def _too_late(self) -> WorkMailError:
         return WorkMailError(
-            f"the time limit of {self.time_limit:.0f} s is over; run the task again for the rest.", OUT_OF_TIME
+            f"the time limit of {self.time_limit:.0f} s was reached; run the task again for the rest.", OUT_OF_TIME
         )

@@ -47,9 +47,9 @@ def find(service: WorkMail, text: str) -> str:
 
 
 def _missing(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:
-    place = f"organization: {shown(text)} is no WorkMail organization of this account in {service.region}."
+    place = f"organization: {shown(text)} is not a WorkMail organization of this account in {service.region}."
     if MEANT_AS_ID.fullmatch(text):
-        return f"{place} It looks like an id but is none: m- and 32 hexadecimal digits, lower case."
+        return f"{place} It looks like an id, but an id is m- and 32 lowercase hexadecimal digits."
     aliases = sorted(str(row.get("Alias")) for row in rows)
     near = difflib.get_close_matches(text, aliases, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else f"It has: {_listed(aliases)}."

@@ -27,7 +27,7 @@ def _part(service: WorkMail, known: Knowledge, question: PartOf) -> None:
     part = entity.kind.part(question.part)
     if part.read == entity.kind.calls.get:
         if Lookups(service, known).describe(entity.kind, entity.id) is None:
-            text = f"{entity.kind.name} {entity.name} vanished while it was read; run the task again."
+            text = f"{entity.kind.name} {entity.name} was deleted while it was read; run the task again."
             raise WorkMailError(text, "Vanished")
         return
     try:

@@ -52,9 +52,9 @@ WITH_PASSWORD = re.compile(r"(\w+:)?(//)?[^/?#]*@")
 """How a URL begins that has them, well-formed or not."""
 NOT_SENT = "NotSent"
 REFUSED, UNRESOLVED = "the connection is refused", "its name does not resolve"
-"""Why no connection to the endpoint came about."""
+"""Why the endpoint cannot be reached."""
 PASSWORD_IN_URL = (
-    "the endpoint's URL has a user name or a password in it, which WorkMail does not take. Take them out of "
+    "the endpoint URL contains a user name or a password, which WorkMail does not accept. Remove them from "
     "`endpoint_url`, AWS_ENDPOINT_URL or the AWS configuration."
 )
 

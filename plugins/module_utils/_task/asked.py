@@ -25,7 +25,7 @@ def unchosen(options: Options, *choices: str) -> Iterator[OptionError]:
     for option in choices:
         value = options.get(option)
         if value == "":
-            text = "'' is empty, which chooses nothing. Write what is meant, or leave the option out to read all."
+            text = "must not be empty; omit the option to return everything."
             yield OptionError("", option, text)
         elif isinstance(value, str):
             yield from too_long(options, option)
@@ -41,4 +41,4 @@ def too_long(options: Options, *texts: str) -> Iterator[OptionError]:
 def no_address(options: Options, option: str) -> Iterator[OptionError]:
     value = options.get(option)
     if isinstance(value, str) and value and not is_address(value):
-        yield OptionError("", option, f"{shown(value)} is not an e-mail address; use local@domain in ASCII.")
+        yield OptionError("", option, f"{shown(value)} is not a valid e-mail address; use local@domain in ASCII.")

@@ -67,7 +67,7 @@ def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], li
                 OptionError(
                     where,
                     "",
-                    f"is {word(item)} where a dictionary is wanted; write `- name: …`.",
+                    f"is {word(item)} but must be a dictionary; write `- name: …`.",
                 )
             )
             continue

@@ -50,7 +50,7 @@ def unfit(kind: Kind, name: str) -> str:
         return f"{shown(name)} has {len(name)} characters; the name of a {kind.name} has 1 to {kind.name_most}."
     if re.fullmatch(kind.name_pattern, name, re.ASCII) is None:
         return (
-            f"{shown(name)} has a character that WorkMail does not allow in the name of a {kind.name}; "
+            f"{shown(name)} contains a character that WorkMail does not allow in the name of a {kind.name}; "
             f"it must match {kind.name_pattern}."
         )
     return ""
@@ -79,12 +79,12 @@ def _text(field: Field, value: str) -> Iterator[str]:
 def _secret(field: Field, value: str) -> Iterator[str]:
     """Errors of a password, which never repeat it."""
     if not field.least <= len(value) <= field.most:
-        yield f"has the wrong length; WorkMail takes {field.least} to {field.most} characters."
+        yield f"has the wrong length; it must have {field.least} to {field.most} characters."
     elif re.fullmatch(field.pattern, value) is None:
-        yield "has characters outside Basic Latin and Latin-1; choose others."
+        yield "contains characters outside Basic Latin and Latin-1; use others."
     elif sum(re.search(group, value) is not None for group in _CLASSES) < 3:
         yield (
-            "needs characters of at least three of: upper case, lower case, digits, special characters, "
+            "must contain characters of at least three of: upper case, lower case, digits, special characters, "
             "Latin-1 letters."
         )
 
@@ -94,7 +94,7 @@ def _address(where: str, field: str, address: str) -> Iterator[OptionError]:
         yield OptionError(
             where,
             field,
-            f"{shown(address)} is not an e-mail address that WorkMail takes; use local@domain in ASCII.",
+            f"{shown(address)} is not a valid e-mail address; use local@domain in ASCII.",
         )
 
 
@@ -105,14 +105,14 @@ def _aliases(wanted: Wanted) -> Iterator[OptionError]:
         field = f"{wanted.aliases_option}[{index}]"
         yield from _address(wanted.where, field, alias)
         if addresses.is_temporary(alias):  # The next run would take it for a leftover and remove it.
-            text = f"{shown(alias)} is an address that modules use for a moment themselves. Choose another one."
+            text = f"{shown(alias)} is reserved for temporary addresses of the modules. Choose another address."
             yield OptionError(wanted.where, field, text)
     added = {alias.lower() for alias in wanted.aliases.add}
     for index, alias in enumerate(wanted.aliases.remove):
         field = f"{wanted.aliases.remove_option}[{index}]"
         yield from _address(wanted.where, field, alias)  # Else a typing error passes as an alias that is gone already.
         if alias.lower() in added:
-            text = f"{shown(alias)} is in `{wanted.aliases_option}` too. Take it out of one of the two lists."
+            text = f"{shown(alias)} is in `{wanted.aliases_option}` too. Remove it from one of the two lists."
             yield OptionError(wanted.where, field, text)
     count = len(added)
     if count > addresses.MOST_PER_ENTITY:
@@ -120,5 +120,5 @@ def _aliases(wanted: Wanted) -> Iterator[OptionError]:
             wanted.where,
             wanted.aliases_option,
             f"{count} aliases; WorkMail allows {addresses.MOST_PER_ENTITY} on one entity. "
-            "Put the rest on a group whose member this is.",
+            "Move the rest to a group that has this entity as a member.",
         )

@@ -95,7 +95,7 @@ def within(where: str, field: str) -> str:
 def missing(found: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], where: str) -> Iterator[OptionError]:
     for option, rule in spec.items():
         if rule.get("required") and all(found.get(name) is None for name in (option, *rule.get("aliases", ()))):
-            yield OptionError(where, option, f"is required and not given; write `{option}: …`.")
+            yield OptionError(where, option, f"is required; add `{option}: …`.")
 
 
 def explain(errors: Iterable[OptionError]) -> str:
@@ -105,4 +105,4 @@ def explain(errors: Iterable[OptionError]) -> str:
         return f"{lines[0]} Nothing was changed."
     more = [f"- and {len(lines) - MOST} more"] if len(lines) > MOST else []
     told = [f"- {line}" for line in lines[:MOST]]
-    return "\n".join([f"{len(lines)} errors in the input. Nothing was changed.", *told, *more])
+    return "\n".join([f"{len(lines)} errors in the task options. Nothing was changed.", *told, *more])

@@ -88,7 +88,7 @@ def organization(options: Options, raw: Options) -> tuple[Wanted, list[OptionErr
 def almost_an_id(text: str) -> Iterator[OptionError]:
     """The error of an organization that would be an id if it were written in full."""
     if ALMOST_ID.fullmatch(text) and not ID.fullmatch(text):
-        told = "looks like an id but is none: m- and 32 hexadecimal digits, lower case."
+        told = "looks like an id, but an id is m- and 32 lowercase hexadecimal digits."
         yield OptionError("", "organization", f"{shown(text)} {told}")
 
 
@@ -111,11 +111,13 @@ def _creation(options: Options, where: str) -> Iterator[OptionError]:
     directory, key = options.get("directory_id"), options.get("kms_key_arn")
     if isinstance(directory, str) and not DIRECTORY.fullmatch(directory):
         yield OptionError(
-            where, "directory_id", f"{shown(directory)} is no directory id: d- and ten hexadecimal digits."
+            where, "directory_id", f"{shown(directory)} is not a directory id: use d- and ten hexadecimal digits."
         )
     if isinstance(key, str) and not KEY_ARN.fullmatch(key):
         yield OptionError(
-            where, "kms_key_arn", f"{shown(key)} is no ARN of a KMS key: arn:aws:kms:<region>:<account>:key/<id>."
+            where,
+            "kms_key_arn",
+            f"{shown(key)} is not the ARN of a KMS key: use arn:aws:kms:<region>:<account>:key/<id>.",
         )
 
 
@@ -139,7 +141,7 @@ def _domains(listed: object, where: str) -> Parsed:
 
 def _domain_item(parsed: Parsed, where: str, item: object) -> None:
     if not isinstance(item, Mapping):
-        text = f"is {word(item)} where a dictionary is wanted; write `- domain_name: …`."
+        text = f"is {word(item)} but must be a dictionary; write `- domain_name: …`."
         parsed.errors.append(OptionError(where, "", text))
         return
     options, wrong = inspect(item, organization_arguments()["domains"]["options"], where)
@@ -149,7 +151,7 @@ def _domain_item(parsed: Parsed, where: str, item: object) -> None:
         parsed.errors += (OptionError(where, "domain_name", text) for text in misnamed(DOMAIN, name))
     if isinstance(zone, str) and not ZONE.fullmatch(zone):
         parsed.errors.append(
-            OptionError(where, "hosted_zone_id", f"{shown(zone)} is no id of a Route 53 zone; leave /hostedzone/ out.")
+            OptionError(where, "hosted_zone_id", f"{shown(zone)} is not the id of a Route 53 zone; omit /hostedzone/.")
         )
     parsed.domains.append({key: value for key, value in options.items() if isinstance(value, str)})
 
@@ -157,7 +159,7 @@ def _domain_item(parsed: Parsed, where: str, item: object) -> None:
 def _tags(wanted: Wanted, where: str) -> Iterator[OptionError]:
     tags = wanted.tags or {}
     if len(tags) > MOST_TAGS:
-        yield OptionError(where, "tags", f"{len(tags)} tags; an organization can have {MOST_TAGS}. Take some out.")
+        yield OptionError(where, "tags", f"{len(tags)} tags; an organization can have {MOST_TAGS}. Remove some.")
     for key, value in tags.items():
         yield from (OptionError(where, f"tags.{plain(key)}", text) for text in _tag(key, value))
 
@@ -168,8 +170,8 @@ def _tag(key: str, value: object) -> Iterator[str]:
     elif key.lower().startswith(RESERVED):
         yield f"keys that begin with {RESERVED} are reserved for AWS; choose another."
     if isinstance(value, (bool, int, float)):
-        yield f"{value!r} is {word(value)} where text is wanted; quote it in YAML."
+        yield f"{value!r} is {word(value)} but must be text; quote it in YAML."
     elif not isinstance(value, str):
-        yield f"is {word(value)} where text is wanted; write one text."
+        yield f"is {word(value)} but must be text; write one text."
     elif len(value) > LONGEST_VALUE:
         yield f"has {len(value)} characters; at most {LONGEST_VALUE} are allowed."

@@ -55,9 +55,7 @@ def alias(options: Options) -> Wanted:
 def no_right(options: Options) -> Iterator[OptionError]:
     """The error of a list of rights to remove that names none: left out, the option means all of them."""
     if options["state"] == "absent" and options["permissions"] == []:
-        told = (
-            "is empty, so it names no right to remove. List the rights, or leave the option out to remove all of them."
-        )
+        told = "is empty, so it removes nothing. List the permissions, or omit the option to remove all of them."
         yield OptionError(about(("mailbox",), options), "permissions", told)
 
 

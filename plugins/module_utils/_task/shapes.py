@@ -38,8 +38,8 @@ def unknown(option: object, spec: Mapping[str, Rule], where: str) -> OptionError
     """An option that there is not, with the one that was probably meant."""
     known = sorted({name for key, rule in spec.items() for name in (key, *rule.get("aliases", ()))})
     near = difflib.get_close_matches(str(option), known, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else "Take it out, or see the documentation."
-    return OptionError(where, plain(str(option)), f"there is no such option. {hint}")
+    hint = f"Did you mean {near[0]!r}?" if near else "Remove it, or see the documentation."
+    return OptionError(where, plain(str(option)), f"unsupported parameter. {hint}")
 
 
 def judged(
@@ -91,10 +91,10 @@ def elements(value: object) -> object:
 def _list(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
     listed = elements(value)
     if value == "":
-        yield OptionError(where, field, "is empty text where a list is wanted; write [] for an empty list.")
+        yield OptionError(where, field, "is empty text but must be a list; write [] for an empty list.")
     elif not isinstance(listed, list) or (isinstance(value, str) and rule.get("elements") == "dict"):
         yield OptionError(
-            where, field, f"is {word(value)} where a list is wanted; write one item a line, each with `- `."
+            where, field, f"is {word(value)} but must be a list; write one item per line, each with `- `."
         )
     else:
         for index, element in enumerate(listed):
@@ -104,12 +104,10 @@ def _list(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionE
 def _element(element: object, index: int, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
     kind = str(rule.get("elements", "str"))
     if element is None:
-        yield OptionError(
-            where, f"{field}[{index}]", "is null, so nothing stands in this line; fill it in or take it out."
-        )
+        yield OptionError(where, f"{field}[{index}]", "is null; give a value or remove the line.")
     elif kind == "dict" and not isinstance(element, Mapping):
         first = next(iter(rule.get("options", {})), "name")
-        text = f"is {word(element)} where a dictionary is wanted; write `- {first}: …`."
+        text = f"is {word(element)} but must be a dictionary; write `- {first}: …`."
         yield OptionError(where, f"{field}[{index}]", text)
     elif kind == "dict":
         yield from mapping_errors(element, rule.get("options", {}), within(where, label(field, index, element)))
@@ -122,7 +120,7 @@ def _dict(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionE
     try:
         found = check_type_dict(value)
     except (TypeError, ValueError):
-        text = f"is {word(value)} where a dictionary is wanted; write one `key: value` a line below it."
+        text = f"is {word(value)} but must be a dictionary; write one `key: value` per line below it."
         yield OptionError(where, field, text)
         return
     if "options" in rule:
@@ -151,7 +149,7 @@ def _choice(value: object, field: str, rule: Rule) -> str:
     meant = next((one for one in choices if near and str(one).upper() == near[0]), None)
     hint = f" Did you mean {meant!r}?" if meant else " Choose one of these."
     told = "the value" if rule.get("no_log") or (SECRETIVE.search(field) and not meant) else shown(value)
-    return f"{told} is none of {', '.join(map(str, choices))}.{hint}"
+    return f"{told} is not one of {', '.join(map(str, choices))}.{hint}"
 
 
 def _text(value: object, secret: bool) -> str:
@@ -159,13 +157,13 @@ def _text(value: object, secret: bool) -> str:
         return ""
     if isinstance(value, (bool, int, float)):
         told = f"{'is' if secret else f'{value!r} is'} {word(value)}"
-        return f"{told} where text is wanted; quote it in YAML."
-    return f"is {word(value)} where text is wanted; write one text."
+        return f"{told} but must be text; quote it in YAML."
+    return f"is {word(value)} but must be text; write one text."
 
 
 def _boolean(value: object, _secret: bool) -> str:
     if not isinstance(value, (str, int, float)):
-        return f"is {word(value)} where true or false is wanted; write one of these."
+        return f"is {word(value)} but must be true or false; write one of these."
     try:
         check_type_bool(value)
     except TypeError:
@@ -176,19 +174,19 @@ def _boolean(value: object, _secret: bool) -> str:
 def _whole(value: object, _secret: bool) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         told = f"{value!r} is" if isinstance(value, bool) else "is"
-        return f"{told} {word(value)} where a whole number is wanted; write digits only."
+        return f"{told} {word(value)} but must be a whole number; write digits only."
     sound = value.is_integer() if isinstance(value, float) else isinstance(value, int) or WHOLE.fullmatch(value)
-    return "" if sound else f"{shown(value)} is no whole number; write digits only."
+    return "" if sound else f"{shown(value)} is not a whole number; write digits only."
 
 
 def _number(value: object, _secret: bool) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         told = f"{value!r} is" if isinstance(value, bool) else "is"
-        return f"{told} {word(value)} where a number is wanted; write one like 2.5."
+        return f"{told} {word(value)} but must be a number; write one like 2.5."
     try:
         float(value)
     except (ValueError, OverflowError):
-        return f"{shown(value)} is no number; write one like 2.5."
+        return f"{shown(value)} is not a number; write one like 2.5."
     return ""
 
 

@@ -84,12 +84,14 @@ def _together(raw: Raw, spec: Spec, where: str, rules: Together) -> Iterator[Opt
     given = {option for option, value in raw.items() if value is not None}
     if rules.one_of and given.isdisjoint(rules.one_of):
         listed = ", ".join(rules.one_of)
-        yield OptionError(where, "", f"one of the following is required: {listed}. It tells who is meant.")
+        yield OptionError(
+            where, "", f"one of the following is required: {listed}. Set one of them to identify the entity."
+        )
     for group in rules.exclusive:
         both = [option for option in group if option in given]
         if len(both) > 1:
             told = " and ".join(f"{option} {shown(raw[option])}" for option in both)
-            yield OptionError(where, "", f"{told} exclude each other; give one of them.")
+            yield OptionError(where, "", f"{told} are mutually exclusive; use one of them.")
     for option, value, needed in rules.required_if:
         if raw.get(option, spec[option].get("default")) == value:
             for other in needed:

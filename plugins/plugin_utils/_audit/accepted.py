@@ -54,26 +54,26 @@ def read(entries: object) -> list[Acceptance]:
 
 def _errors(entry: object) -> Iterator[str]:
     if not isinstance(entry, Mapping):
-        yield f"is not a dictionary but {type(entry).__name__}; it needs {', '.join(NEEDED)}."
+        yield f"is not a dictionary but {type(entry).__name__}; an entry requires {', '.join(NEEDED)}."
         return
-    yield from (f"there is no {key!r}; there are {', '.join(KNOWN)}." for key in entry if key not in KNOWN)
+    yield from (f"unsupported key {key!r}; use {', '.join(KNOWN)}." for key in entry if key not in KNOWN)
     for key in KNOWN:
         value = entry.get(key)
         if value is None and key in NEEDED:
-            yield f"{key} is left out; it needs {', '.join(NEEDED)}."
+            yield f"{key} is missing; an entry requires {', '.join(NEEDED)}."
         elif key == "until" and value is not None and not _day(value):
-            yield f"until: {value!r} is no day; write it as 2027-01-31."
+            yield f"until: {value!r} is not a date; write it as 2027-01-31."
         elif key != "until" and value is not None and not (isinstance(value, str) and value.strip()):
-            yield f"{key}: {value!r} is no text; quote it."
+            yield f"{key}: {value!r} is not text; quote it."
         elif key == "kind" and value is not None and value not in PLURALS:
-            yield f"kind: {value!r} is none of {', '.join(PLURALS)}."
+            yield f"kind: {value!r} is not one of {', '.join(PLURALS)}."
 
 
 def today(value: Any) -> str:
     """The day of a report as YYYY-MM-DD. Raises `ValueError`."""
     day = _day(value)
     if not day:
-        raise ValueError(f"audit_today: {str(value)!r} is no day; write it as 2027-01-31.")
+        raise ValueError(f"audit_today: {str(value)!r} is not a date; write it as 2027-01-31.")
     return day
 
 

@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""Who may use which mailbox, by mailbox and by person, and whose rights nobody expects any more."""
+"""Access to mailboxes, by mailbox and by person, and whose rights nobody expects any more."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _grantee(one: Json, people: People) -> Json:
 
 
 def persons(accesses: Iterable[Json]) -> list[Json]:
-    """The same by person: everybody but groups, with the mailboxes that he or she may use."""
+    """Access by person: everybody but groups, with the mailboxes that he or she may use."""
     by_person: dict[Key, Json] = {}
     for mailbox in accesses:
         for one in mailbox["grantees"]:

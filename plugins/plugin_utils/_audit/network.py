@@ -4,7 +4,7 @@
 
 # Private to this collection: may change without notice.
 
-"""Who reaches which mailbox through which group, as a graph: people, groups and mailboxes with arrows between them."""
+"""Access to mailboxes through groups, as a graph: people, groups and mailboxes with arrows between them."""
 
 from __future__ import annotations
 

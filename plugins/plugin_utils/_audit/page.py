@@ -93,11 +93,11 @@ def _tile(number: int, one: str, many: str, anchor: str, tone: str) -> Json:
 def _scope(report: Json) -> str:
     """What was compared, in words."""
     if not report["defined_kinds"]:
-        return "No users, groups or resources were given as a definition, so only access and mailboxes are shown."
-    told = f"Compared were the defined {_listed(report['defined_kinds'])}."
+        return "No definition of users, groups or resources was given, so only access and mailboxes are shown."
+    told = f"The comparison covers the defined {_listed(report['defined_kinds'])}."
     if report["extra_kinds"]:
-        return f"{told} Whoever is there without being defined counts as extra among {_listed(report['extra_kinds'])}."
-    return f"{told} Whoever is there without being defined was not looked for."
+        return f"{told} Undefined entities count as extra among {_listed(report['extra_kinds'])}."
+    return f"{told} Undefined entities were not searched for."
 
 
 def _listed(names: list[str]) -> str:

@@ -54,7 +54,7 @@ def _beside(report: Json) -> list[str]:
         ("accepted", "accepted difference", "accepted differences", ""),
         ("expired", "acceptance", "acceptances", " ended"),
         ("stale", "entry", "entries", " of the accept list matched nothing"),
-        ("not_compared", "field", "fields", " not compared, because somebody in it is disabled"),
+        ("not_compared", "field", "fields", " not compared, because an entity in it is disabled"),
         ("mailboxes", "mailbox", "mailboxes", " that others may use"),
         ("disabled_with_rights", "disabled person", "disabled people", " with rights"),
         ("groups_without_members", "group", "groups", " without members"),

@@ -62,7 +62,7 @@ def count(number: int, one: str, many: str = "") -> str:
 def verdict(report: Json) -> str:
     """The whole audit in one sentence, and a second one if it could not see everything."""
     lists = report["counts"]["unreadable"]
-    unseen = f" {count(lists, 'list')} could not be read, so that something may be missing here." if lists else ""
+    unseen = f" {count(lists, 'list')} could not be read, so the report may be incomplete." if lists else ""
     return f"{_judgement(report)}{unseen}"
 
 
@@ -73,9 +73,9 @@ def _judgement(report: Json) -> str:
     if not report["defined_kinds"]:
         return "Drift was not checked, because no definition was given."
     if not counts["drift"]:
-        accepted = f" {count(counts['accepted'], 'accepted difference')} left out." if counts["accepted"] else ""
+        accepted = f" {count(counts['accepted'], 'accepted difference')} not counted." if counts["accepted"] else ""
         as_defined = (
-            "No drift was found." if counts["unreadable"] else "No drift. The organization is as it is defined."
+            "No drift was found." if counts["unreadable"] else "No drift. The organization matches its definition."
         )
         return f"{as_defined}{accepted}"
     parts = [f"{counts[one]} {one}" for one in ("missing", "extra", "different") if counts[one]]

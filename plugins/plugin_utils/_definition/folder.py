@@ -12,11 +12,11 @@ from pathlib import Path
 
 NAMES = ("users.csv", "users.yml", "groups.yml", "resources.yml")
 OTHERS = {
-    **dict.fromkeys(("groups.csv", "resources.csv"), "a table is for users only. Write a YAML file."),
-    **dict.fromkeys(("users.json", "groups.json", "resources.json"), "it is no YAML file by its name. Call it .yml."),
+    **dict.fromkeys(("groups.csv", "resources.csv"), "a CSV table can contain users only. Use a YAML file."),
+    **dict.fromkeys(("users.json", "groups.json", "resources.json"), "its name does not end in .yml. Rename it."),
 }
 """Names that look like a definition's, and why such a file is not read."""
-NO_FILE = "it is a link that leads nowhere, a folder or the like. Put the file there, or take it away."
+NO_FILE = "it is not a file, but for example a directory or a broken link. Replace or remove it."
 
 
 class Unclear(Exception):

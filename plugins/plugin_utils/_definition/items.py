@@ -23,7 +23,9 @@ def checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[
     secret = [option for option in item if spec.get(option, {}).get("no_log")]
     rest = {option: _plain(value) for option, value in item.items() if option not in secret}
     options, errors = inspect(rest, spec, where)
-    hidden = [OptionError(where, option, "is a secret, which no file shall hold. Take it out.") for option in secret]
+    hidden = [
+        OptionError(where, option, "is a secret and must not be written to a file. Remove it.") for option in secret
+    ]
     return {option: value for option, value in options.items() if option in rest}, hidden + errors
 
 

@@ -20,7 +20,7 @@ from yaml.nodes import Node, ScalarNode
 from .nodes import STANDARD, UNSAFE, VAULT
 
 LOCKED = (
-    "the value cannot be decrypted with the vault passwords of this run. Give the right one with `--vault-id` or "
+    "the value cannot be decrypted with the vault passwords of this run. Give the correct one with `--vault-id` or "
     "`--ask-vault-pass`."
 )
 

@@ -40,15 +40,14 @@ MARKERS = ("{{", "{%", "{#")
 OVERRIDE = "#jinja2:"
 
 TEMPLATE = (
-    "this is a template, and nothing evaluates it here: its own text would become the value. Write the value itself; a "
-    "password as `ansible-vault encrypt_string` prints it. If the braces are meant, write `!unsafe` before the text. "
-    "Templates work in a play of your own that gives the items to workmail_directory."
+    "templates are not evaluated here, so the source text would become the value. Write the value itself; write a "
+    "password as `ansible-vault encrypt_string` prints it. If the braces are part of the text, write `!unsafe` before "
+    "the text. To use templates, pass the items to workmail_directory in your own play."
 )
 TWICE = (
-    "a key of line {first} stands here again, and only one of them could count. Take one out, or begin an item of its "
-    "own with `- `."
+    "a key of line {first} is repeated here, and only one of them can apply. Remove one, or begin a new item with `- `."
 )
-TAG = "a value begins with `!`, which makes a tag of it. Quote it."
+TAG = "a value begins with `!`, so that YAML reads it as a tag. Quote it."
 VAULTED = "`!vault` belongs before the text that `ansible-vault encrypt_string` prints."
 
 

@@ -19,8 +19,8 @@ from .loader import Loader, Refusal
 from .nodes import LineError, line_errors
 
 QUOTE = "Quote a value that begins with a special character or has a colon or a number sign in it."
-TAB = "A tabulator stands where YAML wants spaces. Indent with spaces."
-UTF8 = "it has a character that no text file has. Save it in UTF-8."
+TAB = "YAML does not allow tabs here. Indent with spaces."
+UTF8 = "it contains a character that is not allowed in a text file. Save it in UTF-8."
 UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -41,13 +41,13 @@ def read_text(text: str, path: str) -> Any:
     text = text.removeprefix("\ufeff")
     odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if odd:
-        raise NotReadable(f"{path} is no YAML at line {_line(text, odd.start())}: {UTF8}")
+        raise NotReadable(f"{path} is not valid YAML at line {_line(text, odd.start())}: {UTF8}")
     try:
         return _loaded(text, path)
     except yaml.MarkedYAMLError as error:
         raise NotReadable(_no_yaml(error, text, path)) from None
     except (yaml.YAMLError, RecursionError):
-        raise NotReadable(f"{path} is no YAML. {QUOTE}") from None
+        raise NotReadable(f"{path} is not valid YAML. {QUOTE}") from None
 
 
 def _loaded(text: str, path: str) -> Any:
@@ -56,7 +56,7 @@ def _loaded(text: str, path: str) -> Any:
         documents = list(_documents(loader))
         if len(documents) > 1:
             line = documents[1].start_mark.line + 1
-            raise NotReadable(f"{path} line {line}: this belongs to a second document. Keep one list in one file.")
+            raise NotReadable(f"{path} line {line}: a second document begins here. Use one list per file.")
         errors = list(line_errors(documents[0])) if documents else []
         if errors:
             raise NotReadable("\n".join(_told(path, error) for error in sorted(errors)))
@@ -79,11 +79,11 @@ def _told(path: str, error: LineError) -> str:
 def _no_yaml(error: yaml.MarkedYAMLError, text: str, path: str) -> str:
     mark = error.problem_mark or error.context_mark
     if mark is None:
-        return f"{path} is no YAML. {QUOTE}"
+        return f"{path} is not valid YAML. {QUOTE}"
     lines = text.splitlines()
     here = lines[mark.line] if mark.line < len(lines) else ""
     tab = re.match(r"\s*\t", here) or "\t" in here[mark.column : mark.column + 1]
-    return f"{path} is no YAML at line {mark.line + 1}, column {mark.column + 1}. {TAB if tab else QUOTE}"
+    return f"{path} is not valid YAML at line {mark.line + 1}, column {mark.column + 1}. {TAB if tab else QUOTE}"
 
 
 def _unreadable(contents: bytes, start: int, path: str) -> str:

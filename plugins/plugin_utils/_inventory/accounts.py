@@ -37,7 +37,7 @@ def accounts_of(items: object, own: Account) -> tuple[list[Account], list[str]]:
     """The accounts that the options describe, and everything that is wrong with them."""
     errors: list[str] = []
     if not isinstance(items, list):
-        return [own], ["accounts: it is not a list. Begin each account with `- profile: …`."]
+        return [own], ["accounts: must be a list. Begin each account with `- profile: …`."]
     accounts = [_account(f"accounts[{number}]", item, own, errors) for number, item in enumerate(items)]
     errors += _strange_regions("regions", own.regions)
     return accounts or [own], errors
@@ -45,12 +45,12 @@ def accounts_of(items: object, own: Account) -> tuple[list[Account], list[str]]:
 
 def _account(place: str, item: object, own: Account, errors: list[str]) -> Account:
     if not isinstance(item, Mapping):
-        errors.append(f"{place}: it is not a dictionary. Write `- profile: …` or `- assume_role_arn: …`.")
+        errors.append(f"{place}: must be a dictionary. Write `- profile: …` or `- assume_role_arn: …`.")
         return own
     errors += [str(unknown(key, KEYS, place)) for key in item if key not in KEYS]
     regions = own.regions if item.get("regions") is None else item["regions"]
     if not isinstance(regions, (list, tuple)) or not regions:
-        errors.append(f"{place}.regions: it is not a list of regions. Write `regions: [eu-west-1]`.")
+        errors.append(f"{place}.regions: must be a list of regions. Write `regions: [eu-west-1]`.")
         return own
     if regions is not own.regions:
         errors += _strange_regions(f"{place}.regions", regions)

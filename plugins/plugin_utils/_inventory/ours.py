@@ -31,10 +31,10 @@ OPERATORS = ("!", "&", "~", "@")
 def _unfit(host: str) -> str:
     """Why no host should have this name; empty if one may. Anyone who may tag an organization may have chosen it."""
     if host != host.strip() or not host or visible(host, kept="") != host:
-        return "it begins or ends with a blank, or has a character that does not show"
+        return "it begins or ends with a space, or contains an invisible character"
     if host.startswith(OPERATORS):
-        return "a pattern of hosts would not mean it"
-    return "it leads out of the folder host_vars" if ".." in host.split("/") else ""
+        return "a host pattern cannot match it"
+    return "it points outside of the folder host_vars" if ".." in host.split("/") else ""
 
 
 class TwoOrganizations(Exception):
@@ -60,7 +60,7 @@ class Ours:
         if host in self._inventory.groups or host in BUILT_IN:
             return self._leave_out(host, arn, "a group has this name")
         if host in C.LOCALHOST:
-            return self._leave_out(host, arn, "it means the controller")
+            return self._leave_out(host, arn, "it is reserved for the controller")
         if present is None:
             return True
         if MARK not in present.vars:
@@ -74,7 +74,7 @@ class Ours:
 
     def _leave_out(self, host: str, arn: str, why: str) -> bool:
         self._warn(
-            f"Organization {arn} is left out of the inventory, because {shown(host)} cannot be its host name: {why}. "
+            f"Organization {arn} is omitted from the inventory, because {shown(host)} cannot be its host name: {why}. "
             "Choose another name with `hostnames`."
         )
         return False

@@ -34,7 +34,7 @@ class Account:
 
     def reset_password(self) -> None:
         self.new_password = True
-        self.done.insert(0, "a new random password that nobody knows")
+        self.done.insert(0, "a new random password that is not stored")
 
     def remark(self, text: str) -> None:
         self.remarks.append(text)
@@ -99,9 +99,9 @@ class Account:
 
     def _upcoming(self) -> Iterator[str]:
         if self.stage == "gone":
-            yield "There is no such user; the item can be taken out."
+            yield "The user does not exist; you can remove the item."
         elif self.stage == "deleted":
-            yield "The user and the mailbox are gone for good; the item can be taken out."
+            yield "The user and the mailbox are permanently deleted; you can remove the item."
         elif self.stage == "closed":
             yield from self._after_closing()
         else:
@@ -116,30 +116,30 @@ class Account:
         if leaver.close_on and leaver.close_on > today:
             yield f"On {leaver.close_on} the mailbox is closed."
         if leaver.delete_after:
-            yield f"{leaver.delete_after} days after the user is disabled, user and mailbox are deleted for good."
+            yield f"{leaver.delete_after} days after the user is disabled, user and mailbox are permanently deleted."
 
     def _after_locking(self) -> Iterator[str]:
         if self.new_password:
-            yield "The old password is gone for good; the rest of the lock can be undone."
+            yield "The old password cannot be restored; the rest of the lock can be undone."
         elif self.case.leaver.reset_password == "once" and self.case.leaver.lock_on == self.case.today:
             yield (
-                "If no run has locked this user yet, there was nothing to tell it by and the password is the old one: "
-                "set `reset_password: always` for one run."
+                "If no earlier run locked this user, the password was not reset: set `reset_password: always` for one "
+                "run."
             )
 
     def _after_closing(self) -> Iterator[str]:
         until, delete_on, today = self.case.can_reopen_until, self.case.delete_on, self.case.today
         if self.case.closing and self.freed:
-            yield f"{', '.join(self.freed)} may become somebody else's now; reopening does not bring addresses back."
+            yield f"{', '.join(self.freed)} can be used by other entities now; reopening does not restore addresses."
         if until is None:
-            yield "The service does not tell since when the user is disabled, nor how long the mailbox is kept."
+            yield "The service does not return when the user was disabled, nor how long the mailbox is kept."
             if self.case.leaver.delete_after:
-                yield "So the user is not deleted by itself; use `workmail_user` with `state: absent`."
+                yield "The role therefore does not delete the user; use `workmail_user` with `state: absent`."
         elif today > until:
-            yield f"The mailbox was kept until {until} and is gone for good."
+            yield f"The mailbox was kept until {until} and is permanently deleted."
         elif delete_on is None or delete_on > until:
-            yield f"The mailbox can be reopened until {until}; then what is in it is gone for good."
+            yield f"The mailbox can be reopened until {until}; after that, its contents are permanently deleted."
         else:
-            yield f"The mailbox can be reopened before {delete_on}, when it is deleted with the user, for good."
+            yield f"The mailbox can be reopened before {delete_on}, when it is permanently deleted with the user."
         if until and delete_on and delete_on > until:
             yield f"On {delete_on} the user is deleted."

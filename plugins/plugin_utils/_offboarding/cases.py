@@ -140,14 +140,14 @@ def _check_person(case: Case, users: Sequence[Row]) -> None:
             case.error("user", _unknown(leaver, users))
         return
     if user.get("role") in PROTECTED:
-        case.error("user", f"{case.name!r} is an account of the service itself and is never changed.")
+        case.error("user", f"{case.name!r} is a system account and is never changed.")
     opened = date_of(user, "enabled_date")
     last = leaver.close_on and leaver.close_on + timedelta(days=leaver.delete_after or KEPT)
     if (case.closing or case.deleting) and opened and last and last < opened <= case.today:
         case.error(
             "close_on",
-            f"{case.name!r} was enabled on {opened}, long after {leaver.close_on}, and may be somebody else of "
-            "the same name. Take the item out, or give it new dates.",
+            f"{case.name!r} was enabled on {opened}, long after {leaver.close_on}, and may be another user of "
+            "the same name. Remove the item, or set new dates.",
         )
 
 
@@ -159,14 +159,14 @@ def _holder(leaver: Leaver, users: Sequence[Row]) -> Row | None:
 def _address(leaver: Leaver, holder: Row) -> str:
     return (
         f"{leaver.user!r} is the address of user {holder['name']!r}. Write the name: an address may belong to "
-        "another user once the mailbox is closed. Take the item out if the leaver is deleted already."
+        "another user once the mailbox is closed. Remove the item if the leaver is already deleted."
     )
 
 
 def _unknown(leaver: Leaver, users: Sequence[Row]) -> str:
     near = suggestion(leaver.user, (str(row["name"]) for row in users if row.get("role") not in PROTECTED))
     return (
-        f"there is no user {leaver.user!r} in the organization.{near} Correct it, or take the item out if the user was "
+        f"there is no user {leaver.user!r} in the organization.{near} Correct it, or remove the item if the user was "
         "deleted."
     )
 
@@ -177,7 +177,7 @@ def _refuse_doubles(cases: Iterable[Case]) -> None:
         mark = case.id or case.leaver.user.lower()
         first = seen.setdefault(mark, case.leaver.where)
         if mark and first != case.leaver.where:
-            case.error("user", f"{case.name!r} is in {first} already; write one item for each leaver.")
+            case.error("user", f"{case.name!r} is in {first} already; use one item for each leaver.")
 
 
 def _refuse_leaving_successors(cases: Sequence[Case], found: Knowledge) -> None:
@@ -192,7 +192,7 @@ def _refuse_leaving_successors(cases: Sequence[Case], found: Knowledge) -> None:
                 case.error(
                     "successor",
                     f"{other.name!r} leaves too ({other.leaver.where}), on {starts}, and {case.name!r} is not closed "
-                    "before that. Give another successor, or other dates.",
+                    "before that. Set another successor, or other dates.",
                 )
 
 

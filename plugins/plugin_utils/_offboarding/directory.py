@@ -78,12 +78,12 @@ class Organization:
         if len(found) == 1:
             return found[0]
         if found:
-            step = "Give the id." if is_address(text) else "Give an id or an address."
+            step = "Use the id." if is_address(text) else "Use an id or an address."
             return f"{text!r} is ambiguous: {' and '.join(one.label for one in found)}. {step}"
         other = self._known.of_another_kind(PARTIES, text)
         if other is not None:
             what = "is an address of" if is_address(text) else "is"
-            return f"{text!r} {what} {other.ref.label}. Give a user or group."
+            return f"{text!r} {what} {other.ref.label}. Set a user or a group."
         parties = (one.current for one in self.by_id.values() if one.kind in PARTIES)
         near = suggestion(text, (one.name for one in parties if not one.protected))
         return f"there is no user or group {text!r} in the organization.{near} Correct it."

@@ -46,7 +46,7 @@ class Leaver:
 def read_leaver(number: int, item: Row) -> Leaver:
     """The item with its defaults. Null and an empty text mean left out, as the forms of AWX send them."""
     given = {key: value for key, value in item.items() if value is not None and value != ""}
-    where = f"offboarding_leavers[{number}] ({given.get('user', 'nobody')})"
+    where = f"offboarding_leavers[{number}] ({given.get('user', 'no user')})"
     errors: list[str] = []
 
     read: dict[str, Any] = {}
@@ -70,25 +70,27 @@ def day(value: object) -> date:
             return date.fromisoformat(str(value))
     except ValueError:
         pass
-    raise ValueError("is no day; write it as 2027-01-31.")
+    raise ValueError("is not a date; write it as 2027-01-31.")
 
 
 def _days(value: object) -> int:
     if not re.fullmatch(r"\d+", str(value)) or not 1 <= int(str(value)) <= KEPT:
-        raise ValueError(f"is outside 1 to {KEPT}; the mailbox is gone {KEPT} days after the day of disabling anyway.")
+        raise ValueError(
+            f"is outside 1 to {KEPT}; the mailbox is deleted {KEPT} days after the user is disabled in any case."
+        )
     return int(str(value))
 
 
 def _contradictions(leaver: Leaver, unread: bool) -> Iterator[str]:
     if not leaver.user:
-        yield f"{leaver.where}.user: is empty; give the name or the id of the user who leaves."
+        yield f"{leaver.where}.user: must not be empty; set the name or the id of the leaver."
     if leaver.lock_on and leaver.close_on and leaver.close_on < leaver.lock_on:
         yield f"{leaver.where}.close_on: {leaver.close_on} is before lock_on, {leaver.lock_on}; swap them."
     if not unread and not (leaver.lock_on or leaver.close_on or leaver.delete_after):
-        yield f"{leaver.where}.lock_on: no stage is asked for; give lock_on, close_on or delete_after_days."
+        yield f"{leaver.where}.lock_on: no stage is set; set lock_on, close_on or delete_after_days."
     for option in ("aliases", "primary"):
         if getattr(leaver, option) == "hand_over" and leaver.successor is None:
-            yield f"{leaver.where}.{option}: is hand_over, but there is no successor; give one, or keep or release."
+            yield f"{leaver.where}.{option}: is hand_over, but no successor is set; set one, or use keep or release."
 
 
 def _texts(value: Any) -> tuple[str, ...]:
@@ -108,4 +110,4 @@ OPTIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "primary": ("primary", str),
     "last_delegate": ("last_delegate", str),
 }
-"""Option → attribute, and how its value is read. What else stands in an item is none of ours."""
+"""Option → attribute, and how its value is read. What else stands in an item is not one of ours."""

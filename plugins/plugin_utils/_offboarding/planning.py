@@ -74,7 +74,7 @@ def _unread(cases: Sequence[Case], read: Mapping[str, Any]) -> Iterator[str]:
     for name in LISTS:
         if asked[name] and read.get(name) in (None, ""):
             due = ", ".join(case.name for case in cases if case.silent)
-            yield f"offboarding_today: the {name} of the organization were not read, which {due} needs today. {again}"
+            yield f"offboarding_today: the {name} were not read, but {due} needs them today. {again}"
     for address in asked["addresses"]:
         if address not in (read.get("owners") or {}):
             yield f"offboarding_today: the holder of {address!r}, a successor, was not looked up. {again}"

@@ -61,7 +61,7 @@ def _hold(case: Case, person: Row) -> None:
     """Keep a mailbox open whose aliases cannot be read: they are to change hands, and after the close none could."""
     if case.closing and case.leaver.aliases != "keep" and person.get("aliases") is None:
         case.blocked.append(
-            f"its aliases cannot be read, so that none of them could be handed over or released "
+            f"its aliases cannot be read, so none of them could be handed over or released "
             f"(aliases: {case.leaver.aliases})"
         )
 
@@ -80,8 +80,8 @@ def _find_successor(work: Work, case: Case) -> None:
 
 def _unfit(found: Entity, case: Case) -> str:
     if found.id == case.id:
-        return f"{found.name!r} is the leaver; give somebody else."
-    return f"{found.label} is DISABLED and can take nothing over. Enable it, or give another successor."
+        return f"{found.name!r} is the leaver; specify another entity."
+    return f"{found.label} is DISABLED and cannot be a successor. Enable it, or set another successor."
 
 
 def _leave_groups(work: Work) -> None:
@@ -95,15 +95,13 @@ def _leave_groups(work: Work) -> None:
         going = [leaving[one.id] for one in members.found if one.id in leaving]
         for case in going:
             if group.enabled:
-                work.account(case).do(f"out of the group {group.name}")
+                work.account(case).do(f"removed from the group {group.name}")
             else:
                 work.account(case).remark(f"stays in the group {group.name}, because it is disabled")
         if going and group.enabled:
             work.wishes.of("group", group.id)["remove_members"] = [case.id for case in going]
             if members.readable and not members.ambiguous and len(members.found) == len(going):
-                emptied = (
-                    f"the group {group.name} has no members left; check who gets its mail and answers in its place"
-                )
+                emptied = f"the group {group.name} has no members left; check who receives its mail"
                 work.account(going[0]).remark(emptied)
 
 
@@ -126,7 +124,7 @@ def _let_in(work: Work, case: Case, successor: Entity, person: Row) -> None:
     rows = person.get("mailbox_permissions")
     if rows is None:
         work.account(case).leave_unchecked(
-            f"{successor.name} gets no rights to the mailbox, because those that are there cannot be read"
+            f"{successor.name} gets no rights to the mailbox, because the existing ones cannot be read"
         )
         return
     mine = [row for row in rows if successor in work.organization.meant(str(row["grantee"]))]
@@ -146,7 +144,7 @@ def _give_up_rights(work: Work, case: Case) -> None:
         rights = ", ".join(row["permissions"])
         if mailbox.enabled:
             work.rights.taken.setdefault(mailbox.id, []).append(case.id)
-            account.do(f"no more {rights} on the mailbox of {mailbox.name}")
+            account.do(f"no longer has {rights} on the mailbox of {mailbox.name}")
         else:
             account.remark(f"keeps {rights} on the mailbox of {mailbox.name}, because it is disabled")
     for name in work.organization.unreadable:
@@ -159,16 +157,16 @@ def _part_with_addresses(work: Work, case: Case) -> None:
     if leaver.primary == "hand_over" and not primary:
         work.account(case).remark(
             f"the primary address is {person.get('email')}, because an earlier run was cut off while it handed over "
-            "the real one; look in the output of that run whose it is now"
+            "the real one; the output of that run shows its new owner"
         )
     if leaver.primary == "release" and not primary and aliases and leaver.aliases != "release":
         work.account(case).remark(
             f"the primary address is {person.get('email')}, because an earlier run was cut off while it released the "
-            f"real one; if that is among the aliases ({', '.join(aliases)}), it is not released: see to it with "
+            f"real one; if that is among the aliases ({', '.join(aliases)}), it is not released; remove it with "
             "`workmail_alias`"
         )
     if person.get("aliases") is None:
-        work.account(case).leave_unchecked("the aliases cannot be read; any of them may become someone else's")
+        work.account(case).leave_unchecked("the aliases cannot be read; other entities can use any of them")
     fates = [*([(primary, leaver.primary)] if primary else []), *((alias, leaver.aliases) for alias in aliases)]
     given = [address for address, fate in fates if fate == "hand_over"]
     released = [address for address, fate in fates if fate == "release"]
@@ -193,8 +191,8 @@ def _leave_resources(work: Work) -> None:
         for id_, case in leaving.items():
             if doubt := delegates.doubt(id_):
                 work.account(case).leave_unchecked(
-                    f"may be a delegate of {resource.name}, whose delegates {doubt}; without another delegate no one "
-                    "answers its bookings"
+                    f"may be a delegate of {resource.name}, whose delegates {doubt}; without another delegate its "
+                    "bookings go unanswered"
                 )
         going = [leaving[one.id] for one in delegates.found if one.id in leaving]
         if resource.enabled and going:
@@ -205,7 +203,7 @@ def _leave_resources(work: Work) -> None:
 
 def _leave_resource(work: Work, resource: Entity, going: list[Case], delegates: People) -> None:
     for case in going:
-        work.account(case).do(f"no more a delegate of {resource.name}")
+        work.account(case).do(f"no longer a delegate of {resource.name}")
     silent = {case.id for case in work.cases if case.silent}
     answered = any(one.enabled and one.id not in silent for one in delegates.found)
     new = [] if answered else _answer(work, resource, going, silent)
@@ -230,13 +228,13 @@ def _answer(work: Work, resource: Entity, going: list[Case], silent: set[str]) -
         work.account(going[0]).do(f"{heirs[0].name} answers for {resource.name} instead")
     elif any(case.leaver.last_delegate == "auto_accept" for case in going):
         work.wishes.of("resource", resource.id)["booking_options"] = {"auto_accept_requests": True}
-        work.account(going[0]).do(f"{resource.name} accepts bookings by itself")
+        work.account(going[0]).do(f"{resource.name} accepts bookings automatically")
     else:
         names = " and ".join(case.name for case in going)
         going[0].error(
             "last_delegate",
-            f"resource {resource.name!r} does not accept bookings by itself, and without {names} nobody answers them. "
-            "Give a successor who is enabled and does not leave too, set `last_delegate: auto_accept`, or give the "
-            "resource another delegate.",
+            f"resource {resource.name!r} does not accept bookings automatically, and without {names} they go "
+            "unanswered. Set a successor that is enabled and does not leave too, set `last_delegate: auto_accept`, "
+            "or add another delegate to the resource.",
         )
     return heirs

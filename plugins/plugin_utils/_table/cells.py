@@ -23,8 +23,8 @@ from .._definition.nodes import UNSAFE, is_template
 LITERAL = f"{UNSAFE} "
 """Before a text that only looks like a template, as a definition file marks it."""
 TEMPLATE = (
-    "this is a template, and nothing evaluates it here: its own text would become the value. Write the value itself; a "
-    f"vaulted password belongs in users.yml. If the braces are meant, write `{UNSAFE}` and a space before the text."
+    "templates are not evaluated here, so the source text would become the value. Write the value itself; a vaulted "
+    f"password belongs in users.yml. If the braces are part of the text, write `{UNSAFE}` and a space before the text."
 )
 CLEAR = "-"
 MEANT = "If the text itself is meant, write an apostrophe before it."

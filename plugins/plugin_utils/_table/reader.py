@@ -133,7 +133,7 @@ def read_table(contents: bytes, name: str, options: Options | None = None) -> Ta
 def _check(options: Options, errors: Errors) -> None:
     """What is wrong with the options themselves."""
     if options.format is not None and options.format not in BY_KEY:
-        errors.add(0, f"`format` is {options.format!r}, which is none of {', '.join(BY_KEY)}.")
+        errors.add(0, f"`format` is {options.format!r}, which is not one of {', '.join(BY_KEY)}.")
     if not isinstance(options.columns, Mapping):
         errors.add(0, "`columns` is not a dictionary. Write `columns={'Name of a column': 'option'}`.")
 
@@ -186,7 +186,7 @@ def _cells(frame: Frame, row: Row, errors: Errors) -> list[Cell]:
 
 def _misfit(cells: int, columns: int, delimiter: str) -> str:
     why = (
-        "the file may be cut off. If its last cells are empty, end the last line, or read it with `rstrip=false`."
+        "the file may be truncated. If its last cells are empty, end the last line, or read it with `rstrip=false`."
         if cells < columns
         else f"quote a cell that contains {delimiter!r}."
     )
@@ -224,7 +224,7 @@ def _doubles(readings: list[tuple[int, Reading]], errors: Errors) -> None:
         if first != line:
             where = f"column {reading.sources.get(option, option)!r}"
             two = str(user.get("email", "")).lower() != str(other.get("email", "")).lower()
-            hint = "write one row for each user." if not (two and option == "name") else NAMES
+            hint = "use one row for each user." if not (two and option == "name") else NAMES
             errors.lines.append((line, where, f"{reading.shown(user[option])} is on line {first} already; {hint}"))
 
 

@@ -21,8 +21,8 @@ from .text import lines
 DELIMITERS = (",", ";", "\t")
 SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t]*(?=[\r\n])', re.IGNORECASE)
 """The first line by which Excel knows the delimiter."""
-FOLLOWED = "something follows a closing quotation mark; inside a cell write a quotation mark twice."
-OPEN = "a quotation mark opens a cell and none closes it; the file may be cut off."
+FOLLOWED = "text follows a closing quotation mark; inside a cell, write a quotation mark twice."
+OPEN = "a quotation mark is not closed; the file may be truncated."
 
 
 class Cell(NamedTuple):

@@ -154,7 +154,7 @@ def _counts(row: Reading, column: Column) -> bool:
 
 def _cleared(option: str) -> Any:
     if option not in CLEARABLE:
-        raise Refused("cannot be cleared; an empty cell leaves it as it is.")
+        raise Refused("cannot be cleared; leave the cell empty to keep the value.")
     return [] if SPEC[option]["type"] == "list" else ""
 
 
@@ -162,7 +162,7 @@ def _word(column: Column, text: str) -> bool | None:
     words = column.words or {}
     values = {word.lower(): value for word, value in words.items()}
     if text.lower() not in values:
-        raise Refused(f"is none of {', '.join(words)}.")
+        raise Refused(f"is not one of {', '.join(words)}.")
     return values[text.lower()]
 
 
@@ -174,7 +174,7 @@ def _typed(option: str, text: str) -> Any:
     if choices:
         chosen = next((choice for choice in choices if choice.lower() == text.lower()), None)
         if chosen is None:
-            raise Refused(f"is none of {', '.join(choices)}.")
+            raise Refused(f"is not one of {', '.join(choices)}.")
         return chosen
     if option in NO_ADDRESS and is_address(text):
         raise Refused("is an e-mail address; check whether cells of this row are in the wrong columns.")

@@ -58,7 +58,7 @@ def test_an_entry_that_goes_on_wins_over_one_that_ended() -> None:
 @pytest.mark.parametrize("today", ["31.12.2026", "tomorrow", "2026-02-30", "2026-2-3"])
 def test_a_report_of_a_day_that_is_none_is_refused(today: str) -> None:
     """Compared as a text, it would end an acceptance or let it go on."""
-    with pytest.raises(ValueError, match=f"audit_today: '{today}' is no day; write it as 2027-01-31"):
+    with pytest.raises(ValueError, match=f"audit_today: '{today}' is not a date; write it as 2027-01-31"):
         report.report({"today": today})
 
 
@@ -86,14 +86,14 @@ def test_everything_that_is_wrong_is_named_at_once_with_its_entry() -> None:
         accepted.read(wrong)
     errors = str(refused.value).splitlines()[1:]
     assert errors == [
-        "- entry 1: kind: 'users' is none of user, group, resource.",
-        "- entry 2: reason is left out; it needs kind, name, reason, until.",
-        "- entry 2: until is left out; it needs kind, name, reason, until.",
-        "- entry 3: until: 'soon' is no day; write it as 2027-01-31.",
-        "- entry 4: until: '2027-02-31' is no day; write it as 2027-01-31.",
-        "- entry 5: name: 7 is no text; quote it.",
-        "- entry 6: there is no 'filed'; there are kind, name, reason, until, field.",
-        "- entry 7: is not a dictionary but str; it needs kind, name, reason, until.",
+        "- entry 1: kind: 'users' is not one of user, group, resource.",
+        "- entry 2: reason is missing; an entry requires kind, name, reason, until.",
+        "- entry 2: until is missing; an entry requires kind, name, reason, until.",
+        "- entry 3: until: 'soon' is not a date; write it as 2027-01-31.",
+        "- entry 4: until: '2027-02-31' is not a date; write it as 2027-01-31.",
+        "- entry 5: name: 7 is not text; quote it.",
+        "- entry 6: unsupported key 'filed'; use kind, name, reason, until, field.",
+        "- entry 7: is not a dictionary but str; an entry requires kind, name, reason, until.",
     ]
 
 

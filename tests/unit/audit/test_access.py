@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who may use which mailbox, by mailbox and by person, and whose rights nobody expects any more."""
+"""Access to mailboxes, by mailbox and by person, and whose rights nobody expects any more."""
 
 from __future__ import annotations
 
@@ -158,5 +158,5 @@ def test_an_audit_that_could_not_read_a_list_names_it_and_is_not_green() -> None
     assert [one["name"] for one in report["groups_without_members"]] == ["empty"]
     shown = page.page(report)
     assert shown["tone"] == "warn"
-    assert shown["verdict"] == "No drift was found. 2 lists could not be read, so that something may be missing here."
+    assert shown["verdict"] == "No drift was found. 2 lists could not be read, so the report may be incomplete."
     assert page.page(made_up(definition={"users": []}))["tone"] == "good"

@@ -58,7 +58,7 @@ def test_long_texts_and_line_breaks_stay_in_their_cell_on_the_screen() -> None:
 @pytest.mark.parametrize(
     ("report", "verdict"),
     [
-        (reporting(), "No drift. The organization is as it is defined."),
+        (reporting(), "No drift. The organization matches its definition."),
         (
             reporting(rows.row("extra", "user", "eve"), rows.row("missing", "user", "bob")),
             "2 differences from the definition: 1 missing, 1 extra.",

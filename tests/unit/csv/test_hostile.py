@@ -40,7 +40,9 @@ def test_the_last_empty_cells_of_a_row_may_be_missing_and_there_may_be_more_of_t
 
 
 def test_a_row_that_is_short_at_the_end_of_a_file_without_a_line_end_may_be_cut_off() -> None:
-    assert "line 3: 1 cells where the header has 2 columns; the file may be cut off" in refusal("name,city\nann,\nbob")
+    assert "line 3: 1 cells where the header has 2 columns; the file may be truncated" in refusal(
+        "name,city\nann,\nbob"
+    )
 
 
 def test_a_value_beyond_the_header_is_an_error() -> None:
@@ -178,7 +180,7 @@ def test_an_address_in_the_column_of_something_else_is_refused(column: str) -> N
 def test_a_name_in_the_column_of_the_address_is_refused() -> None:
     told = refusal("Vorname;Nachname;E-Mail\nAnn;ann@example.com;Lee\n")
     assert "line 2, column 'Nachname': 'ann@example.com' is an e-mail address" in told
-    assert "line 2, column 'E-Mail': 'Lee' is not an e-mail address" in told
+    assert "line 2, column 'E-Mail': 'Lee' is not a valid e-mail address" in told
 
 
 # Encodings.
@@ -361,7 +363,7 @@ def test_columns_that_are_not_right_are_an_error(columns: Any, told: str) -> Non
 def test_a_format_that_is_set_is_used_or_refused() -> None:
     assert only("Username,Password,First Name,Last Name,Email Address\na,,A,L,a@example.com\n", format="english")
     assert "Google Workspace users needs the column Email Address [Required]." in refusal(m365(), format="google")
-    assert "`format` is 'excel', which is none of workmail, microsoft365," in refusal(m365(), format="excel")
+    assert "`format` is 'excel', which is not one of workmail, microsoft365," in refusal(m365(), format="excel")
 
 
 # Users.
@@ -435,7 +437,7 @@ def test_ten_megabytes_in_one_cell_are_refused_in_a_moment_and_not_repeated() ->
     assert "column 'city': 'xxxx" in told
     assert "has 10000000 characters; no option takes so many." in told
     assert len(told) < 1000
-    assert "none closes it" in refusal('name,city\nann,"' + "x," * 5_000_000)
+    assert "is not closed" in refusal('name,city\nann,"' + "x," * 5_000_000)
     assert time.process_time() - begin < 10
 
 

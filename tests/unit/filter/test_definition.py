@@ -29,7 +29,7 @@ def refusal(text: str | bytes) -> str:
 def test_a_template_is_an_error_unless_it_is_tagged(value) -> None:
     quoted = '"' + value.replace("\n", "\\n") + '"'
     for text in (f"- password: {quoted}", f"- members: [{quoted}]", f"- {{{quoted}: a}}"):
-        assert refusal(text).startswith("users.yml line 1: this is a template, and nothing evaluates it here")
+        assert refusal(text).startswith("users.yml line 1: templates are not evaluated here")
     assert "ansible-vault encrypt_string" in refusal(f"- password: {quoted}")
     assert read(f"- city: !unsafe {quoted}".encode(), "users.yml") == [{"city": value}]
     assert read(f"- members: !unsafe [{quoted}, b, 7]".encode(), "users.yml") == [{"members": [value, "b", 7]}]
@@ -49,8 +49,8 @@ def test_everything_that_is_wrong_is_named_at_once_with_its_line() -> None:
         "users.yml line 5",
         "users.yml line 6",
     ]
-    assert "a key of line 1 stands here again" in told
-    assert "a key of line 4 stands here again" in told
+    assert "a key of line 1 is repeated here" in told
+    assert "a key of line 4 is repeated here" in told
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,17 @@ def test_everything_that_is_wrong_is_named_at_once_with_its_line() -> None:
     [
         (f"- name: a\n- password: {SECRET}é\n".encode("latin-1"), "users.yml line 2: a character is not in UTF-8"),
         (f"- password: {SECRET}\n".encode("utf-16"), "users.yml is saved in UTF-16. Save it in UTF-8."),
-        (f"- name: a\n---\n- password: {SECRET}\n", "users.yml line 3: this belongs to a second document."),
-        (f"- name: a\n\tpassword: {SECRET}\n", "users.yml is no YAML at line 2, column 1. A tabulator"),
-        (f"- name: a\n- password: {SECRET}\x1b\n", "users.yml is no YAML at line 2: it has a character"),
-        (f"- lock_on: 2027-02-30\n  password: {SECRET}\n", "users.yml is no YAML at line 1, column 12."),
+        (f"- name: a\n---\n- password: {SECRET}\n", "users.yml line 3: a second document begins here."),
+        (
+            f"- name: a\n\tpassword: {SECRET}\n",
+            "users.yml is not valid YAML at line 2, column 1. YAML does not allow tabs",
+        ),
+        (f"- name: a\n- password: {SECRET}\x1b\n", "users.yml is not valid YAML at line 2: it contains a character"),
+        (f"- lock_on: 2027-02-30\n  password: {SECRET}\n", "users.yml is not valid YAML at line 1, column 12."),
         ("- password: !vault [a]\n", "users.yml line 1: `!vault` belongs before the text"),
-        ("- enabled: !!bool perhaps\n", "users.yml is no YAML at line 1, column 12."),
-        ("- lock_on: !!timestamp soon\n", "users.yml is no YAML at line 1, column 12."),
-        ("- <<: {name: a}\n  <<: {name: b}\n", "users.yml line 2: a key of line 1 stands here again"),
+        ("- enabled: !!bool perhaps\n", "users.yml is not valid YAML at line 1, column 12."),
+        ("- lock_on: !!timestamp soon\n", "users.yml is not valid YAML at line 1, column 12."),
+        ("- <<: {name: a}\n  <<: {name: b}\n", "users.yml line 2: a key of line 1 is repeated here"),
     ],
 )
 def test_a_file_that_is_no_definition_is_refused_with_its_line(text, begins) -> None:
@@ -104,7 +107,7 @@ def test_any_spelling_of_a_file_counts_and_two_are_an_error(tmp_path) -> None:
     with pytest.raises(Unclear) as refused:
         files_in(str(tmp_path))
     assert "Users.YAML and " in str(refused.value)
-    assert "resources.csv cannot be read: a table is for users only." in str(refused.value)
+    assert "resources.csv cannot be read: a CSV table can contain users only." in str(refused.value)
 
 
 @pytest.mark.parametrize("name", ["users.yml", "Groups.yaml", "users.csv"])
@@ -114,7 +117,7 @@ def test_what_is_called_like_a_file_and_is_none_is_an_error(tmp_path, name: str,
     (tmp_path / name).mkdir() if what == "a folder" else (tmp_path / name).symlink_to("nowhere")
     with pytest.raises(Unclear) as refused:
         files_in(str(tmp_path))
-    assert f"{name} cannot be read: it is a link that leads nowhere, a folder" in str(refused.value)
+    assert f"{name} cannot be read: it is not a file, but for example a directory" in str(refused.value)
 
 
 def test_a_definition_in_json_is_not_passed_over(tmp_path) -> None:
@@ -122,7 +125,7 @@ def test_a_definition_in_json_is_not_passed_over(tmp_path) -> None:
     (tmp_path / "users.json").touch()
     with pytest.raises(Unclear) as refused:
         files_in(str(tmp_path))
-    assert "users.json cannot be read: it is no YAML file by its name. Call it .yml." in str(refused.value)
+    assert "users.json cannot be read: its name does not end in .yml. Rename it." in str(refused.value)
 
 
 def test_what_is_written_is_tagged_and_visible_and_reads_back() -> None:

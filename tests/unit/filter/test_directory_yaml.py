@@ -177,7 +177,7 @@ def refused(items: Any, plural: str = "users") -> str:
 
 def test_a_password_is_refused_without_being_repeated() -> None:
     message = refused([{"name": "ann", "password": "Canary-Horse-1"}, {"name": "bob", "password": {"a": "Canary"}}])
-    assert "users[0] (ann).password: is a secret, which no file shall hold." in message
+    assert "users[0] (ann).password: is a secret and must not be written to a file." in message
     assert "users[1] (bob).password: is a secret" in message
     assert "Canary" not in message
 
@@ -185,9 +185,9 @@ def test_a_password_is_refused_without_being_repeated() -> None:
 def test_everything_that_could_not_be_applied_is_refused_at_once() -> None:
     message = refused([{"name": "ann", "shoe_size": 4}, {"name": "bob", "country": False, "role": "BOSS"}, "cem"])
     for part in (
-        "users[0] (ann).shoe_size: there is no such option.",
-        "users[1] (bob).country: False is a boolean where text is wanted; quote it in YAML.",
-        "users[1] (bob).role: 'BOSS' is none of USER, REMOTE_USER.",
+        "users[0] (ann).shoe_size: unsupported parameter.",
+        "users[1] (bob).country: False is a boolean but must be text; quote it in YAML.",
+        "users[1] (bob).role: 'BOSS' is not one of USER, REMOTE_USER.",
         "users[2]: is not a dictionary but str.",
     ):
         assert part in message
@@ -195,7 +195,7 @@ def test_everything_that_could_not_be_applied_is_refused_at_once() -> None:
 
 def test_something_else_than_a_list_of_a_known_kind_is_refused() -> None:
     assert refused({"name": "ann"}) == "directory_yaml takes a list of users, not dict."
-    assert refused([], "people") == "directory_yaml: 'people' is none of users, groups, resources."
+    assert refused([], "people") == "directory_yaml: 'people' is not one of users, groups, resources."
 
 
 def test_the_example_in_the_documentation_is_what_comes_out() -> None:

@@ -67,7 +67,7 @@ def test_an_empty_cell_is_left_out_and_a_dash_clears() -> None:
 def test_what_cannot_be_cleared_is_not_cleared_by_a_dash(column: str) -> None:
     value = "the value" if column == "password" else "'-'"
     assert errors(f"name,{column}\nann,-\n") == [
-        f"line 2, column {column!r}: {value} cannot be cleared; an empty cell leaves it as it is."
+        f"line 2, column {column!r}: {value} cannot be cleared; leave the cell empty to keep the value."
     ]
 
 
@@ -89,7 +89,7 @@ def test_what_yaml_would_misread_stays_text() -> None:
 @pytest.mark.parametrize("column", ["street", "password", "aliases", "mailbox_quota", "enabled", "email"])
 def test_a_template_in_any_column_is_refused_with_its_line_and_not_repeated(cell: str, column: str) -> None:
     (told,) = errors(f'name,city,{column}\nann,Oslo,\nbob,Oslo,"{cell}"\n')
-    assert told.startswith(f"line 3, column {column!r}: this is a template, and nothing evaluates it here")
+    assert told.startswith(f"line 3, column {column!r}: templates are not evaluated here")
     assert "write `!unsafe` and a space before the text" in told
     assert cell not in told
 
@@ -200,19 +200,19 @@ def test_all_faults_are_named_with_the_line_on_which_their_row_begins() -> None:
         ("1.000", "mailbox_quota", "column 'mailbox_quota': '1.000' is not a whole number; write digits only."),
         ("1_000", "mailbox_quota", "column 'mailbox_quota': '1_000' is not a whole number; write digits only."),
         ("0", "mailbox_quota", "column 'mailbox_quota': 0 is outside 1 to 51200."),
-        ("BOSS", "role", "column 'role': 'BOSS' is none of USER, REMOTE_USER."),
+        ("BOSS", "role", "column 'role': 'BOSS' is not one of USER, REMOTE_USER."),
         (
             "ann@",
             "email",
-            "column 'email': 'ann@' is not an e-mail address that WorkMail takes; use local@domain in ASCII.",
+            "column 'email': 'ann@' is not a valid e-mail address; use local@domain in ASCII.",
         ),
         (
             "a@x.org;b",
             "aliases",
-            "column 'aliases', value 2: 'b' is not an e-mail address that WorkMail takes; use local@domain in ASCII.",
+            "column 'aliases', value 2: 'b' is not a valid e-mail address; use local@domain in ASCII.",
         ),
         ("x" * 257, "city", "column 'city': has 257 characters; 0 to 256 are allowed."),
-        ("short", "password", "column 'password': has the wrong length; WorkMail takes 8 to 63 characters."),
+        ("short", "password", "column 'password': has the wrong length; it must have 8 to 63 characters."),
     ],
 )
 def test_a_bad_value_is_named_with_its_line_column_and_value(cell: str, column: str, error: str) -> None:
@@ -221,11 +221,11 @@ def test_a_bad_value_is_named_with_its_line_column_and_value(cell: str, column: 
 
 def test_two_rows_for_one_user_are_named_with_both_lines() -> None:
     assert errors('name,street\nBob,"a\nb"\nann,\nbob,\nBOB,\n') == [
-        "line 5, column 'name': 'bob' is on line 2 already; write one row for each user.",
-        "line 6, column 'name': 'BOB' is on line 2 already; write one row for each user.",
+        "line 5, column 'name': 'bob' is on line 2 already; use one row for each user.",
+        "line 6, column 'name': 'BOB' is on line 2 already; use one row for each user.",
     ]
     assert errors("email\na@x.org\nA@X.org\n") == [
-        "line 3, column 'email': 'A@X.org' is on line 2 already; write one row for each user."
+        "line 3, column 'email': 'A@X.org' is on line 2 already; use one row for each user."
     ]
 
 
@@ -245,13 +245,13 @@ def test_a_value_below_a_column_without_a_name_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ('name,city\nann,Oslo\nbob,"Ber', "line 3: a quotation mark opens a cell and none closes it"),
-        ('name,city\nann,"Oslo\nbob,Bergen\n', "line 2: a quotation mark opens a cell and none closes it"),
-        ('name,"city\nann,Oslo\n', "line 1: a quotation mark opens a cell and none closes it"),
+        ('name,city\nann,Oslo\nbob,"Ber', "line 3: a quotation mark is not closed"),
+        ('name,city\nann,"Oslo\nbob,Bergen\n', "line 2: a quotation mark is not closed"),
+        ('name,"city\nann,Oslo\n', "line 1: a quotation mark is not closed"),
         ("name,city,country\nann,Oslo,NO\nbob,Ber", "line 3: 2 cells where the header has 3 columns"),
-        ('name,city\nann,"Os"lo\n', "line 2: something follows a closing quotation mark"),
-        ("name\tcity\nann", "line 2: 1 cells where the header has 2 columns; the file may be cut off. If its last"),
-        ('name,city\nann,"' + "x" * 200_000 + "\n", "line 2: a quotation mark opens a cell and none closes it"),
+        ('name,city\nann,"Os"lo\n', "line 2: text follows a closing quotation mark"),
+        ("name\tcity\nann", "line 2: 1 cells where the header has 2 columns; the file may be truncated. If its last"),
+        ('name,city\nann,"' + "x" * 200_000 + "\n", "line 2: a quotation mark is not closed"),
     ],
 )
 def test_a_file_that_was_cut_off_or_badly_quoted_is_an_error(text: str, error: str) -> None:

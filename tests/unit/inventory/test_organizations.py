@@ -202,13 +202,13 @@ def test_a_role_that_cannot_be_assumed_is_named(parse, tokens) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"state": ["Active"]}, "state: there is no such option. Did you mean 'states'?"),
-        ({"qqqq": 1}, "qqqq: there is no such option. Take it out, or see the documentation."),
+        ({"state": ["Active"]}, "state: unsupported parameter. Did you mean 'states'?"),
+        ({"qqqq": 1}, "qqqq: unsupported parameter. Remove it, or see the documentation."),
         ({"regions": ["eu-central-1"]}, "regions: 'eu-central-1' has no WorkMail, which exists in eu-west-1,"),
-        ({"accounts": [{"profil": "x"}]}, "accounts[0].profil: there is no such option. Did you mean 'profile'?"),
-        ({"accounts": [{}, {"regions": "eu-west-1"}]}, "accounts[1].regions: it is not a list of regions."),
+        ({"accounts": [{"profil": "x"}]}, "accounts[0].profil: unsupported parameter. Did you mean 'profile'?"),
+        ({"accounts": [{}, {"regions": "eu-west-1"}]}, "accounts[1].regions: must be a list of regions."),
         ({"accounts": [{"regions": ["x"]}]}, "accounts[0].regions: 'x' has no WorkMail"),
-        ({"accounts": ["north"]}, "accounts[0]: it is not a dictionary."),
+        ({"accounts": ["north"]}, "accounts[0]: must be a dictionary."),
     ],
 )
 def test_a_wrong_option_is_named_before_any_call(emulator: Emulator, parse, options: dict[str, Any], told: str) -> None:

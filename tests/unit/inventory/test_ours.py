@@ -43,7 +43,7 @@ def test_an_organization_named_like_a_host_or_group_of_another_source_is_left_ou
     assert inventory.names == ["beta"]
     for host, variables in inventory.hosts.items():
         assert (LOCAL in variables) == (host == "beta"), host
-    assert any("is left out of the inventory" in told and "'acme'" in told for told in inventory.said)
+    assert any("is omitted from the inventory" in told and "'acme'" in told for told in inventory.said)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_tag_that_names_a_group_or_the_controller_costs_its_own_organization_o
     tag(emulator, emulator.add_organization("beta"), customer="x")
     inventory = parse(hostnames=["workmail_tags.customer"])
     assert (inventory.code, inventory.names) == (0, ["x"])
-    assert ["is left out of the inventory" in told and f"'{name}'" in told for told in inventory.said] == [True]
+    assert ["is omitted from the inventory" in told and f"'{name}'" in told for told in inventory.said] == [True]
 
 
 def test_a_group_made_of_a_tag_cannot_take_the_name_of_an_organization(emulator: Emulator, parse) -> None:
@@ -150,5 +150,5 @@ def test_a_tag_that_is_no_name_of_a_host_makes_none(emulator: Emulator, parse) -
         tag(emulator, emulator.add_organization(f"org{number}"), customer=name)
     inventory = parse.file(parse.write("workmail.yml", hostnames=["workmail_tags.customer"]))
     assert sorted(inventory.names) == ["Globex Inc", "a/b"]
-    assert sum("is left out of the inventory" in told for told in inventory.said) == len(strange)
+    assert sum("is omitted from the inventory" in told for told in inventory.said) == len(strange)
     assert all(told.isprintable() for told in inventory.said)

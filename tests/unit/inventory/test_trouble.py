@@ -46,7 +46,7 @@ def test_what_cannot_be_read_is_an_error_and_never_an_empty_inventory(
     emulator.set_faults(Faults(rules=[Rule(operation, code="AccessDeniedException")]))
     told = parse.refused(regions=[EU])
     assert "account of the own credentials, eu-west-1: " in told
-    assert f"the IAM action workmail:{operation} is needed" in told
+    assert f"the IAM action workmail:{operation} is required" in told
     assert "skip_unreachable: true" in told
 
 
@@ -69,7 +69,7 @@ def test_an_account_that_cannot_be_read_is_left_out_if_asked_for(emulator: Emula
     options: dict[str, Any] = {"accounts": [{"profile": "north"}, {"profile": "south"}], "regions": [EU]}
     inventory = profiles(**options, skip_unreachable=True)
     assert inventory.names == ["acme"]
-    assert "Left out of the inventory, because it cannot be read:\naccount south, eu-west-1: " in inventory.said[0]
+    assert "Omitted from the inventory, because it cannot be read:\naccount south, eu-west-1: " in inventory.said[0]
     emulator.set_faults(DENIED)
     assert "there is no inventory" in profiles.refused(**options, skip_unreachable=True)
 

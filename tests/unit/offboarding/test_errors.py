@@ -59,16 +59,14 @@ ANNS = {"entity": "ann", "entity_id": "id-of-ann", "kind": "user"}
 def test_a_successor_that_is_a_resource_is_told_as_one() -> None:
     fjord = {"name": "fjord", "resource_id": "id-of-fjord", "entity_state": "ENABLED", "delegates": []}
     assert errors(leaver("bob", successor="fjord"), resources=[fjord]) == [
-        "offboarding_leavers[0] (bob).successor: 'fjord' is resource fjord. Give a user or group."
+        "offboarding_leavers[0] (bob).successor: 'fjord' is resource fjord. Set a user or a group."
     ]
 
 
 @pytest.mark.parametrize("role", ["SYSTEM_USER", "RESOURCE"])
 def test_an_account_that_the_modules_do_not_change_does_not_leave(role: str) -> None:
     told = errors(leaver("guest"), users=[*USERS[:-1], user("Guest", role=role)])
-    assert told == [
-        "offboarding_leavers[0] (guest).user: 'Guest' is an account of the service itself and is never changed."
-    ]
+    assert told == ["offboarding_leavers[0] (guest).user: 'Guest' is a system account and is never changed."]
 
 
 def test_a_successor_whose_login_is_an_address_of_another_user_is_ambiguous() -> None:
@@ -76,7 +74,7 @@ def test_a_successor_whose_login_is_an_address_of_another_user_is_ambiguous() ->
     item = leaver("bob", successor=DEE)
     assert offboarding_questions([item], TODAY, users)["addresses"] == [DEE]
     (told,) = errors(item, users=users, owners={DEE: [ANNS]})
-    assert f"successor: '{DEE}' is ambiguous: user {DEE} and user ann. Give the id." in told
+    assert f"successor: '{DEE}' is ambiguous: user {DEE} and user ann. Use the id." in told
     assert errors(item, users=users, owners={DEE: []}) == []
 
 
@@ -96,7 +94,7 @@ def test_an_address_of_a_resource_is_no_successor() -> None:
     item = leaver("bob", successor="room@example.com")
     row = {"entity": "fjord", "entity_id": "r-1", "kind": "resource"}
     (told,) = errors(item, owners={"room@example.com": [row]})
-    assert "'room@example.com' is an address of resource fjord. Give a user or group." in told
+    assert "'room@example.com' is an address of resource fjord. Set a user or a group." in told
 
 
 def test_a_leaving_successor_is_found_by_an_alias() -> None:
@@ -121,22 +119,22 @@ def test_the_id_of_a_leaver_goes_before_a_name_and_its_case_does_not_matter() ->
 @pytest.mark.parametrize(
     ("item", "told"),
     [
-        (leaver("bob", lock_on="10.1.2027"), "(bob).lock_on: '10.1.2027' is no day; write it as 2027-01-31."),
-        (leaver("bob", close_on="2027-02-30"), "(bob).close_on: '2027-02-30' is no day; write it as 2027-01-31."),
+        (leaver("bob", lock_on="10.1.2027"), "(bob).lock_on: '10.1.2027' is not a date; write it as 2027-01-31."),
+        (leaver("bob", close_on="2027-02-30"), "(bob).close_on: '2027-02-30' is not a date; write it as 2027-01-31."),
         (leaver("bob", close_on="2027-01-09"), "(bob).close_on: 2027-01-09 is before lock_on, 2027-01-10; swap them."),
         (leaver("bob", delete_after_days=31), "(bob).delete_after_days: '31' is outside 1 to 30;"),
         (leaver("bob", delete_after_days=0), "(bob).delete_after_days: '0' is outside 1 to 30;"),
-        ({"user": "bob"}, "(bob).lock_on: no stage is asked for; give lock_on, close_on or delete_after_days."),
-        (leaver(""), "(nobody).user: is empty; give the name or the id of the user who leaves."),
-        (leaver("bob", aliases="hand_over"), "(bob).aliases: is hand_over, but there is no successor;"),
-        (leaver("bob", primary="hand_over"), "(bob).primary: is hand_over, but there is no successor;"),
+        ({"user": "bob"}, "(bob).lock_on: no stage is set; set lock_on, close_on or delete_after_days."),
+        (leaver(""), "(no user).user: must not be empty; set the name or the id of the leaver."),
+        (leaver("bob", aliases="hand_over"), "(bob).aliases: is hand_over, but no successor is set;"),
+        (leaver("bob", primary="hand_over"), "(bob).primary: is hand_over, but no successor is set;"),
         (leaver("carl"), "(carl).user: there is no user 'carl' in the organization. Did you mean 'Carol'?"),
-        (leaver("xyz"), "(xyz).user: there is no user 'xyz' in the organization. Correct it, or take the item out"),
+        (leaver("xyz"), "(xyz).user: there is no user 'xyz' in the organization. Correct it, or remove the item"),
         (leaver("bob@example.com"), "'bob@example.com' is the address of user 'bob'. Write the name:"),
-        (leaver("guest"), "(guest).user: 'Guest' is an account of the service itself and is never changed."),
+        (leaver("guest"), "(guest).user: 'Guest' is a system account and is never changed."),
         (leaver("bob", successor="an"), "(bob).successor: there is no user or group 'an' in the organization. Did you"),
-        (leaver("bob", successor="idle"), "(bob).successor: user idle is DISABLED and can take nothing over."),
-        (leaver("bob", successor="BOB"), "(bob).successor: 'bob' is the leaver; give somebody else."),
+        (leaver("bob", successor="idle"), "(bob).successor: user idle is DISABLED and cannot be a successor."),
+        (leaver("bob", successor="BOB"), "(bob).successor: 'bob' is the leaver; specify another entity."),
         (leaver("bob", successor="guest"), "(bob).successor: there is no user or group 'guest' in the organization."),
     ],
 )
@@ -188,7 +186,7 @@ def test_the_last_delegate_is_refused_without_anybody_who_could_answer() -> None
     found = errors(leaver("bob", close_on=TODAY), resources=[fjord])
     assert len(found) == 1
     assert (
-        "(bob).last_delegate: resource 'fjord' does not accept bookings by itself, and without bob nobody" in found[0]
+        "(bob).last_delegate: resource 'fjord' does not accept bookings automatically, and without bob they" in found[0]
     )
     fjord["booking_options"] = {"auto_accept_requests": True}
     assert errors(leaver("bob", close_on=TODAY), resources=[fjord]) == []
@@ -197,7 +195,7 @@ def test_the_last_delegate_is_refused_without_anybody_who_could_answer() -> None
 def test_somebody_new_of_the_same_name_is_not_closed() -> None:
     new = user("bob", enabled_date="2027-01-08T09:00:00+00:00")
     old = leaver("bob", lock_on="2026-11-01", close_on="2026-12-01")
-    assert "was enabled on 2027-01-08, long after 2026-12-01, and may be somebody else" in errors(old, users=[new])[0]
+    assert "was enabled on 2027-01-08, long after 2026-12-01, and may be another user" in errors(old, users=[new])[0]
     assert "was enabled" in errors({**old, "close_on": "2027-01-01", "delete_after_days": 3}, users=[new])[0]
     assert errors({**old, "close_on": "2027-01-01"}, users=[new]) == []
 
@@ -267,7 +265,7 @@ def test_a_day_that_is_none_is_refused_by_name() -> None:
         lambda: offboarding_plan([], "tomorrow", {}),
         lambda: offboarding_questions([], "tomorrow", []),
     ):
-        with pytest.raises(AnsibleFilterError, match="offboarding_today: 'tomorrow' is no day; write it as"):
+        with pytest.raises(AnsibleFilterError, match="offboarding_today: 'tomorrow' is not a date; write it as"):
             call()
 
 
@@ -291,7 +289,7 @@ def test_a_plan_refuses_a_stage_for_which_nothing_was_read() -> None:
     assert offboarding_plan([item], "2027-01-10", read)["errors"] == []
     planned = offboarding_plan([item], "2027-01-11", read)
     for name in ("resources", "permissions", "alias"):
-        assert f"the {name} of the organization were not read, which bob needs today" in "\n".join(planned["errors"])
+        assert f"the {name} were not read, but bob needs them today" in "\n".join(planned["errors"])
     assert (planned["passwords"], planned["release"], planned["directory"]) == ([], [], {})
     planned = offboarding_plan([item], "2027-01-10", {**read, "leavers": []})
     assert "the user bob was listed but not read" in planned["errors"][0]
@@ -308,7 +306,7 @@ def test_a_name_of_two_things_is_not_guessed() -> None:
     assert planned["accounts"][0]["unreadable"] == [
         "may be in the group staff, whose members name 'sales', which means user sales and group sales",
         "may be a delegate of fjord, whose delegates name 'sales', which means user sales and group sales; "
-        "without another delegate no one answers its bookings",
+        "without another delegate its bookings go unanswered",
     ]
 
 
@@ -335,7 +333,7 @@ def test_a_group_that_leavers_leave_without_members_is_remarked() -> None:
     desk = {"name": "desk", "group_id": "id-of-desk", "entity_state": "ENABLED", "members": ["ann", "bob"]}
     told = plan(leaver("ann"), leaver("bob"), groups=[STAFF, desk])["accounts"]
     assert [one["remarks"] for one in told] == [
-        ["the group desk has no members left; check who gets its mail and answers in its place"],
+        ["the group desk has no members left; check who receives its mail"],
         [],
     ]
     assert not plan(leaver("ann"), groups=[STAFF, desk])["accounts"][0]["remarks"]

@@ -59,7 +59,7 @@ def test_a_lock_hides_and_takes_out_of_groups_and_lets_the_successor_in(rehearsa
     assert after["users"]["bob"]["permissions"] == {"user ann": ["FULL_ACCESS"]}
     assert after["groups"]["staff"]["members"] == ["user ann", "user carol"]
     assert after["groups"]["everyone"]["members"] == ["group staff", "user dave"]
-    assert told["bob"]["done"][0] == "a new random password that nobody knows"
+    assert told["bob"]["done"][0] == "a new random password that is not stored"
     assert rehearsal.run(leaver("bob", successor="ann"))["changed"] is False
 
 
@@ -248,14 +248,16 @@ def test_nobody_is_deleted_where_the_service_does_not_tell_since_when_the_mailbo
     rehearsal.run(item, day=1)
     told = rehearsal.run(item, day=30)
     assert told["changed"] is False
-    assert "does not tell since when" in told["bob"]["text"]
+    assert "does not return when the user was disabled" in told["bob"]["text"]
     assert "`state: absent`" in told["bob"]["text"]
 
 
 def test_nothing_is_left_to_do_is_said_once_the_mailbox_is_gone(rehearsal) -> None:
     item = leaver("bob", successor="ann")
-    assert f"until {on(31)}; then what is in it is gone for good" in rehearsal.run(item, day=1)["bob"]["text"]
-    assert f"was kept until {on(30)} and is gone for good" in rehearsal.run(item, day=31)["bob"]["text"]
+    assert (
+        f"until {on(31)}; after that, its contents are permanently deleted" in rehearsal.run(item, day=1)["bob"]["text"]
+    )
+    assert f"was kept until {on(30)} and is permanently deleted" in rehearsal.run(item, day=31)["bob"]["text"]
 
 
 def test_a_closed_leaver_needs_no_successor_any_more(rehearsal) -> None:

@@ -107,7 +107,7 @@ def test_a_primary_is_not_taken_from_an_item_that_gets_no_other() -> None:
     planned = organization.plan(users=[{"name": "ann", "aliases": [at("bob")]}, {"name": "bob"}])
     assert errors(planned) == [
         f"users[0] (ann).aliases: '{at('bob')}' is the primary address of user bob. "
-        "Give that one another `email` in the same task."
+        "Set another `email` for it in the same task."
     ]
 
 
@@ -146,14 +146,14 @@ def test_an_address_that_a_disabled_user_still_holds_is_free_once_that_one_is_de
     wanted = [{"name": "new", "email": at("info")}, {"name": "old", "state": "absent"}]
     assert goes_before(organization.plan(users=wanted), "delete_user old", f"register_to_work_mail new {at('info')}")
     planned = organization.plan(users=[wanted[0], {"name": "old"}])
-    assert f"'{at('info')}' is still held by the DISABLED user old. Enable or delete" in errors(planned)[0]
+    assert f"'{at('info')}' still belongs to the DISABLED user old. Enable or delete" in errors(planned)[0]
 
 
 def test_an_address_is_claimed_by_one_item_only() -> None:
     wanted = [{"name": "a", "email": at("one"), "aliases": [at("two")]}, {"name": "b", "email": at("TWO")}]
     assert errors(Organization().plan(users=wanted)) == [
-        f"users[1] (b).email: '{at('TWO')}' is claimed by users[0] (a) too; an address belongs to one entity. "
-        "Take it out of one of the two."
+        f"users[1] (b).email: '{at('TWO')}' is set by users[0] (a) too; an address can belong to one entity only. "
+        "Remove it from one of the two."
     ]
     wanted[1] = {"name": "b", "email": at("three"), "aliases": [at("ONE")]}
     assert [one.split(":")[0] for one in errors(Organization().plan(users=wanted))] == ["users[1] (b).aliases"]
@@ -193,7 +193,7 @@ def test_a_hundred_aliases_are_the_most() -> None:
     assert len(steps(bob().plan(users=[{"name": "bob", "aliases": many(100)}]))) == 100
     assert errors(bob().plan(users=[{"name": "bob", "aliases": many(101)}]))[0] == (
         "users[0] (bob).aliases: 101 aliases; WorkMail allows 100 on one entity. "
-        "Put the rest on a group whose member this is."
+        "Move the rest to a group that has this entity as a member."
     )
 
 
@@ -235,7 +235,7 @@ def test_an_alias_of_its_own_is_added_moved_and_removed() -> None:
 def test_an_alias_that_is_the_primary_is_there_and_cannot_be_removed() -> None:
     assert steps(bob().plan_for(module("bob", "BOB"))) == []
     assert errors(bob().plan_for(module("bob", "bob", state="absent"))) == [
-        f"entity bob.alias: '{at('bob')}' is the primary address of user bob. Give it another `email` first."
+        f"entity bob.alias: '{at('bob')}' is the primary address of user bob. Set another `email` for it first."
     ]
 
 

@@ -34,12 +34,12 @@ def cycles(before: Nesting, after: Nesting, **more: Any) -> list[str]:
 
 def test_new_links_that_close_a_circle_are_an_error() -> None:
     found = cycles({}, {"a": ["b"], "b": ["c"], "c": ["a"]})
-    assert "groups[0] (a).members: the group would contain itself: a → b → c → a. Take one out." in found
+    assert "groups[0] (a).members: the group would contain itself: a → b → c → a. Remove one of them." in found
 
 
 def test_a_new_link_that_closes_a_circle_over_old_ones_is_an_error() -> None:
     assert cycles({"a": ["b"], "b": ["c"]}, {"c": ["a"]}) == [
-        "groups[0] (c).members: the group would contain itself: c → a → b → c. Take one out."
+        "groups[0] (c).members: the group would contain itself: c → a → b → c. Remove one of them."
     ]
 
 
@@ -97,8 +97,8 @@ def room(accepts: bool, *delegates: str) -> Organization:
 def test_a_new_resource_without_a_delegate_has_to_answer_by_itself() -> None:
     wanted = {"name": "hall", "type": "ROOM", "email": at("hall"), "booking_options": OFF}
     assert errors(Organization().plan(resources=[wanted])) == [
-        "resources[0] (hall).booking_options.auto_accept_requests: is false and no delegate is left, so nobody would "
-        "answer a booking. Set it to true or give `delegates`."
+        "resources[0] (hall).booking_options.auto_accept_requests: is false and no delegate is left, so bookings "
+        "would go unanswered. Set it to true or set `delegates`."
     ]
     planned = room(True).plan(resources=[{**wanted, "delegates": ["bob"]}])
     assert goes_before(planned, "associate_delegate_to_resource hall bob", "update_resource hall")
@@ -131,7 +131,7 @@ def test_a_resource_that_keeps_a_delegate_may_stop_answering(more: dict[str, Any
 def test_a_resource_that_nobody_answers_for_is_an_error(organization: Organization, wanted: dict[str, Any]) -> None:
     found = errors(organization.plan(resources=[{"name": "room", **wanted}]))
     assert len(found) == 1
-    assert "nobody would answer a booking" in found[0]
+    assert "bookings would go unanswered" in found[0]
 
 
 def test_a_resource_that_answers_by_itself_may_lose_its_last_delegate() -> None:

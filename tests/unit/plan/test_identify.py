@@ -27,13 +27,13 @@ def test_name_and_id_of_two_users_contradict_each_other() -> None:
     planned = Organization().user("bob").user("ann").plan(users=[{"name": "ann", "user_id": "user-bob"}])
     assert errors(planned) == [
         "users[0] (ann).name: 'ann' is not the name of user 'user-bob', which is 'bob'. "
-        "Names are not changed here; correct one of the two."
+        "Names cannot be changed; correct one of the two."
     ]
 
 
 def test_an_id_of_nobody_creates_nobody() -> None:
     planned = Organization().plan(users=[{"user_id": "user-bob", "name": "bob"}])
-    assert errors(planned) == ["users[0] (bob).user_id: there is no user 'user-bob'. Correct the id or leave it out."]
+    assert errors(planned) == ["users[0] (bob).user_id: there is no user 'user-bob'. Correct the id or omit it."]
 
 
 def test_an_id_of_another_kind_is_an_id_of_nobody() -> None:
@@ -60,7 +60,7 @@ def test_an_address_alone_means_the_primary_of_an_enabled_user_and_never_creates
     planned = organization.plan(users=[{"email": at("bob"), "city": "Oslo"}])
     assert errors(planned) == [
         f"users[0] ({at('bob')}).email: '{at('bob')}' is the primary address of no ENABLED user. "
-        "Creating one needs `name`."
+        "Set `name` to create one."
     ]
 
 
@@ -103,7 +103,7 @@ def test_a_resource_is_renamed_already_where_its_id_is_told_beside_the_old_name(
 def test_an_old_and_a_new_name_that_are_both_there_contradict_each_other() -> None:
     organization = Organization().resource("room").resource("hall")
     assert errors(organization.plan(resources=[{"name": "room", "new_name": "hall"}])) == [
-        "resources[0] (room).new_name: 'hall' exists beside 'room'. Remove one of them or choose another name."
+        "resources[0] (room).new_name: 'hall' and 'room' both exist. Remove one of them or choose another name."
     ]
 
 
@@ -122,7 +122,7 @@ def test_the_case_of_a_name_is_changed_by_renaming_to_it() -> None:
 def test_an_id_of_nobody_is_a_fault_even_if_somebody_bears_the_new_name() -> None:
     planned = Organization().resource("hall").plan(resources=[{"resource_id": "r-gone", "new_name": "hall"}])
     assert errors(planned) == [
-        "resources[0] (r-gone).resource_id: there is no resource 'r-gone'. Name it by `name` to create one."
+        "resources[0] (r-gone).resource_id: there is no resource 'r-gone'. Set `name` to create one."
     ]
 
 
@@ -130,7 +130,7 @@ def test_two_items_that_mean_one_user_contradict_each_other() -> None:
     planned = Organization().user("bob").plan(users=[{"name": "bob"}, {"user_id": "user-bob"}])
     assert errors(planned) == [
         "users[1] (user-bob).name: 'bob' is used by users[0] (bob) already; "
-        "names are unique over users, groups and resources. Take one of the two out or rename it."
+        "names are unique across users, groups and resources. Remove or rename one of the two."
     ]
 
 
@@ -165,8 +165,8 @@ def test_two_kinds_that_share_a_name_already_may_both_be_named() -> None:
 def test_an_account_of_the_service_is_never_changed(wanted: dict[str, Any]) -> None:
     planned = Organization().user("admin", role="SYSTEM_USER").plan(users=[{"name": "admin", **wanted}])
     assert errors(planned) == [
-        "users[0] (admin).name: 'admin' is an account of the service itself (SYSTEM_USER) and is never changed. "
-        "Take it out of the input."
+        "users[0] (admin).name: 'admin' is a system account (SYSTEM_USER) and is never changed. "
+        "Remove it from the task."
     ]
 
 

@@ -55,7 +55,7 @@ def test_somebody_named_twice_is_one_member() -> None:
 
 def test_a_group_cannot_be_its_own_member() -> None:
     planned = staff().plan(groups=[{"name": "staff", "members": ["staff"]}])
-    assert errors(planned) == ["groups[0] (staff).members: 'staff' is the entity itself; take it out."]
+    assert errors(planned) == ["groups[0] (staff).members: 'staff' is the entity itself; remove it."]
 
 
 def test_a_row_of_nobody_who_is_known_is_left_alone() -> None:
@@ -112,8 +112,8 @@ def test_two_rows_of_one_grantee_have_to_agree() -> None:
     assert steps(mailbox().plan(users=[agreeing])) == ["put_mailbox_permissions bob ann"]
     other = {"name": "bob", "mailbox_permissions": [same, {"grantee": "user-ann", "permissions": ["FULL_ACCESS"]}]}
     assert errors(mailbox().plan(users=[other])) == [
-        "users[0] (bob).mailbox_permissions.grantee: 'user-ann' is given twice with different permissions; "
-        "write one row for it."
+        "users[0] (bob).mailbox_permissions.grantee: 'user-ann' is listed twice with different permissions; "
+        "use one item for it."
     ]
 
 
@@ -208,7 +208,7 @@ def test_a_link_that_cannot_be_read_is_a_fault_where_it_is_wanted() -> None:
     organization.known.entities["group-staff"].links["members"] = Unreadable("EntityStateException: no")
     found = errors(organization.plan(groups=[{"name": "staff", "members": []}]))
     assert len(found) == 1
-    assert "the present members of staff cannot be read (EntityStateException: no)" in found[0]
+    assert "the current members of staff cannot be read (EntityStateException: no)" in found[0]
     assert steps(organization.plan(groups=[{"name": "staff"}])) == []
 
 

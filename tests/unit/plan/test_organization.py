@@ -108,7 +108,7 @@ def test_the_tags_of_aws_do_not_count_towards_the_fifty() -> None:
     there = {"tags": {"aws:cloudformation:stack-name": "x", **{f"old{number}": "x" for number in range(49)}}}
     assert actions(plan(account(**there), tags={"one": "x"}, purge_tags=False)) == ["tag_resource"]
     (error,) = errors(plan(account(**there), tags={"one": "x", "two": "x"}, purge_tags=False))
-    assert error.startswith("organization acme.tags: 51 tags with those that are there")
+    assert error.startswith("organization acme.tags: 51 tags including the existing ones")
 
 
 def test_tags_wait_for_the_organization_and_new_ones_for_room() -> None:
@@ -153,7 +153,7 @@ def test_a_deletion_that_is_under_way_is_joined_and_not_begun_again() -> None:
 
 def test_one_that_cannot_be_looked_into_needs_the_alias_all_the_same() -> None:
     (error,) = errors(plan(account("Failed"), state="absent"))
-    assert "it is Failed, so that cannot be read" in error
+    assert "not readable while it is Failed" in error
     assert actions(plan(account("Failed"), state="absent", confirm_alias="acme")) == ["delete_organization"]
 
 

@@ -154,7 +154,7 @@ def test_what_cannot_be_read_is_not_written() -> None:
     organization = Organization().user("bob")
     organization.known.entities["user-bob"].values["mailbox_quota"] = Unreadable("AccessDenied: no")
     assert errors(organization.plan(users=[{"name": "bob", "mailbox_quota": 2}])) == [
-        "users[0] (bob).mailbox_quota: cannot be read (AccessDenied: no); leave the option out."
+        "users[0] (bob).mailbox_quota: cannot be read (AccessDenied: no); omit the option."
     ]
     assert steps(organization.plan(users=[{"name": "bob"}])) == []
 

@@ -59,9 +59,7 @@ def test_the_nearest_name_may_be_one_that_the_task_creates() -> None:
 
 def test_an_unknown_name_that_is_like_nothing_is_said_to_be() -> None:
     wanted = task(groups=[{"name": "staff", "members": ["xyzzy"]}])
-    assert errors(Asked(organization(), wanted).plan)[0].endswith(
-        "Nothing like it is there; create it first or correct it."
-    )
+    assert errors(Asked(organization(), wanted).plan)[0].endswith("Create it first, or correct the value.")
 
 
 def test_an_address_that_nobody_holds_is_unknown() -> None:
@@ -78,7 +76,7 @@ def test_a_name_of_a_kind_that_cannot_stand_there_is_told_what_it_is() -> None:
     there = organization().resource("room")
     wanted = task(groups=[{"name": "staff", "members": ["room"]}])
     assert errors(Asked(there, wanted).plan) == [
-        "groups[0] (staff).members: 'room' is a resource; only a user or group can stand here."
+        "groups[0] (staff).members: 'room' is a resource; only a user or group is allowed here."
     ]
 
 
@@ -98,7 +96,7 @@ def test_a_name_of_two_kinds_is_ambiguous_and_an_id_or_an_address_is_not() -> No
 def test_somebody_whom_the_task_removes_cannot_be_referred_to() -> None:
     wanted = task(users=[{"name": "bob", "state": "absent"}], groups=[{"name": "staff", "members": [at("robert")]}])
     assert errors(Asked(organization(), wanted).plan) == [
-        f"groups[0] (staff).members: '{at('robert')}' is removed by users[0] (bob) of this task; take it out here."
+        f"groups[0] (staff).members: '{at('robert')}' is removed by users[0] (bob) of this task; remove it here."
     ]
 
 
@@ -147,7 +145,7 @@ def test_an_account_of_the_service_can_be_referred_to_but_not_be_the_mailbox() -
     wanted = permission({"mailbox": "bob", "grantee": "admin", **options})
     assert steps(there.plan_for(wanted)) == ["put_mailbox_permissions bob admin"]
     wanted = permission({"mailbox": "admin", "grantee": "bob", **options})
-    assert "mailbox: 'admin' is an account of the service itself" in errors(there.plan_for(wanted))[0]
+    assert "mailbox: 'admin' is a system account" in errors(there.plan_for(wanted))[0]
 
 
 def test_the_entity_of_an_alias_may_be_of_any_kind() -> None:

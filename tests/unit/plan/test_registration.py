@@ -36,7 +36,7 @@ def test_enabled_reopens_what_somebody_disabled() -> None:
 def test_enabling_needs_an_address() -> None:
     planned = Organization().group("staff", None).plan(groups=[{"name": "staff", "enabled": True}])
     assert errors(planned) == [
-        "groups[0] (staff).enabled: an address is needed to enable what has none. Give `email` too."
+        "groups[0] (staff).enabled: an entity without an address cannot be enabled. Set `email` too."
     ]
 
 

@@ -84,7 +84,7 @@ def test_pruning_with_an_empty_list_is_refused_and_names_the_victims(users: list
     found = errors(organization.plan(users=users, prune=["users"]))
     assert len(found) == 1
     victims = "ann, eva" if users else "ann, bob, eva"
-    assert f"would go: {victims}. Give the list, or take 'users' out of `prune`." in found[0]
+    assert f"would be removed: {victims}. Set the list, or remove 'users' from `prune`." in found[0]
 
 
 def test_pruning_with_a_list_left_out_is_refused() -> None:
@@ -110,7 +110,7 @@ def test_who_is_pruned_cannot_be_referred_to() -> None:
         prune_action="delete",
     )
     assert errors(planned) == [
-        "groups[0] (staff).members: 'ann' is removed by prune (user ann) of this task; take it out here."
+        "groups[0] (staff).members: 'ann' is removed by prune (user ann) of this task; remove it here."
     ]
 
 
@@ -131,7 +131,7 @@ def test_a_task_takes_away_no_more_than_its_limit(options: dict[str, Any]) -> No
     planned = crowd(4).plan(**options, removal_limit=2)
     assert errors(planned) == [
         "removal_limit: this task would disable or delete 3 entities, more than 2: user user01, user user02, "
-        "user user03. Look at the list; if all of them shall go, raise `removal_limit`."
+        "user user03. Check the list; to remove all of them, raise `removal_limit`."
     ]
     assert planned.graph.operations == []
 
@@ -157,7 +157,7 @@ def test_a_single_module_has_no_limit() -> None:
 
 def test_a_message_names_fifty_victims_and_counts_the_rest() -> None:
     found = errors(crowd(53).plan(users=[{"name": "user52"}], prune=["users"], removal_limit=1))
-    assert "user user49 and 2 more. Look" in found[0]
+    assert "user user49 and 2 more. Check" in found[0]
 
 
 def test_an_ignored_row_is_left_alone_and_can_be_referred_to() -> None:
@@ -173,7 +173,7 @@ def test_an_ignored_row_is_left_alone_and_can_be_referred_to() -> None:
 def test_an_ignored_row_that_means_no_user_is_an_error(state: str) -> None:
     planned = Organization().user("rob").plan(users=[{"name": "bob", "ignore": True, "state": state}])
     assert errors(planned) == [
-        "users[0] (bob).name: there is no user 'bob' to ignore. Did you mean 'rob'? Correct it, or take the item out."
+        "users[0] (bob).name: there is no user 'bob' to ignore. Did you mean 'rob'? Correct it, or remove the item."
     ]
 
 
