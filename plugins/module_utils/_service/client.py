@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from .errors import NOT_THE_SERVICE, THROTTLED_TOO_LONG, WorkMailError
 from .gate import Gate
@@ -27,6 +27,9 @@ from .wire import (
     takes,
 )
 
+if TYPE_CHECKING:
+    from .turning import Turning
+
 T = TypeVar("T")
 ACCOUNT_WIDE = frozenset(
     {"list_organizations", "create_organization", "list_tags_for_resource", "tag_resource", "untag_resource"}
@@ -37,9 +40,6 @@ TRIES = 10
 UNMET_TRIES = 3
 """The same where no connection came about and nothing has answered yet: an address that is wrong stays wrong."""
 PAGE = 100
-IDLE_PAGES = 1000
-"""Pages of one list without a new row after which it counts as endless. A filter may leave whole pages empty, so it is
-far more than any organization has."""
 AWS = re.compile(r"https://[^/]+\.(amazonaws\.com|api\.aws)(:\d+)?/?")
 """An endpoint of AWS itself, also one inside of a VPC."""
 
@@ -138,7 +138,7 @@ class WorkMail:
     def pages(self, operation: str, member: str, params: Params | None = None) -> list[Any]:
         """All rows of a list call, page after page. Raises `WorkMailError`, also where the pages have no end."""
         rows: list[Any] = []
-        turning = Turning()
+        turning: Turning | None = None
         token: dict[str, str] = {}
         while True:
             answer = self.call(operation, MaxResults=PAGE, **(params or {}), **token)
@@ -146,6 +146,7 @@ class WorkMail:
             following = str(answer.get("NextToken") or "")
             if not following:
                 return rows
+            turning = turning or _turning()
             why = turning.endless(following, answer[member])
             if why:
                 from .failures import not_the_service
@@ -154,25 +155,10 @@ class WorkMail:
             token = {"NextToken": following}
 
 
-class Turning:
-    """The pages of one list so far, and whether they can come to an end."""
+def _turning() -> Turning:
+    from .turning import Turning
 
-    def __init__(self) -> None:
-        self._tokens: set[str] = set()
-        self._rows: set[str] = set()
-        self._idle = 0
-
-    def endless(self, following: str, rows: list[Any]) -> str:
-        """Why the list would never end, from the token and the rows of the page just read; empty if it may end."""
-        if following in self._tokens:
-            return "it returned the same NextToken twice, so the list would never end"
-        self._tokens.add(following)
-        known = len(self._rows)
-        self._rows.update(map(repr, rows))
-        self._idle = self._idle + 1 if len(self._rows) == known else 0
-        if self._idle >= IDLE_PAGES:
-            return f"{self._idle} consecutive pages contain no new row, so the list would never end"
-        return ""
+    return Turning()
 
 
 def _in_time(step: Callable[[], T], lost: bool) -> T:
