@@ -40,7 +40,9 @@ def parser() -> argparse.ArgumentParser:
     )
     one.add_argument("--port", type=int, default=5555, help="port to listen on; 0 takes a free one (default: 5555)")
     one.add_argument("--region", default="eu-west-1", help="region of new organizations (default: eu-west-1)")
-    one.add_argument("--seed", type=int, default=0, help="seed of ids and faults; the same seed does the same")
+    one.add_argument(
+        "--seed", type=int, default=0, help="seed of ids and injected errors; the same seed gives the same run"
+    )
     one.add_argument(
         "--state",
         type=Path,

@@ -53,7 +53,7 @@ options:
   remove_aliases:
     description:
       - Aliases to remove. Other aliases stay, including those that were added in the meantime.
-      - An address that the entity does not have changes nothing. A text that is no address is an error.
+      - An address that the entity does not have changes nothing. A text that is not an address is an error.
     type: list
     elements: str
     version_added: 0.2.0

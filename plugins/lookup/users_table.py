@@ -28,7 +28,7 @@ options:
     required: true
   columns:
     description:
-      - Name of a column in the file to the option of a user that it gives, or to null to leave it out.
+      - Name of a column in the file to the option of a user that it gives, or to null to ignore it.
       - The other columns are read as usual.
     type: dict
     default: {}

@@ -140,7 +140,7 @@ errors:
   returned: when the options have errors
   type: list
   elements: str
-  sample: ["organization: is empty; write one or leave it out."]
+  sample: ["organization: must not be empty; omit the option to return everything."]
 code:
   description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read

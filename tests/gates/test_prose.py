@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The documentation that users read has none of the words of `prose.yml`. Code and program output are exempt."""
+"""What users read, in the documentation and in messages, has none of the words of `prose.yml`. Code is exempt."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,8 @@ PAGES = (
 )
 OPTIONS = ("roles/*/meta/argument_specs.yml", "plugins/filter/*.yml", "plugins/lookup/*.yml")
 PLUGINS = ("plugins/modules/*.py", "plugins/doc_fragments/*.py", "plugins/inventory/*.py", "plugins/lookup/*.py")
+PROGRAMS = ("plugins/**/*.py", "emulator/**/*.py")
+PLAYS = ("playbooks/*.yml", "roles/*/tasks/*.yml", "roles/*/vars/*.yml")
 GENERATED = "docs/docsite/rst/guide_reference.rst"
 """From the first lines of the playbooks."""
 STRINGS = re.compile(r'^( *[A-Z]+ = r""")(.*?)^"""', re.MULTILINE | re.DOTALL)
@@ -31,6 +34,7 @@ CODE = (
     re.compile(r"``.+?``|`[^`\n]+`", re.DOTALL),
     re.compile(r"\*\*\"[^\"]+\"\*\*"),  # a message of the program, in the guides
     re.compile(r"\b(?:C|V|O|RV|M|P|L)\([^)]*\)"),
+    re.compile(r"\b[A-Z]\w+\.[a-z]\w+"),  # an attribute of a class
     re.compile(r"\]\([^)]*\)"),  # the target of a link
     re.compile(r"^ *sample:\n(?: *- .*\n)+", re.MULTILINE),
     re.compile(r"^ *(?:sample|members):.*$", re.MULTILINE),
@@ -54,6 +58,22 @@ def documentation(text: str) -> str:
     return kept
 
 
+def documentation_removed(text: str) -> str:
+    """A plugin without its documentation strings, with the lines of the file."""
+    return STRINGS.sub(lambda found: found[1] + "\n" * found[2].count("\n") + '"""', text)
+
+
+def messages(text: str) -> str:
+    """The texts of several words in a program, on their lines, less its docstrings and a plugin's documentation."""
+    tree = ast.parse(documentation_removed(text))
+    own = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # docstrings
+    lines: list[str] = [""] * (text.count("\n") + 1)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in own and " " in node.value:
+            lines[node.lineno - 1] += " ".join(node.value.split()) + " | "
+    return "\n".join(lines)
+
+
 def findings(name: str, text: str) -> Iterator[str]:
     for number, line in enumerate(prose(text).splitlines(), 1):
         for word, better in WORDS.items():
@@ -75,7 +95,17 @@ def test_the_documentation_of_a_plugin_is_in_plain_english(name: str) -> None:
     assert list(findings(name, documentation((ROOT / name).read_text(encoding="utf-8")))) == []
 
 
-@pytest.mark.parametrize("pattern", [*PAGES, *OPTIONS, *PLUGINS])
+@pytest.mark.parametrize("name", files(*PROGRAMS))
+def test_the_messages_of_a_program_are_in_plain_english(name: str) -> None:
+    assert list(findings(name, messages((ROOT / name).read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize("name", files(*PLAYS))
+def test_a_play_is_in_plain_english(name: str) -> None:
+    assert list(findings(name, (ROOT / name).read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("pattern", [*PROGRAMS, *PLAYS, *PAGES, *OPTIONS, *PLUGINS])
 def test_each_pattern_finds_files(pattern: str) -> None:
     assert files(pattern)
 
@@ -89,6 +119,11 @@ def test_a_word_of_the_list_is_found_with_its_file_line_and_better_word(word: st
 def test_the_line_in_a_plugin_is_that_of_the_file() -> None:
     text = '# About nobody.\n\nDOCUMENTATION = r"""\n---\noptions:\n  a:\n    description: Nobody.\n"""\nfault = 1\n'
     assert [one.partition("; ")[0] for one in findings("a.py", documentation(text))] == ["a.py:7: 'Nobody'"]
+
+
+def test_a_message_is_found_with_the_line_of_the_file_and_a_docstring_is_not() -> None:
+    text = '"""About nobody."""\nKEY = "faults"\n\n\nerror(\n    f"{name} has "\n    "faults."\n)\n'
+    assert [one.partition("; ")[0] for one in findings("a.py", messages(text))] == ["a.py:6: 'faults'"]
 
 
 @pytest.mark.parametrize(

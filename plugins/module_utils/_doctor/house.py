@@ -105,7 +105,7 @@ def domains(facts: Facts) -> Check:
 
 
 def _ownership(domain: Domain) -> str:
-    return f"{domain.name} is {domain.ownership or 'in no state that the service tells'}"
+    return f"{domain.name} is {domain.ownership or 'in a state that the service does not return'}"
 
 
 def users(facts: Facts) -> Check:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from .format import LOGIN, NUMBER, Aside, Column, Format
 
-HASH = "a hash is no password. Empty the cells of this column and of the password."
+HASH = "a hash is not a password. Empty the cells of this column and of the password."
 SUSPENDED = {"True": False, "False": None}
 
 GOOGLE = Format(

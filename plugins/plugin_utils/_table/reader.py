@@ -109,7 +109,7 @@ class Errors:
         raise NotReadable(f"{self.name} has {count} and was not read:\n" + "\n".join(told))
 
 
-COLUMNS = "`columns` maps a column to an option, or to null to leave it out."
+COLUMNS = "`columns` maps a column to an option, or to null to ignore it."
 
 
 def read_table(contents: bytes, name: str, options: Options | None = None) -> Table:

@@ -20,7 +20,7 @@ MARKS = (
 """A byte order mark is certain, so it counts without the option `encoding`."""
 NULS = "it holds NUL bytes, as a file in UTF-16 does. Set `encoding` to utf-16-le, or save the file as CSV UTF-8."
 LOST = (
-    "it holds U+FFFD, which stands for a character that was lost when the file was saved. Save it from its program "
+    "it contains U+FFFD, which replaces a character that was lost when the file was saved. Save it from its program "
     "again, as CSV UTF-8."
 )
 SUGGESTED = "cp1252"

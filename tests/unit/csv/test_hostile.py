@@ -212,7 +212,7 @@ def test_a_big_endian_file_with_a_mark_is_read() -> None:
         ("name,city\nann,Oslo\n".encode("utf-16-le"), {}, "line 1: it holds NUL bytes, as a file in UTF-16 does"),
         ("name,city\nann,Tromsø\n".encode("utf-16-le"), {}, "as a file in UTF-16 does. Set `encoding` to utf-16-le"),
         (b"name,city\nann,O\0slo\n", {}, "line 2: it holds NUL bytes"),
-        ("name,city\nann,Troms\ufffd\n".encode(), {}, "line 2: it holds U+FFFD"),
+        ("name,city\nann,Troms\ufffd\n".encode(), {}, "line 2: it contains U+FFFD"),
         (
             "name,city\nann,Tromsø\n".encode(),
             {"encoding": "cp1252"},
@@ -418,7 +418,7 @@ def test_a_hash_instead_of_a_password_is_refused() -> None:
     header = "First Name [Required],Last Name [Required],Email Address [Required],Password [Required]"
     text = f"{header},Password Hash Function [UPLOAD ONLY]\nA,L,a@example.com,5f4dcc3b5aa765d61d8327deb882cf99,MD5\n"
     told = refusal(text)
-    assert "column 'Password Hash Function [UPLOAD ONLY]': the value cannot be read: a hash is no password." in told
+    assert "column 'Password Hash Function [UPLOAD ONLY]': the value cannot be read: a hash is not a password." in told
     assert "5f4dcc3b" not in told
 
 

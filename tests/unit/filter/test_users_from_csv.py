@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.guides import blocks
 
-OPTIONS = f"The options are: {', '.join(SPEC)}. `columns` maps a column to an option, or to null to leave it out."
+OPTIONS = f"The options are: {', '.join(SPEC)}. `columns` maps a column to an option, or to null to ignore it."
 TOP = Path(__file__).parents[3]
 DOCUMENTATION = TOP / "plugins" / "filter" / "users_from_csv.yml"
 
