@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from support.inprocess import Failed, Runner, told
 from support.lawful import MODULE, WAIT, fresh
 from support.wishes import ADDRESSES
+from workmail_emulator.faults import Faults, Rule
 from workmail_emulator.switches import STRICT, SWITCHES
 from workmail_emulator.world import Entity
 
@@ -381,6 +382,17 @@ def test_aliases_that_come_back_with_their_holder_are_reconciled(emulator, own, 
     assert sum(one.get("added_during_run", False) for one in opened["operations"]) == added_during_run
     assert_as_wanted(emulator, task)
     assert not runner.run(MODULE, **task)["changed"]
+
+
+def test_an_address_that_was_let_go_is_taken_although_the_primary_cannot_change(emulator) -> None:
+    runner = furnish(emulator, ([has("ann", "p"), has("bob", "b", "x")], []), STRICTLY)
+    emulator.set_faults(Faults(rules=[Rule("UpdatePrimaryEmailAddress", code="InvalidParameterException")]))
+    task = by_kind([has("ann", "new", "x"), has("bob", "b")])
+    assert "failures" in tried(runner, task)
+    assert holders(emulator)["x@example.com"] == "ann"
+    emulator.set_faults(Faults())
+    assert not tried(runner, task).get("failed")
+    assert_as_wanted(emulator, task)
 
 
 @pytest.mark.parametrize("limit", READINGS["U18"])

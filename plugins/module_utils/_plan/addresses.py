@@ -55,7 +55,7 @@ def plan(draft: Draft) -> None:
         _move_primary(draft, holding, step_aside=holding.ref in breakers)
         for low, address in sorted(holding.acquired.items()):
             if low != (holding.goal or "").lower():
-                draft.do(operations.create_alias(holding.ref, address))
+                draft.do(operations.create_alias(holding.ref, address, holding.crowded))
         for low, address in sorted(holding.released.items()):
             gone = operations.delete_alias(holding.ref, address, was_primary=same(address, holding.primary))
             draft.do(replace(gone, prefers=frozenset({holding.waits[low]})) if low in holding.waits else gone)
@@ -97,17 +97,17 @@ def _move_primary(draft: Draft, holding: Holding, step_aside: bool) -> None:
     if not step_aside:
         goal = holding.goal or ""
         own = goal.lower() not in holding.acquired
-        draft.do(operations.change_primary(holding.ref, holding.primary, goal, own))
+        draft.do(operations.change_primary(holding.ref, holding.primary, goal, own, holding.crowded))
         return
     aside = temporary(holding.ref.kind, holding.ref.name, _test_domain(draft))
     if aside.lower() in holding.aliases:
         draft.do(operations.change_primary(holding.ref, holding.primary, aside, own_alias=True))
     else:
-        draft.do(operations.step_aside(holding.ref, holding.primary, aside))
+        draft.do(operations.step_aside(holding.ref, holding.primary, aside, holding.crowded))
     if holding.goal is None:
         return
     own = holding.goal.lower() not in holding.acquired
-    last = operations.change_primary(holding.ref, aside, holding.goal, own)
+    last = operations.change_primary(holding.ref, aside, holding.goal, own, holding.crowded)
     draft.do(last.also(needs=[former(holding.ref, holding.primary)]))
     gone = operations.delete_alias(holding.ref, aside, was_primary=True)
     holding.released.pop(aside.lower(), None)

@@ -47,6 +47,12 @@ class Holding:
     def moves(self) -> bool:
         return self.primary is not None and self.goal is not None and not same(self.primary, self.goal)
 
+    @property
+    def crowded(self) -> bool:
+        """True if addresses may have to go before others come, because of the limit on one entity."""
+        unread = self.item.wanted.aliases is None
+        return unread or len(self.aliases) + len(self.acquired) + bool(self.moves) >= MOST_PER_ENTITY
+
     def holds(self, address: str) -> bool:
         return same(address, self.primary) or address.lower() in self.aliases
 

@@ -235,13 +235,14 @@ def _link_change(link: Link, label: str, before: Iterable[str], after: Iterable[
     return (ListChange(link.wanted_as, added=(label,)) if added else ListChange(link.wanted_as, removed=(label,)),)
 
 
-def create_alias(ref: Ref, address: str) -> Operation:
+def create_alias(ref: Ref, address: str, crowded: bool = False) -> Operation:
+    """With `crowded`, the aliases that go have to be off before, because of the limit on one entity."""
     return Operation(
         ref,
         "create_alias",
         {"EntityId": ref, "Alias": address},
         (ListChange("aliases", added=(address,)),),
-        needs=frozenset({enabled(ref), room(ref), free(address)}),
+        needs=frozenset({enabled(ref), free(address), *({room(ref)} if crowded else ())}),
         ends=frozenset({free(address)}),
         detail=address,
     )
@@ -260,22 +261,23 @@ def delete_alias(ref: Ref, address: str, was_primary: bool) -> Operation:
     )
 
 
-def change_primary(ref: Ref, before: str, after: str, own_alias: bool) -> Operation:
+def change_primary(ref: Ref, before: str, after: str, own_alias: bool, crowded: bool = False) -> Operation:
     """The old primary stays with the entity as an alias (WorkMail API reference, UpdatePrimaryEmailAddress)."""
+    outside = {free(after), *({elbow_room(ref)} if crowded else ())}
     swap = ListChange("aliases", added=(before,), removed=(after,) if own_alias else ())
     return Operation(
         ref,
         "update_primary_email_address",
         {"EntityId": ref, "Email": after},
         (Change("email", before, after), swap),
-        needs=frozenset({enabled(ref)} if own_alias else {enabled(ref), free(after), elbow_room(ref)}),
+        needs=frozenset({enabled(ref)} if own_alias else {enabled(ref), *outside}),
         makes=frozenset({former(ref, before)}),
         ends=frozenset() if own_alias else frozenset({free(after)}),
         detail=after,
     )
 
 
-def step_aside(ref: Ref, before: str, aside: str) -> Operation:
+def step_aside(ref: Ref, before: str, aside: str, crowded: bool = False) -> Operation:
     """Move to a temporary address of the entity's own, which nobody else can hold."""
-    move = change_primary(ref, before, aside, own_alias=False)
+    move = change_primary(ref, before, aside, False, crowded)
     return replace(move, needs=move.needs - {free(aside)}, ends=frozenset())

@@ -66,8 +66,8 @@ def test_aliases_left_out_are_left_alone_and_a_list_is_the_whole_list() -> None:
     assert steps(bob("b").plan(users=[{"name": "bob"}])) == []
     assert steps(bob("b").plan(users=[{"name": "bob", "aliases": []}])) == [f"delete_alias bob {at('b')}"]
     assert steps(bob("b").plan(users=[{"name": "bob", "aliases": [at("c")]}])) == [
-        f"delete_alias bob {at('b')}",
         f"create_alias bob {at('c')}",
+        f"delete_alias bob {at('b')}",
     ]
 
 
