@@ -33,7 +33,7 @@ def users_from_csv(
     if not isinstance(text, str):
         raise AnsibleFilterError(f"users_from_csv takes the text of a CSV file, not {type(text).__name__}.")
     try:
-        table = read_table(bytes_of(text), name, Options(columns or {}, encoding, format))
+        table = read_table(bytes_of(text), name, Options(columns or {}, encoding or None, format or None))
     except (NotReadable, NotText) as error:
         raise AnsibleFilterError(str(error)) from None
     if table.remarkable():

@@ -117,7 +117,8 @@ class LookupModule(LookupBase):  # type: ignore[misc]
             raise AnsibleLookupError(f"{path} does not exist. Check the path of the table.")
         with open(self._loader.get_real_file(found), "rb") as file:
             contents = file.read()
-        options = Options(*(self.get_option(name) for name in ("columns", "encoding", "format")))
+        columns, encoding, key = (self.get_option(name) for name in ("columns", "encoding", "format"))
+        options = Options(columns or {}, encoding or None, key or None)
         try:
             table = read_table(contents, path, options)
         except NotReadable as error:

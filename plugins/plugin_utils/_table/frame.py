@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from .header import Columns, Header, is_header, understood
-from .names import identifies, known
+from .names import identifies, is_known
 from .rows import DELIMITERS, Row, rows, separator
 
 TOP = 20
@@ -57,7 +57,7 @@ def framed(text: str, options: Options) -> Frame | None:
 
 def _quality(frame: Frame) -> tuple[bool, int, int]:
     header = frame.header
-    return not header.errors, sum(column is not None for column in header.columns), sum(map(known, header.names))
+    return not header.errors, sum(column is not None for column in header.columns), sum(map(is_known, header.names))
 
 
 def _frame(text: str, delimiter: str, start: int, options: Options) -> Frame | None:

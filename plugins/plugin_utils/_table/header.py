@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from .format import ADDRESSES, LOGIN, Column, Format, exact, plain
 from .formats import BY_KEY, FORMATS, IDENTITY, OWN, SPEC
-from .names import Meaning, candidates, decides, fits, has, identifies, missing, names_of, suggested
+from .names import Meaning, candidates, decides, fits, has, identifies, is_known, missing, names_of, suggested
 
 FOREIGN = frozenset((*IDENTITY, "state", "enabled", "role", "ignore"))
 """Options whose names mean something else in the tables of others."""
@@ -147,7 +147,9 @@ def _unknown(header: Header, place: int, name: str, known: Meaning | None) -> No
 
 def _certain(names: Sequence[str]) -> bool:
     """Whether this is a header, and not a row of values, which may hold a password."""
-    return any(identifies(name) for name in names)
+    named = [name for name in names if name]
+    ours = any(has(named, option) for option in IDENTITY)
+    return ours or (any(map(identifies, named)) and sum(map(is_known, named)) * 2 >= len(named))
 
 
 def _near(name: str, one: Format) -> str:

@@ -125,7 +125,7 @@ def suggested(name: str) -> str:
 
 
 @functools.cache
-def known(name: str) -> bool:
+def is_known(name: str) -> bool:
     """Whether any format knows a column of this name."""
     return any(names_of(key).meaning(name) for key in BY_KEY)
 

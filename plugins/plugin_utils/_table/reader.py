@@ -209,7 +209,8 @@ def _aside(frame: Frame, cells: Sequence[Cell]) -> str:
 def _is_aside(one: Aside, text: str) -> bool:
     if not text:
         return False
-    return (text in one.cells) != one.others if one.cells else True
+    special = text.rpartition(";")[2]  # An object class comes last in the list of those that it derives from.
+    return (special in one.cells) != one.others if one.cells else True
 
 
 def _doubles(readings: list[tuple[int, Reading]], errors: Errors) -> None:

@@ -10,7 +10,6 @@ import time
 from typing import Any
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.plugin_utils._table.formats import SPEC
 from unit.csv.test_formats import refusal, table
 
 M365 = "User Name,First Name,Last Name,Display Name,Job Title,Office Phone,ZIP or Postal Code,City\n"
@@ -441,5 +440,12 @@ def test_ten_megabytes_in_one_cell_are_refused_in_a_moment_and_not_repeated() ->
     assert time.process_time() - begin < 10
 
 
-def test_every_option_can_be_a_column_of_the_list() -> None:
-    assert "mailbox_permissions" not in SPEC
+def test_an_object_class_is_the_last_of_its_list() -> None:
+    text = "DN,objectClass,cn,sAMAccountName\nx,top;person;user,Ann,ann\ny,top;person;user;computer,PC,pc\n"
+    assert [user["name"] for user in table(text).users] == ["ann"]
+    assert table(text).passed_over == {"rows that are not users": 1}
+
+
+@pytest.mark.parametrize("word", ["Mail", "Alias", "Login", "Email Address"])
+def test_a_row_of_values_is_not_repeated_though_a_value_is_the_name_of_a_column(word: str) -> None:
+    assert "Canary" not in refusal(f"ann,Canary-Horse-1,{word},x\nbob,Canary-Horse-2,Office,x\n")
