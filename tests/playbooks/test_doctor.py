@@ -55,7 +55,7 @@ def test_without_credentials_the_play_fails_naming_them_and_lists_the_rest_below
     assert lines[1].startswith("BROKEN - credentials: No credentials can be used:")
     assert lines[2].startswith("    next step: Set AWS_PROFILE")
     assert any(line.startswith("COULD NOT BE CHECKED - connection, clock, organization, ") for line in lines[3:])
-    assert "- credentials: There are none" in done.stdout + done.stderr
+    assert "- credentials: No credentials can be used" in done.stdout + done.stderr
 
 
 def test_what_fails_the_play_is_chosen(emulator: Emulator, playbook, tmp_path: Path) -> None:
