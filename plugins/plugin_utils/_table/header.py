@@ -16,7 +16,7 @@ from .format import ADDRESSES, LOGIN, Column, Format, exact, plain
 from .formats import BY_KEY, FORMATS, IDENTITY, OWN, SPEC
 from .names import Meaning, candidates, decides, fits, has, identifies, is_known, missing, names_of, suggested
 
-FOREIGN = frozenset((*IDENTITY, "state", "enabled", "role", "ignore"))
+FOREIGN = frozenset(("name", "user_id", "state", "enabled", "role", "ignore"))
 """Options whose names mean something else in the tables of others."""
 IDENTIFYING = (*IDENTITY, LOGIN, ADDRESSES)
 TARGETS = (*SPEC, LOGIN, ADDRESSES)

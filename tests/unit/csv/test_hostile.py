@@ -449,3 +449,8 @@ def test_an_object_class_is_the_last_of_its_list() -> None:
 @pytest.mark.parametrize("word", ["Mail", "Alias", "Login", "Email Address"])
 def test_a_row_of_values_is_not_repeated_though_a_value_is_the_name_of_a_column(word: str) -> None:
     assert "Canary" not in refusal(f"ann,Canary-Horse-1,{word},x\nbob,Canary-Horse-2,Office,x\n")
+
+
+def test_a_column_email_that_was_added_to_a_format_is_the_email() -> None:
+    text = "DisplayName,UserPrincipalName,Email\nAnn,ann@corp.example.com,ann.lee@example.com\n"
+    assert only(text) == {"name": "ann", "email": "ann.lee@example.com", "display_name": "Ann"}
