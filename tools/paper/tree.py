@@ -25,8 +25,6 @@ ACTIONS = '''# Copyright (c) 2026, mailops.workmail contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """The IAM actions of docs/iam. Written by `make paper`."""
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """One operation → one call: ids filled in, what is not visible yet waited for, a lost answer judged by the fact."""
 
 from __future__ import annotations

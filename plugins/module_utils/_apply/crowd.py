@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Entities that the service was seen to refuse two writes at a time on: from then on, one at a time.
 
 Nobody outside knows whether the service takes two changes of one group at once. So links of one group go out together

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """What is written whole is read again right before, so that a change of another task is not undone.
 
 The service has no conditional writes: a change between this reading and the write is still lost.

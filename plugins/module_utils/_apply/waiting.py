@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Waiting until the service shows what it was told: visible, ENABLED, DISABLED or gone, seen twice in a row.
 
 The service answers before it has carried a change out everywhere (administrator guide; other tools poll up to two

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """`workmail_doctor_info`: looks at everything that a run depends on, and goes on where something is broken."""
 
 from __future__ import annotations

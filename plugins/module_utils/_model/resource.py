@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """A room or a piece of equipment (WorkMail API reference, CreateResource, UpdateResource, ListResourceDelegates).
 
 The booking options of a new resource are those of the AWS CLI sample of describe-resource.

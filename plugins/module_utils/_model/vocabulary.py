@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """The things that WorkMail is made of: fields, parts, links and kinds.
 
 Everything else in the engine is written against these; what a user, a group or a mail domain is stands in one

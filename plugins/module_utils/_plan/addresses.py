@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Addresses: who shall hold which, who has to let go of what, and in which steps.
 
 An address is held by one entity at most. An entity that the input gives an address to takes it from any other item of

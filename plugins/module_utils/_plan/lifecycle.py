@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """The operations that register, deregister and delete, and the states to wait for.
 
 DISABLED comes before deleting (WorkMail API reference, RegisterToWorkMail, DeregisterFromWorkMail, Delete*).

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Operations: one write call each, with what it needs, what it makes true and what it changes.
 
 `needs`, `makes` and `ends` hold facts; `order.py` turns them into the graph. `changes` is at once the preview, the

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Facts → edges → the graph of operations, in its canonical order.
 
 Two rules: who makes a fact goes before who needs it; who needs a fact goes before who ends it. The second is a

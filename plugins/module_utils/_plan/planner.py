@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """The planner: a task × what is known → a plan, or the questions that have to be answered first.
 
 Pure: no I/O, no clock. It runs in stages; a stage that leaves questions ends the round, because what comes after would

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Whether an entity is there, ENABLED or DISABLED afterwards.
 
 Rules: the address registers what was never registered; what somebody disabled is reopened by `enabled: true` only.

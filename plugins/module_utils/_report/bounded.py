@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Lists in a result, cut to what a log and a job's event can carry; the whole goes to `report_path`.
 
 Ansible keeps a result in its event and, indented, in the event's output: a character here is three in a job's record.

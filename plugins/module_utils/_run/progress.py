@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """How far a run is, as lines of JSON in a file that somebody else may read meanwhile.
 
 Each line: `phase` (reading or writing), `calls` answered so far, `rate` in calls a second; while writing also

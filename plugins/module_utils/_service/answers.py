@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """The one gate for answers: what each must contain before anything is read from it.
 
 A proxy, a login page or a wrong endpoint answers 200 as well. botocore makes an empty answer of that, an empty list

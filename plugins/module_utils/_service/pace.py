@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """How fast to call a service whose limit nobody knows: no slower than it allows, hardly faster.
 
 WorkMail publishes no rate. So calls go out unpaced until the first is throttled. From then on they are paced: every

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Calls over botocore, which only this file and failures.py beside it know.
 
 All retries are in the client. botocore's own are off: they would send a CreateUser again whose answer was lost without

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Errors of the raw options, found before Ansible converts anything.
 
 Ansible turns `country: NO` into "False" and `zip_code: 01234` into "668", stops at the first error of a list and does

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """The part of an inventory that belongs to this plugin. Hosts and groups of other sources stay as they are.
 
 Organizations run on the controller. A host of another source that got their variables would run there too, and an

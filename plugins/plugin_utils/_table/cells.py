@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """The text that a cell means, and the cell that means a text.
 
 A spreadsheet marks a text with an apostrophe (`'0150`) or writes it as a formula (`="0150"`); both are read

@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """The text of a table → rows of cells, each with its line, and whether a cell was in quotation marks.
 
 RFC 4180, with the habits of spreadsheets: blanks around quotation marks, any line end, a line `sep=;` at the top.

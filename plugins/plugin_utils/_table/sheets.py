@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Sheets whose headers people write, in words that have one meaning.
 
 The sources are sheets in public repositories; a word that is used with two meanings is `unclear`, and asks for the

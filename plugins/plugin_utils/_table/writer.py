@@ -2,8 +2,6 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-# Private to this collection: may change without notice.
-
 """Users → a table in a format, so that a table leaves as it came.
 
 What a format cannot carry is found by reading the table back: each option that differs is named in the summary.
