@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .._plan.operations import Operation
 
 Result = dict[str, Any]
-Views = dict[Ref, tuple[View | None, View | None]]
+Views = dict[Ref, tuple["View | None", "View | None"]]
 """Entities before and after."""
 CLASSES = ("created", "changed", "disabled", "deleted")
 NOTHING: Result = {"changed": False, "operations": [], "diff": {"before": {}, "after": {}}}
