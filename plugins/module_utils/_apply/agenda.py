@@ -10,7 +10,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Iterator
 
-from .._plan.conditions import Fact
+from .._plan.conditions import Condition
 from .._plan.graph import Graph
 from .._plan.operations import Operation
 from .._service.errors import OUT_OF_TIME, WorkMailError
@@ -33,7 +33,7 @@ class Agenda:
         self.open = len(graph.operations)
         """Operations that are not over yet."""
         self.running = 0
-        self.fresh: list[frozenset[Fact]] = []
+        self.fresh: list[frozenset[Condition]] = []
         """What has been brought about for each operation, perhaps a moment ago."""
         self._status = [WAITING] * len(graph.operations)
         self._ready: list[int] = []
@@ -77,11 +77,11 @@ class Agenda:
         self._happened(("done", number))
         self._happened(("over", number))
 
-    def seen(self, fact: Fact) -> None:
+    def seen(self, fact: Condition) -> None:
         """Note that the service shows a fact."""
         self._happened(("seen", fact))
 
-    def unseen(self, fact: Fact, code: str, text: str) -> None:
+    def unseen(self, fact: Condition, code: str, text: str) -> None:
         """A fact never showed: its maker is done, the wait has failed, and what needs the fact is skipped."""
         makers = [number for number, operation in enumerate(self.operations) if fact in operation.makes]
         if not makers:

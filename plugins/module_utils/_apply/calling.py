@@ -16,7 +16,7 @@ from typing import Any
 from .._model.current import Current
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
-from .._plan.conditions import Fact
+from .._plan.conditions import Conditions
 from .._plan.operations import Operation, Told
 from .._service.client import WorkMail
 from .._service.errors import OUT_OF_TIME, WorkMailError
@@ -29,12 +29,12 @@ from .waiting import DELAYS
 NOT_YET = {
     "EntityNotFoundException": ("exists", "enabled"),
     "ResourceNotFoundException": ("exists", "enabled"),
-    "EntityStateException": ("exists", "enabled", "disabled", "delegated", "answering"),
+    "EntityStateException": ("exists", "enabled", "disabled", "delegated", "auto_accepts"),
     "InvalidConfigurationException": ("delegated",),
     "EmailAddressInUseException": ("free",),
     "NameAvailabilityException": ("vacant",),
-    "LimitExceededException": ("room", "elbow room"),
-    "InvalidParameterException": ("former", "elbow room"),
+    "LimitExceededException": ("aliases_removed", "plain_aliases_removed"),
+    "InvalidParameterException": ("demoted_to_alias", "plain_aliases_removed"),
 }
 """Error code → the facts that, brought about a moment ago, may not have reached every part of the service yet."""
 YOUNG_DOMAIN = "MailDomainStateException"
@@ -78,14 +78,14 @@ class Caller:
         self._latest: Mapping[Ref, Current | None] = {} if latest is None else latest
         self._crowd = Crowd()
 
-    def perform(self, operation: Operation, fresh: frozenset[Fact]) -> None:
+    def perform(self, operation: Operation, fresh: Conditions) -> None:
         """Bring the operation about. Raises `WorkMailError` when it failed permanently."""
         answer = self._persist(operation, fresh)
         if operation.creates:
             assigned = BY_NAME[operation.subject.kind].calls.assigned
             self._ids[operation.subject] = str(answer[assigned]) if assigned else operation.subject.name
 
-    def _persist(self, operation: Operation, fresh: frozenset[Fact]) -> Answer:
+    def _persist(self, operation: Operation, fresh: Conditions) -> Answer:
         began = time.monotonic()
         operation = self._with_token(operation)
         attempt, lost = 0, False
@@ -163,7 +163,7 @@ class Caller:
             return entity.told(value.option) if entity is not None else ""
         return value
 
-    def _worth_waiting(self, operation: Operation, fresh: frozenset[Fact], error: WorkMailError, attempt: int) -> bool:
+    def _worth_waiting(self, operation: Operation, fresh: Conditions, error: WorkMailError, attempt: int) -> bool:
         """True if the refusal may come from a part of the service that is behind, or from a crowd."""
         if error.code == YOUNG_DOMAIN:
             return True

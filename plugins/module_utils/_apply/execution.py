@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import math
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Condition, Thread
 
 from .._model.kinds import BY_NAME
-from .._plan.conditions import Fact
+from .._plan.conditions import Condition
 from .._plan.graph import Graph
 from .._plan.rules import Rules
 from .._service.errors import OUT_OF_TIME, WorkMailError
@@ -56,7 +56,7 @@ class Execution:
         self._watch = watch
         self._patience = patience
         self._threads = max(1, min(threads, len(graph.operations)))
-        self._changed = Condition()
+        self._changed = threading.Condition()
         """Guards everything here; notified whenever a thread may find something to do."""
         self._looking = False
         self._look_at = 0.0
@@ -71,7 +71,7 @@ class Execution:
 
     def run(self) -> Outcome:
         """Afterwards every operation is done, failed, skipped or left. Raises nothing of the service's."""
-        threads = [Thread(target=self._work, daemon=True) for _one in range(self._threads)]
+        threads = [threading.Thread(target=self._work, daemon=True) for _one in range(self._threads)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -176,7 +176,7 @@ class Execution:
     def _give_up(self, error: WorkMailError | None) -> None:
         """Give up the wait for facts that have not shown in time, or that cannot be looked for."""
         hopeless = self._watch.hopeless()
-        given_up: list[Fact] = list(self._watch.awaited) if error else self._watch.overdue(time.monotonic())
+        given_up: list[Condition] = list(self._watch.awaited) if error else self._watch.overdue(time.monotonic())
         self._watch.drop([*given_up, *hopeless])
         for fact in hopeless:
             self._end_in_vain(fact)
@@ -189,20 +189,20 @@ class Execution:
                 continue
             self._agenda.unseen(fact, WAIT_TIMEOUT, self._late(fact))
 
-    def _end_in_vain(self, fact: Fact) -> None:
+    def _end_in_vain(self, fact: Condition) -> None:
         """Give up the wait for a state that cannot come about any more."""
         ref = subject(fact)
         kind, rules, latest = BY_NAME[ref.kind], self._rules, self._watch.latest[ref]
         if kind.settles is not None and rules is not None and latest is not None:
             self._agenda.unseen(fact, kind.settles.code, rules.failed(ref, latest, fact[0] == "gone"))
 
-    def _late(self, fact: Fact) -> str:
+    def _late(self, fact: Condition) -> str:
         if self._rules is not None:
             return self._rules.late(subject(fact), self._watch.latest.get(subject(fact)), self._patience.timeout)
         return f"{_not_yet(fact)} after {self._patience.timeout} s. {AGAIN.rstrip('.')}, or raise `wait_timeout`."
 
 
-def _not_yet(fact: Fact) -> str:
+def _not_yet(fact: Condition) -> str:
     words = {"gone": "deleted everywhere"}
     word = str(fact[0])
     return f"{subject(fact).name} is not {words.get(word, word if word == 'visible' else word.upper())} yet"

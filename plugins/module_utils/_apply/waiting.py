@@ -20,25 +20,25 @@ from typing import cast
 from .._model.current import DISABLED, ENABLED, Current
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
-from .._plan.conditions import Fact
+from .._plan.conditions import Condition
 from .._plan.knowledge import Knowledge
 from .._service import rows
 from .._service.client import PAGE, WorkMail
 from .._service.lookups import Lookups
 
 OBSERVED = ("visible", "enabled", "disabled", "gone", "settled")
-"""Facts that come about some time after the call that makes them."""
+"""Conditions that come true some time after the call that makes them."""
 SIGHTINGS = 2
 """Consecutive readings before a fact counts: the first may come from a part of the service that is ahead."""
 DELAYS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, *(2.0,) * 14, 5.0, 10.0)
 """Seconds between readings; the last one repeats. An organization takes minutes, a mail domain hours."""
 
 
-def observed(facts: Iterable[Fact]) -> list[Fact]:
+def observed(facts: Iterable[Condition]) -> list[Condition]:
     return [fact for fact in facts if fact[0] in OBSERVED]
 
 
-def subject(fact: Fact) -> Ref:
+def subject(fact: Condition) -> Ref:
     return cast(Ref, fact[1])
 
 
@@ -51,14 +51,14 @@ class Watch:
     ids: dict[Ref, str]
     timeout: float
     """Seconds from the first look at a fact after which it is given up."""
-    awaited: dict[Fact, float | None] = field(default_factory=dict)
-    """Fact → the moment when it is given up; None until it was looked for once."""
-    sightings: dict[Fact, int] = field(default_factory=dict)
+    awaited: dict[Condition, float | None] = field(default_factory=dict)
+    """Condition → the moment when it is given up; None until it was looked for once."""
+    sightings: dict[Condition, int] = field(default_factory=dict)
     latest: dict[Ref, Current | None] = field(default_factory=dict)
     """What was read last of each entity that was looked at; None: it was not there."""
     rounds: int = 0
 
-    def expect(self, facts: Iterable[Fact]) -> None:
+    def expect(self, facts: Iterable[Condition]) -> None:
         for fact in facts:
             self.awaited[fact] = None
             self.sightings[fact] = 0
@@ -68,19 +68,19 @@ class Watch:
     def delay(self) -> float:
         return DELAYS[min(self.rounds, len(DELAYS) - 1)]
 
-    def overdue(self, now: float) -> list[Fact]:
+    def overdue(self, now: float) -> list[Condition]:
         return [fact for fact, moment in self.awaited.items() if moment is not None and now > moment]
 
-    def drop(self, facts: Iterable[Fact]) -> None:
+    def drop(self, facts: Iterable[Condition]) -> None:
         for fact in facts:
             self.awaited.pop(fact, None)
             self.sightings.pop(fact, None)
 
-    def hopeless(self) -> list[Fact]:
+    def hopeless(self) -> list[Condition]:
         """The facts that no waiting brings about, by the state that was read last."""
         return [fact for fact in self.awaited if self._is_hopeless(fact, self.latest.get(subject(fact)))]
 
-    def _is_hopeless(self, fact: Fact, entity: Current | None) -> bool:
+    def _is_hopeless(self, fact: Condition, entity: Current | None) -> bool:
         settles = entity.kind.settles if entity is not None else None
         if entity is None or settles is None or fact[0] not in ("settled", "gone") or entity.state not in settles.bad:
             return False
@@ -89,13 +89,13 @@ class Watch:
             entity.state != settles.going and before is not None and before.state != entity.state
         )
 
-    def look(self) -> dict[Fact, Current | None]:
+    def look(self) -> dict[Condition, Current | None]:
         """Read the subject of everything awaited. Changes nothing here, so that any thread may look."""
         awaited = list(self.awaited)
         seen = self._seen({subject(fact) for fact in awaited})
         return {fact: seen[subject(fact)] for fact in awaited}
 
-    def take(self, looked: dict[Fact, Current | None]) -> list[Fact]:
+    def take(self, looked: dict[Condition, Current | None]) -> list[Condition]:
         """Note what a look showed; the facts that have come about leave the watch."""
         for fact, entity in looked.items():
             self.latest[subject(fact)] = entity
@@ -138,7 +138,7 @@ def seen(service: WorkMail, ref: Ref, id_: str) -> Current | None:
     return Lookups(service, Knowledge()).describe(BY_NAME[ref.kind], id_)
 
 
-def _is(fact: Fact, entity: Current | None) -> bool:
+def _is(fact: Condition, entity: Current | None) -> bool:
     if fact[0] in ("gone", "visible"):
         return (entity is None) == (fact[0] == "gone")
     if entity is None:

@@ -17,7 +17,7 @@ from dataclasses import replace
 from .._model.addresses import same, temporary
 from .._model.vocabulary import Ref
 from . import operations
-from .conditions import former
+from .conditions import demoted_to_alias
 from .draft import Draft
 from .holdings import Holding
 from .questions import Organization
@@ -106,7 +106,7 @@ def _move_primary(draft: Draft, holding: Holding, step_aside: bool) -> None:
         return
     own = holding.goal.lower() not in holding.acquired
     last = operations.change_primary(holding.ref, aside, holding.goal, own, holding.crowded)
-    draft.do(last.also(needs=[former(holding.ref, holding.primary)]))
+    draft.do(last.also(needs=[demoted_to_alias(holding.ref, holding.primary)]))
     gone = operations.delete_alias(holding.ref, aside, was_primary=True)
     holding.released.pop(aside.lower(), None)
     draft.do(gone)

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Resources that would answer nobody, and the order that keeps them answering while delegates change."""
+"""Resources without a way to answer bookings, and the order that avoids that while delegates change."""
 
 from __future__ import annotations
 
 from .._model.current import DISABLED
 from .._model.facts import Known, Unreadable
 from .._model.vocabulary import Field, Link, Part
-from .conditions import answering, delegated
+from .conditions import auto_accepts, delegated
 from .draft import Draft, Item, LinkPlan
 from .operations import key_of
 from .questions import LinkOf, PartOf
@@ -29,14 +29,14 @@ def _order(draft: Draft, item: Item, link: Link) -> None:
     part, _field = _replacement(item, link)
     booking, planned = key_of(item.ref, part.write, part.name), draft.links.get((item.ref, link.name))
     if booking in draft.operations and item.wanted.values.get(link.replaced_by) is True:
-        draft.bind(booking, makes=[answering(item.ref)])
+        draft.bind(booking, makes=[auto_accepts(item.ref)])
     if planned is None:
         return
     for key in planned.written.values():
         draft.bind(key, makes=[delegated(item.ref)])
     new = {other.name.lower() for other in planned.written}
     for leaver, key in planned.removed.items():
-        draft.bind(key, needs=[answering(item.ref)])
+        draft.bind(key, needs=[auto_accepts(item.ref)])
         if leaver.name.lower() not in new or not draft.leaves(leaver):
             draft.bind(key, needs=[delegated(item.ref)])
         elif not _accepts(draft, item, link):
@@ -75,7 +75,7 @@ def _check(draft: Draft, item: Item, link: Link) -> None:
 
 
 def _why_not_yet(draft: Draft, item: Item, link: Link, count: int) -> str:
-    """Why the resource has to go on answering by itself for now; empty if it has not."""
+    """Why the resource must keep auto-accept on for now; empty if it need not."""
     fact = item.current.links.get(link.name) if item.current is not None else None
     if isinstance(fact, Unreadable) and not item.gets_enabled:
         return f"{item.ref.name} is {DISABLED}, so its delegates cannot be read; enable it first."

@@ -8,71 +8,71 @@ from __future__ import annotations
 
 from .._model.vocabulary import Ref
 
-Fact = tuple[object, ...]
-Facts = frozenset[Fact]
+Condition = tuple[object, ...]
+Conditions = frozenset[Condition]
 
 
-def exists(ref: Ref) -> Fact:
+def exists(ref: Ref) -> Condition:
     return ("exists", ref)
 
 
-def visible(ref: Ref) -> Fact:
+def visible(ref: Ref) -> Condition:
     """Readings show that the entity exists, so that a later task finds it."""
     return ("visible", ref)
 
 
-def enabled(ref: Ref) -> Fact:
+def enabled(ref: Ref) -> Condition:
     return ("enabled", ref)
 
 
-def disabled(ref: Ref) -> Fact:
+def disabled(ref: Ref) -> Condition:
     return ("disabled", ref)
 
 
-def settled(ref: Ref) -> Fact:
+def settled(ref: Ref) -> Condition:
     """The entity's state is the one that its kind can be waited for."""
     return ("settled", ref)
 
 
-def gone(ref: Ref) -> Fact:
+def gone(ref: Ref) -> Condition:
     return ("gone", ref)
 
 
-def vacant(name: str) -> Fact:
-    """Nobody bears the name."""
+def vacant(name: str) -> Condition:
+    """No entity has the name."""
     return ("vacant", name.lower())
 
 
-def free(address: str) -> Fact:
-    """Nobody holds the address."""
+def free(address: str) -> Condition:
+    """No entity has the address."""
     return ("free", address.lower())
 
 
-def former(ref: Ref, address: str) -> Fact:
+def demoted_to_alias(ref: Ref, address: str) -> Condition:
     """The entity's primary address has become one of its aliases."""
-    return ("former", ref, address.lower())
+    return ("demoted_to_alias", ref, address.lower())
 
 
-def room(ref: Ref) -> Fact:
-    """Everything that the plan takes off the entity's addresses is off (the service allows 100)."""
-    return ("room", ref)
+def aliases_removed(ref: Ref) -> Condition:
+    """All aliases that the plan removes from the entity are removed (the service allows 100)."""
+    return ("aliases_removed", ref)
 
 
-def elbow_room(ref: Ref) -> Fact:
-    """The same, less what only a change of the primary address sets free."""
-    return ("elbow room", ref)
+def plain_aliases_removed(ref: Ref) -> Condition:
+    """The same, except for aliases that only a change of the primary address releases."""
+    return ("plain_aliases_removed", ref)
 
 
-def delegated(ref: Ref) -> Fact:
+def delegated(ref: Ref) -> Condition:
     """All new delegates of a resource are in place."""
     return ("delegated", ref)
 
 
-def answering(ref: Ref) -> Fact:
-    """The resource answers by itself."""
-    return ("answering", ref)
+def auto_accepts(ref: Ref) -> Condition:
+    """The resource accepts bookings automatically."""
+    return ("auto_accepts", ref)
 
 
-def parted(group: Ref, child: Ref) -> Fact:
+def membership_removed(group: Ref, child: Ref) -> Condition:
     """The one group is no longer a direct member of the other."""
-    return ("parted", group, child)
+    return ("membership_removed", group, child)

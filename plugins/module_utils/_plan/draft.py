@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from .._model.addresses import same
 from .._model.current import ENABLED, Current
-from .._model.facts import Fact as Told
-from .._model.facts import Known, T, Unreadable
+from .._model.facts import Fact, Known, T, Unreadable
 from .._model.vocabulary import Kind, Link, Ref
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
@@ -21,7 +20,7 @@ from .knowledge import Knowledge
 from .questions import AliasesOf, By, Find, LinkOf, PartOf, Question
 
 if TYPE_CHECKING:
-    from .conditions import Fact
+    from .conditions import Condition
     from .holdings import Holding
     from .near import NearNames
     from .operations import Key, Operation
@@ -160,8 +159,8 @@ class Draft:
 
     lost: dict[Ref, dict[str, object]] = field(default_factory=dict)
     """What is destroyed with an entity, as results tell it."""
-    awaits: set[Fact] = field(default_factory=set)
-    """Facts that are waited for although no operation brings them about."""
+    awaits: set[Condition] = field(default_factory=set)
+    """Conditions that are waited for although no operation makes them true."""
 
     names: dict[tuple[tuple[str, ...], bool], NearNames] = field(default_factory=dict)
 
@@ -171,7 +170,7 @@ class Draft:
     def error(self, where: str, field_: str, message: str) -> None:
         self.errors.append(OptionError(where, field_, message))
 
-    def unreadable(self, item: Item, option: str, what: str, fact: Told[T]) -> None:
+    def unreadable(self, item: Item, option: str, what: str, fact: Fact[T]) -> None:
         """An error if what an option is compared with cannot be read."""
         if isinstance(fact, Unreadable):
             wanted = item.wanted
@@ -195,7 +194,7 @@ class Draft:
         self.operations[operation.key] = operation
         return operation.key
 
-    def bind(self, key: Key, needs: Iterable[Fact] = (), makes: Iterable[Fact] = ()) -> None:
+    def bind(self, key: Key, needs: Iterable[Condition] = (), makes: Iterable[Condition] = ()) -> None:
         """Add facts that an operation needs and makes true."""
         self.operations[key] = self.operations[key].also(needs, makes)
 
@@ -259,5 +258,5 @@ class Draft:
             self.ask(question)
 
 
-def readable(fact: Told[frozenset[str]]) -> frozenset[str]:
+def readable(fact: Fact[frozenset[str]]) -> frozenset[str]:
     return fact.value if isinstance(fact, Known) else frozenset()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .conditions import Fact
+    from .conditions import Condition
     from .operations import Operation
 
 
@@ -19,12 +19,12 @@ class Graph:
     """Operations in canonical order with what each waits for, as positions in `operations`."""
 
     operations: list[Operation] = field(default_factory=list)
-    depends: list[dict[int, frozenset[Fact]]] = field(default_factory=list)
+    depends: list[dict[int, frozenset[Condition]]] = field(default_factory=list)
     """Earlier operation → the facts that it has to bring about first (none: it has to have happened before)."""
     behind: list[set[int]] = field(default_factory=list)
     """Earlier operations that have to be over, whether they succeed or not."""
-    awaited: frozenset[Fact] = frozenset()
-    """Facts that come about by themselves and are waited for from the start."""
+    awaited: frozenset[Condition] = frozenset()
+    """Conditions that come true by themselves and are waited for from the start."""
 
 
 class Cycle(Exception):

@@ -16,7 +16,7 @@ from .draft import Draft, Item, readable
 from .questions import AliasesOf
 
 if TYPE_CHECKING:
-    from .conditions import Fact
+    from .conditions import Condition
 
 
 @dataclass
@@ -34,7 +34,7 @@ class Holding:
     """Addresses that it gets from outside."""
     released: dict[str, str] = field(default_factory=dict)
     """Addresses that it lets go."""
-    waits: dict[str, Fact] = field(default_factory=dict)
+    waits: dict[str, Condition] = field(default_factory=dict)
     """Addresses among these → what to wait for before they are let go, where that is possible."""
 
     @property

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from .._model.facts import Known
 from .._model.vocabulary import Link, Ref
-from .conditions import parted
+from .conditions import membership_removed
 from .draft import Draft
 from .operations import Key
 from .questions import LinkOf
@@ -44,7 +44,7 @@ def _part_first(draft: Draft, link: Link, key: Key, group: Ref, child: Ref, leav
     """Let every link go first over which the new one would close a circle for a moment."""
     for gone, parent, former in leaving:
         if _way(draft, link, child, parent, _ever) and _way(draft, link, former, group, _ever):
-            fact = parted(parent, former)
+            fact = membership_removed(parent, former)
             draft.bind(gone, makes=[fact])
             draft.bind(key, needs=[fact])
 

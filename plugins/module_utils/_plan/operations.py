@@ -17,7 +17,20 @@ from typing import Union
 
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Kind, Link, Part, Ref, Settles
-from .conditions import Fact, Facts, disabled, elbow_room, enabled, exists, former, free, gone, room, settled, vacant
+from .conditions import (
+    Condition,
+    Conditions,
+    aliases_removed,
+    demoted_to_alias,
+    disabled,
+    enabled,
+    exists,
+    free,
+    gone,
+    plain_aliases_removed,
+    settled,
+    vacant,
+)
 
 
 @dataclass(frozen=True)
@@ -60,10 +73,10 @@ class Operation:
     params: Mapping[str, object]
     """Its arguments, less the organization; a `Ref` stands for an id that is looked up when the call is made."""
     changes: Changes
-    needs: Facts = frozenset()
-    makes: Facts = frozenset()
-    ends: Facts = frozenset()
-    prefers: Facts = frozenset()
+    needs: Conditions = frozenset()
+    makes: Conditions = frozenset()
+    ends: Conditions = frozenset()
+    prefers: Conditions = frozenset()
     """What it waits for too, if the rest of the plan allows that order."""
     other: Ref | None = None
     """The other end, for a write on a link."""
@@ -101,7 +114,9 @@ class Operation:
             return self.other.name
         return next((str(self.params[member]) for member in ("Email", "Alias") if member in self.params), "")
 
-    def also(self, needs: Iterable[Fact] = (), makes: Iterable[Fact] = (), ends: Iterable[Fact] = ()) -> Operation:
+    def also(
+        self, needs: Iterable[Condition] = (), makes: Iterable[Condition] = (), ends: Iterable[Condition] = ()
+    ) -> Operation:
         return replace(self, needs=self.needs.union(needs), makes=self.makes.union(makes), ends=self.ends.union(ends))
 
 
@@ -198,7 +213,7 @@ def write_part(ref: Ref, part: Part, params: Mapping[str, object], changes: Chan
     )
 
 
-def _settled(ref: Ref, part: Part) -> set[Fact]:
+def _settled(ref: Ref, part: Part) -> set[Condition]:
     return {settled(ref)} if part.needs == "settled" else set()
 
 
@@ -215,7 +230,7 @@ def add_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], after: Ite
     )
 
 
-def remove_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], label: str, alive: Fact) -> Operation:
+def remove_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], label: str, alive: Condition) -> Operation:
     return Operation(
         ref,
         link.remove,
@@ -240,7 +255,7 @@ def create_alias(ref: Ref, address: str, crowded: bool = False) -> Operation:
         "create_alias",
         {"EntityId": ref, "Alias": address},
         (ListChange("aliases", added=(address,)),),
-        needs=frozenset({enabled(ref), free(address), *({room(ref)} if crowded else ())}),
+        needs=frozenset({enabled(ref), free(address), *({aliases_removed(ref)} if crowded else ())}),
         ends=frozenset({free(address)}),
         detail=address,
     )
@@ -253,15 +268,15 @@ def delete_alias(ref: Ref, address: str, was_primary: bool) -> Operation:
         "delete_alias",
         {"EntityId": ref, "Alias": address},
         (ListChange("aliases", removed=(address,)),),
-        needs=frozenset({enabled(ref), former(ref, address)} if was_primary else {enabled(ref)}),
-        makes=frozenset({free(address), room(ref)} if was_primary else {free(address), room(ref), elbow_room(ref)}),
+        needs=frozenset({enabled(ref), demoted_to_alias(ref, address)} if was_primary else {enabled(ref)}),
+        makes=frozenset({free(address), aliases_removed(ref), *(() if was_primary else (plain_aliases_removed(ref),))}),
         detail=address,
     )
 
 
 def change_primary(ref: Ref, before: str, after: str, own_alias: bool, crowded: bool = False) -> Operation:
     """The old primary stays with the entity as an alias (WorkMail API reference, UpdatePrimaryEmailAddress)."""
-    outside = {free(after), *({elbow_room(ref)} if crowded else ())}
+    outside = {free(after), *({plain_aliases_removed(ref)} if crowded else ())}
     swap = ListChange("aliases", added=(before,), removed=(after,) if own_alias else ())
     return Operation(
         ref,
@@ -269,7 +284,7 @@ def change_primary(ref: Ref, before: str, after: str, own_alias: bool, crowded: 
         {"EntityId": ref, "Email": after},
         (Change("email", before, after), swap),
         needs=frozenset({enabled(ref)} if own_alias else {enabled(ref), *outside}),
-        makes=frozenset({former(ref, before)}),
+        makes=frozenset({demoted_to_alias(ref, before)}),
         ends=frozenset() if own_alias else frozenset({free(after)}),
         detail=after,
     )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Facts → edges → the graph of operations, in its canonical order.
+"""Conditions → edges → the graph of operations, in its canonical order.
 
 Two rules: who makes a fact goes before who needs it; who needs a fact goes before who ends it. The second is a
 dependency only where the earlier operation hands an address over, which cannot be done later: taking access away does
@@ -17,12 +17,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from .._model.vocabulary import Ref
-from .conditions import Fact
+from .conditions import Condition
 from .graph import Cycle, Graph
 from .operations import Operation
 
-HANDED_OVER = ("free", "former")
-"""Facts about an address that must come true while its holder is ENABLED."""
+HANDED_OVER = ("free", "demoted_to_alias")
+"""Conditions of an address that must come true while its holder is ENABLED."""
 
 
 def graph(operations: Iterable[Operation]) -> Graph:
@@ -30,7 +30,7 @@ def graph(operations: Iterable[Operation]) -> Graph:
     edges = _edges(listed)
     order = _sorted(listed, edges)
     place = {old: new for new, old in enumerate(order)}
-    depends: list[dict[int, frozenset[Fact]]] = []
+    depends: list[dict[int, frozenset[Condition]]] = []
     behind = _serial([listed[old] for old in order])
     for new, old in enumerate(order):
         after = {before for before, facts in edges[old].items() if not facts and not _hands_over(listed[before])}
@@ -43,15 +43,15 @@ def _hands_over(operation: Operation) -> bool:
     return any(fact[0] in HANDED_OVER for fact in operation.makes)
 
 
-def _edges(operations: list[Operation]) -> list[dict[int, frozenset[Fact]]]:
-    makers: dict[Fact, list[int]] = defaultdict(list)
-    enders: dict[Fact, list[int]] = defaultdict(list)
+def _edges(operations: list[Operation]) -> list[dict[int, frozenset[Condition]]]:
+    makers: dict[Condition, list[int]] = defaultdict(list)
+    enders: dict[Condition, list[int]] = defaultdict(list)
     for number, operation in enumerate(operations):
         for fact in operation.makes:
             makers[fact].append(number)
         for fact in operation.ends:
             enders[fact].append(number)
-    edges: list[dict[int, frozenset[Fact]]] = [{} for _one in operations]
+    edges: list[dict[int, frozenset[Condition]]] = [{} for _one in operations]
     for number, operation in enumerate(operations):
         for fact in operation.needs:
             for maker in makers.get(fact, ()):
@@ -63,7 +63,7 @@ def _edges(operations: list[Operation]) -> list[dict[int, frozenset[Fact]]]:
     return edges
 
 
-def _sorted(operations: list[Operation], edges: list[dict[int, frozenset[Fact]]]) -> list[int]:
+def _sorted(operations: list[Operation], edges: list[dict[int, frozenset[Condition]]]) -> list[int]:
     waiting = [len(before) for before in edges]
     after: list[list[int]] = [[] for _one in operations]
     for number, before in enumerate(edges):

@@ -18,7 +18,7 @@ from .._model.kinds import BY_PLURAL, HOLDERS
 from .._model.organization import ACTIVE, BROKEN, CLOSED_FIRST, DELETING, MOST_TAGS
 from .._model.vocabulary import Ref
 from .._task.organization import RESERVED, is_id
-from .conditions import Fact, exists, settled
+from .conditions import Condition, exists, settled
 from .draft import Draft, Item
 from .operations import Change, Changes, Operation, Told
 from .questions import Everyone, TagsOf
@@ -154,7 +154,7 @@ def plan(draft: Draft, item: Item) -> None:
         return
     extra = sorted(key for key in present if key not in wanted.tags and not key.lower().startswith(RESERVED))
     fresh = {key: value for key, value in sorted(wanted.tags.items()) if present.get(key) != value}
-    room: Fact = ("room for tags", item.ref)
+    room: Condition = ("room for tags", item.ref)
     if extra and wanted.purge_tags:
         changes: Changes = tuple(Change(f"tags.{key}", present[key], None) for key in extra)
         draft.do(_write(item, "untag_resource", {"TagKeys": extra}, changes).also(makes=[room]))
