@@ -76,7 +76,7 @@ def test_a_name_that_a_deleted_room_frees_is_given(acme: Runner, rooms) -> None:
 def test_a_name_that_no_item_sets_free_is_refused(emulator, acme: Runner, rooms, wanted) -> None:
     emulator.reset_log()
     for check in (True, False):
-        with pytest.raises(Failed, match="exists beside"):
+        with pytest.raises(Failed, match="both exist"):
             acme.run("workmail_directory", check=check, resources=wanted)
     assert not emulator.writes()
 

@@ -195,7 +195,7 @@ def test_permissions_of_a_group_that_are_never_read_back_are_written_once(emulat
         assert "Omit the option" in told
     for options in ({"permissions": ["SEND_AS"]}, {"state": "absent"}):
         told = acme.fails("workmail_mailbox_permission", **one, **options)["msg"]
-        assert "mailbox staff.permissions: the present permissions of staff cannot be read" in told
+        assert "mailbox staff.permissions: the current permissions of staff cannot be read" in told
         assert "Change them in the console, or set another `mailbox`." in told
         assert "mailbox_permissions" not in told
     assert emulator.writes() == []

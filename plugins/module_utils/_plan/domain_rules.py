@@ -20,11 +20,12 @@ from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Ref
+from .._task.option_errors import listed
 from .draft import Draft, Item
 from .questions import AliasesOf, Everyone
 from .rules import Rules
 
-NAMED = 5
+MAX_NAMED_ADDRESSES = 5
 """Addresses that a message names."""
 OWN = f".{TEST_DOMAIN}"
 """Ending of the test domains, which come and go with their organizations."""
@@ -124,9 +125,8 @@ def _on(name: str, held: Iterable[tuple[Current, Iterable[str]]]) -> list[Holder
 
 
 def _in_the_way(held: list[Holder]) -> str:
-    named = ", ".join(f"{address} ({one.kind.name} {one.name})" for address, one in held[:NAMED])
-    more = f" and {len(held) - NAMED} more" if len(held) > NAMED else ""
-    return f"it is used by addresses: {named}{more}. Move or remove them first; workmail_alias_info lists all."
+    named = listed((f"{address} ({one.kind.name} {one.name})" for address, one in held), MAX_NAMED_ADDRESSES)
+    return f"it is used by addresses: {named}. Move or remove them first; workmail_alias_info lists all."
 
 
 def failed(ref: Ref, _latest: Current, _going: bool) -> str:

@@ -12,6 +12,7 @@ from .._model.addresses import domain_of, same
 from .._model.current import Current
 from .._model.domain import DOMAIN
 from .._model.facts import Known
+from .._task.option_errors import listed
 from .._task.wanted import Wanted
 from .conditions import enabled, free
 from .draft import Draft, Item
@@ -22,7 +23,7 @@ from .questions import Everyone, Find, Owner
 
 UNSETTLED = "unsettled"
 VERIFIED = "VERIFIED"
-LISTED = 10
+MAX_NAMED_DOMAINS = 10
 """Mail domains that a message names."""
 
 
@@ -109,10 +110,9 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
 def _domains(draft: Draft, name: str) -> str:
     """The organization's mail domains and what to do about one that is none."""
     names = sorted(one.name for one in draft.known.everyone(DOMAIN.name))
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
     hint = f"Did you mean {near[0]!r}?" if near else "Choose one of these, or register it with workmail_domain."
-    return f"{', '.join(names[:LISTED])}{more}. {hint}"
+    return f"{listed(names, MAX_NAMED_DOMAINS)}. {hint}"
 
 
 def _take(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from .._model.current import Current
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Kind
+from .._task.option_errors import listed
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Everyone
 
-LISTED = 50
+MAX_NAMED_VICTIMS = 50
 """How many victims a message names."""
 
 
@@ -54,13 +55,14 @@ def _victim(draft: Draft, kind: Kind, victim: Current) -> Item:
 
 def _refuse_empty(draft: Draft, kind: Kind, victims: list[Current]) -> None:
     if victims:
-        listed = any(one.kind is kind and not one.ignore for one in draft.task.wanted)
-        cause = f"no item of `{kind.plural}` defines a {kind.name}" if listed else f"the list of {kind.plural} is empty"
+        given = any(one.kind is kind and not one.ignore for one in draft.task.wanted)
+        cause = f"no item of `{kind.plural}` defines a {kind.name}" if given else f"the list of {kind.plural} is empty"
         draft.error(
             "",
             "prune",
             f"{kind.plural} are in `prune`, but {cause}, so all {len(victims)} would be removed: "
-            f"{_names([victim.name for victim in victims])}. Set the list, or remove {kind.plural!r} from `prune`.",
+            f"{listed((one.name for one in victims), MAX_NAMED_VICTIMS)}. "
+            f"Set the list, or remove {kind.plural!r} from `prune`.",
         )
 
 
@@ -69,15 +71,10 @@ def limit(draft: Draft) -> None:
     most = draft.task.removal_limit
     victims = [item for item in draft.items if item.retires or (item.removed and item.before is not None)]
     if most is not None and len(victims) > most:
-        names = _names(sorted(f"{item.kind.name} {item.ref.name}" for item in victims))
+        names = listed(sorted(f"{item.kind.name} {item.ref.name}" for item in victims), MAX_NAMED_VICTIMS)
         draft.error(
             "",
             "removal_limit",
             f"this task would disable or delete {len(victims)} entities, more than {most}: {names}. "
             "Check the list; to remove all of them, raise `removal_limit`.",
         )
-
-
-def _names(names: list[str]) -> str:
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
-    return ", ".join(names[:LISTED]) + more

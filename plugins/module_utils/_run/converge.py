@@ -23,6 +23,7 @@ from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
+from .._task.option_errors import listed
 from .session import Options, Session
 from .settling import settle
 
@@ -174,9 +175,8 @@ def _open(session: Session, known: Knowledge, threads: int, missing: str) -> tup
 
 def _warn(session: Session, planned: Plan, missing: str) -> None:
     if planned.deferred:
-        who = ", ".join(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred[:5]))
-        more = f" and {len(planned.deferred) - 5} more" if len(planned.deferred) > 5 else ""
-        session.warn(f"deferred because a referenced entity is DISABLED: {who}{more}. See `deferred`.")
+        who = listed(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred), 5)
+        session.warn(f"deferred because a referenced entity is DISABLED: {who}. See `deferred`.")
     for option, value in planned.unresolved[:MOST]:
         if option == "organization" and missing == EMPTY:
             continue  # The warning about it names the organizations that exist.

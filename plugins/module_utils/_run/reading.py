@@ -21,7 +21,7 @@ from .._plan.views import View, shown, view
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.reader import Reader
-from .._task.option_errors import OptionError
+from .._task.option_errors import OptionError, listed
 from .session import Session
 
 
@@ -130,6 +130,5 @@ def with_unreadable(session: Session, result: View, rows: list[View]) -> View:
 
 
 def _warning(rows: list[View]) -> str:
-    named = ", ".join(f"{row['kind']} {row['name']} ({row['field']})" for row in rows[:5])
-    more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
-    return f"cannot be read and are omitted: {named}{more}. See `unreadable`."
+    named = listed((f"{row['kind']} {row['name']} ({row['field']})" for row in rows), 5)
+    return f"cannot be read and are omitted: {named}. See `unreadable`."

@@ -10,7 +10,7 @@ import difflib
 import re
 from typing import Any
 
-from .._task.option_errors import shown
+from .._task.option_errors import listed, shown
 from .client import WorkMail
 from .errors import WorkMailError
 
@@ -19,7 +19,7 @@ MEANT_AS_ID = re.compile(r"m-[0-9a-f]{8,}", re.IGNORECASE)
 GONE = ("Deleted", "Deleting")
 
 
-LISTED = 10
+MAX_NAMED_ALIASES = 10
 """Aliases that a message names."""
 
 
@@ -50,13 +50,8 @@ def _missing(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:
         return f"{place} It looks like an id, but an id is m- and 32 lowercase hexadecimal digits."
     aliases = sorted(str(row.get("Alias")) for row in rows)
     near = difflib.get_close_matches(text, aliases, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"It has: {_listed(aliases)}."
+    hint = f"Did you mean {near[0]!r}?" if near else f"It has: {listed(aliases, MAX_NAMED_ALIASES) or 'none'}."
     return f"{place} {hint} Check `region` and the credentials."
-
-
-def _listed(aliases: list[str]) -> str:
-    more = f" and {len(aliases) - LISTED} more" if len(aliases) > LISTED else ""
-    return ", ".join(aliases[:LISTED]) + more or "none"
 
 
 def not_active(text: str, row: dict[str, Any]) -> str:

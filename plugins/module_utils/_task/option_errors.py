@@ -37,6 +37,12 @@ def shown(value: object) -> str:
     return repr(value)
 
 
+def listed(names: Iterable[str], most: int) -> str:
+    """The first names, and how many more there are."""
+    known = list(names)
+    return ", ".join(known[:most]) + (f" and {len(known) - most} more" if len(known) > most else "")
+
+
 def plain(text: str) -> str:
     """A name as messages use it in a place: without quotes, on one line, cut where it is long."""
     cut = text[:LONGEST] + ("…" if len(text) > LONGEST else "")
