@@ -284,7 +284,7 @@ def test_a_mistake_in_the_accept_list_is_named(company, run, tmp_path) -> None:
     (tmp_path / "accept.yml").write_text("- {kind: user, name: bob, until: soon}\n", encoding="utf-8")
     done = run(definition_dir="acme", accept_file="accept.yml")
     assert done.returncode == 2
-    assert "entry 1: reason is left out" in done.stdout
+    assert "entry 1: reason is missing" in done.stdout
     assert "entry 1: until: 'soon' is not a date; write it as 2027-01-31." in done.stdout
 
 
