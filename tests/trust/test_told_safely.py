@@ -64,7 +64,7 @@ def test_a_fault_shows_what_it_repeats_escaped(acme: Runner) -> None:
 def test_a_secret_in_the_place_of_a_choice_is_not_repeated(acme: Runner, option: str) -> None:
     failed = acme.fails("workmail_user", **USERS[0], **{option: "MyPassword1"})
     assert "MyPassword1" not in json.dumps(failed)
-    assert "none of on_create, always" in failed["msg"]
+    assert "not one of on_create, always" in failed["msg"]
 
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '"=1', "\uff1d1")
