@@ -478,7 +478,8 @@ options:
     type: int
   report_path:
     description:
-      - A file that gets the whole plan and the outcome of each operation, in check mode too. Its extension sets the format, C(.json) or C(.csv).
+      - A file that gets the whole plan and the outcome of each operation, in check mode too. Its extension sets the format,
+        C(.json), C(.csv) or C(.md). Markdown is the preview as a table, for the description of a pull request.
       - It is written with mode 0600 on the host where the module runs, and is not counted as a change. Secrets are masked.
         A cell that a spreadsheet would evaluate begins with an apostrophe, and control characters are escaped.
       - If it cannot be written after the operations, the task fails with its whole result and RV(report_failure). The
@@ -499,6 +500,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
   - mailops.workmail.service
+  - mailops.workmail.removal
   - mailops.workmail.wait
 seealso:
   - module: mailops.workmail.workmail_directory_info
@@ -736,10 +738,10 @@ summary:
   type: dict
   contains:
     text:
-      description: The same as a short text, in the order created, changed, and disabled or deleted.
+      description: The same as a text, or V(no changes).
       returned: always
       type: str
-      sample: +1 ~0 -0
+      sample: "1 added, 0 changed, 0 disabled or deleted; removed: 1 alias"
     users:
       description: How many users.
       returned: always
@@ -755,8 +757,15 @@ summary:
       returned: always
       type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    removed:
+      description:
+        - How many members, delegates, aliases and permissions lists lose, also aliases that another entity gets. What
+          falls because its entity is disabled or deleted is not counted.
+      returned: always
+      type: dict
+      sample: {members: 1, delegates: 0, aliases: 1, mailbox_permissions: 0}
     addresses_released:
-      description: Addresses that no entity of this task holds any more.
+      description: Addresses at which no entity receives mail any more, also those that fall with a mailbox that closes.
       returned: always
       type: list
       elements: str
@@ -766,30 +775,26 @@ summary:
       returned: when not all are returned
       type: int
       sample: 1250
-diff:
-  description:
-    - The entities before and after, by kind and name, only what differs.
-    - At most 200 entities, and only as many as fit in a log; C(diff_truncated) in it is then the total number.
-  returned: when the options are valid and the organization could be read
-  type: dict
-  contains:
-    before:
-      description: As it was.
+    not_in_input:
+      description:
+        - Entities that no item names, of each kind whose list is given, is not pruned, and was read whole. At most
+          three items of a kind are looked up one by one, and then no list is read.
       returned: always
-      type: dict
-      sample:
-        users: {bob: {city: Oslo}}
-    after:
-      description: As it is, or would be.
-      returned: always
-      type: dict
-      sample:
-        users: {bob: {city: Bergen}}
-    diff_truncated:
-      description: How many entities differ.
+      type: list
+      elements: str
+      sample: [group old-team]
+    not_in_input_truncated:
+      description: How many such entities there are.
       returned: when not all are returned
       type: int
       sample: 1250
+diff:
+  description:
+    - What differs afterwards, or would differ, as a text with a line for each change. Empty if nothing changes. At most
+      200 changes are in it, and only as many as fit in a log. All of them are in O(report_path).
+  returned: when the options are valid and the organization could be read
+  type: dict
+  sample: {prepared: "~ user  bob  city  Oslo -> Bergen\nDone: 0 added, 1 changed, 0 disabled or deleted.\n"}
 code:
   description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read

@@ -179,12 +179,12 @@ operations:
       type: dict
       sample: {default: {before: false, after: true}}
 diff:
-  description: The domain before and after, only what differs.
+  description:
+    - What differs afterwards, or would differ, as a text with a line for each change. Empty if nothing changes. At most
+      200 changes are in it, and only as many as fit in a log.
   returned: when the options are valid
   type: dict
-  sample:
-    before: {domains: {example.com: {default: false}}}
-    after: {domains: {example.com: {default: true}}}
+  sample: {prepared: "~ user  bob  city  Oslo -> Bergen\nDone: 0 added, 1 changed, 0 disabled or deleted.\n"}
 failures:
   description: The operation that failed, and those that were skipped because they came after it.
   returned: when an operation failed

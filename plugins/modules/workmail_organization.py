@@ -320,12 +320,12 @@ operations:
       type: dict
       sample: {tags.team: {before: null, after: mail}}
 diff:
-  description: The organization before and after, only what differs.
+  description:
+    - What differs afterwards, or would differ, as a text with a line for each change. Empty if nothing changes. At most
+      200 changes are in it, and only as many as fit in a log.
   returned: when the options are valid
   type: dict
-  sample:
-    before: {}
-    after: {organizations: {acme: {tags: {team: mail}}}}
+  sample: {prepared: "~ user  bob  city  Oslo -> Bergen\nDone: 0 added, 1 changed, 0 disabled or deleted.\n"}
 failures:
   description: The operation that failed, and those that were skipped because they came after it.
   returned: when an operation failed

@@ -69,6 +69,7 @@ extends_documentation_fragment:
   - mailops.workmail.service
   - mailops.workmail.reference
   - mailops.workmail.entity
+  - mailops.workmail.removal
   - mailops.workmail.wait
 seealso:
   - module: mailops.workmail.workmail_resource_info
@@ -328,10 +329,10 @@ summary:
   type: dict
   contains:
     text:
-      description: The same as a short text, in the order created, changed, and disabled or deleted.
+      description: The same as a text, or V(no changes).
       returned: always
       type: str
-      sample: +1 ~0 -0
+      sample: "1 added, 0 changed, 0 disabled or deleted; removed: 1 alias"
     users:
       description: How many users.
       returned: always
@@ -347,8 +348,15 @@ summary:
       returned: always
       type: dict
       sample: {created: 0, changed: 1, disabled: 0, deleted: 0}
+    removed:
+      description:
+        - How many members, delegates, aliases and permissions lists lose, also aliases that another entity gets. What
+          falls because its entity is disabled or deleted is not counted.
+      returned: always
+      type: dict
+      sample: {members: 1, delegates: 0, aliases: 1, mailbox_permissions: 0}
     addresses_released:
-      description: Addresses that no entity of this task holds any more.
+      description: Addresses at which no entity receives mail any more, also those that fall with a mailbox that closes.
       returned: always
       type: list
       elements: str
@@ -359,12 +367,12 @@ summary:
       type: int
       sample: 1250
 diff:
-  description: The entities before and after, by kind and name, only what differs.
+  description:
+    - What differs afterwards, or would differ, as a text with a line for each change. Empty if nothing changes. At most
+      200 changes are in it, and only as many as fit in a log.
   returned: when the options are valid and the organization could be read
   type: dict
-  sample:
-    before: {users: {bob: {city: Oslo}}}
-    after: {users: {bob: {city: Bergen}}}
+  sample: {prepared: "~ user  bob  city  Oslo -> Bergen\nDone: 0 added, 1 changed, 0 disabled or deleted.\n"}
 unresolved:
   description:
     - References to entities that do not exist yet. Check mode assumes that an earlier task would have created them.

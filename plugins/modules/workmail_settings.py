@@ -101,12 +101,12 @@ operations:
       type: dict
       sample: {enforced: {before: false, after: true}}
 diff:
-  description: The settings before and after, only what differs.
+  description:
+    - What differs afterwards, or would differ, as a text with a line for each change. Empty if nothing changes. At most
+      200 changes are in it, and only as many as fit in a log.
   returned: when the options are valid
   type: dict
-  sample:
-    before: {inbound_dmarc: {enforced: false}}
-    after: {inbound_dmarc: {enforced: true}}
+  sample: {prepared: "~ user  bob  city  Oslo -> Bergen\nDone: 0 added, 1 changed, 0 disabled or deleted.\n"}
 failures:
   description: The operations that failed.
   returned: when an operation failed

@@ -26,7 +26,7 @@ def test_everything_is_made_in_one_task_and_then_left_alone(emulator, acme: Runn
         "resources": [{"name": "room", "type": "ROOM", "email": "room@example.com", "delegates": ["staff"]}],
     }
     made = acme.check_then_run(MODULE, **wanted)
-    assert made["summary"]["text"] == "+5 ~0 -0"
+    assert made["summary"]["text"] == "5 added, 0 changed, 0 disabled or deleted"
     emulator.reset_log()
     assert not acme.check_then_run(MODULE, **wanted)["changed"]
     assert emulator.writes() == []
@@ -156,7 +156,7 @@ def test_many_addresses_can_be_claimed_beside_few_who_hold_others(acme: Runner) 
     acme.run(MODULE, resources=[{"name": "room", "type": "ROOM", "email": "room@example.com"}])
     claims = [f"{local}@example.com" for local in ("one", "two", "three", "four")]
     made = acme.check_then_run(MODULE, groups=[{"name": "all", "email": "all@example.com", "aliases": claims}])
-    assert made["summary"]["text"] == "+1 ~0 -0"
+    assert made["summary"]["text"] == "1 added, 0 changed, 0 disabled or deleted"
 
 
 def test_an_address_that_was_let_go_and_not_taken_up_is_told(emulator, acme: Runner) -> None:
@@ -171,7 +171,7 @@ def test_an_organization_that_is_not_there_yet_can_be_previewed(emulator, acme: 
     runner = Runner(acme.url, "tomorrow")
     wanted = {"users": people("ann"), "groups": [{**people("staff")[0], "members": ["ann"]}]}
     preview = runner.run(MODULE, check=True, missing_organization="empty", **wanted)
-    assert preview["summary"]["text"] == "+2 ~0 -0"
+    assert preview["summary"]["text"] == "2 to add, 0 to change, 0 to disable or delete"
     assert preview["unresolved"] == [{"field": "organization", "value": "tomorrow"}]
     for check in (True, False):
         with pytest.raises(Failed, match="'tomorrow' is not a WorkMail organization"):
@@ -203,7 +203,7 @@ def test_hundreds_of_unknown_references_among_thousands_of_users_are_told_with_t
 def test_a_domain_that_an_earlier_task_would_register_can_be_previewed(emulator, acme: Runner) -> None:
     wanted = {"users": [{"name": "ann", "email": "ann@new.example"}], "missing_organization": "empty"}
     preview = acme.run(MODULE, check=True, **wanted)
-    assert preview["summary"]["text"] == "+1 ~0 -0"
+    assert preview["summary"]["text"] == "1 to add, 0 to change, 0 to disable or delete"
     assert preview["unresolved"] == [{"field": "domain", "value": "new.example"}]
     assert "'new.example' is not a mail domain" in acme.fails(MODULE, **wanted)["msg"]
     assert "'new.example' is not a mail domain" in acme.fails(MODULE, check=True, users=wanted["users"])["msg"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from support.clock import Clock, Slow
-from support.inprocess import Runner
+from support.inprocess import Runner, preview
 from support.items import crowd, people
 from workmail_emulator import Faults, Lag, Rule
 
@@ -172,9 +172,13 @@ def test_a_number_out_of_range_is_named_with_its_range(emulator, acme: Runner, o
 def test_a_large_result_is_cut_to_what_a_log_can_carry_and_says_so(acme: Runner) -> None:
     made = acme.run(MODULE, users=crowd(400, city="Oslo"), check=True)
     assert made["operations_truncated"] == 1200
-    assert made["diff"]["diff_truncated"] == 400
+    shown = preview(made)
+    assert shown[-2].startswith("… and ")
+    assert shown[-2].endswith(" more changes; set `report_path` to get the whole")
+    assert len([line for line in shown if line.startswith("+ user ")]) + int(shown[-2].split()[2]) == 400
+    assert shown[0].startswith("! 400 users are created without a password")
     assert len(json.dumps(made)) < 50_000
-    assert made["summary"]["text"] == "+400 ~0 -0"
+    assert made["summary"]["text"] == "400 to add, 0 to change, 0 to disable or delete"
 
 
 def test_hundreds_of_faults_are_counted_and_the_first_are_told(acme: Runner) -> None:

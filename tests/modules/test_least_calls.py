@@ -501,7 +501,8 @@ def test_pruning_every_kind_costs_three_lists(emulator, counted) -> None:
     assert calls == {"ListUsers": 1, "ListGroups": 1, "ListResources": 1}
 
 
-def test_pruning_a_user_costs_one_write_and_a_look_at_the_organization(emulator, counted) -> None:
+def test_pruning_a_user_costs_one_write_and_a_look_at_its_aliases_and_at_the_organization(emulator, counted) -> None:
     emulator.populate("acme", users=5)
     calls = counted.run(users=users(4), prune=["users"], wait=False)
-    assert calls == {"ListUsers": 1, "DescribeOrganization": 1, "DeregisterFromWorkMail": 1}
+    # The aliases fall with the mailbox, and a preview names every address that no longer receives mail.
+    assert calls == {"ListUsers": 1, "ListAliases": 1, "DescribeOrganization": 1, "DeregisterFromWorkMail": 1}

@@ -51,6 +51,7 @@ def test_a_user_who_is_as_wanted_loads_few_lines(acme: Runner) -> None:
     lines = sum(count for name, count in files.items() if name.startswith("module_utils."))
     assert lines <= MOST, f"{lines} lines:\n{listed}"
     assert not {name for name in files if "_apply" in name} - {"module_utils._apply", "module_utils._apply.outcome"}
+    assert not {"module_utils._plan.differences", "module_utils._report.preview"} & set(files)
 
 
 def test_a_change_loads_what_plans_and_applies_it_too(acme: Runner) -> None:

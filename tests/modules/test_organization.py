@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from support.inprocess import Runner, told
+from support.inprocess import Runner, preview, told
 from support.lookups import actions
 from workmail_emulator import Emulator, Faults, Lag, Rule
 from workmail_emulator.operations import OPERATIONS, organizations, registry
@@ -65,8 +65,10 @@ def test_an_organization_is_created_tagged_and_deleted(emulator, account: Runner
     assert created["organization"]["tags"] == wanted["tags"]
     assert created["organization"]["organization_id"].startswith("m-")
     assert "state" not in created["organization"]
-    assert created["diff"]["before"] == {}
-    assert created["diff"]["after"]["organizations"]["acme"]["tags"] == wanted["tags"]
+    assert preview(created) == [
+        "+ organization acme tags.stage test, tags.team mail",
+        "Done: 1 added, 0 changed, 0 disabled or deleted.",
+    ]
 
     again = check_then_run(emulator, account, **wanted)
     assert not again["changed"]
@@ -76,10 +78,12 @@ def test_an_organization_is_created_tagged_and_deleted(emulator, account: Runner
     changed = check_then_run(emulator, account, tags={"team": "post", "owner": "it"})
     assert actions(changed) == ["untag_resource", "tag_resource"]
     assert changed["organization"]["tags"] == {"owner": "it", "team": "post"}
-    assert changed["diff"] == {
-        "before": {"organizations": {"acme": {"tags": {"stage": "test", "team": "mail"}}}},
-        "after": {"organizations": {"acme": {"tags": {"owner": "it", "team": "post"}}}},
-    }
+    assert preview(changed) == [
+        "~ organization acme tags.owner (none) -> it",
+        "~ organization acme tags.stage test -> (none)",
+        "~ organization acme tags.team mail -> post",
+        "Done: 0 added, 1 changed, 0 disabled or deleted.",
+    ]
     assert emulator.edit("acme", lambda one: one.tags) == {"owner": "it", "team": "post"}
     assert not check_then_run(emulator, account, tags={"team": "post", "owner": "it"})["changed"]
 
@@ -87,8 +91,12 @@ def test_an_organization_is_created_tagged_and_deleted(emulator, account: Runner
     assert actions(removed) == ["delete_organization"]
     assert "organization" not in removed
     assert removed["would_delete"] == {"users": 0, "groups": 0, "resources": 0, "enabled_mailboxes": 0, "domains": 1}
-    assert removed["diff"]["after"] == {}
-    assert removed["diff"]["before"]["organizations"]["acme"]["would_delete"]["domains"] == 1
+    assert preview(removed) == [
+        "! organization acme is deleted permanently with everything in it "
+        "(users: 0, groups: 0, resources: 0, enabled_mailboxes: 0, domains: 1)",
+        "- organization acme deleted",
+        "Done: 0 added, 0 changed, 1 disabled or deleted.",
+    ]
     assert state(emulator) == "Deleted"
 
     gone = check_then_run(emulator, account, state="absent")
@@ -234,7 +242,7 @@ def test_a_creation_that_fails_raises_with_the_services_own_message(emulator, ac
     ]
     assert "is Failed: The key is disabled." in failed["failures"][0]["message"]
     assert failed["changed"], "The organization is there, although it is broken."
-    assert failed["diff"]["after"]["organizations"]["acme"]["organization_state"] == "Requested"
+    assert preview(failed)[0] == "+ organization acme"
 
 
 def tell_errors(monkeypatch, text: str) -> None:
@@ -352,7 +360,7 @@ def test_a_deletion_that_fails_raises_with_the_services_own_message(emulator, ac
     failed = acme.fails(MODULE, state="absent", confirm_alias="acme")
     assert "could not be deleted and is Impaired: The SES rule set is invalid." in failed["msg"]
     assert failed["changed"], "WorkMail accepted the deletion, and the organization is Active no more."
-    assert failed["diff"]["after"] == {"organizations": {"acme": {"organization_state": "Deleting"}}}
+    assert "~ organization acme state Active -> Deleting" in preview(failed)
 
 
 def test_a_living_organization_goes_before_one_of_the_same_alias_that_is_being_deleted(emulator, acme: Runner) -> None:

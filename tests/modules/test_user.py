@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from support.inprocess import Runner
+from support.inprocess import Runner, preview
 from support.lookups import actions, deferred
 
 BOB = {"name": "bob", "email": "bob@example.com", "display_name": "Bob Baker", "password": "Correct-Horse-1"}
@@ -28,8 +28,11 @@ def test_a_user_is_changed_in_place(acme: Runner) -> None:
     acme.run("workmail_user", **BOB)
     changed = acme.check_then_run("workmail_user", name="bob", email="robert@example.com", city="Oslo")
     assert actions(changed) == ["update_primary_email_address", "update_user"]
-    assert changed["diff"]["before"] == {"users": {"bob": {"email": "bob@example.com"}}}
-    assert changed["diff"]["after"] == {"users": {"bob": {"email": "robert@example.com", "city": "Oslo"}}}
+    assert preview(changed) == [
+        "~ user bob city (none) -> Oslo",
+        "~ user bob email bob@example.com -> robert@example.com (old address kept as alias)",
+        "Done: 0 added, 1 changed, 0 disabled or deleted.",
+    ]
     assert not acme.check_then_run("workmail_user", name="bob", email="robert@example.com", city="Oslo")["changed"]
 
 
@@ -72,7 +75,7 @@ def test_a_user_is_found_by_its_address_and_by_its_id(acme: Runner) -> None:
     by_address = acme.check_then_run("workmail_user", email="BOB@example.com", city="Oslo")
     assert actions(by_address) == ["update_user"]
     by_id = acme.check_then_run("workmail_user", user_id=created["user"]["user_id"], city="Bergen")
-    assert by_id["diff"]["before"] == {"users": {"bob": {"city": "Oslo"}}}
+    assert preview(by_id)[0] == "~ user bob city Oslo -> Bergen"
 
 
 def test_an_address_alone_never_creates(emulator, acme: Runner) -> None:

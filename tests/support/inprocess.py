@@ -107,9 +107,18 @@ ASSIGNED = ("user_id", "group_id", "resource_id", "enabled_date", "disabled_date
 
 
 def told(result: dict[str, Any]) -> dict[str, Any]:
-    """A result less what the service assigns."""
+    """A result less what the service assigns, and less the counts in words: "1 to add" becomes "1 added"."""
     kept = {key: value for key, value in result.items() if key not in ("invocation", "warnings")}
+    if "diff" in kept:
+        kept["diff"] = preview(result)[:-1]
+    if "summary" in kept:
+        kept["summary"] = {key: value for key, value in kept["summary"].items() if key != "text"}
     return _less(kept)
+
+
+def preview(result: dict[str, Any]) -> list[str]:
+    """The lines of the text that diff mode shows, each with single blanks."""
+    return [" ".join(line.split()) for line in result["diff"]["prepared"].splitlines()]
 
 
 def _less(value: Any) -> Any:

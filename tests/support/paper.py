@@ -13,6 +13,8 @@ from typing import Any
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL, KINDS
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import differences_of
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import recorded as recorded_in
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import (
     Knowledge,
@@ -131,7 +133,14 @@ def steps(planned: Plan) -> list[str]:
     """The plan as lines: `create_alias bob info@…`."""
     assert not planned.questions, planned.questions
     assert not planned.errors, [str(error) for error in planned.errors]
+    assert_recorded(planned)
     return [" ".join(_words(one)) for one in planned.graph.operations]
+
+
+def assert_recorded(planned: Plan) -> None:
+    """What the planner recorded as different is what remains of its operations."""
+    recorded = [one._replace(total=None) for one in recorded_in(planned.draft)]
+    assert recorded == differences_of(planned.graph.operations)
 
 
 def _words(operation: Any) -> list[str]:

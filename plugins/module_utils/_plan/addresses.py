@@ -15,9 +15,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .._model.addresses import same, temporary
+from .._model.facts import Known
 from .._model.vocabulary import Ref
 from . import operations
 from .conditions import demoted_to_alias
+from .differences import record
 from .draft import Draft
 from .holdings import Holding
 from .questions import Organization
@@ -50,6 +52,7 @@ def plan(draft: Draft) -> None:
     """The operations that move the addresses; run after every question about owners is answered."""
     breakers = _ring_breakers(draft.holdings)
     for holding in draft.holdings.values():
+        _differ(draft, holding)
         _move_primary(draft, holding, step_aside=holding.ref in breakers)
         for low, address in sorted(holding.acquired.items()):
             if low != (holding.goal or "").lower():
@@ -57,6 +60,24 @@ def plan(draft: Draft) -> None:
         for low, address in sorted(holding.released.items()):
             gone = operations.delete_alias(holding.ref, address, was_primary=same(address, holding.primary))
             draft.do(replace(gone, prefers=frozenset({holding.waits[low]})) if low in holding.waits else gone)
+
+
+def _differ(draft: Draft, holding: Holding) -> None:
+    """Record a new primary address, and the aliases that come and go beside it."""
+    old, new = holding.primary, holding.goal
+    gains = dict(holding.acquired)
+    losses = {**holding.released, **({} if new else holding.aliases)}
+    if not same(old, new):
+        gained = [new] if new and (old is None or new.lower() in gains) else []
+        lost = [old] if old and (new is None or old.lower() in losses) else []
+        record(draft, holding.ref, "email", old, new, gained, lost)
+    for address in (old, new):
+        gains.pop((address or "").lower(), None)
+        losses.pop((address or "").lower(), None)
+    if gains or losses:
+        known = isinstance(holding.item.current.aliases, Known) if holding.item.current else True
+        total = len(holding.aliases) + len(gains) - len(losses) if known and new else None
+        record(draft, holding.ref, "aliases", added=gains.values(), removed=losses.values(), total=total)
 
 
 def _ring_breakers(holdings: dict[Ref, Holding]) -> set[Ref]:

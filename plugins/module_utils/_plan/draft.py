@@ -21,6 +21,7 @@ from .questions import AliasesOf, By, Find, LinkOf, PartOf, Question
 
 if TYPE_CHECKING:
     from .conditions import Condition
+    from .differences import Difference
     from .holdings import Holding
     from .near import NearNames
     from .operations import Key, Operation
@@ -37,6 +38,10 @@ class Task:
     prune_deletes: bool = False
     removal_limit: int | None = None
     """Most entities that the task may disable or delete; None for the single modules, which name their one."""
+    link_removal_limit: int | None = None
+    """Most members, delegates, aliases and rights that lists may lose; None where the task has no such option."""
+    listed: tuple[str, ...] | None = None
+    """Kinds of which the input gives a list, so that it is worth telling whom it does not name; None where none can."""
     accept_unknown: bool = False
     """True: a reference to nobody is reported as unresolved and taken to come into being (a preview across tasks)."""
     accept_domains: bool = False
@@ -143,6 +148,8 @@ class Draft:
     """(Entity, field) of what is put off → the reason."""
     unresolved: dict[tuple[str, str], None] = field(default_factory=dict)
     operations: dict[Key, Operation] = field(default_factory=dict)
+    differences: dict[tuple[Ref, str], Difference] = field(default_factory=dict)
+    """What differs, by entity and field, where it was found."""
     by_ref: dict[Ref, Item] = field(default_factory=dict)
     by_text: dict[str, list[Item]] = field(default_factory=dict)
     links: dict[tuple[Ref, str], LinkPlan] = field(default_factory=dict)
@@ -199,7 +206,10 @@ class Draft:
         self.operations[key] = self.operations[key].also(needs, makes)
 
     def withdraw(self, key: Key) -> None:
-        del self.operations[key]
+        """Take an operation back, and the differences that it would bring about."""
+        withdrawn = self.operations.pop(key)
+        for change in withdrawn.changes:
+            self.differences.pop((withdrawn.subject, change.field), None)
 
     def enter(self, item: Item) -> None:
         """Make an item known under everything that a reference may call it."""

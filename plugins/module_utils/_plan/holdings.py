@@ -51,6 +51,11 @@ class Holding:
         unread = self.item.wanted.aliases is None
         return unread or len(self.aliases) + len(self.acquired) + bool(self.moves) >= MOST_PER_ENTITY
 
+    @property
+    def differs(self) -> bool:
+        """True if it does not hold the same addresses afterwards."""
+        return bool(self.acquired or self.released) or not same(self.primary, self.goal)
+
     def holds(self, address: str) -> bool:
         return same(address, self.primary) or address.lower() in self.aliases
 
@@ -78,6 +83,8 @@ def _holding(draft: Draft, item: Item) -> Holding:
     if current is not None and enabled and item.after == ENABLED and wanted.aliases is not None and not wanted.ignore:
         draft.fact(AliasesOf(current.id))
         draft.unreadable(item, wanted.aliases_option, "aliases", current.aliases)
+    elif current is not None and item.retires:
+        draft.fact(AliasesOf(current.id))  # They fall with it, and a preview says so.
     known = readable(current.aliases) if current is not None and enabled else frozenset()
     aliases = {alias.lower(): alias for alias in known if not same(alias, primary)}
     return Holding(item, primary, goal, aliases)

@@ -12,12 +12,15 @@ from __future__ import annotations
 from .._model.current import DISABLED
 from . import operations
 from .conditions import gone, settled
+from .differences import ENTITY, record
 from .draft import Draft, Item, readable
 from .registration import address
 
 
 def plan(draft: Draft, item: Item) -> None:
     """Register, deregister, delete, wait. Creation takes the values of the parts and stands there."""
+    if item.before is not None and item.before != item.after:
+        _differ(draft, item)
     if item.registers and (email := address(item)) is not None:
         draft.do(operations.register(item.ref, email))
     if item.retires and item.current is not None:
@@ -28,6 +31,13 @@ def plan(draft: Draft, item: Item) -> None:
     settles = item.kind.settles
     if item.stays and item.wanted.settles and item.current and settles and item.current.state != settles.good:
         draft.awaits.add(settled(item.ref))
+
+
+def _differ(draft: Draft, item: Item) -> None:
+    """Record that the entity is enabled, disabled or deleted, unless its deletion is under way."""
+    settles = item.kind.settles
+    if item.kind.directory or (settles is not None and item.before != settles.going):
+        record(draft, item.ref, ENTITY, item.before, item.after)
 
 
 def _delete(draft: Draft, item: Item, state: str) -> None:

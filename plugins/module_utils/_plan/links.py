@@ -41,6 +41,9 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     changed = {ref: values for ref, values in after.items() if current.get(ref) != values}
     gone = {ref: values for ref, values in current.items() if ref not in after and not _goes_with(draft, link, ref)}
     put_off = _put_off(draft, item, link, changed, gone)
+    differing = {ref: after.get(ref) for ref in [*changed, *gone] if ref not in put_off}
+    if differing:
+        _differ(draft, item, link, current, differing, rows)
     written: dict[Ref, Key] = {}
     removed: dict[Ref, Key] = {}
     for ref, values in changed.items():
@@ -64,6 +67,28 @@ def _untouched(draft: Draft, rows: Rows, decided: set[Ref]) -> dict[str, Ref | N
     ids = {draft.id_of(ref) for ref in decided}
     found = {id_: draft.known.entities.get(id_) for id_ in rows if id_ not in ids}
     return {id_: one.ref if one is not None else None for id_, one in found.items()}
+
+
+def _differ(
+    draft: Draft,
+    item: Item,
+    link: Link,
+    before: dict[Ref, frozenset[str]],
+    differing: dict[Ref, frozenset[str] | None],
+    rows: Rows,
+) -> None:
+    """Record the entries that come and go (`differing`: None); of rows with values, what each has."""
+    from .differences import record
+
+    if link.values:
+        for ref, values in differing.items():
+            old, new = (sorted(one or ()) or None for one in (before.get(ref), values))
+            record(draft, item.ref, f"{link.wanted_as}.{draft.known.label(ref)}", old, new)
+        return
+    added = [draft.known.label(ref) for ref, values in differing.items() if values is not None]
+    removed = [draft.known.label(ref) for ref, values in differing.items() if values is None]
+    total = len(rows) + len(added) - len(removed)
+    record(draft, item.ref, link.wanted_as, added=added, removed=removed, total=total)
 
 
 def _merges(link: Link, wish: Row | None, before: frozenset[str]) -> bool:

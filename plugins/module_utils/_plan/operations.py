@@ -141,8 +141,12 @@ def create(kind: Kind, ref: Ref, params: Mapping[str, object], changes: Changes,
 
 
 def _defaults(kind: Kind, besides: set[str]) -> Changes:
-    new = {option: value for part in kind.parts for option, value in part.defaults.items() if option not in besides}
-    return tuple(Change(option, None, value) for option, value in new.items())
+    return tuple(Change(option, None, value) for option, value in defaults(kind).items() if option not in besides)
+
+
+def defaults(kind: Kind) -> dict[str, object]:
+    """What the service gives a new entity, by option."""
+    return {option: value for part in kind.parts for option, value in part.defaults.items()}
 
 
 def until_settled(created: Operation, settles: Settles, also: Mapping[str, object]) -> Operation:

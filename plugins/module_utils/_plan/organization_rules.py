@@ -19,6 +19,7 @@ from .._model.organization import ACTIVE, BROKEN, CLOSED_FIRST, DELETING, MOST_T
 from .._model.vocabulary import Ref
 from .._task.organization import RESERVED, is_id
 from .conditions import Condition, exists, settled
+from .differences import record
 from .draft import Draft, Item
 from .operations import Change, Changes, Operation, Told
 from .questions import Everyone, TagsOf
@@ -157,9 +158,13 @@ def plan(draft: Draft, item: Item) -> None:
     room: Condition = ("room for tags", item.ref)
     if extra and wanted.purge_tags:
         changes: Changes = tuple(Change(f"tags.{key}", present[key], None) for key in extra)
+        for key in extra:
+            record(draft, item.ref, f"tags.{key}", present[key])
         draft.do(_write(item, "untag_resource", {"TagKeys": extra}, changes).also(makes=[room]))
     if fresh:
         changes = tuple(Change(f"tags.{key}", present.get(key), value) for key, value in fresh.items())
+        for key, value in fresh.items():
+            record(draft, item.ref, f"tags.{key}", present.get(key), value)
         rows = [{"Key": key, "Value": value} for key, value in fresh.items()]
         draft.do(_write(item, "tag_resource", {"Tags": rows}, changes).also(needs=[room]))
 

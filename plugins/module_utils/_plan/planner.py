@@ -116,6 +116,12 @@ def _limit(draft: Draft) -> None:
     removal.limit(draft)
 
 
+def _limit_links(draft: Draft) -> None:
+    from . import removal
+
+    removal.limit_links(draft)
+
+
 def _rules(draft: Draft) -> None:
     """What only the kind of the task demands."""
     if draft.task.rules is not None:
@@ -221,7 +227,7 @@ def _acquires(draft: Draft) -> bool:
 
 
 def _moves(draft: Draft) -> bool:
-    return any(one.acquired or one.released or one.moves for one in draft.holdings.values())
+    return any(one.differs for one in draft.holdings.values())
 
 
 def _takes_names(draft: Draft) -> bool:
@@ -262,6 +268,9 @@ ROUNDS: tuple[tuple[Stage, ...], ...] = (
         Stage(_lost, when=lambda draft: bool(draft.referred)),
         Stage(_move, when=_moves),
     ),
-    (Stage(_organization, when=_has_mail),),
+    (
+        Stage(_organization, when=_has_mail),
+        Stage(_limit_links, when=lambda draft: bool(draft.differences) and draft.task.link_removal_limit is not None),
+    ),
 )
 """Stages in their order. Questions that a round leaves end it, because what comes after would stand on sand."""

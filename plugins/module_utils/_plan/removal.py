@@ -78,3 +78,27 @@ def limit(draft: Draft) -> None:
             f"this task would disable or delete {len(victims)} entities, more than {most}: {names}. "
             "Check the list; to remove all of them, raise `removal_limit`.",
         )
+
+
+def limit_links(draft: Draft) -> None:
+    """Refuse a task by which lists lose more entries than its `link_removal_limit`.
+
+    What falls because its entity is disabled or deleted does not count: `removal_limit` counts the entity.
+    """
+    from .differences import taken_away
+
+    most, lost = draft.task.link_removal_limit, taken_away(draft.differences.values())
+    names = sorted(f"{entry} from `{option}` of {ref.label}" for option, some in lost.items() for ref, entry in some)
+    if most is not None and len(names) > most:
+        draft.error(
+            "",
+            "link_removal_limit",
+            f"this task would remove {len(names)} members, delegates, aliases and rights, more than {most}: "
+            f"{listed(names, MAX_NAMED_VICTIMS)}. Check the list. To remove all of them, raise `link_removal_limit`.",
+        )
+
+
+def not_in_input(draft: Draft) -> list[str]:
+    """`group old-team`: entities of the listed kinds that no item names and nothing prunes."""
+    kept = [BY_PLURAL[f"{kind}s"] for kind in draft.task.listed or () if f"{kind}s" not in draft.task.prune]
+    return [one.ref.label for kind in kept if kind.name in draft.known.listed for one in _unnamed(draft, kind)]

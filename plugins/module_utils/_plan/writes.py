@@ -15,14 +15,15 @@ from .._model.vocabulary import Field, Part
 from .._model.wire import to_wire
 from . import operations
 from .conditions import vacant, visible
+from .differences import ENTITY, SET, record
 from .draft import Draft, Item
 from .names import is_bare
 from .operations import Change, Changes, ListChange, Operation
-from .parts import defer, unset
+from .parts import defer, equal, unset
 from .questions import PartOf
 
 SHOWN = "********"
-"""What stands for a secret in previews and results."""
+"""What stands for a secret in operations and results."""
 
 
 def create(draft: Draft, item: Item) -> None:
@@ -32,7 +33,8 @@ def create(draft: Draft, item: Item) -> None:
         _require(draft, item, values)
     if kind.label:
         values.setdefault(kind.label, item.ref.name)
-    created = _created(item, values)
+    record(draft, item.ref, ENTITY, None, _state(item))
+    created = _created(draft, item, values)
     if item.wanted.settles and kind.settles is not None:
         rules = draft.task.rules
         created = operations.until_settled(created, kind.settles, rules.arrived(item.ref.name) if rules else {})
@@ -50,7 +52,7 @@ def _require(draft: Draft, item: Item, values: Mapping[str, object]) -> None:
             draft.error(item.wanted.where, field.option, f"{told} Set it to {' or '.join(field.choices)}.")
 
 
-def _created(item: Item, values: Mapping[str, object]) -> Operation:
+def _created(draft: Draft, item: Item, values: Mapping[str, object]) -> Operation:
     """The create call with all values that it takes."""
     kind = item.kind
     taken = [
@@ -63,7 +65,27 @@ def _created(item: Item, values: Mapping[str, object]) -> Operation:
     changes = tuple(
         _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
     )
+    _differ(draft, item, changes)
     return operations.create(kind, item.ref, params, changes, secrets)
+
+
+def _state(item: Item) -> object:
+    """The state of a new entity once the task is done."""
+    settles = item.kind.settles
+    if settles is None:
+        return item.after
+    return settles.good if item.wanted.settles else operations.defaults(item.kind)[settles.field]
+
+
+def _differ(draft: Draft, item: Item, changes: Changes) -> None:
+    """Record what of a part differs; of a new entity, what is not as the service makes it."""
+    for one in changes:
+        if isinstance(one, ListChange):
+            record(draft, item.ref, one.field, added=one.added)
+        elif not equal(one.before, one.after):
+            field = "name" if one.field == "new_name" else one.field
+            before = one.before if item.current is not None else None
+            record(draft, item.ref, field, before, SET if one.secret else one.after)
 
 
 def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object]) -> None:
@@ -83,6 +105,7 @@ def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object
     params = {field.written_as: before[field.option] for field in part.fields if part.whole and field.option in before}
     params |= {field.written_as: value for field, value in late.items() if field.sent}
     changes = tuple(_change(part, field, start.get(field.option), value) for field, value in late.items())
+    _differ(draft, item, changes)
     draft.do(operations.write_part(item.ref, part, params, changes))
 
 
@@ -98,7 +121,9 @@ def change(draft: Draft, item: Item, current: Current, part: Part, differing: di
     """Write the fields of a part that differ, with what the call would blank if it left it out."""
     if part.whole:
         draft.fact(PartOf(current.id, part.name))
-    write = operations.write_part(item.ref, part, _params(current, part, differing), _changes(current, part, differing))
+    changes = _changes(current, part, differing)
+    _differ(draft, item, changes)
+    write = operations.write_part(item.ref, part, _params(current, part, differing), changes)
     new_name = next((value for field, value in differing.items() if field.option == "new_name"), None)
     if new_name is not None:
         name = vacant(str(new_name))

@@ -2,24 +2,38 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The operations of a task → keys of the result: what they change, and the entities before and after."""
+"""What a task changes: its operations as a key of the result, what differs, and the entities as they are told last."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from typing import Any
-
 from .._apply.outcome import Outcome
-from .._model.addresses import is_temporary
-from .._model.kinds import BY_NAME
-from .._model.vocabulary import Kind, Ref
+from .._model.vocabulary import Kind
+from .._plan.differences import Difference, differences_of, recorded
 from .._plan.draft import Item
 from .._plan.operations import Change, Changes, ListChange, Operation
 from .._plan.planner import Plan
-from .._plan.views import View, shown, view
-from .bounded import bounded, first
-from .result import Result, Views
+from .._plan.views import View, view
+from . import preview
+from .bounded import bounded
+from .counts import Counts
+from .result import Result, summary
+
+
+def of(plan: Plan, outcome: Outcome, report: str | None) -> Result:
+    """The keys that a task returns that changes something."""
+    listed = differences(plan, outcome)
+    return {
+        "changed": True,
+        **operations(outcome.done),
+        "summary": counted(plan, outcome, listed),
+        "diff": {"prepared": preview.of(plan, outcome, listed).text(report)},
+    }
+
+
+def counted(plan: Plan, outcome: Outcome, listed: list[Difference]) -> Result:
+    """The key `summary`."""
+    counts = Counts(listed)
+    return summary(plan, counts.line(outcome), counts.kinds, counts.removed, counts.released)
 
 
 def told_last(plan: Plan, item: Item, folded: View, outcome: Outcome) -> View:
@@ -73,77 +87,7 @@ def changes(listed: Changes) -> Result:
     return shown_
 
 
-def diff(pairs: Views) -> Result:
-    """Before and after, by kind and name, only what differs; of lists only what comes and goes."""
-    before: dict[str, dict[str, Any]] = defaultdict(dict)
-    after: dict[str, dict[str, Any]] = defaultdict(dict)
-    differing = {ref: _difference(*pair, BY_NAME[ref.kind].directory) for ref, pair in pairs.items()}
-    named = [(ref, one) for ref, one in sorted(differing.items()) if any(one)]
-    kept = first(named)
-    for ref, (old, new) in kept:
-        for side, told in ((before, old), (after, new)):
-            if told:
-                side[BY_NAME[ref.kind].plural].update({ref.name: told} if ref.name else told)
-    result: Result = {"before": dict(before), "after": dict(after)}
-    if len(named) > len(kept):
-        result["diff_truncated"] = len(named)
-    return result
-
-
-def _difference(before: View | None, after: View | None, whole: bool) -> tuple[View, View]:
-    old, new = shown(before) or {}, shown(after) or {}
-    keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    pairs = {key: _narrow(old.get(key), new.get(key), whole) for key in keys if key != "enabled"}
-    return (
-        {key: pair[0] for key, pair in pairs.items() if pair[0] not in (None, [], {})},
-        {key: pair[1] for key, pair in pairs.items() if pair[1] not in (None, [], {})},
-    )
-
-
-def _narrow(old: Any, new: Any, whole: bool) -> tuple[Any, Any]:
-    """What differs of two values; with `whole`, dictionaries are told as they are."""
-    if isinstance(old, dict) and isinstance(new, dict) and not whole:
-        keys = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-        return {key: old[key] for key in keys if key in old}, {key: new[key] for key in keys if key in new}
-    if isinstance(old, list) or isinstance(new, list):
-        left, right = old or [], new or []
-        return [one for one in left if one not in right], [one for one in right if one not in left]
-    return old, new
-
-
-def words(listed: Iterable[Operation]) -> list[tuple[str, str]]:
-    """For each entity, its kind's plural and what becomes of it in one word."""
-    by_ref: dict[Ref, set[str]] = defaultdict(set)
-    for operation in listed:
-        by_ref[operation.subject].add(_class(operation))
-    order = ("created", "deleted", "disabled", "changed")
-    return [(BY_NAME[ref.kind].plural, next(one for one in order if one in some)) for ref, some in by_ref.items()]
-
-
-def _class(operation: Operation) -> str:
-    kind = BY_NAME[operation.subject.kind]
-    words = {kind.calls.create: "created", kind.calls.delete: "deleted", "deregister_from_work_mail": "disabled"}
-    return words.get(operation.action, "changed")
-
-
-def released(listed: list[Operation]) -> list[str]:
-    """Addresses that nobody of the task holds any more."""
-    holders: dict[str, Ref | None] = {}
-    for operation in listed:
-        gained, lost = _gains_and_losses(operation)
-        holders |= {one: None for one in lost if holders.get(one, operation.subject) == operation.subject}
-        holders |= dict.fromkeys(gained, operation.subject)
-    return sorted(address for address, holder in holders.items() if holder is None and not is_temporary(address))
-
-
-def _gains_and_losses(operation: Operation) -> tuple[set[str], set[str]]:
-    """Addresses that its subject has afterwards, and addresses that it has no more."""
-    gained: set[str] = set()
-    lost: set[str] = set()
-    for change in operation.changes:
-        if isinstance(change, ListChange) and change.field == "aliases":
-            gained.update(change.added)
-            lost.update(change.removed)
-        elif isinstance(change, Change) and change.field == "email":
-            (lost if change.after is None else gained).add(str(change.before if change.after is None else change.after))
-    return gained, lost
+def differences(plan: Plan, outcome: Outcome) -> list[Difference]:
+    """What the plan says that differs; of a run that did less or more, what remains of its operations."""
+    as_planned = outcome.done == plan.graph.operations
+    return recorded(plan.draft) if as_planned else differences_of(outcome.done)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Plan and outcome in full, as the text of a report file: JSON for programs, CSV for spreadsheets."""
+"""Plan and outcome in full, as the text of a report: JSON for programs, CSV for spreadsheets, Markdown for people."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .._apply.outcome import Outcome
+from .._plan.differences import Difference
 from .._plan.operations import Change, Changes
 from .._plan.planner import Plan
+from .._plan.removal import not_in_input
 from .._task.option_errors import visible
-from . import result
+from . import changes
 from .cells import cell
-from .changes import entry
 from .failures import message
 
 Row = dict[str, Any]
@@ -35,20 +36,34 @@ def rows(plan: Plan, outcome: Outcome) -> Iterator[Row]:
     late += [one.operation for one in outcome.failures if one.operation.added_during_run]
     for operation in [*plan.graph.operations, *late]:
         fate, code, text = fates[id(operation)]
-        yield {**entry(operation), "outcome": fate, "code": code, "message": text, "_": operation.changes}
+        yield {**changes.entry(operation), "outcome": fate, "code": code, "message": text, "_": operation.changes}
 
 
 def as_json(plan: Plan, outcome: Outcome) -> str:
+    differences = changes.differences(plan, outcome)
     document = {
-        "summary": result.summary(outcome.done),
+        "summary": changes.counted(plan, outcome, differences),
+        "differences": [_difference(one) for one in differences],
         "operations": [{key: value for key, value in row.items() if key != "_"} for row in rows(plan, outcome)],
         "deferred": [
             {"kind": one.ref.kind, "name": one.ref.name, "field": one.field, "reason": one.reason}
             for one in plan.deferred
         ],
+        "not_in_input": not_in_input(plan.draft),
     }
     text = json.dumps(document, indent=1, ensure_ascii=False, default=str)
     return visible(text, escape=lambda one: json.dumps(one)[1:-1]) + "\n"
+
+
+def _difference(one: Difference) -> Row:
+    told = {"kind": one.ref.kind, "name": one.ref.name, "field": one.field, "before": one.before, "after": one.after}
+    return {**told, "added": list(one.added), "removed": list(one.removed)}
+
+
+def as_markdown(plan: Plan, outcome: Outcome) -> str:
+    from .markdown import document
+
+    return document(plan, outcome)
 
 
 def as_csv(plan: Plan, outcome: Outcome) -> str:
@@ -60,9 +75,9 @@ def as_csv(plan: Plan, outcome: Outcome) -> str:
     return text.getvalue()
 
 
-def _told(changes: Changes) -> str:
+def _told(listed: Changes) -> str:
     """Changes in one cell: `email: → bob@example.com; aliases: +info@example.com -old@example.com`."""
-    return "; ".join(_told_change(change) for change in changes)
+    return "; ".join(_told_change(change) for change in listed)
 
 
 def _told_change(change: Any) -> str:
@@ -73,5 +88,9 @@ def _told_change(change: Any) -> str:
     return f"{change.field}: {' '.join(signed)}"
 
 
-FORMATS: dict[str, Callable[[Plan, Outcome], str]] = {".json": as_json, ".csv": as_csv}
+FORMATS: dict[str, Callable[[Plan, Outcome], str]] = {
+    ".json": as_json,
+    ".csv": as_csv,
+    ".md": as_markdown,
+}
 """Ending of the file's name → how its text is made."""

@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .._apply.outcome import Outcome
-from .._model.kinds import BY_NAME, BY_PLURAL
+from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Ref
 from .._plan.planner import Plan
 from .._plan.views import View, view
@@ -20,39 +22,32 @@ if TYPE_CHECKING:
     from .._plan.operations import Operation
 
 Result = dict[str, Any]
-Views = dict[Ref, tuple["View | None", "View | None"]]
-"""Entities before and after."""
-CLASSES = ("created", "changed", "disabled", "deleted")
-NOTHING: Result = {"changed": False, "operations": [], "diff": {"before": {}, "after": {}}}
+Views = dict[Ref, "View | None"]
+"""Entities as they are afterwards; None for what is deleted or was not there."""
+FATES = ("created", "changed", "disabled", "deleted")
+LISTS = ("members", "delegates", "aliases", "mailbox_permissions")
+"""Options of lists that lose entries."""
 
 
 def views(plan: Plan, operations: list[Operation], ids: dict[Ref, str]) -> Views:
-    """Every entity that an item names or an operation changes, before and after."""
+    """Every entity that an item names or an operation changes, as it is afterwards."""
     by_ref: dict[Ref, list[Operation]] = defaultdict(list)
     for operation in operations:
         by_ref[operation.subject].append(operation)
     refs = dict.fromkeys([item.ref for item in plan.items] + list(by_ref))
-    return {ref: _before_after(plan, ref, by_ref[ref], ids) for ref in refs}
+    return {ref: _after(plan, ref, by_ref[ref], ids) for ref in refs}
 
 
-def _before_after(
-    plan: Plan, ref: Ref, operations: list[Operation], ids: dict[Ref, str]
-) -> tuple[View | None, View | None]:
-    kind = BY_NAME[ref.kind]
-    entity = plan.current(ref)
-    before = view(plan.draft.known, entity) if entity is not None else None
-    if before is None and not operations:
-        return None, None
-    after = dict(before) if before is not None else None
+def _after(plan: Plan, ref: Ref, operations: list[Operation], ids: dict[Ref, str]) -> View | None:
+    kind, entity = BY_NAME[ref.kind], plan.current(ref)
+    after = view(plan.draft.known, entity) if entity is not None else None
     if operations:
         from .._plan.fold import fold
 
-        after = fold(before, operations, kind)
-    if before is not None and ref in plan.draft.lost:
-        before["would_delete"] = plan.draft.lost[ref]
+        after = fold(after, operations, kind)
     if after is not None and kind.directory and ref in ids:
         after[kind.id_option] = ids[ref]
-    return before, after
+    return after
 
 
 def deferred(plan: Plan) -> Result:
@@ -69,31 +64,41 @@ def unresolved(plan: Plan) -> Result:
     return bounded("unresolved", rows, len(plan.unresolved), SIDE_ROOM) if plan.unresolved else {}
 
 
-def summary(done: list[Operation]) -> Result:
-    """How many entities of each kind are created, changed, disabled, deleted; the addresses that become free."""
-    counts: Result = {plural: dict.fromkeys(CLASSES, 0) for plural in BY_PLURAL}
-    released: list[str] = []
-    if done:
+def summary(
+    plan: Plan,
+    text: str = "no changes",
+    kinds: Mapping[tuple[str, str], int] = MappingProxyType({}),
+    removed: Mapping[str, int] = MappingProxyType({}),
+    released: Sequence[str] = (),
+) -> Result:
+    """How many entities of each kind have which fate, what lists lose, and which addresses receive no mail any more."""
+    return {
+        "text": text,
+        **{f"{kind}s": {word: kinds.get((kind, word), 0) for word in FATES} for kind in HOLDERS},
+        "removed": {option: removed.get(option, 0) for option in LISTS},
+        **bounded("addresses_released", released, len(released), SIDE_ROOM),
+        **_not_in_input(plan),
+    }
+
+
+def _not_in_input(plan: Plan) -> Result:
+    if plan.draft.task.listed is None:
+        return {}
+    from .._plan.removal import not_in_input
+
+    names = not_in_input(plan.draft)
+    return bounded("not_in_input", names, len(names), SIDE_ROOM)
+
+
+def of(plan: Plan, outcome: Outcome, report: str | None) -> Result:
+    """The keys that every managing module returns. `report`: the option `report_path`, None where there is none."""
+    if outcome.done:
         from . import changes
 
-        released = changes.released(done)
-        for plural, word in changes.words(done):
-            counts[plural][word] += 1
-    total = {word: sum(one[word] for one in counts.values()) for word in CLASSES}
-    text = f"+{total['created']} ~{total['changed']} -{total['disabled'] + total['deleted']}"
-    return {"text": text, **counts, **bounded("addresses_released", released, len(released), SIDE_ROOM)}
-
-
-def of(plan: Plan, outcome: Outcome, pairs: Views) -> Result:
-    """The keys that every managing module returns."""
-    alone = any(one.kind is not None and not one.kind.directory for one in plan.draft.task.wanted)
-    counts = {} if alone else {**deferred(plan), "summary": summary(outcome.done)}
-    return {**_changed(outcome.done, pairs), **counts, **unresolved(plan)}
-
-
-def _changed(done: list[Operation], pairs: Views) -> Result:
-    if not done:
-        return NOTHING
-    from . import changes
-
-    return {"changed": True, **changes.operations(done), "diff": changes.diff(pairs)}
+        told = changes.of(plan, outcome, report)
+    else:
+        told = {"changed": False, "operations": [], "summary": summary(plan), "diff": {"prepared": ""}}
+    if any(one.kind is not None and not one.kind.directory for one in plan.draft.task.wanted):
+        del told["summary"]
+        return {**told, **unresolved(plan)}
+    return {**told, **deferred(plan), **unresolved(plan)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from .._plan.draft import Task
+from .._task.arguments import LINK_REMOVAL
 from .._task.limits import limit_errors
 from .._task.reference import ALIAS, alias
 from .converge import converge
@@ -23,6 +24,8 @@ def _converge(session: Session) -> Options:
     if session.errors:
         session.refuse(session.errors)
     wanted = alias(session.options)
-    converged = converge(session, Task((wanted,), errors=tuple(limit_errors(wanted))))
+    most = session.number("link_removal_limit", LINK_REMOVAL)
+    task = Task((wanted,), link_removal_limit=most, errors=tuple(limit_errors(wanted)))
+    converged = converge(session, task)
     after = [view for item in converged.plan.items if (view := converged.after(item))]
     return {**converged.result, "aliases": after[0].get("aliases", []) if after else []}

@@ -44,17 +44,19 @@ TAKEN_AS_EMPTY = (
 class Converged:
     plan: Plan
     outcome: Outcome
+    report: str | None
+    """The option `report_path`, empty if it is not set; None where there is none."""
     result: dict[str, Any] = field(init=False)
     """The keys that every managing module returns."""
     views: Views = field(init=False)
 
     def __post_init__(self) -> None:
         self.views = result.views(self.plan, self.outcome.done, self.outcome.ids)
-        self.result = result.of(self.plan, self.outcome, self.views)
+        self.result = result.of(self.plan, self.outcome, self.report)
 
     def after(self, item: Item) -> View | None:
         """The entity of an item as it is afterwards, or would be."""
-        _before, folded = self.views[item.ref]
+        folded = self.views[item.ref]
         if folded is not None and not item.kind.directory:
             from .._report.changes import told_last
 
@@ -80,9 +82,10 @@ def converge(
         outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
     if progress and progress.failure:
         session.warn(progress.failure)
-    converged = Converged(planned, outcome)
+    report = session.options.get("report_path") or ("" if "report_path" in session.module.own else None)
+    converged = Converged(planned, outcome, report)
     converged.result |= more(planned)
-    unreported = _report(session.options.get("report_path"), converged)
+    unreported = _report(report, converged)
     if unreported or not outcome.complete:
         _fail(session, converged, unreported)
     return converged

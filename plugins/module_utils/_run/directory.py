@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from .._model.kinds import BY_PLURAL
+from .._model.kinds import BY_PLURAL, HOLDERS
 from .._plan.draft import Task
+from .._task.arguments import LINK_REMOVAL
 from .._task.directory import directory_arguments, items
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
@@ -30,11 +31,13 @@ def _converge(session: Session) -> Options:
         tuple(wanted),
         prune=tuple(options.get("prune") or ()),
         prune_deletes=options.get("prune_action") == "delete",
-        removal_limit=_number(options.get("removal_limit"), 10),
+        removal_limit=session.number("removal_limit", 10),
+        link_removal_limit=session.number("link_removal_limit", LINK_REMOVAL),
+        listed=tuple(kind for kind in HOLDERS if isinstance(session.raw.get(f"{kind}s"), list)),
         errors=tuple(errors),
     )
     missing = EMPTY if options.get("missing_organization") == EMPTY else FAIL
-    converged = converge(session, task, threads=_number(options.get("concurrency"), 10), missing=missing)
+    converged = converge(session, task, threads=session.number("concurrency", 10), missing=missing)
     return converged.result
 
 
@@ -49,7 +52,3 @@ def _items(session: Session) -> tuple[list[Wanted], list[OptionError]]:
         wanted += some
         errors += wrong
     return wanted, errors
-
-
-def _number(value: Any, otherwise: int) -> int:
-    return value if isinstance(value, int) and value >= 0 else otherwise

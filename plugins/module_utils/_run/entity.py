@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from .._model.vocabulary import Kind
 from .._plan.draft import Task
-from .._task.arguments import entity_arguments, identification
+from .._task.arguments import LINK_REMOVAL, entity_arguments, identification
 from .._task.limits import limit_errors
 from .._task.parse import single
 from .converge import converge
@@ -24,7 +24,8 @@ def run_entity(kind: Kind) -> NoReturn:
 
 def _converge(session: Session, kind: Kind) -> Options:
     wanted = single(kind, session.options, broken=bool(session.errors))
-    task = Task((wanted,), errors=(*session.errors, *limit_errors(wanted)))
+    most = session.number("link_removal_limit", LINK_REMOVAL)
+    task = Task((wanted,), link_removal_limit=most, errors=(*session.errors, *limit_errors(wanted)))
     converged = converge(session, task)
     after = [view for item in converged.plan.items if (view := converged.after(item))]
     return {**converged.result, **({kind.name: after[0]} if after else {})}

@@ -178,6 +178,11 @@ class Session:
     def warn(self, message: str) -> None:
         warn(visible(message, kept=""))
 
+    def number(self, option: str, otherwise: int) -> int:
+        """An option that is a whole number; `otherwise` where it is invalid, which is an error in any case."""
+        value = self.options.get(option)
+        return value if isinstance(value, int) and value >= 0 else otherwise
+
     @property
     def invocation(self) -> Options:
         """The options as results repeat them: lists of entities only by their length, secrets not at all."""

@@ -19,12 +19,16 @@ RANGES = {
     "time_limit": (1, 7 * 86400),
     "wait_timeout": (0, 7 * 86400),
     "removal_limit": (0, 1_000_000),
+    "link_removal_limit": (0, 1_000_000),
 }
 """Options of a task that are numbers → the least and the greatest."""
 
 
 ORGANIZATION: Spec = {"organization": {"type": "str", "required": True}}
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
+LINK_REMOVAL = 50
+"""Most entries that lists lose by one task, unless it says otherwise."""
+LINKS: Spec = {"link_removal_limit": {"type": "int", "default": LINK_REMOVAL}}
 PATIENCE: Spec = {"wait_timeout": {"type": "int", "default": 120}}
 
 
@@ -115,7 +119,7 @@ WAIT: Spec = {"wait": {"type": "bool", "default": True}, **PATIENCE}
 
 def entity_arguments(kind: Kind) -> Spec:
     """Options of `workmail_<kind>`, less the connection options."""
-    return {**ORGANIZATION, **_entity(kind, with_values=False), **WAIT}
+    return {**ORGANIZATION, **_entity(kind, with_values=False), **LINKS, **WAIT}
 
 
 def item_arguments(kind: Kind) -> Spec:

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Kind
-from .arguments import ORGANIZATION, WAIT, Spec, identification, item_arguments
+from .arguments import LINKS, ORGANIZATION, WAIT, Spec, identification, item_arguments
 from .limits import limit_errors
 from .option_errors import OptionError, word
 from .parse import entity
@@ -38,6 +38,7 @@ def directory_arguments() -> Spec:
             "default": "disable",
         },
         "removal_limit": {"type": "int", "default": 10},
+        **LINKS,
         "take_over": {"type": "bool", "default": False},
         "missing_organization": {
             "type": "str",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._model.shared import RIGHTS
-from .arguments import ORGANIZATION, PATIENCE, STATE, Spec
+from .arguments import LINKS, ORGANIZATION, PATIENCE, STATE, Spec
 from .option_errors import OptionError
 from .parse import Options, texts
 from .strict import about
@@ -21,6 +21,7 @@ ALIAS: Spec = {
     "alias": {"type": "list", "elements": "str", "required": True},
     **STATE,
     "move": {"type": "bool", "default": False},
+    **LINKS,
     **PATIENCE,
 }
 

@@ -2,21 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Operations that would make the organization so → rows that say how it differs."""
+"""The differences that a comparison with the definition found → rows that say how the organization differs."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from .definition import Definition
 from .rows import DIFFERENT, EXTRA, MISSING, PLURALS, Json, Row, by_name, by_place, row
 
-REGISTER, DEREGISTER = "register_to_work_mail", "deregister_from_work_mail"
-MOVE = "update_primary_email_address"
-LIST_WRITES = ("create_alias", "delete_alias", "associate_", "disassociate_")
-"""Operations whose lists are wanted; the others change lists only on the way."""
+ENTITY = ""
+"""Field of a difference that is about the entity itself."""
+LISTS = {"aliases", "members", "delegates"}
 FOLLOWS = {"email", "aliases", "mailbox_quota"}
 """Fields of an entity that are gone or closed while it is DISABLED, so that they say nothing beside that."""
 
@@ -28,7 +26,7 @@ Found = dict[str, list[Json]]
 def extras(found: Found, definition: Definition, kinds: Iterable[str]) -> list[Row]:
     """Everybody of these kinds (plurals) who is there, ENABLED or not, and whom no item means."""
     return [
-        row(EXTRA, kind, one["name"], found=state(one))
+        row(EXTRA, kind, one["name"], found=state_of(one))
         for kind, plural in PLURALS.items()
         if plural in kinds
         for one in found[kind]
@@ -36,7 +34,7 @@ def extras(found: Found, definition: Definition, kinds: Iterable[str]) -> list[R
     ]
 
 
-def state(entity: Json) -> str:
+def state_of(entity: Json) -> str:
     """How an entity is: `enabled, ann@example.com` or `disabled since 2026-10-01`."""
     if entity.get("enabled"):
         return ", ".join(["enabled", *([entity["email"]] if entity.get("email") else [])])
@@ -48,9 +46,9 @@ class Comparison:
     """What a check of the definition came to, against what was found."""
 
     def __init__(self, checked: Json, definition: Definition, found: Found, kinds: Iterable[str]) -> None:
-        self._operations: dict[Key, list[Json]] = defaultdict(list)
-        for operation in checked.get("operations") or ():
-            self._operations[_key(operation)].append(operation)
+        self._differences: dict[Key, list[Json]] = defaultdict(list)
+        for one in checked.get("differences") or ():
+            self._differences[_key(one)].append(one)
         self._deferred: list[Json] = list(checked.get("deferred") or ())
         self._definition = definition
         self._entities = {_key({"kind": kind, **one}): one for kind, some in found.items() for one in some}
@@ -59,7 +57,7 @@ class Comparison:
     def rows(self) -> list[Row]:
         """All drift, sorted by kind, name and field."""
         named = {_key(dict(one)) for one in self._extras}
-        found = [one for key, some in self._operations.items() if key not in named for one in self._of(key, some)]
+        found = [one for key, some in self._differences.items() if key not in named for one in self._of(key, some)]
         found += [row(DIFFERENT, *key, "enabled", wanted=True, found=False) for key in self._closed()]
         spelt = {key: entity["name"] for key, entity in self._entities.items()}
         for one in found:
@@ -82,56 +80,33 @@ class Comparison:
         item = self._definition.item_of(one["kind"], entity) if entity else None
         return item is not None and item.wanted.enabled is not False
 
-    def _of(self, key: Key, operations: list[Json]) -> Iterator[Row]:
-        kind, name = key[0], operations[0]["name"]
-        actions = {one["action"] for one in operations}
-        entity = self._entities.get(key)
-        if f"create_{kind}" in actions:
-            address = next((one["changes"]["email"]["after"] for one in operations if one["action"] == REGISTER), None)
+    def _of(self, key: Key, differences: list[Json]) -> Iterator[Row]:
+        kind, name = key[0], differences[0]["name"]
+        by_field = {one["field"]: one for one in differences}
+        state = by_field.get(ENTITY, {"before": "", "after": ""})
+        if state["before"] is None:
+            address = by_field["email"]["after"] if "email" in by_field else None
             yield row(MISSING, kind, name, wanted=f"enabled, {address}" if address else "disabled")
-        elif f"delete_{kind}" in actions:
-            yield row(EXTRA, kind, name, wanted="absent", found=state(entity or {}))
+        elif state["after"] is None:
+            yield row(EXTRA, kind, name, wanted="absent", found=state_of(self._entities.get(key, {})))
         else:
-            yield from _differences(kind, name, operations)
+            yield from _differences(kind, name, differences)
 
 
 def _key(one: Json) -> Key:
     return one["kind"], str(one["name"]).lower()
 
 
-def _differences(kind: str, name: str, operations: list[Json]) -> Iterator[Row]:
-    scalars, lists = _folded(operations)
-    before, after = scalars.pop("entity_state", (None, None))
-    if before != after:
-        scalars = {field: pair for field, pair in scalars.items() if field not in FOLLOWS}
-        lists.pop("aliases", None)
-        yield row(DIFFERENT, kind, name, "enabled", wanted=after == "ENABLED", found=before == "ENABLED")
-    for field, (was, shall) in scalars.items():
-        if was != shall and field != "password":  # What is written at every run is no difference.
-            yield row(DIFFERENT, kind, name, "name" if field == "new_name" else field, wanted=shall, found=was)
-    for field, (missing, extra) in lists.items():
-        if missing or extra:
-            ends = {"missing": sorted(missing, key=by_name), "extra": sorted(extra, key=by_name)}
+def _differences(kind: str, name: str, differences: list[Json]) -> Iterator[Row]:
+    by_field = {one["field"]: one for one in differences}
+    state = by_field.pop(ENTITY, None)
+    if state is not None:
+        wanted, found = (state[end] == "ENABLED" for end in ("after", "before"))
+        by_field = {field: one for field, one in by_field.items() if field not in FOLLOWS}
+        yield row(DIFFERENT, kind, name, "enabled", wanted=wanted, found=found)
+    for field, one in by_field.items():
+        if field in LISTS:
+            ends = {"missing": sorted(one["added"], key=by_name), "extra": sorted(one["removed"], key=by_name)}
             yield row(DIFFERENT, kind, name, field, **ends)
-
-
-def _folded(operations: list[Json]) -> tuple[dict[str, tuple[Any, Any]], dict[str, tuple[set[str], set[str]]]]:
-    """Scalars as (found, wanted), lists as (missing, extra): what comes and goes on the way cancels out."""
-    scalars: dict[str, tuple[Any, Any]] = {}
-    lists: dict[str, tuple[set[str], set[str]]] = {}
-    passing = {pair[side] for one in operations if one["action"] == MOVE for pair in _moves(one) for side in (0, 1)}
-    for one in operations:
-        for field, change in one["changes"].items():
-            if "added" not in change:
-                scalars[field] = (scalars.get(field, (change["before"],))[0], change["after"])
-            elif one["action"].startswith(LIST_WRITES):
-                missing, extra = lists.setdefault(field, (set(), set()))
-                missing.update(change["added"])
-                extra.update(set(change["removed"]) - passing)
-    return scalars, lists
-
-
-def _moves(operation: Json) -> Iterator[tuple[str, str]]:
-    """A primary address that is left, and the one that takes its place; neither was an alias to begin with."""
-    change = operation["changes"]["email"]
-    yield change["before"], change["after"]
+        elif field != "password":  # What is written at every run is no difference.
+            yield row(DIFFERENT, kind, name, field, wanted=one["after"], found=one["before"])

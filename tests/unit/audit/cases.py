@@ -53,7 +53,13 @@ def compared(acme: Runner, defined: Json) -> tuple[Json, list[str]]:
     given = {plural: items for plural, items in defined.items() if items is not None}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "comparison.json"
-        options = {**given, "take_over": True, "removal_limit": 1_000_000, "report_path": str(path)}
+        options = {
+            **given,
+            "take_over": True,
+            "removal_limit": 1_000_000,
+            "link_removal_limit": 1_000_000,
+            "report_path": str(path),
+        }
         try:
             acme.run("workmail_directory", check=True, **options)
         except AssertionError as failed:

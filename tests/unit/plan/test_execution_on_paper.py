@@ -71,7 +71,7 @@ def foreseen(organization: Organization, planned: Plan, after: Organization) -> 
     expected, real = state(organization), state(after)
     written = {operation.subject for operation in planned.graph.operations}
     gone: set[str] = set()
-    for ref, (_before, told) in views(planned, planned.graph.operations, ids).items():
+    for ref, told in views(planned, planned.graph.operations, ids).items():
         before = expected.pop(ids.get(ref, ""), {})
         if told is None:
             gone.add(ref.name)

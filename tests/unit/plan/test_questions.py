@@ -54,15 +54,16 @@ def test_aliases_are_asked_only_of_those_whose_aliases_are_wanted() -> None:
     assert asked(organization, listed=["user"], users=wanted) == [AliasesOf("user-bob")]
 
 
-def test_aliases_are_not_asked_of_the_new_the_disabled_and_the_leaving() -> None:
+def test_aliases_are_asked_of_entities_that_a_task_closes_because_they_fall_with_them() -> None:
     organization = Organization().user("idle", None).user("leaver").user("retiree")
     wanted = [
         {"name": "new", "email": at("new"), "aliases": []},
         {"name": "idle", "aliases": []},
-        {"name": "leaver", "aliases": [], "state": "absent"},
-        {"name": "retiree", "aliases": [], "enabled": False},
+        {"name": "leaver", "state": "absent"},
+        {"name": "retiree", "enabled": False},
     ]
-    assert not any(isinstance(one, AliasesOf) for one in asked(organization, users=wanted))
+    questions = asked(organization, users=wanted)
+    assert [one.id for one in questions if isinstance(one, AliasesOf)] == ["user-leaver", "user-retiree"]
 
 
 def test_links_are_asked_only_where_they_are_wanted() -> None:
@@ -134,7 +135,7 @@ def test_a_plan_without_writes_asks_neither_the_organization_nor_its_domains() -
 
 def test_any_write_asks_the_organization_once_and_last() -> None:
     questions = asked(Organization().user("bob"), users=[{"name": "bob", "state": "absent"}])
-    assert questions == [BOB, TheOrganization()]
+    assert questions == [BOB, AliasesOf("user-bob"), TheOrganization()]
 
 
 def test_an_address_to_acquire_asks_for_its_owner_and_its_domain_once() -> None:

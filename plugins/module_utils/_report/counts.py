@@ -1,0 +1,63 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task changes, counted: the key `summary` and the last line of a preview."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from .._apply.outcome import Outcome
+from .._model.vocabulary import Ref
+from .._plan.differences import Difference, addresses_lost, taken_away
+from .result import LISTS
+
+ENTRIES = dict(zip(LISTS, ("member", "delegate", "alias", "right"), strict=True))
+"""Option of a list → what one entry of it is called."""
+IRREGULAR = {"alias": "aliases", "address": "addresses"}
+
+
+class Counts:
+    """`kinds`: how many entities have which fate. `removed`: entries that lists lose, by option."""
+
+    def __init__(self, differences: list[Difference]) -> None:
+        fates: dict[Ref, str] = {}
+        for one in differences:
+            fates[one.ref] = _fate(one) or fates.get(one.ref, "changed")
+        self.kinds = Counter((ref.kind, word) for ref, word in fates.items())
+        self.removed = Counter({option: len(some) for option, some in taken_away(differences).items()})
+        self.released = [one.address for one in addresses_lost(differences)]
+
+    def of(self, *words: str) -> int:
+        """How many entities of all kinds have one of these fates."""
+        return sum(count for (_kind, word), count in self.kinds.items() if word in words)
+
+    def line(self, outcome: Outcome) -> str:
+        """One sentence without its full stop: `1 to add, 4 to change, 0 to disable or delete; removed: 1 member`."""
+        verbs = ("to add", "to change", "to disable or delete")
+        if not outcome.foreseen:
+            verbs = ("added", "changed", "disabled or deleted")
+        numbers = (self.of("created"), self.of("changed"), self.of("disabled", "deleted"))
+        text = ", ".join(f"{number} {verb}" for number, verb in zip(numbers, verbs, strict=True))
+        lost = [number(self.removed[option], word) for option, word in ENTRIES.items() if self.removed[option]]
+        lost += [number(len(self.released), "address")] if self.released else []
+        return "; ".join([text, *([f"removed: {', '.join(lost)}"] if lost else []), *_unfinished(outcome)])
+
+
+def number(count: int, word: str) -> str:
+    """`1 alias`, `2 aliases`."""
+    return f"{count:,} {word if count == 1 else IRREGULAR.get(word, word + 's')}"
+
+
+def _fate(one: Difference) -> str:
+    if one.creates:
+        return "created"
+    return "deleted" if one.deletes else "disabled" if one.disables else ""
+
+
+def _unfinished(outcome: Outcome) -> list[str]:
+    fates = Counter(one.fate for one in outcome.failures)
+    words = (("failed", "failed"), ("skipped", "skipped"), ("left", "left for another run"))
+    told = [f"{number(fates[fate], 'operation')} {word}" for fate, word in words if fates[fate]]
+    return [", ".join(told)] if told else []

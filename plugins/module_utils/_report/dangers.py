@@ -1,0 +1,135 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a person has to know before a task runs: the `!` lines of a preview, the most dangerous first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from .._model.facts import Known, Unreadable
+from .._model.vocabulary import Ref
+from .._plan.differences import EMAIL, PERMISSIONS, RIGHTS, Difference, addresses_lost
+from .._plan.operations import Change, Operation
+from .._plan.planner import Plan
+from .._task.option_errors import listed
+from .counts import number
+
+KEPT = 30
+"""Days in which a mailbox that closed can be opened again (administrator guide, "Disabling user mailboxes")."""
+NAMED = 10
+"""Names in one line."""
+MAILBOXES = ("user", "resource")
+
+
+def dangers(plan: Plan, differences: list[Difference], done: list[Operation], today: date) -> Iterator[str]:
+    """The lines without their sign. `done`: the operations that bring the differences about."""
+    yield from _organizations_and_domains(plan, differences)
+    yield from _deletions(differences)
+    yield from _addresses(differences)
+    yield from _closings(differences, today)
+    yield from _unread_aliases(plan, differences)
+    yield from _grants_to_groups(plan, done)
+    yield from _lists_that_stay(plan, differences)
+    yield from _without_password(differences)
+
+
+def _organizations_and_domains(plan: Plan, differences: list[Difference]) -> Iterator[str]:
+    for one in differences:
+        if one.deletes and one.ref.kind == "organization":
+            lost = plan.draft.lost.get(one.ref, {})
+            told = ", ".join(f"{key}: {value}" for key, value in lost.items())
+            yield f"{one.ref.label} is deleted permanently with everything in it{f' ({told})' if told else ''}"
+        elif one.deletes and one.ref.kind == "domain":
+            yield f"{one.ref.label} is removed: no address of it receives mail"
+
+
+def _deletions(differences: list[Difference]) -> Iterator[str]:
+    for one in differences:
+        if one.deletes and one.ref.kind in MAILBOXES:
+            yield f"{one.ref.label} is deleted permanently: its mailbox cannot be opened again"
+        elif one.deletes and one.ref.kind == "group":
+            yield f"{one.ref.label} is deleted permanently"
+
+
+def _addresses(differences: list[Difference]) -> Iterator[str]:
+    for address, ref, field in addresses_lost(differences):
+        what = "the address" if field == EMAIL else "an alias"
+        yield f"{address} no longer receives mail (it was {what} of {ref.label})"
+
+
+def _closings(differences: list[Difference], today: date) -> Iterator[str]:
+    for one in differences:
+        if one.disables and one.ref.kind in MAILBOXES:
+            last = today + timedelta(days=KEPT)
+            yield f"{one.ref.label}: the mailbox closes; it can be reopened until {last} ({KEPT} days)"
+
+
+def _unread_aliases(plan: Plan, differences: list[Difference]) -> Iterator[str]:
+    for one in differences:
+        current = plan.current(one.ref) if one.field == EMAIL and one.after is None else None
+        if current is not None and isinstance(current.aliases, Unreadable):
+            why = current.aliases.why
+            yield f"{one.ref.label}: its aliases no longer receive mail; they cannot be read ({why})"
+
+
+def _grants_to_groups(plan: Plan, done: list[Operation]) -> Iterator[str]:
+    for one in done:
+        group = one.other if one.other is not None and one.other.kind == "group" else None
+        change = one.changes[0] if one.changes else None
+        if group is None or not isinstance(change, Change) or not isinstance(change.after, list):
+            continue
+        before = change.before if isinstance(change.before, list) else []
+        rights = [str(right) for right in change.after if right not in before]
+        if rights:
+            refused = "; WorkMail may refuse FULL_ACCESS for a group" if "FULL_ACCESS" in rights else ""
+            mailbox = f"the mailbox of {one.subject.label}"
+            yield f"{group.label}: {_members(plan, group)} {' and '.join(rights)} to {mailbox}{refused}"
+
+
+def _members(plan: Plan, group: Ref) -> str:
+    """Who gets a right through a group, with their number if it was read or is decided by the task."""
+    current, decided = plan.current(group), plan.draft.links.get((group, "members"))
+    rows = current.links.get("members") if current is not None else None
+    count = decided.count if decided is not None else len(rows.value) if isinstance(rows, Known) else None
+    if count is None:
+        return "every member gets"
+    return f"{number(count, 'member')} {'gets' if count == 1 else 'get'}"
+
+
+def _lists_that_stay(plan: Plan, differences: list[Difference]) -> Iterator[str]:
+    """Lists that were read, and in which an entity stays that is disabled."""
+    ids = plan.ids
+    closed = {ids[one.ref]: one.ref for one in differences if one.disables and one.ref in ids}
+    if not closed:
+        return
+    stays: dict[Ref, list[str]] = defaultdict(list)
+    removed = {(one.ref, one.field, name) for one in differences for name in one.removed}
+    removed |= {
+        (one.ref, PERMISSIONS, one.field[len(RIGHTS) :])
+        for one in differences
+        if one.field.startswith(RIGHTS) and one.after is None
+    }
+    going = {one.ref for one in differences if one.deletes}
+    for entity in plan.draft.known.entities.values():
+        for link in entity.kind.links if entity.ref not in going else ():
+            rows = entity.links.get(link.name)
+            for id_ in closed.keys() & rows.value.keys() if isinstance(rows, Known) else ():
+                if (entity.ref, link.wanted_as, plan.draft.known.label(closed[id_])) not in removed:
+                    stays[closed[id_]].append(f"`{link.wanted_as}` of {entity.ref.label}")
+    for ref, lists in sorted(stays.items()):
+        yield f"{ref.label} is disabled and stays in {listed(sorted(lists), NAMED)}"
+
+
+def _without_password(differences: list[Difference]) -> Iterator[str]:
+    """New mailboxes that no one can open: neither a password nor an identity provider's user is given."""
+    opened = {one.ref for one in differences if one.field == EMAIL and one.after is not None}
+    made = [one.ref for one in differences if one.creates and one.ref.kind == "user" and one.ref in opened]
+    safe = {one.ref for one in differences if one.field in ("password", "identity_provider_user_id")}
+    names = [ref.name for ref in made if ref not in safe]
+    if names:
+        are = "1 user is" if len(names) == 1 else f"{len(names):,} users are"
+        yield f"{are} created without a password and cannot sign in until one is set: {listed(names, NAMED)}"
