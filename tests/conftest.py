@@ -22,8 +22,11 @@ from support.clock import clock
 from support.inprocess import Runner
 from support.soak import SEED, SOAKING, TALLY
 from workmail_emulator import Emulator
+from xdist.scheduler import LoadGroupScheduling
 
 __all__ = ["clock"]
+
+TOP = Path(__file__).parents[1]
 
 PLACES = ("AWS", "BOTO", "HOME")
 """Beginnings of the environment variables that a session of boto3 reads."""
@@ -73,13 +76,24 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"soak: seed {SEED}, {told}, violations: {violations}")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Keep the tests that share a fixture of their module in one process, so that it is made once."""
-    for item in items:
-        made = item._fixtureinfo.name2fixturedefs.values()
-        if any(definitions[-1].scope == "module" for definitions in made):
-            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+class Grouping(LoadGroupScheduling):
+    """The tests of plays in one file stay together where they share a fixture, so that it is made once.
+
+    The marks of pytest-xdist 3.8 do not reach its scheduler under pytest 9.2, which derives the ids of tests.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if _shares_a_play(path) else nodeid
+
+
+@cache
+def _shares_a_play(path: str) -> bool:
+    return "/playbooks/" in path and 'scope="module"' in (TOP / path).read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Grouping | None:
+    return Grouping(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")
