@@ -233,12 +233,36 @@ def test_all_that_is_wrong_is_told_before_the_first_change_and_the_password_is_t
         "offboarding_removal_limit=0",
     )
     assert "Nothing was changed." in told["named-fails"]
-    assert "'ann' leaves too (offboarding_leavers[1] (ann))" in told["named-fails"]
+    assert "'ann' leaves too (leavers[1] (ann))" in told["named-fails"]
     assert "there is no user 'dve' in the organization. Did you mean 'dave'?" in told["named-fails"]
     assert "this task would disable or delete 1 entities, more than 0: user bob" in told["limit-fails"]
     assert "UnsupportedOperationException" in told["password-fails"]
     assert "set `reset_password: never`" in told["password-fails"]
     assert [(call.operation, call.access_key) for call in emulator.writes()] == [("ResetPassword", "password-fails")]
+
+
+def test_a_refused_change_holds_its_leaver_only_and_the_run_names_it(acme, emulator, timeline) -> None:
+    emulator.set_faults(
+        Faults(
+            rules=[
+                Rule("ResetPassword", target="carol", code="UnsupportedOperationException"),
+                Rule("DeleteAlias", target="info@example.com", code="InvalidParameterException"),
+            ]
+        )
+    )
+    bob = {**BOB, "close_on": on(5), "aliases": "release", "primary": "keep"}
+    dave = {"user": "dave", "lock_on": on(5), "close_on": on(5)}
+    told = timeline({"one-fails": (5, [bob, {**CAROL, "successor": "ann"}, dave])})
+    assert "All other changes are done, but:" in told["one-fails"]
+    assert "carol: reset_password: UnsupportedOperationException" in told["one-fails"]
+    assert re.search("^bob: delete_alias: .*InvalidParameterException", told["one-fails"], re.MULTILINE)
+    after = emulator.snapshot("acme")
+    assert {name: one["state"] for name, one in after["users"].items() if name in ("bob", "carol", "dave")} == {
+        "bob": "ENABLED",
+        "carol": "ENABLED",
+        "dave": "DISABLED",
+    }
+    assert after["groups"]["staff"]["members"] == ["user ann", "user bob", "user carol"]
 
 
 def test_the_playbook_takes_one_leaver_from_variables_or_many_from_a_file(acme, emulator, playbook) -> None:

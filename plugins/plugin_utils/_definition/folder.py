@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-NAMES = ("users.csv", "users.yml", "groups.yml", "resources.yml")
+NAMES = ("users.csv", "users.yml", "groups.yml", "resources.yml", "leavers.yml")
 OTHERS = {
-    **dict.fromkeys(("groups.csv", "resources.csv"), "a CSV table can contain users only. Use a YAML file."),
-    **dict.fromkeys(("users.json", "groups.json", "resources.json"), "its name does not end in .yml. Rename it."),
+    **dict.fromkeys(
+        ("groups.csv", "resources.csv", "leavers.csv"), "a CSV table can contain users only. Use a YAML file."
+    ),
+    **dict.fromkeys(
+        ("users.json", "groups.json", "resources.json", "leavers.json"), "its name does not end in .yml. Rename it."
+    ),
 }
 """Names that look like a definition's, and why such a file is not read."""
 NO_FILE = "it is not a file, but for example a directory or a broken link. Replace or remove it."

@@ -12,7 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from ...module_utils._task.option_errors import shown
+from .._found import suggestion
+
 Row = Mapping[str, Any]
+FATES = ("keep", "release", "hand_over")
+PERMISSIONS = ("FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF")
 
 KEPT = 30
 """Days for which WorkMail keeps the mailbox of a disabled user (administrator guide, disabling users)."""
@@ -41,20 +46,25 @@ class Leaver:
         return min((day for day in (self.lock_on, self.close_on) if day is not None), default=None)
 
 
-def read_leaver(number: int, item: Row) -> Leaver:
+def read_leaver(number: int, item: object) -> Leaver:
     """The item with its defaults. Null and an empty text mean left out, as the forms of AWX send them."""
+    if not isinstance(item, Mapping):
+        where = f"leavers[{number}]"
+        return Leaver(where, "", errors=(f"{where}: {shown(item)} is not a leaver; begin it with `- user: …`.",))
     given = {key: value for key, value in item.items() if value is not None and value != ""}
-    where = f"offboarding_leavers[{number}] ({given.get('user', 'no user')})"
+    where = f"leavers[{number}] ({given.get('user', 'no user')})"
     errors: list[str] = []
 
     read: dict[str, Any] = {}
     for option, value in given.items():
-        attribute, take = OPTIONS.get(option, ("", str))
+        if option not in OPTIONS:
+            errors.append(f"{where}.{option}: is not an option.{suggestion(str(option), OPTIONS)} {KNOWN_OPTIONS}")
+            continue
+        attribute, take = OPTIONS[option]
         try:
             read[attribute] = take(value)
         except ValueError as error:
             errors.append(f"{where}.{option}: {str(value)!r} {error}")
-    read.pop("", None)
     leaver = Leaver(where, read.pop("user", ""), **read)
     return replace(leaver, errors=(*errors, *_contradictions(leaver, bool(errors))))
 
@@ -91,9 +101,19 @@ def _contradictions(leaver: Leaver, unread: bool) -> Iterator[str]:
             yield f"{leaver.where}.{option}: is hand_over, but no successor is set; set one, or use keep or release."
 
 
-def _texts(value: Any) -> tuple[str, ...]:
-    """Ansible checks the type and hands the value on as it was written: one text, with commas, is a list too."""
-    return tuple(one.strip() for one in value.split(",")) if isinstance(value, str) else tuple(map(str, value))
+def _permissions(value: Any) -> tuple[str, ...]:
+    """A list, or one text with commas."""
+    some = value if isinstance(value, (list, tuple)) else [one.strip() for one in str(value).split(",")]
+    return tuple(map(_one_of(*PERMISSIONS), some))
+
+
+def _one_of(*choices: str) -> Callable[[Any], str]:
+    def take(value: Any) -> str:
+        if str(value) not in choices:
+            raise ValueError(f"is not one of {', '.join(choices)}.{suggestion(str(value), choices)} Correct it.")
+        return str(value)
+
+    return take
 
 
 OPTIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
@@ -102,10 +122,11 @@ OPTIONS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "close_on": ("close_on", day),
     "delete_after_days": ("delete_after", _days),
     "successor": ("successor", str),
-    "successor_permissions": ("permissions", _texts),
-    "reset_password": ("reset_password", str),
-    "aliases": ("aliases", str),
-    "primary": ("primary", str),
-    "last_delegate": ("last_delegate", str),
+    "successor_permissions": ("permissions", _permissions),
+    "reset_password": ("reset_password", _one_of("once", "always", "never")),
+    "aliases": ("aliases", _one_of(*FATES)),
+    "primary": ("primary", _one_of(*FATES)),
+    "last_delegate": ("last_delegate", _one_of("successor", "auto_accept")),
 }
-"""Option → attribute, and how its value is read. What else stands in an item is not one of ours."""
+"""Option → attribute, and how its value is read."""
+KNOWN_OPTIONS = f"The options are {', '.join(OPTIONS)}."

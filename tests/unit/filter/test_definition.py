@@ -101,6 +101,7 @@ def test_any_spelling_of_a_file_counts_and_two_are_an_error(tmp_path) -> None:
     assert files_in(str(tmp_path)) == {
         "users.yml": str(tmp_path / "Users.YAML"),
         "groups.yml": str(tmp_path / "groups.yml"),
+        "leavers.yml": str(tmp_path / "leavers.yml"),
     }
     (tmp_path / "users.yml").touch()
     (tmp_path / "resources.csv").touch()

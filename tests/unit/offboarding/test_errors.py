@@ -59,14 +59,14 @@ ANNS = {"entity": "ann", "entity_id": "id-of-ann", "kind": "user"}
 def test_a_successor_that_is_a_resource_is_told_as_one() -> None:
     fjord = {"name": "fjord", "resource_id": "id-of-fjord", "entity_state": "ENABLED", "delegates": []}
     assert errors(leaver("bob", successor="fjord"), resources=[fjord]) == [
-        "offboarding_leavers[0] (bob).successor: 'fjord' is resource fjord. Set a user or a group."
+        "leavers[0] (bob).successor: 'fjord' is resource fjord. Set a user or a group."
     ]
 
 
 @pytest.mark.parametrize("role", ["SYSTEM_USER", "RESOURCE"])
 def test_an_account_that_the_modules_do_not_change_does_not_leave(role: str) -> None:
     told = errors(leaver("guest"), users=[*USERS[:-1], user("Guest", role=role)])
-    assert told == ["offboarding_leavers[0] (guest).user: 'Guest' is a system account and is never changed."]
+    assert told == ["leavers[0] (guest).user: 'Guest' is a system account and is never changed."]
 
 
 def test_a_successor_whose_login_is_an_address_of_another_user_is_ambiguous() -> None:
@@ -141,17 +141,17 @@ def test_the_id_of_a_leaver_goes_before_a_name_and_its_case_does_not_matter() ->
 def test_a_fault_names_the_item_the_option_the_value_and_the_next_step(item: Row, told: str) -> None:
     found = errors(item)
     assert len(found) == 1, found
-    assert found[0].startswith("offboarding_leavers[0] (")
+    assert found[0].startswith("leavers[0] (")
     assert told in found[0]
 
 
 def test_all_faults_are_told_together_and_nothing_is_planned_then() -> None:
     planned = plan(leaver("bob", successor="idle", aliases="hand_over"), leaver("carl"), leaver("BOB", lock_on="soon"))
     assert [error.partition(":")[0] for error in planned["errors"]] == [
-        "offboarding_leavers[0] (bob).successor",
-        "offboarding_leavers[1] (carl).user",
-        "offboarding_leavers[2] (BOB).lock_on",
-        "offboarding_leavers[2] (BOB).user",
+        "leavers[0] (bob).successor",
+        "leavers[1] (carl).user",
+        "leavers[2] (BOB).lock_on",
+        "leavers[2] (BOB).user",
     ]
     assert not any(planned[key] for key in ("passwords", "release", "directory", "accounts"))
 
@@ -159,9 +159,7 @@ def test_all_faults_are_told_together_and_nothing_is_planned_then() -> None:
 def test_a_successor_who_leaves_too_is_refused_and_both_are_named() -> None:
     found = errors(leaver("bob", close_on="2027-02-01", successor="ann"), leaver("ann", lock_on="2027-01-20"))
     assert len(found) == 1
-    assert (
-        "(bob).successor: 'ann' leaves too (offboarding_leavers[1] (ann)), on 2027-01-20, and 'bob' is not" in found[0]
-    )
+    assert "(bob).successor: 'ann' leaves too (leavers[1] (ann)), on 2027-01-20, and 'bob' is not" in found[0]
 
 
 @pytest.mark.parametrize("known_as", ["ann", "ANN", "id-of-ann", "ann@example.com"])
@@ -337,3 +335,28 @@ def test_a_group_that_leavers_leave_without_members_is_remarked() -> None:
         [],
     ]
     assert not plan(leaver("ann"), groups=[STAFF, desk])["accounts"][0]["remarks"]
+
+
+def test_mistyped_options_and_values_of_several_leavers_are_all_told() -> None:
+    found = errors(
+        leaver("bob", lock_no="2027-01-11", aliases="handover", successor_permissions="FULL_ACCESS, SEND_AZ"),
+        leaver("ann", reset_password="never ", last_delegate="nobody"),
+        "carol",
+    )
+    assert [one.partition(": ")[0] for one in found] == [
+        "leavers[0] (bob).lock_no",
+        "leavers[0] (bob).aliases",
+        "leavers[0] (bob).successor_permissions",
+        "leavers[1] (ann).reset_password",
+        "leavers[1] (ann).last_delegate",
+        "leavers[2]",
+    ]
+    assert "is not an option. Did you mean 'lock_on'? The options are user, lock_on, close_on," in found[0]
+    assert "'handover' is not one of keep, release, hand_over. Did you mean 'hand_over'? Correct it." in found[1]
+    assert "begin it with `- user: …`" in found[5]
+
+
+@pytest.mark.parametrize("leavers", [{"user": "bob"}, "bob", 5])
+def test_leavers_that_are_not_a_list_are_an_error(leavers: Any) -> None:
+    told = offboarding_plan(leavers, TODAY, whole())["errors"]
+    assert [one.partition(" is not a leaver; begin it with")[0] for one in told] == [f"leavers[0]: {str(leavers)!r}"]

@@ -1,0 +1,225 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A definition × the leavers × a day → the definition that is in force. Pure: no I/O, no clock.
+
+From the first day of a leaver's stages, offboarding decides about the user, and the definition decides nothing: the
+item becomes `ignore: true`, and other items do not refer to the user.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...module_utils._model.group import GROUP
+from ...module_utils._model.kinds import BY_PLURAL
+from ...module_utils._model.resource import RESOURCE
+from ...module_utils._model.user import USER
+from .._found import known
+from .cases import Case, find_cases
+from .leavers import Row
+
+Items = Sequence[Any]
+Definition = Mapping[str, Items | None]
+"""The items of `workmail_directory` by plural. A kind that is left out or null is not defined."""
+
+HANDED_OVER = "hand_over"
+
+
+@dataclass
+class Departure:
+    """A leaver with a due stage, as the items of a definition name this user and the successor."""
+
+    case: Case
+    names: frozenset[str]
+    """Every text by which a definition refers to the leaver, in lower case."""
+    successors: frozenset[str]
+    """The same for the entity that gets the leaver's addresses; empty if none gets any."""
+
+    @property
+    def locked(self) -> bool:
+        lock_on = self.case.leaver.lock_on
+        return lock_on is not None and lock_on <= self.case.today
+
+    @property
+    def closed(self) -> bool:
+        close_on = self.case.leaver.close_on
+        return self.case.user is None or not self.case.enabled or (close_on is not None and close_on <= self.case.today)
+
+
+@dataclass
+class Force:
+    """What has been read, and the notes on what differs from the files."""
+
+    departures: list[Departure]
+    members: Mapping[str, Sequence[str]] | None
+    """Group, in lower case → members today, in lower case; None if the groups were not read."""
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def among(self, texts: object) -> list[Departure]:
+        """The leavers in a list of references."""
+        low = {str(text).lower() for text in texts} if isinstance(texts, list) else set()
+        return [one for one in self.departures if one.names & low]
+
+
+def in_force(
+    definition: Definition, leavers: Sequence[Row], today: object, found: Mapping[str, Sequence[Row] | None]
+) -> dict[str, Any]:
+    """The kinds of the definition as they are in force, with `errors` in the leavers and `notes` on the differences.
+
+    `found` has the `users` of the organization, and possibly its `groups` with their members: a group keeps a leaver
+    then as long as the group has this member. Without them, a locked leaver is in no group. With errors, the definition
+    is returned as it is. Raises `ValueError` if `today` is not a date.
+    """
+    users = definition.get(USER.plural) or ()
+    cases = find_cases(leavers, today, found.get(USER.plural) or (), expected=_names(users))
+    errors = [error for case in cases for error in case.errors]
+    kinds = {kind: items for kind, items in definition.items() if items is not None}
+    force = Force([] if errors else list(_departures(cases, kinds, found)), _members(found.get(GROUP.plural)))
+    result = {kind: [_changed(force, kind, item) for item in items] for kind, items in kinds.items()}
+    if USER.plural in result and force.departures:
+        result[USER.plural] = _users(force, result[USER.plural])
+    return {"errors": errors, "notes": force.notes, **dict.fromkeys(definition), **result}
+
+
+def _names(items: Iterable[Any]) -> frozenset[str]:
+    return frozenset(str(item["name"]).lower() for item in items if isinstance(item, Mapping) and item.get("name"))
+
+
+def _departures(cases: Iterable[Case], kinds: Definition, found: Mapping[str, Sequence[Row] | None]) -> list[Departure]:
+    rows = {kind.name: found.get(kind.plural) or () for kind in BY_PLURAL.values()}
+    knowledge = known(rows)
+    departures = []
+    for case in cases:
+        if not case.leaving:
+            continue
+        own = {text.lower() for text in (case.leaver.user, case.name, case.id) if text}
+        for item in kinds.get(USER.plural) or ():
+            if isinstance(item, Mapping) and _means(item, own, case):
+                own |= _addresses(item)
+        heirs: set[str] = set()
+        if _hands_over(case):
+            text = case.leaver.successor or ""
+            meant = knowledge.matches((USER.name, GROUP.name), text)
+            heirs = {text.lower(), *(one.name.lower() for one in meant), *(one.id.lower() for one in meant)}
+        departures.append(Departure(case, frozenset(own), frozenset(heirs)))
+    return departures
+
+
+def _hands_over(case: Case) -> bool:
+    """True from the day on which addresses of the leaver go to the successor."""
+    leaver = case.leaver
+    due = leaver.close_on is not None and leaver.close_on <= case.today
+    return due and leaver.successor is not None and HANDED_OVER in (leaver.aliases, leaver.primary)
+
+
+def _means(item: Mapping[str, Any], names: set[str], case: Case) -> bool:
+    """True if an item of the users is that of the leaver."""
+    given = [str(item[key]).lower() for key in ("name", USER.id_option) if item.get(key)]
+    if given:
+        return any(text in names for text in given)
+    email = str((case.user or {}).get("email") or "").lower() if case.enabled else ""
+    return bool(email) and str(item.get("email") or "").lower() == email
+
+
+def _addresses(item: Mapping[str, Any]) -> set[str]:
+    aliases = item.get("aliases")
+    texts = [item.get("email"), *(aliases if isinstance(aliases, list) else ())]
+    return {str(text).lower() for text in texts if text}
+
+
+def _members(groups: Sequence[Row] | None) -> dict[str, list[str]] | None:
+    if groups is None:
+        return None
+    read = {str(row["name"]).lower(): [str(text).lower() for text in row.get("members") or ()] for row in groups}
+    ids = {str(row[GROUP.id_option]).lower(): read[str(row["name"]).lower()] for row in groups}
+    return {**read, **ids}
+
+
+def _users(force: Force, items: Items) -> list[Any]:
+    """The items with one `ignore: true` for each leaver that exists, in the place of the leaver's own items."""
+    rest = [item for item in items if not _is_leaver(force, item)]
+    for one in force.departures:
+        stage = "locked" if one.case.enabled and not one.closed else "closed" if one.case.user else "deleted"
+        force.note(f"user {one.case.name} is {stage} by the leavers; the definition does not change it.")
+    return rest + [{"name": one.case.name, "ignore": True} for one in force.departures if one.case.user is not None]
+
+
+def _is_leaver(force: Force, item: Any) -> bool:
+    return isinstance(item, Mapping) and any(_means(item, set(one.names), one.case) for one in force.departures)
+
+
+def _changed(force: Force, kind: str, item: Any) -> Any:
+    """An item without what it says about leavers."""
+    if not isinstance(item, Mapping) or not force.departures:
+        return item
+    changed = dict(item)
+    if kind == GROUP.plural:
+        _leave_members(force, changed)
+    if kind == RESOURCE.plural:
+        _leave_delegates(force, changed)
+    _leave_permissions(force, changed)
+    _keep_handed_over(force, changed)
+    return changed
+
+
+def _leave_members(force: Force, item: dict[str, Any]) -> None:
+    for one in force.among(item.get("members")):
+        rest = [text for text in item["members"] if str(text).lower() not in one.names]
+        key = str(item.get("name") or item.get(GROUP.id_option) or "").lower()
+        if force.members is not None:
+            is_member = bool(one.names & set(force.members.get(key, ())))
+            item["members"] = [*rest, one.case.name] if is_member and one.case.user else rest
+        elif one.locked or one.case.user is None:
+            item["members"] = rest
+        elif one.case.enabled:
+            item.update(members=rest, purge_members=False)
+
+
+def _leave_delegates(force: Force, item: dict[str, Any]) -> None:
+    """From the close, the successor or the resource itself may answer bookings, so that nothing is taken away."""
+    for one in force.among(item.get("delegates")):
+        if not one.closed:
+            continue
+        rest = [text for text in item["delegates"] if str(text).lower() not in one.names]
+        item.update(delegates=rest, purge_delegates=False)
+        booking = item.get("booking_options")
+        if isinstance(booking, Mapping):
+            item["booking_options"] = {key: value for key, value in booking.items() if key != "auto_accept_requests"}
+        name = item.get("name") or item.get(RESOURCE.id_option)
+        force.note(f"resource {name} had {one.case.name} as a delegate; its other delegates are only added to.")
+
+
+def _leave_permissions(force: Force, item: dict[str, Any]) -> None:
+    rows = item.get("mailbox_permissions")
+    if not isinstance(rows, list):
+        return
+    for one in force.departures:
+        kept = [row for row in rows if not _is_for(row, one.names)]
+        if one.closed and len(kept) < len(rows):
+            rows = item["mailbox_permissions"] = kept
+            if one.case.enabled:
+                item["purge_mailbox_permissions"] = False
+
+
+def _is_for(row: Any, names: frozenset[str]) -> bool:
+    return isinstance(row, Mapping) and str(row.get("grantee") or "").lower() in names
+
+
+def _keep_handed_over(force: Force, item: dict[str, Any]) -> None:
+    """Add to the aliases of a successor and remove none: no list says which of them a leaver had."""
+    if item.get("aliases") is None:
+        return
+    texts = {str(item[key]).lower() for key in ("name", "email", USER.id_option, GROUP.id_option) if item.get(key)}
+    for one in force.departures:
+        if one.successors & (texts | _addresses(item)):
+            item["purge_aliases"] = False
+            name = item.get("name") or item.get("email")
+            force.note(f"{name} gets addresses of {one.case.name}; its aliases are only added to.")

@@ -1,0 +1,119 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Offboarding, applying the files and auditing them agree about leavers on every day and in every order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible_collections.mailops.workmail.plugins.filter.definition_in_force import definition_in_force
+from hypothesis import given
+from hypothesis import strategies as st
+from support.items import people
+from support.lawful import fresh
+from support.soak import counted, examples
+from unit.audit.cases import audit
+from unit.offboarding.rehearsal import Rehearsal, Row, leaver, on
+
+FATES = st.sampled_from(["keep", "release", "hand_over"])
+ADDRESSES = {"bob@example.com", "info@example.com"}
+FILES: Row = {
+    "users": [
+        *people("ann", aliases=["boss@example.com"]),
+        *people("bob", aliases=["info@example.com"], hidden_from_global_address_list=False, enabled=True),
+        *people("carol", mailbox_permissions=[{"grantee": "bob", "permissions": ["SEND_AS"]}]),
+    ],
+    "groups": people("staff", members=["ann", "bob"]),
+    "resources": [
+        {
+            "name": "fjord",
+            "type": "ROOM",
+            "email": "fjord@example.com",
+            "delegates": ["bob"],
+            "booking_options": {"auto_accept_requests": False},
+        }
+    ],
+}
+
+
+class Company:
+    """An organization that is kept by files and a list of leavers."""
+
+    def __init__(self, emulator: Any, leavers: list[Row]) -> None:
+        self.emulator, self.leavers = emulator, leavers
+        self.runner = fresh(emulator)
+        self.runner.run("workmail_directory", **FILES)
+        self.rehearsal = Rehearsal(self.runner)
+
+    def files(self, day: int, *lists: str) -> Row:
+        found = {"users": self.runner.run("workmail_user_info")["users"]}
+        if lists:
+            found["groups"] = self.runner.run("workmail_group_info", include=["members"])["groups"]
+        told = definition_in_force(FILES, self.leavers, on(day), found)
+        assert told["errors"] == []
+        return {kind: told[kind] for kind in FILES}
+
+    def offboard(self, day: int) -> None:
+        self.rehearsal.run(*self.leavers, day=day)
+
+    def apply(self, day: int) -> Row:
+        return self.runner.check_then_run("workmail_directory", **self.files(day), prune=["users"])
+
+    def drift(self, day: int) -> list[Any]:
+        return list(audit(self.runner, **self.files(day, "groups"))["drift"])
+
+    def state(self) -> Row:
+        return dict(self.emulator.snapshot("acme"))
+
+
+@examples(6, 200)
+@given(
+    lock=st.integers(0, 2) | st.none(),
+    close=st.integers(1, 3),
+    delete=st.integers(1, 2) | st.none(),
+    aliases=FATES,
+    primary=FATES,
+    last_delegate=st.sampled_from(["successor", "auto_accept"]),
+    days=st.lists(st.integers(0, 6), min_size=1, max_size=3).map(sorted),
+    first=st.booleans(),
+)
+@counted
+def test_after_offboarding_the_files_change_nothing_about_a_leaver(
+    running_emulator, lock, close, delete, aliases, primary, last_delegate, days, first
+) -> None:
+    item = leaver(
+        "bob",
+        lock_on=None if lock is None else on(min(lock, close)),
+        close_on=on(close),
+        delete_after_days=delete,
+        successor="ann",
+        aliases=aliases,
+        primary=primary,
+        last_delegate=last_delegate,
+    )
+    company = Company(running_emulator, [item])
+    for day in days:
+        if first:
+            company.apply(day)
+            assert company.drift(day) == []
+        company.offboard(day)
+        left = company.state()
+        assert not company.apply(day)["changed"]
+        assert company.state() == left
+        assert company.drift(day) == []
+    given_away = {"bob@example.com"} if primary == "hand_over" else set()
+    given_away |= {"info@example.com"} if aliases == "hand_over" else set()
+    if days[-1] >= close:
+        assert given_away | {"boss@example.com"} == set(company.state()["users"]["ann"]["aliases"])
+
+
+def test_a_leaver_who_is_taken_out_of_the_list_is_treated_by_the_files_again(running_emulator) -> None:
+    company = Company(running_emulator, [leaver("bob", close_on=None)])
+    company.offboard(0)
+    assert company.state()["groups"]["staff"]["members"] == ["user ann"]
+    company.leavers = []
+    assert company.apply(0)["changed"]
+    assert company.drift(0) == []
+    assert company.state()["groups"]["staff"]["members"] == ["user ann", "user bob"]

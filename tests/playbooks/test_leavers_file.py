@@ -1,0 +1,88 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The playbooks offboard, apply and audit share `leavers.yml` in the folder of the definition."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from support.inprocess import Runner
+from support.items import people
+
+TODAY = date.today()
+BOB = {"user": "bob", "lock_on": str(TODAY - timedelta(2)), "close_on": str(TODAY), "successor": "ann"}
+HANDED = {**BOB, "aliases": "hand_over", "primary": "hand_over"}
+
+
+@pytest.fixture
+def acme(playbook, emulator) -> Any:
+    folder = playbook.folder / "acme"
+    folder.mkdir()
+    users = [*people("ann", aliases=[]), *people("bob", aliases=["info@example.com"])]
+    groups = people("staff", members=["ann", "bob"])
+    Runner(emulator.url, "acme").run("workmail_directory", users=users, groups=groups)
+    for name, items in {"users": users, "groups": groups, "leavers": [HANDED]}.items():
+        (folder / f"{name}.yml").write_text(json.dumps(items), encoding="utf-8")
+    emulator.reset_log()
+    playbook.environment |= {"AWS_REGION": "eu-west-1"}
+    return folder
+
+
+def run(playbook: Any, name: str, folder: Any, *words: str) -> tuple[int, str]:
+    given = {
+        "offboard": ["offboarding_organization=acme", f"offboard_dir={folder}"],
+        "apply": ["apply_organization=acme", f"apply_dir={folder}"],
+        "audit": ["audit_organization=acme", f"audit_definition_dir={folder}", "audit_fail_on_drift=true"],
+    }[name]
+    given += [f"audit_dir={playbook.folder / 'report'}"] if name == "audit" else []
+    extra = [word for value in given for word in ("-e", value)]
+    done = playbook.command("ansible-playbook", f"mailops.workmail.{name}", *extra, *words)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_after_offboarding_apply_changes_nothing_and_the_audit_shows_no_drift(playbook, acme, emulator) -> None:
+    code, told = run(playbook, "offboard", acme)
+    assert code == 0, told
+    left = emulator.snapshot("acme")
+    assert left["users"]["ann"]["aliases"] == ["bob@example.com", "info@example.com"]
+    code, told = run(playbook, "apply", acme)
+    assert code == 0, told
+    assert "changed=0 " in told
+    assert "user bob is closed by the leavers; the definition does not change it." in told
+    code, told = run(playbook, "audit", acme)
+    assert code == 0, told
+    assert emulator.snapshot("acme") == left
+
+
+def test_the_role_organization_takes_the_leavers_too(playbook, acme, emulator) -> None:
+    run(playbook, "offboard", acme)
+    left = emulator.snapshot("acme")
+    role = {
+        "organization_alias": "acme",
+        "organization_users": json.loads((acme / "users.yml").read_text()),
+        "organization_groups": json.loads((acme / "groups.yml").read_text()),
+        "organization_leavers": [HANDED],
+    }
+    done = playbook(json.dumps([{"import_role": {"name": "mailops.workmail.organization"}, "vars": role}]))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert emulator.snapshot("acme") == left
+
+
+@pytest.mark.parametrize("name", ["offboard", "apply", "audit"])
+def test_errors_in_the_leavers_are_told_by_every_playbook(name: str, playbook, acme, emulator) -> None:
+    wrong = [{"user": "bop", "lock_no": str(TODAY)}, {**HANDED, "aliases": "handover"}]
+    (acme / "leavers.yml").write_text(json.dumps(wrong), encoding="utf-8")
+    code, told = run(playbook, name, acme)
+    assert code == 2
+    for text in (
+        "leavers[0] (bop).lock_no: is not an option. Did you mean 'lock_on'?",
+        "leavers[0] (bop).user: there is no user 'bop' in the organization. Did you mean 'bob'?",
+        "leavers[1] (bob).aliases: 'handover' is not one of keep, release, hand_over. Did you mean 'hand_over'?",
+    ):
+        assert text in told
+    assert emulator.writes() == []
