@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from .._model.advice import REJECTED
 from .._model.facts import Known
 from .._service.client import AWS, WorkMail
 from .._service.errors import WorkMailError
-from .._service.failures import DENIED, REJECTED
+from .._service.failures import DENIED
 from .._service.wire import (
     THROTTLED,
     UNAVAILABLE,
@@ -25,8 +26,7 @@ from .._service.wire import (
 )
 from .actions import ANYWHERE, CHANGE, READ
 from .facts import Failure, Found, Rights
-from .policies import is_root, role_of, source_of
-from .rights import NOT_SIMULATED
+from .rights import NOT_SIMULATED, is_root, role_of, source_of
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NO_ROOM = f"r-{'0' * 32}"

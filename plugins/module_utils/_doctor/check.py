@@ -2,14 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One check: what was looked at, how it is, what was found, and what to do."""
+"""What a check finds: how it is, what was found, and what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from .facts import LEFT_OUT, NOT_REACHED, Failure
+from .._model.facts import T
+from .facts import LEFT_OUT, NOT_REACHED, Failure, Found
 
 BROKEN, ATTENTION, UNCHECKED, FINE = "broken", "attention", "could not be checked", "fine"
 VERDICTS = (BROKEN, ATTENTION, UNCHECKED, FINE)
@@ -24,21 +25,28 @@ ADVICE = {
 }
 
 
-@dataclass(frozen=True)
-class Check:
-    check: str
+class Finding(NamedTuple):
     verdict: str
     found: str
     advice: str = ""
     """Empty where nothing is to be done."""
 
 
-def unchecked(check: str, failure: Failure) -> Check:
-    return Check(check, UNCHECKED, failure.text, ADVICE.get(failure.code, "Fix that, then run the doctor again."))
+class Unchecked(Exception):
+    """What a check needs is not known."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.text)
+        self.finding = Finding(
+            UNCHECKED, failure.text, ADVICE.get(failure.code, "Fix that, then run the doctor again.")
+        )
 
 
-def most_serious_first(checks: Iterable[Check]) -> list[Check]:
-    return sorted(checks, key=lambda one: VERDICTS.index(one.verdict))
+def known(found: Found[T]) -> T:
+    """The fact that a check needs. Raises `Unchecked` if it is not known, so no check has to say so itself."""
+    if isinstance(found, Failure):
+        raise Unchecked(found)
+    return found.value
 
 
 def named(texts: Iterable[str]) -> str:

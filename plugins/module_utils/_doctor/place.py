@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from datetime import date
 from itertools import zip_longest
 
+from .._model.advice import REJECTED
 from .._model.facts import Known
-from .check import ATTENTION, BROKEN, FINE, Check, count, unchecked
+from .check import ATTENTION, BROKEN, FINE, Finding, Unchecked, count, known
 from .facts import NOT_REACHED, UNREACHED, Facts, Failure
 
 PROMISED = {
@@ -47,30 +48,15 @@ MISSING = frozenset(
     }
 )
 """Codes of botocore and ours: there are no credentials that a call could be signed with."""
-REJECTED = frozenset(
-    {
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "IncompleteSignature",
-        "IncompleteSignatureException",
-        "InvalidClientTokenId",
-        "InvalidSignatureException",
-        "MissingAuthenticationToken",
-        "MissingAuthenticationTokenException",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    }
-)
-"""Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
 
 
-def versions(facts: Facts) -> Check:
+def versions(facts: Facts) -> Finding:
     told = ", ".join(f"{name} {version or 'missing'}" for name, version in facts.versions.items())
     old = [f"{name} {least}" for name, least in PROMISED.items() if _older(facts.versions, name, least)]
     if old:
         advice = f"Install at least {', '.join(old)} where the modules run (`ansible_python_interpreter`)."
-        return Check("versions", BROKEN, told + ".", advice)
-    return Check("versions", FINE, told + ".")
+        return Finding(BROKEN, told + ".", advice)
+    return Finding(FINE, told + ".")
 
 
 def _older(found: Mapping[str, str], name: str, least: str) -> bool:
@@ -84,56 +70,56 @@ def _numbers(version: str) -> list[int]:
     return [int(part) for part in found[0].split(".")] if found else []
 
 
-def end_of_workmail(facts: Facts) -> Check:
+def end_of_workmail(facts: Facts) -> Finding:
     left = (END - facts.today).days
     if left < 0:
-        return Check("end of WorkMail", BROKEN, f"AWS ended WorkMail on {END}.", "Nothing is left to manage.")
+        return Finding(BROKEN, f"AWS ended WorkMail on {END}.", "Nothing is left to manage.")
     found = f"AWS ends WorkMail on {END}: {count(left, 'day')} left on {facts.today}."
     if left > NEAR_END:
-        return Check("end of WorkMail", FINE, found)
+        return Finding(FINE, found)
     when = f"by {MOVE_BY}" if facts.today <= MOVE_BY else f"immediately (the recommended date was {MOVE_BY})"
     advice = f"Switch mail to the new system {when}. See the guide: The end of Amazon WorkMail."
-    return Check("end of WorkMail", ATTENTION, found, advice)
+    return Finding(ATTENTION, found, advice)
 
 
-def region(facts: Facts) -> Check:
+def region(facts: Facts) -> Finding:
     exist = ", ".join(REGIONS)
     if not facts.region:
         found = "No region is set in the task or in the environment."
-        return Check("region", BROKEN, found, f"Set `region` or AWS_REGION to one of {exist}.")
+        return Finding(BROKEN, found, f"Set `region` or AWS_REGION to one of {exist}.")
     if facts.region not in REGIONS:
         found = f"The region is {facts.region}, where WorkMail is not available."
-        return Check("region", BROKEN, found, f"Set the region of your organization, one of {exist}.")
-    return Check("region", FINE, f"{facts.region}.")
+        return Finding(BROKEN, found, f"Set the region of your organization, one of {exist}.")
+    return Finding(FINE, f"{facts.region}.")
 
 
-def credentials(facts: Facts) -> Check:
+def credentials(facts: Facts) -> Finding:
     contact = facts.contact
     if isinstance(contact, Known):
         whose = f", those of {facts.caller.value}" if isinstance(facts.caller, Known) else ""
-        return Check("credentials", FINE, f"The service accepts them{whose}.")
+        return Finding(FINE, f"The service accepts them{whose}.")
     if contact.code in MISSING:
         advice = "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or set `profile` in the task."
-        return Check("credentials", BROKEN, f"No credentials can be used: {contact.text}", advice)
+        return Finding(BROKEN, f"No credentials can be used: {contact.text}", advice)
     if contact.code in REJECTED:
         advice = "Check the clock, then the access key; renew an expired session (`aws sso login`)."
-        return Check("credentials", BROKEN, f"The service rejects them: {contact.code}: {contact.text}", advice)
-    return unchecked("credentials", _beyond(contact))
+        return Finding(BROKEN, f"The service rejects them: {contact.code}: {contact.text}", advice)
+    raise Unchecked(_beyond(contact))
 
 
-def connection(facts: Facts) -> Check:
+def connection(facts: Facts) -> Finding:
     contact = facts.contact
     if isinstance(contact, Known):
-        return Check("connection", FINE, f"{contact.value} responds.")
+        return Finding(FINE, f"{contact.value} responds.")
     if contact.code in REJECTED:
-        return Check("connection", FINE, "The service responds.")
+        return Finding(FINE, "The service responds.")
     if contact.code in MISSING or _beyond(contact) is UNREACHED:
-        return unchecked("connection", UNREACHED)
+        raise Unchecked(UNREACHED)
     advice = (
         "Check the network, the proxy (HTTPS_PROXY), `endpoint_url` and AWS_ENDPOINT_URL_WORKMAIL. If the service "
         "is a local one, start it."
     )
-    return Check("connection", BROKEN, f"The service does not respond as expected: {contact.text}", advice)
+    return Finding(BROKEN, f"The service does not respond as expected: {contact.text}", advice)
 
 
 def _beyond(failure: Failure) -> Failure:
@@ -141,23 +127,12 @@ def _beyond(failure: Failure) -> Failure:
     return UNREACHED if failure.code in (NO_REGION, WRONG_REGION, NO_LIBRARY, NOT_REACHED) else failure
 
 
-def clock(facts: Facts) -> Check:
-    if not isinstance(facts.skew, Known):
-        return unchecked("clock", facts.skew)
-    seconds = round(abs(facts.skew.value))
+def clock(facts: Facts) -> Finding:
+    seconds = round(abs(known(facts.skew)))
     found = f"The local clock and the service's differ by {count(seconds, 'second')}."
+    rejects = "AWS rejects signatures if the clocks differ by more than 5 minutes."
     if seconds > REFUSED_SKEW:
-        return Check(
-            "clock",
-            BROKEN,
-            found + " AWS rejects signatures if they differ by more than 5 minutes.",
-            "Set the clock (NTP).",
-        )
+        return Finding(BROKEN, f"{found} {rejects}", "Set the clock (NTP).")
     if seconds > SKEWED:
-        return Check(
-            "clock",
-            ATTENTION,
-            found,
-            "Set the clock (NTP); AWS rejects signatures if the clocks differ by more than 5 minutes.",
-        )
-    return Check("clock", FINE, found)
+        return Finding(ATTENTION, found, f"Set the clock (NTP); {rejects}")
+    return Finding(FINE, found)

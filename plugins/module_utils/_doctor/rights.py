@@ -2,55 +2,52 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Judging what the caller may do, against the IAM policies of docs/iam."""
+"""Judging what the caller may do, against the IAM policies of docs/iam, and whose policies IAM can simulate."""
 
 from __future__ import annotations
 
-from .._model.facts import Known
+import re
+
 from .actions import CHANGE, READ
-from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Check, count, unchecked
+from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, count, known
 from .facts import Facts, Failure, Found, Rights
-from .policies import source_of
 
 DISPENSABLE = ("ListOrganizations", "ListTagsForResource")
 """Reading goes on without these: where tasks give the organization's id, and nobody asks for tags."""
 NOT_SIMULATED = "NotSimulated"
 """Code of what IAM could not be asked about."""
+_ASSUMED = re.compile(r"arn:(?P<partition>[\w-]+):sts::(?P<account>\d+):assumed-role/(?P<role>[^/]+)/.+")
+_ROOT = re.compile(r"arn:[\w-]+:iam::\d+:root")
+_SIMULATED = re.compile(r"arn:[\w-]+:iam::\d+:(user|role|group)/.+")
 
 
-def reading(facts: Facts) -> Check:
-    check = "permissions to read"
-    if not isinstance(facts.reading, Known):
-        return unchecked(check, facts.reading)
-    rights = facts.reading.value
+def reading(facts: Facts) -> Finding:
+    rights = known(facts.reading)
     denied = _denied(rights)
     if denied:
         verdict = ATTENTION if set(denied) <= set(DISPENSABLE) else BROKEN
         advice = "Attach docs/iam/read-only.json to the IAM user or role of the credentials."
         if verdict == ATTENTION:
             advice += " Without it, specify the organization by its id and omit tags."
-        return Check(check, verdict, f"Denied: {', '.join(denied)}.{_silent(rights)}", advice)
+        return Finding(verdict, f"Denied: {', '.join(denied)}.{_silent(rights)}", advice)
     if rights.unknown:
-        return Check(check, UNCHECKED, _silent(rights).strip(), "Run the doctor again.")
-    return Check(check, FINE, f"All {len(READ)} actions of docs/iam/read-only.json were tried and are allowed.")
+        return Finding(UNCHECKED, _silent(rights).strip(), "Run the doctor again.")
+    return Finding(FINE, f"All {len(READ)} actions of docs/iam/read-only.json were tried and are allowed.")
 
 
-def changing(facts: Facts) -> Check:
-    check = "permissions to change"
-    if not isinstance(facts.changing, Known):
-        if facts.changing.code == NOT_SIMULATED:
-            return Check(check, UNCHECKED, facts.changing.text, _how_to(facts.caller))
-        return unchecked(check, facts.changing)
-    rights = facts.changing.value
+def changing(facts: Facts) -> Finding:
+    if isinstance(facts.changing, Failure) and facts.changing.code == NOT_SIMULATED:
+        return Finding(UNCHECKED, facts.changing.text, _how_to(facts.caller))
+    rights = known(facts.changing)
     denied = _denied(rights)
     if denied:
         found = f"IAM's simulation denies {len(denied)} of {count(len(CHANGE), 'action')}: {', '.join(denied)}."
         advice = "To make these changes, attach docs/iam/manage.json or the statements of it that you need."
-        return Check(check, ATTENTION, found + _silent(rights), advice)
+        return Finding(ATTENTION, found + _silent(rights), advice)
     if rights.unknown:
-        return Check(check, UNCHECKED, _silent(rights).strip(), _how_to(facts.caller))
+        return Finding(UNCHECKED, _silent(rights).strip(), _how_to(facts.caller))
     found = f"IAM's simulation allows all {len(CHANGE)} actions that docs/iam/manage.json adds to read access."
-    return Check(check, FINE, found + " It does not consider session policies.")
+    return Finding(FINE, found + " It does not consider session policies.")
 
 
 def _denied(rights: Rights) -> list[str]:
@@ -69,3 +66,25 @@ def _how_to(caller: Found[str]) -> str:
         f"--policy-source-arn {source or '<ARN of the user or role>'} --action-names workmail:CreateUser …` with the "
         "actions of docs/iam/manage.json, or compare the attached policies with that file."
     )
+
+
+def is_root(caller: str) -> bool:
+    """True for the account itself, which may do everything."""
+    return _ROOT.fullmatch(caller) is not None
+
+
+def role_of(caller: str) -> str:
+    """The name of the role that was assumed; empty for anybody else."""
+    found = _ASSUMED.fullmatch(caller)
+    return found["role"] if found else ""
+
+
+def source_of(caller: str) -> str:
+    """The ARN whose policies IAM simulates for a caller; empty if it can simulate none.
+
+    A role's path is not part of an assumed role's ARN: for a role with a path this is not its ARN, and IAM says so.
+    """
+    found = _ASSUMED.fullmatch(caller)
+    if found:
+        return f"arn:{found['partition']}:iam::{found['account']}:role/{found['role']}"
+    return caller if _SIMULATED.fullmatch(caller) else ""

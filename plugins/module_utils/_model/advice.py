@@ -6,6 +6,21 @@
 
 from __future__ import annotations
 
+REJECTED = frozenset(
+    {
+        "ExpiredToken",
+        "ExpiredTokenException",
+        "IncompleteSignature",
+        "IncompleteSignatureException",
+        "InvalidClientTokenId",
+        "InvalidSignatureException",
+        "MissingAuthenticationToken",
+        "MissingAuthenticationTokenException",
+        "SignatureDoesNotMatch",
+        "UnrecognizedClientException",
+    }
+)
+"""Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
 ASK_FOR_RECORDS = "Create its DNS records (workmail_domain_info lists them)"
 FORCE = "If it has ENABLED users, disable them or set `force_delete: true`."
 ANY = ""

@@ -88,8 +88,8 @@ class WorkMail:
                 self._give_up(operation, params, failure, lost)
 
     def _give_up(self, operation: str, params: Params, failure: CallFailure, lost: bool) -> NoReturn:
-        from .._model.advice import advice
-        from .failures import DENIED, REJECTED
+        from .._model.advice import REJECTED, advice
+        from .failures import DENIED
 
         step = THROTTLED_TOO_LONG if failure.throttled else advice(operation, failure.code, self.region)
         error = WorkMailError(f"{failure} {step}".strip(), failure.code, operation, lost)

@@ -30,21 +30,6 @@ from .errors import NOT_THE_SERVICE
 from .wire import REFUSED, UNAVAILABLE, UNRESOLVED, CallFailure, api_name, clocks_of
 
 DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
-REJECTED = frozenset(
-    {
-        "ExpiredToken",
-        "ExpiredTokenException",
-        "IncompleteSignature",
-        "IncompleteSignatureException",
-        "InvalidClientTokenId",
-        "InvalidSignatureException",
-        "MissingAuthenticationToken",
-        "MissingAuthenticationTokenException",
-        "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    }
-)
-"""Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
 USER_INFO = re.compile(r"(?<=//)[^/\s\"']*@")
 """User name and password in a URL."""
 READS = ("list_", "describe_", "get_", "simulate_", "assume_")

@@ -15,16 +15,15 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.mailops.workmail.plugins.module_utils._doctor import actions, dates, place, policies, readings
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor import actions, dates, place, readings, rights
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.check import (
     ATTENTION,
     BROKEN,
     FINE,
     UNCHECKED,
     VERDICTS,
-    Check,
 )
-from ansible_collections.mailops.workmail.plugins.module_utils._doctor.checks import CHECKS, judged
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor.checks import CHECKS, Check, judged
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.facts import (
     LEFT_OUT,
     NO_ORGANIZATION,
@@ -37,7 +36,6 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor.facts imp
     Organization,
     Rights,
 )
-from ansible_collections.mailops.workmail.plugins.module_utils._doctor.rights import NOT_SIMULATED
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.seen import Asked, Reply, Seen, mixed, spread
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
 
@@ -136,7 +134,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "denies 1 of 30 actions: CreateUser.",
     ),
     ("permissions to change", {"changing": Known(Rights({}, ("CreateUser",)))}, UNCHECKED, "No result for CreateUser"),
-    ("permissions to change", {"changing": Failure(NOT_SIMULATED, "no iam")}, UNCHECKED, "no iam"),
+    ("permissions to change", {"changing": Failure(rights.NOT_SIMULATED, "no iam")}, UNCHECKED, "no iam"),
     ("users", {"crowd": Known(Crowd(900, 1, 1, 1))}, ATTENTION, "900 users (1 enabled)"),
     ("users", {"crowd": Known(Crowd(899, 1, 1, 1))}, FINE, "1 group, 1 resource."),
     (
@@ -207,7 +205,7 @@ def test_many_names_are_cut_and_counted() -> None:
 
 
 def test_what_cannot_be_simulated_comes_with_the_command_that_tells_it() -> None:
-    failure = Failure(NOT_SIMULATED, "no iam")
+    failure = Failure(rights.NOT_SIMULATED, "no iam")
     assert f"--policy-source-arn {USER} " in check("permissions to change", changing=failure).advice
     unknown = check("permissions to change", changing=failure, caller=Failure("", "")).advice
     assert "<ARN of the user or role>" in unknown
@@ -251,8 +249,8 @@ def test_the_promised_versions_are_those_of_the_metadata() -> None:
     ],
 )
 def test_whom_iam_simulates(caller: str, source: str, role: str) -> None:
-    assert (policies.source_of(caller), policies.role_of(caller)) == (source, role)
-    assert policies.is_root(caller) == caller.endswith(":root")
+    assert (rights.source_of(caller), rights.role_of(caller)) == (source, role)
+    assert rights.is_root(caller) == caller.endswith(":root")
 
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)

@@ -7,8 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.module_utils._doctor.meanings import MEANINGS, meaning
-from ansible_collections.mailops.workmail.plugins.module_utils._doctor.unknowns import UNKNOWNS
+from ansible_collections.mailops.workmail.plugins.module_utils._doctor.unknowns import MEANINGS, UNKNOWNS, meaning
 from workmail_emulator.switches import SWITCHES
 
 
