@@ -274,7 +274,7 @@ code:
   sample: AccessDeniedException
 """
 
-from ..module_utils._run.alias import run_alias
+from ..module_utils._run.reference import run_alias
 
 
 def main() -> None:

@@ -118,7 +118,7 @@ code:
   sample: AccessDeniedException
 """
 
-from ..module_utils._run.alias_info import run_alias_info
+from ..module_utils._run.reference_info import run_alias_info
 
 
 def main() -> None:

@@ -249,7 +249,7 @@ code:
   sample: AccessDeniedException
 """
 
-from ..module_utils._run.permission import run_permission
+from ..module_utils._run.reference import run_permission
 
 
 def main() -> None:

@@ -165,7 +165,7 @@ code:
   sample: AccessDeniedException
 """
 
-from ..module_utils._run.permission_info import run_permission_info
+from ..module_utils._run.reference_info import run_permission_info
 
 
 def main() -> None:

@@ -22,7 +22,7 @@ import pytest
 import yaml
 from ansible_collections.mailops.workmail.plugins.filter.directory_yaml import directory_yaml
 from ansible_collections.mailops.workmail.plugins.module_utils._report.cells import cell
-from ansible_collections.mailops.workmail.plugins.module_utils._run import written_files
+from ansible_collections.mailops.workmail.plugins.module_utils._run import files
 from ansible_collections.mailops.workmail.plugins.module_utils._task.option_errors import visible
 from support.inprocess import Runner
 from support.lawful import MODULE
@@ -133,7 +133,7 @@ def test_a_report_that_cannot_be_written_stands_beside_the_whole_result(
 
 
 def test_a_folder_that_goes_away_during_the_run_costs_only_the_report(acme: Runner, tmp_path: Path) -> None:
-    with mock.patch.object(written_files, "path_errors", return_value=()):
+    with mock.patch.object(files, "path_errors", return_value=()):
         failed = acme.fails(MODULE, users=USERS, report_path=str(tmp_path / "gone" / "x.csv"))
     assert len(failed["operations"]) == 2
     assert "No such file or directory" in failed["report_failure"]

@@ -27,9 +27,9 @@ from .._service.errors import WorkMailError
 from .._service.lookups import Lookups
 from .._service.reader import Reader
 from .._task.wanted import Wanted
-from .progress import Progress
+from .converge import settle
+from .files import Progress
 from .session import Session
-from .settling import settle
 
 REGISTER = "register_to_work_mail"
 ALIAS_WRITES = ("create_alias", "delete_alias", "update_primary_email_address")

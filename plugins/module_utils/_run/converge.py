@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from .._apply.outcome import Outcome
 from .._plan.draft import Item, Task
+from .._plan.graph import Cycle
 from .._plan.knowledge import Knowledge
-from .._plan.planner import Plan
+from .._plan.planner import Plan, plan
 from .._plan.views import View, shown, view
 from .._report import result
 from .._report.bounded import MOST
@@ -25,12 +26,13 @@ from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
 from .._task.option_errors import listed
 from .session import Options, Session
-from .settling import settle
 
 if TYPE_CHECKING:
-    from .progress import Progress
+    from .files import Progress
 
 THREADS = 10
+ROUNDS = 50
+"""Far more rounds of questions than any plan takes; beyond it the planner would be asking in circles."""
 FAIL, EMPTY, LATER, SELF = "fail", "empty", "later", "self"
 """What a preview makes of an organization that is not there: an error, an empty one because the user says so, one that
 an earlier task creates, or nothing because it is what the task is about."""
@@ -62,6 +64,16 @@ class Converged:
 
             folded = told_last(self.plan, item, folded, self.outcome)
         return shown(folded)
+
+    @property
+    def entity(self) -> View | None:
+        """What a single module is about, as it is afterwards or would be; None if it is not there then."""
+        return next((view for item in self.plan.items if (view := self.after(item))), None)
+
+    def with_entity(self, key: str) -> Options:
+        """The result of a single module, with the entity under a key if it is there afterwards."""
+        entity = self.entity
+        return {**self.result, **({key: entity} if entity else {})}
 
 
 def converge(
@@ -95,7 +107,7 @@ def _progress(session: Session, task: Task) -> AbstractContextManager[Progress |
     path = None if task.errors else session.options.get("progress_path")
     if not path:
         return nullcontext()
-    from .progress import Progress
+    from .files import Progress
 
     return Progress(path, session.gate)
 
@@ -133,9 +145,9 @@ def _report(path: str | None, converged: Converged) -> list[str]:
     """Write the report where one is wanted, and say in the result where it is, or why it is not there."""
     if not path:
         return []
-    from .report_file import write
+    from .files import write_report
 
-    failure = write(path, converged.plan, converged.outcome)
+    failure = write_report(path, converged.plan, converged.outcome)
     converged.result.update({"report_failure": failure} if failure else {"report_path": path})
     return [failure] if failure else []
 
@@ -184,3 +196,24 @@ def _warn(session: Session, planned: Plan, missing: str) -> None:
         if option == "organization" and missing == EMPTY:
             continue  # The warning about it names the organizations that exist.
         session.warn(f"{option}: {value!r} does not exist yet; check mode assumes that an earlier task creates it.")
+
+
+def settle(task: Task, known: Knowledge, answers: Answers) -> Plan:
+    """Plan and answer until no question is left."""
+    for _round in range(ROUNDS):
+        planned = _planned(task, known)
+        if not planned.questions:
+            return planned
+        if not answers.answer(planned.questions):
+            break
+    raise WorkMailError(
+        f"the plan is not complete after all reads; open questions: {planned.questions[:3]}", "Internal"
+    )
+
+
+def _planned(task: Task, known: Knowledge) -> Plan:
+    try:
+        return plan(task, known)
+    except Cycle as steps:
+        text = f"the operations depend on each other in a cycle: {steps}. Nothing was changed. Use two tasks."
+        raise WorkMailError(text, "Cycle") from None

@@ -14,7 +14,7 @@ from .._task.arguments import LINK_REMOVAL
 from .._task.directory import directory_arguments, items
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
-from . import written_files
+from . import files
 from .converge import EMPTY, FAIL, converge
 from .session import Options, Session
 
@@ -26,7 +26,7 @@ def run_directory() -> NoReturn:
 def _converge(session: Session) -> Options:
     options = session.options
     wanted, errors = _items(session)
-    errors += written_files.path_errors(options)
+    errors += files.path_errors(options)
     task = Task(
         tuple(wanted),
         prune=tuple(options.get("prune") or ()),

@@ -26,6 +26,4 @@ def _converge(session: Session, kind: Kind) -> Options:
     wanted = single(kind, session.options, broken=bool(session.errors))
     most = session.number("link_removal_limit", LINK_REMOVAL)
     task = Task((wanted,), link_removal_limit=most, errors=(*session.errors, *limit_errors(wanted)))
-    converged = converge(session, task)
-    after = [view for item in converged.plan.items if (view := converged.after(item))]
-    return {**converged.result, **({kind.name: after[0]} if after else {})}
+    return converge(session, task).with_entity(kind.name)

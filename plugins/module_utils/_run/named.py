@@ -26,6 +26,4 @@ def _converge(session: Session, kind: Kind, rules: Rules) -> Options:
     unfit = [] if wanted.name is None else [OptionError("", kind.key, text) for text in misnamed(kind, wanted.name)]
     if session.errors or unfit:
         session.refuse([*session.errors, *unfit])
-    converged = converge(session, Task((wanted,), rules=rules), missing=LATER)
-    after = [view for item in converged.plan.items if (view := converged.after(item))]
-    return {**converged.result, **({kind.name: after[0]} if after else {})}
+    return converge(session, Task((wanted,), rules=rules), missing=LATER).with_entity(kind.name)

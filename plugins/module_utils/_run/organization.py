@@ -26,10 +26,12 @@ def _converge(session: Session) -> Options:
     if session.errors or errors:
         session.refuse([*session.errors, *errors])
     converged = converge(session, Task((wanted,), rules=RULES), missing=SELF, more=lambda plan: _more(session, plan))
-    after = [view for item in converged.plan.items if (view := converged.after(item))] if wanted.present else []
-    if after and "unreadable" in converged.result:
-        after[0].pop("tags", None)  # Others than those that were set may be there.
-    return {**converged.result, **({"organization": after[0]} if after else {})}
+    if not wanted.present:
+        return converged.result
+    result = converged.with_entity("organization")
+    if "unreadable" in result:
+        result.get("organization", {}).pop("tags", None)  # Others than those that were set may be there.
+    return result
 
 
 def _more(session: Session, plan: Plan) -> Options:

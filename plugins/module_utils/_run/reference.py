@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`workmail_mailbox_permission`: what one grantee may do with one mailbox."""
+"""`workmail_alias` and `workmail_mailbox_permission`: what refers to an entity of whatever kind."""
 
 from __future__ import annotations
 
@@ -11,31 +11,44 @@ from typing import Any, NoReturn
 from .._model.shared import PERMISSIONS
 from .._plan.draft import Task
 from .._plan.operations import Change
-from .._task.reference import PERMISSION, no_right, permission
+from .._task.arguments import LINK_REMOVAL
+from .._task.limits import limit_errors
+from .._task.reference import ALIAS, PERMISSION, alias, no_right, permission
 from .converge import Converged, converge
 from .session import Options, Session
 
 
+def run_alias() -> NoReturn:
+    Session(ALIAS, about=("entity",)).run(_alias)
+
+
 def run_permission() -> NoReturn:
-    Session(PERMISSION, about=("mailbox",), required_if=[("state", "present", ("permissions",))]).run(_converge)
+    Session(PERMISSION, about=("mailbox",), required_if=[("state", "present", ("permissions",))]).run(_permission)
 
 
-def _converge(session: Session) -> Options:
+def _alias(session: Session) -> Options:
+    if session.errors:
+        session.refuse(session.errors)
+    wanted = alias(session.options)
+    most = session.number("link_removal_limit", LINK_REMOVAL)
+    converged = converge(session, Task((wanted,), link_removal_limit=most, errors=tuple(limit_errors(wanted))))
+    return {**converged.result, "aliases": (converged.entity or {}).get("aliases", [])}
+
+
+def _permission(session: Session) -> Options:
     if session.errors:
         session.refuse(session.errors)
     converged = converge(session, Task((permission(session.options),), errors=tuple(no_right(session.options))))
-    return {**converged.result, "permissions": _after(session, converged)}
+    return {**converged.result, "permissions": _rights(session, converged)}
 
 
-def _after(session: Session, converged: Converged) -> list[Any]:
+def _rights(session: Session, converged: Converged) -> list[Any]:
     """What the pair has afterwards."""
     for operation in reversed(converged.outcome.done):
         for change in operation.changes:
             if isinstance(change, Change) and change.field.startswith("mailbox_permissions."):
                 return change.after if isinstance(change.after, list) else []
-    item = next(iter(converged.plan.items), None)
-    after = converged.after(item) if item else None
-    rows = (after or {}).get("mailbox_permissions", [])
+    rows = (converged.entity or {}).get("mailbox_permissions", [])
     grantee = str(session.options["grantee"]).lower()
     known = converged.plan.draft.known
     names = {known.reference(entity).lower() for entity in known.matches(PERMISSIONS.kinds, grantee)} | {grantee}

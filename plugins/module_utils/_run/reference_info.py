@@ -2,22 +2,28 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`workmail_mailbox_permission_info`: who may do what with which mailbox, directly and through nested groups."""
+"""`workmail_alias_info` and `workmail_mailbox_permission_info`.
+
+Every address with its owner, and who may do what with which mailbox, directly and through nested groups.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NoReturn
 
+from .._model.addresses import same
 from .._model.current import Current
 from .._model.facts import Known, Unreadable
-from .._plan.questions import LinkOf
+from .._plan.questions import AliasesOf, LinkOf
+from .._service.reader import Reader
 from .._task.arguments import ORGANIZATION, Spec
-from .._task.asked import unchosen
-from .reading import Reading
+from .._task.asked import no_address, unchosen
+from .reading import Reading, unreadable, with_unreadable
 from .session import Options, Session
 
 Path = tuple[str, ...]
+ALIAS_INFO: Spec = {**ORGANIZATION, "address": {"type": "str"}, "entity": {"type": "str"}}
 PERMISSION_INFO: Spec = {
     **ORGANIZATION,
     "mailbox": {"type": "str"},
@@ -26,11 +32,53 @@ PERMISSION_INFO: Spec = {
 }
 
 
+def run_alias_info() -> NoReturn:
+    Session(ALIAS_INFO, mutually_exclusive=[["address", "entity"]]).read(_read_aliases)
+
+
+def _read_aliases(session: Session) -> Options:
+    session.errors += [*unchosen(session.options, "address", "entity"), *no_address(session.options, "address")]
+    reading = Reading.of(session)
+    if session.options.get("address"):
+        return {"addresses": _whose(reading, str(session.options["address"]))}
+    if session.options.get("entity"):
+        holders = [reading.must_find("entity", str(session.options["entity"]))]
+    else:
+        holders = reading.everyone()
+    reading.ask(*(AliasesOf(one.id) for one in holders if one.enabled))
+    reading.prove(one.id for one in holders)
+    result = {"addresses": [row for one in holders for row in _addresses(reading, one)]}
+    return with_unreadable(session, result, [row for one in holders for row in unreadable(one)])
+
+
+def _whose(reading: Reading, address: str) -> list[Options]:
+    owner = Reader(reading.service, reading.known).owner(address)
+    if owner is None:
+        return []
+    reading.prove([owner.id])
+    return [_address(reading, owner, address)]
+
+
+def _addresses(reading: Reading, one: Current) -> list[Options]:
+    aliases = sorted(one.aliases.value, key=str.lower) if isinstance(one.aliases, Known) else []
+    return [_address(reading, one, address) for address in ([one.email] if one.email else []) + aliases]
+
+
+def _address(reading: Reading, one: Current, address: str) -> Options:
+    return {
+        "address": address,
+        "entity": reading.known.label_of_id(one.id),
+        "entity_id": one.id,
+        "kind": one.kind.name,
+        "primary": same(address, one.email),
+    }
+
+
 def run_permission_info() -> NoReturn:
-    Session(PERMISSION_INFO).read(_read)
+    Session(PERMISSION_INFO).read(_read_permissions)
 
 
-def _read(session: Session) -> Options:
+def _read_permissions(session: Session) -> Options:
     session.errors += unchosen(session.options, "mailbox", "grantee")
     reading = Reading.of(session)
     options = session.options
@@ -41,9 +89,9 @@ def _read(session: Session) -> Options:
     reading.ask(*(LinkOf(one.id, "permissions") for one in owners))
     reading.name_ids(owners)
     reading.prove(one.id for one in owners)
-    found = [row for owner in owners for row in _of(reading, owner, bool(options["effective"]))]
+    found = [row for owner in owners for row in _rights(reading, owner, bool(options["effective"]))]
     result: Options = {"permissions": [row for row in found if only in (None, row["grantee_id"])]}
-    unreadable = [row for owner in owners for row in _unreadable(reading, owner, bool(options["effective"]))]
+    unreadable = [row for owner in owners for row in _unreadable_rights(reading, owner, bool(options["effective"]))]
     if unreadable:
         mailboxes = len({row["mailbox_id"] for row in unreadable})
         session.warn(f"the permissions of {mailboxes} mailboxes cannot be read completely; see `unreadable`.")
@@ -51,7 +99,7 @@ def _read(session: Session) -> Options:
     return result
 
 
-def _unreadable(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
+def _unreadable_rights(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
     """The rights on a mailbox, or the members of a group that has some, if the service does not tell them."""
     fact = owner.links.get("permissions")
     told: Options = {
@@ -72,7 +120,7 @@ def _unreadable(reading: Reading, owner: Current, effective: bool) -> Iterator[O
                 yield {**told, "group": path[-1], "group_id": id_, "path": list(path), "reason": reason}
 
 
-def _of(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
+def _rights(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
     fact = owner.links.get("permissions")
     rows = fact.value if isinstance(fact, Known) else {}
     for id_ in sorted(rows, key=lambda id_: reading.known.label_of_id(id_).lower()):
