@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Union
 
+from .._model.current import Current
 from .._model.facts import Known, T
 
 NOT_REACHED = "NotReached"
@@ -40,34 +41,6 @@ class Crowd:
     enabled_users: int
     groups: int
     resources: int
-
-
-@dataclass(frozen=True)
-class Organization:
-    id: str
-    alias: str
-    state: str
-    arn: str = ""
-    error: str = ""
-    """What the service says of a state that is not Active."""
-    directory_type: str = ""
-    default_mail_domain: str = ""
-    interoperability: bool | None = None
-    """None: the service does not tell."""
-
-
-@dataclass(frozen=True)
-class Domain:
-    """A mail domain, with the states of its ownership and its DKIM records."""
-
-    name: str
-    default: bool
-    ownership: str
-    dkim: str
-
-    @property
-    def verified(self) -> bool:
-        return self.ownership == "VERIFIED"
 
 
 @dataclass(frozen=True)
@@ -115,8 +88,8 @@ class Facts:
     """The endpoint, once it has answered a call of somebody whom it knows."""
     skew: Found[float] = UNREACHED
     """Seconds by which the local clock is ahead of the service's."""
-    organization: Found[Organization] = UNREACHED
-    domains: Found[tuple[Domain, ...]] = UNREACHED
+    organization: Found[Current] = UNREACHED
+    domains: Found[tuple[Current, ...]] = UNREACHED
     domains_left: int = 0
     """Domains that were not looked at because there are so many."""
     reading: Found[Rights] = UNREACHED

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .._model.current import Current
 from .._model.organization import ACTIVE, BECOMING
 from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, count, known, named
-from .facts import NO_ORGANIZATION, UNREACHED, Domain, Facts, Failure, Load, Loads, Organization
+from .facts import NO_ORGANIZATION, UNREACHED, Facts, Failure, Load, Loads
 
 MANAGED = ("vpcdirectory", "simplead", "microsoftad", "sharedmicrosoftad")
 """Types of directories that WorkMail writes to, as DescribeOrganization and Directory Service call them."""
@@ -26,23 +27,23 @@ def organization(facts: Facts) -> Finding:
         advice = "Check `organization`, `region` and the owner of the credentials."
         return Finding(BROKEN, facts.organization.text.removeprefix("organization: "), advice)
     one = known(facts.organization)
-    found = f"{one.alias} ({one.id}) is {one.state}."
+    found = f"{one.name} ({one.id}) is {one.state}."
     if one.state == ACTIVE:
         return Finding(FINE, found)
     if one.state in BECOMING:
         return Finding(ATTENTION, found, "Wait until it is Active; until then, nothing can be read or changed.")
-    why = f" The service reports: {one.error}" if one.error else ""
+    why = f" The service reports: {one.told('error_message')}" if one.told("error_message") else ""
     return Finding(BROKEN, found + why, "Check it in the WorkMail console, or contact AWS Support.")
 
 
-def _there(facts: Facts) -> Organization:
+def _there(facts: Facts) -> Current:
     """The organization, for a check that comes after the one that says whether it exists."""
     found = facts.organization
     return known(UNREACHED if isinstance(found, Failure) and found.code == NO_ORGANIZATION else found)
 
 
 def directory(facts: Facts) -> Finding:
-    type_ = _there(facts).directory_type
+    type_ = str(_there(facts).told("directory_type") or "")
     plain = "".join(letter for letter in type_.lower() if letter.isalnum())
     if plain == CONNECTOR:
         advice = "Create, rename and delete users and groups in your Active Directory; WorkMail cannot change them."
@@ -55,7 +56,7 @@ def directory(facts: Facts) -> Finding:
 
 
 def interoperability(facts: Facts) -> Finding:
-    on = _there(facts).interoperability
+    on = _there(facts).told("enable_interoperability")
     if on is None:
         advice = "Check the organization's settings in the WorkMail console."
         return Finding(UNCHECKED, "The service does not return this.", advice)
@@ -66,10 +67,10 @@ def interoperability(facts: Facts) -> Finding:
 
 
 def default_domain(facts: Facts) -> Finding:
-    found = next((one for one in known(facts.domains) if one.default), None)
+    found = next((one for one in known(facts.domains) if one.told("default")), None)
     if found is None:
         return Finding(ATTENTION, "There is none.", "Set one with `workmail_domain` and `default: true`.")
-    if not found.verified:
+    if not _verified(found):
         return Finding(BROKEN, f"{_ownership(found)}, so no address can use it.", DNS)
     return Finding(FINE, f"{_ownership(found)}.")
 
@@ -79,17 +80,21 @@ DNS = "Create the DNS records that `workmail_domain_info` returns; verification 
 
 def domains(facts: Facts) -> Finding:
     all_domains = known(facts.domains)
-    others = [one for one in all_domains if not one.default]
-    wrong = [_ownership(one) for one in others if not one.verified]
-    wrong += [f"DKIM of {one.name} is {one.dkim}" for one in all_domains if one.dkim == "FAILED"]
+    others = [one for one in all_domains if not one.told("default")]
+    wrong = [_ownership(one) for one in others if not _verified(one)]
+    wrong += [f"DKIM of {one.name} is FAILED" for one in all_domains if one.told("dkim_verification") == "FAILED"]
     left = f" {count(facts.domains_left, 'domain')} more were not checked." if facts.domains_left else ""
     if wrong:
         return Finding(ATTENTION, f"{named(wrong)}.{left}", DNS)
     return Finding(FINE, f"{count(len(others), 'domain')} besides the default domain, all verified.{left}")
 
 
-def _ownership(domain: Domain) -> str:
-    return f"{domain.name} is {domain.ownership or 'in a state that the service does not return'}"
+def _ownership(domain: Current) -> str:
+    return f"{domain.name} is {domain.state or 'in a state that the service does not return'}"
+
+
+def _verified(domain: Current) -> bool:
+    return domain.kind.settles is not None and domain.state == domain.kind.settles.good
 
 
 def users(facts: Facts) -> Finding:

@@ -32,13 +32,11 @@ from .facts import (
     NO_ORGANIZATION,
     UNREACHED,
     Crowd,
-    Domain,
     Facts,
     Failure,
     Found,
     Load,
     Loads,
-    Organization,
     Rights,
 )
 
@@ -93,17 +91,12 @@ def _id(service: WorkMail, text: str) -> str:
     return Lookups(service, Knowledge()).id_of(ORGANIZATION, text) or find(service, text)
 
 
-def _described(service: WorkMail) -> Organization:
+def _described(service: WorkMail) -> Current:
     one = Lookups(service, Knowledge()).describe(ORGANIZATION, service.organization_id)
     if one is None:
         where = f"{service.organization_id} is not a WorkMail organization of this account in {service.region}."
         raise NoSuchOrganization(where, NO_ORGANIZATION)
-    told = {option: str(one.told(option) or "") for option in ("arn", "directory_type", "default_mail_domain")}
-    on = one.told("enable_interoperability")
-    error = str(one.told("error_message") or "")
-    return Organization(
-        one.id, one.name, one.state, error=error, interoperability=None if on is None else bool(on), **told
-    )
+    return one
 
 
 def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
@@ -112,11 +105,16 @@ def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bo
         return replace(facts, organization=organization)
     people = _People(service)
     crowd = found(people.read)
-    one = organization.value if isinstance(organization, Known) else Organization(service.organization_id, "", "")
+    one = (
+        organization.value
+        if isinstance(organization, Known)
+        else Current(ORGANIZATION, service.organization_id, "", "")
+    )
+    default = str(one.told("default_mail_domain") or "")
     names = found(partial(_domain_names, service))
-    chosen = _chosen(names.value, one.default_mail_domain) if isinstance(names, Known) else []
-    arn = one.arn or f"arn:aws:workmail:{service.region}:{'0' * 12}:organization/{one.id}"
-    calls = attempts.reading_calls(people.sample(), people.address(), one.default_mail_domain or "example.com", arn)
+    chosen = _chosen(names.value, default) if isinstance(names, Known) else []
+    arn = str(one.told("arn") or "") or f"arn:aws:workmail:{service.region}:{'0' * 12}:organization/{one.id}"
+    calls = attempts.reading_calls(people.sample(), people.address(), default or "example.com", arn)
     return replace(
         facts,
         organization=organization,
@@ -141,15 +139,11 @@ def _domain_names(service: WorkMail) -> list[str]:
     return sorted(one.name for one in known.everyone(DOMAIN.name))
 
 
-def _domains(service: WorkMail, names: list[str]) -> tuple[Domain, ...]:
+def _domains(service: WorkMail, names: list[str]) -> tuple[Current, ...]:
     known = Knowledge()
     Reader(service, known, THREADS).answer([Find((DOMAIN.name,), name, by="name") for name in names])
     found = (known.named(DOMAIN.name, name) for name in names)
-    return tuple(_domain(one) for one in found if one is not None)
-
-
-def _domain(one: Current) -> Domain:
-    return Domain(one.name, bool(one.told("default")), one.state, str(one.told("dkim_verification") or ""))
+    return tuple(one for one in found if one is not None)
 
 
 @dataclass

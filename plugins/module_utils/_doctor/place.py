@@ -128,7 +128,8 @@ def _beyond(failure: Failure) -> Failure:
 
 
 def clock(facts: Facts) -> Finding:
-    seconds = round(abs(known(facts.skew)))
+    skew = known(facts.skew)
+    seconds = round(abs(skew))
     found = f"The local clock and the service's differ by {count(seconds, 'second')}."
     rejects = "AWS rejects signatures if the clocks differ by more than 5 minutes."
     if seconds > REFUSED_SKEW:

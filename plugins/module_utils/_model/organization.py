@@ -19,6 +19,8 @@ MOST_TAGS = 50
 """Tags that a user may put on one organization (WorkMail API reference, TooManyTagsException)."""
 MOST_DOMAINS_AT_CREATION = 5
 
+ZONE = Field("hosted_zone_id", pattern=r"[^/\\]{1,32}", unfit="is not the id of a Route 53 zone; omit /hostedzone/.")
+
 ORGANIZATION = Kind(
     "organization",
     Calls(
@@ -32,6 +34,10 @@ ORGANIZATION = Kind(
         id="OrganizationId",
     ),
     key="alias",
+    name_most=62,
+    name_pattern=r"(?!d-)[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*",
+    unfit="is neither an id nor an alias: 1 to 62 letters and digits with single hyphens between them, not beginning "
+    "with d-.",
     settles=Settles(
         "organization_state",
         good=ACTIVE,
@@ -47,7 +53,12 @@ ORGANIZATION = Kind(
             read="describe_organization",
             needs="exists",
             fields=(
-                Field("directory_id", create=True),
+                Field(
+                    "directory_id",
+                    create=True,
+                    pattern=r"d-[0-9a-f]{10}",
+                    unfit="is not a directory id: use d- and ten hexadecimal digits.",
+                ),
                 Field(
                     "enable_interoperability",
                     type="bool",
@@ -56,13 +67,20 @@ ORGANIZATION = Kind(
                     default=False,
                     silent=True,
                 ),
-                Field("kms_key_arn", create=True, told=False),
+                Field(
+                    "kms_key_arn",
+                    create=True,
+                    told=False,
+                    most=2048,
+                    pattern=r"arn:aws:kms:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}",
+                    unfit="is not the ARN of a KMS key: use arn:aws:kms:<region>:<account>:key/<id>.",
+                ),
                 Field(
                     "domains",
                     type="list",
                     create=True,
                     told=False,
-                    fields=(Field("domain_name", required=True), Field("hosted_zone_id")),
+                    fields=(Field("domain_name", required=True), ZONE),
                 ),
             ),
             measures=(

@@ -2,9 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What users, groups and resources have in common (WorkMail API reference, data types)."""
+"""What users, groups and resources have in common, and how their organization is named (WorkMail API reference)."""
 
 from __future__ import annotations
+
+import re
 
 from .vocabulary import Field, Link
 
@@ -28,3 +30,11 @@ PERMISSIONS = Link(
     values="PermissionValues",
     kinds=("user", "group", "resource"),
 )
+
+ORGANIZATION_ID = re.compile(r"m-[0-9a-f]{32}")
+
+
+def almost_an_id(text: str) -> str:
+    """What is wrong with an organization that would be an id if it were written in full; empty if nothing is."""
+    almost = re.fullmatch(r"m-[0-9a-f]{8,}", text, re.IGNORECASE) and not ORGANIZATION_ID.fullmatch(text)
+    return "looks like an id, but an id is m- and 32 lowercase hexadecimal digits." if almost else ""

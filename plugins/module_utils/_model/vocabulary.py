@@ -47,6 +47,8 @@ class Field(NamedTuple):
     """Longest text (characters) or largest number."""
     pattern: str = ""
     """What the whole text must match (ASCII classes)."""
+    unfit: str = ""
+    """What a message says of a text that does not match; where empty, the pattern."""
     choices: tuple[str, ...] = ()
     required: bool = False
     """True if the create call needs it, or, where none takes it, each task that wants the setting."""

@@ -16,8 +16,9 @@ from .._model.addresses import TEST_DOMAIN
 from .._model.current import SYSTEM, Current
 from .._model.kinds import BY_PLURAL, HOLDERS
 from .._model.organization import ACTIVE, BROKEN, CLOSED_FIRST, DELETING, MOST_TAGS
+from .._model.shared import ORGANIZATION_ID
 from .._model.vocabulary import Ref
-from .._task.organization import RESERVED, is_id
+from .._task.organization import RESERVED
 from .conditions import Condition, exists, settled
 from .differences import record
 from .draft import Draft, Item
@@ -49,7 +50,7 @@ def check(draft: Draft, item: Item) -> None:
 
 
 def _uncreatable(item: Item) -> Iterator[Text]:
-    if is_id(item.ref.name):
+    if ORGANIZATION_ID.fullmatch(item.ref.name):
         text = f"no organization has the id {item.ref.name!r} in this account and region, or it is deleted."
         yield "organization", f"{text} Check both, or specify an alias to create an organization."
     if item.wanted.values.get("enable_interoperability") and "directory_id" not in item.wanted.values:

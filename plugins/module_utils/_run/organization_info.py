@@ -12,13 +12,14 @@ from .._model.addresses import same
 from .._model.current import Current
 from .._model.facts import Unreadable
 from .._model.organization import ORGANIZATION
+from .._model.shared import ORGANIZATION_ID
 from .._plan.questions import TagsOf
 from .._service import rows
 from .._service.client import WorkMail
-from .._service.organization import GONE, ID
+from .._service.organization import GONE
 from .._task.arguments import Spec
 from .._task.asked import unchosen
-from .._task.organization import almost_an_id
+from .._task.organization import unfinished_id
 from .reading import Reading
 from .session import Options, Session
 
@@ -31,7 +32,7 @@ def run_organization_info() -> NoReturn:
 
 def _read(session: Session) -> Options:
     session.errors += unchosen(session.options, "organization")
-    session.errors += almost_an_id(str(session.options.get("organization") or ""))
+    session.errors += unfinished_id(str(session.options.get("organization") or ""))
     if session.errors:
         session.refuse(session.errors)
     reading = Reading(WorkMail(session.module))
@@ -52,7 +53,7 @@ def _read(session: Session) -> Options:
 
 
 def _ids(service: WorkMail, text: str | None) -> list[str]:
-    if text and ID.fullmatch(text):
+    if text and ORGANIZATION_ID.fullmatch(text):
         return [text]
     listed = (rows.listed(ORGANIZATION, row) for row in service.pages(ORGANIZATION.calls.list, ORGANIZATION.calls.rows))
     living = [one for one in listed if one is not None and one.state not in GONE]

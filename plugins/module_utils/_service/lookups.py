@@ -11,13 +11,13 @@ import re
 from .._model.addresses import is_address, same
 from .._model.current import Current
 from .._model.kinds import BY_NAME
+from .._model.shared import ORGANIZATION_ID
 from .._model.vocabulary import Kind, Ref
 from .._plan.knowledge import Knowledge
 from .._plan.questions import Find
 from . import rows
 from .client import WorkMail
 from .errors import ABSENT, WorkMailError
-from .organization import ID as ORGANIZATION_ID
 
 IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
 """What the service takes as an id, a name or an address (WorkMail API reference, EntityIdentifier)."""

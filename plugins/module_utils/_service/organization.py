@@ -7,18 +7,15 @@
 from __future__ import annotations
 
 import difflib
-import re
 from typing import Any
 
+from .._model.addresses import same
+from .._model.shared import ORGANIZATION_ID, almost_an_id
 from .._task.option_errors import listed, shown
 from .client import WorkMail
 from .errors import WorkMailError
 
-ID = re.compile(r"m-[0-9a-f]{32}")
-MEANT_AS_ID = re.compile(r"m-[0-9a-f]{8,}", re.IGNORECASE)
 GONE = ("Deleted", "Deleting")
-
-
 MAX_NAMED_ALIASES = 10
 """Aliases that a message names."""
 
@@ -29,14 +26,11 @@ class NoSuchOrganization(WorkMailError):
 
 def find(service: WorkMail, text: str) -> str:
     """The id of the organization that an option names."""
-    if ID.fullmatch(text):
+    if ORGANIZATION_ID.fullmatch(text):
         return text
     rows = service.pages("list_organizations", "OrganizationSummaries")
     living = [row for row in rows if row.get("State") not in GONE]
-    found = next(
-        (row for row in living if str(row.get("Alias", "")).lower() == text.lower()),
-        None,
-    )
+    found = next((row for row in living if same(row.get("Alias"), text)), None)
     if found is None:
         raise NoSuchOrganization(_missing(service, text, living), "OrganizationNotFound")
     if found.get("State") != "Active":
@@ -46,8 +40,8 @@ def find(service: WorkMail, text: str) -> str:
 
 def _missing(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:
     place = f"organization: {shown(text)} is not a WorkMail organization of this account in {service.region}."
-    if MEANT_AS_ID.fullmatch(text):
-        return f"{place} It looks like an id, but an id is m- and 32 lowercase hexadecimal digits."
+    if almost_an_id(text):
+        return f"{place} It {almost_an_id(text)}"
     aliases = sorted(str(row.get("Alias")) for row in rows)
     near = difflib.get_close_matches(text, aliases, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else f"It has: {listed(aliases, MAX_NAMED_ALIASES) or 'none'}."

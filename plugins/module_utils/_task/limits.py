@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .._model import addresses
 from .._model.vocabulary import Field, Kind, Part
@@ -24,13 +24,18 @@ def limit_errors(wanted: Wanted) -> Iterator[OptionError]:
     if wanted.kind is not None:
         yield from _name(wanted.kind, wanted)
         yield from _id(wanted.kind, wanted)
-        for part, field in wanted.kind.fields():
-            value = wanted.values.get(field.option)
-            if value is not None:
-                yield from (OptionError(wanted.where, part.path(field), text) for text in _value(part, field, value))
+        yield from value_errors(wanted.kind, wanted.values, wanted.where)
     if wanted.email is not None:
         yield from _address(wanted.where, "email", wanted.email)
     yield from _aliases(wanted)
+
+
+def value_errors(kind: Kind, values: Mapping[str, object], where: str) -> Iterator[OptionError]:
+    """The errors of values that no entity of the kind can have, by option."""
+    for part, field in kind.fields():
+        value = values.get(field.option)
+        if value is not None:
+            yield from (OptionError(where, part.path(field), text) for text in _value(part, field, value))
 
 
 def _name(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
@@ -62,16 +67,16 @@ def _id(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
 
 def _value(part: Part, field: Field, value: object) -> Iterator[str]:
     if isinstance(value, str):
-        yield from _secret(field, value) if part.secret else _text(field, value)
+        yield from _secret(field, value) if part.secret else text_errors(field, value)
     elif isinstance(value, int) and not isinstance(value, bool) and not field.least <= value <= field.most:
         yield f"{value} is outside {field.least} to {field.most}."
 
 
-def _text(field: Field, value: str) -> Iterator[str]:
+def text_errors(field: Field, value: str) -> Iterator[str]:
     if not field.least <= len(value) <= field.most:
         yield f"has {len(value)} characters; {field.least} to {field.most} are allowed."
     elif field.pattern and re.fullmatch(field.pattern, value, re.ASCII) is None:
-        yield f"{shown(value)} must match {field.pattern}."
+        yield f"{shown(value)} {field.unfit or f'must match {field.pattern}.'}"
 
 
 def _secret(field: Field, value: str) -> Iterator[str]:

@@ -6,15 +6,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .._model.domain import DOMAIN
-from .._model.organization import MOST_DOMAINS_AT_CREATION, MOST_TAGS, ORGANIZATION
+from .._model.organization import MOST_DOMAINS_AT_CREATION, MOST_TAGS, ORGANIZATION, ZONE
+from .._model.shared import ORGANIZATION_ID, almost_an_id
 from .arguments import ORGANIZATION as NAMED
 from .arguments import STATE, Spec, field_of, fields_of
+from .limits import text_errors, value_errors
 from .named import misnamed
 from .option_errors import OptionError, plain, shown, word
 from .strict import inspect
@@ -22,13 +23,7 @@ from .wanted import Wanted
 
 Options = Mapping[str, Any]
 
-ID = re.compile(r"m-[0-9a-f]{32}")
-ALMOST_ID = re.compile(r"m-[0-9a-f]{8,}", re.IGNORECASE)
-ALIAS = re.compile(r"(?!d-)[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*")
-DIRECTORY = re.compile(r"d-[0-9a-f]{10}")
-KEY_ARN = re.compile(r"arn:aws:kms:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}")
-ZONE = re.compile(r"[^/\\]{1,32}")
-LONGEST_ALIAS, LONGEST_KEY, LONGEST_VALUE = 62, 128, 256
+LONGEST_KEY, LONGEST_VALUE = 128, 256
 RESERVED = "aws:"
 """Beginning of tag keys that are the service's own."""
 
@@ -44,10 +39,6 @@ def organization_arguments() -> Spec:
     }
     wait = {"wait": {"type": "bool", "default": True}, "wait_timeout": {"type": "int", "default": 1800}}
     return {**spec, "tags": {"type": "dict"}, "purge_tags": {"type": "bool", "default": True}, **wait}
-
-
-def is_id(text: str) -> bool:
-    return ID.fullmatch(text) is not None
 
 
 @dataclass
@@ -79,44 +70,20 @@ def organization(options: Options, raw: Options) -> tuple[Wanted, list[OptionErr
         purge_tags=options.get("purge_tags") is not False,
         settles=options.get("wait") is not False or (present and bool(tags)),
     )
-    named = [] if options.get("organization") is None else list(_alias(text))
-    return wanted, [*named, *_creation(options, where), *parsed.errors, *_tags(wanted, where)]
+    named = [] if options.get("organization") is None else list(_name(text))
+    return wanted, [*named, *value_errors(ORGANIZATION, options, where), *parsed.errors, *_tags(wanted, where)]
 
 
-def almost_an_id(text: str) -> Iterator[OptionError]:
+def unfinished_id(text: str) -> Iterator[OptionError]:
     """The error of an organization that would be an id if it were written in full."""
-    if ALMOST_ID.fullmatch(text) and not ID.fullmatch(text):
-        told = "looks like an id, but an id is m- and 32 lowercase hexadecimal digits."
-        yield OptionError("", "organization", f"{shown(text)} {told}")
+    if almost_an_id(text):
+        yield OptionError("", "organization", f"{shown(text)} {almost_an_id(text)}")
 
 
-def _alias(text: str) -> Iterator[OptionError]:
-    if is_id(text):
-        return
-    almost = list(almost_an_id(text))
-    if almost:
-        yield from almost
-    elif len(text) > LONGEST_ALIAS or not ALIAS.fullmatch(text):
-        yield OptionError(
-            "",
-            "organization",
-            f"{shown(text)} is neither an id nor an alias: 1 to {LONGEST_ALIAS} letters and digits with single hyphens "
-            "between them, not beginning with d-.",
-        )
-
-
-def _creation(options: Options, where: str) -> Iterator[OptionError]:
-    directory, key = options.get("directory_id"), options.get("kms_key_arn")
-    if isinstance(directory, str) and not DIRECTORY.fullmatch(directory):
-        yield OptionError(
-            where, "directory_id", f"{shown(directory)} is not a directory id: use d- and ten hexadecimal digits."
-        )
-    if isinstance(key, str) and not KEY_ARN.fullmatch(key):
-        yield OptionError(
-            where,
-            "kms_key_arn",
-            f"{shown(key)} is not the ARN of a KMS key: use arn:aws:kms:<region>:<account>:key/<id>.",
-        )
+def _name(text: str) -> Iterator[OptionError]:
+    if not ORGANIZATION_ID.fullmatch(text):
+        wrong = (OptionError("", "organization", told) for told in misnamed(ORGANIZATION, text))
+        yield from list(unfinished_id(text)) or wrong
 
 
 def _domains(listed: object, where: str) -> Parsed:
@@ -143,15 +110,12 @@ def _domain_item(parsed: Parsed, where: str, item: object) -> None:
         parsed.errors.append(OptionError(where, "", text))
         return
     options, wrong = inspect(item, organization_arguments()["domains"]["options"], where)
-    name, zone = options.get("domain_name"), options.get("hosted_zone_id")
     parsed.errors += wrong
-    if isinstance(name, str):
-        parsed.errors += (OptionError(where, "domain_name", text) for text in misnamed(DOMAIN, name))
-    if isinstance(zone, str) and not ZONE.fullmatch(zone):
-        parsed.errors.append(
-            OptionError(where, "hosted_zone_id", f"{shown(zone)} is not the id of a Route 53 zone; omit /hostedzone/.")
-        )
-    parsed.domains.append({key: value for key, value in options.items() if isinstance(value, str)})
+    domain = {key: value for key, value in options.items() if isinstance(value, str)}
+    for option, value in domain.items():
+        texts = misnamed(DOMAIN, value) if option == "domain_name" else text_errors(ZONE, value)
+        parsed.errors += (OptionError(where, option, text) for text in texts)
+    parsed.domains.append(domain)
 
 
 def _tags(wanted: Wanted, where: str) -> Iterator[OptionError]:

@@ -28,21 +28,36 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor.facts imp
     LEFT_OUT,
     NO_ORGANIZATION,
     Crowd,
-    Domain,
     Facts,
     Failure,
     Load,
     Loads,
-    Organization,
     Rights,
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.seen import Asked, Reply, Seen, mixed, spread
+from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
+from ansible_collections.mailops.workmail.plugins.module_utils._model.domain import DOMAIN
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
+from ansible_collections.mailops.workmail.plugins.module_utils._model.organization import ORGANIZATION
 
 TOP = Path(__file__).parents[3]
 USER = "arn:aws:iam::123456789012:user/post"
 ROLE = "arn:aws:sts::123456789012:assumed-role/Mail/ann"
-VERIFIED = Domain("example.com", True, "VERIFIED", "VERIFIED")
+
+
+def domain(name: str = "example.com", state: str = "VERIFIED", dkim: str = "VERIFIED") -> Current:
+    """A mail domain; example.com is the default one."""
+    facts = {"default": Known(name == "example.com"), "dkim_verification": Known(dkim)}
+    return Current(DOMAIN, name, name, state, values=facts)
+
+
+def organization(state: str = "Active", **values: Any) -> Known[Current]:
+    told = {"directory_type": "VpcDirectory", "enable_interoperability": False, **values}
+    facts = {option: Known(value) for option, value in told.items()}
+    return Known(Current(ORGANIZATION, "m-1", "acme", state, values=facts))
+
+
+VERIFIED = domain()
 
 HEALTHY = Facts(
     wanted="acme",
@@ -57,7 +72,7 @@ HEALTHY = Facts(
     },
     contact=Known("https://workmail.eu-west-1.amazonaws.com"),
     skew=Known(0.4),
-    organization=Known(Organization("m-1", "acme", "Active", directory_type="VpcDirectory", interoperability=False)),
+    organization=organization(),
     domains=Known((VERIFIED,)),
     reading=Known(Rights(dict.fromkeys(actions.READ, True))),
     caller=Known(USER),
@@ -71,10 +86,6 @@ HEALTHY = Facts(
 def check(name: str, **changes: Any) -> Check:
     """One check of an otherwise healthy place."""
     return next(one for one in judged(replace(HEALTHY, **changes)) if one.check == name)
-
-
-def organization(**changes: Any) -> Known[Organization]:
-    return Known(replace(HEALTHY.organization.value, **changes))
 
 
 def test_in_a_healthy_place_everything_is_fine_and_nothing_is_to_be_done() -> None:
@@ -100,7 +111,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("clock", {"skew": Known(300.0)}, ATTENTION, "differ by 300 seconds"),
     ("organization", {"organization": Failure(NO_ORGANIZATION, "organization: 'x' is none.")}, BROKEN, "'x' is none."),
     ("organization", {"organization": organization(state="Creating")}, ATTENTION, "is Creating"),
-    ("organization", {"organization": organization(state="Impaired", error="Why not")}, BROKEN, "Why not"),
+    ("organization", {"organization": organization(state="Impaired", error_message="Why not")}, BROKEN, "Why not"),
     ("organization", {"organization": Failure("AccessDeniedException", "denied")}, UNCHECKED, "denied"),
     ("directory", {"organization": organization(directory_type="ADConnector")}, ATTENTION, "read-only (ADConnector)"),
     ("directory", {"organization": organization(directory_type="AdConnector")}, ATTENTION, "read-only"),
@@ -108,17 +119,22 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("directory", {"organization": organization(directory_type="Other")}, UNCHECKED, "Its type is Other"),
     ("directory", {"organization": organization(directory_type="")}, UNCHECKED, "Its type is unknown"),
     ("directory", {"organization": Failure(NO_ORGANIZATION, "none")}, UNCHECKED, "Not checked"),
-    ("interoperability", {"organization": organization(interoperability=True)}, ATTENTION, "It is on"),
-    ("interoperability", {"organization": organization(interoperability=None)}, UNCHECKED, "does not return this"),
-    ("default domain", {"domains": Known((replace(VERIFIED, ownership="PENDING"),))}, BROKEN, "example.com is PENDING"),
+    ("interoperability", {"organization": organization(enable_interoperability=True)}, ATTENTION, "It is on"),
+    (
+        "interoperability",
+        {"organization": organization(enable_interoperability=None)},
+        UNCHECKED,
+        "does not return this",
+    ),
+    ("default domain", {"domains": Known((domain(state="PENDING"),))}, BROKEN, "example.com is PENDING"),
     ("default domain", {"domains": Known(())}, ATTENTION, "There is none"),
     (
         "domains",
-        {"domains": Known((VERIFIED, Domain("b.org", False, "FAILED", ""))), "domains_left": 3},
+        {"domains": Known((VERIFIED, domain("b.org", "FAILED", ""))), "domains_left": 3},
         ATTENTION,
         "b.org is FAILED. 3 domains more",
     ),
-    ("domains", {"domains": Known((replace(VERIFIED, dkim="FAILED"),))}, ATTENTION, "DKIM of example.com is FAILED"),
+    ("domains", {"domains": Known((domain(dkim="FAILED"),))}, ATTENTION, "DKIM of example.com is FAILED"),
     (
         "permissions to read",
         {"reading": Known(Rights({"ListUsers": False, "ListGroups": True}))},
