@@ -20,7 +20,7 @@ MODULES = sorted((TOP / "plugins" / "modules").glob("*.py"))
 SOURCES = sorted([*TOP.glob("plugins/**/*.py"), *TOP.glob("emulator/workmail_emulator/**/*.py")])
 UTILS = TOP / "plugins" / "module_utils"
 ROOMS = ("_model", "_task", "_plan", "_service", "_apply", "_report", "_run", "_doctor")
-EXAMINING = ("doctor", "assumptions", "inspection", "attempts")
+EXAMINING = ("doctor", "assumptions", "attempts")
 """Files of `_doctor` that call the service."""
 TRACKED = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout.splitlines()
 
@@ -120,7 +120,7 @@ def test_what_the_doctor_judges_it_judges_without_a_client() -> None:
         beside = re.findall(r"from \.(\w+) import", text) + re.findall(r"from \. import (.+)", text)
         others = {name for listed in beside for name in listed.split(", ")}
         assert others <= set(judging), f"{path.relative_to(TOP)} looks into {others - set(judging)}"
-        assert set(re.findall(r"from \.\.(_\w+)\.", text)) <= {"_model"}, path
+        assert set(re.findall(r"from \.\.(_\w+)\.", text)) <= {"_model", "_task"}, path
 
 
 def test_no_file_of_the_engine_or_the_emulator_is_too_long() -> None:

@@ -88,12 +88,10 @@ class Policies:
 
     def constants(self) -> list[str]:
         """The same for the doctor, as Python."""
-        reads = sorted(name for actions in self.reading.values() for name in actions)
         changes = sorted(name for actions in self.changing.values() for name in actions)
         anywhere = sorted(self.anywhere.intersection(changes))
         return [
-            *_constant("READ", reads, "docs/iam/read-only.json."),
-            *_constant("CHANGE", changes, "What docs/iam/manage.json allows beside READ."),
+            *_constant("CHANGE", changes, "What docs/iam/manage.json allows beside read-only.json."),
             *_constant(
                 "ANYWHERE",
                 anywhere,

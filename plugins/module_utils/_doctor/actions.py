@@ -6,28 +6,6 @@
 
 from __future__ import annotations
 
-READ = (
-    "DescribeEntity",
-    "DescribeGroup",
-    "DescribeInboundDmarcSettings",
-    "DescribeOrganization",
-    "DescribeResource",
-    "DescribeUser",
-    "GetMailDomain",
-    "GetMailboxDetails",
-    "ListAliases",
-    "ListGroupMembers",
-    "ListGroups",
-    "ListGroupsForEntity",
-    "ListMailDomains",
-    "ListMailboxPermissions",
-    "ListOrganizations",
-    "ListResourceDelegates",
-    "ListResources",
-    "ListTagsForResource",
-    "ListUsers",
-)
-"""docs/iam/read-only.json."""
 CHANGE = (
     "AssociateDelegateToResource",
     "AssociateMemberToGroup",
@@ -60,6 +38,6 @@ CHANGE = (
     "UpdateResource",
     "UpdateUser",
 )
-"""What docs/iam/manage.json allows beside READ."""
+"""What docs/iam/manage.json allows beside read-only.json."""
 ANYWHERE = ("CreateOrganization",)
 """Actions of CHANGE that know no resource."""

@@ -24,7 +24,7 @@ from .._service.wire import (
     opened,
     sent,
 )
-from .actions import ANYWHERE, CHANGE, READ
+from .actions import ANYWHERE, CHANGE
 from .facts import Failure, Found, Rights
 from .rights import NOT_SIMULATED, is_root, role_of, source_of
 
@@ -38,7 +38,7 @@ ALLOWED = "allowed"
 
 
 def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -> dict[str, Params]:
-    """One call for each action that reads, on somebody who exists or on nobody."""
+    """One call for each action of docs/iam/read-only.json, on somebody who exists or on nobody."""
     user, group = ids.get("user", NOBODY), ids.get("group", NOBODY)
     room = ids.get("resource", NO_ROOM)
     return {
@@ -65,13 +65,10 @@ def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -
 
 
 def tried(service: WorkMail, calls: Mapping[str, Params]) -> Rights:
-    """Which of the actions of READ may be used, each tried once. Those without a call are unknown."""
-    allowed: dict[str, bool] = {}
-    for operation, params in calls.items():
-        answer = _may(service, operation, params)
-        if answer is not None:
-            allowed[api_name(operation)] = answer
-    return Rights(allowed, tuple(action for action in READ if action not in allowed))
+    """Which of these actions may be used, each tried once."""
+    answers = {api_name(operation): _may(service, operation, params) for operation, params in calls.items()}
+    allowed = {action: answer for action, answer in answers.items() if answer is not None}
+    return Rights(allowed, tuple(action for action in answers if action not in allowed))
 
 
 def _may(service: WorkMail, operation: str, params: Params) -> bool | None:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from .._model.facts import T
@@ -47,13 +46,6 @@ def known(found: Found[T]) -> T:
     if isinstance(found, Failure):
         raise Unchecked(found)
     return found.value
-
-
-def named(texts: Iterable[str]) -> str:
-    """The first of them, and how many there are beside."""
-    listed = list(texts)
-    rest = len(listed) - NAMED
-    return ", ".join(listed[:NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def count(number: int, what: str) -> str:

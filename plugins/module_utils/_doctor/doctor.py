@@ -9,28 +9,59 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any, NoReturn
 
 from ansible.module_utils.ansible_release import __version__ as ansible_core_version
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import gather_sdk_versions
 from ansible_collections.amazon.aws.plugins.module_utils.common import AMAZON_AWS_COLLECTION_VERSION
 
+from .._model.addresses import MOST_PER_ENTITY
+from .._model.current import SYSTEM, Current
+from .._model.domain import DOMAIN
+from .._model.facts import Known, T
+from .._model.kinds import HOLDERS
+from .._model.organization import ORGANIZATION
+from .._plan.knowledge import Knowledge
+from .._plan.questions import AliasesOf, Everyone, Find, PartOf
 from .._run.session import Options, Session
 from .._service.client import AWS, WorkMail
 from .._service.errors import WorkMailError
-from .._task.arguments import ORGANIZATION, Spec
+from .._service.failures import DENIED
+from .._service.lookups import Lookups
+from .._service.organization import NoSuchOrganization, find
+from .._service.reader import Reader
+from .._service.wire import AwsModule
+from .._task.arguments import ORGANIZATION as NAMED
+from .._task.arguments import Spec
+from . import attempts
 from .checks import judged
-from .facts import Facts, Failure
-from .inspection import looked_at
+from .facts import (
+    LEFT_OUT,
+    NO_ORGANIZATION,
+    UNREACHED,
+    Crowd,
+    Facts,
+    Failure,
+    Found,
+    Load,
+    Loads,
+    Rights,
+)
 from .place import NO_CLIENT, NO_LIBRARY, NO_REGION, REGIONS, WRONG_REGION
 
-DOCTOR: Spec = {**ORGANIZATION, "quotas": {"type": "bool", "default": True}}
+DOCTOR: Spec = {**NAMED, "quotas": {"type": "bool", "default": True}}
 TRIES = 2
 """How often a call without an answer is sent: a doctor who cannot reach the service says so soon."""
 REGION_MISSING = "requires a region"
 """What amazon.aws says when there is none."""
+MOST_DOMAINS = 100
+"""Domains that are looked at, one call each."""
+THREADS = 10
+NO_QUOTAS = Failure(LEFT_OUT, "Skipped, because `quotas` is false.")
 
 
 def run_doctor() -> NoReturn:
@@ -100,3 +131,155 @@ class Clients:
             return work()
         finally:
             del vars(self._module)["fail_json"]
+
+
+def found(read: Callable[[], T]) -> Found[T]:
+    try:
+        return Known(read())
+    except WorkMailError as error:
+        return Failure(error.code, str(error))
+
+
+def looked_at(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
+    """The facts with what the service tells, as far as it can be reached."""
+    contact = _contact(service)
+    facts = replace(facts, contact=contact, skew=_skew(service))
+    if isinstance(contact, Failure):
+        return facts
+    facts = replace(facts, caller=attempts.caller(module, service))
+    id_ = found(partial(_id, service, facts.wanted))
+    if isinstance(id_, Failure):
+        denied = Known(Rights({"ListOrganizations": False}))
+        return replace(facts, organization=id_, reading=denied if id_.code in DENIED else UNREACHED)
+    service.organization_id = id_.value
+    return _organization(facts, module, service, quotas)
+
+
+def _contact(service: WorkMail) -> Found[str]:
+    """The endpoint that answers; a denial is an answer of a service that knows the caller."""
+    answer = found(partial(service.call, "list_organizations", MaxResults=1))
+    denied = isinstance(answer, Failure) and answer.code in DENIED
+    return Known(service.endpoint) if denied or not isinstance(answer, Failure) else answer
+
+
+def _skew(service: WorkMail) -> Found[float]:
+    """Seconds by which our clock is ahead at the last answer. The Date header is exact to a second."""
+    if service.clocks is None:
+        return UNREACHED
+    try:
+        theirs = parsedate_to_datetime(service.clocks.theirs).timestamp()
+    except ValueError:
+        return Failure("Date", f"The time in the service's response is {service.clocks.theirs!r}.")
+    return Known(service.clocks.ours - theirs)
+
+
+def _id(service: WorkMail, text: str) -> str:
+    """The organization's id, of whatever state. Raises `NoSuchOrganization`."""
+    return Lookups(service, Knowledge()).id_of(ORGANIZATION, text) or find(service, text)
+
+
+def _described(service: WorkMail) -> Current:
+    one = Lookups(service, Knowledge()).describe(ORGANIZATION, service.organization_id)
+    if one is None:
+        where = f"{service.organization_id} is not a WorkMail organization of this account in {service.region}."
+        raise NoSuchOrganization(where, NO_ORGANIZATION)
+    return one
+
+
+def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
+    organization = found(partial(_described, service))
+    if isinstance(organization, Failure) and organization.code == NO_ORGANIZATION:
+        return replace(facts, organization=organization)
+    people = _People(service)
+    crowd = found(people.read)
+    one = (
+        organization.value
+        if isinstance(organization, Known)
+        else Current(ORGANIZATION, service.organization_id, "", "")
+    )
+    default = str(one.told("default_mail_domain") or "")
+    names = found(partial(_domain_names, service))
+    chosen = _chosen(names.value, default) if isinstance(names, Known) else []
+    arn = str(one.told("arn") or "") or f"arn:aws:workmail:{service.region}:{'0' * 12}:organization/{one.id}"
+    calls = attempts.reading_calls(people.sample(), people.address(), default or "example.com", arn)
+    return replace(
+        facts,
+        organization=organization,
+        domains=found(partial(_domains, service, chosen)) if isinstance(names, Known) else names,
+        domains_left=len(names.value) - len(chosen) if isinstance(names, Known) else 0,
+        crowd=crowd,
+        reading=Known(attempts.tried(service, calls)),
+        changing=attempts.simulated(module, service, facts.caller, arn),
+        aliases=people.loads(crowd, people.aliases) if quotas else NO_QUOTAS,
+        mailboxes=people.loads(crowd, people.mailboxes) if quotas else NO_QUOTAS,
+    )
+
+
+def _chosen(names: list[str], default: str) -> list[str]:
+    """The domains to look at, the default one among them."""
+    return sorted(names, key=lambda name: name.lower() != default.lower())[:MOST_DOMAINS]
+
+
+def _domain_names(service: WorkMail) -> list[str]:
+    known = Knowledge()
+    Reader(service, known).answer([Everyone(DOMAIN.name)])
+    return sorted(one.name for one in known.everyone(DOMAIN.name))
+
+
+def _domains(service: WorkMail, names: list[str]) -> tuple[Current, ...]:
+    known = Knowledge()
+    Reader(service, known, THREADS).answer([Find((DOMAIN.name,), name, by="name") for name in names])
+    found = (known.named(DOMAIN.name, name) for name in names)
+    return tuple(one for one in found if one is not None)
+
+
+@dataclass
+class _People:
+    """Everybody in the organization, less DELETED entities and the service's own accounts."""
+
+    service: WorkMail
+    known: Knowledge = field(default_factory=Knowledge)
+
+    def read(self) -> Crowd:
+        Reader(self.service, self.known).answer([Everyone(kind) for kind in HOLDERS])
+        users = self._of("user")
+        return Crowd(len(users), sum(one.enabled for one in users), len(self._of("group")), len(self._of("resource")))
+
+    def _of(self, *kinds: str) -> list[Current]:
+        return [one for kind in kinds for one in self.known.everyone(kind) if one.role != SYSTEM]
+
+    def sample(self) -> dict[str, str]:
+        """One id of each kind, of an ENABLED entity where there is one."""
+        ranked = sorted(self._of(*HOLDERS), key=lambda one: one.enabled)
+        return {one.kind.name: one.id for one in ranked}
+
+    def address(self) -> str:
+        return next((one.email for one in self._of(*HOLDERS) if one.email), "unknown@example.com")
+
+    def loads(self, crowd: Found[Crowd], read: Callable[[], Loads]) -> Found[Loads]:
+        return crowd if isinstance(crowd, Failure) else found(read)
+
+    def aliases(self) -> Loads:
+        """How many addresses each ENABLED entity has; whether the primary counts nobody knows (unknown U18)."""
+        enabled = [one for one in self._of(*HOLDERS) if one.enabled]
+        Reader(self.service, self.known, THREADS).answer([AliasesOf(one.id) for one in enabled])
+        told = [one for one in enabled if isinstance(one.aliases, Known)]
+        rows = [Load(_label(one), len(one.addresses()), MOST_PER_ENTITY) for one in told]
+        return Loads(tuple(rows), len(enabled) - len(rows))
+
+    def mailboxes(self) -> Loads:
+        enabled = [one for one in self._of("user") if one.enabled]
+        Reader(self.service, self.known, THREADS).answer([PartOf(one.id, "mailbox") for one in enabled])
+        rows = [load for one in enabled if (load := _mailbox(one)) is not None]
+        return Loads(tuple(rows), len(enabled) - len(rows))
+
+
+def _mailbox(user: Current) -> Load | None:
+    size, quota = user.values.get("mailbox_size"), user.values.get("mailbox_quota")
+    if not isinstance(size, Known) or not isinstance(quota, Known) or not quota.value:
+        return None
+    return Load(_label(user), float(str(size.value or 0)), float(str(quota.value)))
+
+
+def _label(one: Current) -> str:
+    return f"{one.kind.name} {one.name}"

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from .._model.current import Current
 from .._model.organization import ACTIVE, BECOMING
-from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, count, known, named
+from .._task.option_errors import listed
+from .check import ATTENTION, BROKEN, FINE, NAMED, UNCHECKED, Finding, count, known
 from .facts import NO_ORGANIZATION, UNREACHED, Facts, Failure, Load, Loads
 
 MANAGED = ("vpcdirectory", "simplead", "microsoftad", "sharedmicrosoftad")
@@ -85,7 +86,7 @@ def domains(facts: Facts) -> Finding:
     wrong += [f"DKIM of {one.name} is FAILED" for one in all_domains if one.told("dkim_verification") == "FAILED"]
     left = f" {count(facts.domains_left, 'domain')} more were not checked." if facts.domains_left else ""
     if wrong:
-        return Finding(ATTENTION, f"{named(wrong)}.{left}", DNS)
+        return Finding(ATTENTION, f"{listed(wrong, NAMED)}.{left}", DNS)
     return Finding(FINE, f"{count(len(others), 'domain')} besides the default domain, all verified.{left}")
 
 
@@ -122,7 +123,7 @@ def _fullness(loads: Loads, unit: str, verb: str, advice: str) -> Finding:
     full = sorted((one for one in loads.rows if one.percent >= NEAR), key=lambda one: -one.percent)
     silent = f" The service returns nothing for {loads.unreadable}." if loads.unreadable else ""
     if full:
-        told = named(_told(full, unit))
+        told = listed(_told(full, unit), NAMED)
         return Finding(ATTENTION, f"{len(full)} of {len(loads.rows)} {verb} {NEAR} % or more: {told}.{silent}", advice)
     if loads.unreadable and not loads.rows:
         return Finding(UNCHECKED, f"None could be read.{silent}", "Read one with its info module to see the cause.")

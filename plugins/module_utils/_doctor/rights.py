@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .actions import CHANGE, READ
+from .actions import CHANGE
 from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, count, known
 from .facts import Facts, Failure, Found, Rights
 
@@ -32,7 +32,7 @@ def reading(facts: Facts) -> Finding:
         return Finding(verdict, f"Denied: {', '.join(denied)}.{_silent(rights)}", advice)
     if rights.unknown:
         return Finding(UNCHECKED, _silent(rights).strip(), "Run the doctor again.")
-    return Finding(FINE, f"All {len(READ)} actions of docs/iam/read-only.json were tried and are allowed.")
+    return Finding(FINE, f"All {len(rights.allowed)} actions of docs/iam/read-only.json were tried and are allowed.")
 
 
 def changing(facts: Facts) -> Finding:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import NoReturn
 
 from .._model.current import Current
-from .._model.facts import UNREAD, Fact, Known, Unreadable
+from .._model.facts import UNREAD, Fact, Known
 from .._model.vocabulary import Kind
 from .._plan.questions import By
 from .._service import rows
-from .._service.errors import REFUSED, WorkMailError
+from .._service.readings import read
 from .._task.arguments import ORGANIZATION, Spec, identification
 from .._task.asked import no_address, too_long, unchosen
 from .._task.option_errors import OptionError
@@ -103,10 +103,5 @@ def _shown(reading: Reading, one: Current, groups: Fact[list[str]]) -> Options:
 
 
 def _groups(reading: Reading, one: Current) -> Fact[list[str]]:
-    try:
-        rows = reading.service.pages(one.kind.calls.groups, "Groups", {"EntityId": one.id})
-    except WorkMailError as error:
-        if not error.means(*REFUSED):
-            raise
-        return Unreadable(f"{error.code}: {error}")
-    return Known(sorted(str(row["GroupName"]) for row in rows))
+    rows = read(lambda: reading.service.pages(one.kind.calls.groups, "Groups", {"EntityId": one.id}))
+    return Known(sorted(str(row["GroupName"]) for row in rows.value)) if isinstance(rows, Known) else rows

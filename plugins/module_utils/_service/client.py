@@ -26,7 +26,7 @@ from .wire import (
 )
 
 if TYPE_CHECKING:
-    from .turning import Turning
+    from .failures import Turning
 
 T = TypeVar("T")
 ACCOUNT_WIDE = frozenset(
@@ -144,19 +144,13 @@ class WorkMail:
             following = str(answer.get("NextToken") or "")
             if not following:
                 return rows
-            turning = turning or _turning()
+            from .failures import Turning, not_the_service
+
+            turning = turning or Turning()
             why = turning.endless(following, answer[member])
             if why:
-                from .failures import not_the_service
-
                 raise WorkMailError(not_the_service(self._client, why), NOT_THE_SERVICE, operation)
             token = {"NextToken": following}
-
-
-def _turning() -> Turning:
-    from .turning import Turning
-
-    return Turning()
 
 
 def _in_time(step: Callable[[], T], lost: bool) -> T:

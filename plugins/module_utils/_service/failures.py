@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What botocore raised instead of an answer → why the call failed, in words that hold no value of it."""
+"""What came instead of an answer → why the call failed, in words that hold no value of it."""
 
 from __future__ import annotations
 
@@ -30,6 +30,9 @@ from .errors import NOT_THE_SERVICE
 from .wire import REFUSED, UNAVAILABLE, UNRESOLVED, CallFailure, api_name, clocks_of
 
 DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
+IDLE_PAGES = 1000
+"""Pages of one list without a new row after which it counts as endless. A filter may leave whole pages empty, so it is
+far more than any organization has."""
 USER_INFO = re.compile(r"(?<=//)[^/\s\"']*@")
 """User name and password in a URL."""
 READS = ("list_", "describe_", "get_", "simulate_", "assume_")
@@ -94,3 +97,24 @@ def _answered(action: str, error: ClientError) -> CallFailure:
         text = f"access denied: the IAM action {action} is required. {text}"
     code = code if status < 500 or code in UNAVAILABLE else "InternalFailure"
     return CallFailure(text, code, clocks=clocks_of(error.response))
+
+
+class Turning:
+    """The pages of one list so far, and whether they can come to an end."""
+
+    def __init__(self) -> None:
+        self._tokens: set[str] = set()
+        self._rows: set[str] = set()
+        self._idle = 0
+
+    def endless(self, following: str, rows: list[Any]) -> str:
+        """Why the list would never end, from the token and the rows of the page just read; empty if it may end."""
+        if following in self._tokens:
+            return "it returned the same NextToken twice, so the list would never end"
+        self._tokens.add(following)
+        known = len(self._rows)
+        self._rows.update(map(repr, rows))
+        self._idle = self._idle + 1 if len(self._rows) == known else 0
+        if self._idle >= IDLE_PAGES:
+            return f"{self._idle} consecutive pages contain no new row, so the list would never end"
+        return ""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .._model.addresses import same
-from .._model.facts import Known, Unreadable
+from .._model.facts import Known, T, Unreadable
 from .._plan.knowledge import Knowledge, OrganizationFacts
 from .._plan.questions import AliasesOf, LinkOf, Organization, PartOf, TagsOf
 from . import rows
@@ -18,6 +18,16 @@ from .client import WorkMail
 from .errors import REFUSED, WorkMailError
 from .lookups import Lookups
 from .organization import not_active
+
+
+def read(call: Callable[[], T], *refused: str) -> Known[T] | Unreadable:
+    """What a call answers, or why the service does not tell it. `refused`: codes that say so beside `REFUSED`."""
+    try:
+        return Known(call())
+    except WorkMailError as error:
+        if not error.means(*REFUSED, *refused):
+            raise
+        return Unreadable(f"{error.code}: {error}")
 
 
 def _part(service: WorkMail, known: Knowledge, question: PartOf) -> None:
@@ -28,28 +38,21 @@ def _part(service: WorkMail, known: Knowledge, question: PartOf) -> None:
             text = f"{entity.kind.name} {entity.name} was deleted while it was read; run the task again."
             raise WorkMailError(text, "Vanished")
         return
-    try:
-        row = service.call(str(part.read), **entity.kind.calls.about(entity.id))
-    except WorkMailError as error:
-        if not error.means(*REFUSED):
-            raise
-        why = Unreadable(f"{error.code}: {error}")
-        entity.values.update(dict.fromkeys((field.option for field in part.fields), why))
+    row = read(lambda: service.call(str(part.read), **entity.kind.calls.about(entity.id)))
+    if isinstance(row, Unreadable):
+        entity.values.update(dict.fromkeys((field.option for field in part.fields), row))
     else:
-        entity.values.update(rows.part_values(part, row))
+        entity.values.update(rows.part_values(part, row.value))
 
 
 def _link(service: WorkMail, known: Knowledge, question: LinkOf) -> None:
     entity = known.entities[question.id]
     link = entity.kind.link(question.link)
-    try:
-        found = service.pages(link.list, link.rows, {link.parent: entity.id})
-    except WorkMailError as error:
-        if not error.means(*REFUSED):
-            raise
-        entity.links[link.name] = Unreadable(f"{error.code}: {error}")
+    found = read(lambda: service.pages(link.list, link.rows, {link.parent: entity.id}))
+    if isinstance(found, Unreadable):
+        entity.links[link.name] = found
         return
-    values, told = rows.link_rows(link, found)
+    values, told = rows.link_rows(link, found.value)
     for other in told:
         known.add(other)
     entity.links[link.name] = Known(values)
@@ -75,14 +78,13 @@ def _tags(service: WorkMail, known: Knowledge, question: TagsOf) -> None:
     one = known.named("organization", question.name)
     if one is None:
         return
-    try:
-        found = service.call("list_tags_for_resource", ResourceARN=one.told("arn")).get("Tags") or []
-    except WorkMailError as error:
-        if not error.means(*REFUSED, "OrganizationStateException", "OrganizationNotFoundException"):
-            raise
-        one.values["tags"] = Unreadable(f"{error.code}: {error}")
+    refused = ("OrganizationStateException", "OrganizationNotFoundException")
+    answer = read(lambda: service.call("list_tags_for_resource", ResourceARN=one.told("arn")), *refused)
+    if isinstance(answer, Unreadable):
+        one.values["tags"] = answer
         return
-    one.values["tags"] = Known({str(tag["Key"]): str(tag["Value"]) for tag in sorted(found, key=_key)})
+    found = sorted((str(tag["Key"]), str(tag["Value"])) for tag in answer.value.get("Tags") or [])
+    one.values["tags"] = Known(dict(found))
 
 
 def _organization(service: WorkMail, known: Knowledge, _question: Organization) -> None:
@@ -91,10 +93,6 @@ def _organization(service: WorkMail, known: Knowledge, _question: Organization) 
     if state != "Active":
         raise WorkMailError(not_active(alias, row), "OrganizationState")
     known.organization = OrganizationFacts(service.organization_id, alias, state, str(row.get("DirectoryType") or ""))
-
-
-def _key(tag: dict[str, Any]) -> str:
-    return str(tag["Key"])
 
 
 READINGS: dict[type, Callable[[WorkMail, Knowledge, Any], None]] = {

@@ -24,27 +24,15 @@ def directory_arguments() -> Spec:
     return {
         **ORGANIZATION,
         **{
-            plural: {
-                "type": "list",
-                "elements": "dict",
-                "options": item_arguments(kind),
-            }
+            plural: {"type": "list", "elements": "dict", "options": item_arguments(kind)}
             for plural, kind in BY_PLURAL.items()
         },
         "prune": {"type": "list", "elements": "str", "choices": list(BY_PLURAL)},
-        "prune_action": {
-            "type": "str",
-            "choices": ["disable", "delete"],
-            "default": "disable",
-        },
+        "prune_action": {"type": "str", "choices": ["disable", "delete"], "default": "disable"},
         "removal_limit": {"type": "int", "default": 10},
         **LINKS,
         "take_over": {"type": "bool", "default": False},
-        "missing_organization": {
-            "type": "str",
-            "choices": ["fail", "empty"],
-            "default": "fail",
-        },
+        "missing_organization": {"type": "str", "choices": ["fail", "empty"], "default": "fail"},
         "concurrency": {"type": "int", "default": 10},
         "max_requests_per_second": {"type": "float"},
         "time_limit": {"type": "int"},
@@ -62,13 +50,7 @@ def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], li
     for index, item in enumerate(raw):
         where = label(kind.plural, index, item)
         if not isinstance(item, Mapping):
-            errors.append(
-                OptionError(
-                    where,
-                    "",
-                    f"is {word(item)} but must be a dictionary; write `- name: …`.",
-                )
-            )
+            errors.append(OptionError(where, "", f"is {word(item)} but must be a dictionary; write `- name: …`."))
             continue
         options, wrong = inspect(item, spec, where, identification(kind))
         one = entity(kind, options, where, broken=bool(wrong), take_over=take_over)

@@ -13,7 +13,7 @@ from .arguments import LINKS, ORGANIZATION, PATIENCE, STATE, Spec
 from .option_errors import OptionError
 from .parse import Options, texts
 from .strict import about
-from .wanted import Row, Wanted, WantedAliases, WantedLink
+from .wanted import Mode, Row, Wanted, WantedAliases, WantedLink
 
 ALIAS: Spec = {
     **ORGANIZATION,
@@ -59,15 +59,9 @@ def no_right(options: Options) -> Iterator[OptionError]:
 
 
 def permission(options: Options) -> Wanted:
-    rights = frozenset(texts(options["permissions"] or []))
-    if options["state"] == "absent":
-        row = Row(options["grantee"], rights, "remove")
-    else:
-        row = Row(
-            options["grantee"],
-            rights,
-            "exact" if options["purge_permissions"] else "add",
-        )
+    kept: Mode = "exact" if options["purge_permissions"] else "add"
+    mode: Mode = "remove" if options["state"] == "absent" else kept
+    row = Row(options["grantee"], frozenset(texts(options["permissions"] or [])), mode)
     return Wanted(
         kind=None,
         where=about(("mailbox",), options),
