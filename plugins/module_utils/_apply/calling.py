@@ -9,8 +9,10 @@ from __future__ import annotations
 import random
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from threading import Lock
 from typing import Any
 
 from .._model.current import Current
@@ -21,7 +23,6 @@ from .._plan.operations import Operation, Told
 from .._service.client import WorkMail
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .._service.wire import Answer
-from .crowd import Crowd
 from .judging import Judge, Verdict
 from .merging import merged
 from .waiting import DELAYS
@@ -172,3 +173,34 @@ class Caller:
             return True
         facts, settling = NOT_YET.get(error.code, ()), SETTLING.get(error.code, ())
         return any(fact[0] in facts for fact in fresh) or any(fact[0] in settling for fact in operation.needs)
+
+
+class Crowd:
+    """Entities that the service was seen to refuse two writes at a time on: from then on, one at a time.
+
+    Nobody outside knows whether the service takes two changes of one group at once. So links of one group go out
+    together until the service objects; then only those of that group, and of the member concerned, queue up.
+    """
+
+    def __init__(self) -> None:
+        self._turns: dict[Ref, Lock] = {}
+
+    def refused(self, operation: Operation) -> None:
+        """Note that a write was refused, perhaps because of another one on the same entity."""
+        for ref in _ends(operation):
+            self._turns.setdefault(ref, Lock())
+
+    @contextmanager
+    def turn(self, operation: Operation) -> Iterator[None]:
+        """Hold both ends of a link, as far as they are known to be touchy."""
+        with ExitStack() as held:
+            for ref in _ends(operation):
+                lock = self._turns.get(ref)
+                if lock is not None:
+                    held.enter_context(lock)
+            yield
+
+
+def _ends(operation: Operation) -> list[Ref]:
+    """In one order for all threads, so that no two wait for each other."""
+    return sorted({operation.subject, operation.other or operation.subject})
