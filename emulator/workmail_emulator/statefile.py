@@ -20,7 +20,7 @@ from .checked import check
 from .world import Entity, MailDomain, Organization, Stale, World
 
 logger = logging.getLogger("workmail_emulator")
-VERSION = 1
+VERSION = 2
 DERIVED = ("by_name", "holders")
 
 

@@ -85,7 +85,8 @@ class Organization:
     default_domain: str = ""
     completed: float | None = None
     interoperability: bool = False
-    inbound_dmarc: bool = True
+    settings: dict[str, Any] = field(default_factory=dict)
+    """What it has one of, each under a name of its operations' choice; absent: as in a new organization."""
     transition: int = 0
     """Readings until the next state."""
     entities: dict[str, Entity] = field(default_factory=dict)

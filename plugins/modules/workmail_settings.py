@@ -70,10 +70,12 @@ settings:
       type: dict
       contains:
         enforced:
-          description: Whether the policy of the sender's domain is enforced.
+          description:
+            - Whether the policy of the sender's domain is enforced, so that such mail is refused or put into
+              quarantine.
           returned: always
           type: bool
-          sample: true
+          sample: false
 operations:
   description: The operations that were done, or would be done in check mode, in this order.
   returned: when the options are valid

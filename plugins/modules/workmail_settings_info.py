@@ -50,10 +50,12 @@ settings:
       type: dict
       contains:
         enforced:
-          description: Whether the policy of the sender's domain is enforced.
+          description:
+            - Whether the policy of the sender's domain is enforced, so that such mail is refused or put into
+              quarantine.
           returned: always
           type: bool
-          sample: true
+          sample: false
 errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors

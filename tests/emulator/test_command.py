@@ -101,8 +101,8 @@ def test_the_state_outlives_a_killed_command(tmp_path) -> None:
         "[",
         "[]",
         "{}",
-        '{"version": 1}',
-        '{"version": 1, "organizations": [1], "tokens": {}, "rng": []}',
+        '{"version": 2}',
+        '{"version": 2, "organizations": [1], "tokens": {}, "rng": []}',
         "[" * 9999,
     ],
 )

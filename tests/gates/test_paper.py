@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 import yaml
+from botocore import xform_name
 from paper import places
 from paper.tree import KINDS, current, files
 from paper.words import Words, load, over, spread
 from paper.yaml_text import entries
+from workmail_emulator import model
 
 WRITTEN = files()
 
@@ -91,9 +93,11 @@ def test_a_field_that_no_option_documents_is_named_with_the_file_to_change() -> 
 def test_another_call_of_the_model_goes_into_the_policies_and_what_the_doctor_asks_for() -> None:
     user, *others = KINDS
     attributes, *parts = user.parts
-    changed = dataclasses.replace(user, parts=(attributes._replace(write="put_retention_policy"), *parts))
+    listed = json.dumps(json.loads(WRITTEN["docs/iam/manage.json"]))
+    another = next(one for one in sorted(model.operations()) if one.startswith("Put") and f":{one}" not in listed)
+    changed = dataclasses.replace(user, parts=(attributes._replace(write=xform_name(another)), *parts))
     assert stale(None, (changed, *others)) == {"docs/iam/manage.json", "plugins/module_utils/_doctor/actions.py"}
-    assert "workmail:PutRetentionPolicy" in json.dumps(files(None, (changed, *others))["docs/iam/manage.json"])
+    assert f"workmail:{another}" in json.dumps(files(None, (changed, *others))["docs/iam/manage.json"])
 
 
 def test_words_laid_over_others_replace_them_key_by_key_and_samples_as_a_whole() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import settings
 from support.forked import killed_at
 from support.inprocess import Failed, Runner
 from support.items import grant, mail
@@ -30,7 +31,7 @@ from workmail_emulator.world import World
 SHARES = 4
 """Parts into which the call indices are cut, so that they can run side by side."""
 SAMPLES = 200 if SOAKING else 8
-ELSEWHERE = ("Organization", "Domain", "DmarcSettings", "TagResource", "UntagResource", "ResetPassword")
+ELSEWHERE = ("Organization", "Domain", "TagResource", "UntagResource", "ResetPassword", *settings.OPERATIONS)
 """Writes that this module never makes, and the one that is made again in every run."""
 SOME_LATENCY = Faults(latency=0.002, jitter=0.002)
 """Seconds a call, so that several threads are under way when one is hit."""

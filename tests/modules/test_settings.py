@@ -9,17 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
 from support.inprocess import Runner, preview, told
 from support.lookups import actions
+from support.settings import KINDS, MODULE, VALUES, assert_lawful
 from workmail_emulator import Emulator, Faults, Rule
+from workmail_emulator.operations.settings import DMARC
 
-MODULE = "workmail_settings"
 OFF = {"inbound_dmarc": {"enforced": False}}
 WRITE = "PutInboundDmarcSettings"
 
 
 def enforced(emulator: Emulator) -> bool:
-    return bool(emulator.edit("acme", lambda one: one.inbound_dmarc))
+    return bool(emulator.edit("acme", lambda one: one.settings.get(DMARC, True)))
 
 
 def check_then_run(emulator: Emulator, acme: Runner, **options: Any) -> dict[str, Any]:
@@ -44,6 +46,11 @@ def test_a_setting_is_changed_and_then_left_alone(emulator, acme: Runner) -> Non
     assert emulator.writes() == []
     assert actions(check_then_run(emulator, acme, inbound_dmarc={"enforced": True})) == ["put_inbound_dmarc_settings"]
     assert enforced(emulator)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_setting_is_written_once_read_back_and_removed_if_it_may_be_absent(acme: Runner, kind: Kind) -> None:
+    assert_lawful(acme, kind, VALUES[kind.name])
 
 
 def test_nothing_to_do_costs_one_call_beyond_the_alias_and_nothing_wanted_none(emulator, acme: Runner) -> None:

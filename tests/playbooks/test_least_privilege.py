@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from botocore import xform_name
+from support import settings
 from support.inprocess import Runner
 from workmail_emulator import Emulator, model
 from workmail_emulator.operations import OPERATIONS
@@ -85,7 +86,8 @@ def alter(tour: Tour) -> None:
     tour("workmail_resource", name="room", description="Big", delegates=[])
     tour("workmail_mailbox_permission", mailbox="ann", grantee="bob", state="absent")
     tour("workmail_directory", users=[{"name": "eve", "email": "eve@example.com"}])
-    tour("workmail_settings", inbound_dmarc={"enforced": False})
+    tour("workmail_settings", **settings.VALUES)
+    tour("workmail_settings", **{kind.name: {"state": "absent"} for kind in settings.KINDS if kind.optional})
 
 
 def read(tour: Tour) -> None:

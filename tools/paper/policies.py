@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import asdict
 from fnmatch import fnmatchcase
 from functools import cache
@@ -23,15 +23,25 @@ from .documented import TOP
 Tree = dict[str, Any]
 READING = ("Describe", "Get", "List")
 """How the names of operations begin that change nothing."""
+SETTINGS = "<settings>"
+"""Pattern that the operations of the settings fit."""
 VERBS = ("list", "describe", "create", "delete")
 ORGANIZATIONS = "arn:aws:workmail:*:*:organization/*"
 
 
 def operations(kinds: Iterable[Kind]) -> set[str]:
     """The API operations that the engine calls. In IAM an action is called like its operation."""
-    named = {call for kind in kinds for call in _declared(kind)} | _written_out()
+    return _operations({call for kind in kinds for call in _declared(kind)} | _written_out())
+
+
+def declared(kinds: Iterable[Kind]) -> set[str]:
+    """The API operations that the declarations of kinds name."""
+    return _operations({call for kind in kinds for call in _texts(asdict(kind))})
+
+
+def _operations(methods: Container[str]) -> set[str]:
     every = Loader().load_service_model("workmail", "service-2")["operations"]
-    return {name for name in every if xform_name(name) in named}
+    return {name for name in every if xform_name(name) in methods}
 
 
 @cache
@@ -59,11 +69,12 @@ def _texts(value: object) -> Iterator[str]:
 class Policies:
     """Statements as words/policies.yml groups them."""
 
-    def __init__(self, words: Tree, operations: set[str]) -> None:
+    def __init__(self, words: Tree, operations: set[str], of_settings: set[str]) -> None:
         reads = {name for name in operations if name.startswith(READING)}
         self.anywhere = set(words["anywhere"])
         self.reading = grouped(words["reading"], reads)
-        self.changing = grouped(words["changing"], operations - reads)
+        patterns = {sid: _filled(some, of_settings) for sid, some in words["changing"].items()}
+        self.changing = grouped(patterns, operations - reads)
 
     def read_only(self) -> str:
         return self._policy(self.reading)
@@ -98,6 +109,11 @@ class Policies:
                 "Actions of CHANGE that know no resource.",
             ),
         ]
+
+
+def _filled(patterns: list[str], of_settings: set[str]) -> list[str]:
+    """Patterns with the operations of the settings in place of their placeholder."""
+    return [one for pattern in patterns for one in (of_settings if pattern == SETTINGS else (pattern,))]
 
 
 def grouped(patterns: dict[str, list[str]], names: set[str]) -> dict[str, list[str]]:

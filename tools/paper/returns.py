@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
 
 from .entities import at, entity
+from .settings import returned
 from .words import Words, over
 
 Tree = dict[str, Any]
@@ -23,8 +24,9 @@ SEVERAL = 1250
 class Returns:
     """What each module returns, as RETURN has it."""
 
-    def __init__(self, words: Words, kinds: tuple[Kind, ...]) -> None:
+    def __init__(self, words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...]) -> None:
         self.words = words
+        self.settings = settings
         self.kinds = {kind.name: kind for kind in kinds}
 
     def of(self, module: str) -> Tree:
@@ -72,6 +74,8 @@ class Returns:
         if not isinstance(inner, str):
             return inner
         name, _space, place = inner.partition(" ")
+        if name == "settings":
+            return returned(self.words.settings, self.settings, place)
         if name in self.kinds:
             return entity(self.words, self.kinds[name], place)
         return at(self.words.tables[name], place)

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_PLURAL
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import SETTINGS as NAMES
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
 
 from . import lists, places
 from .documented import TOP
 from .items import DIRECTORY, ROLES, Place, item
-from .policies import Policies, operations
+from .policies import Policies, declared, operations
 from .returns import Returns
+from .settings import options
 from .words import Words, load
 from .yaml_text import entries
 
 Change = Callable[[str], str]
 KINDS: tuple[Kind, ...] = tuple(BY_PLURAL.values())
+SETTINGS: tuple[Kind, ...] = tuple(BY_NAME[name] for name in NAMES)
 ACTIONS = '''# Copyright (c) 2026, mailops.workmail contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -31,10 +34,12 @@ from __future__ import annotations
 '''
 
 
-def files(words: Words | None = None, kinds: tuple[Kind, ...] = KINDS) -> dict[str, str]:
+def files(
+    words: Words | None = None, kinds: tuple[Kind, ...] = KINDS, settings: tuple[Kind, ...] = SETTINGS
+) -> dict[str, str]:
     """The path of each file in the tree → its text."""
     texts: dict[str, str] = {}
-    for path, change in _changes(words or load(kind.name for kind in kinds), kinds):
+    for path, change in _changes(words or load(kind.name for kind in kinds), kinds, settings):
         try:
             texts[path] = change(texts.get(path) or current(path))
         except ValueError as error:
@@ -47,10 +52,11 @@ def current(path: str) -> str:
     return (TOP / path).read_text("utf-8") if (TOP / path).exists() else ""
 
 
-def _changes(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
-    yield from _returns(words, kinds)
+def _changes(words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
+    yield from _returns(words, kinds, settings)
     yield from _items(words, kinds)
-    yield from _policies(words, kinds)
+    yield _settings(words, settings)
+    yield from _policies(words, kinds, settings)
     yield "meta/runtime.yml", lambda text: places.below(text, ("action_groups", "workmail"), lists.action_group())
     for header, rows in (("module", lists.module_rows), ("role", lists.role_rows), ("playbook", lists.playbook_rows)):
         yield "README.md", _table(f"| {header} | what it does |", rows)
@@ -60,8 +66,8 @@ def _table(header: str, rows: Callable[[], Iterator[tuple[str, str]]]) -> Change
     return lambda text: places.table(text, header, rows())
 
 
-def _returns(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
-    returns = Returns(words, kinds)
+def _returns(words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
+    returns = Returns(words, kinds, settings)
     for name in lists.modules():
         lines = list(entries(returns.of(name)))
         yield f"plugins/modules/{name}.py", _constant(lines)
@@ -82,6 +88,11 @@ def _items(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]
             yield _specs(role), _below(path, lines)
 
 
+def _settings(words: Words, settings: tuple[Kind, ...]) -> tuple[str, Change]:
+    lines = entries(options(words.settings, settings), 2)
+    return "plugins/modules/workmail_settings.py", _below(("options",), lines, 'DOCUMENTATION = r"""')
+
+
 def _specs(role: Place) -> str:
     return f"roles/{role.name}/meta/argument_specs.yml"
 
@@ -90,8 +101,8 @@ def _below(path: tuple[str, ...], lines: Iterator[str], start: str = "") -> Chan
     return lambda text: places.below(text, path, lines, start)
 
 
-def _policies(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
-    policies = Policies(words.policies, operations(kinds))
+def _policies(words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
+    policies = Policies(words.policies, operations((*kinds, *settings)), declared(settings))
     yield "docs/iam/read-only.json", lambda _text: policies.read_only()
     yield "docs/iam/manage.json", lambda _text: policies.manage()
     actions = ACTIONS + "\n" + "\n".join(policies.constants()) + "\n"

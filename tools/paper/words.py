@@ -31,6 +31,7 @@ class Words:
     tables: Tree
     items: Tree
     policies: Tree
+    settings: Tree
 
 
 def load(kinds: Iterable[str]) -> Words:

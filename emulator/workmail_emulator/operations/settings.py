@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from .registry import Answer, Context, Request, operation
 
+DMARC = "inbound DMARC"
+
 
 @operation("DescribeInboundDmarcSettings", write=False)
 def describe_inbound_dmarc_settings(context: Context, _request: Request) -> Answer:
-    return {"Enforced": context.organization.inbound_dmarc}
+    return {"Enforced": context.organization.settings.get(DMARC, True)}
 
 
 @operation("PutInboundDmarcSettings")
 def put_inbound_dmarc_settings(context: Context, request: Request) -> None:
-    context.organization.inbound_dmarc = request["Enforced"]
+    context.organization.settings[DMARC] = request["Enforced"]

@@ -114,7 +114,12 @@ class Judge:
         part = kind.part(operation.detail)
         if part.read is None:
             raise WorkMailError(f"No call returns the {part.name} of {operation.subject.name}.", UNTOLD)
-        row = self._service.call(part.read, **kind.calls.about(id_))
+        try:
+            row = self._service.call(part.read, **kind.calls.about(id_))
+        except WorkMailError as error:
+            if kind.optional and error.means(*kind.calls.absent):
+                return False
+            raise
         return _tells(part, row, operation)
 
 

@@ -46,7 +46,7 @@ def _fields(
 ) -> dict[str, object]:
     own = {change.field for change in operation.changes if isinstance(change, Change)}
     fields: dict[str, object] = {}
-    for field in part.fields:
+    for field in (*part.fields, *part.returned):
         if part.path(field) in own:
             fields[field.written_as] = sent[field.written_as]
         elif field.option != "new_name" and now.get(field.told_as) not in (None, ""):

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from .._model.advice import REJECTED
 from .._model.facts import Known
+from .._model.kinds import BY_NAME, SETTINGS
+from .._service.answers import api_name
 from .._service.client import AWS, WorkMail
 from .._service.errors import WorkMailError
 from .._service.failures import DENIED
@@ -20,7 +22,6 @@ from .._service.wire import (
     AwsModule,
     CallFailure,
     Params,
-    api_name,
     opened,
     sent,
 )
@@ -44,7 +45,7 @@ def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -
     return {
         "list_organizations": {"MaxResults": 1},
         "describe_organization": {},
-        "describe_inbound_dmarc_settings": {},
+        **{BY_NAME[name].calls.get: {} for name in SETTINGS},
         "list_tags_for_resource": {"ResourceARN": arn},
         "list_users": {"MaxResults": 1},
         "list_groups": {"MaxResults": 1},

@@ -6,19 +6,12 @@
 
 from __future__ import annotations
 
-from .vocabulary import Calls, Field, Kind, Part
+from .setting import setting
+from .vocabulary import Field
 
-INBOUND_DMARC = Kind(
+INBOUND_DMARC = setting(
     "inbound_dmarc",
-    Calls(get="describe_inbound_dmarc_settings"),
-    key="",
-    parts=(
-        Part(
-            "policy",
-            read="describe_inbound_dmarc_settings",
-            write="put_inbound_dmarc_settings",
-            needs="exists",
-            fields=(Field("enforced", type="bool", required=True, default=True),),
-        ),
-    ),
+    read="describe_inbound_dmarc_settings",
+    write="put_inbound_dmarc_settings",
+    fields=(Field("enforced", type="bool", required=True, default=True),),
 )

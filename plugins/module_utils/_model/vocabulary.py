@@ -51,7 +51,7 @@ class Field(NamedTuple):
     """What a message says of a text that does not match; where empty, the pattern."""
     choices: tuple[str, ...] = ()
     required: bool = False
-    """True if the create call needs it, or, where none takes it, each task that wants the setting."""
+    """True if the create call needs it, or, where none takes it, the write of a setting that is not there yet."""
     default: object = None
     """What the service gives a new entity, as far as that is documented."""
     fields: tuple[Field, ...] = ()
@@ -89,6 +89,8 @@ class Part(NamedTuple):
     """Option (and, in camel case, API member) that nests these fields."""
     measures: tuple[Field, ...] = ()
     """What the read call tells beside the fields and nothing writes: no options, shown by the info modules only."""
+    returned: tuple[Field, ...] = ()
+    """What a write and the delete call send back as it was read (the id of a setting); never shown."""
 
     @property
     def secret(self) -> bool:
@@ -236,6 +238,11 @@ class Kind:
     """Options that matter only when it goes; what is required is always sent, the rest if it is true."""
     assigns: bool = False
     """True if the service assigns values that belong in the result, so that it is read again after a write."""
+
+    @property
+    def optional(self) -> bool:
+        """True for a setting that an organization may lack."""
+        return not self.key and bool(self.calls.delete)
 
     @property
     def plural(self) -> str:

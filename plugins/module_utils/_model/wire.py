@@ -36,4 +36,8 @@ def from_wire(field: Field, value: Any) -> Any:
 
 
 def _inner(field: Field, value: Any) -> Any:
-    return {one.option: from_wire(one, value.get(one.told_as)) for one in field.fields} if field.fields else value
+    """What the service leaves out is left out, as in the options."""
+    if not field.fields:
+        return value
+    told = {one.option: from_wire(one, value.get(one.told_as)) for one in field.fields}
+    return {option: inner for option, inner in told.items() if inner is not None}

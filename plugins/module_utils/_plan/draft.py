@@ -226,6 +226,8 @@ class Draft:
 
     def id_of(self, ref: Ref) -> str | None:
         entity = self.known.named(*ref)
+        if entity is None and not ref.name:
+            return ""  # A setting has no id by which calls name it, whether it is there or not.
         return entity.id if entity is not None else self.deleted.get(ref)
 
     def gets_enabled(self, ref: Ref) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._model.current import DISABLED
 from .._model.vocabulary import Kind
-from .operations import ListChange, Operation
+from .operations import Change, ListChange, Operation
 from .views import DROPPED, View, set_value
 
 
@@ -30,13 +30,13 @@ def fold(shown: View | None, operations: list[Operation], kind: Kind) -> View | 
     after = dict(shown) if shown is not None else blank(kind)
     closed = after.get("entity_state") == DISABLED
     for operation in operations:
+        if operation.deletes and all(isinstance(one, Change) and one.after is None for one in operation.changes):
+            return None  # One that is on its way out shows the state of that, and is still there.
         for change in operation.changes:
             if isinstance(change, ListChange):
                 if closed and change.field == "aliases":
                     after.setdefault("aliases", [])  # What it had is gone (unknown U49), so these are all.
                 _fold_list(after, change)
-            elif change.field == kind.key and change.after is None:
-                return None
             elif not change.secret:
                 set_value(after, "name" if change.field in DROPPED else change.field, change.after)
     return after

@@ -9,7 +9,7 @@ DISABLED comes before deleting (WorkMail API reference, RegisterToWorkMail, Dere
 
 from __future__ import annotations
 
-from .._model.current import DISABLED
+from .._model.current import DISABLED, Current
 from . import operations
 from .conditions import gone, settled
 from .differences import ENTITY, record
@@ -26,8 +26,8 @@ def plan(draft: Draft, item: Item) -> None:
     if item.retires and item.current is not None:
         aliases = {alias for alias in readable(item.current.aliases) if alias != item.current.email}
         draft.do(operations.deregister(item.ref, item.current.email, aliases))
-    if item.removed and item.before is not None:
-        _delete(draft, item, item.before)
+    if item.removed and item.current is not None:
+        _delete(draft, item, item.current)
     settles = item.kind.settles
     if item.stays and item.wanted.settles and item.current and settles and item.current.state != settles.good:
         draft.awaits.add(settled(item.ref))
@@ -40,8 +40,14 @@ def _differ(draft: Draft, item: Item) -> None:
         record(draft, item.ref, ENTITY, item.before, item.after)
 
 
-def _delete(draft: Draft, item: Item, state: str) -> None:
+def _delete(draft: Draft, item: Item, current: Current) -> None:
     """Delete it, or wait for the end of a deletion that is under way."""
+    if not item.kind.key:
+        from . import writes
+
+        writes.clear(draft, item, current)
+        return
+    state = current.state
     going = item.kind.settles.going if item.kind.settles else ""
     waits = item.kind.directory or bool(item.wanted.settles and going)
     if not going or state != going:

@@ -29,27 +29,32 @@ SHOWN = "********"
 def create(draft: Draft, item: Item) -> None:
     kind = item.kind
     values = {option: value for option, value in item.wanted.values.items() if option != "new_name"}
-    if not is_bare(item):
+    if not (kind.directory and is_bare(item)):
         _require(draft, item, values)
     if kind.label:
         values.setdefault(kind.label, item.ref.name)
-    record(draft, item.ref, ENTITY, None, _state(item))
-    created = _created(draft, item, values)
-    if item.wanted.settles and kind.settles is not None:
-        rules = draft.task.rules
-        created = operations.until_settled(created, kind.settles, rules.arrived(item.ref.name) if rules else {})
-    elif kind.directory and not item.registers:
-        created = created.also(makes=[visible(item.ref)])
-    draft.do(created)
+    if kind.calls.create:
+        record(draft, item.ref, ENTITY, None, _state(item))
+        draft.do(_registered(draft, item, values))
     for part in kind.parts:
         _after_create(draft, item, part, values)
+
+
+def _registered(draft: Draft, item: Item, values: Mapping[str, object]) -> Operation:
+    """The create call with what the task waits for."""
+    created, settles = _created(draft, item, values), item.kind.settles
+    if item.wanted.settles and settles is not None:
+        rules = draft.task.rules
+        return operations.until_settled(created, settles, rules.arrived(item.ref.name) if rules else {})
+    return created.also(makes=[visible(item.ref)]) if item.kind.directory and not item.registers else created
 
 
 def _require(draft: Draft, item: Item, values: Mapping[str, object]) -> None:
     for _part, field in item.kind.fields():
         if field.required and field.option not in values:
-            told = f"is required to create the {item.kind.name} {item.ref.name!r}."
-            draft.error(item.wanted.where, field.option, f"{told} Set it to {' or '.join(field.choices)}.")
+            what = f"{item.kind.name} {item.ref.name!r}" if item.ref.name else item.kind.name
+            step = f"Set it to {' or '.join(field.choices)}." if field.choices else "Set it."
+            draft.error(item.wanted.where, field.option, f"is required to create the {what}. {step}")
 
 
 def _created(draft: Draft, item: Item, values: Mapping[str, object]) -> Operation:
@@ -103,14 +108,14 @@ def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object
         **{field.option: values[field.option] for field in part.fields if field.create and field.option in values},
     }
     params = {field.written_as: before[field.option] for field in part.fields if part.whole and field.option in before}
-    params |= {field.written_as: value for field, value in late.items() if field.sent}
+    params |= {field.written_as: to_wire(field, value) for field, value in late.items() if field.sent}
     changes = tuple(_change(part, field, start.get(field.option), value) for field, value in late.items())
     _differ(draft, item, changes)
     draft.do(operations.write_part(item.ref, part, params, changes))
 
 
 def _change(part: Part, field: Field, before: object, after: object) -> Change | ListChange:
-    if isinstance(after, list):
+    if isinstance(after, list) and not field.told:
         return ListChange(field.option, added=tuple(str(next(iter(one.values()))) for one in after))
     if part.secret:
         return Change(field.option, None, SHOWN, secret=True)
@@ -119,7 +124,7 @@ def _change(part: Part, field: Field, before: object, after: object) -> Change |
 
 def change(draft: Draft, item: Item, current: Current, part: Part, differing: dict[Field, object]) -> None:
     """Write the fields of a part that differ, with what the call would blank if it left it out."""
-    if part.whole:
+    if part.whole and current.kind.directory:
         draft.fact(PartOf(current.id, part.name))
     changes = _changes(current, part, differing)
     _differ(draft, item, changes)
@@ -133,13 +138,13 @@ def change(draft: Draft, item: Item, current: Current, part: Part, differing: di
 
 
 def _params(current: Current, part: Part, differing: dict[Field, object]) -> dict[str, object]:
-    known = {field: current.value(field) for field in part.fields} if part.whole else {}
+    known = {field: current.value(field) for field in (*part.fields, *part.returned)} if part.whole else {}
     kept = {
         field: fact.value for field, fact in known.items() if isinstance(fact, Known) and fact.value not in (None, "")
     }
     if not part.within:
         kept = {field: value for field, value in kept.items() if field.option != "new_name"}
-    return {field.written_as: value for field, value in {**kept, **differing}.items() if field.sent}
+    return {field.written_as: to_wire(field, value) for field, value in {**kept, **differing}.items() if field.sent}
 
 
 def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Changes:
@@ -148,3 +153,13 @@ def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Ch
         return fact.value if isinstance(fact, Known) else None
 
     return tuple(_change(part, field, before(field), value) for field, value in differing.items())
+
+
+def clear(draft: Draft, item: Item, current: Current) -> None:
+    """Delete a setting, by what the service returned of it."""
+    returned = (field for part in item.kind.parts for field in part.returned)
+    told = [(field, current.told(field.option)) for _part, field in item.kind.fields()]
+    changes = tuple(Change(field.option, value, None) for field, value in told if value not in (None, ""))
+    _differ(draft, item, changes)
+    params = {field.written_as: current.told(field.option) for field in returned}
+    draft.do(Operation(item.ref, item.kind.calls.delete, params, changes))

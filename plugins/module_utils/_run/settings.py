@@ -13,7 +13,7 @@ from .._model.kinds import SETTINGS as NAMES
 from .._plan.draft import Task
 from .._plan.questions import Find
 from .._task.arguments import ORGANIZATION
-from .._task.named import settings, settings_arguments
+from .._task.named import setting_errors, settings, settings_arguments
 from .converge import LATER, converge
 from .reading import Reading
 from .session import Options, Session
@@ -28,8 +28,10 @@ def run_settings() -> NoReturn:
 def _converge(session: Session) -> Options:
     if session.errors:
         session.refuse(session.errors)
-    converged = converge(session, Task(tuple(settings(SETTINGS, session.options))), missing=LATER)
-    after = {item.kind.name: converged.after(item) for item in converged.plan.items}
+    wanted = tuple(settings(SETTINGS, session.options))
+    errors = tuple(error for one in wanted for error in setting_errors(one))
+    converged = converge(session, Task(wanted, errors=errors), missing=LATER)
+    after = {item.kind.name: view for item in converged.plan.items if (view := converged.after(item)) is not None}
     return {**converged.result, "settings": after}
 
 

@@ -46,7 +46,6 @@ ANSWERS: Mapping[str, Members] = {
     "ListResourceDelegates": {"Delegates": _all("Id")},
     "ListMailDomains": {"MailDomains": _all("DomainName")},
     "GetMailDomain": _all("IsTestDomain", "IsDefault", "OwnershipVerificationStatus"),
-    "DescribeInboundDmarcSettings": _all("Enforced"),
     "CreateUser": _all("UserId"),
     "CreateGroup": _all("GroupId"),
     "CreateResource": _all("ResourceId"),
@@ -56,7 +55,7 @@ ANSWERS: Mapping[str, Members] = {
     "GetRole": {"Role": _all("Arn")},
     "SimulatePrincipalPolicy": {"EvaluationResults": _all("EvalActionName", "EvalDecision")},
 }
-"""API operation → the members that its answer always has. The answer of any other only acknowledges the call."""
+"""API operation → the members that its answer always has. What is not here reads a setting or acknowledges a call."""
 MAY_BE_EMPTY = frozenset({"Value"})
 """Required texts that may be empty: a tag's value. An empty id, name or state counts as missing."""
 DELETED = ("DELETED", "Deleted")
@@ -96,7 +95,7 @@ def examine(action: str, shape: Shape, response: Response, parsed: Mapping[str, 
     status, headers = int(response["status_code"]), {key.lower(): value for key, value in response["headers"].items()}
     if status >= 500:
         return
-    must = ANSWERS.get(action, _NOTHING)
+    must = always(action)
     told = _json(response["body"]) if parsed is None else parsed
     if status >= 301:
         why = "" if _error_code(told) else "it has no error code"
@@ -105,6 +104,20 @@ def examine(action: str, shape: Shape, response: Response, parsed: Mapping[str, 
         why = why or next(_errors(shape, told, must, "the body"), "")
     if why:
         raise NotAnAnswer(f"HTTP {status}, {_type(headers)}: {why}")
+
+
+def api_name(operation: str) -> str:
+    """`register_to_work_mail` → `RegisterToWorkMail`, as IAM policies and the API reference call it."""
+    return "".join(word.capitalize() for word in operation.split("_"))
+
+
+def always(action: str) -> Members:
+    """The members that the answer to an action always has. What reads a setting has those of its declaration."""
+    if action in ANSWERS or not action.startswith(("Describe", "Get")):
+        return ANSWERS.get(action, _NOTHING)
+    from .setting_answers import declared
+
+    return declared(action)
 
 
 def _json(body: bytes) -> object:

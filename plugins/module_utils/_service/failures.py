@@ -25,9 +25,9 @@ try:
 except ImportError:  # The doctor tells that the library is missing.
     pass
 
-from .answers import NotAnAnswer
+from .answers import NotAnAnswer, api_name
 from .errors import NOT_THE_SERVICE
-from .wire import REFUSED, UNAVAILABLE, UNRESOLVED, CallFailure, api_name, clocks_of
+from .wire import REFUSED, UNAVAILABLE, UNRESOLVED, CallFailure, clocks_of
 
 DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
 IDLE_PAGES = 1000

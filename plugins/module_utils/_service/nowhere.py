@@ -31,7 +31,8 @@ class EmptyOrganization:
         known = self._known
         known.listed.update(dict.fromkeys(KINDS, 0))
         for kind in (BY_NAME[name] for name in SETTINGS):
-            known.add(Current(kind, "", "", "", values=_defaults(kind)))
+            current = Current(kind, "", "", "", values=_defaults(kind))
+            known.named_ones[current.ref] = None if kind.optional else current
         known.organization = OrganizationFacts("", self._alias, "Active")
         for question in questions:
             if isinstance(question, (Find, Owner)):

@@ -57,7 +57,8 @@ def described(kind: Kind, row: Row, name: str) -> Current:
 
 def part_values(part: Part, row: Row) -> dict[str, Fact[object]]:
     source = row.get(part.member) or {} if part.within else row
-    return {field.option: _told(field, source) for field in (*part.fields, *part.measures) if field.told}
+    told = (*part.fields, *part.measures, *part.returned)
+    return {field.option: _told(field, source) for field in told if field.told}
 
 
 def _told(field: Field, row: Row) -> Fact[object]:

@@ -22,7 +22,7 @@ try:
 except ImportError:  # AnsibleAWSModule reports the missing library before anything here is called.
     pass
 
-from .answers import examine
+from .answers import api_name, examine
 from .errors import WorkMailError
 
 Answer = dict[str, Any]
@@ -159,8 +159,3 @@ def takes(client: Any, operation: str, member: str) -> bool:
 def clocks_of(answer: Mapping[str, Any]) -> Clocks | None:
     date = ((answer.get("ResponseMetadata") or {}).get("HTTPHeaders") or {}).get("date")
     return Clocks(str(date), time.time()) if date else None
-
-
-def api_name(operation: str) -> str:
-    """`register_to_work_mail` → `RegisterToWorkMail`, as IAM policies and the API reference call it."""
-    return "".join(word.capitalize() for word in operation.split("_"))

@@ -35,7 +35,7 @@ PATIENCE: Spec = {"wait_timeout": {"type": "int", "default": 120}}
 def field_of(field: Field, secret: bool) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": field.type}
     if field.fields:
-        spec |= {"elements": "dict", "options": {one.option: _nested(one) for one in field.fields}}
+        spec |= {"elements": "dict", "options": {one.option: field_of(one, secret) for one in field.fields}}
     if field.choices:
         spec["choices"] = list(field.choices)
     if field.required and not field.create:
@@ -43,10 +43,6 @@ def field_of(field: Field, secret: bool) -> dict[str, Any]:
     if secret:
         spec["no_log"] = True
     return spec
-
-
-def _nested(field: Field) -> dict[str, Any]:
-    return {"type": field.type, **({"required": True} if field.required else {})}
 
 
 def fields_of(kind: Kind) -> Spec:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from .._model import addresses
-from .._model.vocabulary import Field, Kind, Part
+from .._model.vocabulary import Field, Kind
 from .option_errors import OptionError, shown
 from .wanted import Wanted
 
@@ -35,7 +35,7 @@ def value_errors(kind: Kind, values: Mapping[str, object], where: str) -> Iterat
     for part, field in kind.fields():
         value = values.get(field.option)
         if value is not None:
-            yield from (OptionError(where, part.path(field), text) for text in _value(part, field, value))
+            yield from (OptionError(where, part.path(field), text) for text in scalar(part.secret, field, value))
 
 
 def _name(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
@@ -65,9 +65,9 @@ def _id(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
         yield OptionError(wanted.where, kind.id_option, text)
 
 
-def _value(part: Part, field: Field, value: object) -> Iterator[str]:
+def scalar(secret: bool, field: Field, value: object) -> Iterator[str]:
     if isinstance(value, str):
-        yield from _secret(field, value) if part.secret else text_errors(field, value)
+        yield from _secret(field, value) if secret else text_errors(field, value)
     elif isinstance(value, int) and not isinstance(value, bool) and not field.least <= value <= field.most:
         yield f"{value} is outside {field.least} to {field.most}."
 

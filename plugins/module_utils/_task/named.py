@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from .._model.vocabulary import Kind, Ref
 from .arguments import ORGANIZATION, PATIENCE, STATE, Spec, fields_of
-from .option_errors import shown
+from .dictionaries import given, value_errors
+from .limits import limit_errors
+from .option_errors import OptionError, shown
 from .parse import Options, text_of, values_of
 from .wanted import Wanted
 
@@ -23,7 +25,14 @@ def named_arguments(kind: Kind) -> Spec:
 
 def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
     """Options of `workmail_settings`: a dictionary for each kind."""
-    return {**ORGANIZATION, **{kind.name: {"type": "dict", "options": fields_of(kind)} for kind in kinds}}
+    return {**ORGANIZATION, **{kind.name: {"type": "dict", "options": setting_arguments(kind)} for kind in kinds}}
+
+
+def setting_arguments(kind: Kind) -> Spec:
+    """Options of a setting. One that may be absent keeps what is omitted, so only its first write needs all of them."""
+    if not kind.optional:
+        return fields_of(kind)
+    return {**STATE, **{option: {**rule, "required": False} for option, rule in fields_of(kind).items()}}
 
 
 def _settling(kind: Kind) -> Spec:
@@ -49,9 +58,16 @@ def named(kind: Kind, options: Options) -> Wanted:
         Ref(kind.name, name or "").label,
         name=name,
         present=options.get("state") != "absent",
-        values=values_of(kind, options),
+        values={option: given(value) for option, value in values_of(kind, options).items()},
         settles=kind.settles is not None and options.get(kind.settles.option) is True,
     )
+
+
+def setting_errors(wanted: Wanted) -> Iterator[OptionError]:
+    """What is wrong with the values of a setting, at any depth."""
+    yield from limit_errors(wanted)
+    if wanted.kind is not None:
+        yield from value_errors(wanted.kind, wanted)
 
 
 def settings(kinds: Iterable[Kind], options: Options) -> list[Wanted]:
