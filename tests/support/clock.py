@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import random
 import sys
-from threading import Condition, Lock
+from threading import Condition, Lock, Thread
+from types import SimpleNamespace
 
 import pytest
 from workmail_emulator import Faults
@@ -60,7 +61,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     for name in TIMED:
         __import__(f"{ROOM}.{name}")
         monkeypatch.setattr(sys.modules[f"{ROOM}.{name}"], "time", one)
-    monkeypatch.setattr(sys.modules[f"{ROOM}._apply.execution"], "Condition", one.condition)
+    threads = SimpleNamespace(Thread=Thread, Condition=one.condition)
+    monkeypatch.setattr(sys.modules[f"{ROOM}._apply.execution"], "threading", threads)
     return one
 
 
