@@ -408,7 +408,7 @@ def test_an_address_that_was_let_go_is_taken_although_the_primary_cannot_change(
 def test_addresses_are_replaced_where_there_is_no_room_for_one_more(emulator, after, limit) -> None:
     full = has("ann", "a", *(f"x{number}" for number in range(99)))
     runner = furnish(emulator, ([full], []), {"U18": limit})
-    task = by_kind([after])
+    task = {**by_kind([after]), "link_removal_limit": 100}
     runner.run(MODULE, **task)
     assert_as_wanted(emulator, task)
     assert not runner.run(MODULE, **task)["changed"]

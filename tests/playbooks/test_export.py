@@ -227,9 +227,8 @@ def test_pruning_goes_as_far_as_it_is_allowed(emulator, company, run, tmp_path) 
     assert "would disable or delete 2 entities, more than 1: user Bob, user dee" in told
     assert "changed=1 " in apply(run, "--check", prune="users", prune_action="delete", take_over="true")
     assert emulator.writes() == []
-    assert ", 2 disabled or deleted; removed: " in apply(
-        run, prune="users", prune_action="delete", removal_limit="2", take_over="true"
-    )
+    told = apply(run, prune="users", prune_action="delete", removal_limit="2", take_over="true")
+    assert ", 2 disabled or deleted." in told
     now = emulator.snapshot("acme")["users"]
     assert now["ann"]["email"] == "bob@example.com"
     assert not {"Bob", "dee"} & set(now)

@@ -77,6 +77,7 @@ STORIES: dict[str, list[Step]] = {
         Shown("test_users_from_csv.py reads it"),
         Shown("it is what a faulty table gives; test_users_from_csv.py compares"),
     ],
+    "preview": [Runs("changed=0 "), Shown("test_preview.py compares what a run writes with it")],
     "joiner": [Tasks(), Shown("it holds a password that is encrypted for nobody")],
     "name_change": [Tasks(), Tasks(), Runs()],
     "team_rename": [Tasks(), Tasks(), Runs()],

@@ -112,7 +112,7 @@ def test_19_more_addresses_domains_and_organizations_than_a_page_are_read(emulat
     last = emulator.add_organization("zoo")
     assert len(acme.run("workmail_alias_info", entity="user00001")["addresses"]) == MANY + 1
     assert len(acme.run("workmail_domain_info")["domains"]) == MANY + 2
-    acme.run("workmail_user", name="user00001", aliases=addresses[-100:], wait=False)
+    acme.run("workmail_user", name="user00001", aliases=addresses[-100:], link_removal_limit=MANY, wait=False)
     assert sorted(emulator.snapshot("acme")["users"]["user00001"]["aliases"]) == sorted(addresses[-100:])
     Runner(acme.url, "zoo").run("workmail_user", name="ann", enabled=False)
     assert "ann" in emulator.snapshot(last)["users"]
