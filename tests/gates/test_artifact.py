@@ -38,7 +38,7 @@ CONTENTS = {
 }
 FOLDERS = ("LICENSES", "meta", "playbooks", "plugins", "roles")
 """Folders of which everything is published."""
-KILOBYTES = 400
+KILOBYTES = 500
 
 
 @pytest.fixture(scope="module")
