@@ -178,8 +178,8 @@ class Caller:
 class Crowd:
     """Entities that the service was seen to refuse two writes at a time on: from then on, one at a time.
 
-    Nobody outside knows whether the service takes two changes of one group at once. So links of one group go out
-    together until the service objects; then only those of that group, and of the member concerned, queue up.
+    Whether WorkMail accepts two changes of one group at once is not documented. So links of one group are sent
+    together until WorkMail refuses one; then only those of that group, and of the member concerned, queue up.
     """
 
     def __init__(self) -> None:

@@ -39,7 +39,7 @@ ALLOWED = "allowed"
 
 
 def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -> dict[str, Params]:
-    """One call for each action of docs/iam/read-only.json, on somebody who exists or on nobody."""
+    """One call for each action of docs/iam/read-only.json, on an existing entity, or on an id that does not exist."""
     user, group = ids.get("user", NOBODY), ids.get("group", NOBODY)
     room = ids.get("resource", NO_ROOM)
     return {

@@ -175,7 +175,7 @@ class _Net:
     def _differs(self, field: str, before: object, after: object) -> bool:
         if field in {part.path(one) for part, one in self._kind.fields()}:
             return not equal(before, after)
-        return "." in field and before != after  # The rest is the name and what nobody can write.
+        return "." in field and before != after  # The others are the name and read-only values.
 
     def _addresses(self) -> Iterator[Difference]:
         before, after = self._values.pop(EMAIL, (None, None))

@@ -97,7 +97,7 @@ def _merges(link: Link, wish: Row | None, before: frozenset[str]) -> bool:
 
 
 def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink, rows: Rows) -> Wishes | None:
-    """The wanted rows by entity, less the wrong ones; None while somebody has to be looked up."""
+    """The wanted rows by entity, without the invalid ones; None while a look-up is open."""
     wishes: Wishes = {}
     settled = True
     for row in wanted.rows:

@@ -4,7 +4,7 @@
 
 """Whether an entity is there, ENABLED or DISABLED afterwards.
 
-Rules: the address registers what was never registered; what somebody disabled is reopened by `enabled: true` only.
+Rules: `email` registers an entity that was never registered; only `enabled: true` enables one that was disabled.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def converge(
     missing: str = FAIL,
     more: Callable[[Plan], Options] = lambda _plan: {},
 ) -> Converged:
-    """Make it so, or tell what would be done. Leaves the module if the input is invalid or an operation failed."""
+    """Apply the task, or preview it in check mode. Exits the module if the input is invalid or an operation failed."""
     foresees = session.mode.foresees
     task = replace(
         task, accept_unknown=foresees and task.removal_limit is None, accept_domains=foresees and missing == EMPTY

@@ -4,8 +4,8 @@
 
 """The files that a task writes besides its result: its report, and how far it is.
 
-The report holds the whole plan and what became of each operation. Progress is lines of JSON in a file that somebody
-else may read meanwhile. Each line: `phase` (reading or writing), `calls` answered so far, `rate` in calls a second;
+The report contains the whole plan and the outcome of each operation. The progress file has lines of JSON, which
+another process can read during the run: `phase` (reading or writing), `calls` answered, `rate` in calls a second;
 while writing also `done`, `failed` and `planned` operations and `left`, the estimated seconds to the end.
 """
 

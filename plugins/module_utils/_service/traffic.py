@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The calls that went out and passed since the last pause, from which `pace.py` tells what the service allows. Pure."""
+"""Calls sent and accepted since the last pause; `pace.py` derives the allowed request rate from them. Pure."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Access to mailboxes, by mailbox and by person, and whose rights nobody expects any more."""
+"""Access to mailboxes, by mailbox and by person, and permissions that are no longer expected."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def report(read: Json) -> Json:
 
 
 def _is_ours(entity: Json) -> bool:
-    """False for an account of the service itself, which nobody defines."""
+    """False for an account of the service itself, which a definition does not contain."""
     return entity.get("role") not in PROTECTED
 
 

@@ -65,7 +65,7 @@ def _hold(case: Case, person: Row) -> None:
 
 
 def _find_successor(work: Work, case: Case) -> None:
-    """Errors only if this run gives the successor something: whoever is closed needs none, except for resources."""
+    """Add errors only if this run hands over to the successor. A closed leaver needs one for resources only."""
     text = case.leaver.successor
     if text is None or not case.silent:
         return
