@@ -17,7 +17,7 @@ from ..module_utils._model.kinds import BY_PLURAL
 from ..module_utils._model.vocabulary import Kind
 from ..module_utils._task.arguments import Spec, identification, item_arguments
 from ..module_utils._task.option_errors import visible
-from ..module_utils._task.shapes import label
+from ..module_utils._task.shapes import item_label
 from ..plugin_utils._definition.items import checked
 from ..plugin_utils._definition.nodes import UNSAFE, is_template
 
@@ -33,7 +33,7 @@ def directory_yaml(items: object, plural: str, comment: str = "") -> str:
         raise AnsibleFilterError(f"directory_yaml takes a list of {plural}, not {type(items).__name__}.")
     kind = BY_PLURAL[plural]
     spec = item_arguments(kind)
-    found = [checked(spec, item, label(plural, index, item)) for index, item in enumerate(items)]
+    found = [checked(spec, item, item_label(plural, index, item)) for index, item in enumerate(items)]
     errors = [str(error) for _options, wrong in found for error in wrong]
     if errors:
         raise AnsibleFilterError("directory_yaml: " + "\n".join(errors))

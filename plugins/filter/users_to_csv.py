@@ -14,7 +14,7 @@ from ansible.utils.display import Display
 
 from ..module_utils._model.user import USER
 from ..module_utils._task.arguments import item_arguments
-from ..module_utils._task.shapes import label
+from ..module_utils._task.shapes import item_label
 from ..plugin_utils._definition.items import checked
 from ..plugin_utils._table.formats import BY_KEY, OWN
 from ..plugin_utils._table.reader import NotReadable
@@ -31,7 +31,7 @@ def users_to_csv(users: object, format: str = OWN.key) -> str:
     if format not in BY_KEY:
         raise AnsibleFilterError(f"users_to_csv: `format` is {format!r}, which is not one of {', '.join(BY_KEY)}.")
     spec = item_arguments(USER)
-    items = [checked(spec, item, label(USER.plural, index, item)) for index, item in enumerate(users)]
+    items = [checked(spec, item, item_label(USER.plural, index, item)) for index, item in enumerate(users)]
     errors = [str(error) for _options, wrong in items for error in wrong]
     if errors:
         raise AnsibleFilterError("users_to_csv: " + "\n".join(errors))

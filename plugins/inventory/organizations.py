@@ -166,7 +166,7 @@ from ansible_collections.amazon.aws.plugins.plugin_utils.inventory import AWSInv
 from ..module_utils._service.client import WorkMail
 from ..module_utils._service.errors import WorkMailError
 from ..module_utils._service.wire import opened, sent
-from ..module_utils._task.shapes import unknown
+from ..module_utils._task.shapes import unknown_option
 from ..plugin_utils._inventory.accounts import REGIONS, Account, accounts_of
 from ..plugin_utils._inventory.expressions import Expressions
 from ..plugin_utils._inventory.hosts import GROUP, TAGS, Row, groups_of, organizations, told_apart
@@ -233,7 +233,7 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
 
     def _accounts(self) -> list[Account]:
         known = {name for key, rule in self.option_definitions.items() for name in (key, *rule.get("aliases", ()))}
-        errors = [str(unknown(key, self.option_definitions, "")) for key in self._written if key not in known]
+        errors = [str(unknown_option(key, self.option_definitions, "")) for key in self._written if key not in known]
         profile, role = (str(self.get_option(name) or "") for name in ("profile", "assume_role_arn"))
         own = Account("", profile, role, "", tuple(dict.fromkeys(self.get_option("regions") or REGIONS)))
         accounts, more = accounts_of(self.get_option("accounts"), own)

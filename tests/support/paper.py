@@ -23,7 +23,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge i
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Change
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.rules import Rules
-from ansible_collections.mailops.workmail.plugins.module_utils._task.directory import items
+from ansible_collections.mailops.workmail.plugins.module_utils._task.directory import wanted_items
 from ansible_collections.mailops.workmail.plugins.module_utils._task.wanted import Wanted
 
 DOMAIN = "acme.awsapps.com"
@@ -111,7 +111,7 @@ def task(removal_limit: int | None = None, take_over: bool = False, **lists: Any
     prune_deletes = lists.pop("prune_action", "disable") == "delete"
     wanted, wrong = [], []
     for plural, raw in lists.items():
-        some, faulty = items(BY_PLURAL[plural], raw, take_over)
+        some, faulty = wanted_items(BY_PLURAL[plural], raw, take_over)
         wanted += some
         wrong += faulty
     return Task(tuple(wanted), prune, prune_deletes, removal_limit, errors=tuple(wrong))

@@ -108,7 +108,7 @@ class Service:
         keeper = self._kept.get(address.lower(), taker.id)
         self._check(keeper == taker.id, f"EmailAddressInUse: {address} is kept by {keeper}")
         domain = self._before.named("domain", domain_of(address))
-        usable = domain is not None and bool(domain.state == "VERIFIED" or domain.told("test"))
+        usable = domain is not None and bool(domain.state == "VERIFIED" or domain.get("test"))
         self._check(usable, f"MailDomain: {address}")
 
     def _vacant(self, name: str, but: Current | None = None) -> None:
@@ -117,12 +117,12 @@ class Service:
 
     def _create(self, kind: Kind, ref: Ref, params: dict[str, Any]) -> None:
         self._vacant(params["Name"])
-        takes = {"Name", *(field.written_as for _part, field in kind.fields() if field.create)}
+        takes = {"Name", *(field.write_member for _part, field in kind.fields() if field.create)}
         self._check(set(params) <= takes, f"Validation: {set(params) - takes} are not for create_{kind.name}")
         for needed in {"user": ("DisplayName",), "resource": ("Type",)}.get(kind.name, ()):
             self._check(bool(params.get(needed)), f"Validation: {needed} is missing")
         values = {
-            field.option: Known(params.get(field.written_as, part.defaults.get(field.option)))
+            field.option: Known(params.get(field.write_member, part.defaults.get(field.option)))
             for part, field in kind.fields()
             if not part.secret
         }
@@ -183,11 +183,11 @@ class Service:
         if part.needs == "enabled":
             self._open(one)
         told = params.get(part.member, {}) if part.within else params
-        takes = {one.kind.calls.id, *(field.written_as for field in part.fields)}
+        takes = {one.kind.calls.id, *(field.write_member for field in part.fields)}
         self._check(set(told) <= takes, f"Validation: {set(told) - takes} are not for {part.write}")
         for field in part.fields if not part.secret else ():
-            if field.written_as in told:
-                one.values[field.option] = Known(told[field.written_as] if told[field.written_as] != "" else None)
+            if field.write_member in told:
+                one.values[field.option] = Known(told[field.write_member] if told[field.write_member] != "" else None)
             elif part.whole and field.option != "new_name":
                 one.values[field.option] = Known(False if part.within else None)
         if part.within:

@@ -161,7 +161,7 @@ class Caller:
             return self._ids[value]
         if isinstance(value, Told):
             entity = self._latest.get(value.ref)
-            return entity.told(value.option) if entity is not None else ""
+            return entity.get(value.option) if entity is not None else ""
         return value
 
     def _worth_waiting(self, operation: Operation, fresh: Conditions, error: WorkMailError, attempt: int) -> bool:

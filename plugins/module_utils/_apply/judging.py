@@ -88,7 +88,7 @@ class Judge:
 
     def _is_tagged(self, operation: Operation, id_: str) -> bool:
         entity = seen(self._service, operation.subject, id_)
-        arn = entity.told("arn") if entity is not None else ""
+        arn = entity.get("arn") if entity is not None else ""
         rows = self._service.call("list_tags_for_resource", ResourceARN=arn)["Tags"]
         tags = {f"tags.{row['Key']}": row["Value"] for row in rows}
         return all(tags.get(one.field) == one.after for one in operation.changes if isinstance(one, Change))
@@ -115,7 +115,7 @@ class Judge:
         if part.read is None:
             raise WorkMailError(f"No call returns the {part.name} of {operation.subject.name}.", UNTOLD)
         try:
-            row = self._service.call(part.read, **kind.calls.about(id_))
+            row = self._service.call(part.read, **kind.calls.id_parameter(id_))
         except WorkMailError as error:
             if kind.optional and error.means(*kind.calls.absent):
                 return False
@@ -124,7 +124,7 @@ class Judge:
 
 
 def _is_going(entity: Current | None) -> bool:
-    return entity is None or (entity.kind.settles is not None and entity.state == entity.kind.settles.going)
+    return entity is None or (entity.kind.settles is not None and entity.state == entity.kind.settles.deleting_state)
 
 
 def _enabled(entity: Current | None) -> bool:
@@ -134,9 +134,9 @@ def _enabled(entity: Current | None) -> bool:
 def _tells(part: Part, row: Answer, operation: Operation) -> bool:
     source = row.get(part.member) or {} if part.within else row
     sent = cast(Mapping[str, object], operation.params[part.member] if part.within else operation.params)
-    wanted = {field: sent[field.written_as] for field in part.fields if field.written_as in sent}
+    wanted = {field: sent[field.write_member] for field in part.fields if field.write_member in sent}
     wanted |= {field: True for field in part.fields if not field.sent}
-    return all(equal(source.get(field.told_as), value) for field, value in wanted.items())
+    return all(equal(source.get(field.read_member), value) for field, value in wanted.items())
 
 
 def _strings(value: object) -> list[str]:

@@ -33,12 +33,12 @@ def merged(service: WorkMail, ids: Mapping[Ref, str], operation: Operation) -> O
 def _part(service: WorkMail, ids: Mapping[Ref, str], operation: Operation) -> Operation:
     kind = BY_NAME[operation.subject.kind]
     part = kind.part(operation.detail)
-    answer = service.call(str(part.read), **kind.calls.about(ids[operation.subject]))
+    answer = service.call(str(part.read), **kind.calls.id_parameter(ids[operation.subject]))
     now = (answer.get(part.member) or {}) if part.within else answer
     sent = cast(Mapping[str, object], operation.params[part.member] if part.within else operation.params)
     fields = _fields(part, operation, now, sent)
     rest = fields if not part.within else {part.member: fields}
-    return replace(operation, params={**kind.calls.about(operation.subject), **rest})
+    return replace(operation, params={**kind.calls.id_parameter(operation.subject), **rest})
 
 
 def _fields(
@@ -48,9 +48,9 @@ def _fields(
     fields: dict[str, object] = {}
     for field in (*part.fields, *part.returned):
         if part.path(field) in own:
-            fields[field.written_as] = sent[field.written_as]
-        elif field.option != "new_name" and now.get(field.told_as) not in (None, ""):
-            fields[field.written_as] = now[field.told_as]
+            fields[field.write_member] = sent[field.write_member]
+        elif field.option != "new_name" and now.get(field.read_member) not in (None, ""):
+            fields[field.write_member] = now[field.read_member]
     return fields
 
 

@@ -82,11 +82,16 @@ class Watch:
 
     def _is_hopeless(self, fact: Condition, entity: Current | None) -> bool:
         settles = entity.kind.settles if entity is not None else None
-        if entity is None or settles is None or fact[0] not in ("settled", "gone") or entity.state not in settles.bad:
+        if (
+            entity is None
+            or settles is None
+            or fact[0] not in ("settled", "gone")
+            or entity.state not in settles.bad_states
+        ):
             return False
         before = self.known.named_ones.get(subject(fact))
         return fact[0] == "settled" or (
-            entity.state != settles.going and before is not None and before.state != entity.state
+            entity.state != settles.deleting_state and before is not None and before.state != entity.state
         )
 
     def look(self) -> dict[Condition, Current | None]:
@@ -143,5 +148,5 @@ def _is(fact: Condition, entity: Current | None) -> bool:
         return (entity is None) == (fact[0] == "gone")
     if entity is None:
         return False
-    good = entity.kind.settles.good if entity.kind.settles else ""
+    good = entity.kind.settles.good_state if entity.kind.settles else ""
     return entity.state == {"enabled": ENABLED, "disabled": DISABLED}.get(str(fact[0]), good)

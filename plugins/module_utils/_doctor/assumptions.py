@@ -21,7 +21,7 @@ from .._run.session import Options, Session
 from .._service.client import PAGE, WorkMail
 from .._service.errors import WorkMailError
 from .._service.lookups import IDENTIFIER
-from .._task.arguments import ORGANIZATION, Spec
+from .._task.arguments import ORGANIZATION_OPTION, Spec
 from .seen import (
     ABSENT,
     DELETED,
@@ -39,7 +39,7 @@ from .seen import (
 )
 from .unknowns import answers
 
-ASSUMPTIONS: Spec = {**ORGANIZATION, "deleted_ids": {"type": "list", "elements": "str", "default": []}}
+ASSUMPTIONS: Spec = {**ORGANIZATION_OPTION, "deleted_ids": {"type": "list", "elements": "str", "default": []}}
 LEAST_ID = 12
 """Characters of an identifier where only ids are taken (WorkMail API reference, WorkMailIdentifier)."""
 MISSHAPEN: tuple[tuple[str, dict[str, object]], ...] = (
@@ -92,11 +92,11 @@ class Sampling:
 
     def _describe(self, kind: str, identifier: str) -> Reply:
         calls = BY_NAME[kind].calls
-        return self._reply(calls.get, **calls.about(identifier))
+        return self._reply(calls.get, **calls.id_parameter(identifier))
 
     def _of_whatever_kind(self, id_: str) -> Reply:
         """The description of an id of which nobody knows what it is the id of."""
-        claiming = [kind for kind in BY_PLURAL.values() if kind.claims(id_)]
+        claiming = [kind for kind in BY_PLURAL.values() if kind.owns_id(id_)]
         kinds = claiming or [kind for kind in BY_PLURAL.values() if not kind.id_pattern]
         replies = [self._describe(kind.name, id_) for kind in kinds]
         return next((reply for reply in replies if reply.code != ABSENT), replies[0])

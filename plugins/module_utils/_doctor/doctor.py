@@ -19,7 +19,7 @@ from ansible.module_utils.ansible_release import __version__ as ansible_core_ver
 from ansible_collections.amazon.aws.plugins.module_utils.botocore import gather_sdk_versions
 from ansible_collections.amazon.aws.plugins.module_utils.common import AMAZON_AWS_COLLECTION_VERSION
 
-from .._model.addresses import MOST_PER_ENTITY
+from .._model.addresses import MAX_ALIASES
 from .._model.current import SYSTEM, Current
 from .._model.domain import DOMAIN
 from .._model.facts import Known, T
@@ -35,8 +35,7 @@ from .._service.lookups import Lookups
 from .._service.organization import NoSuchOrganization, find
 from .._service.reader import Reader
 from .._service.wire import AwsModule
-from .._task.arguments import ORGANIZATION as NAMED
-from .._task.arguments import Spec
+from .._task.arguments import ORGANIZATION_OPTION, Spec
 from . import attempts
 from .checks import judged
 from .facts import (
@@ -53,7 +52,7 @@ from .facts import (
 )
 from .place import NO_CLIENT, NO_LIBRARY, NO_REGION, REGIONS, WRONG_REGION
 
-DOCTOR: Spec = {**NAMED, "quotas": {"type": "bool", "default": True}}
+DOCTOR: Spec = {**ORGANIZATION_OPTION, "quotas": {"type": "bool", "default": True}}
 TRIES = 2
 """How often a call without an answer is sent: a doctor who cannot reach the service says so soon."""
 REGION_MISSING = "requires a region"
@@ -197,10 +196,10 @@ def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bo
         if isinstance(organization, Known)
         else Current(ORGANIZATION, service.organization_id, "", "")
     )
-    default = str(one.told("default_mail_domain") or "")
+    default = str(one.get("default_mail_domain") or "")
     names = found(partial(_domain_names, service))
     chosen = _chosen(names.value, default) if isinstance(names, Known) else []
-    arn = str(one.told("arn") or "") or f"arn:aws:workmail:{service.region}:{'0' * 12}:organization/{one.id}"
+    arn = str(one.get("arn") or "") or f"arn:aws:workmail:{service.region}:{'0' * 12}:organization/{one.id}"
     calls = attempts.reading_calls(people.sample(), people.address(), default or "example.com", arn)
     return replace(
         facts,
@@ -264,7 +263,7 @@ class _People:
         enabled = [one for one in self._of(*HOLDERS) if one.enabled]
         Reader(self.service, self.known, THREADS).answer([AliasesOf(one.id) for one in enabled])
         told = [one for one in enabled if isinstance(one.aliases, Known)]
-        rows = [Load(_label(one), len(one.addresses()), MOST_PER_ENTITY) for one in told]
+        rows = [Load(_label(one), len(one.addresses()), MAX_ALIASES) for one in told]
         return Loads(tuple(rows), len(enabled) - len(rows))
 
     def mailboxes(self) -> Loads:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .._model.current import Current
-from .._model.organization import ACTIVE, BECOMING
-from .._task.option_errors import listed
+from .._model.organization import ACTIVE, STARTING_STATES
+from .._task.option_errors import name_list
 from .check import ATTENTION, BROKEN, FINE, NAMED, UNCHECKED, Finding, count, known
 from .facts import NO_ORGANIZATION, UNREACHED, Facts, Failure, Load, Loads
 
@@ -31,9 +31,9 @@ def organization(facts: Facts) -> Finding:
     found = f"{one.name} ({one.id}) is {one.state}."
     if one.state == ACTIVE:
         return Finding(FINE, found)
-    if one.state in BECOMING:
+    if one.state in STARTING_STATES:
         return Finding(ATTENTION, found, "Wait until it is Active; until then, nothing can be read or changed.")
-    why = f" The service reports: {one.told('error_message')}" if one.told("error_message") else ""
+    why = f" The service reports: {one.get('error_message')}" if one.get("error_message") else ""
     return Finding(BROKEN, found + why, "Check it in the WorkMail console, or contact AWS Support.")
 
 
@@ -44,7 +44,7 @@ def _there(facts: Facts) -> Current:
 
 
 def directory(facts: Facts) -> Finding:
-    type_ = str(_there(facts).told("directory_type") or "")
+    type_ = str(_there(facts).get("directory_type") or "")
     plain = "".join(letter for letter in type_.lower() if letter.isalnum())
     if plain == CONNECTOR:
         advice = "Create, rename and delete users and groups in your Active Directory; WorkMail cannot change them."
@@ -57,7 +57,7 @@ def directory(facts: Facts) -> Finding:
 
 
 def interoperability(facts: Facts) -> Finding:
-    on = _there(facts).told("enable_interoperability")
+    on = _there(facts).get("enable_interoperability")
     if on is None:
         advice = "Check the organization's settings in the WorkMail console."
         return Finding(UNCHECKED, "The service does not return this.", advice)
@@ -68,7 +68,7 @@ def interoperability(facts: Facts) -> Finding:
 
 
 def default_domain(facts: Facts) -> Finding:
-    found = next((one for one in known(facts.domains) if one.told("default")), None)
+    found = next((one for one in known(facts.domains) if one.get("default")), None)
     if found is None:
         return Finding(ATTENTION, "There is none.", "Set one with `workmail_domain` and `default: true`.")
     if not _verified(found):
@@ -81,12 +81,12 @@ DNS = "Create the DNS records that `workmail_domain_info` returns; verification 
 
 def domains(facts: Facts) -> Finding:
     all_domains = known(facts.domains)
-    others = [one for one in all_domains if not one.told("default")]
+    others = [one for one in all_domains if not one.get("default")]
     wrong = [_ownership(one) for one in others if not _verified(one)]
-    wrong += [f"DKIM of {one.name} is FAILED" for one in all_domains if one.told("dkim_verification") == "FAILED"]
+    wrong += [f"DKIM of {one.name} is FAILED" for one in all_domains if one.get("dkim_verification") == "FAILED"]
     left = f" {count(facts.domains_left, 'domain')} more were not checked." if facts.domains_left else ""
     if wrong:
-        return Finding(ATTENTION, f"{listed(wrong, NAMED)}.{left}", DNS)
+        return Finding(ATTENTION, f"{name_list(wrong, NAMED)}.{left}", DNS)
     return Finding(FINE, f"{count(len(others), 'domain')} besides the default domain, all verified.{left}")
 
 
@@ -95,7 +95,7 @@ def _ownership(domain: Current) -> str:
 
 
 def _verified(domain: Current) -> bool:
-    return domain.kind.settles is not None and domain.state == domain.kind.settles.good
+    return domain.kind.settles is not None and domain.state == domain.kind.settles.good_state
 
 
 def users(facts: Facts) -> Finding:
@@ -123,7 +123,7 @@ def _fullness(loads: Loads, unit: str, verb: str, advice: str) -> Finding:
     full = sorted((one for one in loads.rows if one.percent >= NEAR), key=lambda one: -one.percent)
     silent = f" The service returns nothing for {loads.unreadable}." if loads.unreadable else ""
     if full:
-        told = listed(_told(full, unit), NAMED)
+        told = name_list(_told(full, unit), NAMED)
         return Finding(ATTENTION, f"{len(full)} of {len(loads.rows)} {verb} {NEAR} % or more: {told}.{silent}", advice)
     if loads.unreadable and not loads.rows:
         return Finding(UNCHECKED, f"None could be read.{silent}", "Read one with its info module to see the cause.")

@@ -10,15 +10,15 @@ import hashlib
 import re
 
 ADDRESS = re.compile(r"[a-zA-Z0-9._%+-]{1,64}@[a-zA-Z0-9.-]+\.[a-zA-Z-]{2,}")
-LONGEST = 254
-MOST_PER_ENTITY = 100
+MAX_ADDRESS_LENGTH = 254
+MAX_ALIASES = 100
 """The service's hard limit of aliases on one entity."""
 TEST_DOMAIN = "awsapps.com"
 _TEMPORARY = "mailops-tmp-"
 
 
 def is_address(text: str) -> bool:
-    return len(text) <= LONGEST and ADDRESS.fullmatch(text) is not None
+    return len(text) <= MAX_ADDRESS_LENGTH and ADDRESS.fullmatch(text) is not None
 
 
 def domain_of(address: str) -> str:
@@ -31,8 +31,8 @@ def same(one: str | None, other: str | None) -> bool:
 
 def temporary(kind: str, name: str, domain: str) -> str:
     """The address that this entity holds for a moment while two primaries change places; always the same one."""
-    mark = hashlib.sha256(f"{kind}:{name.lower()}".encode()).hexdigest()[:16]
-    return f"{_TEMPORARY}{mark}@{domain}"
+    digest = hashlib.sha256(f"{kind}:{name.lower()}".encode()).hexdigest()[:16]
+    return f"{_TEMPORARY}{digest}@{domain}"
 
 
 def is_temporary(address: str) -> bool:

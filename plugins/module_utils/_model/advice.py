@@ -23,13 +23,16 @@ REJECTED = frozenset(
 """Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
 ASK_FOR_RECORDS = "Create its DNS records (workmail_domain_info lists them)"
 FORCE = "If it has ENABLED users, disable them or set `force_delete: true`."
-ANY = ""
+ANY_ACTION = ""
 """Stands for every action."""
 ADVICE: dict[tuple[str, str], str] = {
-    (ANY, "ExpiredTokenException"): "Renew the AWS credentials and run the task again.",
-    (ANY, "UnrecognizedClientException"): "Check the AWS credentials; the access key is not valid in {region}.",
-    (ANY, "InvalidSignatureException"): "Check the AWS credentials; the secret key or the local clock may be wrong.",
-    (ANY, "OrganizationNotFoundException"): "It does not exist in {region}. Check `region` and the credentials.",
+    (ANY_ACTION, "ExpiredTokenException"): "Renew the AWS credentials and run the task again.",
+    (ANY_ACTION, "UnrecognizedClientException"): "Check the AWS credentials; the access key is not valid in {region}.",
+    (
+        ANY_ACTION,
+        "InvalidSignatureException",
+    ): "Check the AWS credentials; the secret key or the local clock may be wrong.",
+    (ANY_ACTION, "OrganizationNotFoundException"): "It does not exist in {region}. Check `region` and the credentials.",
     ("create_organization", "NameAvailabilityException"): "Aliases are unique across AWS, and the alias of a "
     "deleted organization can stay reserved. Choose another alias.",
     ("create_organization", "DirectoryInUseException"): "Choose another `directory_id`, or omit it to create a "
@@ -61,5 +64,5 @@ NO_CALL: dict[str, str] = {
 
 
 def advice(action: str, code: str, region: str) -> str:
-    text = ADVICE.get((action, code)) or ADVICE.get((ANY, code)) or ""
+    text = ADVICE.get((action, code)) or ADVICE.get((ANY_ACTION, code)) or ""
     return text.format(region=region)

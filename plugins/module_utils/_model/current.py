@@ -19,7 +19,7 @@ SYSTEM = "SYSTEM_USER"
 PROTECTED = frozenset({SYSTEM, "RESOURCE"})
 """Roles of accounts that are never changed: the service's own and imported ones."""
 
-Rows = dict[str, frozenset[str]]
+LinkRows = dict[str, frozenset[str]]
 """A link as read: id of the other end → its values (empty where the link has none)."""
 
 
@@ -36,7 +36,7 @@ class Current:
     dates: dict[str, datetime] = field(default_factory=dict)
     role: str = ""
     values: dict[str, Fact[object]] = field(default_factory=dict)
-    links: dict[str, Fact[Rows]] = field(default_factory=dict)
+    links: dict[str, Fact[LinkRows]] = field(default_factory=dict)
     aliases: Fact[frozenset[str]] = UNREAD
     complete: bool = True
     """False if only a row of a list or of a link told of it: then only id, kind, name and state are known."""
@@ -64,7 +64,7 @@ class Current:
     def protected(self) -> bool:
         return self.role in PROTECTED
 
-    def told(self, option: str) -> object:
+    def get(self, option: str) -> object:
         """The value of an option as far as it is known, else None."""
         fact = self.values.get(option)
         return fact.value if isinstance(fact, Known) else None

@@ -21,19 +21,19 @@ DOMAIN = Kind(
         id="DomainName",
     ),
     key="domain",
-    caseless=True,
-    name_most=209,
+    lower_case=True,
+    name_maximum=209,
     name_pattern=r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}",
-    unfit="is not a valid domain name: use ASCII, at most 209 characters, without a trailing dot. Write an "
+    name_error="is not a valid domain name: use ASCII, at most 209 characters, without a trailing dot. Write an "
     "internationalized name in its xn-- form.",
     settles=Settles(
         "ownership_verification",
-        good="VERIFIED",
-        bad=("FAILED",),
+        good_state="VERIFIED",
+        bad_states=("FAILED",),
         option="wait_verified",
         timeout=1800,
         code="DomainNotVerified",
-        beside=("dkim_verification",),
+        changing_measures=("dkim_verification",),
     ),
     assigns=True,
     parts=(

@@ -13,7 +13,7 @@ GROUP = Kind(
     "group",
     directory_calls("group"),
     directory=True,
-    name_most=256,
+    name_maximum=256,
     name_pattern=r"[\u0020-\u00FF]+",
     parts=(Part("attributes", read="describe_group", write="update_group", fields=(HIDDEN,)),),
     links=(

@@ -9,17 +9,19 @@ from __future__ import annotations
 from .vocabulary import Calls, Field, Kind, Part, Settles
 
 ACTIVE, REQUESTED, DELETING = "Active", "Requested", "Deleting"
-BECOMING = (REQUESTED, "Creating", "Validating", "Synchronizing")
+STARTING_STATES = (REQUESTED, "Creating", "Validating", "Synchronizing")
 """States of an organization on its way to Active (administrator guide)."""
-BROKEN = ("Failed", "Impaired", "Inactive")
+BROKEN_STATES = ("Failed", "Impaired", "Inactive")
 """States that no waiting ends."""
-CLOSED_FIRST = "user"
+DISABLED_FIRST = "user"
 """Kind whose ENABLED entities forbid deleting the organization without force (WorkMail API reference, ForceDelete)."""
-MOST_TAGS = 50
+MAX_TAGS = 50
 """Tags that a user may put on one organization (WorkMail API reference, TooManyTagsException)."""
-MOST_DOMAINS_AT_CREATION = 5
+MAX_DOMAINS_AT_CREATION = 5
 
-ZONE = Field("hosted_zone_id", pattern=r"[^/\\]{1,32}", unfit="is not the id of a Route 53 zone; omit /hostedzone/.")
+ZONE = Field(
+    "hosted_zone_id", pattern=r"[^/\\]{1,32}", name_error="is not the id of a Route 53 zone; omit /hostedzone/."
+)
 
 ORGANIZATION = Kind(
     "organization",
@@ -34,18 +36,18 @@ ORGANIZATION = Kind(
         id="OrganizationId",
     ),
     key="alias",
-    name_most=62,
+    name_maximum=62,
     name_pattern=r"(?!d-)[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*",
-    unfit="is neither an id nor an alias: 1 to 62 letters and digits with single hyphens between them, not beginning "
-    "with d-.",
+    name_error="is neither an id nor an alias: 1 to 62 letters and digits with single hyphens between them, not "
+    "beginning with d-.",
     settles=Settles(
         "organization_state",
-        good=ACTIVE,
-        bad=(*BROKEN, DELETING),
+        good_state=ACTIVE,
+        bad_states=(*BROKEN_STATES, DELETING),
         option="wait",
         timeout=1800,
         code="OrganizationState",
-        going=DELETING,
+        deleting_state=DELETING,
     ),
     parts=(
         Part(
@@ -57,7 +59,7 @@ ORGANIZATION = Kind(
                     "directory_id",
                     create=True,
                     pattern=r"d-[0-9a-f]{10}",
-                    unfit="is not a directory id: use d- and ten hexadecimal digits.",
+                    name_error="is not a directory id: use d- and ten hexadecimal digits.",
                 ),
                 Field(
                     "enable_interoperability",
@@ -65,21 +67,21 @@ ORGANIZATION = Kind(
                     read_as="InteroperabilityEnabled",
                     create=True,
                     default=False,
-                    silent=True,
+                    may_be_omitted=True,
                 ),
                 Field(
                     "kms_key_arn",
                     create=True,
-                    told=False,
-                    most=2048,
+                    readable=False,
+                    maximum=2048,
                     pattern=r"arn:aws:kms:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}",
-                    unfit="is not the ARN of a KMS key: use arn:aws:kms:<region>:<account>:key/<id>.",
+                    name_error="is not the ARN of a KMS key: use arn:aws:kms:<region>:<account>:key/<id>.",
                 ),
                 Field(
                     "domains",
                     type="list",
                     create=True,
-                    told=False,
+                    readable=False,
                     fields=(Field("domain_name", required=True), ZONE),
                 ),
             ),

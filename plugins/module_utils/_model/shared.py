@@ -34,7 +34,7 @@ PERMISSIONS = Link(
 ORGANIZATION_ID = re.compile(r"m-[0-9a-f]{32}")
 
 
-def almost_an_id(text: str) -> str:
+def id_error(text: str) -> str:
     """What is wrong with an organization that would be an id if it were written in full; empty if nothing is."""
     almost = re.fullmatch(r"m-[0-9a-f]{8,}", text, re.IGNORECASE) and not ORGANIZATION_ID.fullmatch(text)
     return "looks like an id, but an id is m- and 32 lowercase hexadecimal digits." if almost else ""

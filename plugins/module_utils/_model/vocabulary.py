@@ -41,13 +41,13 @@ class Field(NamedTuple):
     """True if the create call takes it."""
     listed: bool = False
     """True if the list call tells it, so that nothing has to be described."""
-    least: int = 0
+    minimum: int = 0
     """Shortest text (characters) or smallest number."""
-    most: int = 256
+    maximum: int = 256
     """Longest text (characters) or largest number."""
     pattern: str = ""
     """What the whole text must match (ASCII classes)."""
-    unfit: str = ""
+    name_error: str = ""
     """What a message says of a text that does not match; where empty, the pattern."""
     choices: tuple[str, ...] = ()
     required: bool = False
@@ -58,18 +58,18 @@ class Field(NamedTuple):
     """Of a dictionary, or of each dictionary in a list."""
     sent: bool = True
     """False if no write carries it: the call itself says the value (UpdateDefaultMailDomain), or it is ours."""
-    told: bool = True
-    """False if no call tells it."""
-    silent: bool = False
+    readable: bool = True
+    """False if no call returns it."""
+    may_be_omitted: bool = False
     """True if the service may not tell it, so that unset is not false."""
 
     @property
-    def written_as(self) -> str:
+    def write_member(self) -> str:
         return self.member or self.option.title().replace("_", "")
 
     @property
-    def told_as(self) -> str:
-        return self.read_as or self.written_as
+    def read_member(self) -> str:
+        return self.read_as or self.write_member
 
 
 class Part(NamedTuple):
@@ -103,8 +103,8 @@ class Part(NamedTuple):
     @property
     def defaults(self) -> dict[str, object]:
         """What the service gives a new entity, by option."""
-        told = (*self.fields, *self.measures)
-        return {field.option: field.default for field in told if field.default is not None}
+        readable = (*self.fields, *self.measures)
+        return {field.option: field.default for field in readable if field.default is not None}
 
     def path(self, field: Field) -> str:
         """The field's name as users read it in diffs and messages."""
@@ -162,7 +162,7 @@ class Calls(NamedTuple):
     id: str = ""
     """Member that says which entity a call is about; empty for a setting, of which there is one."""
 
-    def about(self, id_: object) -> dict[str, Any]:
+    def id_parameter(self, id_: object) -> dict[str, Any]:
         """The parameters that say which entity a call is about."""
         return {self.id: id_} if self.id else {}
 
@@ -192,8 +192,8 @@ class Settles(NamedTuple):
 
     field: str
     """The measure that tells it."""
-    good: str
-    bad: tuple[str, ...]
+    good_state: str
+    bad_states: tuple[str, ...]
     """States that no waiting ends."""
     option: str
     """Option by which a task waits."""
@@ -201,9 +201,9 @@ class Settles(NamedTuple):
     """Seconds that `wait_timeout` is unless it is given."""
     code: str
     """Code of a wait that ended in a bad state."""
-    going: str = ""
+    deleting_state: str = ""
     """State of one that is being deleted; empty if that is not waited for."""
-    beside: tuple[str, ...] = ()
+    changing_measures: tuple[str, ...] = ()
     """Measures that change meanwhile, in a way that only the service can say."""
 
 
@@ -214,9 +214,9 @@ class Kind:
     name: str
     calls: Calls
     parts: tuple[Part, ...]
-    name_most: int = 0
+    name_maximum: int = 0
     name_pattern: str = ""
-    name_most_elsewhere: int = 0
+    name_maximum_elsewhere: int = 0
     """Most characters of a new name in a directory that is not WorkMail's own; 0: as many as in WorkMail's own."""
     id_pattern: str = ""
     """Pattern of ids that only this kind has; empty if its ids look like those of other kinds."""
@@ -229,9 +229,9 @@ class Kind:
     """Option that defaults to the name at creation."""
     key: str = "name"
     """Option and result key that name an entity; empty for a setting, of which an organization has one."""
-    caseless: bool = False
+    lower_case: bool = False
     """True if names are kept in lower case."""
-    unfit: str = ""
+    name_error: str = ""
     """What a message says of a name that no entity can have."""
     settles: Settles | None = None
     deletion: tuple[Field, ...] = ()
@@ -252,11 +252,11 @@ class Kind:
     def id_option(self) -> str:
         return f"{self.name}_id"
 
-    def claims(self, id_: str) -> bool:
+    def owns_id(self, id_: str) -> bool:
         """True for an id that only an entity of this kind can have."""
         return bool(self.id_pattern) and re.fullmatch(self.id_pattern, id_.lower()) is not None
 
-    def reads_apart(self, part: Part) -> bool:
+    def has_own_read_call(self, part: Part) -> bool:
         """True if another call than the description tells the part."""
         return part.read not in (None, self.calls.get)
 

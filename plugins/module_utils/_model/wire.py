@@ -20,14 +20,14 @@ def to_wire(field: Field, value: object) -> object:
     if not isinstance(value, Mapping):
         return value
     return {
-        one.written_as: to_wire(one, value[one.option]) for one in field.fields if value.get(one.option) is not None
+        one.write_member: to_wire(one, value[one.option]) for one in field.fields if value.get(one.option) is not None
     }
 
 
 def from_wire(field: Field, value: Any) -> Any:
     """A value as the options name it: member names at any depth are the service's."""
     if field.type == "bool":
-        return None if value is None and field.silent else bool(value)
+        return None if value is None and field.may_be_omitted else bool(value)
     if isinstance(value, datetime):
         return value.isoformat()
     if field.type == "list":
@@ -39,5 +39,5 @@ def _inner(field: Field, value: Any) -> Any:
     """What the service leaves out is left out, as in the options."""
     if not field.fields:
         return value
-    told = {one.option: from_wire(one, value.get(one.told_as)) for one in field.fields}
-    return {option: inner for option, inner in told.items() if inner is not None}
+    values = {one.option: from_wire(one, value.get(one.read_member)) for one in field.fields}
+    return {option: inner for option, inner in values.items() if inner is not None}

@@ -20,7 +20,7 @@ from .._model.current import Current
 from .._model.facts import UNREAD, Known, Unreadable
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Ref
-from .._task.option_errors import listed
+from .._task.option_errors import name_list
 from .draft import Draft, Item
 from .questions import AliasesOf, Everyone
 from .rules import Rules
@@ -46,7 +46,7 @@ def check(draft: Draft, item: Item) -> None:
 
 def _kept(item: Item) -> Iterator[tuple[str, str]]:
     wanted, there = item.wanted, item.current
-    wish, default = wanted.values.get("default"), there is not None and bool(there.told("default"))
+    wish, default = wanted.values.get("default"), there is not None and bool(there.get("default"))
     if there is None and item.ref.name.endswith(OWN):
         text = f"is not a domain of this organization, and a domain that ends in {OWN} cannot be registered."
         yield "", f"{text} Register your own domain."
@@ -78,10 +78,10 @@ def _removed(draft: Draft, item: Item) -> Iterator[tuple[str, str]]:
     there = item.current
     if there is None:
         return
-    if there.told("test"):
+    if there.get("test"):
         yield "state", "the test domain cannot be removed; it is deleted with its organization."
         return
-    if there.told("default"):
+    if there.get("default"):
         text = "the default domain cannot be removed. Make another domain the default first"
         yield "state", f"{text} (`default: true` on that one)."
     elif _still_asks(draft, there.name):
@@ -125,7 +125,7 @@ def _on(name: str, held: Iterable[tuple[Current, Iterable[str]]]) -> list[Holder
 
 
 def _in_the_way(held: list[Holder]) -> str:
-    named = listed((f"{address} ({one.kind.name} {one.name})" for address, one in held), MAX_NAMED_ADDRESSES)
+    named = name_list((f"{address} ({one.kind.name} {one.name})" for address, one in held), MAX_NAMED_ADDRESSES)
     return f"it is used by addresses: {named}. Move or remove them first; workmail_alias_info lists all."
 
 
@@ -134,7 +134,7 @@ def failed(ref: Ref, _latest: Current, _going: bool) -> str:
 
 
 def late(ref: Ref, latest: Current | None, seconds: float) -> str:
-    rows: Any = latest.told("records") if latest else ()
+    rows: Any = latest.get("records") if latest else ()
     missing = "; ".join(f"{row['type']} {row['hostname']} {row['value']}" for row in rows) if latest else "unknown"
     return (
         f"domain {ref.name} is still {latest.state if latest else 'not visible'} after {seconds:.0f} s. WorkMail "

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .._model.addresses import MOST_PER_ENTITY, is_temporary, same
+from .._model.addresses import MAX_ALIASES, is_temporary, same
 from .._model.current import ENABLED
 from .._model.vocabulary import Ref
 from .draft import Draft, Item, readable
@@ -49,7 +49,7 @@ class Holding:
     def crowded(self) -> bool:
         """True if addresses may have to go before others come, because of the limit on one entity."""
         unread = self.item.wanted.aliases is None
-        return unread or len(self.aliases) + len(self.acquired) + bool(self.moves) >= MOST_PER_ENTITY
+        return unread or len(self.aliases) + len(self.acquired) + bool(self.moves) >= MAX_ALIASES
 
     @property
     def differs(self) -> bool:
@@ -117,12 +117,12 @@ def _want(draft: Draft, holding: Holding) -> None:
 def _check_number(draft: Draft, holding: Holding) -> None:
     """The limit on aliases, where those that are there already stay beside the wanted ones."""
     after = {*holding.aliases, *holding.acquired} - {*holding.released, (holding.goal or "").lower()}
-    if len(after) > MOST_PER_ENTITY and len(holding.item.wanted.aliases.add if holding.item.wanted.aliases else ()):
+    if len(after) > MAX_ALIASES and len(holding.item.wanted.aliases.add if holding.item.wanted.aliases else ()):
         wanted = holding.item.wanted
         draft.error(
             wanted.where,
             wanted.aliases_option,
-            f"{holding.ref.name} would have {len(after)} aliases; WorkMail allows {MOST_PER_ENTITY} on one entity. "
+            f"{holding.ref.name} would have {len(after)} aliases; WorkMail allows {MAX_ALIASES} on one entity. "
             "Remove some, or move some to a group that has this entity as a member.",
         )
 

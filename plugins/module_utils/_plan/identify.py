@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._model.addresses import same
 from .._model.current import Current
 from .._model.vocabulary import Kind, Ref
-from .._task.option_errors import shown
+from .._task.option_errors import quoted
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 
@@ -89,13 +89,13 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
         draft.error(
             wanted.where,
             kind.id_option,
-            f"there is no {kind.name} {shown(wanted.id)}. {_instead_of_id(draft, wanted, kind)}",
+            f"there is no {kind.name} {quoted(wanted.id)}. {_instead_of_id(draft, wanted, kind)}",
         )
     elif current is None and wanted.name is None and wanted.present:
         draft.error(
             wanted.where,
             "email",
-            f"{shown(wanted.email)} is the primary address of no ENABLED {kind.name}. Set `name` to create one.",
+            f"{quoted(wanted.email)} is the primary address of no ENABLED {kind.name}. Set `name` to create one.",
         )
     elif current is not None:
         _compare_identity(draft, wanted, kind, current)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._model.addresses import same
 from .._model.vocabulary import Ref
-from .._task.option_errors import shown
+from .._task.option_errors import quoted
 from .draft import Draft, Item
 from .holdings import Holding
 
@@ -20,13 +20,13 @@ def refuse_lost(draft: Draft) -> None:
         if item is not None and item.wanted.where != where and _is_named(draft, item, text):
             continue
         if item is not None and item.removed:
-            told = f"{shown(text)} means {ref.kind} {ref.name}, which {item.wanted.where} deletes. Remove it here."
+            told = f"{quoted(text)} means {ref.kind} {ref.name}, which {item.wanted.where} deletes. Remove it here."
             draft.error(where, field, told)
         elif _is_address(draft, ref, text) and (why := _loss(draft.holdings, item, ref, text)):
             draft.error(
                 where,
                 field,
-                f"{shown(text)} is an address of {ref.kind} {ref.name} that this task removes ({why}), so the next "
+                f"{quoted(text)} is an address of {ref.kind} {ref.name} that this task removes ({why}), so the next "
                 f"run would not find it. Use the name or the id: {draft.known.label(ref)!r}.",
             )
 

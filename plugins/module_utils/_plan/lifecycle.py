@@ -29,14 +29,14 @@ def plan(draft: Draft, item: Item) -> None:
     if item.removed and item.current is not None:
         _delete(draft, item, item.current)
     settles = item.kind.settles
-    if item.stays and item.wanted.settles and item.current and settles and item.current.state != settles.good:
+    if item.stays and item.wanted.settles and item.current and settles and item.current.state != settles.good_state:
         draft.awaits.add(settled(item.ref))
 
 
 def _differ(draft: Draft, item: Item) -> None:
     """Record that the entity is enabled, disabled or deleted, unless its deletion is under way."""
     settles = item.kind.settles
-    if item.kind.directory or (settles is not None and item.before != settles.going):
+    if item.kind.directory or (settles is not None and item.before != settles.deleting_state):
         record(draft, item.ref, ENTITY, item.before, item.after)
 
 
@@ -48,7 +48,7 @@ def _delete(draft: Draft, item: Item, current: Current) -> None:
         writes.clear(draft, item, current)
         return
     state = current.state
-    going = item.kind.settles.going if item.kind.settles else ""
+    going = item.kind.settles.deleting_state if item.kind.settles else ""
     waits = item.kind.directory or bool(item.wanted.settles and going)
     if not going or state != going:
         before = DISABLED if item.kind.directory else state
@@ -60,4 +60,4 @@ def _delete(draft: Draft, item: Item, current: Current) -> None:
 
 def _is_on_its_way(item: Item, state: str) -> bool:
     settles = item.kind.settles
-    return settles is not None and state not in (settles.good, *settles.bad)
+    return settles is not None and state not in (settles.good_state, *settles.bad_states)

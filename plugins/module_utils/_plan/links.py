@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .._model.current import DISABLED, Rows
+from .._model.current import DISABLED, LinkRows
 from .._model.facts import Known, Unreadable
 from .._model.vocabulary import Link, Ref
-from .._task.wanted import Row, WantedLink
+from .._task.wanted import WantedLink, WantedRow
 from . import operations
 from .conditions import enabled, exists
 from .draft import Draft, Item, LinkPlan
@@ -19,7 +19,7 @@ from .operations import Key
 from .questions import LinkOf
 from .references import label_of, resolve
 
-Wishes = dict[Ref, Row]
+Wishes = dict[Ref, WantedRow]
 
 
 def plan(draft: Draft, item: Item) -> None:
@@ -62,7 +62,7 @@ def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     draft.links[item.ref, link.name] = LinkPlan(item, link, others, len(kept) + len(staying), written, removed)
 
 
-def _untouched(draft: Draft, rows: Rows, decided: set[Ref]) -> dict[str, Ref | None]:
+def _untouched(draft: Draft, rows: LinkRows, decided: set[Ref]) -> dict[str, Ref | None]:
     """Ids of the rows that stay although no input names them → the entities, as far as they are known."""
     ids = {draft.id_of(ref) for ref in decided}
     found = {id_: draft.known.entities.get(id_) for id_ in rows if id_ not in ids}
@@ -75,7 +75,7 @@ def _differ(
     link: Link,
     before: dict[Ref, frozenset[str]],
     differing: dict[Ref, frozenset[str] | None],
-    rows: Rows,
+    rows: LinkRows,
 ) -> None:
     """Record the entries that come and go (`differing`: None); of rows with values, what each has."""
     from .differences import record
@@ -91,12 +91,12 @@ def _differ(
     record(draft, item.ref, link.wanted_as, added=added, removed=removed, total=total)
 
 
-def _merges(link: Link, wish: Row | None, before: frozenset[str]) -> bool:
+def _merges(link: Link, wish: WantedRow | None, before: frozenset[str]) -> bool:
     """True if only some values of a row are asked for, and there were others that stay as they are."""
     return bool(link.values and before and wish is not None and wish.mode != "exact" and wish.values)
 
 
-def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink, rows: Rows) -> Wishes | None:
+def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink, rows: LinkRows) -> Wishes | None:
     """The wanted rows by entity, without the invalid ones; None while a look-up is open."""
     wishes: Wishes = {}
     settled = True
@@ -115,7 +115,7 @@ def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink, rows: Rows
     return wishes if settled else None
 
 
-def _resolve(draft: Draft, item: Item, link: Link, row: Row, rows: Rows) -> Ref | None:
+def _resolve(draft: Draft, item: Item, link: Link, row: WantedRow, rows: LinkRows) -> Ref | None:
     where, field = item.wanted.where, _field(item, link, row)
     if row.mode != "remove":
         return resolve(draft, where, field, row.text, link.kinds)
@@ -124,7 +124,7 @@ def _resolve(draft: Draft, item: Item, link: Link, row: Row, rows: Rows) -> Ref 
     return resolve_leaver(draft, where, field, row.text, link, rows)
 
 
-def _contradiction(item: Item, link: Link, ref: Ref, row: Row, other: Row | None) -> str:
+def _contradiction(item: Item, link: Link, ref: Ref, row: WantedRow, other: WantedRow | None) -> str:
     """What is wrong with a wanted row beside the entity itself and another row for the same one; empty if nothing."""
     if ref == item.ref:
         return f"{row.text!r} is the entity itself; remove it."
@@ -136,7 +136,7 @@ def _contradiction(item: Item, link: Link, ref: Ref, row: Row, other: Row | None
     return ""
 
 
-def _field(item: Item, link: Link, row: Row) -> str:
+def _field(item: Item, link: Link, row: WantedRow) -> str:
     if row.mode == "remove" and not item.wanted.reference:
         return f"remove_{link.wanted_as}"
     if not link.values:
@@ -144,7 +144,7 @@ def _field(item: Item, link: Link, row: Row) -> str:
     return "grantee" if item.wanted.reference else f"{link.wanted_as}.grantee"
 
 
-def _rows(draft: Draft, item: Item, link: Link) -> Rows | None:
+def _rows(draft: Draft, item: Item, link: Link) -> LinkRows | None:
     """The rows that are there now; None if they have to be read first or cannot be read."""
     if item.current is None:
         return {}
@@ -160,7 +160,7 @@ def _rows(draft: Draft, item: Item, link: Link) -> Rows | None:
 
 
 def _named(
-    draft: Draft, link: Link, rows: Rows, wishes: Wishes, wanted: WantedLink
+    draft: Draft, link: Link, rows: LinkRows, wishes: Wishes, wanted: WantedLink
 ) -> dict[Ref | None, frozenset[str]]:
     """Current rows by entity. An id that nobody asked about is looked up only if its row has to go."""
     by_id = {id_: ref for ref in wishes if (id_ := draft.id_of(ref)) is not None}

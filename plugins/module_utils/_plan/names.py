@@ -10,8 +10,8 @@ from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind, Ref
-from .._task.limits import unfit
-from .._task.option_errors import shown
+from .._task.limits import new_name_error
+from .._task.option_errors import quoted
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Everyone, Find
@@ -37,7 +37,7 @@ def refuse_unfit(draft: Draft) -> None:
     """Refuse to create an entity under a name that WorkMail does not allow, or of which only the name is given."""
     for item in draft.items:
         if item.current is None and item.takes_name:
-            text = unfit(item.kind, item.ref.name)
+            text = new_name_error(item.kind, item.ref.name)
             if text:
                 draft.error(item.wanted.where, "new_name" if item.wanted.values.get("new_name") else "name", text)
             elif is_bare(item):
@@ -57,7 +57,7 @@ def _bare(draft: Draft, item: Item) -> str:
     *most, last = (f"`{option}`" for option in options)
     wanted = f"{', '.join(most)} or {last}" if most else last
     return (
-        f"there is no {item.kind.name} {' or '.join(map(shown, names))}, and a name alone does not create one."
+        f"there is no {item.kind.name} {' or '.join(map(quoted, names))}, and a name alone does not create one."
         f"{_meant(draft, item.kind, names)} Correct the name, or set {wanted} to create the {item.kind.name}."
     )
 
@@ -68,12 +68,12 @@ def refuse_long(draft: Draft) -> None:
     if type_ in ("", OWN_DIRECTORY):
         return
     for item in draft.items:
-        name, most = item.ref.name, item.kind.name_most_elsewhere
+        name, most = item.ref.name, item.kind.name_maximum_elsewhere
         if most and item.current is None and item.takes_name and len(name) > most:
             draft.error(
                 item.wanted.where,
                 "name",
-                f"{shown(name)} has {len(name)} characters; in the directory of this organization ({type_}), "
+                f"{quoted(name)} has {len(name)} characters; in the directory of this organization ({type_}), "
                 f"the name of a new {item.kind.name} has at most {most}. Choose a shorter name.",
             )
 
@@ -108,7 +108,7 @@ def _taken(name: str, holder: Current) -> str:
     kind = holder.kind
     rename = f"rename that {kind.name} (`new_name`)" if kind.renamable else f"delete that {kind.name}"
     return (
-        f"{shown(name)} is the name of the {holder.state} {kind.name} {shown(holder.name)} already; {UNIQUE}. "
+        f"{quoted(name)} is the name of the {holder.state} {kind.name} {quoted(holder.name)} already; {UNIQUE}. "
         f"Choose another name, or {rename} first."
     )
 
@@ -122,7 +122,7 @@ def refuse_unmet(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     draft.error(
         wanted.where,
         option,
-        f"there is no {kind.name} {' or '.join(map(shown, texts))} to ignore.{_meant(draft, kind, texts)} "
+        f"there is no {kind.name} {' or '.join(map(quoted, texts))} to ignore.{_meant(draft, kind, texts)} "
         "Correct it, or remove the item.",
     )
 
@@ -134,7 +134,7 @@ def _meant(draft: Draft, kind: Kind, texts: list[str]) -> str:
         return ""
     near = draft.near((kind.name,), wanted_too=False)
     found = next((name for text in texts if (name := near.nearest(text))), None)
-    return f" Did you mean {shown(found)}?" if found else ""
+    return f" Did you mean {quoted(found)}?" if found else ""
 
 
 def refuse_doubles(draft: Draft) -> None:

@@ -152,7 +152,7 @@ def defaults(kind: Kind) -> dict[str, object]:
 def until_settled(created: Operation, settles: Settles, also: Mapping[str, object]) -> Operation:
     """A creation whose entity is waited for until its state has settled. `also`: what else has come about by then."""
     changes = (one for one in created.changes if one.field != settles.field)
-    by_then = (Change(option, None, value) for option, value in {settles.field: settles.good, **also}.items())
+    by_then = (Change(option, None, value) for option, value in {settles.field: settles.good_state, **also}.items())
     waited = replace(created, changes=(*changes, *by_then), at_once=created.changes)
     return waited.also(makes=[settled(created.subject)])
 
@@ -162,13 +162,16 @@ def delete(ref: Ref, state: str, waits: bool = True, values: Mapping[str, object
     kind = BY_NAME[ref.kind]
     name = {vacant(ref.name)} if kind.directory else set()
     field = kind.settles.field if kind.settles else "entity_state"
-    going = kind.settles.going if kind.settles else ""
-    sent = {one.written_as: values.get(one.option, one.default) for one in kind.deletion if one.sent}
-    required = {one.written_as for one in kind.deletion if one.required}
+    going = kind.settles.deleting_state if kind.settles else ""
+    sent = {one.write_member: values.get(one.option, one.default) for one in kind.deletion if one.sent}
+    required = {one.write_member for one in kind.deletion if one.required}
     return Operation(
         ref,
         kind.calls.delete,
-        {**kind.calls.about(ref), **{member: value for member, value in sent.items() if value or member in required}},
+        {
+            **kind.calls.id_parameter(ref),
+            **{member: value for member, value in sent.items() if value or member in required},
+        },
         (Change(kind.key, ref.name, None), Change(field, state, None)),
         at_once=(Change(field, state, going),) if going else None,
         needs=frozenset({exists(ref), disabled(ref)} if kind.directory else {exists(ref)}),
@@ -209,7 +212,7 @@ def write_part(ref: Ref, part: Part, params: Mapping[str, object], changes: Chan
     return Operation(
         ref,
         part.write,
-        {**kind.calls.about(ref), **sent},
+        {**kind.calls.id_parameter(ref), **sent},
         changes,
         needs=frozenset({enabled(ref)} if part.needs == "enabled" else {exists(ref), *_settled(ref, part)}),
         detail=part.name,

@@ -15,7 +15,7 @@ from typing import Any, cast
 from .._model.addresses import TEST_DOMAIN
 from .._model.current import SYSTEM, Current
 from .._model.kinds import BY_PLURAL, HOLDERS
-from .._model.organization import ACTIVE, BROKEN, CLOSED_FIRST, DELETING, MOST_TAGS
+from .._model.organization import ACTIVE, BROKEN_STATES, DELETING, DISABLED_FIRST, MAX_TAGS
 from .._model.shared import ORGANIZATION_ID
 from .._model.vocabulary import Ref
 from .._task.organization import RESERVED
@@ -38,7 +38,7 @@ def check(draft: Draft, item: Item) -> None:
     if there is None:
         texts = _uncreatable(item)
     elif wanted.present:
-        if wanted.tags is not None and there.told("arn") and "tags" not in there.values:
+        if wanted.tags is not None and there.get("arn") and "tags" not in there.values:
             draft.ask(TagsOf(there.name))
         texts = (*_unusable(there), *_fixed(item, there), *_too_many_tags(item, there))
     elif there.state == DELETING or _still_asks(draft, there):
@@ -62,19 +62,19 @@ def _unusable(there: Current) -> Iterator[Text]:
     if there.state == DELETING:
         text = f"is being deleted{_why(there)}. Wait until it is deleted (`state: absent` waits), then choose another"
         yield "", f"{text} alias if this one is still taken."
-    elif there.state in BROKEN:
+    elif there.state in BROKEN_STATES:
         text = f"is {state}. Fix what the service reports, or delete it (`state: absent`) and create it again."
         yield "", text
 
 
 def _why(there: Current) -> str:
-    return f" ({there.told('error_message')})" if there.told("error_message") else ""
+    return f" ({there.get('error_message')})" if there.get("error_message") else ""
 
 
 def _fixed(item: Item, there: Current) -> Iterator[Text]:
     """What was chosen at creation. Domains and key the service never tells."""
     for field in ("directory_id", "enable_interoperability"):
-        wish, fact = item.wanted.values.get(field), there.told(field)
+        wish, fact = item.wanted.values.get(field), there.get(field)
         if None not in (wish, fact) and wish != fact:
             text = f"cannot be changed after creation: it is {fact!r}, and the task sets {wish!r}."
             yield field, f"{text} Set the current value, omit the option, or create another organization."
@@ -84,13 +84,13 @@ def _too_many_tags(item: Item, there: Current) -> Iterator[Text]:
     wanted = item.wanted
     kept = {} if wanted.purge_tags else _tags(there)
     count = len({key for key in {**kept, **(wanted.tags or {})} if not key.lower().startswith(RESERVED)})
-    if wanted.tags is not None and count > MOST_TAGS >= len(wanted.tags):
-        text = f"{count} tags including the existing ones; an organization can have {MOST_TAGS}."
+    if wanted.tags is not None and count > MAX_TAGS >= len(wanted.tags):
+        text = f"{count} tags including the existing ones; an organization can have {MAX_TAGS}."
         yield "tags", f"{text} Remove some, or set `purge_tags: true`."
 
 
 def _tags(there: Current | None) -> dict[str, str]:
-    return dict(cast("Mapping[str, str]", (there.told("tags") if there else None) or {}))
+    return dict(cast("Mapping[str, str]", (there.get("tags") if there else None) or {}))
 
 
 def _still_asks(draft: Draft, there: Current) -> bool:
@@ -126,9 +126,9 @@ def _unconfirmed(draft: Draft, item: Item, there: Current) -> Iterator[Text]:
     elif confirmed != there.name:
         text = f"is {confirmed!r}, but the task deletes {there.name!r} ({there.id}) with {loss}."
         yield "confirm_alias", f"{text} Set the alias of the organization to delete."
-    enabled = sum(one.enabled for one in _own(draft, CLOSED_FIRST)) if contents else 0
+    enabled = sum(one.enabled for one in _own(draft, DISABLED_FIRST)) if contents else 0
     if enabled and not values.get("force_delete"):
-        text = f"{enabled} {CLOSED_FIRST}s are ENABLED. Disable them first, or set `force_delete: true`."
+        text = f"{enabled} {DISABLED_FIRST}s are ENABLED. Disable them first, or set `force_delete: true`."
         yield "force_delete", f"{text} The task would delete {loss}."
 
 
@@ -144,7 +144,7 @@ def _loss(contents: Mapping[str, int], there: Current) -> str:
 
 def _destroyed(contents: Mapping[str, int], there: Current, values: Mapping[str, object]) -> dict[str, object]:
     """The same as a result."""
-    directory = there.told("directory_id") if values.get("delete_directory") else None
+    directory = there.get("directory_id") if values.get("delete_directory") else None
     lost: Mapping[str, object] = contents or {"unreadable": f"the organization is {there.state}"}
     return {**lost, **({"directory_id": directory} if directory else {})}
 
@@ -171,7 +171,7 @@ def plan(draft: Draft, item: Item) -> None:
 
 
 def _write(item: Item, action: str, params: Mapping[str, object], changes: Changes) -> Operation:
-    arn = item.current.told("arn") if item.current else None
+    arn = item.current.get("arn") if item.current else None
     told = arn or Told(item.ref, "arn")
     needs = frozenset({exists(item.ref), settled(item.ref)})
     return Operation(item.ref, action, {**params, "ResourceARN": told}, changes, needs)
@@ -184,7 +184,7 @@ def arrived(alias: str) -> Mapping[str, object]:
 
 def failed(ref: Ref, latest: Current, going: bool) -> str:
     who = f"organization {latest.name} ({latest.id})"
-    why = f": {latest.told('error_message')}" if latest.told("error_message") else ""
+    why = f": {latest.get('error_message')}" if latest.get("error_message") else ""
     if going:
         return f"{who} could not be deleted and is {latest.state}{why}."
     return f"{who} is {latest.state}{why}. Delete it (`state: absent`) and create it again."

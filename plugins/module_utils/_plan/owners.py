@@ -12,7 +12,7 @@ from .._model.addresses import domain_of, same
 from .._model.current import Current
 from .._model.domain import DOMAIN
 from .._model.facts import Known
-from .._task.option_errors import listed
+from .._task.option_errors import name_list
 from .._task.wanted import Wanted
 from .conditions import enabled, free
 from .draft import Draft, Item
@@ -85,7 +85,7 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
     name = domain_of(address)
     domain = draft.known.named(DOMAIN.name, name)
     where = holding.item.wanted.where
-    usable = domain is not None and bool(domain.state == VERIFIED or domain.told("test"))
+    usable = domain is not None and bool(domain.state == VERIFIED or domain.get("test"))
     if draft.known.imagined:
         return
     if draft.task.accept_domains and not usable:
@@ -112,7 +112,7 @@ def _domains(draft: Draft, name: str) -> str:
     names = sorted(one.name for one in draft.known.everyone(DOMAIN.name))
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
     hint = f"Did you mean {near[0]!r}?" if near else "Choose one of these, or register it with workmail_domain."
-    return f"{listed(names, MAX_NAMED_DOMAINS)}. {hint}"
+    return f"{name_list(names, MAX_NAMED_DOMAINS)}. {hint}"
 
 
 def _take(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:

@@ -58,7 +58,7 @@ def _differing(
     draft: Draft, item: Item, current: Current, part: Part, wanted: dict[Field, object]
 ) -> dict[Field, object]:
     """The fields to write. A mailbox that is not open yet cannot be read, so its values are written."""
-    closed = current.kind.reads_apart(part) and not current.enabled
+    closed = current.kind.has_own_read_call(part) and not current.enabled
     if closed:
         return wanted
     facts = {field: current.value(field) for field in wanted}

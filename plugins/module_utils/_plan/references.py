@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .._model.addresses import same
 from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Ref
-from .._task.option_errors import shown
+from .._task.option_errors import quoted
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Everyone, Find
@@ -50,7 +50,7 @@ def resolve(
     leaving = {} if leaving_too else {ref: item for ref in refs if (item := _leaver(draft, ref)) is not None}
     if leaving and len(refs) == len(leaving):
         item = next(iter(leaving.values()))
-        draft.error(where, field, f"{shown(text)} is removed by {item.wanted.where} of this task; remove it here.")
+        draft.error(where, field, f"{quoted(text)} is removed by {item.wanted.where} of this task; remove it here.")
         return None
     refs = [ref for ref in refs if ref not in leaving]
     if len(refs) > 1:
@@ -87,19 +87,19 @@ def malformed(text: str) -> str:
     if not text:
         return "must not be empty; use a name, an address or an id, or remove it."
     if len(text) > LONGEST:
-        return f"{shown(text)} has {len(text)} characters; names and ids have at most {LONGEST}."
+        return f"{quoted(text)} has {len(text)} characters; names and ids have at most {LONGEST}."
     return ""
 
 
 def ambiguous(text: str, refs: Iterable[Ref]) -> str:
     ordered = sorted(refs, key=lambda ref: (HOLDERS.index(ref.kind), ref.name))  # Whatever was read first.
-    return f"{shown(text)} is ambiguous: {' and '.join(ref.label for ref in ordered)}. Use the id."
+    return f"{quoted(text)} is ambiguous: {' and '.join(ref.label for ref in ordered)}. Use the id."
 
 
 def missing(text: str, kinds: tuple[str, ...], names: NearNames) -> str:
     near = names.nearest(text)
     hint = f"Did you mean {near!r}?" if near else "Create it first, or correct the value."
-    return f"there is no {' or '.join(kinds)} {shown(text)} in the organization. {hint}"
+    return f"there is no {' or '.join(kinds)} {quoted(text)} in the organization. {hint}"
 
 
 def _wanting(draft: Draft, text: str) -> list[Ref]:
@@ -129,7 +129,7 @@ def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, 
         return Ref(kinds[0], text)
     draft.ask(*(Everyone(kind) for kind in HOLDERS if kind not in draft.known.listed))
     if other is not None:
-        text = f"{shown(text)} is a {other.kind.name}; only a {' or '.join(kinds)} is allowed here."
+        text = f"{quoted(text)} is a {other.kind.name}; only a {' or '.join(kinds)} is allowed here."
     else:
         text = missing(text, kinds, draft.near(kinds, wanted_too=True))
     draft.error(where, field, text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from .._model.current import Current
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Kind
-from .._task.option_errors import listed
+from .._task.option_errors import name_list
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Everyone
@@ -61,7 +61,7 @@ def _refuse_empty(draft: Draft, kind: Kind, victims: list[Current]) -> None:
             "",
             "prune",
             f"{kind.plural} are in `prune`, but {cause}, so all {len(victims)} would be removed: "
-            f"{listed((one.name for one in victims), MAX_NAMED_VICTIMS)}. "
+            f"{name_list((one.name for one in victims), MAX_NAMED_VICTIMS)}. "
             f"Set the list, or remove {kind.plural!r} from `prune`.",
         )
 
@@ -71,7 +71,7 @@ def limit(draft: Draft) -> None:
     most = draft.task.removal_limit
     victims = [item for item in draft.items if item.retires or (item.removed and item.before is not None)]
     if most is not None and len(victims) > most:
-        names = listed(sorted(f"{item.kind.name} {item.ref.name}" for item in victims), MAX_NAMED_VICTIMS)
+        names = name_list(sorted(f"{item.kind.name} {item.ref.name}" for item in victims), MAX_NAMED_VICTIMS)
         draft.error(
             "",
             "removal_limit",
@@ -94,7 +94,8 @@ def limit_links(draft: Draft) -> None:
             "",
             "link_removal_limit",
             f"this task would remove {len(names)} members, delegates, aliases and rights, more than {most}: "
-            f"{listed(names, MAX_NAMED_VICTIMS)}. Check the list. To remove all of them, raise `link_removal_limit`.",
+            f"{name_list(names, MAX_NAMED_VICTIMS)}. Check the list. To remove all of them, raise "
+            "`link_removal_limit`.",
         )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from .._model.addresses import same
 from .._model.current import Current
 from .._model.vocabulary import Kind
-from .._task.option_errors import shown
+from .._task.option_errors import quoted
 from .._task.wanted import Wanted
 from .draft import Draft
 
@@ -34,7 +34,7 @@ def renamed(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -
         return current or other, True
     meant = _of_both(draft, wanted, kind, current, other)
     if meant is None and not draft.questions:
-        text = f"{shown(new)} and {shown(current.name)} both exist. Remove one of them or choose another name."
+        text = f"{quoted(new)} and {quoted(current.name)} both exist. Remove one of them or choose another name."
         draft.error(wanted.where, "new_name", text)
     return meant, meant is not None
 

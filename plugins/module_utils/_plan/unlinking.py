@@ -7,14 +7,14 @@
 from __future__ import annotations
 
 from .._model.addresses import same
-from .._model.current import Rows
+from .._model.current import LinkRows
 from .._model.vocabulary import Link, Ref
 from .draft import Draft
 from .questions import Find
 from .references import resolve
 
 
-def resolve_leaver(draft: Draft, where: str, field: str, text: str, link: Link, rows: Rows) -> Ref | None:
+def resolve_leaver(draft: Draft, where: str, field: str, text: str, link: Link, rows: LinkRows) -> Ref | None:
     """The entity whose row goes; None if a question is open or the reference is an error."""
     found = draft.known.matches(link.kinds, text)
     items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in link.kinds]

@@ -65,8 +65,8 @@ def _created(draft: Draft, item: Item, values: Mapping[str, object]) -> Operatio
         for part, field in kind.fields()
         if field.create and (values.get(field.option) not in (None, "") or field.option == kind.label)
     ]
-    params = {field.written_as: to_wire(field, values[field.option]) for _part, field in taken}
-    secrets = frozenset(field.written_as for part, field in taken if part.secret)
+    params = {field.write_member: to_wire(field, values[field.option]) for _part, field in taken}
+    secrets = frozenset(field.write_member for part, field in taken if part.secret)
     changes = tuple(
         _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
     )
@@ -79,7 +79,7 @@ def _state(item: Item) -> object:
     settles = item.kind.settles
     if settles is None:
         return item.after
-    return settles.good if item.wanted.settles else operations.defaults(item.kind)[settles.field]
+    return settles.good_state if item.wanted.settles else operations.defaults(item.kind)[settles.field]
 
 
 def _differ(draft: Draft, item: Item, changes: Changes) -> None:
@@ -107,15 +107,17 @@ def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object
         **start,
         **{field.option: values[field.option] for field in part.fields if field.create and field.option in values},
     }
-    params = {field.written_as: before[field.option] for field in part.fields if part.whole and field.option in before}
-    params |= {field.written_as: to_wire(field, value) for field, value in late.items() if field.sent}
+    params = {
+        field.write_member: before[field.option] for field in part.fields if part.whole and field.option in before
+    }
+    params |= {field.write_member: to_wire(field, value) for field, value in late.items() if field.sent}
     changes = tuple(_change(part, field, start.get(field.option), value) for field, value in late.items())
     _differ(draft, item, changes)
     draft.do(operations.write_part(item.ref, part, params, changes))
 
 
 def _change(part: Part, field: Field, before: object, after: object) -> Change | ListChange:
-    if isinstance(after, list) and not field.told:
+    if isinstance(after, list) and not field.readable:
         return ListChange(field.option, added=tuple(str(next(iter(one.values()))) for one in after))
     if part.secret:
         return Change(field.option, None, SHOWN, secret=True)
@@ -144,7 +146,7 @@ def _params(current: Current, part: Part, differing: dict[Field, object]) -> dic
     }
     if not part.within:
         kept = {field: value for field, value in kept.items() if field.option != "new_name"}
-    return {field.written_as: to_wire(field, value) for field, value in {**kept, **differing}.items() if field.sent}
+    return {field.write_member: to_wire(field, value) for field, value in {**kept, **differing}.items() if field.sent}
 
 
 def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Changes:
@@ -158,8 +160,8 @@ def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Ch
 def clear(draft: Draft, item: Item, current: Current) -> None:
     """Delete a setting, by what the service returned of it."""
     returned = (field for part in item.kind.parts for field in part.returned)
-    told = [(field, current.told(field.option)) for _part, field in item.kind.fields()]
+    told = [(field, current.get(field.option)) for _part, field in item.kind.fields()]
     changes = tuple(Change(field.option, value, None) for field, value in told if value not in (None, ""))
     _differ(draft, item, changes)
-    params = {field.written_as: current.told(field.option) for field in returned}
+    params = {field.write_member: current.get(field.option) for field in returned}
     draft.do(Operation(item.ref, item.kind.calls.delete, params, changes))

@@ -52,15 +52,23 @@ def told_last(plan: Plan, item: Item, folded: View, outcome: Outcome) -> View:
     if latest is not None:
         return {**folded, **view(plan.draft.known, latest), **written}
     if outcome.foreseen and item.current is not None and item.wanted.settles and settles is not None:
-        kept = {key: value for key, value in folded.items() if key not in settles.beside and value not in (None, "")}
+        kept = {
+            key: value
+            for key, value in folded.items()
+            if key not in settles.changing_measures and value not in (None, "")
+        }
         rules = plan.draft.task.rules
         arrived = rules.arrived(item.ref.name) if rules else {}
-        return {**arrived, **kept, settles.field: settles.good} if item.current.state != settles.good else folded
+        return (
+            {**arrived, **kept, settles.field: settles.good_state}
+            if item.current.state != settles.good_state
+            else folded
+        )
     return folded
 
 
 def _untold(kind: Kind) -> set[str]:
-    return {field.option for _part, field in kind.fields() if not field.told}
+    return {field.option for _part, field in kind.fields() if not field.readable}
 
 
 def operations(listed: list[Operation]) -> Result:

@@ -15,7 +15,7 @@ from .._model.vocabulary import Ref
 from .._plan.differences import EMAIL, PERMISSIONS, RIGHTS, Difference, addresses_lost
 from .._plan.operations import Change, Operation
 from .._plan.planner import Plan
-from .._task.option_errors import listed
+from .._task.option_errors import name_list
 from .counts import number
 
 KEPT = 30
@@ -121,7 +121,7 @@ def _lists_that_stay(plan: Plan, differences: list[Difference]) -> Iterator[str]
                 if (entity.ref, link.wanted_as, plan.draft.known.label(closed[id_])) not in removed:
                     stays[closed[id_]].append(f"`{link.wanted_as}` of {entity.ref.label}")
     for ref, lists in sorted(stays.items()):
-        yield f"{ref.label} is disabled and stays in {listed(sorted(lists), NAMED)}"
+        yield f"{ref.label} is disabled and stays in {name_list(sorted(lists), NAMED)}"
 
 
 def _without_password(differences: list[Difference]) -> Iterator[str]:
@@ -132,4 +132,4 @@ def _without_password(differences: list[Difference]) -> Iterator[str]:
     names = [ref.name for ref in made if ref not in safe]
     if names:
         are = "1 user is" if len(names) == 1 else f"{len(names):,} users are"
-        yield f"{are} created without a password and cannot sign in until one is set: {listed(names, NAMED)}"
+        yield f"{are} created without a password and cannot sign in until one is set: {name_list(names, NAMED)}"

@@ -22,7 +22,7 @@ from .._model.vocabulary import Ref
 from .._plan.differences import ALIASES, EMAIL, ENTITY, PERMISSIONS, RIGHTS, SET, Difference
 from .._plan.planner import Plan
 from .._plan.removal import not_in_input
-from .._task.option_errors import listed, plain, visible
+from .._task.option_errors import name_list, plain, visible
 from .bounded import MOST, ROOM
 from .counts import Counts
 from .dangers import dangers
@@ -70,7 +70,7 @@ class Preview(NamedTuple):
     def _unnamed(self) -> Iterator[str]:
         names = self.not_in_input
         if names:
-            yield visible(f"= not in the input ({len(names):,}): {listed(names, NAMED)}", kept="")
+            yield visible(f"= not in the input ({len(names):,}): {name_list(names, NAMED)}", kept="")
 
 
 def of(plan: Plan, outcome: Outcome, differences: list[Difference]) -> Preview:

@@ -24,7 +24,7 @@ from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
-from .._task.option_errors import listed
+from .._task.option_errors import name_list
 from .session import Options, Session
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def _open(session: Session, known: Knowledge, threads: int, missing: str) -> tup
 
 def _warn(session: Session, planned: Plan, missing: str) -> None:
     if planned.deferred:
-        who = listed(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred), 5)
+        who = name_list(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred), 5)
         session.warn(f"deferred because a referenced entity is DISABLED: {who}. See `deferred`.")
     for option, value in planned.unresolved[:MOST]:
         if option == "organization" and missing == EMPTY:

@@ -10,8 +10,8 @@ from typing import NoReturn
 
 from .._model.kinds import BY_PLURAL, HOLDERS
 from .._plan.draft import Task
-from .._task.arguments import LINK_REMOVAL
-from .._task.directory import directory_arguments, items
+from .._task.arguments import LINK_REMOVAL_DEFAULT
+from .._task.directory import directory_arguments, wanted_items
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
 from . import files
@@ -32,7 +32,7 @@ def _converge(session: Session) -> Options:
         prune=tuple(options.get("prune") or ()),
         prune_deletes=options.get("prune_action") == "delete",
         removal_limit=session.number("removal_limit", 10),
-        link_removal_limit=session.number("link_removal_limit", LINK_REMOVAL),
+        link_removal_limit=session.number("link_removal_limit", LINK_REMOVAL_DEFAULT),
         listed=tuple(kind for kind in HOLDERS if isinstance(session.raw.get(f"{kind}s"), list)),
         errors=tuple(errors),
     )
@@ -48,7 +48,7 @@ def _items(session: Session) -> tuple[list[Wanted], list[OptionError]]:
         raw = session.raw.get(plural)
         if not isinstance(raw, list):
             continue
-        some, wrong = items(kind, raw, take_over=session.options.get("take_over") is True)
+        some, wrong = wanted_items(kind, raw, take_over=session.options.get("take_over") is True)
         wanted += some
         errors += wrong
     return wanted, errors

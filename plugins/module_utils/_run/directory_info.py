@@ -9,16 +9,19 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from .._model.addresses import is_temporary
-from .._model.current import Current, Rows
+from .._model.current import Current, LinkRows
 from .._model.facts import Known
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Link
-from .._task.arguments import ORGANIZATION, Spec
+from .._task.arguments import ORGANIZATION_OPTION, Spec
 from .reading import Reading, questions, unreadable, with_unreadable
 from .session import Options, Session
 
 INCLUDES = ("attributes", "aliases", "mailbox", "members", "delegates", "permissions")
-DIRECTORY_INFO: Spec = {**ORGANIZATION, "include": {"type": "list", "elements": "str", "choices": list(INCLUDES)}}
+DIRECTORY_INFO: Spec = {
+    **ORGANIZATION_OPTION,
+    "include": {"type": "list", "elements": "str", "choices": list(INCLUDES)},
+}
 
 
 def run_directory_info() -> NoReturn:
@@ -57,7 +60,7 @@ def _item(reading: Reading, one: Current) -> Options:
     return options
 
 
-def _rows(reading: Reading, link: Link, rows: Rows) -> list[Any]:
+def _rows(reading: Reading, link: Link, rows: LinkRows) -> list[Any]:
     """A link's rows as a task refers to them. Everybody was listed, so an id that nobody has belongs to a deleted
     entity (unknown U36): no task can refer to it, and none takes its row away."""
     known = reading.known.entities

@@ -10,9 +10,9 @@ from typing import NoReturn
 
 from .._model.vocabulary import Kind
 from .._plan.draft import Task
-from .._task.arguments import LINK_REMOVAL, entity_arguments, identification
+from .._task.arguments import LINK_REMOVAL_DEFAULT, entity_arguments, identification
 from .._task.limits import limit_errors
-from .._task.parse import single
+from .._task.parse import wanted_single
 from .converge import converge
 from .session import Options, Session
 
@@ -23,7 +23,7 @@ def run_entity(kind: Kind) -> NoReturn:
 
 
 def _converge(session: Session, kind: Kind) -> Options:
-    wanted = single(kind, session.options, broken=bool(session.errors))
-    most = session.number("link_removal_limit", LINK_REMOVAL)
+    wanted = wanted_single(kind, session.options, broken=bool(session.errors))
+    most = session.number("link_removal_limit", LINK_REMOVAL_DEFAULT)
     task = Task((wanted,), link_removal_limit=most, errors=(*session.errors, *limit_errors(wanted)))
     return converge(session, task).with_entity(kind.name)

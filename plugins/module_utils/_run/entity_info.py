@@ -15,8 +15,8 @@ from .._model.vocabulary import Kind
 from .._plan.questions import By
 from .._service import rows
 from .._service.readings import read
-from .._task.arguments import ORGANIZATION, Spec, identification
-from .._task.asked import no_address, too_long, unchosen
+from .._task.arguments import ORGANIZATION_OPTION, Spec, identification
+from .._task.asked import address_errors, empty_choices, long_filters
 from .._task.option_errors import OptionError
 from .reading import Reading, questions, unreadable, with_unreadable
 from .session import Options, Session
@@ -30,7 +30,7 @@ def run_entity_info(kind: Kind) -> NoReturn:
 
 def _arguments(kind: Kind) -> Spec:
     return {
-        **ORGANIZATION,
+        **ORGANIZATION_OPTION,
         **{option: {"type": "str"} for option in identification(kind)},
         "name_prefix": {"type": "str"},
         "email_prefix": {"type": "str"},
@@ -41,7 +41,7 @@ def _arguments(kind: Kind) -> Spec:
 
 def _includes(kind: Kind) -> list[str]:
     groups = ["groups"] if kind.calls.groups else []
-    apart = (part.name for part in kind.parts if kind.reads_apart(part))
+    apart = (part.name for part in kind.parts if kind.has_own_read_call(part))
     return ["attributes", "aliases", *groups, *(link.name for link in kind.links), *apart]
 
 
@@ -60,9 +60,9 @@ def _read(session: Session, kind: Kind) -> Options:
 
 
 def _errors(kind: Kind, options: Options) -> Iterator[OptionError]:
-    yield from unchosen(options, *identification(kind))
-    yield from no_address(options, "email")
-    yield from too_long(options, "name_prefix", "email_prefix")
+    yield from empty_choices(options, *identification(kind))
+    yield from address_errors(options, "email")
+    yield from long_filters(options, "name_prefix", "email_prefix")
 
 
 def _select(reading: Reading, kind: Kind, options: Options) -> list[Current]:

@@ -27,7 +27,7 @@ from .._apply.outcome import Outcome
 from .._plan.planner import Plan
 from .._report.full import FORMATS
 from .._service.gate import Gate
-from .._task.option_errors import OptionError, shown
+from .._task.option_errors import OptionError, quoted
 
 OPTIONS: dict[str, tuple[str, ...]] = {"report_path": tuple(FORMATS), "progress_path": ()}
 """Option → the endings that choose a format; none where any will do."""
@@ -56,7 +56,7 @@ def _unnameable(path: str) -> list[str]:
     except UnicodeEncodeError:
         encoded = b"\0"
     if b"\0" in encoded or len(os.path.basename(encoded)) > LONGEST_NAME:
-        return [f"{shown(path)} is not a valid file name; use a shorter one without control characters."]
+        return [f"{quoted(path)} is not a valid file name; use a shorter one without control characters."]
     return []
 
 

@@ -11,7 +11,7 @@ from typing import NoReturn
 from .._model.vocabulary import Kind
 from .._plan.draft import Task
 from .._plan.rules import Rules
-from .._task.named import misnamed, named, named_arguments
+from .._task.named import name_errors, named_arguments, wanted_named
 from .._task.option_errors import OptionError
 from .converge import LATER, converge
 from .session import Options, Session
@@ -22,8 +22,8 @@ def run_named(kind: Kind, rules: Rules) -> NoReturn:
 
 
 def _converge(session: Session, kind: Kind, rules: Rules) -> Options:
-    wanted = named(kind, session.options)
-    unfit = [] if wanted.name is None else [OptionError("", kind.key, text) for text in misnamed(kind, wanted.name)]
+    wanted = wanted_named(kind, session.options)
+    unfit = [] if wanted.name is None else [OptionError("", kind.key, text) for text in name_errors(kind, wanted.name)]
     if session.errors or unfit:
         session.refuse([*session.errors, *unfit])
     return converge(session, Task((wanted,), rules=rules), missing=LATER).with_entity(kind.name)

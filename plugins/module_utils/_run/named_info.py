@@ -10,22 +10,22 @@ from typing import NoReturn
 
 from .._model.vocabulary import Kind
 from .._plan.questions import Everyone, Find
-from .._task.arguments import ORGANIZATION
-from .._task.asked import unchosen
-from .._task.named import misnamed
+from .._task.arguments import ORGANIZATION_OPTION
+from .._task.asked import empty_choices
+from .._task.named import name_errors
 from .._task.option_errors import OptionError
 from .reading import Reading
 from .session import Options, Session
 
 
 def run_named_info(kind: Kind) -> NoReturn:
-    Session({**ORGANIZATION, kind.key: {"type": "str"}}).read(lambda session: _read(session, kind))
+    Session({**ORGANIZATION_OPTION, kind.key: {"type": "str"}}).read(lambda session: _read(session, kind))
 
 
 def _read(session: Session, kind: Kind) -> Options:
     text = str(session.options.get(kind.key) or "")
-    session.errors += unchosen(session.options, kind.key)
-    session.errors += [OptionError("", kind.key, wrong) for wrong in misnamed(kind, text) if text]
+    session.errors += empty_choices(session.options, kind.key)
+    session.errors += [OptionError("", kind.key, wrong) for wrong in name_errors(kind, text) if text]
     reading = Reading.of(session)
     if not text:
         reading.ask(Everyone(kind.name))

@@ -12,7 +12,7 @@ from .._model.facts import Unreadable
 from .._plan.draft import Task
 from .._plan.organization_rules import RULES
 from .._plan.planner import Plan
-from .._task.organization import organization, organization_arguments
+from .._task.organization import organization_arguments, wanted_organization
 from .converge import SELF, converge
 from .session import Options, Session
 
@@ -22,7 +22,7 @@ def run_organization() -> NoReturn:
 
 
 def _converge(session: Session) -> Options:
-    wanted, errors = organization(session.options, session.raw)
+    wanted, errors = wanted_organization(session.options, session.raw)
     if session.errors or errors:
         session.refuse([*session.errors, *errors])
     converged = converge(session, Task((wanted,), rules=RULES), missing=SELF, more=lambda plan: _more(session, plan))

@@ -18,8 +18,8 @@ from .._service import rows
 from .._service.client import WorkMail
 from .._service.organization import GONE
 from .._task.arguments import Spec
-from .._task.asked import unchosen
-from .._task.organization import unfinished_id
+from .._task.asked import empty_choices
+from .._task.organization import id_errors
 from .reading import Reading
 from .session import Options, Session
 
@@ -31,13 +31,13 @@ def run_organization_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
-    session.errors += unchosen(session.options, "organization")
-    session.errors += unfinished_id(str(session.options.get("organization") or ""))
+    session.errors += empty_choices(session.options, "organization")
+    session.errors += id_errors(str(session.options.get("organization") or ""))
     if session.errors:
         session.refuse(session.errors)
     reading = Reading(WorkMail(session.module))
     found = [_described(reading, id_) for id_ in _ids(reading.service, session.options.get("organization"))]
-    reading.ask(*(TagsOf(one.name) for one in found if one.told("arn")))
+    reading.ask(*(TagsOf(one.name) for one in found if one.get("arn")))
     result: Options = {"organizations": [reading.shown(one) for one in found]}
     hidden = [
         {"organization": one.name, "organization_id": one.id, "field": "tags", "reason": fact.why}
@@ -61,5 +61,5 @@ def _ids(service: WorkMail, text: str | None) -> list[str]:
 
 
 def _described(reading: Reading, id_: str) -> Current:
-    row = reading.service.call(ORGANIZATION.calls.get, **ORGANIZATION.calls.about(id_))
+    row = reading.service.call(ORGANIZATION.calls.get, **ORGANIZATION.calls.id_parameter(id_))
     return reading.known.add(rows.described(ORGANIZATION, row, id_))

@@ -21,7 +21,7 @@ from .._plan.views import View, shown, view
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.reader import Reader
-from .._task.option_errors import OptionError, listed
+from .._task.option_errors import OptionError, name_list
 from .session import Session
 
 
@@ -101,7 +101,7 @@ def questions(one: Current, include: Container[str]) -> list[Question]:
     """What has to be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
     asked: list[Question] = []
     for part in one.kind.parts:
-        apart = one.kind.reads_apart(part)
+        apart = one.kind.has_own_read_call(part)
         if (part.name in include and one.enabled) if apart else ("attributes" in include and not part.secret):
             asked.append(PartOf(one.id, part.name))
     if "aliases" in include and one.enabled:
@@ -130,5 +130,5 @@ def with_unreadable(session: Session, result: View, rows: list[View]) -> View:
 
 
 def _warning(rows: list[View]) -> str:
-    named = listed((f"{row['kind']} {row['name']} ({row['field']})" for row in rows), 5)
+    named = name_list((f"{row['kind']} {row['name']} ({row['field']})" for row in rows), 5)
     return f"cannot be read and are omitted: {named}. See `unreadable`."

@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 from .._model.shared import PERMISSIONS
 from .._plan.draft import Task
 from .._plan.operations import Change
-from .._task.arguments import LINK_REMOVAL
+from .._task.arguments import LINK_REMOVAL_DEFAULT
 from .._task.limits import limit_errors
-from .._task.reference import ALIAS, PERMISSION, alias, no_right, permission
+from .._task.reference import ALIAS, PERMISSION, right_errors, wanted_alias, wanted_permission
 from .converge import Converged, converge
 from .session import Options, Session
 
@@ -29,8 +29,8 @@ def run_permission() -> NoReturn:
 def _alias(session: Session) -> Options:
     if session.errors:
         session.refuse(session.errors)
-    wanted = alias(session.options)
-    most = session.number("link_removal_limit", LINK_REMOVAL)
+    wanted = wanted_alias(session.options)
+    most = session.number("link_removal_limit", LINK_REMOVAL_DEFAULT)
     converged = converge(session, Task((wanted,), link_removal_limit=most, errors=tuple(limit_errors(wanted))))
     return {**converged.result, "aliases": (converged.entity or {}).get("aliases", [])}
 
@@ -38,7 +38,9 @@ def _alias(session: Session) -> Options:
 def _permission(session: Session) -> Options:
     if session.errors:
         session.refuse(session.errors)
-    converged = converge(session, Task((permission(session.options),), errors=tuple(no_right(session.options))))
+    converged = converge(
+        session, Task((wanted_permission(session.options),), errors=tuple(right_errors(session.options)))
+    )
     return {**converged.result, "permissions": _rights(session, converged)}
 
 

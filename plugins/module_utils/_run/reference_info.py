@@ -17,15 +17,15 @@ from .._model.current import Current
 from .._model.facts import Known, Unreadable
 from .._plan.questions import AliasesOf, LinkOf
 from .._service.reader import Reader
-from .._task.arguments import ORGANIZATION, Spec
-from .._task.asked import no_address, unchosen
+from .._task.arguments import ORGANIZATION_OPTION, Spec
+from .._task.asked import address_errors, empty_choices
 from .reading import Reading, unreadable, with_unreadable
 from .session import Options, Session
 
 Path = tuple[str, ...]
-ALIAS_INFO: Spec = {**ORGANIZATION, "address": {"type": "str"}, "entity": {"type": "str"}}
+ALIAS_INFO: Spec = {**ORGANIZATION_OPTION, "address": {"type": "str"}, "entity": {"type": "str"}}
 PERMISSION_INFO: Spec = {
-    **ORGANIZATION,
+    **ORGANIZATION_OPTION,
     "mailbox": {"type": "str"},
     "grantee": {"type": "str"},
     "effective": {"type": "bool", "default": False},
@@ -37,7 +37,10 @@ def run_alias_info() -> NoReturn:
 
 
 def _read_aliases(session: Session) -> Options:
-    session.errors += [*unchosen(session.options, "address", "entity"), *no_address(session.options, "address")]
+    session.errors += [
+        *empty_choices(session.options, "address", "entity"),
+        *address_errors(session.options, "address"),
+    ]
     reading = Reading.of(session)
     if session.options.get("address"):
         return {"addresses": _whose(reading, str(session.options["address"]))}
@@ -79,7 +82,7 @@ def run_permission_info() -> NoReturn:
 
 
 def _read_permissions(session: Session) -> Options:
-    session.errors += unchosen(session.options, "mailbox", "grantee")
+    session.errors += empty_choices(session.options, "mailbox", "grantee")
     reading = Reading.of(session)
     options = session.options
     mailbox, grantee = options.get("mailbox"), options.get("grantee")

@@ -25,7 +25,7 @@ from .._service.organization import find
 from .._service.wire import PASSWORD_IN_URL, WITH_PASSWORD
 from .._task.arguments import Spec
 from .._task.option_errors import OptionError, explain, visible, visible_in
-from .._task.strict import Together, inspect, placed
+from .._task.strict import OptionRules, inspect, with_entity
 from .mode import Mode, mode_of
 
 Options = dict[str, Any]
@@ -55,7 +55,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
     """
 
     own: ClassVar[Spec] = {}
-    together: ClassVar[Together] = Together()
+    together: ClassVar[OptionRules] = OptionRules()
     about: ClassVar[tuple[str, ...]] = ()
 
     params: Options
@@ -70,11 +70,11 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         misshapen = {key for key, rule in inspected.items() if _by_item(rule)}
         self.raw: Options = {key: arrived[key] for key in arrived if key in self.own and key not in misshapen}
         rest = {key: value for key, value in arrived.items() if key not in self.own or key in inspected}
-        options, errors = inspect(rest, {**aws_argument_spec(), **inspected}, together=self.together)
+        options, errors = inspect(rest, {**aws_argument_spec(), **inspected}, rules=self.together)
         self.options: Options = {key: value for key, value in options.items() if key in self.own}
         errors = [*errors, *_password_in(options.get("endpoint_url"))]
         self.errors: list[OptionError] = [
-            error if error.field in self._connection else placed(error, self.about, rest) for error in errors
+            error if error.field in self._connection else with_entity(error, self.about, rest) for error in errors
         ]
         if errors or self._faulty_items():
             self._relax()
@@ -117,7 +117,7 @@ class Session:
     def __init__(self, spec: Spec, one_of: tuple[str, ...] = (), about: tuple[str, ...] = (), **rules: Any) -> None:
         """`about`: options of which the first that is given names what the task is about."""
         StrictModule.own, StrictModule.about = spec, about or one_of
-        StrictModule.together = Together(one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ()))
+        StrictModule.together = OptionRules(one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ()))
         usual = AnsibleAWSModule.default_settings["module_class"]
         AnsibleAWSModule.default_settings["module_class"] = StrictModule
         try:

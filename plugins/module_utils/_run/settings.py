@@ -12,8 +12,8 @@ from .._model.kinds import BY_NAME
 from .._model.kinds import SETTINGS as NAMES
 from .._plan.draft import Task
 from .._plan.questions import Find
-from .._task.arguments import ORGANIZATION
-from .._task.named import setting_errors, settings, settings_arguments
+from .._task.arguments import ORGANIZATION_OPTION
+from .._task.named import setting_errors, settings_arguments, wanted_settings
 from .converge import LATER, converge
 from .reading import Reading
 from .session import Options, Session
@@ -28,7 +28,7 @@ def run_settings() -> NoReturn:
 def _converge(session: Session) -> Options:
     if session.errors:
         session.refuse(session.errors)
-    wanted = tuple(settings(SETTINGS, session.options))
+    wanted = tuple(wanted_settings(SETTINGS, session.options))
     errors = tuple(error for one in wanted for error in setting_errors(one))
     converged = converge(session, Task(wanted, errors=errors), missing=LATER)
     after = {item.kind.name: view for item in converged.plan.items if (view := converged.after(item)) is not None}
@@ -36,7 +36,7 @@ def _converge(session: Session) -> Options:
 
 
 def run_settings_info() -> NoReturn:
-    Session(ORGANIZATION).read(_read)
+    Session(ORGANIZATION_OPTION).read(_read)
 
 
 def _read(session: Session) -> Options:

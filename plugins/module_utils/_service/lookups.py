@@ -50,7 +50,7 @@ class Lookups:
     def describe(self, kind: Kind, identifier: str) -> Current | None:
         """One entity by id, name or address; None if there is none, or a DELETED one."""
         try:
-            row = self._service.call(kind.calls.get, **kind.calls.about(identifier))
+            row = self._service.call(kind.calls.get, **kind.calls.id_parameter(identifier))
         except WorkMailError as error:
             if error.means(*kind.calls.absent):
                 return None
@@ -90,14 +90,14 @@ class Lookups:
             return text
         found = (rows.listed(kind, row) for row in self._service.pages(kind.calls.list, kind.calls.rows))
         named = [one for one in found if one is not None and same(one.name, text)]
-        named.sort(key=lambda one: kind.settles is not None and one.state == kind.settles.going)
+        named.sort(key=lambda one: kind.settles is not None and one.state == kind.settles.deleting_state)
         return named[0].id if named else None
 
     def _where_it_may_be(self, find: Find) -> list[Kind]:
         """Kinds to ask, first the one whose ids look like the text (WorkMail API reference, ResourceId)."""
         kinds = [BY_NAME[kind] for kind in self.known.open_kinds(find)]
         if find.by != "name":
-            kinds.sort(key=lambda kind: not kind.claims(find.text))
+            kinds.sort(key=lambda kind: not kind.owns_id(find.text))
         return kinds
 
     def _described(self, kind: Kind, find: Find) -> bool:

@@ -10,8 +10,8 @@ import difflib
 from typing import Any
 
 from .._model.addresses import same
-from .._model.shared import ORGANIZATION_ID, almost_an_id
-from .._task.option_errors import listed, shown
+from .._model.shared import ORGANIZATION_ID, id_error
+from .._task.option_errors import name_list, quoted
 from .client import WorkMail
 from .errors import WorkMailError
 
@@ -39,18 +39,18 @@ def find(service: WorkMail, text: str) -> str:
 
 
 def _missing(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:
-    place = f"organization: {shown(text)} is not a WorkMail organization of this account in {service.region}."
-    if almost_an_id(text):
-        return f"{place} It {almost_an_id(text)}"
+    place = f"organization: {quoted(text)} is not a WorkMail organization of this account in {service.region}."
+    if id_error(text):
+        return f"{place} It {id_error(text)}"
     aliases = sorted(str(row.get("Alias")) for row in rows)
     near = difflib.get_close_matches(text, aliases, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"It has: {listed(aliases, MAX_NAMED_ALIASES) or 'none'}."
+    hint = f"Did you mean {near[0]!r}?" if near else f"It has: {name_list(aliases, MAX_NAMED_ALIASES) or 'none'}."
     return f"{place} {hint} Check `region` and the credentials."
 
 
 def not_active(text: str, row: dict[str, Any]) -> str:
     why = f" ({row['ErrorMessage']})" if row.get("ErrorMessage") else ""
     return (
-        f"organization: {shown(text)} is not Active but {row.get('State')}{why}, so nothing can be read or changed in "
+        f"organization: {quoted(text)} is not Active but {row.get('State')}{why}, so nothing can be read or changed in "
         "it. Wait until it is Active."
     )

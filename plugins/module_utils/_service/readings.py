@@ -38,7 +38,7 @@ def _part(service: WorkMail, known: Knowledge, question: PartOf) -> None:
             text = f"{entity.kind.name} {entity.name} was deleted while it was read; run the task again."
             raise WorkMailError(text, "Vanished")
         return
-    row = read(lambda: service.call(str(part.read), **entity.kind.calls.about(entity.id)))
+    row = read(lambda: service.call(str(part.read), **entity.kind.calls.id_parameter(entity.id)))
     if isinstance(row, Unreadable):
         entity.values.update(dict.fromkeys((field.option for field in part.fields), row))
     else:
@@ -79,7 +79,7 @@ def _tags(service: WorkMail, known: Knowledge, question: TagsOf) -> None:
     if one is None:
         return
     refused = ("OrganizationStateException", "OrganizationNotFoundException")
-    answer = read(lambda: service.call("list_tags_for_resource", ResourceARN=one.told("arn")), *refused)
+    answer = read(lambda: service.call("list_tags_for_resource", ResourceARN=one.get("arn")), *refused)
     if isinstance(answer, Unreadable):
         one.values["tags"] = answer
         return

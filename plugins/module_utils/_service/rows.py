@@ -58,11 +58,11 @@ def described(kind: Kind, row: Row, name: str) -> Current:
 def part_values(part: Part, row: Row) -> dict[str, Fact[object]]:
     source = row.get(part.member) or {} if part.within else row
     told = (*part.fields, *part.measures, *part.returned)
-    return {field.option: _told(field, source) for field in told if field.told}
+    return {field.option: _told(field, source) for field in told if field.readable}
 
 
 def _told(field: Field, row: Row) -> Fact[object]:
-    return Known(from_wire(field, row.get(field.told_as)))
+    return Known(from_wire(field, row.get(field.read_member)))
 
 
 def _entity(kind: Kind, row: Row, id_: str, values: dict[str, Fact[object]]) -> Current:

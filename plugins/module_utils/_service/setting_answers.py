@@ -21,4 +21,4 @@ def declared(action: str) -> Members:
 
 
 def _required(fields: Iterable[Field]) -> Members:
-    return {field.told_as: _required(field.fields) for field in fields if field.required}
+    return {field.read_member: _required(field.fields) for field in fields if field.required}

@@ -24,18 +24,18 @@ RANGES = {
 """Options of a task that are numbers → the least and the greatest."""
 
 
-ORGANIZATION: Spec = {"organization": {"type": "str", "required": True}}
+ORGANIZATION_OPTION: Spec = {"organization": {"type": "str", "required": True}}
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
-LINK_REMOVAL = 50
+LINK_REMOVAL_DEFAULT = 50
 """Most entries that lists lose by one task, unless it says otherwise."""
-LINKS: Spec = {"link_removal_limit": {"type": "int", "default": LINK_REMOVAL}}
-PATIENCE: Spec = {"wait_timeout": {"type": "int", "default": 120}}
+LINK_LIMIT: Spec = {"link_removal_limit": {"type": "int", "default": LINK_REMOVAL_DEFAULT}}
+TIMEOUT: Spec = {"wait_timeout": {"type": "int", "default": 120}}
 
 
-def field_of(field: Field, secret: bool) -> dict[str, Any]:
+def field_argument(field: Field, secret: bool) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": field.type}
     if field.fields:
-        spec |= {"elements": "dict", "options": {one.option: field_of(one, secret) for one in field.fields}}
+        spec |= {"elements": "dict", "options": {one.option: field_argument(one, secret) for one in field.fields}}
     if field.choices:
         spec["choices"] = list(field.choices)
     if field.required and not field.create:
@@ -45,10 +45,10 @@ def field_of(field: Field, secret: bool) -> dict[str, Any]:
     return spec
 
 
-def fields_of(kind: Kind) -> Spec:
+def field_arguments(kind: Kind) -> Spec:
     spec: Spec = {}
     for part in kind.parts:
-        fields = {field.option: field_of(field, part.secret) for field in part.fields}
+        fields = {field.option: field_argument(field, part.secret) for field in part.fields}
         if part.within:
             spec[part.within] = {"type": "dict", "options": fields}
             continue
@@ -64,7 +64,7 @@ def fields_of(kind: Kind) -> Spec:
     return spec
 
 
-def _list(option: str, **element: Any) -> Spec:
+def _list_arguments(option: str, **element: Any) -> Spec:
     """A list option, the switch that says whether it is the whole list, and what is removed from it one by one."""
     return {
         option: {"type": "list", **(element or {"elements": "str"})},
@@ -73,9 +73,9 @@ def _list(option: str, **element: Any) -> Spec:
     }
 
 
-def _link(link: Link) -> Spec:
+def _link_arguments(link: Link) -> Spec:
     if not link.values:
-        return _list(link.wanted_as)
+        return _list_arguments(link.wanted_as)
     row = {
         "grantee": {"type": "str", "required": True},
         "permissions": {
@@ -85,10 +85,10 @@ def _link(link: Link) -> Spec:
             "choices": list(RIGHTS),
         },
     }
-    return _list(link.wanted_as, elements="dict", options=row)
+    return _list_arguments(link.wanted_as, elements="dict", options=row)
 
 
-def _entity(kind: Kind, with_values: bool) -> Spec:
+def _entity_arguments(kind: Kind, with_values: bool) -> Spec:
     spec: Spec = {
         "name": {"type": "str"},
         kind.id_option: {"type": "str"},
@@ -96,12 +96,12 @@ def _entity(kind: Kind, with_values: bool) -> Spec:
         **STATE,
         "enabled": {"type": "bool"},
         "take_over": {"type": "bool", "default": False},
-        **fields_of(kind),
-        **_list("aliases"),
+        **field_arguments(kind),
+        **_list_arguments("aliases"),
     }
     for link in kind.links:
         if with_values or not link.values:
-            spec.update(_link(link))
+            spec.update(_link_arguments(link))
     return spec
 
 
@@ -110,17 +110,17 @@ def identification(kind: Kind) -> tuple[str, ...]:
     return ("name", kind.id_option, "email")
 
 
-WAIT: Spec = {"wait": {"type": "bool", "default": True}, **PATIENCE}
+WAIT: Spec = {"wait": {"type": "bool", "default": True}, **TIMEOUT}
 
 
 def entity_arguments(kind: Kind) -> Spec:
     """Options of `workmail_<kind>`, less the connection options."""
-    return {**ORGANIZATION, **_entity(kind, with_values=False), **LINKS, **WAIT}
+    return {**ORGANIZATION_OPTION, **_entity_arguments(kind, with_values=False), **LINK_LIMIT, **WAIT}
 
 
 def item_arguments(kind: Kind) -> Spec:
     """Options of one item of `workmail_directory`."""
     return {
-        **_entity(kind, with_values=True),
+        **_entity_arguments(kind, with_values=True),
         "ignore": {"type": "bool", "default": False},
     }

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._model.addresses import is_address
-from .option_errors import OptionError, shown
+from .option_errors import OptionError, quoted
 
-LONGEST = 256
+MAX_FILTER_LENGTH = 256
 """Characters of a filter, and of what an identifier of the service may have (WorkMail API reference)."""
 
 Options = Mapping[str, Any]
 
 
-def unchosen(options: Options, *choices: str) -> Iterator[OptionError]:
+def empty_choices(options: Options, *choices: str) -> Iterator[OptionError]:
     """Errors of options that choose one thing each."""
     for option in choices:
         value = options.get(option)
@@ -26,17 +26,19 @@ def unchosen(options: Options, *choices: str) -> Iterator[OptionError]:
             text = "must not be empty; omit the option to return everything."
             yield OptionError("", option, text)
         elif isinstance(value, str):
-            yield from too_long(options, option)
+            yield from long_filters(options, option)
 
 
-def too_long(options: Options, *texts: str) -> Iterator[OptionError]:
+def long_filters(options: Options, *texts: str) -> Iterator[OptionError]:
     for option in texts:
         value = options.get(option)
-        if isinstance(value, str) and len(value) > LONGEST:
-            yield OptionError("", option, f"{shown(value)} has {len(value)} characters; at most {LONGEST} are allowed.")
+        if isinstance(value, str) and len(value) > MAX_FILTER_LENGTH:
+            yield OptionError(
+                "", option, f"{quoted(value)} has {len(value)} characters; at most {MAX_FILTER_LENGTH} are allowed."
+            )
 
 
-def no_address(options: Options, option: str) -> Iterator[OptionError]:
+def address_errors(options: Options, option: str) -> Iterator[OptionError]:
     value = options.get(option)
     if isinstance(value, str) and value and not is_address(value):
-        yield OptionError("", option, f"{shown(value)} is not a valid e-mail address; use local@domain in ASCII.")
+        yield OptionError("", option, f"{quoted(value)} is not a valid e-mail address; use local@domain in ASCII.")

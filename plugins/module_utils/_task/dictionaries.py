@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .._model.vocabulary import Field, Kind
-from .limits import scalar
+from .limits import scalar_errors
 from .option_errors import OptionError, within
 from .wanted import Wanted
 
 
-def given(value: object) -> object:
+def without_nulls(value: object) -> object:
     """The same without what is null in the items: Ansible fills in what is omitted."""
     if not isinstance(value, list):
         return value
@@ -24,7 +24,7 @@ def given(value: object) -> object:
     ]
 
 
-def value_errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
+def item_errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
     """What is wrong with the values in the items of a setting, by the limits of the model."""
     for part, field in kind.fields():
         yield from _items(wanted.where, part.path(field), field, wanted.values.get(field.option))
@@ -35,4 +35,6 @@ def _items(where: str, path: str, field: Field, value: object) -> Iterator[Optio
         if isinstance(item, Mapping):
             place = within(where, f"{path}[{index}]")
             for one in field.fields:
-                yield from (OptionError(place, one.option, text) for text in scalar(False, one, item.get(one.option)))
+                yield from (
+                    OptionError(place, one.option, text) for text in scalar_errors(False, one, item.get(one.option))
+                )

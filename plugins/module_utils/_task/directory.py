@@ -11,18 +11,18 @@ from typing import Any
 
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Kind
-from .arguments import LINKS, ORGANIZATION, WAIT, Spec, identification, item_arguments
+from .arguments import LINK_LIMIT, ORGANIZATION_OPTION, WAIT, Spec, identification, item_arguments
 from .limits import limit_errors
-from .option_errors import OptionError, word
-from .parse import entity
-from .shapes import label
+from .option_errors import OptionError, yaml_type
+from .parse import wanted_entity
+from .shapes import item_label
 from .strict import inspect
 from .wanted import Wanted
 
 
 def directory_arguments() -> Spec:
     return {
-        **ORGANIZATION,
+        **ORGANIZATION_OPTION,
         **{
             plural: {"type": "list", "elements": "dict", "options": item_arguments(kind)}
             for plural, kind in BY_PLURAL.items()
@@ -30,7 +30,7 @@ def directory_arguments() -> Spec:
         "prune": {"type": "list", "elements": "str", "choices": list(BY_PLURAL)},
         "prune_action": {"type": "str", "choices": ["disable", "delete"], "default": "disable"},
         "removal_limit": {"type": "int", "default": 10},
-        **LINKS,
+        **LINK_LIMIT,
         "take_over": {"type": "bool", "default": False},
         "missing_organization": {"type": "str", "choices": ["fail", "empty"], "default": "fail"},
         "concurrency": {"type": "int", "default": 10},
@@ -42,18 +42,18 @@ def directory_arguments() -> Spec:
     }
 
 
-def items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], list[OptionError]]:
+def wanted_items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], list[OptionError]]:
     """The items of one list of `workmail_directory`, and everything that is wrong with each."""
     spec: Spec = item_arguments(kind)
     wanted: list[Wanted] = []
     errors: list[OptionError] = []
     for index, item in enumerate(raw):
-        where = label(kind.plural, index, item)
+        where = item_label(kind.plural, index, item)
         if not isinstance(item, Mapping):
-            errors.append(OptionError(where, "", f"is {word(item)} but must be a dictionary; write `- name: …`."))
+            errors.append(OptionError(where, "", f"is {yaml_type(item)} but must be a dictionary; write `- name: …`."))
             continue
         options, wrong = inspect(item, spec, where, identification(kind))
-        one = entity(kind, options, where, broken=bool(wrong), take_over=take_over)
+        one = wanted_entity(kind, options, where, broken=bool(wrong), take_over=take_over)
         wanted.append(one)
         errors += [*wrong, *limit_errors(one)]
     return wanted, errors

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 
 from .._model import addresses
 from .._model.vocabulary import Field, Kind
-from .option_errors import OptionError, shown
+from .option_errors import OptionError, quoted
 from .wanted import Wanted
 
-LONGEST_ID = 256
+MAX_ID_LENGTH = 256
 _CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]")
 """Upper case, lower case, digits, special characters, the Latin-1 supplement (administrator guide, password policy)."""
 
@@ -22,12 +22,12 @@ _CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]"
 def limit_errors(wanted: Wanted) -> Iterator[OptionError]:
     """Everything about one item that can be told without reading the organization."""
     if wanted.kind is not None:
-        yield from _name(wanted.kind, wanted)
-        yield from _id(wanted.kind, wanted)
+        yield from _name_errors(wanted.kind, wanted)
+        yield from _id_errors(wanted.kind, wanted)
         yield from value_errors(wanted.kind, wanted.values, wanted.where)
     if wanted.email is not None:
-        yield from _address(wanted.where, "email", wanted.email)
-    yield from _aliases(wanted)
+        yield from _address_errors(wanted.where, "email", wanted.email)
+    yield from _alias_errors(wanted)
 
 
 def value_errors(kind: Kind, values: Mapping[str, object], where: str) -> Iterator[OptionError]:
@@ -35,54 +35,54 @@ def value_errors(kind: Kind, values: Mapping[str, object], where: str) -> Iterat
     for part, field in kind.fields():
         value = values.get(field.option)
         if value is not None:
-            yield from (OptionError(where, part.path(field), text) for text in scalar(part.secret, field, value))
+            yield from (OptionError(where, part.path(field), text) for text in scalar_errors(part.secret, field, value))
 
 
-def _name(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
+def _name_errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
     """The error of a name that no entity can have. What a new name may be is asked once it is known to be new."""
-    if wanted.name is not None and not 1 <= len(wanted.name) <= LONGEST_ID:
-        yield OptionError(wanted.where, "name", unfit(kind, wanted.name))
+    if wanted.name is not None and not 1 <= len(wanted.name) <= MAX_ID_LENGTH:
+        yield OptionError(wanted.where, "name", new_name_error(kind, wanted.name))
 
 
-def unfit(kind: Kind, name: str) -> str:
+def new_name_error(kind: Kind, name: str) -> str:
     """Why an entity cannot be created under a name, or renamed to it; empty if it can.
 
     An entity of another directory may have such a name already, and may be named by it.
     """
-    if not 1 <= len(name) <= kind.name_most:
-        return f"{shown(name)} has {len(name)} characters; the name of a {kind.name} has 1 to {kind.name_most}."
+    if not 1 <= len(name) <= kind.name_maximum:
+        return f"{quoted(name)} has {len(name)} characters; the name of a {kind.name} has 1 to {kind.name_maximum}."
     if re.fullmatch(kind.name_pattern, name, re.ASCII) is None:
         return (
-            f"{shown(name)} contains a character that WorkMail does not allow in the name of a {kind.name}; "
+            f"{quoted(name)} contains a character that WorkMail does not allow in the name of a {kind.name}; "
             f"it must match {kind.name_pattern}."
         )
     return ""
 
 
-def _id(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
-    if wanted.id is not None and len(wanted.id) > LONGEST_ID:
-        text = f"{shown(wanted.id)} has {len(wanted.id)} characters; an id has at most {LONGEST_ID}."
+def _id_errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
+    if wanted.id is not None and len(wanted.id) > MAX_ID_LENGTH:
+        text = f"{quoted(wanted.id)} has {len(wanted.id)} characters; an id has at most {MAX_ID_LENGTH}."
         yield OptionError(wanted.where, kind.id_option, text)
 
 
-def scalar(secret: bool, field: Field, value: object) -> Iterator[str]:
+def scalar_errors(secret: bool, field: Field, value: object) -> Iterator[str]:
     if isinstance(value, str):
-        yield from _secret(field, value) if secret else text_errors(field, value)
-    elif isinstance(value, int) and not isinstance(value, bool) and not field.least <= value <= field.most:
-        yield f"{value} is outside {field.least} to {field.most}."
+        yield from _secret_errors(field, value) if secret else text_errors(field, value)
+    elif isinstance(value, int) and not isinstance(value, bool) and not field.minimum <= value <= field.maximum:
+        yield f"{value} is outside {field.minimum} to {field.maximum}."
 
 
 def text_errors(field: Field, value: str) -> Iterator[str]:
-    if not field.least <= len(value) <= field.most:
-        yield f"has {len(value)} characters; {field.least} to {field.most} are allowed."
+    if not field.minimum <= len(value) <= field.maximum:
+        yield f"has {len(value)} characters; {field.minimum} to {field.maximum} are allowed."
     elif field.pattern and re.fullmatch(field.pattern, value, re.ASCII) is None:
-        yield f"{shown(value)} {field.unfit or f'must match {field.pattern}.'}"
+        yield f"{quoted(value)} {field.name_error or f'must match {field.pattern}.'}"
 
 
-def _secret(field: Field, value: str) -> Iterator[str]:
+def _secret_errors(field: Field, value: str) -> Iterator[str]:
     """Errors of a password, which never repeat it."""
-    if not field.least <= len(value) <= field.most:
-        yield f"has the wrong length; it must have {field.least} to {field.most} characters."
+    if not field.minimum <= len(value) <= field.maximum:
+        yield f"has the wrong length; it must have {field.minimum} to {field.maximum} characters."
     elif re.fullmatch(field.pattern, value) is None:
         yield "contains characters outside Basic Latin and Latin-1; use others."
     elif sum(re.search(group, value) is not None for group in _CLASSES) < 3:
@@ -92,36 +92,34 @@ def _secret(field: Field, value: str) -> Iterator[str]:
         )
 
 
-def _address(where: str, field: str, address: str) -> Iterator[OptionError]:
+def _address_errors(where: str, field: str, address: str) -> Iterator[OptionError]:
     if not addresses.is_address(address):
-        yield OptionError(
-            where,
-            field,
-            f"{shown(address)} is not a valid e-mail address; use local@domain in ASCII.",
-        )
+        yield OptionError(where, field, f"{quoted(address)} is not a valid e-mail address; use local@domain in ASCII.")
 
 
-def _aliases(wanted: Wanted) -> Iterator[OptionError]:
+def _alias_errors(wanted: Wanted) -> Iterator[OptionError]:
     if wanted.aliases is None:
         return
     for index, alias in enumerate(wanted.aliases.add):
         field = f"{wanted.aliases_option}[{index}]"
-        yield from _address(wanted.where, field, alias)
+        yield from _address_errors(wanted.where, field, alias)
         if addresses.is_temporary(alias):  # The next run would take it for a leftover and remove it.
-            text = f"{shown(alias)} is reserved for temporary addresses of the modules. Choose another address."
+            text = f"{quoted(alias)} is reserved for temporary addresses of the modules. Choose another address."
             yield OptionError(wanted.where, field, text)
     added = {alias.lower() for alias in wanted.aliases.add}
     for index, alias in enumerate(wanted.aliases.remove):
         field = f"{wanted.aliases.remove_option}[{index}]"
-        yield from _address(wanted.where, field, alias)  # Else a typing error passes as an alias that is gone already.
+        yield from _address_errors(
+            wanted.where, field, alias
+        )  # Else a typing error passes as an alias that is gone already.
         if alias.lower() in added:
-            text = f"{shown(alias)} is in `{wanted.aliases_option}` too. Remove it from one of the two lists."
+            text = f"{quoted(alias)} is in `{wanted.aliases_option}` too. Remove it from one of the two lists."
             yield OptionError(wanted.where, field, text)
     count = len(added)
-    if count > addresses.MOST_PER_ENTITY:
+    if count > addresses.MAX_ALIASES:
         yield OptionError(
             wanted.where,
             wanted.aliases_option,
-            f"{count} aliases; WorkMail allows {addresses.MOST_PER_ENTITY} on one entity. "
+            f"{count} aliases; WorkMail allows {addresses.MAX_ALIASES} on one entity. "
             "Move the rest to a group that has this entity as a member.",
         )

@@ -10,55 +10,64 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from .._model.vocabulary import Kind, Ref
-from .arguments import ORGANIZATION, PATIENCE, STATE, Spec, fields_of
-from .dictionaries import given, value_errors
+from .arguments import ORGANIZATION_OPTION, STATE, TIMEOUT, Spec, field_arguments
+from .dictionaries import item_errors, without_nulls
 from .limits import limit_errors
-from .option_errors import OptionError, shown
-from .parse import Options, text_of, values_of
+from .option_errors import OptionError, quoted
+from .parse import Options, text_or_none, values_of
 from .wanted import Wanted
 
 
 def named_arguments(kind: Kind) -> Spec:
     """Options of a single module, less the connection options."""
-    return {**ORGANIZATION, kind.key: {"type": "str", "required": True}, **STATE, **fields_of(kind), **_settling(kind)}
+    return {
+        **ORGANIZATION_OPTION,
+        kind.key: {"type": "str", "required": True},
+        **STATE,
+        **field_arguments(kind),
+        **_wait_arguments(kind),
+    }
 
 
 def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
     """Options of `workmail_settings`: a dictionary for each kind."""
-    return {**ORGANIZATION, **{kind.name: {"type": "dict", "options": setting_arguments(kind)} for kind in kinds}}
+    return {
+        **ORGANIZATION_OPTION,
+        **{kind.name: {"type": "dict", "options": setting_arguments(kind)} for kind in kinds},
+    }
 
 
 def setting_arguments(kind: Kind) -> Spec:
     """Options of a setting. One that may be absent keeps what is omitted, so only its first write needs all of them."""
     if not kind.optional:
-        return fields_of(kind)
-    return {**STATE, **{option: {**rule, "required": False} for option, rule in fields_of(kind).items()}}
+        return field_arguments(kind)
+    return {**STATE, **{option: {**rule, "required": False} for option, rule in field_arguments(kind).items()}}
 
 
-def _settling(kind: Kind) -> Spec:
+def _wait_arguments(kind: Kind) -> Spec:
     if kind.settles is None:
-        return PATIENCE
+        return TIMEOUT
     timeout = {"type": "int", "default": kind.settles.timeout}
     return {kind.settles.option: {"type": "bool", "default": False}, "wait_timeout": timeout}
 
 
-def misnamed(kind: Kind, name: str) -> Iterator[str]:
+def name_errors(kind: Kind, name: str) -> Iterator[str]:
     """What is wrong with a name that no entity of the kind can have."""
-    low = name.lower() if kind.caseless and name.isascii() else name
-    if len(name) > kind.name_most or re.fullmatch(kind.name_pattern, low, re.ASCII) is None:
-        yield f"{shown(name)} {kind.unfit}"
+    lower = name.lower() if kind.lower_case and name.isascii() else name
+    if len(name) > kind.name_maximum or re.fullmatch(kind.name_pattern, lower, re.ASCII) is None:
+        yield f"{quoted(name)} {kind.name_error}"
 
 
-def named(kind: Kind, options: Options) -> Wanted:
+def wanted_named(kind: Kind, options: Options) -> Wanted:
     """The one entity of a single module of a kind that has a name only, or none."""
-    text = text_of(options.get(kind.key))
-    name = text.lower() if text and kind.caseless else text
+    text = text_or_none(options.get(kind.key))
+    name = text.lower() if text and kind.lower_case else text
     return Wanted(
         kind,
         Ref(kind.name, name or "").label,
         name=name,
         present=options.get("state") != "absent",
-        values={option: given(value) for option, value in values_of(kind, options).items()},
+        values={option: without_nulls(value) for option, value in values_of(kind, options).items()},
         settles=kind.settles is not None and options.get(kind.settles.option) is True,
     )
 
@@ -67,10 +76,10 @@ def setting_errors(wanted: Wanted) -> Iterator[OptionError]:
     """What is wrong with the values of a setting, at any depth."""
     yield from limit_errors(wanted)
     if wanted.kind is not None:
-        yield from value_errors(wanted.kind, wanted)
+        yield from item_errors(wanted.kind, wanted)
 
 
-def settings(kinds: Iterable[Kind], options: Options) -> list[Wanted]:
+def wanted_settings(kinds: Iterable[Kind], options: Options) -> list[Wanted]:
     """The wanted settings of `workmail_settings`, each of which an organization has one of."""
     given = ((kind, options.get(kind.name)) for kind in kinds)
-    return [named(kind, inner) for kind, inner in given if isinstance(inner, Mapping)]
+    return [wanted_named(kind, inner) for kind, inner in given if isinstance(inner, Mapping)]

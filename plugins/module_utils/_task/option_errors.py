@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-MOST = 200
+MAX_LINES = 200
 """Lines of one message."""
-LONGEST = 80
+MAX_QUOTED_LENGTH = 80
 """Characters of a value that a message repeats."""
 
 _WORDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
@@ -25,27 +25,27 @@ _WORDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
-def word(value: object) -> str:
+def yaml_type(value: object) -> str:
     """What YAML calls a value of this kind."""
     return next((name for types, name in _WORDS if isinstance(value, types)), "something else")
 
 
-def shown(value: object) -> str:
+def quoted(value: object) -> str:
     """A value as messages repeat it: in quotes if it is text, on one line, cut where it is long."""
-    if isinstance(value, str) and len(value) > LONGEST:
-        return f"{value[:LONGEST]!r}…"
+    if isinstance(value, str) and len(value) > MAX_QUOTED_LENGTH:
+        return f"{value[:MAX_QUOTED_LENGTH]!r}…"
     return repr(value)
 
 
-def listed(names: Iterable[str], most: int) -> str:
+def name_list(names: Iterable[str], maximum: int) -> str:
     """The first names, and how many more there are."""
     known = list(names)
-    return ", ".join(known[:most]) + (f" and {len(known) - most} more" if len(known) > most else "")
+    return ", ".join(known[:maximum]) + (f" and {len(known) - maximum} more" if len(known) > maximum else "")
 
 
 def plain(text: str) -> str:
     """A name as messages use it in a place: without quotes, on one line, cut where it is long."""
-    cut = text[:LONGEST] + ("…" if len(text) > LONGEST else "")
+    cut = text[:MAX_QUOTED_LENGTH] + ("…" if len(text) > MAX_QUOTED_LENGTH else "")
     return cut if cut.isprintable() else repr(cut)[1:-1]
 
 
@@ -58,7 +58,8 @@ def visible(text: str, kept: str = "\n", escape: Callable[[str], str] | None = N
     if text.isprintable():
         return text
     return "".join(
-        one if one in kept or unicodedata.category(one) not in ACTING else (escape or _escaped)(one) for one in text
+        one if one in kept or unicodedata.category(one) not in CONTROL_CATEGORIES else (escape or _escaped)(one)
+        for one in text
     )
 
 
@@ -71,7 +72,7 @@ def visible_in(value: Any) -> Any:
     return [visible_in(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-ACTING = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of characters that have no shape of their own."""
 
 
@@ -96,7 +97,9 @@ def within(where: str, field: str) -> str:
     return f"{where}.{field}" if where else field
 
 
-def missing(found: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], where: str) -> Iterator[OptionError]:
+def missing_options(
+    found: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any]], where: str
+) -> Iterator[OptionError]:
     for option, rule in spec.items():
         if rule.get("required") and all(found.get(name) is None for name in (option, *rule.get("aliases", ()))):
             yield OptionError(where, option, f"is required; add `{option}: …`.")
@@ -107,6 +110,6 @@ def explain(errors: Iterable[OptionError]) -> str:
     lines = list(dict.fromkeys(str(error) for error in errors))
     if len(lines) == 1:
         return f"{lines[0]} Nothing was changed."
-    more = [f"- and {len(lines) - MOST} more"] if len(lines) > MOST else []
-    told = [f"- {line}" for line in lines[:MOST]]
-    return "\n".join([f"{len(lines)} errors in the task options. Nothing was changed.", *told, *more])
+    more = [f"- and {len(lines) - MAX_LINES} more"] if len(lines) > MAX_LINES else []
+    shown = [f"- {line}" for line in lines[:MAX_LINES]]
+    return "\n".join([f"{len(lines)} errors in the task options. Nothing was changed.", *shown, *more])

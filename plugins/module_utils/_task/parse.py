@@ -11,40 +11,34 @@ from typing import Any
 
 from .._model.vocabulary import Kind
 from .arguments import identification
-from .strict import about
-from .wanted import Row, Wanted, WantedAliases, WantedLink
+from .strict import entity_label
+from .wanted import Wanted, WantedAliases, WantedLink, WantedRow
 
 Options = Mapping[str, Any]
 
 
-def entity(
-    kind: Kind,
-    options: Options,
-    where: str,
-    broken: bool = False,
-    take_over: bool = False,
-) -> Wanted:
+def wanted_entity(kind: Kind, options: Options, where: str, broken: bool = False, take_over: bool = False) -> Wanted:
     """One entity from the options of a single module or of a bulk item. Null means left out."""
     values = values_of(kind, options)
     return Wanted(
         kind=kind,
         where=where,
-        name=text_of(options.get("name")),
-        id=text_of(options.get(kind.id_option)),
-        email=text_of(options.get("email")),
+        name=text_or_none(options.get("name")),
+        id=text_or_none(options.get(kind.id_option)),
+        email=text_or_none(options.get("email")),
         present=options.get("state") != "absent",
         enabled=options.get("enabled") if isinstance(options.get("enabled"), bool) else None,
         values=values,
         rewrite=frozenset(option for option in values if options.get(f"update_{option}") == "always"),
-        links=_links(kind, options),
-        aliases=_aliases(options),
+        links=_parse_links(kind, options),
+        aliases=_parse_aliases(options),
         take_over=take_over or options.get("take_over") is True,
         ignore=options.get("ignore") is True,
         broken=broken,
     )
 
 
-def text_of(value: object) -> str | None:
+def text_or_none(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
@@ -58,40 +52,44 @@ def values_of(kind: Kind, options: Options) -> dict[str, object]:
     return values
 
 
-def _aliases(options: Options) -> WantedAliases | None:
-    wanted, removed, purge = _list(options, "aliases")
+def _parse_aliases(options: Options) -> WantedAliases | None:
+    wanted, removed, purge = _parse_list(options, "aliases")
     if wanted is None and not removed:
         return None
-    return WantedAliases(tuple(texts(wanted or [])), tuple(removed), purge, remove_option="remove_aliases")
+    return WantedAliases(tuple(only_texts(wanted or [])), tuple(removed), purge, remove_option="remove_aliases")
 
 
-def _list(options: Options, option: str) -> tuple[list[Any] | None, list[str], bool]:
+def _parse_list(options: Options, option: str) -> tuple[list[Any] | None, list[str], bool]:
     """A wanted list, what is removed one by one, and whether all else is removed (only where a list is given)."""
     wanted, removed = options.get(option), options.get(f"remove_{option}")
     listed = wanted if isinstance(wanted, list) else None
     purge = listed is not None and options.get(f"purge_{option}") is not False
-    return listed, texts(removed if isinstance(removed, list) else []), purge
+    return listed, only_texts(removed if isinstance(removed, list) else []), purge
 
 
-def texts(listed: Iterable[object]) -> list[str]:
+def only_texts(listed: Iterable[object]) -> list[str]:
     return [text for text in listed if isinstance(text, str)]
 
 
-def _links(kind: Kind, options: Options) -> dict[str, WantedLink]:
+def _parse_links(kind: Kind, options: Options) -> dict[str, WantedLink]:
     links = {}
     for link in kind.links:
-        listed, removed, purge = _list(options, link.wanted_as)
+        listed, removed, purge = _parse_list(options, link.wanted_as)
         if listed is not None or removed:
-            rows = _valued(listed or []) if link.values else tuple(Row(text) for text in texts(listed or []))
-            links[link.name] = WantedLink((*rows, *(Row(text, mode="remove") for text in removed)), purge)
+            rows = (
+                _parse_permissions(listed or [])
+                if link.values
+                else tuple(WantedRow(text) for text in only_texts(listed or []))
+            )
+            links[link.name] = WantedLink((*rows, *(WantedRow(text, mode="remove") for text in removed)), purge)
     return links
 
 
-def _valued(listed: list[Any]) -> tuple[Row, ...]:
+def _parse_permissions(listed: list[Any]) -> tuple[WantedRow, ...]:
     rows = (row for row in listed if isinstance(row, Mapping) and isinstance(row.get("grantee"), str))
-    return tuple(Row(row["grantee"], frozenset(texts(row.get("permissions") or []))) for row in rows)
+    return tuple(WantedRow(row["grantee"], frozenset(only_texts(row.get("permissions") or []))) for row in rows)
 
 
-def single(kind: Kind, options: Options, broken: bool = False) -> Wanted:
+def wanted_single(kind: Kind, options: Options, broken: bool = False) -> Wanted:
     """The one entity of a single module."""
-    return entity(kind, options, about(identification(kind), options), broken)
+    return wanted_entity(kind, options, entity_label(identification(kind), options), broken)

@@ -9,39 +9,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._model.shared import RIGHTS
-from .arguments import LINKS, ORGANIZATION, PATIENCE, STATE, Spec
+from .arguments import LINK_LIMIT, ORGANIZATION_OPTION, STATE, TIMEOUT, Spec
 from .option_errors import OptionError
-from .parse import Options, texts
-from .strict import about
-from .wanted import Mode, Row, Wanted, WantedAliases, WantedLink
+from .parse import Options, only_texts
+from .strict import entity_label
+from .wanted import RowMode, Wanted, WantedAliases, WantedLink, WantedRow
 
 ALIAS: Spec = {
-    **ORGANIZATION,
+    **ORGANIZATION_OPTION,
     "entity": {"type": "str", "required": True},
     "alias": {"type": "list", "elements": "str", "required": True},
     **STATE,
     "move": {"type": "bool", "default": False},
-    **LINKS,
-    **PATIENCE,
+    **LINK_LIMIT,
+    **TIMEOUT,
 }
 
 PERMISSION: Spec = {
-    **ORGANIZATION,
+    **ORGANIZATION_OPTION,
     "mailbox": {"type": "str", "required": True},
     "grantee": {"type": "str", "required": True},
     **STATE,
     "permissions": {"type": "list", "elements": "str", "choices": list(RIGHTS)},
     "purge_permissions": {"type": "bool", "default": True},
-    **PATIENCE,
+    **TIMEOUT,
 }
 
 
-def alias(options: Options) -> Wanted:
-    listed = tuple(texts(options["alias"]))
+def wanted_alias(options: Options) -> Wanted:
+    listed = tuple(only_texts(options["alias"]))
     present = options["state"] == "present"
     return Wanted(
         kind=None,
-        where=about(("entity",), options),
+        where=entity_label(("entity",), options),
         reference=options["entity"],
         reference_field="entity",
         aliases=WantedAliases(add=listed) if present else WantedAliases(remove=listed),
@@ -51,20 +51,20 @@ def alias(options: Options) -> Wanted:
     )
 
 
-def no_right(options: Options) -> Iterator[OptionError]:
+def right_errors(options: Options) -> Iterator[OptionError]:
     """The error of a list of rights to remove that names none: left out, the option means all of them."""
     if options["state"] == "absent" and options["permissions"] == []:
-        told = "is empty, so it removes nothing. List the permissions, or omit the option to remove all of them."
-        yield OptionError(about(("mailbox",), options), "permissions", told)
+        text = "is empty, so it removes nothing. List the permissions, or omit the option to remove all of them."
+        yield OptionError(entity_label(("mailbox",), options), "permissions", text)
 
 
-def permission(options: Options) -> Wanted:
-    kept: Mode = "exact" if options["purge_permissions"] else "add"
-    mode: Mode = "remove" if options["state"] == "absent" else kept
-    row = Row(options["grantee"], frozenset(texts(options["permissions"] or [])), mode)
+def wanted_permission(options: Options) -> Wanted:
+    present_mode: RowMode = "exact" if options["purge_permissions"] else "add"
+    mode: RowMode = "remove" if options["state"] == "absent" else present_mode
+    row = WantedRow(options["grantee"], frozenset(only_texts(options["permissions"] or [])), mode)
     return Wanted(
         kind=None,
-        where=about(("mailbox",), options),
+        where=entity_label(("mailbox",), options),
         reference=options["mailbox"],
         reference_field="mailbox",
         links={"permissions": WantedLink((row,), purge=False)},

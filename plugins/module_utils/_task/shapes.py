@@ -14,14 +14,14 @@ from typing import Any
 from ansible.module_utils.common.validation import check_type_bool, check_type_dict
 
 from .arguments import RANGES
-from .option_errors import OptionError, missing, plain, shown, within, word
+from .option_errors import OptionError, missing_options, plain, quoted, within, yaml_type
 
 Rule = Mapping[str, Any]
-WHOLE = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
+INTEGER = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 """Text that is taken for a whole number, as templates give it."""
 
 
-def label(option: str, index: int, item: object) -> str:
+def item_label(option: str, index: int, item: object) -> str:
     """How messages name an item of a list: `users[17] (bob)`."""
     named = item if isinstance(item, Mapping) else {}
     ids = (key for key in named if str(key).endswith("_id"))
@@ -32,7 +32,7 @@ def label(option: str, index: int, item: object) -> str:
     return f"{option}[{index}] ({plain(known)})" if known else f"{option}[{index}]"
 
 
-def unknown(option: object, spec: Mapping[str, Rule], where: str) -> OptionError:
+def unknown_option(option: object, spec: Mapping[str, Rule], where: str) -> OptionError:
     """An option that there is not, with the one that was probably meant."""
     known = sorted({name for key, rule in spec.items() for name in (key, *rule.get("aliases", ()))})
     near = difflib.get_close_matches(str(option), known, n=1)
@@ -40,14 +40,14 @@ def unknown(option: object, spec: Mapping[str, Rule], where: str) -> OptionError
     return OptionError(where, plain(str(option)), f"unsupported parameter. {hint}")
 
 
-def judged(
+def checked(
     option: str, value: object, rule: Rule | None, spec: Mapping[str, Rule], where: str
 ) -> tuple[object, list[OptionError]]:
     """What is sound of an option's value, None if nothing, and all errors. `rule`: None if there is no such option."""
     if rule is None:
-        return None, [unknown(option, spec, where)]
+        return None, [unknown_option(option, spec, where)]
     errors = list(_value_errors(value, option, rule, where))
-    return (_sound(value, rule) if errors else value), errors
+    return (_valid_elements(value, rule) if errors else value), errors
 
 
 def _value_errors(value: object, option: str, rule: Mapping[str, Any], where: str) -> Iterator[OptionError]:
@@ -60,9 +60,9 @@ def _value_errors(value: object, option: str, rule: Mapping[str, Any], where: st
             yield OptionError(where, option, f"{value} is outside {least} to {most}.")
 
 
-def _sound(value: object, rule: Mapping[str, Any]) -> list[Any] | None:
+def _valid_elements(value: object, rule: Mapping[str, Any]) -> list[Any] | None:
     """The sound elements of a list of texts; None of anything else."""
-    listed = elements(value)
+    listed = split_elements(value)
     if rule.get("type") != "list" or rule.get("elements", "str") != "str" or not isinstance(listed, list):
         return None
     return [one for one in listed if one is not None and not list(shape_errors(one, "", {**rule, "type": "str"}, ""))]
@@ -72,53 +72,53 @@ def shape_errors(value: object, field: str, rule: Rule, where: str) -> Iterator[
     """Everything that is wrong with one value, down to its last element."""
     kind = str(rule.get("type", "str"))
     if kind == "list":
-        yield from _list(value, field, rule, where)
+        yield from _list_errors(value, field, rule, where)
     elif kind == "dict":
-        yield from _dict(value, field, rule, where)
+        yield from _dict_errors(value, field, rule, where)
     else:
-        told = _SCALARS[kind](value, bool(rule.get("no_log"))) or _choice(value, field, rule)
-        if told:
-            yield OptionError(where, field, told)
+        text = _SCALARS[kind](value, bool(rule.get("no_log"))) or _choice_error(value, field, rule)
+        if text:
+            yield OptionError(where, field, text)
 
 
-def elements(value: object) -> object:
+def split_elements(value: object) -> object:
     """What Ansible makes of the value of a list: a text is split at its commas."""
     return value.split(",") if isinstance(value, str) and value else value
 
 
-def _list(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
-    listed = elements(value)
+def _list_errors(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
+    listed = split_elements(value)
     if value == "":
         yield OptionError(where, field, "is empty text but must be a list; write [] for an empty list.")
     elif not isinstance(listed, list) or (isinstance(value, str) and rule.get("elements") == "dict"):
         yield OptionError(
-            where, field, f"is {word(value)} but must be a list; write one item per line, each with `- `."
+            where, field, f"is {yaml_type(value)} but must be a list; write one item per line, each with `- `."
         )
     else:
         for index, element in enumerate(listed):
-            yield from _element(element, index, field, rule, where)
+            yield from _element_errors(element, index, field, rule, where)
 
 
-def _element(element: object, index: int, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
+def _element_errors(element: object, index: int, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
     kind = str(rule.get("elements", "str"))
     if element is None:
         yield OptionError(where, f"{field}[{index}]", "is null; give a value or remove the line.")
     elif kind == "dict" and not isinstance(element, Mapping):
         first = next(iter(rule.get("options", {})), "name")
-        text = f"is {word(element)} but must be a dictionary; write `- {first}: …`."
+        text = f"is {yaml_type(element)} but must be a dictionary; write `- {first}: …`."
         yield OptionError(where, f"{field}[{index}]", text)
     elif kind == "dict":
-        yield from mapping_errors(element, rule.get("options", {}), within(where, label(field, index, element)))
+        yield from mapping_errors(element, rule.get("options", {}), within(where, item_label(field, index, element)))
     else:
         inner = {**rule, "type": kind}
         yield from shape_errors(element, f"{field}[{index}]", inner, where)
 
 
-def _dict(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
+def _dict_errors(value: object, field: str, rule: Rule, where: str) -> Iterator[OptionError]:
     try:
         found = check_type_dict(value)
     except (TypeError, ValueError):
-        text = f"is {word(value)} but must be a dictionary; write one `key: value` per line below it."
+        text = f"is {yaml_type(value)} but must be a dictionary; write one `key: value` per line below it."
         yield OptionError(where, field, text)
         return
     if "options" in rule:
@@ -129,69 +129,69 @@ def mapping_errors(found: Any, spec: Mapping[str, Rule], where: str) -> Iterator
     """Everything that is wrong with the shapes in a dictionary of options, in the order of the input."""
     for option, value in found.items():
         if option not in spec:
-            yield unknown(option, spec, where)
+            yield unknown_option(option, spec, where)
         elif value is not None:
             yield from shape_errors(value, option, spec[option], where)
-    yield from missing(found, spec, where)
+    yield from missing_options(found, spec, where)
 
 
-SECRETIVE = re.compile("pass|secret|token|key", re.IGNORECASE)
+SECRET_NAME = re.compile("pass|secret|token|key", re.IGNORECASE)
 """Names of options in whose place a secret may have been written by mistake."""
 
 
-def _choice(value: object, field: str, rule: Rule) -> str:
+def _choice_error(value: object, field: str, rule: Rule) -> str:
     choices = rule.get("choices")
     if not choices or value in choices:
         return ""
     near = difflib.get_close_matches(str(value).upper(), [str(one).upper() for one in choices], n=1)
     meant = next((one for one in choices if near and str(one).upper() == near[0]), None)
     hint = f" Did you mean {meant!r}?" if meant else " Choose one of these."
-    told = "the value" if rule.get("no_log") or (SECRETIVE.search(field) and not meant) else shown(value)
-    return f"{told} is not one of {', '.join(map(str, choices))}.{hint}"
+    text = "the value" if rule.get("no_log") or (SECRET_NAME.search(field) and not meant) else quoted(value)
+    return f"{text} is not one of {', '.join(map(str, choices))}.{hint}"
 
 
-def _text(value: object, secret: bool) -> str:
+def _text_error(value: object, secret: bool) -> str:
     if isinstance(value, str):
         return ""
     if isinstance(value, (bool, int, float)):
-        told = f"{'is' if secret else f'{value!r} is'} {word(value)}"
-        return f"{told} but must be text; quote it in YAML."
-    return f"is {word(value)} but must be text; write one text."
+        text = f"{'is' if secret else f'{value!r} is'} {yaml_type(value)}"
+        return f"{text} but must be text; quote it in YAML."
+    return f"is {yaml_type(value)} but must be text; write one text."
 
 
-def _boolean(value: object, _secret: bool) -> str:
+def _boolean_error(value: object, _secret: bool) -> str:
     if not isinstance(value, (str, int, float)):
-        return f"is {word(value)} but must be true or false; write one of these."
+        return f"is {yaml_type(value)} but must be true or false; write one of these."
     try:
         check_type_bool(value)
     except TypeError:
-        return f"{shown(value)} is neither true nor false; write one of these."
+        return f"{quoted(value)} is neither true nor false; write one of these."
     return ""
 
 
-def _whole(value: object, _secret: bool) -> str:
+def _integer_error(value: object, _secret: bool) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        told = f"{value!r} is" if isinstance(value, bool) else "is"
-        return f"{told} {word(value)} but must be a whole number; write digits only."
-    sound = value.is_integer() if isinstance(value, float) else isinstance(value, int) or WHOLE.fullmatch(value)
-    return "" if sound else f"{shown(value)} is not a whole number; write digits only."
+        text = f"{value!r} is" if isinstance(value, bool) else "is"
+        return f"{text} {yaml_type(value)} but must be a whole number; write digits only."
+    valid = value.is_integer() if isinstance(value, float) else isinstance(value, int) or INTEGER.fullmatch(value)
+    return "" if valid else f"{quoted(value)} is not a whole number; write digits only."
 
 
-def _number(value: object, _secret: bool) -> str:
+def _number_error(value: object, _secret: bool) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        told = f"{value!r} is" if isinstance(value, bool) else "is"
-        return f"{told} {word(value)} but must be a number; write one like 2.5."
+        text = f"{value!r} is" if isinstance(value, bool) else "is"
+        return f"{text} {yaml_type(value)} but must be a number; write one like 2.5."
     try:
         float(value)
     except (ValueError, OverflowError):
-        return f"{shown(value)} is not a number; write one like 2.5."
+        return f"{quoted(value)} is not a number; write one like 2.5."
     return ""
 
 
 _SCALARS: dict[str, Callable[[object, bool], str]] = {
-    "str": _text,
-    "path": _text,
-    "bool": _boolean,
-    "int": _whole,
-    "float": _number,
+    "str": _text_error,
+    "path": _text_error,
+    "bool": _boolean_error,
+    "int": _integer_error,
+    "float": _number_error,
 }

@@ -17,16 +17,16 @@ from typing import Any, NamedTuple
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .arguments import RANGES, Spec
-from .option_errors import OptionError, missing, plain, shown, within
+from .option_errors import OptionError, missing_options, plain, quoted, within
 
 Raw = Mapping[str, Any]
-ASIDE = ("organization", "wait", "wait_timeout")
+TASK_OPTIONS = ("organization", "wait", "wait_timeout")
 """Options that say nothing about the one entity of a single module."""
 
-EXACT: Mapping[str, type] = {"str": str, "path": str, "bool": bool, "int": int, "float": float}
+EXACT_TYPES: Mapping[str, type] = {"str": str, "path": str, "bool": bool, "int": int, "float": float}
 
 
-class Together(NamedTuple):
+class OptionRules(NamedTuple):
     """What options ask of each other."""
 
     one_of: Sequence[str] = ()
@@ -38,47 +38,47 @@ class Together(NamedTuple):
 
 
 def inspect(
-    raw: Raw, spec: Spec, where: str = "", one_of: tuple[str, ...] = (), together: Together | None = None
+    raw: Raw, spec: Spec, where: str = "", one_of: tuple[str, ...] = (), rules: OptionRules | None = None
 ) -> tuple[dict[str, Any], list[OptionError]]:
     """The sound options converted, and everything that is wrong with the rest.
 
     Of a list of texts the sound ones are kept, so that what else is wrong with them can be told too.
     """
     errors: list[OptionError] = []
-    sound: dict[str, Any] = {}
+    valid: dict[str, Any] = {}
     named = {name: option for option, rule in spec.items() for name in (option, *rule.get("aliases", ()))}
     for option, value in raw.items():
         rule = spec[named[option]] if option in named else None
-        if rule is None or not (value is None or (option not in RANGES and fits(value, rule))):
-            from .shapes import judged
+        if rule is None or not (value is None or (option not in RANGES and has_exact_type(value, rule))):
+            from .shapes import checked
 
-            kept, found = judged(option, value, rule, spec, where)
+            kept, found = checked(option, value, rule, spec, where)
             errors += found
         else:
             kept = value
         if kept is not None:
-            sound[option] = kept
-    errors += missing(raw, spec, where)
-    errors += _together(raw, spec, where, together or Together(one_of))
-    loose = {option: {**rule, "required": False} for option, rule in spec.items()}
-    result = ArgumentSpecValidator(loose).validate(sound)
+            valid[option] = kept
+    errors += missing_options(raw, spec, where)
+    errors += _rule_errors(raw, spec, where, rules or OptionRules(one_of))
+    optional = {option: {**rule, "required": False} for option, rule in spec.items()}
+    result = ArgumentSpecValidator(optional).validate(valid)
     errors += [OptionError(where, "", f"{message}.") for message in result.error_messages]
     return dict(result.validated_parameters), errors
 
 
-def fits(value: object, rule: Mapping[str, Any]) -> bool:
+def has_exact_type(value: object, rule: Mapping[str, Any]) -> bool:
     """True if a value has the very type of its option, so that nothing is wrong with it and nothing is converted."""
     kind = rule.get("type", "str")
     if kind == "list":
         inner = {**rule, "type": rule.get("elements", "str")}
-        return isinstance(value, list) and all(fits(one, inner) for one in value)
+        return isinstance(value, list) and all(has_exact_type(one, inner) for one in value)
     if kind == "dict":
         return isinstance(value, dict) and "options" not in rule
-    exact = isinstance(value, EXACT.get(kind, ())) and isinstance(value, bool) == (kind == "bool")
+    exact = isinstance(value, EXACT_TYPES.get(kind, ())) and isinstance(value, bool) == (kind == "bool")
     return exact and value in (rule.get("choices") or (value,))
 
 
-def _together(raw: Raw, spec: Spec, where: str, rules: Together) -> Iterator[OptionError]:
+def _rule_errors(raw: Raw, spec: Spec, where: str, rules: OptionRules) -> Iterator[OptionError]:
     given = {option for option, value in raw.items() if value is not None}
     if rules.one_of and given.isdisjoint(rules.one_of):
         listed = ", ".join(rules.one_of)
@@ -88,8 +88,8 @@ def _together(raw: Raw, spec: Spec, where: str, rules: Together) -> Iterator[Opt
     for group in rules.exclusive:
         both = [option for option in group if option in given]
         if len(both) > 1:
-            told = " and ".join(f"{option} {shown(raw[option])}" for option in both)
-            yield OptionError(where, "", f"{told} are mutually exclusive; use one of them.")
+            text = " and ".join(f"{option} {quoted(raw[option])}" for option in both)
+            yield OptionError(where, "", f"{text} are mutually exclusive; use one of them.")
     for option, value, needed in rules.required_if:
         if raw.get(option, spec[option].get("default")) == value:
             for other in needed:
@@ -97,17 +97,19 @@ def _together(raw: Raw, spec: Spec, where: str, rules: Together) -> Iterator[Opt
                     yield OptionError(where, other, f"is required where `{option}` is {value}; write `{other}: …`.")
 
 
-def placed(error: OptionError, naming: Sequence[str], raw: Raw) -> OptionError:
+def with_entity(error: OptionError, naming: Sequence[str], raw: Raw) -> OptionError:
     """The error of a single module with the one entity that the task is about; `naming`: the options that name it."""
     alone = list(naming) == [error.field]
-    if alone or not naming or (error.where or error.field).partition(".")[0].partition("[")[0] in ASIDE:
+    if alone or not naming or (error.where or error.field).partition(".")[0].partition("[")[0] in TASK_OPTIONS:
         return error
     return OptionError(
-        within(about(naming, raw), error.where) if error.where else about(naming, raw), error.field, error.message
+        within(entity_label(naming, raw), error.where) if error.where else entity_label(naming, raw),
+        error.field,
+        error.message,
     )
 
 
-def about(naming: Sequence[str], raw: Raw) -> str:
+def entity_label(naming: Sequence[str], raw: Raw) -> str:
     """How messages name it: `user bob`, by the first of the options that is given."""
     kind = next((option.removesuffix("_id") for option in naming if option.endswith("_id")), naming[0])
     known = next((raw[option] for option in naming if isinstance(raw.get(option), str) and raw[option]), None)

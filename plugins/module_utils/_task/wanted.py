@@ -12,20 +12,20 @@ from typing import Literal, NamedTuple
 
 from .._model.vocabulary import Kind
 
-Mode = Literal["exact", "add", "remove"]
+RowMode = Literal["exact", "add", "remove"]
 
 
-class Row(NamedTuple):
+class WantedRow(NamedTuple):
     """One wanted row of a link: whom, with which values, and whether the pair gets exactly these."""
 
     text: str
     """The reference as the user wrote it: an id, a name or an address."""
     values: frozenset[str] = frozenset()
-    mode: Mode = "exact"
+    mode: RowMode = "exact"
 
 
 class WantedLink(NamedTuple):
-    rows: tuple[Row, ...]
+    rows: tuple[WantedRow, ...]
     purge: bool = True
     """True: rows that are not named are removed."""
 

@@ -13,7 +13,7 @@ from ...module_utils._model.kinds import BY_NAME
 from ...module_utils._plan.draft import Draft, Item, Task
 from ...module_utils._plan.identify import identify
 from ...module_utils._plan.names import is_bare
-from ...module_utils._task.parse import entity
+from ...module_utils._task.parse import wanted_entity
 from .._found import known
 from .rows import PLURALS, Json
 
@@ -27,7 +27,7 @@ class Definition:
         self.kinds = [plural for plural in PLURALS.values() if items.get(plural) is not None]
         given = [(kind, item) for kind, plural in PLURALS.items() for item in items.get(plural) or ()]
         there = {kind: rows for kind, rows in found.items() if PLURALS[kind] in self.kinds}
-        wanted = {id(item): entity(BY_NAME[kind], item, "") for kind, item in given if isinstance(item, Mapping)}
+        wanted = {id(item): wanted_entity(BY_NAME[kind], item, "") for kind, item in given if isinstance(item, Mapping)}
         draft = Draft(Task(tuple(wanted.values())), known(there))
         identify(draft)
         self._by_id = {item.current.id: item for item in draft.items if item.current is not None}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ...module_utils._task.shapes import unknown
+from ...module_utils._task.shapes import unknown_option
 
 REGIONS = ("eu-west-1", "us-east-1", "us-west-2")
 """Where WorkMail exists (AWS General Reference, Amazon WorkMail endpoints)."""
@@ -45,7 +45,7 @@ def _account(place: str, item: object, own: Account, errors: list[str]) -> Accou
     if not isinstance(item, Mapping):
         errors.append(f"{place}: must be a dictionary. Write `- profile: …` or `- assume_role_arn: …`.")
         return own
-    errors += [str(unknown(key, KEYS, place)) for key in item if key not in KEYS]
+    errors += [str(unknown_option(key, KEYS, place)) for key in item if key not in KEYS]
     regions = own.regions if item.get("regions") is None else item["regions"]
     if not isinstance(regions, (list, tuple)) or not regions:
         errors.append(f"{place}.regions: must be a list of regions. Write `regions: [eu-west-1]`.")

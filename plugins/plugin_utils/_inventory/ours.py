@@ -15,7 +15,7 @@ from typing import Any
 
 from ansible import constants as C
 
-from ...module_utils._task.option_errors import shown, visible
+from ...module_utils._task.option_errors import quoted, visible
 
 MARK = "workmail_organization_arn"
 """The variable that only hosts of this plugin have."""
@@ -65,14 +65,14 @@ class Ours:
             return self._leave_out(host, arn, "another inventory source has a host of this name")
         if present.vars[MARK] != arn:
             raise TwoOrganizations(
-                f"{shown(host)} would be the host of two organizations: {present.vars[MARK]} and {arn}. Give them "
+                f"{quoted(host)} would be the host of two organizations: {present.vars[MARK]} and {arn}. Give them "
                 "different names with `hostnames` in each inventory file, for example with the region or the account."
             )
         return True
 
     def _leave_out(self, host: str, arn: str, why: str) -> bool:
         self._warn(
-            f"Organization {arn} is omitted from the inventory, because {shown(host)} cannot be its host name: {why}. "
+            f"Organization {arn} is omitted from the inventory, because {quoted(host)} cannot be its host name: {why}. "
             "Choose another name with `hostnames`."
         )
         return False
@@ -84,7 +84,7 @@ class Ours:
             return str(self._inventory.add_group(group))
         if group not in self._refused:
             self._refused.add(group)
-            self._warn(f"No organization is added to the group {shown(group)}, because {why}.")
+            self._warn(f"No organization is added to the group {quoted(group)}, because {why}.")
         return group
 
     def _foreign(self, group: str) -> str:

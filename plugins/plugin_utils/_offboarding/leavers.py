@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from ...module_utils._task.option_errors import shown
+from ...module_utils._task.option_errors import quoted
 from .._found import suggestion
 
 Row = Mapping[str, Any]
@@ -50,7 +50,7 @@ def read_leaver(number: int, item: object) -> Leaver:
     """The item with its defaults. Null and an empty text mean left out, as the forms of AWX send them."""
     if not isinstance(item, Mapping):
         where = f"leavers[{number}]"
-        return Leaver(where, "", errors=(f"{where}: {shown(item)} is not a leaver; begin it with `- user: …`.",))
+        return Leaver(where, "", errors=(f"{where}: {quoted(item)} is not a leaver; begin it with `- user: …`.",))
     given = {key: value for key, value in item.items() if value is not None and value != ""}
     where = f"leavers[{number}] ({given.get('user', 'no user')})"
     errors: list[str] = []

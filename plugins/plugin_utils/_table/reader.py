@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...module_utils._task.option_errors import MOST, plain
+from ...module_utils._task.option_errors import MAX_LINES, plain
 from .cells import trimmed
 from .format import Aside, exact
 from .format import plain as key_of
@@ -100,8 +100,8 @@ class Errors:
         if not self.lines:
             return
         lines = sorted(self.lines, key=lambda one: one[0])
-        told = [f"- {_place(line, where)}{message}" for line, where, message in lines[:MOST]]
-        told += [f"- and {len(lines) - MOST} more"] if len(lines) > MOST else []
+        told = [f"- {_place(line, where)}{message}" for line, where, message in lines[:MAX_LINES]]
+        told += [f"- and {len(lines) - MAX_LINES} more"] if len(lines) > MAX_LINES else []
         told += [f"The options are: {', '.join(SPEC)}. {COLUMNS}"] if self.options else []
         count = counted(len(lines), "error")
         raise NotReadable(f"{self.name} has {count} and was not read:\n" + "\n".join(told))

@@ -16,8 +16,8 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ...module_utils._model.addresses import is_address
 from ...module_utils._model.user import USER
 from ...module_utils._task.limits import limit_errors
-from ...module_utils._task.option_errors import shown, visible
-from ...module_utils._task.parse import entity
+from ...module_utils._task.option_errors import quoted, visible
+from ...module_utils._task.parse import wanted_entity
 from .addresses import is_login_address, parsed
 from .cells import Refused, Template, meant, secret, trimmed
 from .format import ADDRESSES, LOGIN, Column, plain
@@ -59,7 +59,7 @@ class Reading:
         return not SECRET.isdisjoint(self.header.options())
 
     def shown(self, value: object) -> str:
-        return "the value" if self.hidden else visible(shown(value))
+        return "the value" if self.hidden else visible(quoted(value))
 
     def refuse(self, name: str, message: str) -> None:
         self.errors.append((f"column {name!r}", message))
@@ -228,11 +228,11 @@ def _identity(row: Reading) -> None:
 
 def _beyond(row: Reading) -> Iterator[Message]:
     """What `workmail_directory` would refuse of a row without looking at the organization."""
-    for error in limit_errors(entity(USER, row.user, where="")):
+    for error in limit_errors(wanted_entity(USER, row.user, where="")):
         option, _bracket, place = error.field.partition("[")
         value = row.user.get(option)
         message = error.message
         for one in value if isinstance(value, list) else [value]:
-            message = message.replace(shown(one), "the value") if row.hidden else message
+            message = message.replace(quoted(one), "the value") if row.hidden else message
         where = f"column {row.sources.get(option, option)!r}"
         yield f"{where}, value {int(place[:-1]) + 1}" if place else where, message

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import temporary
-from ansible_collections.mailops.workmail.plugins.module_utils._task.reference import alias
+from ansible_collections.mailops.workmail.plugins.module_utils._task.reference import wanted_alias
 from support.paper import DOMAIN, Organization, at, changed, errors, goes_before, put_off, steps, task
 from support.paper_reader import Asked
 from support.paper_service import carried_out
@@ -21,7 +21,7 @@ def bob(*aliases: str) -> Organization:
 
 
 def module(entity: str, *aliases: str, state: str = "present", move: bool = False) -> Any:
-    return alias({"entity": entity, "alias": [at(one) for one in aliases], "state": state, "move": move})
+    return wanted_alias({"entity": entity, "alias": [at(one) for one in aliases], "state": state, "move": move})
 
 
 def test_a_new_primary_is_one_write_and_the_old_one_stays_as_an_alias() -> None:

@@ -16,7 +16,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.domain_rule
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import fold
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import OrganizationFacts
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
-from ansible_collections.mailops.workmail.plugins.module_utils._task.named import named
+from ansible_collections.mailops.workmail.plugins.module_utils._task.named import wanted_named
 from support.paper import Organization, errors, goes_before, steps
 
 NAME = "example.com"
@@ -24,7 +24,7 @@ REGISTER, DEFAULT = f"register_mail_domain {NAME}", f"update_default_mail_domain
 
 
 def plan(organization: Organization, **options: Any) -> Plan:
-    return organization.plan_for(named(DOMAIN, {"domain": NAME, **options}), rules=RULES)
+    return organization.plan_for(wanted_named(DOMAIN, {"domain": NAME, **options}), rules=RULES)
 
 
 def domain(**told: Any) -> Organization:

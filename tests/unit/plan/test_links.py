@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Unreadable
-from ansible_collections.mailops.workmail.plugins.module_utils._task.reference import permission
+from ansible_collections.mailops.workmail.plugins.module_utils._task.reference import wanted_permission
 from support.paper import Organization, at, changed, errors, put_off, sent, steps
 
 ALL = ["FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF"]
@@ -132,7 +132,7 @@ def test_one_pair_gets_exactly_more_or_fewer_rights(
     state: str, rights: list[str] | None, purge: bool, after: list[str] | None
 ) -> None:
     options = {"mailbox": "bob", "grantee": "ann", "state": state, "permissions": rights, "purge_permissions": purge}
-    planned = mailbox(ann=["FULL_ACCESS"], cem=ALL).plan_for(permission(options))
+    planned = mailbox(ann=["FULL_ACCESS"], cem=ALL).plan_for(wanted_permission(options))
     lines = {None: [], (): ["delete_mailbox_permissions bob ann"]}
     expected = lines.get(after if after is None else tuple(after), ["put_mailbox_permissions bob ann"])
     assert steps(planned) == expected
@@ -142,7 +142,7 @@ def test_one_pair_gets_exactly_more_or_fewer_rights(
 
 def test_some_rights_of_a_pair_are_taken_and_the_others_stay() -> None:
     options = {"mailbox": "bob", "grantee": "ann", "state": "absent", "permissions": ["SEND_AS"]}
-    planned = mailbox(ann=ALL).plan_for(permission({**options, "purge_permissions": True}))
+    planned = mailbox(ann=ALL).plan_for(wanted_permission({**options, "purge_permissions": True}))
     line = "put_mailbox_permissions bob ann"
     assert sent(planned, line)["PermissionValues"] == ["FULL_ACCESS", "SEND_ON_BEHALF"]
 

@@ -12,9 +12,9 @@ import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
 from ansible_collections.mailops.workmail.plugins.module_utils._model.organization import (
-    BECOMING,
-    BROKEN,
+    BROKEN_STATES,
     ORGANIZATION,
+    STARTING_STATES,
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Ref
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.conditions import gone, settled
@@ -22,7 +22,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.organization_rules import RULES
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.views import view
-from ansible_collections.mailops.workmail.plugins.module_utils._task.organization import organization
+from ansible_collections.mailops.workmail.plugins.module_utils._task.organization import wanted_organization
 from support.paper import Organization
 from support.paper import errors as listed_errors
 
@@ -54,7 +54,7 @@ def nowhere(text: str = "acme") -> Organization:
 
 
 def plan(world: Organization, text: str = "acme", **options: Any) -> Plan:
-    wanted, wrong = organization({"organization": text, **options}, {})
+    wanted, wrong = wanted_organization({"organization": text, **options}, {})
     assert wrong == []
     return world.plan_for(wanted, rules=RULES)
 
@@ -79,7 +79,7 @@ def test_nothing_wanted_of_an_active_organization_is_no_operation() -> None:
     assert actions(plan(account())) == []
 
 
-@pytest.mark.parametrize("state", BECOMING)
+@pytest.mark.parametrize("state", STARTING_STATES)
 def test_one_on_its_way_is_neither_created_again_nor_refused(state: str) -> None:
     assert actions(plan(account(state))) == []
     assert plan(account(state)).graph.awaited == {settled(REF)}
@@ -90,7 +90,7 @@ def test_one_on_its_way_is_neither_created_again_nor_refused(state: str) -> None
     assert settled(REF) in tagging.graph.operations[0].needs
 
 
-@pytest.mark.parametrize("state", [*BROKEN, "Deleting"])
+@pytest.mark.parametrize("state", [*BROKEN_STATES, "Deleting"])
 def test_one_that_is_broken_or_going_is_refused(state: str) -> None:
     (error,) = errors(plan(account(state, error="Because.")))
     assert error.startswith("organization acme: is ")
@@ -125,7 +125,7 @@ def test_folding_the_plan_gives_what_was_wanted() -> None:
     after = folded(there, plan(there, tags={"a.x": "1", "c": "4"}))
     assert after is not None
     assert after["tags"] == {"a.x": "1", "c": "4"}
-    assert there.known.named_ones[REF].told("tags") == {"b": "2", "c": "3"}, "what was read stays as it was"
+    assert there.known.named_ones[REF].get("tags") == {"b": "2", "c": "3"}, "what was read stays as it was"
     created = folded(nowhere(), plan(nowhere(), tags={"a.x": "1", "c": "4"}))
     assert created is not None
     assert (created["alias"], created["organization_state"]) == ("acme", "Active")

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.module_utils._task.reference import alias, permission
+from ansible_collections.mailops.workmail.plugins.module_utils._task.reference import wanted_alias, wanted_permission
 from support.paper import Organization, at, errors, steps, task
 from support.paper_reader import Asked
 from support.paper_service import carried_out
@@ -142,9 +142,9 @@ def test_a_primary_address_that_changes_hands_is_ambiguous() -> None:
 def test_an_account_of_the_service_can_be_referred_to_but_not_be_the_mailbox() -> None:
     there = organization().user("admin", role="SYSTEM_USER")
     options = {"state": "present", "permissions": ["SEND_AS"], "purge_permissions": True}
-    wanted = permission({"mailbox": "bob", "grantee": "admin", **options})
+    wanted = wanted_permission({"mailbox": "bob", "grantee": "admin", **options})
     assert steps(there.plan_for(wanted)) == ["put_mailbox_permissions bob admin"]
-    wanted = permission({"mailbox": "admin", "grantee": "bob", **options})
+    wanted = wanted_permission({"mailbox": "admin", "grantee": "bob", **options})
     assert "mailbox: 'admin' is a system account" in errors(there.plan_for(wanted))[0]
 
 
@@ -152,12 +152,12 @@ def test_the_entity_of_an_alias_may_be_of_any_kind() -> None:
     there = organization().resource("room")
     for name in ("bob", "staff", "room"):
         options = {"entity": name, "alias": [at("info")], "state": "present", "move": False}
-        assert steps(there.plan_for(alias(options))) == [f"create_alias {name} {at('info')}"]
+        assert steps(there.plan_for(wanted_alias(options))) == [f"create_alias {name} {at('info')}"]
 
 
 def test_an_unknown_name_of_a_single_module_is_a_fault_and_in_a_preview_unresolved() -> None:
     options = {"mailbox": "bob", "grantee": "new", "state": "present", "permissions": ["SEND_AS"]}
-    wanted = permission({**options, "purge_permissions": True})
+    wanted = wanted_permission({**options, "purge_permissions": True})
     assert "no user or group or resource 'new'" in errors(organization().plan_for(wanted))[0]
     preview = organization().plan_for(wanted, accept_unknown=True)
     assert steps(preview) == ["put_mailbox_permissions bob new"]
@@ -166,6 +166,6 @@ def test_an_unknown_name_of_a_single_module_is_a_fault_and_in_a_preview_unresolv
 
 def test_an_unknown_mailbox_is_taken_to_come_into_being_in_a_preview() -> None:
     options = {"mailbox": "new", "grantee": "bob", "state": "present", "permissions": ["SEND_AS"]}
-    preview = organization().plan_for(permission({**options, "purge_permissions": True}), accept_unknown=True)
+    preview = organization().plan_for(wanted_permission({**options, "purge_permissions": True}), accept_unknown=True)
     assert steps(preview) == ["put_mailbox_permissions new bob"]
     assert preview.unresolved == [("mailbox", "new")]

@@ -11,7 +11,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments import item_arguments
 from ansible_collections.mailops.workmail.plugins.module_utils._task.shapes import shape_errors
-from ansible_collections.mailops.workmail.plugins.module_utils._task.strict import fits
+from ansible_collections.mailops.workmail.plugins.module_utils._task.strict import has_exact_type
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +29,7 @@ RULES = [
 
 @given(value=VALUES, rule=st.sampled_from(RULES))
 def test_what_fits_at_a_glance_has_no_errors_and_is_not_converted(value: object, rule: dict[str, object]) -> None:
-    if fits(value, rule):
+    if has_exact_type(value, rule):
         assert list(shape_errors(value, "option", rule, "here")) == []
         validated = ArgumentSpecValidator({"option": {**rule, "required": False}}).validate({"option": value})
         assert (validated.validated_parameters["option"], validated.error_messages) == (value, [])
@@ -46,4 +46,4 @@ def test_what_fits_at_a_glance_has_no_errors_and_is_not_converted(value: object,
     ],
 )
 def test_a_value_as_yaml_writes_it_fits(value: object, rule: dict[str, object]) -> None:
-    assert fits(value, rule)
+    assert has_exact_type(value, rule)
