@@ -38,6 +38,10 @@ options:
   format:
     description: Key of the format, where the header fits several of P(mailops.workmail.users_from_csv#filter).
     type: str
+  places:
+    description: Whether to add C(defined_at) to each user, with the file and the line of its row.
+    type: bool
+    default: false
 seealso:
   - plugin: mailops.workmail.users_from_csv
     plugin_type: filter
@@ -118,7 +122,7 @@ class LookupModule(LookupBase):  # type: ignore[misc]
         with open(self._loader.get_real_file(found), "rb") as file:
             contents = file.read()
         columns, encoding, key = (self.get_option(name) for name in ("columns", "encoding", "format"))
-        options = Options(columns or {}, encoding or None, key or None)
+        options = Options(columns or {}, encoding or None, key or None, self.get_option("places"))
         try:
             table = read_table(contents, path, options)
         except NotReadable as error:

@@ -181,6 +181,15 @@ options:
         description: Whether to ignore it, and protect it from O(prune). It must exist.
         type: bool
         default: false
+      defined_at:
+        description:
+          - Where the item is defined, such as V(users.yml:12). Messages name this place instead of the item's number in
+            the list.
+          - It says nothing about the entity and is never compared or written.
+          - The lookups P(mailops.workmail.definition#lookup) and P(mailops.workmail.users_table#lookup) set it with
+            C(places=true).
+        type: str
+        version_added: 0.2.0
   groups:
     description:
       - The groups. Options as in M(mailops.workmail.workmail_group), and those for mailbox permissions and pruning.
@@ -292,6 +301,15 @@ options:
         description: Whether to ignore it, and protect it from O(prune). It must exist.
         type: bool
         default: false
+      defined_at:
+        description:
+          - Where the item is defined, such as V(users.yml:12). Messages name this place instead of the item's number in
+            the list.
+          - It says nothing about the entity and is never compared or written.
+          - The lookups P(mailops.workmail.definition#lookup) and P(mailops.workmail.users_table#lookup) set it with
+            C(places=true).
+        type: str
+        version_added: 0.2.0
   resources:
     description:
       - The resources. Options as in M(mailops.workmail.workmail_resource), and those for mailbox permissions and pruning.
@@ -427,6 +445,15 @@ options:
         description: Whether to ignore it, and protect it from O(prune). It must exist.
         type: bool
         default: false
+      defined_at:
+        description:
+          - Where the item is defined, such as V(users.yml:12). Messages name this place instead of the item's number in
+            the list.
+          - It says nothing about the entity and is never compared or written.
+          - The lookups P(mailops.workmail.definition#lookup) and P(mailops.workmail.users_table#lookup) set it with
+            C(places=true).
+        type: str
+        version_added: 0.2.0
   prune:
     description:
       - Kinds whose entities are removed when no item names them.
@@ -706,6 +733,11 @@ failures:
       returned: always
       type: str
       sample: Maximum alias limit exceeded
+    defined_at:
+      description: The place that the item of the entity has in C(defined_at).
+      returned: if the item has it
+      type: str
+      sample: users.yml:12
 failures_truncated:
   description: How many failures there were.
   returned: when not all are returned

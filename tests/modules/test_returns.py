@@ -216,7 +216,11 @@ TASKS: dict[str, list[Task]] = {
                 "link_removal_limit": 99,
             }
         ),
-        Task({"users": [{"name": one, "city": "Bergen"} for one in CROWD]}, fails=True, prepare=denying("UpdateUser")),
+        Task(
+            {"users": [{"name": one, "city": "Bergen", "defined_at": "users.yml:12"} for one in CROWD]},
+            fails=True,
+            prepare=denying("UpdateUser"),
+        ),
         Task({"users": [{"name": "bob", "email": "bob@example.com", "aliases": ["b2@example.com"]}]}),
         Task({"users": [{"name": "bob", "enabled": False}]}),
         Task(

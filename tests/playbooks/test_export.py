@@ -243,7 +243,7 @@ def test_pruning_goes_as_far_as_it_is_allowed(emulator, company, run, tmp_path) 
         ({"groups.yml": "- name: [\n- b\n"}, ["/files/groups.yml is not valid YAML at line 2, column 1."]),
         (
             {"users.yml": "- name: ann\n- name: Bob\n- name: ANN\n- email: x@example.com\n"},
-            ["/files/users.yml has more than one item for ann. Merge them."],
+            ["users.yml:3 (ANN).name: 'ANN' is used by users.yml:1 (ann) already;"],
         ),
         (
             {"users.csv": "name,password,quota\nann,Canary-1,1\nann,Canary-2"},
@@ -251,7 +251,10 @@ def test_pruning_goes_as_far_as_it_is_allowed(emulator, company, run, tmp_path) 
         ),
         (
             {"users.csv": "name,zip_code\nann,01234\n", "users.yml": "- name: 7\n- name: ann\n  country: NO\n"},
-            ["(ann).country: False is a boolean but must be text", ".name: 7 is a number but must be text"],
+            [
+                "users.yml:2 (ann).country: False is a boolean but must be text",
+                "users.yml:1.name: 7 is a number",
+            ],
         ),
     ],
     ids=["none", "no list", "no entity", "no YAML", "double", "bad table", "unquoted"],

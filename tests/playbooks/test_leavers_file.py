@@ -76,13 +76,14 @@ def test_the_role_organization_takes_the_leavers_too(playbook, acme, emulator) -
 @pytest.mark.parametrize("name", ["offboard", "apply", "audit"])
 def test_errors_in_the_leavers_are_told_by_every_playbook(name: str, playbook, acme, emulator) -> None:
     wrong = [{"user": "bop", "lock_no": str(TODAY)}, {**HANDED, "aliases": "handover"}]
-    (acme / "leavers.yml").write_text(json.dumps(wrong), encoding="utf-8")
+    lines = [f"- {json.dumps(one)}" for one in wrong]
+    (acme / "leavers.yml").write_text("\n".join(["# Leavers", *lines]), encoding="utf-8")
     code, told = run(playbook, name, acme)
     assert code == 2
     for text in (
-        "leavers[0] (bop).lock_no: is not an option. Did you mean 'lock_on'?",
-        "leavers[0] (bop).user: there is no user 'bop' in the organization. Did you mean 'bob'?",
-        "leavers[1] (bob).aliases: 'handover' is not one of keep, release, hand_over. Did you mean 'hand_over'?",
+        "leavers.yml:2 (bop).lock_no: is not an option. Did you mean 'lock_on'?",
+        "leavers.yml:2 (bop).user: there is no user 'bop' in the organization. Did you mean 'bob'?",
+        "leavers.yml:3 (bob).aliases: 'handover' is not one of keep, release, hand_over. Did you mean 'hand_over'?",
     ):
         assert text in told
     assert emulator.writes() == []

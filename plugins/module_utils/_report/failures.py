@@ -10,16 +10,19 @@ import json
 from collections import Counter
 
 from .._apply.outcome import Failure, Outcome
+from .._model.vocabulary import Ref
+from .._plan.planner import Plan
 from .._plan.writes import SHOWN
 from .bounded import SIDE_ROOM, bounded
 from .result import Result
 
 
-def failures(listed: list[Failure]) -> Result:
+def failures(plan: Plan, listed: list[Failure]) -> Result:
     entries = (
         {
             "kind": failure.operation.subject.kind,
             "name": failure.operation.subject.name,
+            **({"defined_at": place} if (place := defined_at(plan, failure.operation.subject)) else {}),
             "action": failure.operation.action,
             "code": failure.code,
             "message": message(failure),
@@ -27,6 +30,12 @@ def failures(listed: list[Failure]) -> Result:
         for failure in listed
     )
     return bounded("failures", entries, len(listed), SIDE_ROOM)
+
+
+def defined_at(plan: Plan, ref: Ref) -> str:
+    """Where the item of an entity is defined; empty if there is none, or if it does not tell."""
+    item = plan.draft.by_ref.get(ref)
+    return item.wanted.defined_at if item is not None else ""
 
 
 def message(failure: Failure) -> str:
@@ -44,7 +53,7 @@ def _forms(secret: str) -> tuple[str, ...]:
     return secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]
 
 
-def complaint(outcome: Outcome) -> str:
+def complaint(plan: Plan, outcome: Outcome) -> str:
     """The message of a task that did not do all that it planned."""
     fates = Counter(failure.fate for failure in outcome.failures)
     failed = [one for one in outcome.failures if one.fate == "failed"]
@@ -53,10 +62,12 @@ def complaint(outcome: Outcome) -> str:
     if parts and not fates and not outcome.done:
         return " ".join(parts)
     if failed:
-        parts.append(f"{'1 operation' if len(failed) == 1 else f'{len(failed)} operations'} failed; {_first(failed)}")
+        parts.append(
+            f"{'1 operation' if len(failed) == 1 else f'{len(failed)} operations'} failed; {_first(plan, failed)}"
+        )
     if waits:
         count = "1 operation is" if len(waits) == 1 else f"{len(waits)} operations are"
-        parts.append(f"{count} accepted, but waiting for the effect failed; {_first(waits)}")
+        parts.append(f"{count} accepted, but waiting for the effect failed; {_first(plan, waits)}")
     if fates["skipped"]:
         parts.append(f"{fates['skipped']} depending on these were skipped.")
     if fates["left"]:
@@ -65,9 +76,11 @@ def complaint(outcome: Outcome) -> str:
     return " ".join(parts)
 
 
-def _first(listed: list[Failure]) -> str:
+def _first(plan: Plan, listed: list[Failure]) -> str:
     one = listed[0]
-    return f"the first is {one.operation.action} of {one.operation.subject.label}: {one.code}: {message(one)}"
+    place = defined_at(plan, one.operation.subject)
+    label = f"{one.operation.subject.label}{f' ({place})' if place else ''}"
+    return f"the first is {one.operation.action} of {label}: {one.code}: {message(one)}"
 
 
 def nothing_failed(outcome: Outcome) -> str:

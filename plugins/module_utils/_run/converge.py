@@ -121,8 +121,8 @@ def _fail(session: Session, converged: Converged, unreported: list[str]) -> NoRe
     if outcome.complete:
         session.fail(f"{unreported[0]} {failures.nothing_failed(outcome)}", **told)
     code = {"code": outcome.unseen[0].code} if outcome.unseen else {}
-    told |= failures.failures(outcome.failures) if outcome.failures else {}
-    session.fail(" ".join([failures.complaint(outcome), *unreported]), **told, **code)
+    told |= failures.failures(converged.plan, outcome.failures) if outcome.failures else {}
+    session.fail(" ".join([failures.complaint(converged.plan, outcome), *unreported]), **told, **code)
 
 
 def _found(planned: Plan) -> dict[str, Any]:

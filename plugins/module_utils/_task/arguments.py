@@ -28,6 +28,8 @@ ORGANIZATION_OPTION: Spec = {"organization": {"type": "str", "required": True}}
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 LINK_REMOVAL_DEFAULT = 50
 """Most entries that lists lose by one task, unless it says otherwise."""
+DEFINED_AT = "defined_at"
+"""Option of an item that messages name in place of its index. It says nothing about the entity."""
 LINK_LIMIT: Spec = {"link_removal_limit": {"type": "int", "default": LINK_REMOVAL_DEFAULT}}
 TIMEOUT: Spec = {"wait_timeout": {"type": "int", "default": 120}}
 
@@ -123,4 +125,5 @@ def item_arguments(kind: Kind) -> Spec:
     return {
         **_entity_arguments(kind, with_values=True),
         "ignore": {"type": "bool", "default": False},
+        DEFINED_AT: {"type": "str"},
     }

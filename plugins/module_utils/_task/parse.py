@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._model.vocabulary import Kind
-from .arguments import identification
+from .arguments import DEFINED_AT, identification
 from .strict import entity_label
 from .wanted import Wanted, WantedAliases, WantedLink, WantedRow
 
@@ -34,6 +34,7 @@ def wanted_entity(kind: Kind, options: Options, where: str, broken: bool = False
         aliases=_parse_aliases(options),
         take_over=take_over or options.get("take_over") is True,
         ignore=options.get("ignore") is True,
+        defined_at=text_or_none(options.get(DEFINED_AT)) or "",
         broken=broken,
     )
 

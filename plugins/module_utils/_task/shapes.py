@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_dict
 
-from .arguments import RANGES
+from .arguments import DEFINED_AT, RANGES
 from .option_errors import OptionError, missing_options, plain, quoted, within, yaml_type
 
 Rule = Mapping[str, Any]
@@ -22,14 +22,16 @@ INTEGER = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 
 
 def item_label(option: str, index: int, item: object) -> str:
-    """How messages name an item of a list: `users[17] (bob)`."""
+    """How messages name an item of a list: `users[17] (bob)`, or `users.yml:12 (bob)` if the item has its place."""
     named = item if isinstance(item, Mapping) else {}
+    place = named.get(DEFINED_AT)
+    where = plain(place) if isinstance(place, str) and place else f"{option}[{index}]"
     ids = (key for key in named if str(key).endswith("_id"))
     known = next(
         (named[key] for key in ("name", "email", *ids, "grantee") if isinstance(named.get(key), str)),
         None,
     )
-    return f"{option}[{index}] ({plain(known)})" if known else f"{option}[{index}]"
+    return f"{where} ({plain(known)})" if known else where
 
 
 def unknown_option(option: object, spec: Mapping[str, Rule], where: str) -> OptionError:

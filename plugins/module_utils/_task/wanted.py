@@ -46,6 +46,8 @@ class Wanted:
     """None where only a reference is given (`workmail_alias`, `workmail_mailbox_permission`)."""
     where: str
     """The item in messages: `users[17] (bob)`, or `user bob` in a single module."""
+    defined_at: str = ""
+    """Where the item is defined, such as `users.yml:12`; empty if it does not tell."""
     name: str | None = None
     id: str | None = None
     email: str | None = None

@@ -51,18 +51,3 @@ def comparable(items: Iterable[Any], kind: str, found: Iterable[Json]) -> list[A
     items = [*items]  # The definition tells them apart by identity.
     definition = Definition({PLURALS[kind]: items}, {kind: found})
     return [{**item, "enabled": False} if definition.is_missing(item) else item for item in items]
-
-
-def merged(table: list[Json], items: list[Json]) -> list[Json]:
-    """Rows of a table and items of a list; of one name they are one item, where the list goes before."""
-    by_text: dict[str, Json] = {}
-    for item in items:
-        by_text.setdefault(_text(item), item)
-    rows = [{**row, **by_text.get(_text(row), {})} for row in table]
-    joined = {id(by_text[_text(row)]) for row in table if _text(row) in by_text}
-    return rows + [item for item in items if id(item) not in joined]
-
-
-def _text(item: object) -> str:
-    name = item.get("name") if isinstance(item, Mapping) else None
-    return name.lower() if isinstance(name, str) else ""

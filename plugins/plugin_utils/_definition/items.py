@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ...module_utils._task.arguments import Spec
+from ...module_utils._task.arguments import DEFINED_AT, Spec
 from ...module_utils._task.option_errors import OptionError
 from ...module_utils._task.strict import inspect
 
@@ -19,7 +19,7 @@ def checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[
     if not isinstance(item, Mapping):
         return {}, [OptionError(where, "", f"is not a dictionary but {type(item).__name__}.")]
     secret = [option for option in item if spec.get(option, {}).get("no_log")]
-    rest = {option: _plain(value) for option, value in item.items() if option not in secret}
+    rest = {option: _plain(value) for option, value in item.items() if option not in (*secret, DEFINED_AT)}
     options, errors = inspect(rest, spec, where)
     hidden = [
         OptionError(where, option, "is a secret and must not be written to a file. Remove it.") for option in secret

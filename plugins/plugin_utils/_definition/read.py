@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.nodes import SequenceNode
 
+from ...module_utils._task.arguments import DEFINED_AT
 from .loader import Loader, Refusal
 from .nodes import LineError, line_errors
 
@@ -26,29 +29,32 @@ class NotReadable(Exception):
     """The message names the file, each line and the next step."""
 
 
-def read(contents: bytes, path: str) -> Any:
-    """Raises `NotReadable` with everything that is wrong. An empty file is None."""
+def read(contents: bytes, path: str, places: bool = False) -> Any:
+    """Raises `NotReadable` with everything that is wrong. An empty file is None.
+
+    With `places`, each dictionary of a list tells in `defined_at` where it begins: `users.yml:12`.
+    """
     try:
         text = contents.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotReadable(_unreadable(contents, error.start, path)) from None
-    return read_text(text, path)
+    return read_text(text, path, places)
 
 
-def read_text(text: str, path: str) -> Any:
+def read_text(text: str, path: str, places: bool = False) -> Any:
     text = text.removeprefix("\ufeff")
     odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
     if odd:
         raise NotReadable(f"{path} is not valid YAML at line {_line(text, odd.start())}: {UTF8}")
     try:
-        return _loaded(text, path)
+        return _loaded(text, path, places)
     except yaml.MarkedYAMLError as error:
         raise NotReadable(_no_yaml(error, text, path)) from None
     except (yaml.YAMLError, RecursionError):
         raise NotReadable(f"{path} is not valid YAML. {QUOTE}") from None
 
 
-def _loaded(text: str, path: str) -> Any:
+def _loaded(text: str, path: str, places: bool) -> Any:
     loader = Loader(text)
     try:
         documents = list(_documents(loader))
@@ -58,7 +64,8 @@ def _loaded(text: str, path: str) -> Any:
         errors = list(line_errors(documents[0])) if documents else []
         if errors:
             raise NotReadable("\n".join(_told(path, error) for error in sorted(errors)))
-        return loader.construct_document(documents[0]) if documents else None
+        loaded = loader.construct_document(documents[0]) if documents else None
+        return placed(loaded, _lines(documents[0]), path) if places and documents else loaded
     except Refusal as refusal:
         raise NotReadable(_told(path, LineError(refusal.line, str(refusal)))) from None
     finally:
@@ -68,6 +75,22 @@ def _loaded(text: str, path: str) -> Any:
 def _documents(loader: Loader) -> Iterator[Any]:
     while loader.check_node():
         yield loader.get_node()
+
+
+def _lines(root: Any) -> Iterator[int]:
+    """The lines on which the entries of a list begin."""
+    return (node.start_mark.line + 1 for node in root.value) if isinstance(root, SequenceNode) else iter(())
+
+
+def placed(items: Any, lines: Iterable[int], path: str) -> Any:
+    """The same with the file and the line of each dictionary in a list, unless it tells another place itself."""
+    if not isinstance(items, list):
+        return items
+    name = Path(path).name
+    return [
+        {DEFINED_AT: f"{name}:{line}", **item} if isinstance(item, dict) else item
+        for item, line in zip(items, lines, strict=True)
+    ]
 
 
 def _told(path: str, error: LineError) -> str:

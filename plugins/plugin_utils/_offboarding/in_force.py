@@ -18,6 +18,7 @@ from ...module_utils._model.group import GROUP
 from ...module_utils._model.kinds import BY_PLURAL
 from ...module_utils._model.resource import RESOURCE
 from ...module_utils._model.user import USER
+from ...module_utils._task.arguments import DEFINED_AT
 from .._found import known
 from .cases import Case, find_cases
 from .leavers import Row
@@ -149,7 +150,13 @@ def _users(force: Force, items: Items) -> list[Any]:
     for one in force.departures:
         stage = "locked" if one.case.enabled and not one.closed else "closed" if one.case.user else "deleted"
         force.note(f"user {one.case.name} is {stage} by the leavers; the definition does not change it.")
-    return rest + [{"name": one.case.name, "ignore": True} for one in force.departures if one.case.user is not None]
+    return rest + [_ignored(one.case) for one in force.departures if one.case.user is not None]
+
+
+def _ignored(case: Case) -> dict[str, Any]:
+    """The item of a leaver, with the place of the leaver if that is known."""
+    place = {DEFINED_AT: case.leaver.place} if case.leaver.place else {}
+    return {"name": case.name, "ignore": True, **place}
 
 
 def _is_leaver(force: Force, item: Any) -> bool:

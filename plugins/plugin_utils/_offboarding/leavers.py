@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from ...module_utils._task.arguments import DEFINED_AT
 from ...module_utils._task.option_errors import quoted
 from .._found import suggestion
 
@@ -29,6 +30,8 @@ class Leaver:
 
     where: str
     user: str
+    place: str = ""
+    """The file and the line of the item; empty if it does not tell."""
     lock_on: date | None = None
     close_on: date | None = None
     delete_after: int | None = None
@@ -52,7 +55,8 @@ def read_leaver(number: int, item: object) -> Leaver:
         where = f"leavers[{number}]"
         return Leaver(where, "", errors=(f"{where}: {quoted(item)} is not a leaver; begin it with `- user: …`.",))
     given = {key: value for key, value in item.items() if value is not None and value != ""}
-    where = f"leavers[{number}] ({given.get('user', 'no user')})"
+    place = str(given.pop(DEFINED_AT, ""))
+    where = f"{place or f'leavers[{number}]'} ({given.get('user', 'no user')})"
     errors: list[str] = []
 
     read: dict[str, Any] = {}
@@ -66,7 +70,7 @@ def read_leaver(number: int, item: object) -> Leaver:
         except ValueError as error:
             errors.append(f"{where}.{option}: {str(value)!r} {error}")
     leaver = Leaver(where, read.pop("user", ""), **read)
-    return replace(leaver, errors=(*errors, *_contradictions(leaver, bool(errors))))
+    return replace(leaver, place=place, errors=(*errors, *_contradictions(leaver, bool(errors))))
 
 
 def day(value: object) -> date:

@@ -7,12 +7,16 @@
 from __future__ import annotations
 
 from ...module_utils._model.user import USER
-from ...module_utils._task.arguments import identification, item_arguments
+from ...module_utils._task.arguments import DEFINED_AT, identification, item_arguments
 from . import microsoft, others, sheets
 from .format import Format
 
-SPEC = {option: rule for option, rule in item_arguments(USER).items() if rule.get("elements") != "dict"}
-"""What a cell can give: every option of an item but lists of dictionaries."""
+SPEC = {
+    option: rule
+    for option, rule in item_arguments(USER).items()
+    if rule.get("elements") != "dict" and option != DEFINED_AT
+}
+"""What a cell can give: every option of an item but lists of dictionaries and the place of the row itself."""
 IDENTITY = identification(USER)
 SECRET = frozenset(field.option for part, field in USER.fields() if part.secret)
 

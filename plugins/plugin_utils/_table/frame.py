@@ -25,6 +25,8 @@ class Options:
     columns: Columns = field(default_factory=dict)
     encoding: str | None = None
     format: str | None = None
+    places: bool = False
+    """Whether each user tells the file and the line of its row."""
 
 
 @dataclass

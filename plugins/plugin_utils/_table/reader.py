@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...module_utils._task.option_errors import MAX_LINES, plain
+from .._definition.read import placed
 from .cells import trimmed
 from .format import Aside, exact
 from .format import plain as key_of
@@ -125,7 +126,10 @@ def read_table(contents: bytes, name: str, options: Options | None = None) -> Ta
     if frame is None:
         errors.add(1, EMPTY)
         errors.stop()
-    return _read(text, frame, errors)  # type: ignore[arg-type]
+    table, lines = _read(text, frame, errors)  # type: ignore[arg-type]
+    if options.places:
+        table.users = placed(table.users, lines, name)
+    return table
 
 
 def _check(options: Options, errors: Errors) -> None:
@@ -136,7 +140,8 @@ def _check(options: Options, errors: Errors) -> None:
         errors.add(0, "`columns` is not a dictionary. Write `columns={'Name of a column': 'option'}`.")
 
 
-def _read(text: str, frame: Frame, errors: Errors) -> Table:
+def _read(text: str, frame: Frame, errors: Errors) -> tuple[Table, list[int]]:
+    """The table, and the line of each of its users."""
     header = frame.header
     errors.add(frame.top.line, *([frame.top.broken] if frame.top.broken else header.errors))
     errors.options = header.unknown and not frame.top.broken
@@ -163,7 +168,7 @@ def _read(text: str, frame: Frame, errors: Errors) -> Table:
     table.ignored = [header.names[place] for place in sorted(filled) if place in header.ignored]
     table.users = [reading.user for _line, reading in readings]
     table.without_email = [user["name"] for user in table.users if _unaddressed(user)]
-    return table
+    return table, [line for line, _reading in readings]
 
 
 def _cells(frame: Frame, row: Row, errors: Errors) -> list[Cell]:

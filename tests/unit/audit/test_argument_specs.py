@@ -9,7 +9,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from ansible_collections.mailops.workmail.plugins.plugin_utils._audit.definition import merged
 
 ROLE = Path(__file__).parents[3] / "roles/audit"
 OPTIONS = yaml.safe_load((ROLE / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]["options"]
@@ -21,19 +20,3 @@ def test_every_option_is_described_in_the_role_and_in_its_readme() -> None:
     assert [name for name in OPTIONS if f"`{name}`" not in readme] == []
     assert {name: one["default"] for name, one in OPTIONS.items() if "default" in one} == defaults
     assert all(one["description"] for one in OPTIONS.values())
-
-
-def test_rows_of_a_table_and_items_of_a_list_are_joined_by_name_and_the_items_go_before() -> None:
-    table = [{"name": "ann", "city": "Oslo"}, {"name": "Bob", "city": "Rome"}]
-    items = [{"name": "bob", "city": "Bonn", "enabled": False}, {"name": "cem"}, {"email": "dee@example.com"}]
-    assert merged(table, items) == [
-        {"name": "ann", "city": "Oslo"},
-        {"name": "bob", "city": "Bonn", "enabled": False},
-        {"name": "cem"},
-        {"email": "dee@example.com"},
-    ]
-
-
-def test_two_items_of_one_name_stay_two_so_that_the_module_refuses_them() -> None:
-    assert merged([], [{"name": "ann"}, {"name": "ANN"}]) == [{"name": "ann"}, {"name": "ANN"}]
-    assert merged([{"name": "ann"}], [{"name": "ann"}, {"name": "ANN"}]) == [{"name": "ann"}, {"name": "ANN"}]
