@@ -43,6 +43,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
   - mailops.workmail.service
+  - mailops.workmail.approval
   - mailops.workmail.reference
   - mailops.workmail.removal
   - mailops.workmail.wait.timeout
@@ -243,13 +244,45 @@ summary:
       returned: when not all are returned
       type: int
       sample: 1250
+plan_id:
+  description:
+    - The id of the plan, to be set as O(approved_plan) in the run that is approved. A plan without operations has one
+      too.
+  returned: when the options are valid and the organization could be read
+  type: str
+  sample: 7f3c9d2e41b8a605
+new_changes:
+  description:
+    - The changes that the approved plan does not contain, as lines of a preview. Without O(approved_report), all
+      changes of the current plan.
+  returned: when the plan is not the approved one
+  type: list
+  elements: str
+  sample: ["+ user dora email dora@acme.awsapps.com, no password"]
+missing_changes:
+  description: The changes of the approved plan that are no longer in the plan, as lines of a preview.
+  returned: when the plan is not the approved one, and O(approved_report) is given
+  type: list
+  elements: str
+  sample: [~ user bob city Oslo -> Rome]
+report_path:
+  description: Where the report was written.
+  returned: when O(report_path) is given and the report was written
+  type: str
+  sample: report.json
+report_failure:
+  description: Why the report was not written. The operations in the result were applied nevertheless.
+  returned: when O(report_path) is given and the report could not be written
+  type: str
+  sample: "the report could not be written to 'report.json': No space left on device."
 diff:
   description:
     - What differs afterwards, or would differ, as a text with a line for each change. Empty if nothing changes. At most
       200 changes are in it, and only as many as fit in a log.
   returned: when the options are valid and the organization could be read
   type: dict
-  sample: {prepared: "~ user  bob  city  Oslo -> Bergen\nDone: 0 added, 1 changed, 0 disabled or deleted.\n"}
+  sample:
+    prepared: "~ user  bob  city  Oslo -> Bergen\nDone: 0 added, 1 changed, 0 disabled or deleted. Plan id 7f3c9d2e41b8a605\n"
 unresolved:
   description:
     - References to entities that do not exist yet. Check mode assumes that an earlier task would have created them.

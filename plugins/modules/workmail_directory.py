@@ -503,15 +503,6 @@ options:
         rest.
       - If omitted, the time is not limited.
     type: int
-  report_path:
-    description:
-      - A file that gets the whole plan and the outcome of each operation, in check mode too. Its extension sets the format,
-        C(.json), C(.csv) or C(.md). Markdown is the preview as a table, for the description of a pull request.
-      - It is written with mode 0600 on the host where the module runs, and is not counted as a change. Secrets are masked.
-        A cell that a spreadsheet would evaluate begins with an apostrophe, and control characters are escaped.
-      - If it cannot be written after the operations, the task fails with its whole result and RV(report_failure). The
-        operations in the result were applied nevertheless.
-    type: path
   progress_path:
     description:
       - A file to which the task appends a line of JSON with its progress every two seconds.
@@ -527,6 +518,7 @@ extends_documentation_fragment:
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
   - mailops.workmail.service
+  - mailops.workmail.approval
   - mailops.workmail.removal
   - mailops.workmail.wait
 seealso:
@@ -754,16 +746,6 @@ errors_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
-report_path:
-  description: Where the report was written.
-  returned: when O(report_path) is given and the report was written
-  type: str
-  sample: report.json
-report_failure:
-  description: Why the report was not written. The operations in the result were applied nevertheless.
-  returned: when O(report_path) is given and the report could not be written
-  type: str
-  sample: "the report could not be written to 'report.json': No space left on device."
 summary:
   description: How many entities of each kind were created, changed, disabled and deleted.
   returned: when the options are valid and the organization could be read
@@ -820,13 +802,55 @@ summary:
       returned: when not all are returned
       type: int
       sample: 1250
+plan_id:
+  description:
+    - The id of the plan, to be set as O(approved_plan) in the run that is approved. A plan without operations has one
+      too.
+  returned: when the options are valid and the organization could be read
+  type: str
+  sample: 7f3c9d2e41b8a605
+new_changes:
+  description:
+    - The changes that the approved plan does not contain, as lines of a preview. Without O(approved_report), all
+      changes of the current plan.
+  returned: when the plan is not the approved one
+  type: list
+  elements: str
+  sample: ["+ user dora email dora@acme.awsapps.com, no password"]
+new_changes_truncated:
+  description: How many such changes there are.
+  returned: when not all are returned
+  type: int
+  sample: 1250
+missing_changes:
+  description: The changes of the approved plan that are no longer in the plan, as lines of a preview.
+  returned: when the plan is not the approved one, and O(approved_report) is given
+  type: list
+  elements: str
+  sample: [~ user bob city Oslo -> Rome]
+missing_changes_truncated:
+  description: How many such changes there are.
+  returned: when not all are returned
+  type: int
+  sample: 1250
+report_path:
+  description: Where the report was written.
+  returned: when O(report_path) is given and the report was written
+  type: str
+  sample: report.json
+report_failure:
+  description: Why the report was not written. The operations in the result were applied nevertheless.
+  returned: when O(report_path) is given and the report could not be written
+  type: str
+  sample: "the report could not be written to 'report.json': No space left on device."
 diff:
   description:
     - What differs afterwards, or would differ, as a text with a line for each change. Empty if nothing changes. At most
       200 changes are in it, and only as many as fit in a log. All of them are in O(report_path).
   returned: when the options are valid and the organization could be read
   type: dict
-  sample: {prepared: "~ user  bob  city  Oslo -> Bergen\nDone: 0 added, 1 changed, 0 disabled or deleted.\n"}
+  sample:
+    prepared: "~ user  bob  city  Oslo -> Bergen\nDone: 0 added, 1 changed, 0 disabled or deleted. Plan id 7f3c9d2e41b8a605\n"
 code:
   description: The error code of the service, or a word for the cause, if the failure was not a single operation.
   returned: when the organization was not found, or could not be reached or read

@@ -10,10 +10,12 @@ import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest import mock
 
 import pytest
 import yaml
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
+from ansible_collections.mailops.workmail.plugins.module_utils._run import files
 from support.inprocess import MODULES, Runner
 from workmail_emulator import Emulator, Faults, Lag, Rule
 from workmail_emulator.operations import OPERATIONS, registry
@@ -333,6 +335,32 @@ TASKS: dict[str, list[Task]] = {
 }
 
 
+APPROVALS: dict[str, tuple[Options, Options]] = {
+    "workmail_user": ({"name": "ann", "city": "Bergen"}, {"name": "ann", "city": "Rome"}),
+    "workmail_group": ({"name": "club", "state": "absent"}, {"name": "spare", "email": "spare@example.com"}),
+    "workmail_resource": ({"name": "shed", "state": "absent"}, {"name": "room", "description": "9 seats"}),
+    "workmail_directory": tuple({"users": [{"name": one, "city": city} for one in CROWD]} for city in ("Rome", "Lund")),
+    "workmail_alias": tuple({"entity": "bob", "alias": [f"{one}@example.com"]} for one in ("left", "right")),
+    "workmail_mailbox_permission": tuple(
+        {"mailbox": "room", "grantee": "staff", "permissions": [right]} for right in ("FULL_ACCESS", "SEND_ON_BEHALF")
+    ),
+    "workmail_domain": ({"domain": "one.example"}, {"domain": "two.example"}),
+    "workmail_settings": ({"inbound_dmarc": {"enforced": False}}, {"inbound_dmarc": {"enforced": True}}),
+    "workmail_organization": ({"tags": {"floor": "1"}}, {"tags": {"floor": "2"}}),
+}
+"""For each module that changes something, what is approved and what is run then."""
+
+
+def approvals(runner: Runner, module: str) -> Iterator[Options]:
+    """A preview with a report, one whose report cannot be written, and a run that is not what was approved."""
+    approved, other = APPROVALS[module]
+    shown = runner.run(module, check=True, **approved, report_path="approved.json")
+    yield shown
+    yield runner.fails(module, **other, approved_plan=shown["plan_id"], approved_report="approved.json")
+    with mock.patch.object(files, "path_errors", return_value=()):
+        yield runner.fails(module, check=True, **approved, report_path="gone/approved.json")
+
+
 class Value(NamedTuple):
     path: str
     value: Any
@@ -382,11 +410,17 @@ def house(emulator: Emulator, acme: Runner, module: str, tmp_path: Path, monkeyp
 
 
 def results(emulator: Emulator, runner: Runner, module: str) -> Iterator[Options]:
+    for result in outcomes(emulator, runner, module):
+        yield {key: value for key, value in result.items() if key not in ANSIBLES}
+
+
+def outcomes(emulator: Emulator, runner: Runner, module: str) -> Iterator[Options]:
+    if module in APPROVALS:
+        yield from approvals(runner, module)
     for task in TASKS[module]:
         emulator.set_faults(Faults())
         task.prepare(emulator)
-        result = runner.run(module, check=task.check, expect_failure=task.fails, **task.options)
-        yield {key: value for key, value in result.items() if key not in ANSIBLES}
+        yield runner.run(module, check=task.check, expect_failure=task.fails, **task.options)
 
 
 @pytest.mark.parametrize("module", NAMES)

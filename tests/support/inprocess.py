@@ -117,8 +117,9 @@ def told(result: dict[str, Any]) -> dict[str, Any]:
 
 
 def preview(result: dict[str, Any]) -> list[str]:
-    """The lines of the text that diff mode shows, each with single blanks."""
-    return [" ".join(line.split()) for line in result["diff"]["prepared"].splitlines()]
+    """The lines of the text that diff mode shows, each with single blanks and without the plan's id."""
+    text = result["diff"]["prepared"].removesuffix(f" Plan id {result['plan_id']}\n")
+    return [" ".join(line.split()) for line in text.splitlines()]
 
 
 def _less(value: Any) -> Any:

@@ -14,7 +14,7 @@ from .._plan.conditions import Condition
 from .._plan.graph import Graph
 from .._plan.operations import Operation
 from .._service.errors import OUT_OF_TIME, WorkMailError
-from .outcome import SKIPPED, Failure
+from .failure import SKIPPED, Failure
 from .waiting import observed
 
 Event = tuple[str, object]

@@ -19,7 +19,8 @@ from .._plan.rules import Rules
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .agenda import Agenda
 from .calling import Caller
-from .outcome import WAIT_TIMEOUT, Outcome
+from .failure import WAIT_TIMEOUT
+from .outcome import Outcome
 from .waiting import Watch, observed, subject
 
 Job = Callable[[], None]

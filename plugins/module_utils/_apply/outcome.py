@@ -11,40 +11,11 @@ from typing import TYPE_CHECKING
 
 from .._model.current import Current
 from .._model.vocabulary import Ref
-from .._service.errors import OUT_OF_TIME, WorkMailError
+from .._service.errors import WorkMailError
 
 if TYPE_CHECKING:
     from .._plan.operations import Operation
-
-SKIPPED = "Skipped"
-"""Code of an operation that was not tried because one that it depends on failed."""
-WAIT_TIMEOUT = "WaitTimeout"
-"""Code of a wait that ran out."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """An operation that failed, was skipped because one that it depends on failed, or was left when time was over.
-
-    Or the wait for what an acknowledged operation brings about: then the operation is done, and the wait failed.
-    """
-
-    operation: Operation
-    code: str
-    message: str
-    acknowledged: bool = False
-    """True if the service accepted the operation, so that only waiting for its effect failed."""
-    lost: bool = False
-    """True if an attempt got no answer, so that the operation may have taken effect."""
-
-    @property
-    def fate(self) -> str:
-        """What became of the operation, in one word."""
-        if self.acknowledged:
-            return "done"
-        if self.lost:
-            return "failed"
-        return {SKIPPED: "skipped", OUT_OF_TIME: "left"}.get(self.code, "failed")
+    from .failure import Failure
 
 
 @dataclass

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from .._model.vocabulary import Ref
 from .conditions import Condition
@@ -23,6 +23,18 @@ from .operations import Operation
 
 HANDED_OVER = ("free", "demoted_to_alias")
 """Conditions of an address that must come true while its holder is ENABLED."""
+
+
+def preferred_graph(operations: Collection[Operation]) -> Graph:
+    """The graph in which operations wait for what they prefer too, if the rest of the plan allows that order.
+
+    An address is let go once the mailbox that gets it is open. So if that mailbox cannot be opened, the address stays
+    where it is instead of being nobody's.
+    """
+    try:
+        return graph(one.also(needs=one.prefers) for one in operations)
+    except Cycle:
+        return graph(operations)
 
 
 def graph(operations: Iterable[Operation]) -> Graph:

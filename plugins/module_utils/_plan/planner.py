@@ -21,7 +21,7 @@ from .._model.vocabulary import Ref
 from .._task.option_errors import OptionError
 from . import holdings, parts, registration
 from .draft import Deferred, Draft, Item, Task
-from .graph import Cycle, Graph
+from .graph import Graph
 from .identify import identify
 from .knowledge import Knowledge
 from .questions import Organization, Question
@@ -35,6 +35,10 @@ class Plan:
     questions: list[Question] = field(default_factory=list)
     """Not empty: the plan is unfinished; answer these and plan again."""
     graph: Graph = field(default_factory=Graph)
+    place: str = ""
+    """Id of its organization, or where there is none yet, its alias and the region."""
+    id: str = ""
+    """A digest of the place and of all operations: two plans with one id do the same."""
 
     @property
     def errors(self) -> list[OptionError]:
@@ -89,19 +93,11 @@ def plan(task: Task, known: Knowledge) -> Plan:
 
 
 def _ordered(draft: Draft) -> Graph:
-    """An address is let go once the mailbox that gets it is open, where the rest of the plan allows that order.
-
-    So if that mailbox cannot be opened, the address stays where it is instead of being nobody's.
-    """
     if not draft.operations:
         return Graph()
-    from .order import graph
+    from .order import preferred_graph
 
-    planned = draft.operations.values()
-    try:
-        return graph(one.also(needs=one.prefers) for one in planned)
-    except Cycle:
-        return graph(planned)
+    return preferred_graph(draft.operations.values())
 
 
 def _prune(draft: Draft) -> None:

@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 from .._apply.outcome import Outcome
-from .._model.vocabulary import Kind
+from .._model.kinds import BY_NAME
+from .._model.vocabulary import Kind, Ref
 from .._plan.differences import Difference, differences_of, recorded
 from .._plan.draft import Item
-from .._plan.operations import Change, Changes, ListChange, Operation
+from .._plan.operations import Change, Changes, ListChange, Operation, Told
 from .._plan.planner import Plan
 from .._plan.views import View, view
 from . import preview
@@ -83,6 +84,24 @@ def entry(operation: Operation) -> Result:
         "changes": changes(operation.changes),
     }
     return {**told, "added_during_run": True} if operation.added_during_run else told
+
+
+def identity(operation: Operation) -> Result:
+    """What of an operation an approval covers: all that it changes, and what else its call says.
+
+    Ids that the service assigns, secrets, and values that a call only repeats are not part of it.
+    """
+    told = {key: value for key, value in entry(operation).items() if key != "added_during_run"}
+    if operation.other is not None:
+        told["other"] = {"kind": operation.other.kind, "name": operation.other.name}
+    if (operation.creates or operation.deletes) and not BY_NAME[operation.subject.kind].directory:
+        said = {key: value for key, value in operation.params.items() if _is_plain(value)}
+        told["parameters"] = {key: value for key, value in said.items() if key not in operation.secrets}
+    return told
+
+
+def _is_plain(value: object) -> bool:
+    return not isinstance(value, (Ref, Told))
 
 
 def changes(listed: Changes) -> Result:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from .._apply.outcome import Failure, Outcome
+from .._apply.failure import Failure
+from .._apply.outcome import Outcome
 from .._model.vocabulary import Ref
 from .._plan.planner import Plan
 from .._plan.writes import SHOWN

@@ -14,7 +14,7 @@ from typing import Any
 
 from .._apply.outcome import Outcome
 from .._plan.differences import Difference
-from .._plan.operations import Change, Changes
+from .._plan.operations import Change, Changes, Operation
 from .._plan.planner import Plan
 from .._plan.removal import not_in_input
 from .._task.option_errors import visible
@@ -36,12 +36,25 @@ def rows(plan: Plan, outcome: Outcome) -> Iterator[Row]:
     late += [one.operation for one in outcome.failures if one.operation.added_during_run]
     for operation in [*plan.graph.operations, *late]:
         fate, code, text = fates[id(operation)]
-        yield {**changes.entry(operation), "outcome": fate, "code": code, "message": text, "_": operation.changes}
+        yield {
+            **changes.identity(operation),
+            **_late(operation),
+            "outcome": fate,
+            "code": code,
+            "message": text,
+            "_": operation.changes,
+        }
+
+
+def _late(operation: Operation) -> Row:
+    return {"added_during_run": True} if operation.added_during_run else {}
 
 
 def as_json(plan: Plan, outcome: Outcome) -> str:
     differences = changes.differences(plan, outcome)
     document = {
+        "plan_id": plan.id,
+        "organization": plan.place,
         "summary": changes.counted(plan, outcome, differences),
         "differences": [_difference(one) for one in differences],
         "operations": [{key: value for key, value in row.items() if key != "_"} for row in rows(plan, outcome)],

@@ -51,7 +51,7 @@ class Preview(NamedTuple):
     lines: list[Line]
     not_in_input: list[str]
     last: str
-    """The counts."""
+    """The counts and the plan's id."""
 
     def text(self, report: str | None) -> str:
         """The whole, cut to what a log can carry. `report`: the option `report_path`, None where there is none."""
@@ -62,7 +62,7 @@ class Preview(NamedTuple):
         kept = _first(told, WARNINGS, WARNINGS_ROOM)
         if len(kept) < len(told):
             kept.append(f"! … and {len(told) - len(kept):,} more warnings{rest}")
-        changes = _first(list(_aligned(self.lines[:MOST])), MOST, ROOM)
+        changes = _first(list(aligned(self.lines[:MOST])), MOST, ROOM)
         if len(changes) < len(self.lines):
             changes.append(f"… and {len(self.lines) - len(changes):,} more changes{rest}")
         return "\n".join([*kept, *changes, *self._unnamed(), self.last, ""])
@@ -76,7 +76,7 @@ class Preview(NamedTuple):
 def of(plan: Plan, outcome: Outcome, differences: list[Difference]) -> Preview:
     today = datetime.now(UTC).date()
     warnings = [visible(one, kept="") for one in dangers(plan, differences, outcome.done, today)]
-    last = f"{'Plan' if outcome.foreseen else 'Done'}: {Counts(differences).line(outcome)}."
+    last = f"{'Plan' if outcome.foreseen else 'Done'}: {Counts(differences).line(outcome)}. Plan id {plan.id}"
     return Preview(warnings, list(lines(differences)), not_in_input(plan.draft), last)
 
 
@@ -90,7 +90,7 @@ def _first(texts: list[str], most: int, room: int) -> list[str]:
     return kept
 
 
-def _aligned(some: list[Line]) -> Iterator[str]:
+def aligned(some: list[Line]) -> Iterator[str]:
     columns = [[visible(cell, kept="") for cell in (one.ref.kind, one.ref.name, one.field)] for one in some]
     widths = [min(WIDEST, max((len(row[column]) for row in columns), default=0)) for column in range(3)]
     for row, one in zip(columns, some, strict=True):

@@ -98,6 +98,7 @@ def of(plan: Plan, outcome: Outcome, report: str | None) -> Result:
         told = changes.of(plan, outcome, report)
     else:
         told = {"changed": False, "operations": [], "summary": summary(plan), "diff": {"prepared": ""}}
+    told["plan_id"] = plan.id
     if any(one.kind is not None and not one.kind.directory for one in plan.draft.task.wanted):
         del told["summary"]
         return {**told, **unresolved(plan)}

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 from .._apply.calling import Caller
 from .._apply.execution import Execution, Patience
+from .._apply.failure import Failure
 from .._apply.judging import Judge
-from .._apply.outcome import Failure, Outcome
+from .._apply.outcome import Outcome
 from .._apply.waiting import Watch
 from .._model.current import Current
 from .._model.facts import Known
@@ -35,6 +36,13 @@ REGISTER = "register_to_work_mail"
 ALIAS_WRITES = ("create_alias", "delete_alias", "update_primary_email_address")
 UNREADABLE = "Unreadable"
 """Code of aliases that the service does not tell after their holder was opened again."""
+
+NOT_APPROVED = "NotApproved"
+"""Code of an operation that an approved plan does not contain."""
+UNAPPROVED = (
+    "the approved plan does not contain this operation. It became necessary because the service restored aliases when "
+    "it enabled the entity. Run the preview again and approve the new plan."
+)
 
 
 @dataclass
@@ -71,6 +79,9 @@ class Acting:
         rest.graph.operations = [replace(one, added_during_run=True) for one in rest.graph.operations]
         outcome.failures += _unconfirmed(outcome, errors, UNREADABLE)
         outcome.done = _with_returned(outcome.done, known)
+        if self.session.approval and any(_takes_away(one) for one in rest.graph.operations):
+            outcome.failures += [Failure(one, NOT_APPROVED, UNAPPROVED) for one in rest.graph.operations]
+            return
         late = self._execute(rest, service, known)
         outcome.done += late.done
         outcome.failures += late.failures
@@ -118,6 +129,10 @@ def _reopened(planned: Plan, outcome: Outcome) -> dict[Ref, Wanted]:
         for item in planned.items
         if item.current is not None and item.wanted.aliases is not None and item.ref in registered
     }
+
+
+def _takes_away(operation: Operation) -> bool:
+    return any(isinstance(one, ListChange) and one.removed for one in operation.changes)
 
 
 def _unseen(error: WorkMailError) -> str:

@@ -9,23 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from .._apply.outcome import Outcome
 from .._plan.draft import Item, Task
 from .._plan.graph import Cycle
 from .._plan.knowledge import Knowledge
 from .._plan.planner import Plan, plan
-from .._plan.views import View, shown, view
+from .._plan.views import View, shown
 from .._report import result
-from .._report.bounded import MOST
+from .._report.plan_id import identify_plan
 from .._report.result import Views
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
-from .._task.option_errors import name_list
-from .session import Options, Session
+from .session import Options, Session, new_place
 
 if TYPE_CHECKING:
     from .files import Progress
@@ -91,15 +90,18 @@ def converge(
     known = Knowledge()
     with _progress(session, task) as progress:
         service, planned = _settled(session, task, known, threads, missing, more)
+        if session.approval:
+            session.approval.require(session, planned)
         outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
     if progress and progress.failure:
         session.warn(progress.failure)
     report = session.options.get("report_path") or ("" if "report_path" in session.module.own else None)
     converged = Converged(planned, outcome, report)
     converged.result |= more(planned)
-    unreported = _report(report, converged)
-    if unreported or not outcome.complete:
-        _fail(session, converged, unreported)
+    if report or not outcome.complete:
+        from .messages import report_or_fail
+
+        report_or_fail(session, converged)
     return converged
 
 
@@ -112,25 +114,6 @@ def _progress(session: Session, task: Task) -> AbstractContextManager[Progress |
     return Progress(path, session.gate)
 
 
-def _fail(session: Session, converged: Converged, unreported: list[str]) -> NoReturn:
-    """Leave with everything that is known: what was done, and what was not."""
-    from .._report import failures
-
-    outcome = converged.outcome
-    told = {**_found(converged.plan), **converged.result}
-    if outcome.complete:
-        session.fail(f"{unreported[0]} {failures.nothing_failed(outcome)}", **told)
-    code = {"code": outcome.unseen[0].code} if outcome.unseen else {}
-    told |= failures.failures(converged.plan, outcome.failures) if outcome.failures else {}
-    session.fail(" ".join([failures.complaint(converged.plan, outcome), *unreported]), **told, **code)
-
-
-def _found(planned: Plan) -> dict[str, Any]:
-    """An entity that has a module of its own kind only, as it was read: what is wrong with it may be seen there."""
-    alone = (item.current for item in planned.items if item.kind.key and not item.kind.directory)
-    return {one.kind.name: shown(view(planned.draft.known, one)) for one in alone if one is not None}
-
-
 def _act(
     session: Session, planned: Plan, service: WorkMail | None, known: Knowledge, threads: int, progress: Progress | None
 ) -> Outcome:
@@ -141,21 +124,12 @@ def _act(
     return Acting(session, known, threads, progress).act(planned, service)
 
 
-def _report(path: str | None, converged: Converged) -> list[str]:
-    """Write the report where one is wanted, and say in the result where it is, or why it is not there."""
-    if not path:
-        return []
-    from .files import write_report
-
-    failure = write_report(path, converged.plan, converged.outcome)
-    converged.result.update({"report_failure": failure} if failure else {"report_path": path})
-    return [failure] if failure else []
-
-
 def _settled(
     session: Session, task: Task, known: Knowledge, threads: int, missing: str, more: Callable[[Plan], Options]
 ) -> tuple[WorkMail | None, Plan]:
     """The final plan. Leaves the module if the input is invalid."""
+    if session.approval and not session.approval.valid:
+        session.refuse(list(task.errors))
     try:
         service, answers = _open(session, known, threads, missing)
         planned = settle(task, known, answers)
@@ -166,8 +140,14 @@ def _settled(
             session.refuse(list(task.errors))
         raise
     if planned.errors:
-        session.refuse(planned.errors, **_found(planned), **more(planned))
-    _warn(session, planned, missing)
+        from .messages import found_entity
+
+        session.refuse(planned.errors, **found_entity(planned), **more(planned))
+    identify_plan(planned, service.organization_id if service else "", new_place(session))
+    if planned.deferred or planned.unresolved:
+        from .messages import warn_of_plan
+
+        warn_of_plan(session, planned, told_of_organization=missing == EMPTY)
     return service, planned
 
 
@@ -177,6 +157,8 @@ def _open(session: Session, known: Knowledge, threads: int, missing: str) -> tup
         return service, Reader(service, known, threads)
     try:
         service = session.connect(threads)
+        if session.approval:
+            session.approval.require_place(session, service.organization_id)
     except NoSuchOrganization as unknown:
         if missing == FAIL or not session.mode.foresees:
             raise
@@ -186,16 +168,6 @@ def _open(session: Session, known: Knowledge, threads: int, missing: str) -> tup
 
         return None, EmptyOrganization(str(session.options["organization"]), known)
     return service, Reader(service, known, threads)
-
-
-def _warn(session: Session, planned: Plan, missing: str) -> None:
-    if planned.deferred:
-        who = name_list(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred), 5)
-        session.warn(f"deferred because a referenced entity is DISABLED: {who}. See `deferred`.")
-    for option, value in planned.unresolved[:MOST]:
-        if option == "organization" and missing == EMPTY:
-            continue  # The warning about it names the organizations that exist.
-        session.warn(f"{option}: {value!r} does not exist yet; check mode assumes that an earlier task creates it.")
 
 
 def settle(task: Task, known: Knowledge, answers: Answers) -> Plan:

@@ -14,7 +14,6 @@ from .._task.arguments import LINK_REMOVAL_DEFAULT
 from .._task.directory import directory_arguments, wanted_items
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
-from . import files
 from .converge import EMPTY, FAIL, converge
 from .session import Options, Session
 
@@ -26,7 +25,6 @@ def run_directory() -> NoReturn:
 def _converge(session: Session) -> Options:
     options = session.options
     wanted, errors = _items(session)
-    errors += files.path_errors(options)
     task = Task(
         tuple(wanted),
         prune=tuple(options.get("prune") or ()),

@@ -7,16 +7,31 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.common.parameters import remove_values
+
+if TYPE_CHECKING:
+    from .session import Options, Session
 
 MESSAGE = (
     "Ansible would hide a part of what was read, because a secret of this connection (`secret_key`, `session_token` or "
     "their environment variables) is also a part of it. Use other credentials; a word such as `test` "
     "is a part of too many names."
 )
+
+
+def unmasked(look: Callable[[Session], Options]) -> Callable[[Session], Options]:
+    """The same look, which fails where Ansible would hide a part of what it read."""
+
+    def checked(session: Session) -> Options:
+        result = look(session)
+        if is_masked(result, session.module.no_log_values):
+            session.fail(MESSAGE)
+        return result
+
+    return checked
 
 
 def is_masked(result: dict[str, Any], secrets: Iterable[str]) -> bool:

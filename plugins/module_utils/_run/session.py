@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.warnings import warn
@@ -28,7 +28,11 @@ from .._task.option_errors import OptionError, explain, visible, visible_in
 from .._task.strict import OptionRules, inspect, with_entity
 from .mode import Mode, mode_of
 
+if TYPE_CHECKING:
+    from .approval import Approval
+
 Options = dict[str, Any]
+FILE_OPTIONS = ("report_path", "progress_path", "approved_plan", "approved_report")
 
 
 class Module(Protocol):
@@ -39,6 +43,7 @@ class Module(Protocol):
     options: Options
     errors: list[OptionError]
     unreachable: bool
+    region: str | None
     no_log_values: set[str]
 
     def client(self, service: str, **extra: Any) -> Any: ...
@@ -132,6 +137,13 @@ class Session:
         self.options: Options = self.module.options
         self.raw: Options = self.module.raw
         self.errors: list[OptionError] = list(self.module.errors)
+        self.approval: Approval | None = None
+        """What the run has to do, if it was approved."""
+        if any(self.options.get(option) is not None for option in FILE_OPTIONS):
+            from .approval import inspect_files
+
+            self.approval, errors = inspect_files(self.options)
+            self.errors += errors
         self.mode: Mode = mode_of(self.module)
         self.gate = Gate(_or_endless(self.options, "max_requests_per_second"), _or_endless(self.options, "time_limit"))
 
@@ -148,21 +160,16 @@ class Session:
         try:
             result = work(self)
         except WorkMailError as error:
-            self.fail(_tell(error), code=error.code)
+            from .messages import error_message
+
+            self.fail(error_message(error), code=error.code)
         self.leave(result)
 
     def read(self, look: Callable[[Session], Options]) -> NoReturn:
         """Look only, and leave with what was read; fail where Ansible would hide a part of it as a secret."""
+        from .masked import unmasked
 
-        def unmasked(session: Session) -> Options:
-            from .masked import MESSAGE, is_masked
-
-            result = look(session)
-            if is_masked(result, session.module.no_log_values):
-                session.fail(MESSAGE)
-            return result
-
-        self.run(unmasked)
+        self.run(unmasked(look))
 
     def refuse(self, errors: list[OptionError], **told: Any) -> NoReturn:
         """Leave because of what is wrong with the input; nothing was written."""
@@ -199,6 +206,11 @@ def _for_people(result: Options) -> Options:
     return {**result, "diff": visible_in(result["diff"])} if "diff" in result else result
 
 
+def new_place(session: Session) -> str:
+    """An organization that does not exist yet, by its alias and its region."""
+    return f"{session.options['organization']} in {session.module.region}".lower()
+
+
 def _or_endless(options: Options, option: str) -> float:
     value = options.get(option)
     return value if isinstance(value, (int, float)) and value > 0 else math.inf
@@ -210,12 +222,3 @@ def _short(value: Any, rule: Mapping[str, Any]) -> Any:
     if _by_item(rule):
         return f"{len(value)} items"
     return value
-
-
-def _tell(error: WorkMailError) -> str:
-    from .._model.advice import NO_CALL
-
-    code = f"{error.code}: " if error.code.endswith(("Exception", "Failure")) else ""
-    place = f"{error.operation}: " if error.operation else ""
-    step = f". {NO_CALL[error.code]}" if error.code in NO_CALL else ""
-    return f"{place}{code}{error}{step}"

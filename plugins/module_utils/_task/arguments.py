@@ -25,6 +25,13 @@ RANGES = {
 
 
 ORGANIZATION_OPTION: Spec = {"organization": {"type": "str", "required": True}}
+MANAGING: Spec = {
+    **ORGANIZATION_OPTION,
+    "report_path": {"type": "path"},
+    "approved_plan": {"type": "str"},
+    "approved_report": {"type": "path"},
+}
+"""Options of every module that changes something."""
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
 LINK_REMOVAL_DEFAULT = 50
 """Most entries that lists lose by one task, unless it says otherwise."""
@@ -117,7 +124,7 @@ WAIT: Spec = {"wait": {"type": "bool", "default": True}, **TIMEOUT}
 
 def entity_arguments(kind: Kind) -> Spec:
     """Options of `workmail_<kind>`, less the connection options."""
-    return {**ORGANIZATION_OPTION, **_entity_arguments(kind, with_values=False), **LINK_LIMIT, **WAIT}
+    return {**MANAGING, **_entity_arguments(kind, with_values=False), **LINK_LIMIT, **WAIT}
 
 
 def item_arguments(kind: Kind) -> Spec:

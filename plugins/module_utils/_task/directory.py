@@ -11,7 +11,7 @@ from typing import Any
 
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Kind
-from .arguments import LINK_LIMIT, ORGANIZATION_OPTION, WAIT, Spec, identification, item_arguments
+from .arguments import LINK_LIMIT, MANAGING, WAIT, Spec, identification, item_arguments
 from .limits import limit_errors
 from .option_errors import OptionError, yaml_type
 from .parse import wanted_entity
@@ -22,7 +22,7 @@ from .wanted import Wanted
 
 def directory_arguments() -> Spec:
     return {
-        **ORGANIZATION_OPTION,
+        **MANAGING,
         **{
             plural: {"type": "list", "elements": "dict", "options": item_arguments(kind)}
             for plural, kind in BY_PLURAL.items()
@@ -36,7 +36,6 @@ def directory_arguments() -> Spec:
         "concurrency": {"type": "int", "default": 10},
         "max_requests_per_second": {"type": "float"},
         "time_limit": {"type": "int"},
-        "report_path": {"type": "path"},
         "progress_path": {"type": "path"},
         **WAIT,
     }

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from .._model.vocabulary import Kind, Ref
-from .arguments import ORGANIZATION_OPTION, STATE, TIMEOUT, Spec, field_arguments
+from .arguments import MANAGING, STATE, TIMEOUT, Spec, field_arguments
 from .dictionaries import item_errors, without_nulls
 from .limits import limit_errors
 from .option_errors import OptionError, quoted
@@ -21,7 +21,7 @@ from .wanted import Wanted
 def named_arguments(kind: Kind) -> Spec:
     """Options of a single module, less the connection options."""
     return {
-        **ORGANIZATION_OPTION,
+        **MANAGING,
         kind.key: {"type": "str", "required": True},
         **STATE,
         **field_arguments(kind),
@@ -32,7 +32,7 @@ def named_arguments(kind: Kind) -> Spec:
 def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
     """Options of `workmail_settings`: a dictionary for each kind."""
     return {
-        **ORGANIZATION_OPTION,
+        **MANAGING,
         **{kind.name: {"type": "dict", "options": setting_arguments(kind)} for kind in kinds},
     }
 

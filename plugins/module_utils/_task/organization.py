@@ -13,7 +13,7 @@ from typing import Any
 from .._model.domain import DOMAIN
 from .._model.organization import MAX_DOMAINS_AT_CREATION, MAX_TAGS, ORGANIZATION, ZONE
 from .._model.shared import ORGANIZATION_ID, id_error
-from .arguments import ORGANIZATION_OPTION, STATE, Spec, field_argument, field_arguments
+from .arguments import MANAGING, STATE, Spec, field_argument, field_arguments
 from .limits import text_errors, value_errors
 from .named import name_errors
 from .option_errors import OptionError, plain, quoted, yaml_type
@@ -29,7 +29,7 @@ RESERVED = "aws:"
 
 def organization_arguments() -> Spec:
     """Options of `workmail_organization`: what is chosen at creation, tags, and what guards its deletion."""
-    spec = {**ORGANIZATION_OPTION, **STATE, **field_arguments(ORGANIZATION)}
+    spec = {**MANAGING, **STATE, **field_arguments(ORGANIZATION)}
     spec["kms_key_arn"]["no_log"] = False
     deletion = {field.option: field_argument(field, secret=False) for field in ORGANIZATION.deletion}
     spec |= {

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._model.shared import RIGHTS
-from .arguments import LINK_LIMIT, ORGANIZATION_OPTION, STATE, TIMEOUT, Spec
+from .arguments import LINK_LIMIT, MANAGING, STATE, TIMEOUT, Spec
 from .option_errors import OptionError
 from .parse import Options, only_texts
 from .strict import entity_label
 from .wanted import RowMode, Wanted, WantedAliases, WantedLink, WantedRow
 
 ALIAS: Spec = {
-    **ORGANIZATION_OPTION,
+    **MANAGING,
     "entity": {"type": "str", "required": True},
     "alias": {"type": "list", "elements": "str", "required": True},
     **STATE,
@@ -26,7 +26,7 @@ ALIAS: Spec = {
 }
 
 PERMISSION: Spec = {
-    **ORGANIZATION_OPTION,
+    **MANAGING,
     "mailbox": {"type": "str", "required": True},
     "grantee": {"type": "str", "required": True},
     **STATE,
