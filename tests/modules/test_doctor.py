@@ -179,7 +179,7 @@ def test_aws_is_not_asked_about_a_rehearsal(monkeypatch: pytest.MonkeyPatch, acm
     monkeypatch.setattr(URLLib3Session, "send", noting(sent))
     one = look(acme)["permissions to change"]
     assert one["verdict"] == "could not be checked"
-    assert "which is not AWS, so IAM was not queried" in one["found"]
+    assert "which is not AWS, so STS was not queried" in one["found"]
     assert sent
     assert [url for url in sent if client.AWS.match(url)] == []
 

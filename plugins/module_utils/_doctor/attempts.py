@@ -12,7 +12,8 @@ from .._model.advice import REJECTED
 from .._model.facts import Known
 from .._model.kinds import BY_NAME, SETTINGS
 from .._service.answers import api_name
-from .._service.client import AWS, WorkMail
+from .._service.beside import Beside
+from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.failures import DENIED
 from .._service.wire import (
@@ -20,10 +21,7 @@ from .._service.wire import (
     UNAVAILABLE,
     Answer,
     AwsModule,
-    CallFailure,
     Params,
-    opened,
-    sent,
 )
 from .actions import ANYWHERE, CHANGE
 from .facts import Failure, Found, Rights
@@ -32,8 +30,6 @@ from .rights import NOT_SIMULATED, is_root, role_of, source_of
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NO_ROOM = f"r-{'0' * 32}"
 """Ids that nobody has. `EntityNotFoundException` is an answer that only a caller gets who may ask."""
-ELSEWHERE = "NotAws"
-"""Code of what AWS was not asked because WorkMail is reached at an endpoint that is not AWS's."""
 ALLOWED = "allowed"
 """IAM's word for it (IAM API reference, EvaluationResult)."""
 
@@ -111,20 +107,8 @@ def simulated(module: AwsModule, service: WorkMail, whose: Found[str], arn: str)
 
 
 def _ask(module: AwsModule, beside: WorkMail, service: str, operation: str, **params: object) -> Answer:
-    """One answer of another AWS service, asked once. Raises `WorkMailError`.
-
-    Where WorkMail is not AWS's (a local one, for a rehearsal), AWS is not asked about it: the credentials are no real
-    ones. The module's `endpoint_url` is WorkMail's and not used here; `AWS_ENDPOINT_URL_<SERVICE>` is.
-    """
-    client = opened(module, service, endpoint=None)
-    if AWS.fullmatch(str(client.meta.endpoint_url)) and not AWS.fullmatch(beside.endpoint):
-        raise WorkMailError(
-            f"WorkMail is reached at {beside.endpoint}, which is not AWS, so IAM was not queried.", ELSEWHERE
-        )
-    try:
-        return sent(client, operation, params)
-    except CallFailure as failure:
-        raise WorkMailError(str(failure), failure.code, operation) from None
+    """One answer of another AWS service, asked once. Raises `WorkMailError`."""
+    return Beside(module, beside, service, tries=1).call(operation, **params)
 
 
 def _whole(module: AwsModule, service: WorkMail, role: str) -> str:

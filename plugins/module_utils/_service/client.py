@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 
-from .errors import NOT_THE_SERVICE, THROTTLED_TOO_LONG, WorkMailError
+from .errors import THROTTLED_TOO_LONG, WorkMailError
 from .gate import Gate
 from .wire import (
     UNRESOLVED,
@@ -42,20 +42,24 @@ AWS = re.compile(r"https://[^/]+\.(amazonaws\.com|api\.aws)(:\d+)?/?")
 """An endpoint of AWS itself, also one inside of a VPC."""
 
 
-class WorkMail:
-    """One organization's calls over one client, which all threads share."""
+class Service:
+    """One AWS service's calls over one client, which all threads share."""
 
-    def __init__(self, module: AwsModule, connections: int = 10, gate: Gate | None = None, tries: int = TRIES) -> None:
-        self._client = opened(module, "workmail", connections)
+    paging: ClassVar[tuple[str, int, str, str]] = ("MaxResults", PAGE, "NextToken", "NextToken")
+    """Member for the size of a page, its rows, member for the token in calls, and in answers."""
+    about: ClassVar[tuple[str, ...]] = ()
+    """Members that say what a denial is about."""
+
+    def __init__(self, client: Any, gate: Gate | None = None, tries: int = TRIES) -> None:
+        self._client = client
         self.gate = gate or Gate()
         self.tries = tries
-        self.organization_id = ""
         self.clocks: Clocks | None = None
         """At the last answer, an error or not."""
         self._heard = False
         """True once anything has answered."""
         self._refused: dict[tuple[object, ...], WorkMailError] = {}
-        """Refusals that another call like it would get as well."""
+        """Refusals that another call like it would get as well; under an empty key the one of the credentials."""
 
     @property
     def region(self) -> str:
@@ -67,8 +71,6 @@ class WorkMail:
 
     def call(self, operation: str, **params: Any) -> Answer:
         """The answer of one call, with all that `answers` says it has. Raises `WorkMailError` when it failed."""
-        if operation not in ACCOUNT_WIDE:
-            params["OrganizationId"] = params.get("OrganizationId", self.organization_id)
         lost, tries = False, 0
         while True:
             went_out = _in_time(lambda: self._gone_out(operation, params), lost)
@@ -96,22 +98,19 @@ class WorkMail:
         if failure.code in REJECTED:
             self._refused[()] = error
         elif failure.code in DENIED:
-            self._refused[_permission(operation, params)] = error
+            self._refused[self._permission(operation, params)] = error
         raise error
 
     def _gone_out(self, operation: str, params: Params) -> float:
-        self._raise_again(operation, params)
-        return self.gate.go_out()
-
-    def _raise_again(self, operation: str, params: Params) -> None:
-        """Raise a refusal that an earlier call got and this one would get too, instead of asking for it again.
-
-        Credentials that were rejected are rejected whatever is asked. A denial is one of an action in an organization:
-        IAM knows no users, groups and resources of WorkMail (Service Authorization Reference, Amazon WorkMail).
-        """
-        known = self._refused.get(()) or self._refused.get(_permission(operation, params))
+        """Wait for a call's turn. Raises a refusal that an earlier call got and this one would get too."""
+        known = self._refused.get(()) or self._refused.get(self._permission(operation, params))
         if known is not None:
             raise WorkMailError(str(known), known.code, operation)
+        return self.gate.go_out()
+
+    def _permission(self, operation: str, params: Params) -> tuple[object, ...]:
+        """What a denial is about."""
+        return operation, *map(params.get, self.about)
 
     def _again(self, failure: CallFailure, went_out: float, tries: int, lost: bool) -> bool:
         """Wait until a failed call may be sent once more; False if that makes no sense."""
@@ -137,20 +136,35 @@ class WorkMail:
         """All rows of a list call, page after page. Raises `WorkMailError`, also where the pages have no end."""
         rows: list[Any] = []
         turning: Turning | None = None
+        size, most, sends, tells = self.paging
         token: dict[str, str] = {}
         while True:
-            answer = self.call(operation, MaxResults=PAGE, **(params or {}), **token)
-            rows += answer[member]
-            following = str(answer.get("NextToken") or "")
+            answer = self.call(operation, **{size: most}, **(params or {}), **token)
+            rows += answer.get(member) or ()
+            following = str(answer.get(tells) or "")
             if not following:
                 return rows
-            from .failures import Turning, not_the_service
+            from .failures import Turning
 
-            turning = turning or Turning()
-            why = turning.endless(following, answer[member])
-            if why:
-                raise WorkMailError(not_the_service(self._client, why), NOT_THE_SERVICE, operation)
-            token = {"NextToken": following}
+            turning = turning or Turning(self._client, operation)
+            turning.on(following, answer.get(member) or [])
+            token = {sends: following}
+
+
+class WorkMail(Service):
+    """One organization's calls."""
+
+    about = ("OrganizationId", "ResourceARN")
+    # IAM knows no users, groups and resources of WorkMail (Service Authorization Reference, Amazon WorkMail).
+
+    def __init__(self, module: AwsModule, connections: int = 10, gate: Gate | None = None, tries: int = TRIES) -> None:
+        super().__init__(opened(module, "workmail", connections), gate, tries)
+        self.organization_id = ""
+
+    def call(self, operation: str, **params: Any) -> Answer:
+        if operation not in ACCOUNT_WIDE:
+            params["OrganizationId"] = params.get("OrganizationId", self.organization_id)
+        return super().call(operation, **params)
 
 
 def _in_time(step: Callable[[], T], lost: bool) -> T:
@@ -160,8 +174,3 @@ def _in_time(step: Callable[[], T], lost: bool) -> T:
     except WorkMailError as error:
         error.lost = error.lost or lost
         raise
-
-
-def _permission(operation: str, params: Params) -> tuple[object, ...]:
-    """What a denial is about."""
-    return operation, params.get("OrganizationId"), params.get("ResourceARN")

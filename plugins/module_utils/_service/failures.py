@@ -26,7 +26,7 @@ except ImportError:  # The doctor tells that the library is missing.
     pass
 
 from .answers import NotAnAnswer, api_name
-from .errors import NOT_THE_SERVICE
+from .errors import NOT_THE_SERVICE, WorkMailError
 from .wire import REFUSED, UNAVAILABLE, UNRESOLVED, CallFailure, clocks_of
 
 DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
@@ -35,7 +35,19 @@ IDLE_PAGES = 1000
 far more than any organization has."""
 USER_INFO = re.compile(r"(?<=//)[^/\s\"']*@")
 """User name and password in a URL."""
-READS = ("list_", "describe_", "get_", "simulate_", "assume_")
+IAM_ACTIONS = {
+    "GetBucketEncryption": "GetEncryptionConfiguration",
+    "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
+    "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
+    "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
+    "HeadBucket": "ListBucket",
+    "HeadObject": "GetObject",
+    "ListObjectsV2": "ListBucket",
+}
+"""Operation of S3 → the IAM action that allows it, where it has another name (Service Authorization Reference)."""
+FORBIDDEN = "403"
+"""What botocore calls the error of an answer that has no body, as those to HEAD requests."""
+READS = ("list_", "head_", "describe_", "get_", "simulate_", "assume_")
 
 
 def failure_of(client: Any, operation: str, error: Exception) -> Exception:
@@ -54,8 +66,10 @@ def _foreign(client: Any, operation: str, why: str) -> CallFailure:
 
 def not_the_service(client: Any, why: str) -> str:
     name = client.meta.service_model.metadata["serviceFullName"]
+    prefix = str(client.meta.service_model.endpoint_prefix)
+    option = "`endpoint_url`" if prefix == "workmail" else f"AWS_ENDPOINT_URL_{prefix.upper()}"
     return (
-        f"the service at {client.meta.endpoint_url} is not {name} ({why}). Check `endpoint_url`, AWS_ENDPOINT_URL and "
+        f"the service at {client.meta.endpoint_url} is not {name} ({why}). Check {option}, AWS_ENDPOINT_URL and "
         "the proxy."
     )
 
@@ -63,6 +77,7 @@ def not_the_service(client: Any, why: str) -> str:
 def _failure(client: Any, operation: str, error: Exception) -> CallFailure:
     action = api_name(operation)
     if isinstance(error, ClientError):
+        action = IAM_ACTIONS.get(action, action)
         return _answered(f"{client.meta.service_model.endpoint_prefix}:{action}", error)
     if isinstance(error, ParamValidationError):
         named = dict.fromkeys(re.findall(r"parameter(?: in input)?:? \"?([\w.]+)", str(error)))
@@ -92,6 +107,8 @@ def _answered(action: str, error: ClientError) -> CallFailure:
     details = error.response.get("Error", {})
     code = str(details.get("Code", ""))
     text = str(details.get("Message") or details.get("message") or code)
+    if code == FORBIDDEN:
+        code = "AccessDenied"
     status = int(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
     if code in DENIED:
         text = f"access denied: the IAM action {action} is required. {text}"
@@ -102,12 +119,20 @@ def _answered(action: str, error: ClientError) -> CallFailure:
 class Turning:
     """The pages of one list so far, and whether they can come to an end."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: Any, operation: str) -> None:
+        self._client = client
+        self._operation = operation
         self._tokens: set[str] = set()
         self._rows: set[str] = set()
         self._idle = 0
 
-    def endless(self, following: str, rows: list[Any]) -> str:
+    def on(self, following: str, rows: list[Any]) -> None:
+        """Go on to the next page. Raises `WorkMailError` if the list would never end."""
+        why = self._endless(following, rows)
+        if why:
+            raise WorkMailError(not_the_service(self._client, why), NOT_THE_SERVICE, self._operation)
+
+    def _endless(self, following: str, rows: list[Any]) -> str:
         """Why the list would never end, from the token and the rows of the page just read; empty if it may end."""
         if following in self._tokens:
             return "it returned the same NextToken twice, so the list would never end"

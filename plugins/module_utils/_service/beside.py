@@ -1,0 +1,53 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The AWS services beside WorkMail: S3, KMS, IAM and STS, through the same gate, retries and error texts."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from .client import AWS, TRIES, Service, WorkMail
+from .errors import WorkMailError
+from .wire import AwsModule, opened
+
+ELSEWHERE = "NotAws"
+"""Code of what AWS was not asked because WorkMail is reached at an endpoint that is not AWS's."""
+
+
+class Beside(Service):
+    """Another service of the same account and region.
+
+    The module's `endpoint_url` is WorkMail's and not used here; `AWS_ENDPOINT_URL_<SERVICE>` is. Where WorkMail is not
+    AWS's (a local one, for a rehearsal), AWS is not asked: the credentials are no real ones. Raises `WorkMailError`.
+    """
+
+    about: ClassVar[tuple[str, ...]] = ("KeyId", "PolicySourceArn", "RoleName")
+
+    def __init__(
+        self, module: AwsModule, workmail: WorkMail, service: str, connections: int = 10, tries: int = TRIES
+    ) -> None:
+        super().__init__(opened(module, service, connections, endpoint=None), workmail.gate, tries)
+        if AWS.fullmatch(self.endpoint) and not AWS.fullmatch(workmail.endpoint):
+            raise WorkMailError(
+                f"WorkMail is reached at {workmail.endpoint}, which is not AWS, so {service.upper()} was not queried. "
+                f"Set AWS_ENDPOINT_URL_{service.upper()} to query one that stands beside it.",
+                ELSEWHERE,
+            )
+
+
+class S3(Beside):
+    paging = ("MaxKeys", 1000, "ContinuationToken", "NextContinuationToken")
+    about = ("Bucket", "Key", "Prefix")
+
+    def __init__(self, module: AwsModule, workmail: WorkMail, connections: int = 10, **more: Any) -> None:
+        super().__init__(module, workmail, "s3", connections, **more)
+
+
+class Iam(Beside):
+    paging = ("MaxItems", 100, "Marker", "Marker")
+    about = ("RoleName", "PolicyArn")
+
+    def __init__(self, module: AwsModule, workmail: WorkMail, **more: Any) -> None:
+        super().__init__(module, workmail, "iam", **more)

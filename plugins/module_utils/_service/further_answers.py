@@ -1,0 +1,45 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the answers of seldom used operations always have: settings, export jobs, other services of AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from .._model.kinds import BY_NAME, SETTINGS
+from .._model.vocabulary import Field
+from .answers import Members, api_name, each
+
+FURTHER: Mapping[str, Members] = {
+    "StartMailboxExportJob": each("JobId"),
+    "DescribeMailboxExportJob": each("EntityId", "State"),
+    "ListMailboxExportJobs": {"Jobs": each("JobId", "EntityId", "State")},
+    "GetObject": each("Body", "ETag"),
+    "HeadObject": each("ContentLength", "ETag"),
+    "ListObjectsV2": each("Name", "IsTruncated"),
+    "PutObject": each("ETag"),
+    "DescribeKey": {"KeyMetadata": each("Arn", "KeyState")},
+    "GetCallerIdentity": each("Arn"),
+    "AssumeRole": {"Credentials": each("AccessKeyId", "SecretAccessKey", "SessionToken")},
+    "GetRole": {"Role": each("Arn")},
+    "SimulatePrincipalPolicy": {"EvaluationResults": each("EvalActionName", "EvalDecision")},
+}
+"""API operation → the members that its answer always has."""
+
+
+def further(action: str) -> Members:
+    """The members of an answer; of one that reads a setting, those that the setting cannot be written without."""
+    return FURTHER[action] if action in FURTHER else _declared(action)
+
+
+def _declared(action: str) -> Members:
+    """The members that a setting cannot be written without, and those that a write sends back."""
+    kinds = (BY_NAME[name] for name in SETTINGS)
+    parts = (part for kind in kinds for part in kind.parts if api_name(part.read or "") == action)
+    return {name: inner for part in parts for name, inner in _required((*part.fields, *part.returned)).items()}
+
+
+def _required(fields: Iterable[Field]) -> Members:
+    return {field.read_member: _required(field.fields) for field in fields if field.required}
