@@ -32,7 +32,7 @@ class Beside(Service):
         if AWS.fullmatch(self.endpoint) and not AWS.fullmatch(workmail.endpoint):
             raise WorkMailError(
                 f"WorkMail is reached at {workmail.endpoint}, which is not AWS, so {service.upper()} was not queried. "
-                f"Set AWS_ENDPOINT_URL_{service.upper()} to query one that stands beside it.",
+                f"Set AWS_ENDPOINT_URL_{service.upper()} to use one for rehearsals.",
                 ELSEWHERE,
             )
 

@@ -1,0 +1,78 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An exit store in S3. Every write is one PutObject, which S3 shows whole or not at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .._service.beside import S3
+from .._service.errors import WorkMailError
+from .place import Place
+from .store import NEW, Document, Stored, conflict
+
+ABSENT = ("NoSuchKey", "404")
+READS = 3
+"""How often an object is read whose bytes do not arrive."""
+BEATEN = ("PreconditionFailed", "ConditionalRequestConflict", *ABSENT)
+"""Codes of a conditional write whose condition does not hold (S3 user guide, Conditional writes)."""
+
+
+class BucketStore:
+    def __init__(self, place: Place, s3: S3) -> None:
+        self.place = place
+        self._s3 = s3
+
+    def read(self, name: str) -> Document | None:
+        where = {"Bucket": self.place.bucket, "Key": self.place.key(name)}
+        for _try in range(READS):
+            try:
+                answer = self._s3.call("get_object", **where)
+            except WorkMailError as error:
+                if error.means(*ABSENT):
+                    return None
+                raise
+            data = _body(answer)
+            if data is not None:
+                return Document(data, str(answer["ETag"]))
+        raise WorkMailError(f"{self.place.path(name)} was not read to its end {READS} times. Run the task again.")
+
+    def write(self, name: str, data: bytes, expected: str | None = None) -> str:
+        where = {"Bucket": self.place.bucket, "Key": self.place.key(name)}
+        try:
+            answer = self._s3.call(
+                "put_object", **where, Body=data, ContentType="application/json", **self._condition(expected)
+            )
+        except WorkMailError as error:
+            if expected is None or not error.means(*BEATEN):
+                raise
+            # An earlier attempt whose answer was lost may have written it.
+            found = self.read(name)
+            if found is None or found.data != data:
+                raise conflict(self.place, name) from None
+            return found.version
+        return str(answer["ETag"])
+
+    def _condition(self, expected: str | None) -> dict[str, str]:
+        """Older versions of botocore have no conditional writes; then the last write wins."""
+        if expected is None:
+            return {}
+        member, value = ("IfNoneMatch", "*") if expected == NEW else ("IfMatch", expected)
+        return {member: value} if self._s3.takes("put_object", member) else {}
+
+    def list(self, under: str) -> dict[str, Stored]:
+        cut = len(self.place.key(""))
+        where = {"Bucket": self.place.bucket, "Prefix": self.place.key(under)}
+        rows = self._s3.pages("list_objects_v2", "Contents", where)
+        return {str(row["Key"])[cut:]: Stored(int(row["Size"]), str(row["ETag"])) for row in rows}
+
+
+def _body(answer: dict[str, Any]) -> bytes | None:
+    """The bytes of an object; None if the connection was cut before their end."""
+    try:
+        data: bytes = answer["Body"].read()
+    except Exception:  # botocore and urllib3 have a class for each way in which a connection ends.
+        return None
+    return data

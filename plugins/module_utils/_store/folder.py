@@ -1,0 +1,100 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""An exit store in a folder, for its owner only. A file is written beside its place and then moved there."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from .._service.errors import WorkMailError
+from .place import Place
+from .store import NEW, Document, Stored, conflict
+
+CODE = "Store"
+
+
+class FolderStore:
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._top = Path(place.folder)
+
+    def read(self, name: str) -> Document | None:
+        try:
+            data = (self._top / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _failure(self.place.path(name), "read", error) from None
+        return Document(data, _version(data))
+
+    def write(self, name: str, data: bytes, expected: str | None = None) -> str:
+        target = self._top / name
+        part = target.with_name(f".workmail-{secrets.token_hex(8)}.part")
+        try:
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with _alone(target.parent):
+                if expected is not None and self._version(name) != expected:
+                    raise conflict(self.place, name)
+                try:
+                    _fill(part, data)
+                    part.replace(target)
+                finally:
+                    with contextlib.suppress(FileNotFoundError):
+                        part.unlink()
+        except OSError as error:
+            raise _failure(self.place.path(name), "written", error) from None
+        return _version(data)
+
+    def _version(self, name: str) -> str:
+        found = self.read(name)
+        return NEW if found is None else found.version
+
+    def list(self, under: str) -> dict[str, Stored]:
+        """The folder in which `under` lies is read with all that is below it."""
+        top = self._top / under if under.endswith("/") else (self._top / under).parent
+        return {name: stored for name, stored in self._files(top) if name.startswith(under)}
+
+    def _files(self, top: Path) -> Iterator[tuple[str, Stored]]:
+        for folder, _folders, files in os.walk(top):
+            for file in files:
+                path = Path(folder, file)
+                with contextlib.suppress(FileNotFoundError):
+                    told = path.stat()
+                    if not file.endswith(".part"):
+                        name = path.relative_to(self._top).as_posix()
+                        yield name, Stored(told.st_size, f"{told.st_size}-{told.st_mtime_ns}")
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Only one run at a time compares and writes in a folder."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _fill(part: Path, data: bytes) -> None:
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _version(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _failure(path: str, done: str, error: OSError) -> WorkMailError:
+    return WorkMailError(f"{path} cannot be {done}: {error.strerror}. Check the path and its permissions.", CODE)

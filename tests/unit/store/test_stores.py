@@ -1,0 +1,104 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The exit store: whole files, conditional writes, and the same behaviour in a folder and in S3."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._store.folder import FolderStore
+from ansible_collections.mailops.workmail.plugins.module_utils._store.names import (
+    entity_and_wave,
+    exports_of,
+    record_name,
+)
+from ansible_collections.mailops.workmail.plugins.module_utils._store.place import Place, place_errors, place_of
+from ansible_collections.mailops.workmail.plugins.module_utils._store.store import NEW, Conflict, Store
+
+NAME = "records/0c0ffee0-1111-2222-3333-444444444444/pilot.json"
+Make = Callable[[], Store]
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    return lambda: FolderStore(place_of(str(tmp_path / "store")))
+
+
+def test_a_file_is_read_as_it_was_written_and_listed_by_its_name(make: Make) -> None:
+    store = make()
+    assert store.read(NAME) is None
+    assert store.list("records/") == {}
+    version = store.write(NAME, b"one")
+    document = store.read(NAME)
+    assert document is not None
+    assert document.data == b"one"
+    assert document.version == version
+    listed = store.list("records/")
+    assert list(listed) == [NAME]
+    assert listed[NAME].size == 3
+    assert store.list("exports/") == {}
+
+
+def test_a_new_file_does_not_replace_one_that_another_run_has_written(make: Make) -> None:
+    make().write(NAME, b"theirs", NEW)
+    with pytest.raises(Conflict, match=r"pilot\.json was changed by another run"):
+        make().write(NAME, b"ours", NEW)
+    assert make().read(NAME).data == b"theirs"  # type: ignore[union-attr]
+
+
+def test_a_version_that_was_read_is_replaced_only_while_it_is_the_newest(make: Make) -> None:
+    store = make()
+    first = store.write(NAME, b"one", NEW)
+    second = store.write(NAME, b"two", first)
+    with pytest.raises(Conflict):
+        store.write(NAME, b"three", first)
+    assert store.write(NAME, b"four", second)
+
+
+def test_a_folder_is_for_its_owner_only_and_has_no_half_written_files(tmp_path: Path, make: Make) -> None:
+    make().write(NAME, b"one")
+    file = tmp_path / "store" / NAME
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o077 == 0
+    assert os.listdir(file.parent) == [file.name]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "key"),
+    [
+        ("s3://bucket", Place("bucket", ""), "records/x"),
+        ("s3://bucket/", Place("bucket", ""), "records/x"),
+        ("s3://bucket/a/b/", Place("bucket", "a/b"), "a/b/records/x"),
+    ],
+)
+def test_a_location_in_s3_is_a_bucket_and_a_prefix(text: str, place: Place, key: str) -> None:
+    assert list(place_errors(text, only_s3=True)) == []
+    assert place_of(text) == place
+    assert place.key("records/x") == key
+    assert place.path("records/x") == f"s3://bucket/{key}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "s3://", "s3://B", "s3://bucket/a b", "s3://bucket/a@b", "s3://bucket/../x", "s3://bucket/a//b", "ftp://x"],
+)
+def test_what_is_no_location_is_refused_with_what_to_write(text: str) -> None:
+    errors = list(place_errors(text))
+    assert errors
+    assert all("use " in one or "remove it" in one for one in errors)
+
+
+def test_a_folder_is_no_location_for_exports() -> None:
+    assert list(place_errors("/srv/exit")) == []
+    assert "s3://<bucket>/<prefix>" in next(place_errors("/srv/exit", only_s3=True))
+
+
+def test_names_have_ids_and_waves_only_and_can_be_read_back() -> None:
+    entity = "0c0ffee0-1111-2222-3333-444444444444"
+    assert entity_and_wave(record_name(entity, "pilot")) == (entity, "pilot")
+    assert entity_and_wave("records/readme.txt") is None
+    assert exports_of(entity, "pilot", 2) == f"exports/{entity}/pilot/2/"
