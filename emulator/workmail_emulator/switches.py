@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-STRICT = "strict"
+from .export_switches import EXPORT_SWITCHES
+from .switch import STRICT, Switch
+
+__all__ = ["EXPORT_SWITCHES", "STRICT", "SWITCHES", "UNKNOWNS", "Switch", "Switches"]
+
 ON, OFF = "on", "off"
-
-
-@dataclass(frozen=True)
-class Switch:
-    question: str
-    strict: str
-    others: dict[str, str]
-    """Name of the reading → what it means."""
-
 
 SWITCHES: dict[str, Switch] = {
     "U1": Switch("Delete of an id that never existed", "EntityNotFoundException", {"ok": "200"}),
@@ -148,11 +143,15 @@ SWITCHES: dict[str, Switch] = {
             "unauthenticated": "DirectoryServiceAuthenticationFailedException",
         },
     ),
+    **EXPORT_SWITCHES,
 }
 
 CONDITIONS = ("directory",)
 """Switches that are no unknown but a condition under which hardly any call succeeds."""
-UNKNOWNS: dict[str, Switch] = {name: one for name, one in SWITCHES.items() if name not in CONDITIONS}
+UNKNOWNS: dict[str, Switch] = {
+    name: one for name, one in SWITCHES.items() if name not in CONDITIONS and name not in EXPORT_SWITCHES
+}
+"""Those that a write to the directory can meet."""
 
 
 @dataclass
@@ -189,4 +188,4 @@ class Switches:
     @classmethod
     def lenient(cls) -> Switches:
         """Every numbered unknown in its first other reading."""
-        return cls({name: next(iter(one.others)) for name, one in SWITCHES.items() if name.startswith("U")})
+        return cls({name: next(iter(one.others)) for name, one in SWITCHES.items() if name[1:].isdigit()})
