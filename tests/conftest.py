@@ -17,7 +17,7 @@ import boto3
 import botocore.loaders
 import pytest
 from hypothesis import settings
-from support import plays
+from support import plays, storage
 from support.clock import clock
 from support.inprocess import Runner
 from support.soak import SEED, SOAKING, TALLY
@@ -109,6 +109,21 @@ def emulator(running_emulator):
     running_emulator.clear()
     yield running_emulator
     assert not running_emulator.bugs, running_emulator.bugs
+
+
+@pytest.fixture(scope="session")
+def running_storage() -> Iterator[str]:
+    """One S3, KMS and IAM for the whole session; `drop` empties it for each test."""
+    with storage.serving() as url:
+        yield url
+
+
+@pytest.fixture
+def drop(emulator, running_storage) -> Iterator[storage.Drop]:
+    """A bucket, a key and a role that fit, in a storage into which the emulator's export jobs write."""
+    emulator.set_storage(storage.emptied(running_storage))
+    yield storage.Drop(running_storage)
+    emulator.set_storage(None)
 
 
 @pytest.fixture

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from .emulator import Emulator
+from .exports.course import Course, Outcome
 from .faults import Faults, Rule
 from .lag import Lag
+from .mailbox import Mailbox
 from .switches import SWITCHES, Switches
 
-__all__ = ["SWITCHES", "Emulator", "Faults", "Lag", "Rule", "Switches"]
+__all__ = ["SWITCHES", "Course", "Emulator", "Faults", "Lag", "Mailbox", "Outcome", "Rule", "Switches"]

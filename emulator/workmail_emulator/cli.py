@@ -14,6 +14,9 @@ from pathlib import Path
 
 from aiohttp import web
 
+from .cli_exports import add_options as add_export_options
+from .cli_exports import course_of
+from .exports.storage import Storage
 from .faults import AFTER, BEFORE, Faults, Rule
 from .greeting import greeting
 from .lag import Lag
@@ -56,6 +59,7 @@ def parser() -> argparse.ArgumentParser:
     _organization_options(one.add_argument_group("organizations"))
     _fault_options(one.add_argument_group("faults", "What goes wrong. Probabilities lie between 0 and 1."))
     _lag_options(one.add_argument_group("lag", "How far readings are behind writes."))
+    add_export_options(one.add_argument_group("export jobs", "Where they write, how long they take, which fail."))
     _switch_options(one.add_argument_group("unknowns", "Undocumented behaviour of the service. Strict by default."))
     return one
 
@@ -80,7 +84,8 @@ def _organization_options(group: argparse._ArgumentGroup) -> None:
         "--populate",
         type=Population.parse,
         metavar="COUNTS",
-        help="fill the first organization: users=1000,groups=100,memberships=5000,resources=20,aliases=2,permissions=9",
+        help="fill the first organization: users=1000,groups=100,memberships=5000,resources=20,aliases=2,permissions=9 "
+        "and its mailboxes: messages=200,events=10,others=5,kilobytes=16,odd=1,huge=0",
     )
 
 
@@ -178,6 +183,7 @@ def build(arguments: argparse.Namespace) -> Service:
     faults = Faults(**{name: getattr(arguments, name) for name in names}, rules=arguments.fail)
     policy = Policy.load(arguments.policy) if arguments.policy is not None else None
     service = Service(arguments.seed, switches_of(arguments), lag, faults, arguments.log, policy)
+    service.exporter.course, service.exporter.storage = course_of(arguments), Storage.at(arguments.s3_endpoint)
     if arguments.state is not None and arguments.state.exists():
         load(service.world, arguments.state)
     _found(service, arguments)
@@ -215,6 +221,7 @@ async def serve(service: Service, arguments: argparse.Namespace) -> None:
     print(greeting(url, service.world.organizations.values(), arguments.region, arguments.state), flush=True)
     await stop.wait()
     await runner.cleanup()
+    service.exporter.close()
     if service.keeper is not None:
         service.keeper.save()
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
@@ -13,6 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
+from . import control_exports
 from .checked import known
 from .faults import Faults
 from .lag import Lag
@@ -25,8 +27,11 @@ def add_routes(app: web.Application, service: Service) -> None:
     """To read: `health`, `calls`, `counts`, `bugs`, `state`; to read and set: `faults`, `switches`, `lag`; actions."""
 
     def get(path: str, told: Any) -> None:
-        async def handler(_request: web.Request) -> web.Response:
-            return web.json_response(told())
+        async def handler(request: web.Request) -> web.Response:
+            try:
+                return web.json_response(told(**request.query))
+            except (KeyError, TypeError, ValueError) as error:
+                return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
 
         app.router.add_get(f"/_emulator/{path}", handler)
 
@@ -35,7 +40,9 @@ def add_routes(app: web.Application, service: Service) -> None:
             if request.content_type != "application/json":
                 return web.json_response({"error": "send this as Content-Type: application/json"}, status=415)
             try:
-                change(json.loads(await request.read() or b"{}"))
+                done = change(json.loads(await request.read() or b"{}"))
+                if inspect.isawaitable(done):
+                    await done
             except (ValueError, RecursionError) as error:
                 return web.json_response({"error": str(error)}, status=400)
             except OSError as error:
@@ -58,6 +65,7 @@ def add_routes(app: web.Application, service: Service) -> None:
     post("verify-domain", lambda body: _verify(service, body))
     post("reset-log", lambda _body: service.log.reset())
     post("save", lambda body: _save(service, body))
+    control_exports.add_routes(service, get, post)
 
 
 def _all(service: Service) -> list[Any]:

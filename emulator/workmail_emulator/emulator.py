@@ -17,9 +17,14 @@ from typing import Any, Self, TypeVar
 
 from aiohttp import web
 
+from .control_exports import act, contents, find
+from .exports.course import Course
+from .exports.job import Job
+from .exports.storage import Storage
 from .faults import Faults, Injector
 from .lag import Lag
 from .log import Call
+from .mailbox import Mailbox
 from .policy import Policy
 from .population import Population, populate
 from .server import application
@@ -85,6 +90,7 @@ class Emulator:
     async def _stop(self) -> None:
         if self._runner is not None:
             await self._runner.cleanup()
+        self.service.exporter.close()
 
     def _on_loop(self, coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(30)
@@ -181,6 +187,40 @@ class Emulator:
         chosen = _policy(policy)
         self._call(lambda: setattr(self.service, "policy", chosen))
 
+    def advance(self, seconds: float) -> None:
+        """Advance the clock of the service, and end the export jobs that are due then."""
+        self._on_loop(self.service.advance(seconds))
+
+    def set_course(self, course: Course) -> None:
+        """How long the export jobs started from now on take, and which of them fail."""
+        self._call(lambda: setattr(self.service.exporter, "course", course))
+
+    def set_storage(self, endpoint: str | None) -> None:
+        """Where S3, KMS and IAM answer; None: export jobs write nothing, and nothing about them is checked."""
+        storage = Storage.at(endpoint) if endpoint else None
+        self._call(lambda: setattr(self.service.exporter, "storage", storage))
+
+    def fill(self, organization: str, entity: str, **numbers: int) -> None:
+        """Change what a mailbox contains: the fields of `Mailbox`. `entity`: id, name or address."""
+
+        def change() -> None:
+            one = find(self.service.organization(organization), entity)
+            one.mailbox = (one.mailbox or Mailbox()).changed(numbers)
+
+        self._call(change)
+
+    def contents(self, organization: str, entity: str) -> dict[str, Any]:
+        """Counts of a mailbox, and each entry of its export under the present readings."""
+        return self._call(lambda: contents(self.service, organization, entity, every=True))
+
+    def jobs(self, organization: str) -> list[Job]:
+        """All export jobs, the oldest first."""
+        return self._call(lambda: copy.deepcopy(list(self.service.organization(organization).jobs.values())))
+
+    def act(self, **action: Any) -> None:
+        """Start, fail, complete, hold or release an export job: see `control_exports.Action`."""
+        self._on_loop(act(self.service, action))
+
     def clear(self) -> None:
         """An empty world, no faults, no lag, no policy, strict readings, an empty log."""
 
@@ -190,6 +230,7 @@ class Emulator:
             service.switches, service.lag, service.faults, service.policy = Switches(), Lag(), Faults(), None
             service.injector = Injector(service.faults, random.Random(service.seed))
             service.busy.clear()
+            service.exporter.reset()
             service.log.reset()
 
         self._call(wipe)

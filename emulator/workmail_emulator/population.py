@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from .mailbox import Mailbox
 from .operations.resources import BOOKING
 from .world import ENABLED, Entity, Organization, World
 
@@ -19,7 +20,7 @@ RIGHTS = (["SEND_AS"], ["SEND_ON_BEHALF"], ["SEND_AS", "SEND_ON_BEHALF"])
 
 @dataclass
 class Population:
-    """How many of each. `aliases` are per user; memberships and permissions in all."""
+    """How many of each. `aliases` and what a mailbox contains are per user; memberships and permissions in all."""
 
     users: int = 0
     groups: int = 0
@@ -27,6 +28,13 @@ class Population:
     resources: int = 0
     aliases: int = 0
     permissions: int = 0
+    messages: int = 0
+    """Mean; a mailbox has a quarter of them up to seven quarters."""
+    events: int = 0
+    others: int = 0
+    kilobytes: int = 16
+    odd: int = 0
+    huge: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Population:
@@ -42,10 +50,10 @@ class Population:
 def populate(world: World, organization: Organization, wanted: Population) -> None:
     """Fill an organization with ENABLED entities `user00001`, `group0001`, `room0001` …; the same for the same seed."""
     rng = random.Random(world.seed)
-    users = [_user(world, organization, number, wanted.aliases) for number in range(1, wanted.users + 1)]
+    users = [_user(world, organization, number, wanted) for number in range(1, wanted.users + 1)]
     groups = [_entity(world, organization, "group", f"group{number:04d}") for number in range(1, wanted.groups + 1)]
     for number in range(1, wanted.resources + 1):
-        _resource(world, organization, number)
+        _resource(world, organization, number, wanted)
     _join(rng, groups, users, wanted.memberships)
     _permit(rng, users, wanted.permissions)
 
@@ -62,17 +70,32 @@ def _entity(world: World, organization: Organization, kind: str, name: str) -> E
     return one
 
 
-def _user(world: World, organization: Organization, number: int, aliases: int) -> Entity:
+def _user(world: World, organization: Organization, number: int, wanted: Population) -> Entity:
     user = _entity(world, organization, "user", f"user{number:05d}")
     user.attributes.update(DisplayName=f"User {number}", FirstName="User", LastName=str(number))
-    user.aliases = [f"alias{index}.{user.name}@{organization.test_domain}" for index in range(1, aliases + 1)]
+    user.aliases = [f"alias{index}.{user.name}@{organization.test_domain}" for index in range(1, wanted.aliases + 1)]
     organization.hold(user)
+    user.mailbox = _mailbox(world, number, wanted)
     return user
 
 
-def _resource(world: World, organization: Organization, number: int) -> None:
+def _mailbox(world: World, number: int, wanted: Population) -> Mailbox:
+    return Mailbox(
+        seed=world.seed * 1_000_000 + number,
+        messages=wanted.messages * (1 + number % 7) // 4,
+        requests=wanted.events // 2,
+        events=wanted.events,
+        others=wanted.others,
+        kilobytes=wanted.kilobytes,
+        odd=wanted.odd,
+        huge=wanted.huge,
+    )
+
+
+def _resource(world: World, organization: Organization, number: int, wanted: Population) -> None:
     room = _entity(world, organization, "resource", f"room{number:04d}")
     room.attributes.update(Type="ROOM" if number % 4 else "EQUIPMENT", BookingOptions=dict(BOOKING))
+    room.mailbox = Mailbox(seed=-number, requests=wanted.events // 2, events=wanted.events)
 
 
 def _join(rng: random.Random, groups: list[Entity], users: list[Entity], memberships: int) -> None:

@@ -76,7 +76,7 @@ async def _perform(service: Service, call: Any, params: dict[str, Any]) -> tuple
         if delay:
             await asyncio.sleep(delay)
         try:
-            return service.perform(call, params), after == AFTER
+            return service.perform(call, params, await service.look(call, params)), after == AFTER
         except ServiceError:
             if after == AFTER:
                 raise Cut(AFTER) from None

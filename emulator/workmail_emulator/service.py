@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 import re
@@ -16,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from . import model
+from .clock import Clock
 from .errors import FRAMEWORK, UNDECLARED, ServiceError
+from .exports.exporter import Exporter
 from .faults import Cut, Faults, Injector
 from .lag import Lag
 from .log import Call, Log, redacted
@@ -29,8 +32,11 @@ from .world import Organization, World
 logger = logging.getLogger("workmail_emulator")
 ENDS = ("EntityId", "GranteeId", "GroupId", "MemberId", "ResourceId", "UserId")
 
-OF_A_NAME = re.compile(r"(\S+\.)?Name (must match|is more than) ")
-"""What the model does not allow in a name, although another directory may."""
+BEYOND_THE_MODEL = {
+    ("directory-type", "other"): re.compile(r"(\S+\.)?Name (must match|is more than) "),
+    ("X1", "uri"): re.compile(r"(\S+\.)?S3Path must match "),
+}
+"""Switch and reading → what the model does not allow in an answer, although the service may answer it then."""
 DIRECTORY = {
     "read-only": (
         "UnsupportedOperationException",
@@ -56,6 +62,8 @@ class Service:
     """What callers may do; None: everything."""
     keeper: Keeper | None = None
     """Saves the state as it changes; None: it is kept in memory only."""
+
+    exporter: Exporter = field(default_factory=Exporter)
 
     def __post_init__(self) -> None:
         self.world = World(self.seed)
@@ -136,28 +144,55 @@ class Service:
     def vacate(self, ends: list[str]) -> None:
         self.busy.subtract(ends)
 
-    def perform(self, call: Call, params: dict[str, Any]) -> dict[str, Any]:
+    async def look(self, call: Call, params: dict[str, Any]) -> Any:
+        """What takes time and comes before the operation, if it is one that is going to be performed."""
+        handler, known = OPERATIONS.get(call.operation), model.operations().get(call.operation)
+        if handler is None or known is None or handler.before is None:
+            return None
+        try:
+            self._admit(call, known, handler, params)
+            context = self._context(handler, params, call.region)
+        except ServiceError:
+            return None
+        return await handler.before(self, context, params)
+
+    def perform(self, call: Call, params: dict[str, Any], seen: Any = None) -> dict[str, Any]:
         """The answer. Raises `ServiceError`; an error or answer that the model does not know is noted as a bug."""
         handler, known = OPERATIONS.get(call.operation), model.operations().get(call.operation)
         if handler is None or known is None:
             supported = ", ".join(sorted(OPERATIONS))
             raise ServiceError("UnknownOperationException", f"Not in this emulator, which has: {supported}")
-        if self.policy is not None:
-            self.policy.demand(call.operation, resource_of(params, call.region))
-        self._validate(known, params)
         try:
-            self._check_directory(known, handler)
-            answer = self._run(handler, params, call.region) or {}
+            self._admit(call, known, handler, params)
+            context = self._context(handler, params, call.region)
+            context.seen = seen
+            answer = handler.run(context, params) or {}
         except ServiceError as error:
             self._check_error(known, error)
             raise
         call.took_effect = True
         wrong = model.problems_of(known.check_output, answer)
-        if self.switches.reads("directory-type", "other"):
-            wrong = [text for text in wrong if not OF_A_NAME.match(text)]
+        for (name, reading), allowed in BEYOND_THE_MODEL.items():
+            if self.switches.reads(name, reading):
+                wrong = [text for text in wrong if not allowed.match(text)]
         if wrong:
             self._bug(f"{call.operation} answers what the model does not allow: {'; '.join(wrong)}")
         return answer
+
+    async def advance(self, seconds: float) -> None:
+        """Advance the clock, and end the export jobs that are due then. Raises `ValueError`."""
+        if not isinstance(self.world.clock, Clock):
+            raise ValueError("this emulator has a clock of its own, which cannot be advanced")
+        self.world.clock.advance(seconds)
+        await asyncio.gather(
+            *(self.exporter.settle(self.world, one, self.switches) for one in self.world.organizations.values())
+        )
+
+    def _admit(self, call: Call, known: model.Operation, handler: Handler, params: dict[str, Any]) -> None:
+        if self.policy is not None:
+            self.policy.demand(call.operation, resource_of(params, call.region))
+        self._validate(known, params)
+        self._check_directory(known, handler)
 
     def _validate(self, known: model.Operation, params: dict[str, Any]) -> None:
         problems = model.problems_of(known.check_input, params)
@@ -167,11 +202,11 @@ class Service:
             shown = re.sub(r"(Password must match).*", r"\1 its pattern", text)
             raise ServiceError(code, f"{len(problems)} validation errors detected: {shown}")
 
-    def _run(self, handler: Handler, params: dict[str, Any], region: str) -> dict[str, Any] | None:
-        context = Context(self.world, self.switches, self.lag, region)
+    def _context(self, handler: Handler, params: dict[str, Any], region: str) -> Context:
+        context = Context(self.world, self.switches, self.lag, region, self.exporter.course)
         if "OrganizationId" in params:
             context.enter(params["OrganizationId"], handler.any_state)
-        return handler.run(context, params)
+        return context
 
     def _check_directory(self, known: model.Operation, handler: Handler) -> None:
         """Refuse what the directory refuses, for the operations that declare so."""

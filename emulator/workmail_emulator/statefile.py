@@ -17,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from .checked import check
+from .clock import Clock
+from .exports.job import Job
+from .mailbox import Mailbox
 from .world import Entity, MailDomain, Organization, Stale, World
 
 logger = logging.getLogger("workmail_emulator")
@@ -32,6 +35,7 @@ def save(world: World, path: str | Path) -> None:
         "organizations": [_plain(one, DERIVED) for one in world.organizations.values()],
         "tokens": {token: list(pair) for token, pair in world.tokens.items()},
         "rng": world.rng.getstate(),
+        "ahead": world.clock.ahead if isinstance(world.clock, Clock) else 0.0,
     }
     descriptor, part = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
     try:
@@ -103,6 +107,7 @@ def _fill(world: World, state: dict[str, Any]) -> None:
     world.tokens = {token: (pair[0], pair[1]) for token, pair in state["tokens"].items()}
     version, internal, gauss = state["rng"]
     world.rng.setstate((version, tuple(internal), gauss))
+    world.clock = Clock(float(state.get("ahead", 0.0)))
 
 
 def _plain(value: Any, leave_out: tuple[str, ...] = ()) -> Any:
@@ -114,12 +119,16 @@ def _plain(value: Any, leave_out: tuple[str, ...] = ()) -> Any:
 
 
 def _organization(row: dict[str, Any]) -> Organization:
-    entities, domains = row.pop("entities"), row.pop("domains")
+    entities, domains, jobs = row.pop("entities"), row.pop("domains"), row.pop("jobs", {})
     one = Organization(**row)
     one.domains = {name: MailDomain(**domain) for name, domain in domains.items()}
+    one.jobs = {id_: Job(**job) for id_, job in jobs.items()}
+    for job in one.jobs.values():
+        check(job)
     for entity in entities.values():
-        stale = entity.pop("stale")
+        stale, mailbox = entity.pop("stale"), entity.pop("mailbox", None)
         loaded = Entity(**entity, stale=Stale(**stale) if stale else None)
+        loaded.mailbox = Mailbox(**mailbox) if mailbox else None
         check(loaded)
         one.add(loaded)
         if loaded.state != "ENABLED":

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import random
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from .clock import Clock
+from .exports.job import Job
+from .mailbox import Mailbox, bytes_of
 
 ENABLED, DISABLED, DELETED = "ENABLED", "DISABLED", "DELETED"
 RETENTION = 30 * 24 * 3600
@@ -42,6 +45,8 @@ class Entity:
     role: str = "USER"
     quota: int = 51200
     size: float = 0.0
+    """Megabytes of its mailbox beside the items."""
+    mailbox: Mailbox | None = None
     password: str = ""
     """Salted hash."""
     dates: dict[str, float] = field(default_factory=dict)
@@ -59,6 +64,11 @@ class Entity:
     @property
     def system(self) -> bool:
         return self.role == "SYSTEM_USER"
+
+    @property
+    def stored(self) -> int:
+        """Bytes of its mailbox: the items, and what `size` says beside them."""
+        return int(self.size * 2**20) + (bytes_of(self.mailbox) if self.mailbox else 0)
 
     def addresses(self) -> list[str]:
         return ([self.email] if self.email else []) + self.aliases
@@ -91,6 +101,8 @@ class Organization:
     """Readings until the next state."""
     entities: dict[str, Entity] = field(default_factory=dict)
     domains: dict[str, MailDomain] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    """Mailbox export jobs, the oldest first."""
     tags: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, set[str]] = field(default_factory=dict, repr=False)
     holders: dict[str, str] = field(default_factory=dict, repr=False)
@@ -129,7 +141,7 @@ class World:
     """All organizations, by region as the real service keeps them, with the clock and the source of ids."""
 
     seed: int = 0
-    clock: Callable[[], float] = time.time
+    clock: Callable[[], float] = field(default_factory=Clock)
     organizations: dict[str, Organization] = field(default_factory=dict)
     tokens: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     """Client token → the request that used it and its answer."""

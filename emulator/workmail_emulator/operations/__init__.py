@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from . import addresses, domains, groups, organizations, permissions, resources, settings, users
+from . import addresses, domains, exports, groups, organizations, permissions, resources, settings, users
 from .registry import OPERATIONS, Context, Handler
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Handler",
     "addresses",
     "domains",
+    "exports",
     "groups",
     "organizations",
     "permissions",

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import refuse
+from ..exports.course import Course
 from ..lag import Lag
 from ..switches import Switches
 from ..world import Organization, World
@@ -27,6 +28,9 @@ class Context:
     switches: Switches
     lag: Lag
     region: str
+    course: Course = field(default_factory=Course)
+    seen: Any = None
+    """What the function of `before` found."""
     _organization: Organization | None = None
 
     @property
@@ -48,23 +52,28 @@ class Context:
         self._organization = found
 
 
+Before = Callable[[Any, Context, Request], Awaitable[Any]]
+"""Of the service, a context and the request: what takes time, and happens before the operation."""
+
+
 @dataclass(frozen=True)
 class Handler:
     run: Callable[[Context, Request], Answer | None]
     write: bool
     any_state: bool
+    before: Before | None = None
 
 
 OPERATIONS: dict[str, Handler] = {}
 
 
 def operation(
-    name: str, write: bool = True, any_state: bool = False
+    name: str, write: bool = True, any_state: bool = False, before: Before | None = None
 ) -> Callable[[Callable[[Context, Request], Answer | None]], Callable[[Context, Request], Answer | None]]:
     """Enter a function into the table. `any_state`: it works in organizations that are not Active too."""
 
     def enter(run: Callable[[Context, Request], Answer | None]) -> Callable[[Context, Request], Answer | None]:
-        OPERATIONS[name] = Handler(run, write, any_state)
+        OPERATIONS[name] = Handler(run, write, any_state, before)
         return run
 
     return enter

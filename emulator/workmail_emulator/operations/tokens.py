@@ -25,6 +25,10 @@ def replayed(context: Context, name: str, request: Request) -> Answer | None:
     return dict(first[1]) or {"": ""}
 
 
+def used(context: Context, name: str, request: Request) -> bool:
+    return f"{name}:{request.get('ClientToken')}" in context.world.tokens
+
+
 def remember(context: Context, name: str, request: Request, answer: Answer) -> None:
     if request.get("ClientToken"):
         context.world.tokens[f"{name}:{request['ClientToken']}"] = (_plain(request), answer)

@@ -135,7 +135,7 @@ def get_mailbox_details(context: Context, request: Request) -> Answer:
     user = lookup.find_living(context, request["UserId"], ("user",))
     if "MailboxProvisionedDate" not in user.dates and context.switches.strict("U30"):
         not_found(request["UserId"])
-    return {"MailboxQuota": user.quota, "MailboxSize": user.size}
+    return {"MailboxQuota": user.quota, "MailboxSize": user.stored / 2**20}
 
 
 @operation("UpdateMailboxQuota")
