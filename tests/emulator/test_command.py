@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from workmail_emulator import Outcome
+from workmail_emulator.cli import build, parser
 
 BIN = Path(sys.executable).parent
 
@@ -187,3 +189,20 @@ def test_a_port_that_is_taken_is_told_with_the_next_step() -> None:
     stopped(process)
     assert done.returncode == 1
     assert "Choose another port with --port" in done.stderr
+
+
+def test_the_command_takes_how_exports_run_and_where_they_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = "--organization acme --populate users=3,messages=8 --s3-endpoint http://127.0.0.1:9 --export-polls 3-5"
+    words += " --export-seconds 10 --export-seconds-per-gb 20 --fail-export bob=Disk*2 --fail-export ann"
+    service = build(parser().parse_args(words.split()))
+    course = service.exporter.course
+    assert (course.polls, course.more_polls, course.seconds, course.seconds_per_gb) == (3, 2, 10, 20)
+    assert course.outcomes == [Outcome("bob", "Disk", times=2), Outcome("ann")]
+    assert service.exporter.storage is not None
+    assert set(service.exporter.storage.endpoints) == {"s3", "kms", "iam"}
+    assert any(one.mailbox and one.mailbox.messages for one in service.organization("acme").entities.values())
+    assert build(parser().parse_args([])).exporter.storage is None
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+    storage = build(parser().parse_args([])).exporter.storage
+    assert storage is not None
+    assert set(storage.endpoints) == {"s3"}

@@ -19,9 +19,16 @@ MISSING = "m-" + "0" * 32
 NOT_HEX = "m-" + "Z" * 32
 ARN = "arn:aws:workmail:eu-west-1:123456789012:organization/"
 
+EXPORT = {
+    "RoleArn": "arn:aws:iam::123456789012:role/exports",
+    "KmsKeyArn": "arn:aws:kms:eu-west-1:123456789012:key/exports",
+    "S3BucketName": "exports",
+    "S3Prefix": "exports/",
+}
 VALID: dict[str, dict[str, Any]] = {
     "AssociateDelegateToResource": {"ResourceId": "room", "EntityId": "bob"},
     "AssociateMemberToGroup": {"GroupId": "staff", "MemberId": "bob"},
+    "CancelMailboxExportJob": {"JobId": "job"},
     "CreateAlias": {"EntityId": "bob", "Alias": f"b@{DOMAIN}"},
     "CreateGroup": {"Name": "fresh"},
     "CreateOrganization": {"Alias": "fresh"},
@@ -38,6 +45,7 @@ VALID: dict[str, dict[str, Any]] = {
     "DescribeEntity": {"Email": f"bob@{DOMAIN}"},
     "DescribeGroup": {"GroupId": "staff"},
     "DescribeInboundDmarcSettings": {},
+    "DescribeMailboxExportJob": {"JobId": "job"},
     "DescribeOrganization": {},
     "DescribeResource": {"ResourceId": "room"},
     "DescribeUser": {"UserId": "bob"},
@@ -50,6 +58,7 @@ VALID: dict[str, dict[str, Any]] = {
     "ListGroups": {},
     "ListGroupsForEntity": {"EntityId": "bob"},
     "ListMailDomains": {},
+    "ListMailboxExportJobs": {},
     "ListMailboxPermissions": {"EntityId": "bob"},
     "ListOrganizations": {},
     "ListResourceDelegates": {"ResourceId": "room"},
@@ -61,6 +70,7 @@ VALID: dict[str, dict[str, Any]] = {
     "RegisterMailDomain": {"DomainName": "new.example.com"},
     "RegisterToWorkMail": {"EntityId": "idle", "Email": f"idle@{DOMAIN}"},
     "ResetPassword": {"UserId": "bob", "Password": "Correct-Horse-1"},
+    "StartMailboxExportJob": {"EntityId": "bob", **EXPORT},
     "TagResource": {"ResourceARN": ARN, "Tags": [{"Key": "team", "Value": "mail"}]},
     "UntagResource": {"ResourceARN": ARN, "TagKeys": ["team"]},
     "UpdateDefaultMailDomain": {"DomainName": "example.com"},
@@ -72,7 +82,7 @@ VALID: dict[str, dict[str, Any]] = {
 }
 """A call of each operation that the service takes; names stand for ids."""
 
-SUBJECT = ("ResourceId", "GroupId", "EntityId", "UserId")
+SUBJECT = ("ResourceId", "GroupId", "EntityId", "UserId", "JobId")
 NEEDS_EXISTING = {"DeleteAlias": "CreateAlias", "DisassociateMemberFromGroup": "AssociateMemberToGroup"} | {
     "DisassociateDelegateFromResource": "AssociateDelegateToResource"
 }
@@ -81,6 +91,9 @@ NEEDS_EXISTING = {"DeleteAlias": "CreateAlias", "DisassociateMemberFromGroup": "
 def call(wire: Wire, operation: str, **changes: Any) -> str:
     """The code that a valid call with some changes answers."""
     params = {**VALID[operation], **changes}
+    if params.get("JobId") == "job" and "job" not in wire.ids:
+        wire.emulator.act(organization="acme", action="start", entity="ann")
+        wire.ids["job"] = wire.emulator.jobs("acme")[0].id
     params = {
         member: wire.ids.get(value, value) if member in (*SUBJECT, "MemberId", "GranteeId") else value
         for member, value in params.items()
@@ -140,6 +153,8 @@ def _limit(wire: Wire, operation: str) -> str:
     elif operation == "CreateOrganization":
         for number in range(99):
             wire.emulator.add_organization(f"other{number}")
+    elif operation == "StartMailboxExportJob":
+        call(wire, operation)
     else:
         names = [f"d{number}.example.com" for number in range(998)]
         wire.emulator.edit("acme", lambda one: one.domains.update(dict.fromkeys(names, one.domains["example.com"])))

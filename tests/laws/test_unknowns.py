@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.unknowns import DONE, NO_SWITCH, table
-from workmail_emulator.switches import UNKNOWNS
+from support.unknowns import DONE, EXPORTS, NO_SWITCH, table
+from workmail_emulator.switches import EXPORT_SWITCHES, UNKNOWNS
 
 TOP = Path(__file__).parents[2]
 
@@ -18,11 +18,12 @@ TOP = Path(__file__).parents[2]
 def test_every_unknown_has_a_row() -> None:
     assert {name for name in DONE if name.startswith("U")} == {f"U{number}" for number in range(1, 53)}
     assert set(DONE) - set(NO_SWITCH) == set(UNKNOWNS)
+    assert set(EXPORTS) == set(EXPORT_SWITCHES)
 
 
-@pytest.mark.parametrize("name", DONE)
-def test_the_test_that_a_row_names_is_there(name: str) -> None:
-    file, _colons, function = DONE[name][1].partition("::")
+@pytest.mark.parametrize("test", [*(test for _done, test in DONE.values()), *EXPORTS.values()])
+def test_the_test_that_a_row_names_is_there(test: str) -> None:
+    file, _colons, function = test.partition("::")
     assert f"def {function}(" in (TOP / file).read_text(encoding="utf-8")
 
 

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from workmail_emulator.switches import UNKNOWNS
+from workmail_emulator.switches import EXPORT_SWITCHES, UNKNOWNS, Switch
 
 LAWS = "tests/laws/test_readings.py::test_the_laws_hold_under"
 """Runs every law with the reading alone; all readings at once and random mixtures are tried there too."""
@@ -137,6 +137,25 @@ NO_SWITCH = {
     "U47": ("How many calls a second pass", "any (`--throttle`, `--rate`)", ""),
 }
 
+READINGS, FIT = "tests/emulator/test_export_readings.py", "tests/emulator/test_export_fit.py"
+EXPORTS: dict[str, str] = {
+    "X1": f"{READINGS}::test_the_object_is_where_the_path_says",
+    "X2": f"{READINGS}::test_names_repeat_and_use_either_separator_and_any_encoding",
+    "X3": f"{READINGS}::test_calendar_items_are_messages_or_files_of_their_own",
+    "X4": f"{READINGS}::test_the_log_is_where_the_reading_says",
+    "X5": f"{READINGS}::test_a_bucket_key_needs_a_role_that_allows_the_bucket_as_context",
+    "X6": f"{READINGS}::test_a_bucket_with_a_default_retention_fails_or_works",
+    "X7": f"{READINGS}::test_a_disabled_mailbox_within_30_days",
+    "X8": f"{READINGS}::test_what_has_no_mailbox_is_not_found_or_fails",
+    "X9": f"{READINGS}::test_the_24_hours_count_from",
+    "X12": f"{READINGS}::test_flags_and_the_headers_of_a_journey_survive_or_not",
+    "X22": f"{READINGS}::test_no_job_is_started_in_the_last_days",
+    "X23": f"{READINGS}::test_a_large_mailbox_is_one_object_or_several",
+    "X24": f"{READINGS}::test_a_resource_has_calendar_items_or_its_requests_too",
+    "X26": f"{FIT}::test_what_can_be_seen_then_is_refused_at_the_start",
+}
+"""Unknown of mailbox exports → the test that shows each reading of the emulator."""
+
 HEAD = """# What nobody outside of AWS knows
 
 The public documentation leaves these questions open. The local WorkMail answers each in the strict way, in others on
@@ -151,8 +170,34 @@ This page is made by `PYTHONPATH=tests python -m support.unknowns`.
 """
 
 
+EXPORT_HEAD = """
+## Mailbox exports
+
+The same for `StartMailboxExportJob` and what it writes: `workmail-emulator --switch X4=inside`. The numbers in
+between concern other parts of a migration.
+
+| | question | strict | or | shown by |
+|---|---|---|---|---|
+"""
+
+
 def table() -> str:
-    return HEAD + "".join(_row(name) for name in sorted(DONE, key=_place))
+    directory = "".join(_row(name) for name in sorted(DONE, key=_place))
+    return HEAD + directory + EXPORT_HEAD + "".join(_export_row(name) for name in EXPORTS)
+
+
+def _export_row(name: str) -> str:
+    switch = EXPORT_SWITCHES[name]
+    return f"| {name} | {switch.question} | {switch.strict} | {_readings(switch)} | {_link(EXPORTS[name])} |\n"
+
+
+def _readings(switch: Switch) -> str:
+    return "; ".join(f"`{reading}`: {meaning}" for reading, meaning in switch.others.items())
+
+
+def _link(test: str) -> str:
+    file, _colons, function = test.partition("::")
+    return f"`{function}` in [{file}](../{file})"
 
 
 def _place(name: str) -> tuple[int, str]:
@@ -166,10 +211,9 @@ def _row(name: str) -> str:
     else:
         switch = UNKNOWNS[name]
         question, strict = switch.question, switch.strict
-        others = "; ".join(f"`{reading}`: {meaning}" for reading, meaning in switch.others.items())
+        others = _readings(switch)
     done, test = DONE[name]
-    file, _colons, function = test.partition("::")
-    return f"| {name} | {question} | {strict} | {others} | {done} | `{function}` in [{file}](../{file}) |\n"
+    return f"| {name} | {question} | {strict} | {others} | {done} | {_link(test)} |\n"
 
 
 if __name__ == "__main__":
