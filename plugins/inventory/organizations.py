@@ -165,7 +165,7 @@ from ansible_collections.amazon.aws.plugins.plugin_utils.inventory import AWSInv
 
 from ..module_utils._service.client import WorkMail
 from ..module_utils._service.errors import WorkMailError
-from ..module_utils._service.wire import opened, sent
+from ..module_utils._service.wire import open_client, send
 from ..module_utils._task.shapes import unknown_option
 from ..plugin_utils._inventory.accounts import REGIONS, Account, accounts_of
 from ..plugin_utils._inventory.expressions import Expressions
@@ -294,9 +294,9 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
     def _assumed(self, account: Account, region: str, keys: dict[str, str | None]) -> dict[str, str | None]:
         outside = {"ExternalId": account.external_id} if account.external_id else {}
         try:
-            sts = opened(SimpleNamespace(client=self.client), "sts", region=region, endpoint=None, **keys)
+            sts = open_client(SimpleNamespace(client=self.client), "sts", region=region, endpoint=None, **keys)
             asked = {"RoleArn": account.role, "RoleSessionName": "mailops-workmail-inventory", **outside}
-            told = sent(sts, "assume_role", asked)
+            told = send(sts, "assume_role", asked)
         except Exception as error:
             raise AnsibleError(f"the role {account.role} cannot be assumed: {error}") from error
         return {

@@ -155,7 +155,7 @@ def test_every_place_that_promises_an_oldest_version_names_the_one_that_the_matr
         "meta/ee-requirements.txt": f"boto3>={boto3}\nbotocore>={boto3}\n",
         "emulator/pyproject.toml": f'requires-python = ">={python}"',
         "plugins/doc_fragments/service.py": f"- python >= {python}\n  - boto3 >= {boto3}\n  - botocore >= {boto3}\n",
-        "plugins/module_utils/_doctor/place.py": f'''
+        "plugins/module_utils/_doctor/environment_checks.py": f'''
     "Python": "{python}",
     "ansible-core": "{core}",
     "amazon.aws": "{amazon}",

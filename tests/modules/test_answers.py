@@ -157,7 +157,7 @@ ANN = {"Id": "1", "Name": "ann", "State": "DISABLED"}
 
 @pytest.mark.parametrize("again", [[], [ANN], [{**ANN, "State": "DELETED"}]])
 def test_a_list_that_tells_new_tokens_and_no_new_rows_is_an_error(between, acme, monkeypatch, again) -> None:
-    monkeypatch.setattr(failures, "IDLE_PAGES", 20)
+    monkeypatch.setattr(failures, "MAX_IDLE_PAGES", 20)
     pages = 0
 
     def endless(params: dict[str, Any], told: Response) -> Response:
@@ -174,7 +174,7 @@ def test_a_list_that_tells_new_tokens_and_no_new_rows_is_an_error(between, acme,
 
 
 def test_a_list_with_empty_pages_between_its_rows_is_read_to_its_end(between, acme, monkeypatch) -> None:
-    monkeypatch.setattr(failures, "IDLE_PAGES", 3)
+    monkeypatch.setattr(failures, "MAX_IDLE_PAGES", 3)
     pages = [[], [], [ANN], [], [], [{**ANN, "Id": "2", "Name": "bob"}], []]
 
     def told(params: dict[str, Any], answer: Response) -> Response:

@@ -132,10 +132,10 @@ LOCAL, AWS = "http://127.0.0.1:5555", "https://workmail.eu-west-1.amazonaws.com"
 @pytest.mark.parametrize(
     ("endpoint", "unmet", "tries"),
     [
-        (LOCAL, wire.REFUSED, 3),
-        (LOCAL, wire.UNRESOLVED, 3),
-        (AWS, wire.UNRESOLVED, 3),
-        (AWS, wire.REFUSED, 10),
+        (LOCAL, wire.CONNECTION_REFUSED, 3),
+        (LOCAL, wire.NAME_UNRESOLVED, 3),
+        (AWS, wire.NAME_UNRESOLVED, 3),
+        (AWS, wire.CONNECTION_REFUSED, 10),
         (LOCAL, "", 10),
     ],
 )
@@ -147,12 +147,12 @@ def test_what_never_answered_is_tried_so_often(monkeypatch, endpoint: str, unmet
 
 
 def test_what_has_answered_once_keeps_its_patience(monkeypatch) -> None:
-    service = Refusing(monkeypatch, LOCAL, [None, *[wire.REFUSED] * 9, None])
+    service = Refusing(monkeypatch, LOCAL, [None, *[wire.CONNECTION_REFUSED] * 9, None])
     service.service.call("describe_user", EntityId="x")
     assert service.service.call("describe_user", EntityId="x") == {}
     assert service.sent == 11
 
 
 def test_a_service_that_is_about_to_start_is_met(monkeypatch) -> None:
-    service = Refusing(monkeypatch, LOCAL, [wire.REFUSED, wire.REFUSED, None])
+    service = Refusing(monkeypatch, LOCAL, [wire.CONNECTION_REFUSED, wire.CONNECTION_REFUSED, None])
     assert service.service.call("describe_user", EntityId="x") == {}

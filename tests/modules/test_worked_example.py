@@ -20,7 +20,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor import at
 from ansible_collections.mailops.workmail.plugins.module_utils._model import kinds, vocabulary
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
 from ansible_collections.mailops.workmail.plugins.module_utils._run import settings as run
-from ansible_collections.mailops.workmail.plugins.module_utils._service.answers import always
+from ansible_collections.mailops.workmail.plugins.module_utils._service.answers import required_members
 from paper.tree import KINDS, SETTINGS, current, files
 from paper.words import load
 from support.guides import FENCED, TOP
@@ -50,7 +50,7 @@ def kind(monkeypatch) -> Iterator[Kind]:
     monkeypatch.setitem(kinds.BY_NAME._names, kind.name, kind.name)
     for module, attribute, listed in naming(kinds.SETTINGS, kinds.KINDS):
         monkeypatch.setattr(module, attribute, (*listed, kind.name))
-    monkeypatch.setattr(run, "SETTINGS", (*run.SETTINGS, kind))
+    monkeypatch.setattr(run, "SETTINGS", (*run.KINDS, kind))
     before = dict(OPERATIONS)
     exec(EMULATION, dict(vars(settings)))
     yield kind
@@ -136,10 +136,10 @@ def test_an_organization_to_come_lacks_it(kind: Kind, acme: Runner) -> None:
 
 def test_the_doctor_tries_its_reading_and_an_answer_without_an_id_is_none(kind: Kind) -> None:
     assert attempts.reading_calls({}, "", "", "")[kind.calls.get] == {}
-    told = always("GetDefaultRetentionPolicy")
+    told = required_members("GetDefaultRetentionPolicy")
     assert set(told) == {"Id", "Name", "FolderConfigurations"}
     assert set(told["FolderConfigurations"]) == {"Name", "Action"}
-    assert always(WRITE) == {}
+    assert required_members(WRITE) == {}
 
 
 def test_make_paper_writes_everything_else(kind: Kind) -> None:

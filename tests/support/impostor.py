@@ -50,7 +50,7 @@ class Impostor:
     """`changes`: operation (or "" for every other) → what becomes of its answer. `reach` False: the service is not
     asked, so that nothing takes effect."""
 
-    behind: str
+    follows: str
     changes: dict[str, Change | Response] = field(default_factory=dict)
     reach: bool = True
     calls: Counter[str] = field(default_factory=Counter)
@@ -65,7 +65,7 @@ class Impostor:
 
     def _ask(self, headers: dict[str, str], body: bytes) -> Response:
         kept = {key: value for key, value in headers.items() if key.lower() not in ("host", "content-length")}
-        request = urllib.request.Request(self.behind, body, kept)
+        request = urllib.request.Request(self.follows, body, kept)
         try:
             with urllib.request.urlopen(request) as told:
                 return Response(told.status, told.read())

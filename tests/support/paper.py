@@ -14,11 +14,13 @@ from ansible_collections.mailops.workmail.plugins.module_utils._model.current im
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL, KINDS
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import differences_of
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import recorded as recorded_in
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import (
+    recorded_differences as recorded_in,
+)
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import (
     Knowledge,
-    OrganizationFacts,
+    OrganizationInfo,
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Change
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
@@ -38,7 +40,7 @@ class Organization:
     """Entities by name; ids are `<kind>-<name>`."""
 
     def __init__(self) -> None:
-        self.known = Knowledge(organization=OrganizationFacts("m-" + "0" * 32, "acme", "Active"))
+        self.known = Knowledge(organization=OrganizationInfo("m-" + "0" * 32, "acme", "Active"))
         self.known.listed = dict.fromkeys(KINDS, 0)
         self.domain(DOMAIN, test=True)
 
@@ -197,5 +199,5 @@ def goes_before(planned: Plan, first: str, second: str) -> bool:
             return True
         if number not in seen:
             seen.add(number)
-            stack.extend([*planned.graph.depends[number], *planned.graph.behind[number]])
+            stack.extend([*planned.graph.depends[number], *planned.graph.follows[number]])
     return False

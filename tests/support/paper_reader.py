@@ -18,7 +18,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.draft import Task
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import Knowledge
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan, plan
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import Everyone, Question
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import ListOf, Question
 
 from .paper import Organization, task
 
@@ -33,7 +33,7 @@ class Asked:
         self.questions: list[Question] = []
         self._truth = truth.known
         for kind in listed:
-            self._everyone(Everyone(kind))
+            self._listof(ListOf(kind))
         self.plan = self._settle(wanted)
 
     def _settle(self, wanted: Task) -> Plan:
@@ -56,8 +56,8 @@ class Asked:
         values = {option: fact for option, fact in truth.values.items() if option in told}
         return self.known.add(replace(truth, values=values, links={}, aliases=UNREAD, dates=dict(truth.dates)))
 
-    def _everyone(self, question: Any) -> None:
-        listed = self._truth.everyone(question.kind)
+    def _listof(self, question: Any) -> None:
+        listed = self._truth.of_kind(question.kind)
         for one in listed:
             self._tell(one, ("list",)) if one.kind.directory else self.known.add(replace(one, complete=False))
         self.known.listed[question.kind] = len(listed)
@@ -66,15 +66,15 @@ class Asked:
         """By id, name and primary address, as a describe call finds; by alias only where an owner is asked for."""
         text, kinds, by = question.text, question.kinds, question.by
         if not BY_NAME[kinds[0]].directory:
-            self.known.named_ones[Ref(kinds[0], text)] = self._truth.named(kinds[0], text)
+            self.known.by_name[Ref(kinds[0], text)] = self._truth.named(kinds[0], text)
             return
-        if by in ("any", "address") and self.known.open_address(question):
+        if by in ("any", "address") and self.known.may_be_address(question):
             self._own(text)
         for one in list(self._truth.entities.values()):
             if one.kind.name in kinds and _means(text, one, by):
                 self._tell(one, (one.kind.calls.get,))
         for kind in kinds:
-            self.known.note("name" if by == "any" else by, kind, text)
+            self.known.note_lookup("name" if by == "any" else by, kind, text)
 
     def _own(self, address: str) -> None:
         """Who holds an address, and all that a describe call tells of that one."""
@@ -101,10 +101,10 @@ class Asked:
     def _aliasesof(self, question: Any) -> None:
         self.known.entities[question.id].aliases = self._truth.entities[question.id].aliases
 
-    def _owner(self, question: Any) -> None:
+    def _ownerof(self, question: Any) -> None:
         self._own(question.address)
 
-    def _organization(self, _question: Any) -> None:
+    def _organizationstate(self, _question: Any) -> None:
         self.known.organization = self._truth.organization
 
 

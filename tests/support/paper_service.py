@@ -43,7 +43,7 @@ def carried_out(
 
 
 def any_order(planned: Plan, random: Random) -> Iterator[int]:
-    waiting = [{*before, *behind} for before, behind in zip(planned.graph.depends, planned.graph.behind, strict=True)]
+    waiting = [{*before, *behind} for before, behind in zip(planned.graph.depends, planned.graph.follows, strict=True)]
     left = set(range(len(waiting)))
     while left:
         number = random.choice(sorted(one for one in left if not waiting[one] & left))
@@ -67,7 +67,7 @@ class Service:
 
     def organization(self) -> Organization:
         after = Organization()
-        after.known.named_ones = self._before.named_ones
+        after.known.by_name = self._before.by_name
         for one in self.entities.values():
             after.known.add(one)
         return after

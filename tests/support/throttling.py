@@ -88,7 +88,7 @@ class Threads:
         if self.pace.due(now) > now + 1e-9:
             self._later(self.pace.due(now), self._may_go)
             return
-        self.pace.went_out(now)
+        self.pace.note_call(now)
         self.course.went_out.append(now)
         self._later(now + self._travel(), self._arrives, now)
         self._queue -= 1
@@ -100,10 +100,10 @@ class Threads:
 
     def _back(self, now: float, went_out: float, passes: bool) -> None:
         if passes:
-            self.pace.passed(now)
+            self.pace.note_answer(now)
             self.course.passed += 1
         else:
-            self.pace.throttled(now, went_out)
+            self.pace.note_throttled(now, went_out)
             self.course.throttled += 1
         if self.course.passed == self.rest[0] and not self._resumes:
             self._resumes = now + self.rest[1]

@@ -20,7 +20,7 @@ from .waiting import observed
 Event = tuple[str, object]
 """Something that an operation waits for: ("done" or "over", number) or ("seen", fact)."""
 
-UNSURE = "An attempt got no answer, so it may have taken effect; run the task again to check."
+UNCERTAIN = "An attempt got no answer, so it may have taken effect; run the task again to check."
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
 
@@ -28,12 +28,12 @@ class Agenda:
     def __init__(self, graph: Graph) -> None:
         self.operations = graph.operations
         self.failures: dict[int, Failure] = {}
-        self.unseen_alone: list[WorkMailError] = []
+        self.failed_waits: list[WorkMailError] = []
         """Waits that failed for facts that no operation brings about."""
         self.open = len(graph.operations)
         """Operations that are not over yet."""
         self.running = 0
-        self.fresh: list[frozenset[Condition]] = []
+        self.recent: list[frozenset[Condition]] = []
         """What has been brought about for each operation, perhaps a moment ago."""
         self._status = [WAITING] * len(graph.operations)
         self._ready: list[int] = []
@@ -41,17 +41,17 @@ class Agenda:
         self._waiters: dict[Event, list[int]] = defaultdict(list)
         self._dependents: list[list[int]] = [[] for _one in graph.operations]
         for number in range(len(graph.operations)):
-            self._enter(number, graph)
+            self._add(number, graph)
 
-    def _enter(self, number: int, graph: Graph) -> None:
+    def _add(self, number: int, graph: Graph) -> None:
         """Note which events an operation waits for: others done, others over, facts seen."""
         depends = graph.depends[number]
-        fresh = frozenset(fact for facts in depends.values() for fact in facts)
+        recent = frozenset(condition for conditions in depends.values() for condition in conditions)
         events: set[Event] = {("done", earlier) for earlier in depends}
-        events.update(("over", earlier) for earlier in graph.behind[number])
+        events.update(("over", earlier) for earlier in graph.follows[number])
         awaited = graph.awaited.intersection(graph.operations[number].needs)
-        events.update(("seen", fact) for fact in (*observed(fresh), *awaited))
-        self.fresh.append(fresh)
+        events.update(("seen", condition) for condition in (*observed(recent), *awaited))
+        self.recent.append(recent)
         self._missing.append(len(events))
         for event in events:
             self._waiters[event].append(number)
@@ -73,56 +73,57 @@ class Agenda:
         return number
 
     def done(self, number: int) -> None:
-        self._over(number, DONE)
-        self._happened(("done", number))
-        self._happened(("over", number))
+        self._end(number, DONE)
+        self._notify(("done", number))
+        self._notify(("over", number))
 
-    def seen(self, fact: Condition) -> None:
+    def note_shown(self, condition: Condition) -> None:
         """Note that the service shows a fact."""
-        self._happened(("seen", fact))
+        self._notify(("seen", condition))
 
-    def unseen(self, fact: Condition, code: str, text: str) -> None:
+    def give_up(self, condition: Condition, code: str, text: str) -> None:
         """A fact never showed: its maker is done, the wait has failed, and what needs the fact is skipped."""
-        makers = [number for number, operation in enumerate(self.operations) if fact in operation.makes]
+        makers = [number for number, operation in enumerate(self.operations) if condition in operation.makes]
         if not makers:
-            self.unseen_alone.append(WorkMailError(text, code))
+            self.failed_waits.append(WorkMailError(text, code))
         for number in makers:
             if self._status[number] == DONE:
                 self.failures[number] = Failure(self.operations[number], code, text, acknowledged=True)
-        self._skip(list(self._waiters.get(("seen", fact), ())), f"skipped because {text}")
+        self._skip(list(self._waiters.get(("seen", condition), ())), f"skipped because {text}")
 
     def fail(self, number: int, error: WorkMailError) -> None:
         """Whatever depends on it is skipped; what only stood behind it goes on."""
         failed = self.operations[number]
-        self._over(number, FAILED)
+        self._end(number, FAILED)
         self.failures[number] = _refused(failed, error)
         reason = f"skipped because {failed.action} of {failed.subject.label} failed."
         self._skip(list(self._dependents[number]), reason)
-        self._happened(("over", number))
+        self._notify(("over", number))
 
-    def leave_off(self) -> None:
+    def stop(self) -> None:
         """Nothing more is started; what has not begun is left for the next run."""
         for number, status in enumerate(self._status):
             if status == WAITING:
-                self._over(number, FAILED)
+                self._end(number, FAILED)
                 self.failures[number] = Failure(
                     self.operations[number], OUT_OF_TIME, "not started before the time limit."
                 )
         self._ready.clear()
 
-    def finished(self) -> Iterator[Operation]:
+    def done_operations(self) -> Iterator[Operation]:
         """What was done, in canonical order; of one whose effect did not show, what it did at once."""
         done = (number for number, status in enumerate(self._status) if status == DONE)
         return (
-            self.operations[number].unsettled if number in self.failures else self.operations[number] for number in done
+            self.operations[number].without_wait if number in self.failures else self.operations[number]
+            for number in done
         )
 
-    def _over(self, number: int, status: str) -> None:
+    def _end(self, number: int, status: str) -> None:
         self.running -= self._status[number] == RUNNING
         self._status[number] = status
         self.open -= 1
 
-    def _happened(self, event: Event) -> None:
+    def _notify(self, event: Event) -> None:
         for number in self._waiters.pop(event, ()):
             self._missing[number] -= 1
             if not self._missing[number] and self._status[number] == WAITING:
@@ -133,13 +134,13 @@ class Agenda:
         while stack:
             later = stack.pop()
             if self._status[later] == WAITING:
-                self._over(later, FAILED)
+                self._end(later, FAILED)
                 self.failures[later] = Failure(self.operations[later], SKIPPED, reason)
-                self._happened(("over", later))
+                self._notify(("over", later))
                 stack.extend(self._dependents[later])
 
 
 def _refused(operation: Operation, error: WorkMailError) -> Failure:
     """The failure of an operation that raised this error."""
     text = f"{operation.value}: {error}" if operation.value else str(error)
-    return Failure(operation, error.code, f"{text} {UNSURE}" if error.lost else text, lost=error.lost)
+    return Failure(operation, error.code, f"{text} {UNCERTAIN}" if error.lost else text, lost=error.lost)

@@ -19,7 +19,7 @@ from .._model.current import Current
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
 from .._plan.conditions import Conditions
-from .._plan.operations import Operation, Told
+from .._plan.operations import LatestValue, Operation
 from .._service.client import WorkMail
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .._service.wire import Answer
@@ -27,7 +27,7 @@ from .judging import Judge, Verdict
 from .merging import merged
 from .waiting import DELAYS
 
-NOT_YET = {
+MAY_LAG = {
     "EntityNotFoundException": ("exists", "enabled"),
     "ResourceNotFoundException": ("exists", "enabled"),
     "EntityStateException": ("exists", "enabled", "disabled", "delegated", "auto_accepts"),
@@ -38,11 +38,11 @@ NOT_YET = {
     "InvalidParameterException": ("demoted_to_alias", "plain_aliases_removed"),
 }
 """Error code → the facts that, brought about a moment ago, may not have reached every part of the service yet."""
-YOUNG_DOMAIN = "MailDomainStateException"
+DOMAIN_NOT_READY = "MailDomainStateException"
 """A new organization is Active some time before its test domain is verified."""
-CROWDED = "EntityStateException"
+BUSY = "EntityStateException"
 """What the service may answer while another write on the same entity is under way."""
-CONTRADICTING = frozenset(
+MAY_BE_DONE = frozenset(
     {
         "EntityNotFoundException",
         "ResourceNotFoundException",
@@ -55,9 +55,9 @@ CONTRADICTING = frozenset(
 """Codes that a service may answer because the fact is there already."""
 SETTLING = {"EntityStateException": ("disabled",), "OrganizationStateException": ("settled",)}
 """Error code → the facts that were read, yet another task may have brought about a moment ago."""
-FIRST_DELAY, LONGEST_DELAY, MOST_DOUBLINGS = 0.025, 4.0, 10
-CROWD_TRIES = 8
-BEHIND = 60
+FIRST_DELAY, MAX_DELAY, MAX_DOUBLINGS = 0.025, 4.0, 10
+MAX_BUSY_TRIES = 8
+MAX_LAG = 60
 """Seconds for which the service may be behind its own readings, where the state itself takes far longer to settle."""
 TOKEN = "ClientToken"
 
@@ -77,52 +77,52 @@ class Caller:
         self._ids = ids
         self._timeout = timeout
         self._latest: Mapping[Ref, Current | None] = {} if latest is None else latest
-        self._crowd = Crowd()
+        self._serial_writes = SerialWrites()
 
-    def perform(self, operation: Operation, fresh: Conditions) -> None:
+    def perform(self, operation: Operation, recent: Conditions) -> None:
         """Bring the operation about. Raises `WorkMailError` when it failed permanently."""
-        answer = self._persist(operation, fresh)
+        answer = self._call_until_done(operation, recent)
         if operation.creates:
             assigned = BY_NAME[operation.subject.kind].calls.assigned
             self._ids[operation.subject] = str(answer[assigned]) if assigned else operation.subject.name
 
-    def _persist(self, operation: Operation, fresh: Conditions) -> Answer:
+    def _call_until_done(self, operation: Operation, recent: Conditions) -> Answer:
         began = time.monotonic()
         operation = self._with_token(operation)
         attempt, lost = 0, False
         while True:
             attempt += 1
             try:
-                with self._crowd.turn(operation):
+                with self._serial_writes.hold(operation):
                     operation = merged(self._service, self._ids, operation)
-                    return self._service.call(operation.action, **self._filled(operation.params))
+                    return self._service.call(operation.action, **self._with_ids(operation.params))
             except WorkMailError as error:
                 lost = error.lost = lost or error.lost
-                deadline = began + self._patience(operation, error)
-                again = time.monotonic() < deadline and self._worth_waiting(operation, fresh, error, attempt)
-                answer = self._seen(operation, error, 0.0 if again else deadline)
+                deadline = began + self._retry_seconds(operation, error)
+                again = time.monotonic() < deadline and self._may_succeed_later(operation, recent, error, attempt)
+                answer = self._confirmed_answer(operation, error, 0.0 if again else deadline)
                 if answer is not None:
                     return answer
                 if not again:
                     raise
-            longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(attempt, MOST_DOUBLINGS))
+            longest = min(MAX_DELAY, FIRST_DELAY * 2.0 ** min(attempt, MAX_DOUBLINGS))
             self._pause(random.uniform(longest / 2, longest), deadline)
 
-    def _patience(self, operation: Operation, error: WorkMailError) -> int:
+    def _retry_seconds(self, operation: Operation, error: WorkMailError) -> int:
         """Seconds for which a refusal is not the last word, and a lost answer is looked for.
 
         Where a state takes long to settle, the service is not behind its own readings as long as that. Only a deletion
         that has to wait for the state is tried for as long as the task waits.
         """
         settles = BY_NAME[operation.subject.kind].settles
-        waits = any(fact[0] in SETTLING.get(error.code, ()) for fact in operation.needs)
+        waits = any(condition[0] in SETTLING.get(error.code, ()) for condition in operation.needs)
         if settles is None or (waits and operation.deletes and not error.lost):
             return self._timeout
-        return min(BEHIND, self._timeout)
+        return min(MAX_LAG, self._timeout)
 
     def _with_token(self, operation: Operation) -> Operation:
         """The same token in every attempt, by which the service knows that they are one."""
-        if not self._service.takes(operation.action, TOKEN):
+        if not self._service.has_parameter(operation.action, TOKEN):
             return operation
         return replace(operation, params={**operation.params, TOKEN: uuid.uuid4().hex})
 
@@ -130,52 +130,60 @@ class Caller:
         """Sleep, but never beyond the end of the wait or of the task's time."""
         time.sleep(max(0.0, min(seconds, deadline - time.monotonic(), self._service.gate.left)))
 
-    def _seen(self, operation: Operation, error: WorkMailError, until: float) -> Answer | None:
+    def _confirmed_answer(self, operation: Operation, error: WorkMailError, until: float) -> Answer | None:
         """What the call would have answered, if readings show that it took effect; None if they do not.
 
         After a lost answer they are repeated until a moment, because they may be stale. The call itself is not: what
         answers it may be no service, and it may take effect twice.
         """
         gate, looks = self._service.gate, 0
-        verdict = self._judged(operation, error)
-        while verdict.answer is None and verdict.later and error.lost and time.monotonic() < until and gate.left > 0:
+        verdict = self._judge_error(operation, error)
+        while (
+            verdict.answer is None
+            and verdict.may_show_later
+            and error.lost
+            and time.monotonic() < until
+            and gate.left > 0
+        ):
             looks += 1
             self._pause(DELAYS[min(looks, len(DELAYS) - 1)], until)
-            verdict = self._judged(operation, error)
+            verdict = self._judge_error(operation, error)
         if verdict.answer is None and error.lost and gate.left <= 0:
             text = "the time limit was reached before a read showed whether it took effect; run the task again."
             raise WorkMailError(text, OUT_OF_TIME, operation.action, lost=True) from error
         return verdict.answer
 
-    def _judged(self, operation: Operation, error: WorkMailError) -> Verdict:
+    def _judge_error(self, operation: Operation, error: WorkMailError) -> Verdict:
         """A create is taken for ours only after a lost answer; everything else counts once the fact is there."""
         absent = BY_NAME[operation.subject.kind].calls.absent
-        telling = not operation.creates and error.code in {*CONTRADICTING, *absent}
+        telling = not operation.creates and error.code in {*MAY_BE_DONE, *absent}
         return self._judge.verdict(operation) if error.lost or telling else Verdict()
 
-    def _filled(self, params: Mapping[str, object]) -> dict[str, Any]:
+    def _with_ids(self, params: Mapping[str, object]) -> dict[str, Any]:
         return {member: self._value(value) for member, value in params.items()}
 
     def _value(self, value: object) -> object:
         if isinstance(value, Ref):
             return self._ids[value]
-        if isinstance(value, Told):
+        if isinstance(value, LatestValue):
             entity = self._latest.get(value.ref)
             return entity.get(value.option) if entity is not None else ""
         return value
 
-    def _worth_waiting(self, operation: Operation, fresh: Conditions, error: WorkMailError, attempt: int) -> bool:
+    def _may_succeed_later(self, operation: Operation, recent: Conditions, error: WorkMailError, attempt: int) -> bool:
         """True if the refusal may come from a part of the service that is behind, or from a crowd."""
-        if error.code == YOUNG_DOMAIN:
+        if error.code == DOMAIN_NOT_READY:
             return True
-        if operation.other is not None and error.code == CROWDED and attempt < CROWD_TRIES:
-            self._crowd.refused(operation)
+        if operation.other is not None and error.code == BUSY and attempt < MAX_BUSY_TRIES:
+            self._serial_writes.serialize(operation)
             return True
-        facts, settling = NOT_YET.get(error.code, ()), SETTLING.get(error.code, ())
-        return any(fact[0] in facts for fact in fresh) or any(fact[0] in settling for fact in operation.needs)
+        conditions, settling = MAY_LAG.get(error.code, ()), SETTLING.get(error.code, ())
+        return any(condition[0] in conditions for condition in recent) or any(
+            condition[0] in settling for condition in operation.needs
+        )
 
 
-class Crowd:
+class SerialWrites:
     """Entities that the service was seen to refuse two writes at a time on: from then on, one at a time.
 
     Whether WorkMail accepts two changes of one group at once is not documented. So links of one group are sent
@@ -183,19 +191,19 @@ class Crowd:
     """
 
     def __init__(self) -> None:
-        self._turns: dict[Ref, Lock] = {}
+        self._locks: dict[Ref, Lock] = {}
 
-    def refused(self, operation: Operation) -> None:
+    def serialize(self, operation: Operation) -> None:
         """Note that a write was refused, perhaps because of another one on the same entity."""
         for ref in _ends(operation):
-            self._turns.setdefault(ref, Lock())
+            self._locks.setdefault(ref, Lock())
 
     @contextmanager
-    def turn(self, operation: Operation) -> Iterator[None]:
+    def hold(self, operation: Operation) -> Iterator[None]:
         """Hold both ends of a link, as far as they are known to be touchy."""
         with ExitStack() as held:
             for ref in _ends(operation):
-                lock = self._turns.get(ref)
+                lock = self._locks.get(ref)
                 if lock is not None:
                     held.enter_context(lock)
             yield

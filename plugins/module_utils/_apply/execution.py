@@ -24,13 +24,13 @@ from .outcome import Outcome
 from .waiting import Watch, observed, subject
 
 Job = Callable[[], None]
-AGAIN = "Run the task again."
-MEANWHILE = 0.25
+RUN_AGAIN = "Run the task again."
+BUSY_INTERVAL = 0.25
 """Seconds between two looks while operations are running: the more have come about, the more one reading shows."""
 
 
 @dataclass(frozen=True)
-class Patience:
+class WaitLimits:
     """How long a run waits, and for what."""
 
     wait: bool = True
@@ -47,7 +47,7 @@ class Execution:
         graph: Graph,
         caller: Caller,
         watch: Watch,
-        patience: Patience,
+        limits: WaitLimits,
         threads: int,
         rules: Rules | None = None,
     ) -> None:
@@ -55,17 +55,17 @@ class Execution:
         self._agenda = Agenda(graph)
         self._caller = caller
         self._watch = watch
-        self._patience = patience
+        self._limits = limits
         self._threads = max(1, min(threads, len(graph.operations)))
         self._changed = threading.Condition()
         """Guards everything here; notified whenever a thread may find something to do."""
-        self._looking = False
-        self._look_at = 0.0
+        self._polling = False
+        self._next_poll = 0.0
         self._crash: BaseException | None = None
         watch.expect(graph.awaited)
 
     @property
-    def standing(self) -> tuple[int, int, int]:
+    def counts(self) -> tuple[int, int, int]:
         """How many operations are over, how many of these without success, and how many there are."""
         total = len(self._agenda.operations)
         return total - self._agenda.open, len(self._agenda.failures), total
@@ -82,30 +82,30 @@ class Execution:
         failures = [failure for _number, failure in sorted(self._agenda.failures.items())]
         read = {ref: entity for ref, entity in self._watch.latest.items() if entity is not None}
         return Outcome(
-            list(self._agenda.finished()), failures, self._agenda.unseen_alone, read, ids=dict(self._watch.ids)
+            list(self._agenda.done_operations()), failures, self._agenda.failed_waits, read, ids=dict(self._watch.ids)
         )
 
     def _work(self) -> None:
         try:
-            while (job := self._next()) is not None:
+            while (job := self._next_job()) is not None:
                 job()
         except BaseException as crash:
             with self._changed:
                 self._crash = crash
                 self._changed.notify_all()
 
-    def _next(self) -> Job | None:
+    def _next_job(self) -> Job | None:
         """What this thread does next; waits until there is something, None when there will be nothing more."""
         with self._changed:
             while not self._is_over():
-                if self._patience.left() <= 0:
-                    self._leave_off()
+                if self._limits.left() <= 0:
+                    self._stop()
                 elif self._agenda.ready:
                     number = self._agenda.take()
                     return lambda: self._perform(number)
-                elif self._watch.awaited and not self._looking and time.monotonic() >= self._due:
-                    self._looking = True
-                    return self._look
+                elif self._watch.awaited and not self._polling and time.monotonic() >= self._due:
+                    self._polling = True
+                    return self._poll
                 else:
                     self._changed.wait(self._pause())
             self._changed.notify_all()
@@ -114,36 +114,38 @@ class Execution:
     def _is_over(self) -> bool:
         if self._crash is not None:
             return True
-        waiting = bool(self._watch.awaited) and self._patience.wait
-        return not (self._agenda.open or self._looking or waiting)
+        waiting = bool(self._watch.awaited) and self._limits.wait
+        return not (self._agenda.open or self._polling or waiting)
 
     @property
     def _due(self) -> float:
         """When to look: at once where nothing runs; else only for the sake of what waits, and not all the time."""
         if not self._agenda.running:
-            return self._look_at
-        return self._look_at + MEANWHILE if self._agenda.open > self._agenda.running else math.inf
+            return self._next_poll
+        return self._next_poll + BUSY_INTERVAL if self._agenda.open > self._agenda.running else math.inf
 
     def _pause(self) -> float | None:
         """Seconds after which somebody has to look, or time is over."""
-        look = self._due - time.monotonic() if self._watch.awaited and not self._looking else math.inf
-        pause = min(look, self._patience.left())
+        look = self._due - time.monotonic() if self._watch.awaited and not self._polling else math.inf
+        pause = min(look, self._limits.left())
         return max(0.0, pause) if pause < math.inf else None
 
-    def _leave_off(self) -> None:
+    def _stop(self) -> None:
         """Await nothing more, start nothing more."""
         awaited = list(self._watch.awaited)
         self._watch.drop(awaited)
-        self._agenda.leave_off()
-        for fact in awaited if self._patience.wait else ():
-            self._agenda.unseen(fact, OUT_OF_TIME, f"{_not_yet(fact)} when the time limit was reached. {AGAIN}")
-        if self._agenda.open or self._looking:
+        self._agenda.stop()
+        for condition in awaited if self._limits.wait else ():
+            self._agenda.give_up(
+                condition, OUT_OF_TIME, f"{_not_yet_text(condition)} when the time limit was reached. {RUN_AGAIN}"
+            )
+        if self._agenda.open or self._polling:
             self._changed.wait()
 
     def _perform(self, number: int) -> None:
         error = None
         try:
-            self._caller.perform(self._agenda.operations[number], self._agenda.fresh[number])
+            self._caller.perform(self._agenda.operations[number], self._agenda.recent[number])
         except WorkMailError as failed:
             error = failed
         with self._changed:
@@ -156,22 +158,22 @@ class Execution:
 
     def _expect(self, number: int) -> None:
         """From now on, look out for what the operation makes and the service may show later."""
-        facts = observed(self._agenda.operations[number].makes)
-        if facts:
-            self._watch.expect(facts)
-            self._look_at = time.monotonic()
+        conditions = observed(self._agenda.operations[number].makes)
+        if conditions:
+            self._watch.expect(conditions)
+            self._next_poll = time.monotonic()
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         try:
-            looked, error = self._watch.look(), None
+            readings, error = self._watch.read(), None
         except WorkMailError as failed:
-            looked, error = {}, failed
+            readings, error = {}, failed
         with self._changed:
-            self._looking = False
-            for fact in self._watch.take(looked):
-                self._agenda.seen(fact)
+            self._polling = False
+            for condition in self._watch.note(readings):
+                self._agenda.note_shown(condition)
             self._give_up(error)
-            self._look_at = time.monotonic() + self._watch.delay
+            self._next_poll = time.monotonic() + self._watch.delay
             self._changed.notify_all()
 
     def _give_up(self, error: WorkMailError | None) -> None:
@@ -179,31 +181,32 @@ class Execution:
         hopeless = self._watch.hopeless()
         given_up: list[Condition] = list(self._watch.awaited) if error else self._watch.overdue(time.monotonic())
         self._watch.drop([*given_up, *hopeless])
-        for fact in hopeless:
-            self._end_in_vain(fact)
-        for fact in given_up:
-            if fact in hopeless:
+        for condition in hopeless:
+            self._give_up_hopeless(condition)
+        for condition in given_up:
+            if condition in hopeless:
                 continue
             if error:
-                text = f"{_not_yet(fact)} as far as is known, because the read failed: {error} {AGAIN}"
-                self._agenda.unseen(fact, error.code, text)
+                text = f"{_not_yet_text(condition)} as far as is known, because the read failed: {error} {RUN_AGAIN}"
+                self._agenda.give_up(condition, error.code, text)
                 continue
-            self._agenda.unseen(fact, WAIT_TIMEOUT, self._late(fact))
+            self._agenda.give_up(condition, WAIT_TIMEOUT, self._timeout_text(condition))
 
-    def _end_in_vain(self, fact: Condition) -> None:
+    def _give_up_hopeless(self, condition: Condition) -> None:
         """Give up the wait for a state that cannot come about any more."""
-        ref = subject(fact)
+        ref = subject(condition)
         kind, rules, latest = BY_NAME[ref.kind], self._rules, self._watch.latest[ref]
         if kind.settles is not None and rules is not None and latest is not None:
-            self._agenda.unseen(fact, kind.settles.code, rules.failed(ref, latest, fact[0] == "gone"))
+            self._agenda.give_up(condition, kind.settles.code, rules.failure_text(ref, latest, condition[0] == "gone"))
 
-    def _late(self, fact: Condition) -> str:
+    def _timeout_text(self, condition: Condition) -> str:
+        ref, seconds = subject(condition), self._limits.timeout
         if self._rules is not None:
-            return self._rules.late(subject(fact), self._watch.latest.get(subject(fact)), self._patience.timeout)
-        return f"{_not_yet(fact)} after {self._patience.timeout} s. {AGAIN.rstrip('.')}, or raise `wait_timeout`."
+            return self._rules.timeout_text(ref, self._watch.latest.get(ref), seconds)
+        return f"{_not_yet_text(condition)} after {seconds} s. {RUN_AGAIN.rstrip('.')}, or raise `wait_timeout`."
 
 
-def _not_yet(fact: Condition) -> str:
+def _not_yet_text(condition: Condition) -> str:
     words = {"gone": "deleted everywhere"}
-    word = str(fact[0])
-    return f"{subject(fact).name} is not {words.get(word, word if word == 'visible' else word.upper())} yet"
+    word = str(condition[0])
+    return f"{subject(condition).name} is not {words.get(word, word if word == 'visible' else word.upper())} yet"

@@ -19,12 +19,12 @@ from .._plan.operations import Change, Operation
 from .._plan.parts import equal
 from .._plan.questions import Find
 from .._service.client import WorkMail
-from .._service.errors import REFUSED, WorkMailError
+from .._service.errors import REFUSED_CODES, WorkMailError
 from .._service.reader import Reader
 from .._service.wire import Answer
-from .waiting import seen
+from .waiting import read_entity
 
-UNTOLD = "Untold"
+NOT_READABLE = "Untold"
 """Code of a fact that no reading ever tells."""
 
 
@@ -34,7 +34,7 @@ class Verdict:
 
     answer: Answer | None = None
     """What the call would have answered; None if the fact is not to be seen."""
-    later: bool = False
+    may_show_later: bool = False
     """True if a later look may still show the fact: readings may be stale."""
 
 
@@ -47,24 +47,24 @@ class Judge:
     def verdict(self, operation: Operation) -> Verdict:
         """Look once whether the operation took effect."""
         try:
-            answer = self._created(operation) if operation.creates else self._shown(operation)
+            answer = self._created(operation) if operation.creates else self._is_done(operation)
         except WorkMailError as error:
-            return Verdict(later=error.means(*REFUSED))
-        return Verdict(answer, later=answer is None)
+            return Verdict(may_show_later=error.has_code(*REFUSED_CODES))
+        return Verdict(answer, may_show_later=answer is None)
 
-    def _shown(self, operation: Operation) -> Answer | None:
+    def _is_done(self, operation: Operation) -> Answer | None:
         return {} if self._test(operation)() else None
 
     def _test(self, operation: Operation) -> Callable[[], bool]:
         ref, id_ = operation.subject, self._ids[operation.subject]
         if operation.deletes:
-            return lambda: _is_going(seen(self._service, ref, id_))
+            return lambda: _is_deleting(read_entity(self._service, ref, id_))
         if operation.other is not None:
             return lambda: self._linked(operation, id_)
         tests: dict[str, Callable[[], bool]] = {
             "register_to_work_mail": lambda: self._has_primary(operation, id_),
             "update_primary_email_address": lambda: self._has_primary(operation, id_),
-            "deregister_from_work_mail": lambda: not _enabled(seen(self._service, ref, id_)),
+            "deregister_from_work_mail": lambda: not _is_enabled(read_entity(self._service, ref, id_)),
             "tag_resource": lambda: self._is_tagged(operation, id_),
             "untag_resource": lambda: self._is_tagged(operation, id_),
             "create_alias": lambda: self._has_alias(operation, id_),
@@ -78,16 +78,16 @@ class Judge:
         reader = Reader(self._service, Knowledge(), threads=1)
         reader.answer([Find((kind.name,), operation.subject.name, by="name")])
         found = reader.known.named(kind.name, operation.subject.name)
-        if found is None or found.id in self._known.entities or self._known.named_ones.get(operation.subject):
+        if found is None or found.id in self._known.entities or self._known.by_name.get(operation.subject):
             return None
         return {kind.calls.assigned: found.id}
 
     def _has_primary(self, operation: Operation, id_: str) -> bool:
-        entity = seen(self._service, operation.subject, id_)
+        entity = read_entity(self._service, operation.subject, id_)
         return entity is not None and entity.enabled and same(entity.email, str(operation.params["Email"]))
 
     def _is_tagged(self, operation: Operation, id_: str) -> bool:
-        entity = seen(self._service, operation.subject, id_)
+        entity = read_entity(self._service, operation.subject, id_)
         arn = entity.get("arn") if entity is not None else ""
         rows = self._service.call("list_tags_for_resource", ResourceARN=arn)["Tags"]
         tags = {f"tags.{row['Key']}": row["Value"] for row in rows}
@@ -113,25 +113,25 @@ class Judge:
         kind = BY_NAME[operation.subject.kind]
         part = kind.part(operation.detail)
         if part.read is None:
-            raise WorkMailError(f"No call returns the {part.name} of {operation.subject.name}.", UNTOLD)
+            raise WorkMailError(f"No call returns the {part.name} of {operation.subject.name}.", NOT_READABLE)
         try:
             row = self._service.call(part.read, **kind.calls.id_parameter(id_))
         except WorkMailError as error:
-            if kind.optional and error.means(*kind.calls.absent):
+            if kind.optional and error.has_code(*kind.calls.absent):
                 return False
             raise
-        return _tells(part, row, operation)
+        return _matches(part, row, operation)
 
 
-def _is_going(entity: Current | None) -> bool:
+def _is_deleting(entity: Current | None) -> bool:
     return entity is None or (entity.kind.settles is not None and entity.state == entity.kind.settles.deleting_state)
 
 
-def _enabled(entity: Current | None) -> bool:
+def _is_enabled(entity: Current | None) -> bool:
     return entity is not None and entity.enabled
 
 
-def _tells(part: Part, row: Answer, operation: Operation) -> bool:
+def _matches(part: Part, row: Answer, operation: Operation) -> bool:
     source = row.get(part.member) or {} if part.within else row
     sent = cast(Mapping[str, object], operation.params[part.member] if part.within else operation.params)
     wanted = {field: sent[field.write_member] for field in part.fields if field.write_member in sent}

@@ -25,12 +25,14 @@ def merged(service: WorkMail, ids: Mapping[Ref, str], operation: Operation) -> O
     if not operation.merges:
         return operation
     try:
-        return _row(service, ids, operation) if operation.other is not None else _part(service, ids, operation)
+        return (
+            _merge_row(service, ids, operation) if operation.other is not None else _merge_part(service, ids, operation)
+        )
     except WorkMailError as error:  # A reading has no effect, so nothing may have been done.
         raise WorkMailError(str(error), error.code, error.operation) from error
 
 
-def _part(service: WorkMail, ids: Mapping[Ref, str], operation: Operation) -> Operation:
+def _merge_part(service: WorkMail, ids: Mapping[Ref, str], operation: Operation) -> Operation:
     kind = BY_NAME[operation.subject.kind]
     part = kind.part(operation.detail)
     answer = service.call(str(part.read), **kind.calls.id_parameter(ids[operation.subject]))
@@ -54,13 +56,13 @@ def _fields(
     return fields
 
 
-def _row(service: WorkMail, ids: Mapping[Ref, str], operation: Operation) -> Operation:
+def _merge_row(service: WorkMail, ids: Mapping[Ref, str], operation: Operation) -> Operation:
     link = next(one for one in BY_NAME[operation.subject.kind].links if operation.action in (one.add, one.remove))
     rows = service.pages(link.list, link.rows, {link.parent: ids[operation.subject]})
     other = ids[operation.other] if operation.other is not None else ""
     now = {str(value) for row in rows if row[link.row_id] == other for value in row.get(link.values) or ()}
     before, after = _rights(operation)
-    return _written(operation, link, (now | (after - before)) - (before - after))
+    return _with_rights(operation, link, (now | (after - before)) - (before - after))
 
 
 def _rights(operation: Operation) -> tuple[set[str], set[str]]:
@@ -69,7 +71,7 @@ def _rights(operation: Operation) -> tuple[set[str], set[str]]:
     return set(before), set(after)
 
 
-def _written(operation: Operation, link: Link, rights: set[str]) -> Operation:
+def _with_rights(operation: Operation, link: Link, rights: set[str]) -> Operation:
     """A row without rights cannot be written; it is deleted."""
     ends = {link.parent: operation.subject, link.child: cast(Ref, operation.other)}
     if not rights:

@@ -23,15 +23,15 @@ class Outcome:
     done: list[Operation] = field(default_factory=list)
     """In canonical order."""
     failures: list[Failure] = field(default_factory=list)
-    unseen: list[WorkMailError] = field(default_factory=list)
+    failed_waits: list[WorkMailError] = field(default_factory=list)
     """Waits that failed for what comes about by itself."""
     latest: dict[Ref, Current] = field(default_factory=dict)
     """Entities as they were read at the end, where the service does more than the operations say."""
     ids: dict[Ref, str] = field(default_factory=dict)
     """Ids of everything that the plan names, the created ones among them."""
-    foreseen: bool = False
+    is_preview: bool = False
     """True if nothing was done: `done` is what would have been."""
 
     @property
     def complete(self) -> bool:
-        return not self.failures and not self.unseen
+        return not self.failures and not self.failed_waits

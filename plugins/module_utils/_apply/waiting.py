@@ -34,12 +34,12 @@ DELAYS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, *(2.0,) * 14, 5.0, 10.0)
 """Seconds between readings; the last one repeats. An organization takes minutes, a mail domain hours."""
 
 
-def observed(facts: Iterable[Condition]) -> list[Condition]:
-    return [fact for fact in facts if fact[0] in OBSERVED]
+def observed(conditions: Iterable[Condition]) -> list[Condition]:
+    return [condition for condition in conditions if condition[0] in OBSERVED]
 
 
-def subject(fact: Condition) -> Ref:
-    return cast(Ref, fact[1])
+def subject(condition: Condition) -> Ref:
+    return cast(Ref, condition[1])
 
 
 @dataclass
@@ -58,10 +58,10 @@ class Watch:
     """What was read last of each entity that was looked at; None: it was not there."""
     rounds: int = 0
 
-    def expect(self, facts: Iterable[Condition]) -> None:
-        for fact in facts:
-            self.awaited[fact] = None
-            self.sightings[fact] = 0
+    def expect(self, conditions: Iterable[Condition]) -> None:
+        for condition in conditions:
+            self.awaited[condition] = None
+            self.sightings[condition] = 0
             self.rounds = 0
 
     @property
@@ -69,50 +69,52 @@ class Watch:
         return DELAYS[min(self.rounds, len(DELAYS) - 1)]
 
     def overdue(self, now: float) -> list[Condition]:
-        return [fact for fact, moment in self.awaited.items() if moment is not None and now > moment]
+        return [condition for condition, moment in self.awaited.items() if moment is not None and now > moment]
 
-    def drop(self, facts: Iterable[Condition]) -> None:
-        for fact in facts:
-            self.awaited.pop(fact, None)
-            self.sightings.pop(fact, None)
+    def drop(self, conditions: Iterable[Condition]) -> None:
+        for condition in conditions:
+            self.awaited.pop(condition, None)
+            self.sightings.pop(condition, None)
 
     def hopeless(self) -> list[Condition]:
         """The facts that no waiting brings about, by the state that was read last."""
-        return [fact for fact in self.awaited if self._is_hopeless(fact, self.latest.get(subject(fact)))]
+        return [
+            condition for condition in self.awaited if self._is_hopeless(condition, self.latest.get(subject(condition)))
+        ]
 
-    def _is_hopeless(self, fact: Condition, entity: Current | None) -> bool:
+    def _is_hopeless(self, condition: Condition, entity: Current | None) -> bool:
         settles = entity.kind.settles if entity is not None else None
         if (
             entity is None
             or settles is None
-            or fact[0] not in ("settled", "gone")
+            or condition[0] not in ("settled", "gone")
             or entity.state not in settles.bad_states
         ):
             return False
-        before = self.known.named_ones.get(subject(fact))
-        return fact[0] == "settled" or (
+        before = self.known.by_name.get(subject(condition))
+        return condition[0] == "settled" or (
             entity.state != settles.deleting_state and before is not None and before.state != entity.state
         )
 
-    def look(self) -> dict[Condition, Current | None]:
+    def read(self) -> dict[Condition, Current | None]:
         """Read the subject of everything awaited. Changes nothing here, so that any thread may look."""
         awaited = list(self.awaited)
-        seen = self._seen({subject(fact) for fact in awaited})
-        return {fact: seen[subject(fact)] for fact in awaited}
+        seen = self._read_all({subject(condition) for condition in awaited})
+        return {condition: seen[subject(condition)] for condition in awaited}
 
-    def take(self, looked: dict[Condition, Current | None]) -> list[Condition]:
+    def note(self, readings: dict[Condition, Current | None]) -> list[Condition]:
         """Note what a look showed; the facts that have come about leave the watch."""
-        for fact, entity in looked.items():
-            self.latest[subject(fact)] = entity
-            if fact in self.awaited:
-                self.sightings[fact] = self.sightings[fact] + 1 if _is(fact, entity) else 0
-                self.awaited[fact] = self.awaited[fact] or time.monotonic() + self.timeout
-        settled = [fact for fact in looked if self.sightings.get(fact, 0) >= SIGHTINGS]
+        for condition, entity in readings.items():
+            self.latest[subject(condition)] = entity
+            if condition in self.awaited:
+                self.sightings[condition] = self.sightings[condition] + 1 if _holds(condition, entity) else 0
+                self.awaited[condition] = self.awaited[condition] or time.monotonic() + self.timeout
+        settled = [condition for condition in readings if self.sightings.get(condition, 0) >= SIGHTINGS]
         self.drop(settled)
         self.rounds += 1
         return settled
 
-    def _seen(self, refs: set[Ref]) -> dict[Ref, Current | None]:
+    def _read_all(self, refs: set[Ref]) -> dict[Ref, Current | None]:
         by_kind: dict[str, list[Ref]] = defaultdict(list)
         for ref in sorted(refs):
             by_kind[ref.kind].append(ref)
@@ -130,23 +132,23 @@ class Watch:
     def _by_list(self, kind_name: str, refs: list[Ref]) -> dict[Ref, Current | None]:
         kind = BY_NAME[kind_name]
         found = self.service.pages(kind.calls.list, kind.calls.rows)
-        entities = [entity for row in found if (entity := rows.listed(kind, row)) is not None]
+        entities = [entity for row in found if (entity := rows.from_list(kind, row)) is not None]
         by_id = {entity.id: entity for entity in entities}
         return {ref: by_id.get(self.ids[ref]) for ref in refs}
 
     def _one_by_one(self, refs: list[Ref]) -> dict[Ref, Current | None]:
-        return {ref: seen(self.service, ref, self.ids[ref]) for ref in refs}
+        return {ref: read_entity(self.service, ref, self.ids[ref]) for ref in refs}
 
 
-def seen(service: WorkMail, ref: Ref, id_: str) -> Current | None:
+def read_entity(service: WorkMail, ref: Ref, id_: str) -> Current | None:
     """An entity as it is now; None once it is gone."""
     return Lookups(service, Knowledge()).describe(BY_NAME[ref.kind], id_)
 
 
-def _is(fact: Condition, entity: Current | None) -> bool:
-    if fact[0] in ("gone", "visible"):
-        return (entity is None) == (fact[0] == "gone")
+def _holds(condition: Condition, entity: Current | None) -> bool:
+    if condition[0] in ("gone", "visible"):
+        return (entity is None) == (condition[0] == "gone")
     if entity is None:
         return False
     good = entity.kind.settles.good_state if entity.kind.settles else ""
-    return entity.state == {"enabled": ENABLED, "disabled": DISABLED}.get(str(fact[0]), good)
+    return entity.state == {"enabled": ENABLED, "disabled": DISABLED}.get(str(condition[0]), good)

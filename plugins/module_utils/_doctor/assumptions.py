@@ -17,32 +17,32 @@ from typing import NoReturn
 
 from .._model.addresses import same
 from .._model.kinds import BY_NAME, BY_PLURAL
-from .._run.session import Options, Session
+from .._run.session import Result, Session
 from .._service.client import PAGE, WorkMail
 from .._service.errors import WorkMailError
 from .._service.lookups import IDENTIFIER
 from .._task.arguments import ORGANIZATION_OPTION, Spec
 from .seen import (
-    ABSENT,
     DELETED,
     DISABLED,
     ENABLED,
-    SAMPLED,
+    NOT_FOUND,
+    SAMPLE_SIZE,
+    ApiRow,
     Asked,
     Reply,
-    Row,
     Seen,
     dated,
+    is_service_account,
     mixed,
-    own,
     spread,
 )
 from .unknowns import answers
 
 ASSUMPTIONS: Spec = {**ORGANIZATION_OPTION, "deleted_ids": {"type": "list", "elements": "str", "default": []}}
-LEAST_ID = 12
+MIN_ID_LENGTH = 12
 """Characters of an identifier where only ids are taken (WorkMail API reference, WorkMailIdentifier)."""
-MISSHAPEN: tuple[tuple[str, dict[str, object]], ...] = (
+MALFORMED_CALLS: tuple[tuple[str, dict[str, object]], ...] = (
     ("list_users", {"MaxResults": PAGE + 1}),
     ("list_users", {"Filters": {"State": "NOBODY"}}),
     ("describe_entity", {"Email": "nobody"}),
@@ -54,10 +54,10 @@ def run_assumptions() -> NoReturn:
     Session(ASSUMPTIONS).read(_look)
 
 
-def _look(session: Session) -> Options:
+def _look(session: Session) -> Result:
     if session.errors:
         session.refuse(session.errors)
-    seen = Sampling(session.connect(1), session.options["deleted_ids"]).look()
+    seen = Sampling(session.connect(1), session.options["deleted_ids"]).sample()
     return {"answers": answers(seen)}
 
 
@@ -66,10 +66,10 @@ class Sampling:
 
     def __init__(self, service: WorkMail, deleted_ids: Sequence[str] = ()) -> None:
         self._service = service
-        self._deleted_ids = list(deleted_ids)[:SAMPLED]
+        self._deleted_ids = list(deleted_ids)[:SAMPLE_SIZE]
         self.seen = Seen()
 
-    def look(self) -> Seen:
+    def sample(self) -> Seen:
         """Everything that the questions need. Raises `WorkMailError` if the lists cannot be read."""
         self._lists()
         self._registered_last()
@@ -78,7 +78,7 @@ class Sampling:
         self._links()
         self._deleted()
         self._names()
-        self._odd_calls()
+        self._malformed_calls()
         return self.seen
 
     def _reply(self, operation: str, **params: object) -> Reply:
@@ -87,19 +87,19 @@ class Sampling:
         except WorkMailError as error:
             return Reply(error.code or "error")
 
-    def _ask(self, rows: Iterable[Row], operation: str, member: str) -> list[Asked]:
+    def _ask(self, rows: Iterable[ApiRow], operation: str, member: str) -> list[Asked]:
         return [Asked(row, self._reply(operation, **{member: row["Id"]})) for row in rows]
 
     def _describe(self, kind: str, identifier: str) -> Reply:
         calls = BY_NAME[kind].calls
         return self._reply(calls.get, **calls.id_parameter(identifier))
 
-    def _of_whatever_kind(self, id_: str) -> Reply:
+    def _describe_any_kind(self, id_: str) -> Reply:
         """The description of an id of which nobody knows what it is the id of."""
         claiming = [kind for kind in BY_PLURAL.values() if kind.owns_id(id_)]
         kinds = claiming or [kind for kind in BY_PLURAL.values() if not kind.id_pattern]
         replies = [self._describe(kind.name, id_) for kind in kinds]
-        return next((reply for reply in replies if reply.code != ABSENT), replies[0])
+        return next((reply for reply in replies if reply.code != NOT_FOUND), replies[0])
 
     def _lists(self) -> None:
         pages = self._service.pages
@@ -112,12 +112,12 @@ class Sampling:
         except WorkMailError:
             self.seen.organizations = ()
 
-    def _in(self, rows: Sequence[Row], state: str) -> list[Row]:
-        return [row for row in rows if row.get("State") == state and not own(row)]
+    def _in(self, rows: Sequence[ApiRow], state: str) -> list[ApiRow]:
+        return [row for row in rows if row.get("State") == state and not is_service_account(row)]
 
     def _registered_last(self) -> None:
         dated = [row for row in self._in(self.seen.users, ENABLED) if row.get("EnabledDate")]
-        latest = sorted(dated, key=lambda row: row["EnabledDate"])[-SAMPLED:]
+        latest = sorted(dated, key=lambda row: row["EnabledDate"])[-SAMPLE_SIZE:]
         self.seen.latest = self._ask(latest, "describe_user", "UserId")
         self.seen.now = self._now()
 
@@ -134,7 +134,7 @@ class Sampling:
         users = self._in(seen.users, DISABLED)
         seen.idle = self._ask(spread(users), "describe_user", "UserId")
         chosen = mixed([users, self._in(seen.groups, DISABLED), self._in(seen.resources, DISABLED)])
-        service_accounts = [row for row in seen.users if own(row) and row.get("State") == DISABLED]
+        service_accounts = [row for row in seen.users if is_service_account(row) and row.get("State") == DISABLED]
         seen.aliases_of_disabled = self._ask(chosen or spread(service_accounts), "list_aliases", "EntityId")
         never = [
             one.row for one in seen.idle if one.reply.good and not seen.was_registered(one.row) and not dated(one.row)
@@ -175,11 +175,11 @@ class Sampling:
         ends += [str(row["Id"]) for one in seen.delegates for row in one.reply.rows("Delegates")]
         ends += [str(row["Id"]) for one in seen.members for row in one.reply.rows("Members")]
         doubtful = [id_ for id_ in dict.fromkeys(ends) if id_ not in living]
-        seen.linked = {id_: self._of_whatever_kind(id_) for id_ in spread(doubtful)}
+        seen.linked = {id_: self._describe_any_kind(id_) for id_ in spread(doubtful)}
         kinds = {"user": seen.users, "group": seen.groups, "resource": seen.resources}
-        tombs = [(kind, row) for kind, rows in kinds.items() for row in rows if row.get("State") == DELETED]
-        seen.deleted = [Asked(row, self._describe(kind, row["Id"])) for kind, row in spread(tombs)]
-        seen.vanished = [self._of_whatever_kind(id_) for id_ in self._deleted_ids]
+        deleted = [(kind, row) for kind, rows in kinds.items() for row in rows if row.get("State") == DELETED]
+        seen.deleted = [Asked(row, self._describe(kind, row["Id"])) for kind, row in spread(deleted)]
+        seen.vanished = [self._describe_any_kind(id_) for id_ in self._deleted_ids]
 
     def _names(self) -> None:
         """Names in another case, and names and addresses where only ids are taken."""
@@ -188,12 +188,12 @@ class Sampling:
         seen.in_other_case = [self._describe("user", str(row["Name"]).swapcase()) for row in spread(fit)]
         enabled = [row for row in seen.all_rows() if row.get("State") == ENABLED]
         texts = [(row, str(row.get(member) or "")) for row in enabled for member in ("Name", "Email")]
-        long_ = [(row, text) for row, text in texts if len(text) >= LEAST_ID]
+        long_ = [(row, text) for row, text in texts if len(text) >= MIN_ID_LENGTH]
         seen.aliases_by_name = [Asked(row, self._reply("list_aliases", EntityId=text)) for row, text in spread(long_)]
 
-    def _odd_calls(self) -> None:
+    def _malformed_calls(self) -> None:
         seen = self.seen
-        seen.misshapen = [self._reply(operation, **params) for operation, params in MISSHAPEN]
+        seen.malformed = [self._reply(operation, **params) for operation, params in MALFORMED_CALLS]
         user = next((row for row in seen.users if row.get("State") in (ENABLED, DISABLED)), None)
         if user is not None:
             filters = [{"UsernamePrefix": user["Name"], "State": state} for state in (ENABLED, DISABLED)]

@@ -24,11 +24,11 @@ from .._service.wire import (
     Params,
 )
 from .actions import ANYWHERE, CHANGE
-from .facts import Failure, Found, Rights
+from .facts import Found, NotKnown, Rights
 from .rights import NOT_SIMULATED, is_root, role_of, source_of
 
-NOBODY = "00000000-0000-4000-8000-000000000000"
-NO_ROOM = f"r-{'0' * 32}"
+UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
+UNKNOWN_RESOURCE_ID = f"r-{'0' * 32}"
 """Ids that nobody has. `EntityNotFoundException` is an answer that only a caller gets who may ask."""
 ALLOWED = "allowed"
 """IAM's word for it (IAM API reference, EvaluationResult)."""
@@ -36,8 +36,8 @@ ALLOWED = "allowed"
 
 def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -> dict[str, Params]:
     """One call for each action of docs/iam/read-only.json, on an existing entity, or on an id that does not exist."""
-    user, group = ids.get("user", NOBODY), ids.get("group", NOBODY)
-    room = ids.get("resource", NO_ROOM)
+    user, group = ids.get("user", UNKNOWN_ID), ids.get("group", UNKNOWN_ID)
+    room = ids.get("resource", UNKNOWN_RESOURCE_ID)
     return {
         "list_organizations": {"MaxResults": 1},
         "describe_organization": {},
@@ -61,60 +61,62 @@ def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -
     }
 
 
-def tried(service: WorkMail, calls: Mapping[str, Params]) -> Rights:
+def try_calls(service: WorkMail, calls: Mapping[str, Params]) -> Rights:
     """Which of these actions may be used, each tried once."""
-    answers = {api_name(operation): _may(service, operation, params) for operation, params in calls.items()}
+    answers = {api_name(operation): _is_allowed(service, operation, params) for operation, params in calls.items()}
     allowed = {action: answer for action, answer in answers.items() if answer is not None}
     return Rights(allowed, tuple(action for action in answers if action not in allowed))
 
 
-def _may(service: WorkMail, operation: str, params: Params) -> bool | None:
+def _is_allowed(service: WorkMail, operation: str, params: Params) -> bool | None:
     """None if the service said neither yes nor no."""
     try:
         service.call(operation, **params)
     except WorkMailError as error:
-        if error.means(*DENIED):
+        if error.has_code(*DENIED):
             return False
-        said_why = error.code.endswith("Exception") and not error.means(*THROTTLED, *UNAVAILABLE, *REJECTED)
+        said_why = error.code.endswith("Exception") and not error.has_code(*THROTTLED, *UNAVAILABLE, *REJECTED)
         return True if said_why else None
     return True
 
 
-def caller(module: AwsModule, service: WorkMail) -> Found[str]:
+def caller_arn(module: AwsModule, service: WorkMail) -> Found[str]:
     """The ARN of whom the credentials belong to. Nobody needs a permission to ask for it (STS API reference)."""
     try:
-        return Known(str(_ask(module, service, "sts", "get_caller_identity")["Arn"]))
+        return Known(str(_call_once(module, service, "sts", "get_caller_identity")["Arn"]))
     except WorkMailError as error:
-        return Failure(error.code, str(error))
+        return NotKnown(error.code, str(error))
 
 
-def simulated(module: AwsModule, service: WorkMail, whose: Found[str], arn: str) -> Found[Rights]:
+def simulate_changes(module: AwsModule, service: WorkMail, whose: Found[str], arn: str) -> Found[Rights]:
     """Which of the actions of CHANGE a caller may use on an organization, as IAM simulates it."""
-    if isinstance(whose, Failure):
-        return Failure(NOT_SIMULATED, f"Not tried, because the call would write. {whose.text}")
+    if isinstance(whose, NotKnown):
+        return NotKnown(NOT_SIMULATED, f"Not tried, because the call would write. {whose.text}")
     if is_root(whose.value):
         return Known(Rights(dict.fromkeys(CHANGE, True)))
     source = source_of(whose.value)
     if not source:
-        return Failure(NOT_SIMULATED, f"Not tried, because the call would write. IAM cannot simulate {whose.value}.")
-    source = _whole(module, service, role_of(whose.value)) or source
+        return NotKnown(NOT_SIMULATED, f"Not tried, because the call would write. IAM cannot simulate {whose.value}.")
+    source = _role_arn(module, service, role_of(whose.value)) or source
     try:
         allowed = _simulate(module, service, source, [one for one in CHANGE if one not in ANYWHERE], arn)
         allowed |= _simulate(module, service, source, ANYWHERE, "*")
     except WorkMailError as error:
-        return Failure(NOT_SIMULATED, f"Not tried, because the call would write, and IAM does not simulate it: {error}")
+        return NotKnown(
+            NOT_SIMULATED, f"Not tried, because the call would write, and IAM does not simulate it: {error}"
+        )
     return Known(Rights(allowed, tuple(one for one in CHANGE if one not in allowed)))
 
 
-def _ask(module: AwsModule, beside: WorkMail, service: str, operation: str, **params: object) -> Answer:
+def _call_once(module: AwsModule, beside: WorkMail, service: str, operation: str, **params: object) -> Answer:
     """One answer of another AWS service, asked once. Raises `WorkMailError`."""
     return Beside(module, beside, service, tries=1).call(operation, **params)
 
 
-def _whole(module: AwsModule, service: WorkMail, role: str) -> str:
+def _role_arn(module: AwsModule, service: WorkMail, role: str) -> str:
     """A role's ARN with its path; empty if there is no role, or IAM does not tell."""
     try:
-        return str(_ask(module, service, "iam", "get_role", RoleName=role)["Role"]["Arn"]) if role else ""
+        return str(_call_once(module, service, "iam", "get_role", RoleName=role)["Role"]["Arn"]) if role else ""
     except WorkMailError:
         return ""
 
@@ -128,5 +130,5 @@ def _simulate(
         "ResourceArns": [resource],
         "MaxItems": 1000,
     }
-    rows = _ask(module, service, "iam", "simulate_principal_policy", **params).get("EvaluationResults") or []
+    rows = _call_once(module, service, "iam", "simulate_principal_policy", **params).get("EvaluationResults") or []
     return {str(row["EvalActionName"]).partition(":")[2]: row["EvalDecision"] == ALLOWED for row in rows}

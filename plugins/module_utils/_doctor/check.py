@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .._model.facts import T
-from .facts import LEFT_OUT, NOT_REACHED, Failure, Found
+from .facts import LEFT_OUT, NOT_REACHED, Found, NotKnown
 
 BROKEN, ATTENTION, UNCHECKED, FINE = "broken", "attention", "could not be checked", "fine"
 VERDICTS = (BROKEN, ATTENTION, UNCHECKED, FINE)
 """The most serious first."""
 
-NAMED = 10
+MAX_NAMED = 10
 """Entities, domains and the like that one check names; of more it tells the number."""
-ADVICE = {
+ADVICE_FOR_CODE = {
     NOT_REACHED: "Fix the failed checks, then run the doctor again.",
     LEFT_OUT: "Run the doctor with `quotas: true`.",
     "AccessDeniedException": "Attach docs/iam/read-only.json to the IAM user or role of the credentials.",
@@ -34,16 +34,16 @@ class Finding(NamedTuple):
 class Unchecked(Exception):
     """What a check needs is not known."""
 
-    def __init__(self, failure: Failure) -> None:
+    def __init__(self, failure: NotKnown) -> None:
         super().__init__(failure.text)
         self.finding = Finding(
-            UNCHECKED, failure.text, ADVICE.get(failure.code, "Fix that, then run the doctor again.")
+            UNCHECKED, failure.text, ADVICE_FOR_CODE.get(failure.code, "Fix that, then run the doctor again.")
         )
 
 
-def known(found: Found[T]) -> T:
+def known_or_unchecked(found: Found[T]) -> T:
     """The fact that a check needs. Raises `Unchecked` if it is not known, so no check has to say so itself."""
-    if isinstance(found, Failure):
+    if isinstance(found, NotKnown):
         raise Unchecked(found)
     return found.value
 

@@ -9,27 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import house, place, rights
+from . import environment_checks, organization_checks, rights
 from .check import VERDICTS, Finding, Unchecked
 from .facts import Facts
 
 CHECKS: dict[str, Callable[[Facts], Finding]] = {
-    "region": place.region,
-    "credentials": place.credentials,
-    "connection": place.connection,
-    "clock": place.clock,
-    "organization": house.organization,
+    "region": environment_checks.region,
+    "credentials": environment_checks.credentials,
+    "connection": environment_checks.connection,
+    "clock": environment_checks.clock,
+    "organization": organization_checks.organization,
     "permissions to read": rights.reading,
     "permissions to change": rights.changing,
-    "default domain": house.default_domain,
-    "domains": house.domains,
-    "directory": house.directory,
-    "interoperability": house.interoperability,
-    "users": house.users,
-    "aliases": house.aliases,
-    "mailboxes": house.mailboxes,
-    "versions": place.versions,
-    "end of WorkMail": place.end_of_workmail,
+    "default domain": organization_checks.default_domain,
+    "domains": organization_checks.domains,
+    "directory": organization_checks.directory,
+    "interoperability": organization_checks.interoperability,
+    "users": organization_checks.users,
+    "aliases": organization_checks.aliases,
+    "mailboxes": organization_checks.mailboxes,
+    "versions": environment_checks.versions,
+    "end of WorkMail": environment_checks.end_of_workmail,
 }
 """In the order in which one leads to the next; within a verdict they are told so."""
 

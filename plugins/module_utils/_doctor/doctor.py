@@ -26,48 +26,48 @@ from .._model.facts import Known, T
 from .._model.kinds import HOLDERS
 from .._model.organization import ORGANIZATION
 from .._plan.knowledge import Knowledge
-from .._plan.questions import AliasesOf, Everyone, Find, PartOf
-from .._run.session import Options, Session
+from .._plan.questions import AliasesOf, Find, ListOf, PartOf
+from .._run.session import Result, Session
 from .._service.client import AWS, WorkMail
 from .._service.errors import WorkMailError
 from .._service.failures import DENIED
 from .._service.lookups import Lookups
-from .._service.organization import NoSuchOrganization, find
+from .._service.organization import NoSuchOrganization, find_organization
 from .._service.reader import Reader
 from .._service.wire import AwsModule
 from .._task.arguments import ORGANIZATION_OPTION, Spec
 from . import attempts
 from .checks import judged
+from .environment_checks import NO_CLIENT, NO_LIBRARY, NO_REGION, REGIONS, WRONG_REGION
 from .facts import (
     LEFT_OUT,
     NO_ORGANIZATION,
     UNREACHED,
-    Crowd,
     Facts,
-    Failure,
     Found,
     Load,
     Loads,
+    NotKnown,
+    Population,
     Rights,
 )
-from .place import NO_CLIENT, NO_LIBRARY, NO_REGION, REGIONS, WRONG_REGION
 
 DOCTOR: Spec = {**ORGANIZATION_OPTION, "quotas": {"type": "bool", "default": True}}
-TRIES = 2
+MAX_TRIES = 2
 """How often a call without an answer is sent: a doctor who cannot reach the service says so soon."""
 REGION_MISSING = "requires a region"
 """What amazon.aws says when there is none."""
-MOST_DOMAINS = 100
+MAX_CHECKED_DOMAINS = 100
 """Domains that are looked at, one call each."""
 THREADS = 10
-NO_QUOTAS = Failure(LEFT_OUT, "Skipped, because `quotas` is false.")
+NO_QUOTAS = NotKnown(LEFT_OUT, "Skipped, because `quotas` is false.")
 
 
 def run_doctor() -> NoReturn:
     Session(DOCTOR, check_boto3=False).read(_examine)
 
 
-def _examine(session: Session) -> Options:
+def _examine(session: Session) -> Result:
     if session.errors:
         session.refuse(session.errors)
     clients = Clients(session.module)
@@ -93,14 +93,14 @@ def versions() -> dict[str, str]:
 
 def _gathered(facts: Facts, clients: Clients, quotas: bool) -> Facts:
     if not facts.versions["boto3"]:
-        return replace(facts, contact=Failure(NO_LIBRARY, "boto3 is missing."))
+        return replace(facts, contact=NotKnown(NO_LIBRARY, "boto3 is missing."))
     try:
-        service = WorkMail(clients, tries=TRIES)
+        service = WorkMail(clients, tries=MAX_TRIES)
     except WorkMailError as error:
-        return replace(facts, contact=Failure(error.code, str(error)))
+        return replace(facts, contact=NotKnown(error.code, str(error)))
     if facts.region not in REGIONS and AWS.fullmatch(service.endpoint):
-        return replace(facts, contact=Failure(WRONG_REGION, f"WorkMail is not available in {facts.region}."))
-    return looked_at(facts, clients, service, quotas)
+        return replace(facts, contact=NotKnown(WRONG_REGION, f"WorkMail is not available in {facts.region}."))
+    return with_service_facts(facts, clients, service, quotas)
 
 
 class Clients:
@@ -113,13 +113,13 @@ class Clients:
     def region(self) -> str:
         """Empty if none is set, or it cannot be told because boto3 or the profile is missing."""
         with suppress(WorkMailError):
-            return str(self._going_on(lambda: self._module.region) or "")
+            return str(self._raising(lambda: self._module.region) or "")
         return ""
 
     def client(self, service: str, **extra: Any) -> Any:
-        return self._going_on(lambda: self._module.client(service, **extra))
+        return self._raising(lambda: self._module.client(service, **extra))
 
-    def _going_on(self, work: Callable[[], Any]) -> Any:
+    def _raising(self, work: Callable[[], Any]) -> Any:
         """amazon.aws calls the module's own `fail_json` from deep inside; another one stands before it meanwhile."""
 
         def fail(msg: str = "", **_more: Any) -> NoReturn:
@@ -132,22 +132,22 @@ class Clients:
             del vars(self._module)["fail_json"]
 
 
-def found(read: Callable[[], T]) -> Found[T]:
+def known_or_not(read: Callable[[], T]) -> Found[T]:
     try:
         return Known(read())
     except WorkMailError as error:
-        return Failure(error.code, str(error))
+        return NotKnown(error.code, str(error))
 
 
-def looked_at(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
+def with_service_facts(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
     """The facts with what the service tells, as far as it can be reached."""
     contact = _contact(service)
     facts = replace(facts, contact=contact, skew=_skew(service))
-    if isinstance(contact, Failure):
+    if isinstance(contact, NotKnown):
         return facts
-    facts = replace(facts, caller=attempts.caller(module, service))
-    id_ = found(partial(_id, service, facts.wanted))
-    if isinstance(id_, Failure):
+    facts = replace(facts, caller=attempts.caller_arn(module, service))
+    id_ = known_or_not(partial(_id, service, facts.wanted))
+    if isinstance(id_, NotKnown):
         denied = Known(Rights({"ListOrganizations": False}))
         return replace(facts, organization=id_, reading=denied if id_.code in DENIED else UNREACHED)
     service.organization_id = id_.value
@@ -156,9 +156,9 @@ def looked_at(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) 
 
 def _contact(service: WorkMail) -> Found[str]:
     """The endpoint that answers; a denial is an answer of a service that knows the caller."""
-    answer = found(partial(service.call, "list_organizations", MaxResults=1))
-    denied = isinstance(answer, Failure) and answer.code in DENIED
-    return Known(service.endpoint) if denied or not isinstance(answer, Failure) else answer
+    answer = known_or_not(partial(service.call, "list_organizations", MaxResults=1))
+    denied = isinstance(answer, NotKnown) and answer.code in DENIED
+    return Known(service.endpoint) if denied or not isinstance(answer, NotKnown) else answer
 
 
 def _skew(service: WorkMail) -> Found[float]:
@@ -168,13 +168,13 @@ def _skew(service: WorkMail) -> Found[float]:
     try:
         theirs = parsedate_to_datetime(service.clocks.theirs).timestamp()
     except ValueError:
-        return Failure("Date", f"The time in the service's response is {service.clocks.theirs!r}.")
+        return NotKnown("Date", f"The time in the service's response is {service.clocks.theirs!r}.")
     return Known(service.clocks.ours - theirs)
 
 
 def _id(service: WorkMail, text: str) -> str:
     """The organization's id, of whatever state. Raises `NoSuchOrganization`."""
-    return Lookups(service, Knowledge()).id_of(ORGANIZATION, text) or find(service, text)
+    return Lookups(service, Knowledge()).id_of(ORGANIZATION, text) or find_organization(service, text)
 
 
 def _described(service: WorkMail) -> Current:
@@ -186,43 +186,43 @@ def _described(service: WorkMail) -> Current:
 
 
 def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
-    organization = found(partial(_described, service))
-    if isinstance(organization, Failure) and organization.code == NO_ORGANIZATION:
+    organization = known_or_not(partial(_described, service))
+    if isinstance(organization, NotKnown) and organization.code == NO_ORGANIZATION:
         return replace(facts, organization=organization)
-    people = _People(service)
-    crowd = found(people.read)
+    directory = _Directory(service)
+    population = known_or_not(directory.read)
     one = (
         organization.value
         if isinstance(organization, Known)
         else Current(ORGANIZATION, service.organization_id, "", "")
     )
     default = str(one.get("default_mail_domain") or "")
-    names = found(partial(_domain_names, service))
+    names = known_or_not(partial(_domain_names, service))
     chosen = _chosen(names.value, default) if isinstance(names, Known) else []
     arn = str(one.get("arn") or "") or f"arn:aws:workmail:{service.region}:{'0' * 12}:organization/{one.id}"
-    calls = attempts.reading_calls(people.sample(), people.address(), default or "example.com", arn)
+    calls = attempts.reading_calls(directory.sample(), directory.address(), default or "example.com", arn)
     return replace(
         facts,
         organization=organization,
-        domains=found(partial(_domains, service, chosen)) if isinstance(names, Known) else names,
+        domains=known_or_not(partial(_domains, service, chosen)) if isinstance(names, Known) else names,
         domains_left=len(names.value) - len(chosen) if isinstance(names, Known) else 0,
-        crowd=crowd,
-        reading=Known(attempts.tried(service, calls)),
-        changing=attempts.simulated(module, service, facts.caller, arn),
-        aliases=people.loads(crowd, people.aliases) if quotas else NO_QUOTAS,
-        mailboxes=people.loads(crowd, people.mailboxes) if quotas else NO_QUOTAS,
+        population=population,
+        reading=Known(attempts.try_calls(service, calls)),
+        changing=attempts.simulate_changes(module, service, facts.caller, arn),
+        aliases=directory.loads(population, directory.aliases) if quotas else NO_QUOTAS,
+        mailboxes=directory.loads(population, directory.mailboxes) if quotas else NO_QUOTAS,
     )
 
 
 def _chosen(names: list[str], default: str) -> list[str]:
     """The domains to look at, the default one among them."""
-    return sorted(names, key=lambda name: name.lower() != default.lower())[:MOST_DOMAINS]
+    return sorted(names, key=lambda name: name.lower() != default.lower())[:MAX_CHECKED_DOMAINS]
 
 
 def _domain_names(service: WorkMail) -> list[str]:
     known = Knowledge()
-    Reader(service, known).answer([Everyone(DOMAIN.name)])
-    return sorted(one.name for one in known.everyone(DOMAIN.name))
+    Reader(service, known).answer([ListOf(DOMAIN.name)])
+    return sorted(one.name for one in known.of_kind(DOMAIN.name))
 
 
 def _domains(service: WorkMail, names: list[str]) -> tuple[Current, ...]:
@@ -233,19 +233,21 @@ def _domains(service: WorkMail, names: list[str]) -> tuple[Current, ...]:
 
 
 @dataclass
-class _People:
+class _Directory:
     """Everybody in the organization, less DELETED entities and the service's own accounts."""
 
     service: WorkMail
     known: Knowledge = field(default_factory=Knowledge)
 
-    def read(self) -> Crowd:
-        Reader(self.service, self.known).answer([Everyone(kind) for kind in HOLDERS])
+    def read(self) -> Population:
+        Reader(self.service, self.known).answer([ListOf(kind) for kind in HOLDERS])
         users = self._of("user")
-        return Crowd(len(users), sum(one.enabled for one in users), len(self._of("group")), len(self._of("resource")))
+        return Population(
+            len(users), sum(one.enabled for one in users), len(self._of("group")), len(self._of("resource"))
+        )
 
     def _of(self, *kinds: str) -> list[Current]:
-        return [one for kind in kinds for one in self.known.everyone(kind) if one.role != SYSTEM]
+        return [one for kind in kinds for one in self.known.of_kind(kind) if one.role != SYSTEM]
 
     def sample(self) -> dict[str, str]:
         """One id of each kind, of an ENABLED entity where there is one."""
@@ -255,15 +257,15 @@ class _People:
     def address(self) -> str:
         return next((one.email for one in self._of(*HOLDERS) if one.email), "unknown@example.com")
 
-    def loads(self, crowd: Found[Crowd], read: Callable[[], Loads]) -> Found[Loads]:
-        return crowd if isinstance(crowd, Failure) else found(read)
+    def loads(self, population: Found[Population], read: Callable[[], Loads]) -> Found[Loads]:
+        return population if isinstance(population, NotKnown) else known_or_not(read)
 
     def aliases(self) -> Loads:
         """How many addresses each ENABLED entity has; whether the primary counts nobody knows (unknown U18)."""
         enabled = [one for one in self._of(*HOLDERS) if one.enabled]
         Reader(self.service, self.known, THREADS).answer([AliasesOf(one.id) for one in enabled])
-        told = [one for one in enabled if isinstance(one.aliases, Known)]
-        rows = [Load(_label(one), len(one.addresses()), MAX_ALIASES) for one in told]
+        readable = [one for one in enabled if isinstance(one.aliases, Known)]
+        rows = [Load(_label(one), len(one.addresses()), MAX_ALIASES) for one in readable]
         return Loads(tuple(rows), len(enabled) - len(rows))
 
     def mailboxes(self) -> Loads:

@@ -21,20 +21,20 @@ LEFT_OUT = "LeftOut"
 
 
 @dataclass(frozen=True)
-class Failure:
+class NotKnown:
     """Why a fact is not known: the service's error code or one of ours, and its words."""
 
     code: str
     text: str
 
 
-Found = Union[Known[T], Failure]
+Found = Union[Known[T], NotKnown]
 NO_ORGANIZATION = "OrganizationNotFound"
-UNREACHED = Failure(NOT_REACHED, "Not checked, because an earlier check is broken.")
+UNREACHED = NotKnown(NOT_REACHED, "Not checked, because an earlier check is broken.")
 
 
 @dataclass(frozen=True)
-class Crowd:
+class Population:
     """Who is in the organization. DELETED entities and the service's own accounts do not count."""
 
     users: int
@@ -96,6 +96,6 @@ class Facts:
     caller: Found[str] = UNREACHED
     """The ARN of whom the credentials belong to."""
     changing: Found[Rights] = UNREACHED
-    crowd: Found[Crowd] = UNREACHED
+    population: Found[Population] = UNREACHED
     aliases: Found[Loads] = UNREACHED
     mailboxes: Found[Loads] = UNREACHED

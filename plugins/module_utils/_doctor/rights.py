@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 
 from .actions import CHANGE
-from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, count, known
-from .facts import Facts, Failure, Found, Rights
+from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, count, known_or_unchecked
+from .facts import Facts, Found, NotKnown, Rights
 
-DISPENSABLE = ("ListOrganizations", "ListTagsForResource")
+NOT_NEEDED = ("ListOrganizations", "ListTagsForResource")
 """Reading goes on without these: where tasks give the organization's id, and nobody asks for tags."""
 NOT_SIMULATED = "NotSimulated"
 """Code of what IAM could not be asked about."""
@@ -22,30 +22,30 @@ _SIMULATED = re.compile(r"arn:[\w-]+:iam::\d+:(user|role|group)/.+")
 
 
 def reading(facts: Facts) -> Finding:
-    rights = known(facts.reading)
+    rights = known_or_unchecked(facts.reading)
     denied = _denied(rights)
     if denied:
-        verdict = ATTENTION if set(denied) <= set(DISPENSABLE) else BROKEN
+        verdict = ATTENTION if set(denied) <= set(NOT_NEEDED) else BROKEN
         advice = "Attach docs/iam/read-only.json to the IAM user or role of the credentials."
         if verdict == ATTENTION:
             advice += " Without it, specify the organization by its id and omit tags."
-        return Finding(verdict, f"Denied: {', '.join(denied)}.{_silent(rights)}", advice)
+        return Finding(verdict, f"Denied: {', '.join(denied)}.{_without_result(rights)}", advice)
     if rights.unknown:
-        return Finding(UNCHECKED, _silent(rights).strip(), "Run the doctor again.")
+        return Finding(UNCHECKED, _without_result(rights).strip(), "Run the doctor again.")
     return Finding(FINE, f"All {len(rights.allowed)} actions of docs/iam/read-only.json were tried and are allowed.")
 
 
 def changing(facts: Facts) -> Finding:
-    if isinstance(facts.changing, Failure) and facts.changing.code == NOT_SIMULATED:
-        return Finding(UNCHECKED, facts.changing.text, _how_to(facts.caller))
-    rights = known(facts.changing)
+    if isinstance(facts.changing, NotKnown) and facts.changing.code == NOT_SIMULATED:
+        return Finding(UNCHECKED, facts.changing.text, _other_way(facts.caller))
+    rights = known_or_unchecked(facts.changing)
     denied = _denied(rights)
     if denied:
         found = f"IAM's simulation denies {len(denied)} of {count(len(CHANGE), 'action')}: {', '.join(denied)}."
         advice = "To make these changes, attach docs/iam/manage.json or the statements of it that you need."
-        return Finding(ATTENTION, found + _silent(rights), advice)
+        return Finding(ATTENTION, found + _without_result(rights), advice)
     if rights.unknown:
-        return Finding(UNCHECKED, _silent(rights).strip(), _how_to(facts.caller))
+        return Finding(UNCHECKED, _without_result(rights).strip(), _other_way(facts.caller))
     found = f"IAM's simulation allows all {len(CHANGE)} actions that docs/iam/manage.json adds to read access."
     return Finding(FINE, found + " It does not consider session policies.")
 
@@ -54,13 +54,13 @@ def _denied(rights: Rights) -> list[str]:
     return sorted(action for action, allowed in rights.allowed.items() if not allowed)
 
 
-def _silent(rights: Rights) -> str:
+def _without_result(rights: Rights) -> str:
     return f" No result for {', '.join(rights.unknown)}." if rights.unknown else ""
 
 
-def _how_to(caller: Found[str]) -> str:
+def _other_way(caller: Found[str]) -> str:
     """What somebody who may ask IAM can run, or what tells it without IAM."""
-    source = "" if isinstance(caller, Failure) else source_of(caller.value)
+    source = "" if isinstance(caller, NotKnown) else source_of(caller.value)
     return (
         "Ask an IAM administrator to run `aws iam simulate-principal-policy "
         f"--policy-source-arn {source or '<ARN of the user or role>'} --action-names workmail:CreateUser …` with the "

@@ -14,13 +14,13 @@ from typing import Any, TypeVar
 from .._model.current import SYSTEM
 
 T = TypeVar("T")
-Row = Mapping[str, Any]
+ApiRow = Mapping[str, Any]
 """A member of an answer, as the API calls its members."""
 
-SAMPLED = 5
+SAMPLE_SIZE = 5
 """Entities that are asked about for one question, at the most."""
 ENABLED, DISABLED, DELETED = "ENABLED", "DISABLED", "DELETED"
-ABSENT = "EntityNotFoundException"
+NOT_FOUND = "EntityNotFoundException"
 
 
 @dataclass(frozen=True)
@@ -29,13 +29,13 @@ class Reply:
 
     code: str = ""
     """The error's code; empty where there was none."""
-    body: Row = field(default_factory=dict)
+    body: ApiRow = field(default_factory=dict)
 
     @property
     def good(self) -> bool:
         return not self.code
 
-    def rows(self, member: str) -> list[Row]:
+    def rows(self, member: str) -> list[ApiRow]:
         return list(self.body.get(member) or ())
 
 
@@ -43,7 +43,7 @@ class Reply:
 class Asked:
     """An entity's row and what a call about it was answered."""
 
-    row: Row
+    row: ApiRow
     reply: Reply
 
 
@@ -51,12 +51,12 @@ class Asked:
 class Seen:
     """The lists in full, and the answers about the entities that were sampled."""
 
-    users: Sequence[Row] = ()
-    groups: Sequence[Row] = ()
-    resources: Sequence[Row] = ()
-    users_again: Sequence[Row] = ()
+    users: Sequence[ApiRow] = ()
+    groups: Sequence[ApiRow] = ()
+    resources: Sequence[ApiRow] = ()
+    users_again: Sequence[ApiRow] = ()
     """The first rows of ListUsers, asked a second time."""
-    organizations: Sequence[Row] = ()
+    organizations: Sequence[ApiRow] = ()
     now: datetime | None = None
     """By the service's clock, when the users enabled last were described."""
     latest: Sequence[Asked] = ()
@@ -85,51 +85,51 @@ class Seen:
     """An alias looked up by DescribeEntity, and by the describe call of its holder's kind."""
     in_other_case: Sequence[Reply] = ()
     """Names with their case swapped, described."""
-    filtered: Sequence[tuple[Row, str, Reply]] = ()
+    filtered: Sequence[tuple[ApiRow, str, Reply]] = ()
     """A user, the state asked for, and ListUsers with the user's name and that state as two filters."""
-    misshapen: Sequence[Reply] = ()
+    malformed: Sequence[Reply] = ()
     """Calls with a value that the API's shapes forbid."""
 
-    def all_rows(self) -> Iterator[Row]:
+    def all_rows(self) -> Iterator[ApiRow]:
         yield from self.users
         yield from self.groups
         yield from self.resources
 
-    def in_state(self, state: str) -> list[Row]:
+    def in_state(self, state: str) -> list[ApiRow]:
         """Less the service's own accounts."""
-        return [row for row in self.all_rows() if row.get("State") == state and not own(row)]
+        return [row for row in self.all_rows() if row.get("State") == state and not is_service_account(row)]
 
-    def was_registered(self, row: Row) -> bool:
+    def was_registered(self, row: ApiRow) -> bool:
         """True if anything tells that a DISABLED entity was ENABLED once, other than its dates."""
         described = next((asked.reply.body for asked in self.idle if asked.row["Id"] == row["Id"]), {})
         return bool(row.get("Email") or had_mailbox(described))
 
 
-def own(row: Row) -> bool:
+def is_service_account(row: ApiRow) -> bool:
     """True for the service's own accounts."""
     return row.get("UserRole") == SYSTEM
 
 
-def dated(row: Row) -> bool:
+def dated(row: ApiRow) -> bool:
     return bool(row.get("EnabledDate") or row.get("DisabledDate"))
 
 
-def had_mailbox(described: Row) -> bool:
+def had_mailbox(described: ApiRow) -> bool:
     return bool(described.get("MailboxProvisionedDate") or described.get("MailboxDeprovisionedDate"))
 
 
-def spread(rows: Iterable[T], most: int = SAMPLED) -> list[T]:
+def spread(rows: Iterable[T], size: int = SAMPLE_SIZE) -> list[T]:
     """At most so many of the rows, taken from all over the list."""
     listed = list(rows)
-    return [listed[len(listed) * index // most] for index in range(most)] if len(listed) > most else listed
+    return [listed[len(listed) * index // size] for index in range(size)] if len(listed) > size else listed
 
 
-def mixed(groups: Iterable[Sequence[T]], most: int = SAMPLED) -> list[T]:
+def mixed(groups: Iterable[Sequence[T]], size: int = SAMPLE_SIZE) -> list[T]:
     """The same, the first of each group before the second of any."""
-    sampled = [spread(group, most) for group in groups]
-    turns = (group[index] for index in range(most) for group in sampled if index < len(group))
-    return [one for one, _place in zip(turns, range(most), strict=False)]
+    sampled = [spread(group, size) for group in groups]
+    turns = (group[index] for index in range(size) for group in sampled if index < len(group))
+    return [one for one, _place in zip(turns, range(size), strict=False)]
 
 
-def counted(rows: Iterable[T], true: Callable[[T], object]) -> int:
-    return sum(bool(true(row)) for row in rows)
+def number_where(rows: Iterable[T], condition: Callable[[T], object]) -> int:
+    return sum(bool(condition(row)) for row in rows)

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import dates, readings
-from .readings import STRICT, UNDECIDED, Answer
+from .readings import STRICT, UNDECIDED, Decision
 from .seen import Seen
 
-Judge = Callable[[Seen], Answer]
+Decide = Callable[[Seen], Decision]
 
-UNKNOWNS: dict[str, tuple[str, Judge]] = {
+UNKNOWNS: dict[str, tuple[str, Decide]] = {
     "U6": ("A deleted entity looked up by its id", readings.deleted_entities),
     "U8": ("Email of a DISABLED entity", readings.email_of_disabled),
     "U10": ("Uniqueness of names", readings.names),
@@ -126,18 +126,18 @@ NOT_SHOWN = "This organization does not show it."
 
 def answers(seen: Seen) -> list[dict[str, Any]]:
     """Counts and readings only: nothing in it names anybody."""
-    return [_told(number, question, judge(seen)) for number, (question, judge) in UNKNOWNS.items()]
+    return [_entry(number, question, judge(seen)) for number, (question, judge) in UNKNOWNS.items()]
 
 
-def _told(number: str, question: str, found: Answer) -> dict[str, Any]:
-    told = {
+def _entry(number: str, question: str, found: Decision) -> dict[str, Any]:
+    entry = {
         "unknown": number,
         "question": question,
         "reading": found.reading,
         "meaning": meaning(number, found.reading),
         "evidence": dict(found.evidence),
     }
-    return {**told, "missing_data": found.lacks} if found.reading == UNDECIDED else told
+    return {**entry, "missing_data": found.lacks} if found.reading == UNDECIDED else entry
 
 
 def meaning(number: str, reading: str) -> str:

@@ -40,21 +40,9 @@ USER = Kind(
                 Field("department"),
                 Field("country"),
                 Field("office"),
-                Field(
-                    "role",
-                    read_as="UserRole",
-                    create=True,
-                    listed=True,
-                    choices=("USER", "REMOTE_USER"),
-                ),
+                Field("role", read_as="UserRole", create=True, listed=True, choices=("USER", "REMOTE_USER")),
                 HIDDEN,
-                Field(
-                    "identity_provider_user_id",
-                    create=True,
-                    listed=True,
-                    maximum=47,
-                    pattern=IDENTITY_PROVIDER_ID,
-                ),
+                Field("identity_provider_user_id", create=True, listed=True, maximum=47, pattern=IDENTITY_PROVIDER_ID),
             ),
         ),
         Part(
@@ -67,15 +55,7 @@ USER = Kind(
         Part(
             "password",
             write="reset_password",
-            fields=(
-                Field(
-                    "password",
-                    create=True,
-                    minimum=8,
-                    maximum=63,
-                    pattern=r"[\u0020-\u00FF]+",
-                ),
-            ),
+            fields=(Field("password", create=True, minimum=8, maximum=63, pattern=r"[\u0020-\u00FF]+"),),
         ),
     ),
     links=(PERMISSIONS,),

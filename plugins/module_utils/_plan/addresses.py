@@ -22,14 +22,14 @@ from .conditions import demoted_to_alias
 from .differences import record
 from .draft import Draft
 from .holdings import Holding
-from .questions import Organization
+from .questions import OrganizationState
 
 
 def refuse_double_claims(draft: Draft) -> None:
     """One address that two items of the task want."""
     claimed: dict[str, Holding] = {}
     for holding in draft.holdings.values():
-        for address in _claims(holding):
+        for address in _claimed_addresses(holding):
             first = claimed.setdefault(address.lower(), holding)
             if first is not holding:
                 draft.error(
@@ -40,7 +40,7 @@ def refuse_double_claims(draft: Draft) -> None:
                 )
 
 
-def _claims(holding: Holding) -> list[str]:
+def _claimed_addresses(holding: Holding) -> list[str]:
     wanted = holding.item.wanted
     if holding.goal is None or wanted.ignore:
         return []
@@ -48,21 +48,25 @@ def _claims(holding: Holding) -> list[str]:
     return list({address.lower(): address for address in (wanted.wanted_email, *aliases) if address}.values())
 
 
-def plan(draft: Draft) -> None:
+def move_addresses(draft: Draft) -> None:
     """The operations that move the addresses; run after every question about owners is answered."""
     breakers = _ring_breakers(draft.holdings)
     for holding in draft.holdings.values():
-        _differ(draft, holding)
-        _move_primary(draft, holding, step_aside=holding.ref in breakers)
+        _record_addresses(draft, holding)
+        _move_primary(draft, holding, to_temporary=holding.ref in breakers)
         for low, address in sorted(holding.acquired.items()):
             if low != (holding.goal or "").lower():
-                draft.do(operations.create_alias(holding.ref, address, holding.crowded))
+                draft.add(operations.create_alias(holding.ref, address, holding.near_limit))
         for low, address in sorted(holding.released.items()):
-            gone = operations.delete_alias(holding.ref, address, was_primary=same(address, holding.primary))
-            draft.do(replace(gone, prefers=frozenset({holding.waits[low]})) if low in holding.waits else gone)
+            deletion = operations.delete_alias(holding.ref, address, was_primary=same(address, holding.primary))
+            draft.add(
+                replace(deletion, prefers=frozenset({holding.release_after[low]}))
+                if low in holding.release_after
+                else deletion
+            )
 
 
-def _differ(draft: Draft, holding: Holding) -> None:
+def _record_addresses(draft: Draft, holding: Holding) -> None:
     """Record a new primary address, and the aliases that come and go beside it."""
     old, new = holding.primary, holding.goal
     gains = dict(holding.acquired)
@@ -110,32 +114,32 @@ def _ring_breakers(holdings: dict[Ref, Holding]) -> set[Ref]:
     return breakers
 
 
-def _move_primary(draft: Draft, holding: Holding, step_aside: bool) -> None:
-    if holding.primary is None or not (holding.moves or step_aside):
+def _move_primary(draft: Draft, holding: Holding, to_temporary: bool) -> None:
+    if holding.primary is None or not (holding.moves or to_temporary):
         return
-    if not step_aside:
+    if not to_temporary:
         goal = holding.goal or ""
         own = goal.lower() not in holding.acquired
-        draft.do(operations.change_primary(holding.ref, holding.primary, goal, own, holding.crowded))
+        draft.add(operations.change_primary(holding.ref, holding.primary, goal, own, holding.near_limit))
         return
-    aside = temporary(holding.ref.kind, holding.ref.name, _test_domain(draft))
-    if aside.lower() in holding.aliases:
-        draft.do(operations.change_primary(holding.ref, holding.primary, aside, own_alias=True))
+    spare = temporary(holding.ref.kind, holding.ref.name, _test_domain(draft))
+    if spare.lower() in holding.aliases:
+        draft.add(operations.change_primary(holding.ref, holding.primary, spare, own_alias=True))
     else:
-        draft.do(operations.step_aside(holding.ref, holding.primary, aside, holding.crowded))
+        draft.add(operations.move_to_temporary(holding.ref, holding.primary, spare, holding.near_limit))
     if holding.goal is None:
         return
     own = holding.goal.lower() not in holding.acquired
-    last = operations.change_primary(holding.ref, aside, holding.goal, own, holding.crowded)
-    draft.do(last.also(needs=[demoted_to_alias(holding.ref, holding.primary)]))
-    gone = operations.delete_alias(holding.ref, aside, was_primary=True)
-    holding.released.pop(aside.lower(), None)
-    draft.do(gone)
+    last = operations.change_primary(holding.ref, spare, holding.goal, own, holding.near_limit)
+    draft.add(last.also(needs=[demoted_to_alias(holding.ref, holding.primary)]))
+    deletion = operations.delete_alias(holding.ref, spare, was_primary=True)
+    holding.released.pop(spare.lower(), None)
+    draft.add(deletion)
 
 
 def _test_domain(draft: Draft) -> str:
     """The organization's own domain, which every organization has."""
     if draft.known.organization is None:
-        draft.ask(Organization())
+        draft.ask(OrganizationState())
         return "unknown.awsapps.com"
     return f"{draft.known.organization.alias}.awsapps.com"

@@ -27,7 +27,7 @@ ENTITY = ""
 SET = "set"
 """What stands for a secret."""
 EMAIL, ALIASES, PERMISSIONS = "email", "aliases", "mailbox_permissions"
-RIGHTS = f"{PERMISSIONS}."
+RIGHTS_PREFIX = f"{PERMISSIONS}."
 """What the name of a grantee follows in the field of its rights."""
 
 
@@ -81,7 +81,7 @@ def record(
     draft.differences[ref, field] = Difference(ref, field, before, after, gained, lost, total)
 
 
-def taken_away(differences: Iterable[Difference]) -> dict[str, list[tuple[Ref, str]]]:
+def entries_removed(differences: Iterable[Difference]) -> dict[str, list[tuple[Ref, str]]]:
     """Option of a list → what entities lose from it that are neither disabled nor deleted; of permissions, rights."""
     listed = list(differences)
     going = {one.ref for one in listed if one.deletes or one.disables}
@@ -89,14 +89,14 @@ def taken_away(differences: Iterable[Difference]) -> dict[str, list[tuple[Ref, s
     for one in listed:
         if one.ref in going or one.field == EMAIL:
             continue
-        if one.field.startswith(RIGHTS):
-            lost[PERMISSIONS] += [(one.ref, f"{right} of {one.field[len(RIGHTS) :]}") for right in one.rights[1]]
+        if one.field.startswith(RIGHTS_PREFIX):
+            lost[PERMISSIONS] += [(one.ref, f"{right} of {one.field[len(RIGHTS_PREFIX) :]}") for right in one.rights[1]]
         else:
             lost[one.field] += [(one.ref, entry) for entry in one.removed]
     return {option: entries for option, entries in lost.items() if entries}
 
 
-class Lost(NamedTuple):
+class LostAddress(NamedTuple):
     """An address that no entity of the task has any more."""
 
     address: str
@@ -106,11 +106,11 @@ class Lost(NamedTuple):
     """`email` if it was the primary one."""
 
 
-def addresses_lost(differences: Iterable[Difference]) -> list[Lost]:
+def addresses_lost(differences: Iterable[Difference]) -> list[LostAddress]:
     """Addresses that no entity of the task receives mail at any more, less temporary ones of interrupted runs."""
     listed = [one for one in differences if one.field in (EMAIL, ALIASES)]
     kept = {address.lower() for one in listed for address in one.added}
-    lost = (Lost(address, one.ref, one.field) for one in listed for address in one.removed)
+    lost = (LostAddress(address, one.ref, one.field) for one in listed for address in one.removed)
     return sorted(one for one in lost if one.address.lower() not in kept and not is_temporary(one.address))
 
 
@@ -119,10 +119,10 @@ def differences_of(operations: Iterable[Operation]) -> list[Difference]:
     changes: dict[Ref, list[Change | ListChange]] = defaultdict(list)
     for operation in operations:
         changes[operation.subject] += operation.changes
-    return _in_order(one for ref, some in changes.items() for one in _Net(ref, tuple(some)).differences())
+    return _in_order(one for ref, some in changes.items() for one in _NetChange(ref, tuple(some)).differences())
 
 
-def recorded(draft: Draft) -> list[Difference]:
+def recorded_differences(draft: Draft) -> list[Difference]:
     """What the planner found, by entity and field."""
     return _in_order(draft.differences.values())
 
@@ -131,7 +131,7 @@ def _in_order(differences: Iterable[Difference]) -> list[Difference]:
     return sorted(differences, key=lambda one: (one.ref, one.field))
 
 
-class _Net:
+class _NetChange:
     """The changes of one entity, added up."""
 
     def __init__(self, ref: Ref, changes: Changes) -> None:

@@ -90,7 +90,7 @@ class Item:
     current: Current | None
     after: str | None = None
     """ENABLED, DISABLED, or None when it shall be gone."""
-    phantom: bool = False
+    assumed: bool = False
     """True if nobody of that name is there and the preview takes it to come into being."""
 
     @property
@@ -112,7 +112,7 @@ class Item:
         return self.after == ENABLED and self.before != ENABLED
 
     @property
-    def retires(self) -> bool:
+    def deregisters(self) -> bool:
         return self.before == ENABLED and self.after != ENABLED
 
     @property
@@ -122,7 +122,7 @@ class Item:
     @property
     def changes_state(self) -> bool:
         """True if it is registered, disabled or deleted, or its state may be waited for."""
-        return self.registers or self.retires or self.removed or self.wanted.settles
+        return self.registers or self.deregisters or self.removed or self.wanted.settles
 
     @property
     def name_after(self) -> str:
@@ -132,7 +132,7 @@ class Item:
     def takes_name(self) -> bool:
         """True if the item gives its entity a name that the entity does not have yet."""
         wanted = self.wanted
-        if not self.kind.directory or wanted.broken or wanted.ignore or self.phantom or not wanted.present:
+        if not self.kind.directory or wanted.broken or wanted.ignore or self.assumed or not wanted.present:
             return False
         return self.current is None or not same(self.current.name, self.name_after)
 
@@ -155,7 +155,7 @@ class Draft:
     links: dict[tuple[Ref, str], LinkPlan] = field(default_factory=dict)
     """(Entity, link) that the task decides on → what becomes of it."""
 
-    referred: dict[tuple[str, str, str], Ref] = field(default_factory=dict)
+    references: dict[tuple[str, str, str], Ref] = field(default_factory=dict)
     """(place, field, text) of each reference → the entity that it means."""
 
     holdings: dict[Ref, Holding] = field(default_factory=dict)
@@ -164,9 +164,9 @@ class Draft:
     deleted: dict[Ref, str] = field(default_factory=dict)
     """Entities that exist no more and are still in a row of a link → the id in that row."""
 
-    lost: dict[Ref, dict[str, object]] = field(default_factory=dict)
+    destroyed: dict[Ref, dict[str, object]] = field(default_factory=dict)
     """What is destroyed with an entity, as results tell it."""
-    awaits: set[Condition] = field(default_factory=set)
+    awaited: set[Condition] = field(default_factory=set)
     """Conditions that are waited for although no operation makes them true."""
 
     names: dict[tuple[tuple[str, ...], bool], NearNames] = field(default_factory=dict)
@@ -196,12 +196,12 @@ class Draft:
         """Put a field off; the first reason counts."""
         self.deferred.setdefault((item.ref, field_), reason)
 
-    def do(self, operation: Operation) -> Key:
+    def add(self, operation: Operation) -> Key:
         """Enter an operation. Returns its key, by which other stages refer to it."""
         self.operations[operation.key] = operation
         return operation.key
 
-    def bind(self, key: Key, needs: Iterable[Condition] = (), makes: Iterable[Condition] = ()) -> None:
+    def add_conditions(self, key: Key, needs: Iterable[Condition] = (), makes: Iterable[Condition] = ()) -> None:
         """Add facts that an operation needs and makes true."""
         self.operations[key] = self.operations[key].also(needs, makes)
 
@@ -211,7 +211,7 @@ class Draft:
         for change in withdrawn.changes:
             self.differences.pop((withdrawn.subject, change.field), None)
 
-    def enter(self, item: Item) -> None:
+    def add_item(self, item: Item) -> None:
         """Make an item known under everything that a reference may call it."""
         self.items.append(item)
         self.by_ref.setdefault(item.ref, item)
@@ -233,21 +233,21 @@ class Draft:
     def gets_enabled(self, ref: Ref) -> bool:
         item = self.by_ref.get(ref)
         if item is not None:
-            return item.gets_enabled or item.phantom
+            return item.gets_enabled or item.assumed
         entity = self.known.named(*ref)
         return entity is None or entity.enabled
 
-    def leaves(self, ref: Ref) -> bool:
+    def deletes_entity(self, ref: Ref) -> bool:
         """True if the task deletes the entity."""
         item = self.by_ref.get(ref)
         return item is not None and item.removed
 
-    def near(self, kinds: tuple[str, ...], wanted_too: bool) -> NearNames:
+    def near_names(self, kinds: tuple[str, ...], wanted_too: bool) -> NearNames:
         """The names that these kinds have, or are to have too, for the text of an error; put together once a round."""
         if (kinds, wanted_too) not in self.names:
             from .near import NearNames
 
-            names = [one.name for kind in kinds for one in self.known.everyone(kind)]
+            names = [one.name for kind in kinds for one in self.known.of_kind(kind)]
             wanted = [one.ref.name for one in self.items if wanted_too and one.kind.name in kinds]
             self.names[kinds, wanted_too] = NearNames([*names, *wanted])
         return self.names[kinds, wanted_too]
@@ -259,16 +259,16 @@ class Draft:
     def look_up(self, kind: Kind, text: str, by: By) -> tuple[Current | None, bool]:
         """The entity of the kind that an id, a name or a primary address means, and whether that is settled."""
         find = Find((kind.name,), text, by)
-        if not self.known.settled(find):
+        if not self.known.answers(find):
             self.ask(find)
             return None, False
-        return self.known.found(find), True
+        return self.known.entity_for(find), True
 
-    def fact(self, question: PartOf | LinkOf | AliasesOf) -> None:
+    def need(self, question: PartOf | LinkOf | AliasesOf) -> None:
         """Ask for something unless it is known or known to be unreadable."""
         if self.known.unread(question):
             self.ask(question)
 
 
-def readable(fact: Fact[frozenset[str]]) -> frozenset[str]:
+def aliases_or_none(fact: Fact[frozenset[str]]) -> frozenset[str]:
     return fact.value if isinstance(fact, Known) else frozenset()

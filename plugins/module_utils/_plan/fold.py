@@ -9,25 +9,25 @@ from __future__ import annotations
 from .._model.current import DISABLED
 from .._model.vocabulary import Kind
 from .operations import Change, ListChange, Operation
-from .views import DROPPED, View, set_value
+from .views import HIDDEN_OPTIONS, View, set_value
 
 
-def blank(kind: Kind) -> View:
+def new_view(kind: Kind) -> View:
     """An entity that is about to be created."""
     if not kind.directory:
         return {}
-    shown: View = {"aliases": []}
+    view: View = {"aliases": []}
     for part in kind.parts:
         for option, value in part.defaults.items():
-            set_value(shown, f"{part.within}.{option}" if part.within else option, value)
+            set_value(view, f"{part.within}.{option}" if part.within else option, value)
     for link in kind.links:
-        shown[link.wanted_as] = {} if link.values else []
-    return shown
+        view[link.wanted_as] = {} if link.values else []
+    return view
 
 
-def fold(shown: View | None, operations: list[Operation], kind: Kind) -> View | None:
+def fold(view: View | None, operations: list[Operation], kind: Kind) -> View | None:
     """The entity after these operations; None once it is gone."""
-    after = dict(shown) if shown is not None else blank(kind)
+    after = dict(view) if view is not None else new_view(kind)
     closed = after.get("entity_state") == DISABLED
     for operation in operations:
         if operation.deletes and all(isinstance(one, Change) and one.after is None for one in operation.changes):
@@ -38,7 +38,7 @@ def fold(shown: View | None, operations: list[Operation], kind: Kind) -> View | 
                     after.setdefault("aliases", [])  # What it had is gone (unknown U49), so these are all.
                 _fold_list(after, change)
             elif not change.secret:
-                set_value(after, "name" if change.field in DROPPED else change.field, change.after)
+                set_value(after, "name" if change.field in HIDDEN_OPTIONS else change.field, change.after)
     return after
 
 

@@ -21,7 +21,7 @@ class Graph:
     operations: list[Operation] = field(default_factory=list)
     depends: list[dict[int, frozenset[Condition]]] = field(default_factory=list)
     """Earlier operation → the facts that it has to bring about first (none: it has to have happened before)."""
-    behind: list[set[int]] = field(default_factory=list)
+    follows: list[set[int]] = field(default_factory=list)
     """Earlier operations that have to be over, whether they succeed or not."""
     awaited: frozenset[Condition] = frozenset()
     """Conditions that come true by themselves and are waited for from the start."""

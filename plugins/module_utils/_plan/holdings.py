@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .._model.addresses import MAX_ALIASES, is_temporary, same
 from .._model.current import ENABLED
 from .._model.vocabulary import Ref
-from .draft import Draft, Item, readable
+from .draft import Draft, Item, aliases_or_none
 from .questions import AliasesOf
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Holding:
     """Addresses that it gets from outside."""
     released: dict[str, str] = field(default_factory=dict)
     """Addresses that it lets go."""
-    waits: dict[str, Condition] = field(default_factory=dict)
+    release_after: dict[str, Condition] = field(default_factory=dict)
     """Addresses among these → what to wait for before they are let go, where that is possible."""
 
     @property
@@ -46,7 +46,7 @@ class Holding:
         return self.primary is not None and self.goal is not None and not same(self.primary, self.goal)
 
     @property
-    def crowded(self) -> bool:
+    def near_limit(self) -> bool:
         """True if addresses may have to go before others come, because of the limit on one entity."""
         unread = self.item.wanted.aliases is None
         return unread or len(self.aliases) + len(self.acquired) + bool(self.moves) >= MAX_ALIASES
@@ -60,7 +60,7 @@ class Holding:
         return same(address, self.primary) or address.lower() in self.aliases
 
 
-def hold(draft: Draft) -> None:
+def note_holdings(draft: Draft) -> None:
     """Note what each item holds and is to hold; asks for alias lists where the input wants them."""
     for item in draft.items:
         if item.wanted.broken:
@@ -69,7 +69,7 @@ def hold(draft: Draft) -> None:
         if item.wanted.ignore:
             continue
         if item.after == ENABLED:
-            _want(draft, holding)
+            _compare(draft, holding)
         elif item.stays:
             _defer(draft, item)
 
@@ -81,16 +81,16 @@ def _holding(draft: Draft, item: Item) -> Holding:
     wanted_email = None if wanted.ignore else wanted.wanted_email
     goal = (wanted_email or (current.email if current else None)) if item.after == ENABLED else None
     if current is not None and enabled and item.after == ENABLED and wanted.aliases is not None and not wanted.ignore:
-        draft.fact(AliasesOf(current.id))
+        draft.need(AliasesOf(current.id))
         draft.unreadable(item, wanted.aliases_option, "aliases", current.aliases)
-    elif current is not None and item.retires:
-        draft.fact(AliasesOf(current.id))  # They fall with it, and a preview says so.
-    known = readable(current.aliases) if current is not None and enabled else frozenset()
+    elif current is not None and item.deregisters:
+        draft.need(AliasesOf(current.id))  # They fall with it, and a preview says so.
+    known = aliases_or_none(current.aliases) if current is not None and enabled else frozenset()
     aliases = {alias.lower(): alias for alias in known if not same(alias, primary)}
     return Holding(item, primary, goal, aliases)
 
 
-def _want(draft: Draft, holding: Holding) -> None:
+def _compare(draft: Draft, holding: Holding) -> None:
     """Compare the holding with the input: what comes, what goes."""
     wanted = holding.item.wanted.aliases
     if holding.goal and not holding.holds(holding.goal):
@@ -109,12 +109,12 @@ def _want(draft: Draft, holding: Holding) -> None:
         if holding.moves and holding.primary:
             candidates[holding.primary.lower()] = holding.primary
         holding.released.update({low: alias for low, alias in candidates.items() if low not in kept})
-    _take_off(draft, holding, wanted.remove)
+    _remove_aliases(draft, holding, wanted.remove)
     if not wanted.purge:
-        _check_number(draft, holding)
+        _check_alias_limit(draft, holding)
 
 
-def _check_number(draft: Draft, holding: Holding) -> None:
+def _check_alias_limit(draft: Draft, holding: Holding) -> None:
     """The limit on aliases, where those that are there already stay beside the wanted ones."""
     after = {*holding.aliases, *holding.acquired} - {*holding.released, (holding.goal or "").lower()}
     if len(after) > MAX_ALIASES and len(holding.item.wanted.aliases.add if holding.item.wanted.aliases else ()):
@@ -127,7 +127,7 @@ def _check_number(draft: Draft, holding: Holding) -> None:
         )
 
 
-def _take_off(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:
+def _remove_aliases(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:
     for alias in remove:
         if same(alias, holding.goal):
             draft.error(

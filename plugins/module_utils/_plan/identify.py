@@ -20,7 +20,7 @@ def identify(draft: Draft) -> None:
         if wanted.kind is None:
             continue
         if wanted.broken:
-            _enter_broken(draft, wanted, wanted.kind)
+            _add_broken(draft, wanted, wanted.kind)
         else:
             _identify(draft, wanted, wanted.kind)
     for wanted in draft.task.wanted:
@@ -29,58 +29,58 @@ def identify(draft: Draft) -> None:
 
             identify_reference(draft, wanted)
     if len(draft.items) > 1:
-        from .names import refuse_doubles
+        from .names import refuse_duplicates
 
-        refuse_doubles(draft)
+        refuse_duplicates(draft)
 
 
-def _enter_broken(draft: Draft, wanted: Wanted, kind: Kind) -> None:
+def _add_broken(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     if wanted.name:
-        draft.enter(Item(wanted, kind, Ref(kind.name, wanted.name), None))
+        draft.add_item(Item(wanted, kind, Ref(kind.name, wanted.name), None))
 
 
 def _identify(draft: Draft, wanted: Wanted, kind: Kind) -> None:
-    current, settled = _meant(draft, wanted, kind)
-    if not settled:
+    current, answered = _find_current(draft, wanted, kind)
+    if not answered:
         return
     if current is None and wanted.ignore:
-        from .names import refuse_unmet
+        from .names import refuse_unmatched
 
-        refuse_unmet(draft, wanted, kind)
+        refuse_unmatched(draft, wanted, kind)
         return
-    if not _sound(draft, wanted, kind, current):
+    if not _is_valid(draft, wanted, kind, current):
         return
     if current is None and not wanted.present:
         return
     name = current.name if current else _name_to_create(wanted)
-    draft.enter(Item(wanted, kind, Ref(kind.name, name), current))
+    draft.add_item(Item(wanted, kind, Ref(kind.name, name), current))
     if wanted.identifies_by_email and wanted.present:
-        draft.referred[wanted.where, "email", wanted.email or ""] = Ref(kind.name, name)
+        draft.references[wanted.where, "email", wanted.email or ""] = Ref(kind.name, name)
 
 
-def _meant(draft: Draft, wanted: Wanted, kind: Kind) -> tuple[Current | None, bool]:
+def _find_current(draft: Draft, wanted: Wanted, kind: Kind) -> tuple[Current | None, bool]:
     """The entity that an item means, and whether there is nothing left to ask for."""
     if wanted.identifies_by_email:
-        current, settled = draft.look_up(kind, wanted.email or "", "address")
+        current, answered = draft.look_up(kind, wanted.email or "", "address")
     elif wanted.id is not None:
-        current, settled = draft.look_up(kind, wanted.id, "id")
+        current, answered = draft.look_up(kind, wanted.id, "id")
     else:
-        current, settled = draft.look_up(kind, wanted.name or "", "name")
-    if not settled or not draft.renames:
-        return current, settled
-    from .renaming import arrived, renamed
+        current, answered = draft.look_up(kind, wanted.name or "", "name")
+    if not answered or not draft.renames:
+        return current, answered
+    from .renaming import find_renamed, is_renamed
 
-    current, settled = renamed(draft, wanted, kind, current)
-    if not wanted.present and wanted.id is None and current is not None and arrived(draft, kind, current):
+    current, answered = find_renamed(draft, wanted, kind, current)
+    if not wanted.present and wanted.id is None and current is not None and is_renamed(draft, kind, current):
         return None, False  # Another item has given its name to this entity since the one that is meant was deleted.
-    return current, settled
+    return current, answered
 
 
 def _name_to_create(wanted: Wanted) -> str:
     return str(wanted.values.get("new_name") or wanted.name or "")
 
 
-def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -> bool:
+def _is_valid(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -> bool:
     """Report what forbids going on with an item; False if there is such a thing."""
     if not kind.directory:
         return True
@@ -89,7 +89,7 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
         draft.error(
             wanted.where,
             kind.id_option,
-            f"there is no {kind.name} {quoted(wanted.id)}. {_instead_of_id(draft, wanted, kind)}",
+            f"there is no {kind.name} {quoted(wanted.id)}. {_id_advice(draft, wanted, kind)}",
         )
     elif current is None and wanted.name is None and wanted.present:
         draft.error(
@@ -102,7 +102,7 @@ def _sound(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) ->
     return len(draft.errors) == before
 
 
-def _instead_of_id(draft: Draft, wanted: Wanted, kind: Kind) -> str:
+def _id_advice(draft: Draft, wanted: Wanted, kind: Kind) -> str:
     if draft.known.named(kind.name, wanted.id or "") is not None:
         return "That is a name; use `name`."
     return "Correct the id or omit it." if wanted.name else "Set `name` to create one."

@@ -18,7 +18,7 @@ from .questions import AliasesOf, Find, LinkOf, PartOf
 
 
 @dataclass(frozen=True)
-class OrganizationFacts:
+class OrganizationInfo:
     id: str
     alias: str
     state: str
@@ -29,15 +29,15 @@ class OrganizationFacts:
 class Knowledge:
     entities: dict[str, Current] = field(default_factory=dict)
     """Users, groups and resources by id."""
-    named_ones: dict[Ref, Current | None] = field(default_factory=dict)
+    by_name: dict[Ref, Current | None] = field(default_factory=dict)
     """What is known by its name alone (a mail domain) or is the only one (a setting); None: there is none."""
     listed: dict[str, int] = field(default_factory=dict)
     """Kinds that were listed whole → how many rows the service sent, DELETED ones counted."""
-    sought: set[tuple[str, str, str]] = field(default_factory=set)
+    looked_up: set[tuple[str, str, str]] = field(default_factory=set)
     """("id", "name" or "address", kind, text in lower case) that the service was asked for: what it found is known."""
     owners: dict[str, str | None] = field(default_factory=dict)
     """Address in lower case → id of its holder, where the service was asked."""
-    organization: OrganizationFacts | None = None
+    organization: OrganizationInfo | None = None
     _lock: Lock = field(default_factory=Lock, repr=False)
     _ids: dict[str, str] = field(default_factory=dict)
     _names: dict[str, list[str]] = field(default_factory=dict)
@@ -63,13 +63,13 @@ class Knowledge:
             return known
 
     def _add_named(self, entity: Current) -> Current:
-        known = self.named_ones.get(entity.ref)
+        known = self.by_name.get(entity.ref)
         if known is not None and known.complete and not entity.complete:
             return known
-        self.named_ones[entity.ref] = entity
+        self.by_name[entity.ref] = entity
         return entity
 
-    def hold(self, entity: Current, aliases: frozenset[str]) -> None:
+    def note_aliases(self, entity: Current, aliases: frozenset[str]) -> None:
         """Take in all addresses of an entity but its primary one."""
         entity.aliases = Known(aliases)
         if entity.enabled:
@@ -84,25 +84,25 @@ class Knowledge:
             isinstance(one.aliases, Known) if one.enabled else (one.email or "").lower() != low for one in entities
         )
 
-    def note(self, by: str, kind: str, text: str) -> None:
+    def note_lookup(self, by: str, kind: str, text: str) -> None:
         """Remember that the service was asked for an id, a name or a primary address among a kind."""
-        self.sought.add((by, kind, text.lower()))
+        self.looked_up.add((by, kind, text.lower()))
 
-    def everyone(self, kind: str) -> list[Current]:
-        found = self.entities.values() if kind in HOLDERS else self.named_ones.values()
+    def of_kind(self, kind: str) -> list[Current]:
+        found = self.entities.values() if kind in HOLDERS else self.by_name.values()
         return [one for one in found if one is not None and one.kind.name == kind]
 
     def named(self, kind: str, name: str) -> Current | None:
         if kind not in HOLDERS:
-            return self.named_ones.get(Ref(kind, name))
+            return self.by_name.get(Ref(kind, name))
         found = (self.entities[id_] for id_ in self._names.get(name.lower(), ()))
         return next((entity for entity in found if entity.kind.name == kind), None)
 
-    def called(self, name: str) -> list[Current]:
+    def with_name(self, name: str) -> list[Current]:
         """The entities of any kind that have this name."""
         return [self.entities[id_] for id_ in self._names.get(name.lower(), ())]
 
-    def addressed(self, address: str) -> Current | None:
+    def with_address(self, address: str) -> Current | None:
         """The ENABLED entity whose primary address this is."""
         id_ = self._emails.get(address.lower())
         return self.entities.get(id_) if id_ else None
@@ -119,7 +119,7 @@ class Knowledge:
     def matches(self, kinds: tuple[str, ...], text: str) -> list[Current]:
         """The entities of these kinds that a text means, as far as is known: by id, else by name or address."""
         meant = self.with_id(text)
-        found = [meant] if meant is not None else [*self.called(text), self.holder(text)]
+        found = [meant] if meant is not None else [*self.with_name(text), self.holder(text)]
         unique = {one.id: one for one in found if one is not None and one.kind.name in kinds}
         return list(unique.values())
 
@@ -133,12 +133,12 @@ class Knowledge:
         """An entity that the text means and that is of none of these kinds."""
         return next((one for one in self.matches(HOLDERS, text) if one.kind.name not in kinds), None)
 
-    def found(self, find: Find) -> Current | None:
+    def entity_for(self, find: Find) -> Current | None:
         """The entity of the one kind that a text means as an id, a name or a primary address."""
         kind = find.kinds[0]
         if find.by == "name":
             return self.named(kind, find.text)
-        entity = self.with_id(find.text) if find.by == "id" else self.addressed(find.text)
+        entity = self.with_id(find.text) if find.by == "id" else self.with_address(find.text)
         return entity if entity is not None and entity.kind.name == kind else None
 
     def reference(self, entity: Current, portable: bool = False) -> str:
@@ -154,17 +154,17 @@ class Knowledge:
         entity = self.named(*ref)
         return self.reference(entity) if entity is not None else ref.name
 
-    def label_of_id(self, id_: str) -> str:
+    def name_of_id(self, id_: str) -> str:
         entity = self.entities.get(id_)
         return self.reference(entity) if entity is not None else id_
 
-    def settled(self, find: Find) -> bool:
+    def answers(self, find: Find) -> bool:
         """True if everything that the text may mean is known."""
         if find.by in ("any", "id") and self.with_id(find.text) is not None:
             return True  # An id means its entity and no other.
-        return not self.open_kinds(find) and not self.open_address(find)
+        return not self.unread_kinds(find) and not self.may_be_address(find)
 
-    def open_kinds(self, find: Find) -> list[str]:
+    def unread_kinds(self, find: Find) -> list[str]:
         """Kinds in which the text may still mean an entity by its id or its name."""
         if find.by == "address":
             return []
@@ -172,25 +172,25 @@ class Knowledge:
         return [kind for kind in find.kinds if not self._looked_up(by, kind, find.text)]
 
     def _is_read(self, ref: Ref) -> bool:
-        one = self.named_ones[ref]
+        one = self.by_name[ref]
         return one is None or one.complete
 
     def _looked_up(self, by: str, kind: str, text: str) -> bool:
         if kind not in HOLDERS:
             ref = Ref(kind, text)
-            return self._is_read(ref) if ref in self.named_ones else kind in self.listed
-        if kind in self.listed or (by, kind, text.lower()) in self.sought:
+            return self._is_read(ref) if ref in self.by_name else kind in self.listed
+        if kind in self.listed or (by, kind, text.lower()) in self.looked_up:
             return True
         return by == "name" and self.named(kind, text) is not None
 
-    def open_address(self, find: Find) -> bool:
+    def may_be_address(self, find: Find) -> bool:
         """True if the text may still be an address of an entity. Lists tell primary addresses, but no aliases."""
         low = find.text.lower()
         if find.by in ("id", "name") or not is_address(low) or low in self.owners or low in self._emails:
             return False
         if find.by == "any":
             return not self._addresses_complete(low)
-        return any(kind not in self.listed and ("address", kind, low) not in self.sought for kind in find.kinds)
+        return any(kind not in self.listed and ("address", kind, low) not in self.looked_up for kind in find.kinds)
 
     def unread(self, question: PartOf | LinkOf | AliasesOf) -> bool:
         entity = self.entities[question.id]
@@ -204,12 +204,12 @@ class Knowledge:
                 return any(entity.value(field) is UNREAD for field in fields)
 
     @property
-    def hidden_aliases(self) -> bool:
+    def has_unreadable_aliases(self) -> bool:
         """True if an entity may hold addresses that no list tells."""
         return any(isinstance(one.aliases, Unreadable) for one in self.entities.values())
 
     @property
-    def imagined(self) -> bool:
+    def is_assumed(self) -> bool:
         """True for the empty organization of a preview, which an earlier task would create."""
         return self.organization is not None and not self.organization.id
 

@@ -13,27 +13,27 @@ from .._model.current import DISABLED, Current
 from . import operations
 from .conditions import gone, settled
 from .differences import ENTITY, record
-from .draft import Draft, Item, readable
-from .registration import address
+from .draft import Draft, Item, aliases_or_none
+from .registration import registration_address
 
 
-def plan(draft: Draft, item: Item) -> None:
+def change_state(draft: Draft, item: Item) -> None:
     """Register, deregister, delete, wait. Creation takes the values of the parts and stands there."""
     if item.before is not None and item.before != item.after:
-        _differ(draft, item)
-    if item.registers and (email := address(item)) is not None:
-        draft.do(operations.register(item.ref, email))
-    if item.retires and item.current is not None:
-        aliases = {alias for alias in readable(item.current.aliases) if alias != item.current.email}
-        draft.do(operations.deregister(item.ref, item.current.email, aliases))
+        _record_state(draft, item)
+    if item.registers and (email := registration_address(item)) is not None:
+        draft.add(operations.register(item.ref, email))
+    if item.deregisters and item.current is not None:
+        aliases = {alias for alias in aliases_or_none(item.current.aliases) if alias != item.current.email}
+        draft.add(operations.deregister(item.ref, item.current.email, aliases))
     if item.removed and item.current is not None:
         _delete(draft, item, item.current)
     settles = item.kind.settles
     if item.stays and item.wanted.settles and item.current and settles and item.current.state != settles.good_state:
-        draft.awaits.add(settled(item.ref))
+        draft.awaited.add(settled(item.ref))
 
 
-def _differ(draft: Draft, item: Item) -> None:
+def _record_state(draft: Draft, item: Item) -> None:
     """Record that the entity is enabled, disabled or deleted, unless its deletion is under way."""
     settles = item.kind.settles
     if item.kind.directory or (settles is not None and item.before != settles.deleting_state):
@@ -45,7 +45,7 @@ def _delete(draft: Draft, item: Item, current: Current) -> None:
     if not item.kind.key:
         from . import writes
 
-        writes.clear(draft, item, current)
+        writes.delete_setting(draft, item, current)
         return
     state = current.state
     going = item.kind.settles.deleting_state if item.kind.settles else ""
@@ -53,11 +53,11 @@ def _delete(draft: Draft, item: Item, current: Current) -> None:
     if not going or state != going:
         before = DISABLED if item.kind.directory else state
         deleted = operations.delete(item.ref, before, waits, item.wanted.values)
-        draft.do(deleted.also(needs=[settled(item.ref)]) if going and _is_on_its_way(item, state) else deleted)
+        draft.add(deleted.also(needs=[settled(item.ref)]) if going and _is_changing(item, state) else deleted)
     elif waits:
-        draft.awaits.add(gone(item.ref))
+        draft.awaited.add(gone(item.ref))
 
 
-def _is_on_its_way(item: Item, state: str) -> bool:
+def _is_changing(item: Item, state: str) -> bool:
     settles = item.kind.settles
     return settles is not None and state not in (settles.good_state, *settles.bad_states)

@@ -17,59 +17,65 @@ from .conditions import enabled, exists
 from .draft import Draft, Item, LinkPlan
 from .operations import Key
 from .questions import LinkOf
-from .references import label_of, resolve
+from .references import ref_of_id, resolve
 
-Wishes = dict[Ref, WantedRow]
+WantedRows = dict[Ref, WantedRow]
 
 
-def plan(draft: Draft, item: Item) -> None:
+def write_links(draft: Draft, item: Item) -> None:
     for link in item.kind.links:
         wanted = item.wanted.links.get(link.name)
         if wanted is not None:
-            _plan(draft, item, link, wanted)
+            _write_link(draft, item, link, wanted)
 
 
-def _plan(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
-    rows = _rows(draft, item, link)
+def _write_link(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
+    rows = _current_rows(draft, item, link)
     if rows is None:
         return  # The rows may tell the names that the input refers to, so nobody is looked up before.
-    wishes = _wishes(draft, item, link, wanted, rows)
-    if wishes is None:
+    wanted_rows = _wanted_rows(draft, item, link, wanted, rows)
+    if wanted_rows is None:
         return  # Whoever is looked up for a wish may be whom a row tells by id only.
-    current = {ref: values for ref, values in _named(draft, link, rows, wishes, wanted).items() if ref is not None}
-    after = _after(link, wishes, current, wanted.purge)
+    current = {
+        ref: values
+        for ref, values in _rows_by_entity(draft, link, rows, wanted_rows, wanted).items()
+        if ref is not None
+    }
+    after = _rows_after(link, wanted_rows, current, wanted.purge)
     changed = {ref: values for ref, values in after.items() if current.get(ref) != values}
-    gone = {ref: values for ref, values in current.items() if ref not in after and not _goes_with(draft, link, ref)}
-    put_off = _put_off(draft, item, link, changed, gone)
-    differing = {ref: after.get(ref) for ref in [*changed, *gone] if ref not in put_off}
+    gone = {
+        ref: values for ref, values in current.items() if ref not in after and not _ends_with_grantee(draft, link, ref)
+    }
+    deferred = _defer_rows(draft, item, link, changed, gone)
+    differing = {ref: after.get(ref) for ref in [*changed, *gone] if ref not in deferred}
     if differing:
-        _differ(draft, item, link, current, differing, rows)
+        _record_link(draft, item, link, current, differing, rows)
     written: dict[Ref, Key] = {}
     removed: dict[Ref, Key] = {}
     for ref, values in changed.items():
-        if ref not in put_off:
+        if ref not in deferred:
             before = current.get(ref, frozenset())
             added = operations.add_link(item.ref, link, ref, before, values, draft.known.label(ref))
-            written[ref] = draft.do(replace(added, merges=_merges(link, wishes.get(ref), before)))
+            written[ref] = draft.add(replace(added, merges=_merges(link, wanted_rows.get(ref), before)))
     for ref, values in gone.items():
-        if ref not in put_off:
-            alive = enabled(ref) if draft.gets_enabled(ref) else exists(ref)
-            taken = operations.remove_link(item.ref, link, ref, values, draft.known.label(ref), alive)
-            removed[ref] = draft.do(replace(taken, merges=_merges(link, wishes.get(ref), values)))
-    kept = frozenset(after) - (put_off & set(changed)) | (put_off & set(gone))
-    staying = {} if wanted.purge else _untouched(draft, rows, {*kept, *removed})
+        if ref not in deferred:
+            condition = enabled(ref) if draft.gets_enabled(ref) else exists(ref)
+            removal = operations.remove_link(item.ref, link, ref, values, draft.known.label(ref), condition)
+            removed[ref] = draft.add(replace(removal, merges=_merges(link, wanted_rows.get(ref), values)))
+    kept = frozenset(after) - (deferred & set(changed)) | (deferred & set(gone))
+    staying = {} if wanted.purge else _remaining_rows(draft, rows, {*kept, *removed})
     others = kept.union(ref for ref in staying.values() if ref is not None)
     draft.links[item.ref, link.name] = LinkPlan(item, link, others, len(kept) + len(staying), written, removed)
 
 
-def _untouched(draft: Draft, rows: LinkRows, decided: set[Ref]) -> dict[str, Ref | None]:
+def _remaining_rows(draft: Draft, rows: LinkRows, decided: set[Ref]) -> dict[str, Ref | None]:
     """Ids of the rows that stay although no input names them → the entities, as far as they are known."""
     ids = {draft.id_of(ref) for ref in decided}
     found = {id_: draft.known.entities.get(id_) for id_ in rows if id_ not in ids}
     return {id_: one.ref if one is not None else None for id_, one in found.items()}
 
 
-def _differ(
+def _record_link(
     draft: Draft,
     item: Item,
     link: Link,
@@ -91,40 +97,40 @@ def _differ(
     record(draft, item.ref, link.wanted_as, added=added, removed=removed, total=total)
 
 
-def _merges(link: Link, wish: WantedRow | None, before: frozenset[str]) -> bool:
+def _merges(link: Link, wanted_row: WantedRow | None, before: frozenset[str]) -> bool:
     """True if only some values of a row are asked for, and there were others that stay as they are."""
-    return bool(link.values and before and wish is not None and wish.mode != "exact" and wish.values)
+    return bool(link.values and before and wanted_row is not None and wanted_row.mode != "exact" and wanted_row.values)
 
 
-def _wishes(draft: Draft, item: Item, link: Link, wanted: WantedLink, rows: LinkRows) -> Wishes | None:
+def _wanted_rows(draft: Draft, item: Item, link: Link, wanted: WantedLink, rows: LinkRows) -> WantedRows | None:
     """The wanted rows by entity, without the invalid ones; None while a look-up is open."""
-    wishes: Wishes = {}
-    settled = True
+    wanted_rows: WantedRows = {}
+    answered = True
     for row in wanted.rows:
         errors = len(draft.errors)
         field = _field(item, link, row)
         ref = _resolve(draft, item, link, row, rows)
         if ref is None:
-            settled = settled and len(draft.errors) > errors
+            answered = answered and len(draft.errors) > errors
             continue
-        told = _contradiction(item, link, ref, row, wishes.get(ref))
-        if told:
-            draft.error(item.wanted.where, field, told)
+        text = _row_error(item, link, ref, row, wanted_rows.get(ref))
+        if text:
+            draft.error(item.wanted.where, field, text)
         else:
-            wishes[ref] = row
-    return wishes if settled else None
+            wanted_rows[ref] = row
+    return wanted_rows if answered else None
 
 
 def _resolve(draft: Draft, item: Item, link: Link, row: WantedRow, rows: LinkRows) -> Ref | None:
     where, field = item.wanted.where, _field(item, link, row)
     if row.mode != "remove":
         return resolve(draft, where, field, row.text, link.kinds)
-    from .unlinking import resolve_leaver
+    from .unlinking import resolve_removed_row
 
-    return resolve_leaver(draft, where, field, row.text, link, rows)
+    return resolve_removed_row(draft, where, field, row.text, link, rows)
 
 
-def _contradiction(item: Item, link: Link, ref: Ref, row: WantedRow, other: WantedRow | None) -> str:
+def _row_error(item: Item, link: Link, ref: Ref, row: WantedRow, other: WantedRow | None) -> str:
     """What is wrong with a wanted row beside the entity itself and another row for the same one; empty if nothing."""
     if ref == item.ref:
         return f"{row.text!r} is the entity itself; remove it."
@@ -144,38 +150,40 @@ def _field(item: Item, link: Link, row: WantedRow) -> str:
     return "grantee" if item.wanted.reference else f"{link.wanted_as}.grantee"
 
 
-def _rows(draft: Draft, item: Item, link: Link) -> LinkRows | None:
+def _current_rows(draft: Draft, item: Item, link: Link) -> LinkRows | None:
     """The rows that are there now; None if they have to be read first or cannot be read."""
     if item.current is None:
         return {}
-    draft.fact(LinkOf(item.current.id, link.name))
+    draft.need(LinkOf(item.current.id, link.name))
     fact = item.current.links.get(link.name)
     if isinstance(fact, Unreadable) and not item.gets_enabled:
-        told = f"{item.ref.name} is {DISABLED}, so its {link.wanted_as} cannot be read; enable it first."
-        draft.defer(item, link.wanted_as, told)
+        text = f"{item.ref.name} is {DISABLED}, so its {link.wanted_as} cannot be read; enable it first."
+        draft.defer(item, link.wanted_as, text)
     elif fact is not None:
         option = link.name if item.wanted.reference else link.wanted_as
         draft.unreadable(item, option, option, fact)
     return fact.value if isinstance(fact, Known) else None
 
 
-def _named(
-    draft: Draft, link: Link, rows: LinkRows, wishes: Wishes, wanted: WantedLink
+def _rows_by_entity(
+    draft: Draft, link: Link, rows: LinkRows, wanted_rows: WantedRows, wanted: WantedLink
 ) -> dict[Ref | None, frozenset[str]]:
     """Current rows by entity. An id that nobody asked about is looked up only if its row has to go."""
-    by_id = {id_: ref for ref in wishes if (id_ := draft.id_of(ref)) is not None}
+    by_id = {id_: ref for ref in wanted_rows if (id_ := draft.id_of(ref)) is not None}
     named: dict[Ref | None, frozenset[str]] = {}
     for id_, values in rows.items():
         if id_ in by_id:
             named[by_id[id_]] = values
         elif wanted.purge:
-            named[label_of(draft, id_, link.kinds)] = values
+            named[ref_of_id(draft, id_, link.kinds)] = values
     return named
 
 
-def _after(link: Link, wishes: Wishes, current: dict[Ref, frozenset[str]], purge: bool) -> dict[Ref, frozenset[str]]:
+def _rows_after(
+    link: Link, wanted_rows: WantedRows, current: dict[Ref, frozenset[str]], purge: bool
+) -> dict[Ref, frozenset[str]]:
     after = {} if purge else dict(current)
-    for ref, row in wishes.items():
+    for ref, row in wanted_rows.items():
         values = current.get(ref, frozenset())
         if row.mode == "exact":
             after[ref] = row.values
@@ -188,12 +196,12 @@ def _after(link: Link, wishes: Wishes, current: dict[Ref, frozenset[str]], purge
     return {ref: values for ref, values in after.items() if values or not link.values}
 
 
-def _goes_with(draft: Draft, link: Link, ref: Ref) -> bool:
+def _ends_with_grantee(draft: Draft, link: Link, ref: Ref) -> bool:
     """True for the rights of a DISABLED grantee who is deleted: nobody can take them away, and they end with it."""
-    return bool(link.values) and draft.leaves(ref) and not draft.gets_enabled(ref)
+    return bool(link.values) and draft.deletes_entity(ref) and not draft.gets_enabled(ref)
 
 
-def _put_off(
+def _defer_rows(
     draft: Draft,
     item: Item,
     link: Link,
@@ -204,7 +212,7 @@ def _put_off(
     touched = [*changed, *gone]
     if not touched:
         return set()
-    if not item.gets_enabled and not item.phantom:
+    if not item.gets_enabled and not item.assumed:
         draft.defer(item, link.wanted_as, f"{item.ref.name} is {DISABLED}; enable it first.")
         return set(touched)
     closed = {ref for ref in touched if not draft.gets_enabled(ref) and (ref in changed or link.values)}

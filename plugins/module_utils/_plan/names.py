@@ -14,9 +14,9 @@ from .._task.limits import new_name_error
 from .._task.option_errors import quoted
 from .._task.wanted import Wanted
 from .draft import Draft, Item
-from .questions import Everyone, Find
+from .questions import Find, ListOf
 
-MAKING = ("email", "enabled", "display_name", "password", "type")
+CREATION_OPTIONS = ("email", "enabled", "display_name", "password", "type")
 """Options that tell an entity that is to be created from one whose name is mistyped."""
 OWN_DIRECTORY = "VpcDirectory"
 """The type that DescribeOrganization tells of a directory that is WorkMail's own."""
@@ -33,32 +33,34 @@ def refuse_taken(draft: Draft) -> None:
             _refuse_taken(draft, item, item.name_after)
 
 
-def refuse_unfit(draft: Draft) -> None:
+def refuse_invalid_names(draft: Draft) -> None:
     """Refuse to create an entity under a name that WorkMail does not allow, or of which only the name is given."""
     for item in draft.items:
         if item.current is None and item.takes_name:
             text = new_name_error(item.kind, item.ref.name)
             if text:
                 draft.error(item.wanted.where, "new_name" if item.wanted.values.get("new_name") else "name", text)
-            elif is_bare(item):
-                draft.error(item.wanted.where, "name", _bare(draft, item))
+            elif has_name_only(item):
+                draft.error(item.wanted.where, "name", _name_only_text(draft, item))
 
 
-def is_bare(item: Item) -> bool:
+def has_name_only(item: Item) -> bool:
     """True if nothing but its name speaks for creating the entity of an item."""
     given = {"email": item.wanted.email, "enabled": item.wanted.enabled, **item.wanted.values}
-    return all(given.get(option) is None for option in MAKING)
+    return all(given.get(option) is None for option in CREATION_OPTIONS)
 
 
-def _bare(draft: Draft, item: Item) -> str:
+def _name_only_text(draft: Draft, item: Item) -> str:
     names = list(dict.fromkeys(name for name in (item.wanted.name, item.name_after) if name))
-    fields = [field.option for _part, field in item.kind.fields() if field.option in MAKING]
-    options = fields if "type" in fields else [*MAKING[:2], *fields]  # A new resource needs its type in any case.
+    fields = [field.option for _part, field in item.kind.fields() if field.option in CREATION_OPTIONS]
+    options = (
+        fields if "type" in fields else [*CREATION_OPTIONS[:2], *fields]
+    )  # A new resource needs its type in any case.
     *most, last = (f"`{option}`" for option in options)
     wanted = f"{', '.join(most)} or {last}" if most else last
     return (
         f"there is no {item.kind.name} {' or '.join(map(quoted, names))}, and a name alone does not create one."
-        f"{_meant(draft, item.kind, names)} Correct the name, or set {wanted} to create the {item.kind.name}."
+        f"{_suggestion(draft, item.kind, names)} Correct the name, or set {wanted} to create the {item.kind.name}."
     )
 
 
@@ -80,18 +82,18 @@ def refuse_long(draft: Draft) -> None:
 
 def _refuse_taken(draft: Draft, item: Item, name: str) -> None:
     others = tuple(kind for kind in HOLDERS if kind != item.kind.name)
-    holders = [one for one in draft.known.called(name) if one.kind is not item.kind]
+    holders = [one for one in draft.known.with_name(name) if one.kind is not item.kind]
     find = Find(others, name, by="name")
-    if not holders and not draft.known.settled(find):
+    if not holders and not draft.known.answers(find):
         draft.ask(find)
-    kept = [one for one in holders if not _lets_go(draft, one)]
+    kept = [one for one in holders if not _releases_name(draft, one)]
     if kept and not _is_shared_somewhere(draft):
-        draft.ask(*(Everyone(kind) for kind in HOLDERS if kind not in draft.known.listed))
+        draft.ask(*(ListOf(kind) for kind in HOLDERS if kind not in draft.known.listed))
         field = "new_name" if item.wanted.values.get("new_name") else "name"
-        draft.error(item.wanted.where, field, _taken(name, kept[0]))
+        draft.error(item.wanted.where, field, _taken_text(name, kept[0]))
 
 
-def _lets_go(draft: Draft, holder: Current) -> bool:
+def _releases_name(draft: Draft, holder: Current) -> bool:
     """True if this task deletes or renames the holder. The deletion or the new name then comes first."""
     item = draft.by_ref.get(holder.ref)
     return item is not None and (item.removed or item.takes_name)
@@ -104,7 +106,7 @@ def _is_shared_somewhere(draft: Draft) -> bool:
     return any(kinds.setdefault(one.name.lower(), one.kind.name) != one.kind.name for one in entities)
 
 
-def _taken(name: str, holder: Current) -> str:
+def _taken_text(name: str, holder: Current) -> str:
     kind = holder.kind
     rename = f"rename that {kind.name} (`new_name`)" if kind.renamable else f"delete that {kind.name}"
     return (
@@ -113,31 +115,31 @@ def _taken(name: str, holder: Current) -> str:
     )
 
 
-def refuse_unmet(draft: Draft, wanted: Wanted, kind: Kind) -> None:
+def refuse_unmatched(draft: Draft, wanted: Wanted, kind: Kind) -> None:
     """Refuse an item that ignores no entity: with `prune`, the entity that it means would go."""
-    if draft.known.imagined:
+    if draft.known.is_assumed:
         return  # The empty organization of a preview has nothing to ignore and nothing to prune.
     option = "name" if wanted.name else kind.id_option if wanted.id else "email"
     texts = [str(text) for text in (wanted.name or wanted.id or wanted.email, wanted.values.get("new_name")) if text]
     draft.error(
         wanted.where,
         option,
-        f"there is no {kind.name} {' or '.join(map(quoted, texts))} to ignore.{_meant(draft, kind, texts)} "
+        f"there is no {kind.name} {' or '.join(map(quoted, texts))} to ignore.{_suggestion(draft, kind, texts)} "
         "Correct it, or remove the item.",
     )
 
 
-def _meant(draft: Draft, kind: Kind, texts: list[str]) -> str:
+def _suggestion(draft: Draft, kind: Kind, texts: list[str]) -> str:
     """The nearest existing name, as a question."""
     if kind.name not in draft.known.listed:
-        draft.ask(Everyone(kind.name))
+        draft.ask(ListOf(kind.name))
         return ""
-    near = draft.near((kind.name,), wanted_too=False)
+    near = draft.near_names((kind.name,), wanted_too=False)
     found = next((name for text in texts if (name := near.nearest(text))), None)
     return f" Did you mean {quoted(found)}?" if found else ""
 
 
-def refuse_doubles(draft: Draft) -> None:
+def refuse_duplicates(draft: Draft) -> None:
     """Two items that mean one entity, or would give two entities one name (names are unique over all kinds)."""
     meant: dict[Ref, Item] = {}
     named: dict[str, Item] = {}

@@ -20,7 +20,7 @@ GroupLink = tuple[Key, Ref, Ref]
 Below = Callable[[Draft, Link, Ref], Iterator[Ref]]
 
 
-def plan(draft: Draft) -> None:
+def check_nesting(draft: Draft) -> None:
     """Report a group that would reach itself. Asks for the members of groups below a new link only.
 
     What only the way over a link that goes closes is no error: that link goes first.
@@ -32,24 +32,24 @@ def plan(draft: Draft) -> None:
         for child, key in one.written.items():
             if not one.is_nested(child):
                 continue
-            if path := _way(draft, one.link, child, group, _after):
+            if path := _path(draft, one.link, child, group, _groups_after):
                 names = " → ".join(ref.name for ref in (group, *path))
                 text = f"the group would contain itself: {names}. Remove one of them."
                 draft.error(one.item.wanted.where, one.link.wanted_as, text)
             elif leaving:
-                _part_first(draft, one.link, key, group, child, leaving)
+                _remove_first(draft, one.link, key, group, child, leaving)
 
 
-def _part_first(draft: Draft, link: Link, key: Key, group: Ref, child: Ref, leaving: list[GroupLink]) -> None:
+def _remove_first(draft: Draft, link: Link, key: Key, group: Ref, child: Ref, leaving: list[GroupLink]) -> None:
     """Let every link go first over which the new one would close a circle for a moment."""
     for gone, parent, former in leaving:
-        if _way(draft, link, child, parent, _ever) and _way(draft, link, former, group, _ever):
+        if _path(draft, link, child, parent, _groups_ever) and _path(draft, link, former, group, _groups_ever):
             fact = membership_removed(parent, former)
-            draft.bind(gone, makes=[fact])
-            draft.bind(key, needs=[fact])
+            draft.add_conditions(gone, makes=[fact])
+            draft.add_conditions(key, needs=[fact])
 
 
-def _way(draft: Draft, link: Link, start: Ref, goal: Ref, below: Below) -> tuple[Ref, ...]:
+def _path(draft: Draft, link: Link, start: Ref, goal: Ref, below: Below) -> tuple[Ref, ...]:
     """The groups from one down to another; empty if there is no way."""
     stack: list[tuple[Ref, tuple[Ref, ...]]] = [(start, (start,))]
     seen = {start}
@@ -64,23 +64,23 @@ def _way(draft: Draft, link: Link, start: Ref, goal: Ref, below: Below) -> tuple
     return ()
 
 
-def _after(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
+def _groups_after(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
     """The groups in a group once the task is done."""
     planned = draft.links.get((group, link.name))
-    return iter(filter(planned.is_nested, planned.after)) if planned else _now(draft, link, group)
+    return iter(filter(planned.is_nested, planned.after)) if planned else _groups_now(draft, link, group)
 
 
-def _now(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
+def _groups_now(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
     current = draft.known.named(*group)
     if current is None:
         return
-    draft.fact(LinkOf(current.id, link.name))
+    draft.need(LinkOf(current.id, link.name))
     fact = current.links.get(link.name)
     if isinstance(fact, Known):
         members = (draft.known.entities.get(member) for member in fact.value)
         yield from (one.ref for one in members if one is not None and one.kind.name == group.kind)
 
 
-def _ever(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
+def _groups_ever(draft: Draft, link: Link, group: Ref) -> Iterator[Ref]:
     """The groups in a group at any time of the task."""
-    yield from {*_after(draft, link, group), *_now(draft, link, group)}
+    yield from {*_groups_after(draft, link, group), *_groups_now(draft, link, group)}

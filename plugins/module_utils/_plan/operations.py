@@ -58,7 +58,7 @@ Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
-class Told:
+class LatestValue:
     """A value that a reading tells of an entity, looked up when the call is made."""
 
     ref: Ref
@@ -87,13 +87,13 @@ class Operation:
     secrets: frozenset[str] = field(default_factory=frozenset)
     merges: bool = False
     """True if what it sends beside its own changes is read again right before, so that others lose nothing."""
-    at_once: Changes | None = None
+    changes_before_wait: Changes | None = None
     """What it changes before anybody waited, where `changes` tell of what the wait brings."""
 
     @property
-    def unsettled(self) -> Operation:
+    def without_wait(self) -> Operation:
         """The same operation as it is when the wait for its effect failed."""
-        return self if self.at_once is None else replace(self, changes=self.at_once)
+        return self if self.changes_before_wait is None else replace(self, changes=self.changes_before_wait)
 
     @property
     def key(self) -> Key:
@@ -126,8 +126,8 @@ def key_of(subject: Ref, action: str, detail: str = "") -> Key:
 
 def create(kind: Kind, ref: Ref, params: Mapping[str, object], changes: Changes, secrets: frozenset[str]) -> Operation:
     name = frozenset({vacant(ref.name)}) if kind.directory else frozenset()
-    told = {change.field for change in changes}
-    given = (Change("entity_state", None, "DISABLED"),) if kind.directory else _defaults(kind, told)
+    given_fields = {change.field for change in changes}
+    given = (Change("entity_state", None, "DISABLED"),) if kind.directory else _defaults(kind, given_fields)
     return Operation(
         ref,
         kind.calls.create,
@@ -153,7 +153,7 @@ def until_settled(created: Operation, settles: Settles, also: Mapping[str, objec
     """A creation whose entity is waited for until its state has settled. `also`: what else has come about by then."""
     changes = (one for one in created.changes if one.field != settles.field)
     by_then = (Change(option, None, value) for option, value in {settles.field: settles.good_state, **also}.items())
-    waited = replace(created, changes=(*changes, *by_then), at_once=created.changes)
+    waited = replace(created, changes=(*changes, *by_then), changes_before_wait=created.changes)
     return waited.also(makes=[settled(created.subject)])
 
 
@@ -173,7 +173,7 @@ def delete(ref: Ref, state: str, waits: bool = True, values: Mapping[str, object
             **{member: value for member, value in sent.items() if value or member in required},
         },
         (Change(kind.key, ref.name, None), Change(field, state, None)),
-        at_once=(Change(field, state, going),) if going else None,
+        changes_before_wait=(Change(field, state, going),) if going else None,
         needs=frozenset({exists(ref), disabled(ref)} if kind.directory else {exists(ref)}),
         makes=frozenset({gone(ref), *name} if waits else name),
         ends=frozenset({exists(ref)}),
@@ -209,19 +209,16 @@ def deregister(ref: Ref, address: str | None, aliases: Iterable[str]) -> Operati
 def write_part(ref: Ref, part: Part, params: Mapping[str, object], changes: Changes) -> Operation:
     kind = BY_NAME[ref.kind]
     sent = {part.member: dict(params)} if part.within else dict(params)
+    needs = {"enabled": {enabled(ref)}, "settled": {exists(ref), settled(ref)}, "exists": {exists(ref)}}
     return Operation(
         ref,
         part.write,
         {**kind.calls.id_parameter(ref), **sent},
         changes,
-        needs=frozenset({enabled(ref)} if part.needs == "enabled" else {exists(ref), *_settled(ref, part)}),
+        needs=frozenset(needs[part.needs]),
         detail=part.name,
         secrets=frozenset(sent) if part.secret else frozenset(),
     )
-
-
-def _settled(ref: Ref, part: Part) -> set[Condition]:
-    return {settled(ref)} if part.needs == "settled" else set()
 
 
 def add_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], after: Iterable[str], label: str) -> Operation:
@@ -237,13 +234,13 @@ def add_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], after: Ite
     )
 
 
-def remove_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], label: str, alive: Condition) -> Operation:
+def remove_link(ref: Ref, link: Link, other: Ref, before: Iterable[str], label: str, condition: Condition) -> Operation:
     return Operation(
         ref,
         link.remove,
         {link.parent: ref, link.child: other},
         _link_change(link, label, before, (), added=False),
-        needs=frozenset({enabled(ref), alive}),
+        needs=frozenset({enabled(ref), condition}),
         other=other,
         detail=f"{link.name} {other.kind} {other.name}",
     )
@@ -255,14 +252,14 @@ def _link_change(link: Link, label: str, before: Iterable[str], after: Iterable[
     return (ListChange(link.wanted_as, added=(label,)) if added else ListChange(link.wanted_as, removed=(label,)),)
 
 
-def create_alias(ref: Ref, address: str, crowded: bool = False) -> Operation:
+def create_alias(ref: Ref, address: str, near_limit: bool = False) -> Operation:
     """With `crowded`, the aliases that go have to be off before, because of the limit on one entity."""
     return Operation(
         ref,
         "create_alias",
         {"EntityId": ref, "Alias": address},
         (ListChange("aliases", added=(address,)),),
-        needs=frozenset({enabled(ref), free(address), *({aliases_removed(ref)} if crowded else ())}),
+        needs=frozenset({enabled(ref), free(address), *({aliases_removed(ref)} if near_limit else ())}),
         ends=frozenset({free(address)}),
         detail=address,
     )
@@ -281,9 +278,9 @@ def delete_alias(ref: Ref, address: str, was_primary: bool) -> Operation:
     )
 
 
-def change_primary(ref: Ref, before: str, after: str, own_alias: bool, crowded: bool = False) -> Operation:
+def change_primary(ref: Ref, before: str, after: str, own_alias: bool, near_limit: bool = False) -> Operation:
     """The old primary stays with the entity as an alias (WorkMail API reference, UpdatePrimaryEmailAddress)."""
-    outside = {free(after), *({plain_aliases_removed(ref)} if crowded else ())}
+    outside = {free(after), *({plain_aliases_removed(ref)} if near_limit else ())}
     swap = ListChange("aliases", added=(before,), removed=(after,) if own_alias else ())
     return Operation(
         ref,
@@ -297,7 +294,7 @@ def change_primary(ref: Ref, before: str, after: str, own_alias: bool, crowded: 
     )
 
 
-def step_aside(ref: Ref, before: str, aside: str, crowded: bool = False) -> Operation:
+def move_to_temporary(ref: Ref, before: str, temporary: str, near_limit: bool = False) -> Operation:
     """Move to a temporary address of the entity's own, which nobody else can hold."""
-    move = change_primary(ref, before, aside, False, crowded)
-    return replace(move, needs=move.needs - {free(aside)}, ends=frozenset())
+    move = change_primary(ref, before, temporary, False, near_limit)
+    return replace(move, needs=move.needs - {free(temporary)}, ends=frozenset())

@@ -40,42 +40,46 @@ def preferred_graph(operations: Collection[Operation]) -> Graph:
 def graph(operations: Iterable[Operation]) -> Graph:
     listed = sorted(operations, key=lambda operation: operation.key)
     edges = _edges(listed)
-    order = _sorted(listed, edges)
-    place = {old: new for new, old in enumerate(order)}
+    order = _topological_order(listed, edges)
+    position = {old: new for new, old in enumerate(order)}
     depends: list[dict[int, frozenset[Condition]]] = []
-    behind = _serial([listed[old] for old in order])
+    behind = _serial_edges([listed[old] for old in order])
     for new, old in enumerate(order):
-        after = {before for before, facts in edges[old].items() if not facts and not _hands_over(listed[before])}
-        depends.append({place[before]: facts for before, facts in edges[old].items() if before not in after})
-        behind[new].update(place[before] for before in after)
+        after = {
+            before for before, conditions in edges[old].items() if not conditions and not _hands_over(listed[before])
+        }
+        depends.append(
+            {position[before]: conditions for before, conditions in edges[old].items() if before not in after}
+        )
+        behind[new].update(position[before] for before in after)
     return Graph([listed[old] for old in order], depends, behind)
 
 
 def _hands_over(operation: Operation) -> bool:
-    return any(fact[0] in HANDED_OVER for fact in operation.makes)
+    return any(condition[0] in HANDED_OVER for condition in operation.makes)
 
 
 def _edges(operations: list[Operation]) -> list[dict[int, frozenset[Condition]]]:
     makers: dict[Condition, list[int]] = defaultdict(list)
     enders: dict[Condition, list[int]] = defaultdict(list)
     for number, operation in enumerate(operations):
-        for fact in operation.makes:
-            makers[fact].append(number)
-        for fact in operation.ends:
-            enders[fact].append(number)
+        for condition in operation.makes:
+            makers[condition].append(number)
+        for condition in operation.ends:
+            enders[condition].append(number)
     edges: list[dict[int, frozenset[Condition]]] = [{} for _one in operations]
     for number, operation in enumerate(operations):
-        for fact in operation.needs:
-            for maker in makers.get(fact, ()):
+        for condition in operation.needs:
+            for maker in makers.get(condition, ()):
                 if maker != number:
-                    edges[number][maker] = edges[number].get(maker, frozenset()) | {fact}
-            if fact not in operation.ends:
-                for ender in enders.get(fact, ()):
+                    edges[number][maker] = edges[number].get(maker, frozenset()) | {condition}
+            if condition not in operation.ends:
+                for ender in enders.get(condition, ()):
                     edges[ender].setdefault(number, frozenset())
     return edges
 
 
-def _sorted(operations: list[Operation], edges: list[dict[int, frozenset[Condition]]]) -> list[int]:
+def _topological_order(operations: list[Operation], edges: list[dict[int, frozenset[Condition]]]) -> list[int]:
     waiting = [len(before) for before in edges]
     after: list[list[int]] = [[] for _one in operations]
     for number, before in enumerate(edges):
@@ -97,7 +101,7 @@ def _sorted(operations: list[Operation], edges: list[dict[int, frozenset[Conditi
     return order
 
 
-def _serial(operations: list[Operation]) -> list[set[int]]:
+def _serial_edges(operations: list[Operation]) -> list[set[int]]:
     """Writes on links may share an entity with each other, not with a write on the entity itself."""
     own: dict[Ref, int] = {}
     links: dict[Ref, list[int]] = defaultdict(list)

@@ -19,9 +19,9 @@ from .draft import Draft, Item
 from .holdings import Holding
 from .knowledge import Knowledge
 from .operations import key_of
-from .questions import Everyone, Find, Owner
+from .questions import Find, ListOf, OwnerOf
 
-UNSETTLED = "unsettled"
+NOT_READ = "unsettled"
 VERIFIED = "VERIFIED"
 MAX_NAMED_DOMAINS = 10
 """Mail domains that a message names."""
@@ -48,22 +48,22 @@ class AddressBook:
             return self._holders[low]
         if low in self._known.owners:
             return self._known.owners[low]
-        return None if self._complete and low not in self._shown else UNSETTLED
+        return None if self._complete and low not in self._shown else NOT_READ
 
 
-def ask(draft: Draft) -> None:
+def ask_for_owners(draft: Draft) -> None:
     """Ask for the holder of each address to acquire, and for its domain."""
     book = AddressBook(draft.known)
     for holding in draft.holdings.values():
         for address in holding.acquired.values():
-            if book.holder(address) == UNSETTLED:
-                draft.ask(Owner(address))
+            if book.holder(address) == NOT_READ:
+                draft.ask(OwnerOf(address))
             domain = Find((DOMAIN.name,), domain_of(address), by="name")
-            if not draft.known.settled(domain):
+            if not draft.known.answers(domain):
                 draft.ask(domain)
 
 
-def settle(draft: Draft) -> None:
+def take_addresses(draft: Draft) -> None:
     """Take every address from its present holder, or report why that cannot be."""
     book = AddressBook(draft.known)
     for holding in list(draft.holdings.values()):
@@ -78,7 +78,7 @@ def settle(draft: Draft) -> None:
                 holding.acquired.pop(low)
                 holding.aliases[low] = address
             else:
-                _take(draft, holding, field, address, owner)
+                _take_address(draft, holding, field, address, owner)
 
 
 def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> None:
@@ -86,17 +86,17 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
     domain = draft.known.named(DOMAIN.name, name)
     where = holding.item.wanted.where
     usable = domain is not None and bool(domain.state == VERIFIED or domain.get("test"))
-    if draft.known.imagined:
+    if draft.known.is_assumed:
         return
     if draft.task.accept_domains and not usable:
         draft.unresolved["domain", name] = None
     elif domain is None:
         if DOMAIN.name not in draft.known.listed:
-            draft.ask(Everyone(DOMAIN.name))
+            draft.ask(ListOf(DOMAIN.name))
         draft.error(
             where,
             field,
-            f"{address!r}: {name!r} is not a mail domain of the organization; it has: {_domains(draft, name)}",
+            f"{address!r}: {name!r} is not a mail domain of the organization; it has: {_domains_text(draft, name)}",
         )
     elif not usable:
         draft.error(
@@ -107,41 +107,41 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
         )
 
 
-def _domains(draft: Draft, name: str) -> str:
+def _domains_text(draft: Draft, name: str) -> str:
     """The organization's mail domains and what to do about one that is none."""
-    names = sorted(one.name for one in draft.known.everyone(DOMAIN.name))
+    names = sorted(one.name for one in draft.known.of_kind(DOMAIN.name))
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
     hint = f"Did you mean {near[0]!r}?" if near else "Choose one of these, or register it with workmail_domain."
     return f"{name_list(names, MAX_NAMED_DOMAINS)}. {hint}"
 
 
-def _take(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:
+def _take_address(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:
     where = holding.item.wanted.where
-    who = f"{owner.kind.name} {owner.name}"
+    holder = f"{owner.kind.name} {owner.name}"
     item = draft.by_ref.get(owner.ref)
     if owner.protected or (item is not None and item.wanted.ignore):
         draft.error(
-            where, field, f"{address!r} belongs to {who}, which this task must not change. Choose another address."
+            where, field, f"{address!r} belongs to {holder}, which this task must not change. Choose another address."
         )
     elif item is None and not holding.item.wanted.take_over:
         draft.error(
             where,
             field,
-            f"{address!r} belongs to {who}. Set `{holding.item.wanted.take_over_option}: true` to take it, "
+            f"{address!r} belongs to {holder}. Set `{holding.item.wanted.take_over_option}: true` to take it, "
             "or remove it there first.",
         )
     elif not owner.enabled:
-        _take_from_disabled(draft, where, field, address, who, item)
+        _take_from_disabled(draft, where, field, address, holder, item)
     else:
         _release(draft, holding, field, address, owner)
 
 
-def _take_from_disabled(draft: Draft, where: str, field: str, address: str, who: str, item: Item | None) -> None:
+def _take_from_disabled(draft: Draft, where: str, field: str, address: str, holder: str, item: Item | None) -> None:
     """A DISABLED holder (unknown U7) cannot let go by itself; only deleting it sets the address free."""
     if item is not None and item.removed:
-        draft.bind(key_of(item.ref, item.kind.calls.delete), makes=[free(address)])
+        draft.add_conditions(key_of(item.ref, item.kind.calls.delete), makes=[free(address)])
     else:
-        draft.error(where, field, f"{address!r} still belongs to the DISABLED {who}. Enable or delete it first.")
+        draft.error(where, field, f"{address!r} still belongs to the DISABLED {holder}. Enable or delete it first.")
 
 
 def _release(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:
@@ -159,7 +159,7 @@ def _release(draft: Draft, holding: Holding, field: str, address: str, owner: Cu
         return
     losing.released[address.lower()] = address
     if holding.item.registers and not same(address, holding.goal):
-        losing.waits[address.lower()] = enabled(holding.ref)
+        losing.release_after[address.lower()] = enabled(holding.ref)
 
 
 def _outsider(owner: Current) -> Holding:

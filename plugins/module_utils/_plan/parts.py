@@ -13,11 +13,11 @@ from .draft import Draft, Item
 from .questions import PartOf
 
 
-def plan(draft: Draft, item: Item) -> None:
-    if item.current is None and not item.phantom:
+def write_parts(draft: Draft, item: Item) -> None:
+    if item.current is None and not item.assumed:
         from . import writes
 
-        writes.create(draft, item)
+        writes.create_entity(draft, item)
         return
     for part in (one for one in item.kind.parts if one.write):
         wanted = {
@@ -47,11 +47,11 @@ def _existing(draft: Draft, item: Item, current: Current, part: Part, wanted: di
     if not differing:
         return
     if part.needs == "enabled" and not item.gets_enabled:
-        defer(draft, item, part, list(differing))
+        defer_fields(draft, item, part, list(differing))
         return
     from . import writes
 
-    writes.change(draft, item, current, part, differing)
+    writes.write_changes(draft, item, current, part, differing)
 
 
 def _differing(
@@ -63,7 +63,7 @@ def _differing(
         return wanted
     facts = {field: current.value(field) for field in wanted}
     if any(fact is UNREAD for fact in facts.values()):
-        draft.fact(PartOf(current.id, part.name))
+        draft.need(PartOf(current.id, part.name))
     for field, fact in facts.items():
         if isinstance(fact, Unreadable):
             draft.error(item.wanted.where, part.path(field), f"cannot be read ({fact.why}); omit the option.")
@@ -74,6 +74,6 @@ def _differing(
     }
 
 
-def defer(draft: Draft, item: Item, part: Part, fields: list[Field]) -> None:
+def defer_fields(draft: Draft, item: Item, part: Part, fields: list[Field]) -> None:
     for field in fields:
         draft.defer(item, part.path(field), f"{item.ref.name} is {DISABLED}; it can be written once it is {ENABLED}.")

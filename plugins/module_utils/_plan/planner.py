@@ -24,7 +24,7 @@ from .draft import Deferred, Draft, Item, Task
 from .graph import Graph
 from .identify import identify
 from .knowledge import Knowledge
-from .questions import Organization, Question
+from .questions import OrganizationState, Question
 
 
 @dataclass
@@ -88,7 +88,7 @@ def plan(task: Task, known: Knowledge) -> Plan:
     if draft.errors or task.errors:
         return Plan(draft)
     ordered = _ordered(draft)
-    ordered.awaited = frozenset(draft.awaits)
+    ordered.awaited = frozenset(draft.awaited)
     return Plan(draft, graph=ordered)
 
 
@@ -109,13 +109,13 @@ def _prune(draft: Draft) -> None:
 def _limit(draft: Draft) -> None:
     from . import removal
 
-    removal.limit(draft)
+    removal.limit_removals(draft)
 
 
 def _limit_links(draft: Draft) -> None:
     from . import removal
 
-    removal.limit_links(draft)
+    removal.limit_link_removals(draft)
 
 
 def _rules(draft: Draft) -> None:
@@ -129,45 +129,45 @@ def _extras(draft: Draft) -> None:
     """Operations that only the rules of a kind plan."""
     if draft.task.rules is not None:
         for item in (one for one in draft.items if one.stays):
-            draft.task.rules.plan(draft, item)
+            draft.task.rules.plan_extras(draft, item)
 
 
 def _names(draft: Draft) -> None:
     from . import names
 
-    names.refuse_unfit(draft)
+    names.refuse_invalid_names(draft)
     names.refuse_taken(draft)
 
 
-def _life(draft: Draft) -> None:
+def _states(draft: Draft) -> None:
     from . import lifecycle
 
-    _each(draft, lifecycle.plan)
+    _for_each_item(draft, lifecycle.change_state)
 
 
 def _parts(draft: Draft) -> None:
-    _each(draft, parts.plan, only_staying=True)
+    _for_each_item(draft, parts.write_parts, only_staying=True)
 
 
 def _links(draft: Draft) -> None:
     from . import links
 
-    _each(draft, links.plan, only_staying=True)
+    _for_each_item(draft, links.write_links, only_staying=True)
 
 
 def _nesting(draft: Draft) -> None:
     from . import nesting
 
-    nesting.plan(draft)
+    nesting.check_nesting(draft)
 
 
-def _answering(draft: Draft) -> None:
-    from . import answering
+def _bookings(draft: Draft) -> None:
+    from . import bookings
 
-    answering.plan(draft)
+    bookings.keep_bookings_answered(draft)
 
 
-def _each(draft: Draft, step: Callable[[Draft, Item], None], only_staying: bool = False) -> None:
+def _for_each_item(draft: Draft, step: Callable[[Draft, Item], None], only_staying: bool = False) -> None:
     for item in list(draft.items):
         if item.wanted.broken or item.wanted.ignore or (only_staying and not item.stays):
             continue
@@ -177,13 +177,13 @@ def _each(draft: Draft, step: Callable[[Draft, Item], None], only_staying: bool 
 def _owners(draft: Draft) -> None:
     from . import owners
 
-    owners.ask(draft)
+    owners.ask_for_owners(draft)
 
 
-def _take(draft: Draft) -> None:
+def _take_addresses(draft: Draft) -> None:
     from . import owners
 
-    owners.settle(draft)
+    owners.take_addresses(draft)
 
 
 def _claims(draft: Draft) -> None:
@@ -192,29 +192,29 @@ def _claims(draft: Draft) -> None:
     addresses.refuse_double_claims(draft)
 
 
-def _move(draft: Draft) -> None:
+def _move_addresses(draft: Draft) -> None:
     from . import addresses
 
-    addresses.plan(draft)
+    addresses.move_addresses(draft)
 
 
-def _lost(draft: Draft) -> None:
-    from . import lasting
+def _lost_references(draft: Draft) -> None:
+    from . import lost_references
 
-    lasting.refuse_lost(draft)
+    lost_references.refuse_lost_references(draft)
 
 
 def _organization(draft: Draft) -> None:
     """Any write is worth one look at the organization: is it Active, can its directory be written?"""
     if draft.operations and draft.known.organization is None:
-        draft.ask(Organization())
+        draft.ask(OrganizationState())
     if _takes_names(draft):
         from . import names
 
         names.refuse_long(draft)
 
 
-def _has_mail(draft: Draft) -> bool:
+def _has_directory_items(draft: Draft) -> bool:
     return any(item.kind.directory for item in draft.items)
 
 
@@ -222,7 +222,7 @@ def _acquires(draft: Draft) -> bool:
     return any(holding.acquired for holding in draft.holdings.values())
 
 
-def _moves(draft: Draft) -> bool:
+def _changes_addresses(draft: Draft) -> bool:
     return any(one.differs for one in draft.holdings.values())
 
 
@@ -234,7 +234,7 @@ def _has_links(draft: Draft) -> bool:
     return any(item.wanted.links for item in draft.items)
 
 
-def _answers(draft: Draft) -> bool:
+def _touches_bookings(draft: Draft) -> bool:
     decided = any(one.link.replaced_by for one in draft.links.values())
     return decided or any(link.replaced_by in item.wanted.values for item in draft.items for link in item.kind.links)
 
@@ -243,29 +243,29 @@ ROUNDS: tuple[tuple[Stage, ...], ...] = (
     (
         Stage(identify),
         Stage(_prune, when=lambda draft: bool(draft.task.prune)),
-        Stage(registration.settle, when=lambda draft: not draft.questions),
+        Stage(registration.decide_states, when=lambda draft: not draft.questions),
         Stage(_limit, when=lambda draft: not draft.questions and draft.task.removal_limit is not None),
     ),
     (Stage(_rules),),
     (
         Stage(_names, when=_takes_names),
-        Stage(_life, when=lambda draft: any(item.changes_state for item in draft.items)),
+        Stage(_states, when=lambda draft: any(item.changes_state for item in draft.items)),
         Stage(_parts),
         Stage(_extras),
         Stage(_links, when=_has_links),
         Stage(_nesting, when=lambda draft: any(one.link.nests for one in draft.links.values())),
-        Stage(_answering, when=_answers),
-        Stage(holdings.hold, when=_has_mail),
+        Stage(_bookings, when=_touches_bookings),
+        Stage(holdings.note_holdings, when=_has_directory_items),
     ),
     (Stage(_owners, when=_acquires),),
     (
         Stage(_claims, when=lambda draft: len(draft.holdings) > 1),
-        Stage(_take, when=_acquires),
-        Stage(_lost, when=lambda draft: bool(draft.referred)),
-        Stage(_move, when=_moves),
+        Stage(_take_addresses, when=_acquires),
+        Stage(_lost_references, when=lambda draft: bool(draft.references)),
+        Stage(_move_addresses, when=_changes_addresses),
     ),
     (
-        Stage(_organization, when=_has_mail),
+        Stage(_organization, when=_has_directory_items),
         Stage(_limit_links, when=lambda draft: bool(draft.differences) and draft.task.link_removal_limit is not None),
     ),
 )

@@ -13,7 +13,7 @@ By = Literal["any", "id", "name", "address"]
 
 
 @dataclass(frozen=True)
-class Everyone:
+class ListOf:
     """All entities of a kind, or their names where the list tells no more."""
 
     kind: str
@@ -58,15 +58,15 @@ class AliasesOf:
 
 
 @dataclass(frozen=True)
-class Owner:
+class OwnerOf:
     """Who holds an address now."""
 
     address: str
 
 
 @dataclass(frozen=True)
-class Organization:
+class OrganizationState:
     """The organization itself: asked once, by any plan that writes."""
 
 
-Question = Union[Everyone, Find, PartOf, LinkOf, AliasesOf, TagsOf, Owner, Organization]
+Question = Union[ListOf, Find, PartOf, LinkOf, AliasesOf, TagsOf, OwnerOf, OrganizationState]

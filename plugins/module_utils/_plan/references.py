@@ -15,50 +15,50 @@ from .._model.vocabulary import Ref
 from .._task.option_errors import quoted
 from .._task.wanted import Wanted
 from .draft import Draft, Item
-from .questions import Everyone, Find
+from .questions import Find, ListOf
 
 if TYPE_CHECKING:
     from .near import NearNames
 
-LONGEST = 256
+MAX_IDENTIFIER_LENGTH = 256
 """Characters that the service takes to look somebody up (WorkMail API reference, WorkMailIdentifier)."""
 
 
 def resolve(
-    draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...], leaving_too: bool = False
+    draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...], deleted_too: bool = False
 ) -> Ref | None:
     """The entity that a field refers to; None if a question is open or the reference is an error.
 
     With `leaving_too`, it may be an entity that the task deletes: a reference that is to be removed.
     """
-    if wrong := malformed(text):
+    if wrong := reference_error(text):
         draft.error(where, field, wrong)
         return None
     find = Find(kinds, text)
-    if not draft.known.settled(find):
+    if not draft.known.answers(find):
         draft.ask(find)  # Before all is known that the text means, none of it is taken.
         return None
     by_id = draft.known.with_id(text) is not None
     items = [] if by_id else [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in kinds]
     found = [entity.ref for entity in draft.known.meant(kinds, text)]
     if found and not by_id:
-        found = list(dict.fromkeys([*found, *_wanting(draft, text)]))
+        found = list(dict.fromkeys([*found, *_refs_with_address(draft, text)]))
     if len(found) > 1:
-        draft.error(where, field, ambiguous(text, found))
+        draft.error(where, field, ambiguous_text(text, found))
         return None
     refs = list(dict.fromkeys([one.ref for one in items] + found))
-    leaving = {} if leaving_too else {ref: item for ref in refs if (item := _leaver(draft, ref)) is not None}
-    if leaving and len(refs) == len(leaving):
-        item = next(iter(leaving.values()))
+    deleted = {} if deleted_too else {ref: item for ref in refs if (item := _deleting_item(draft, ref)) is not None}
+    if deleted and len(refs) == len(deleted):
+        item = next(iter(deleted.values()))
         draft.error(where, field, f"{quoted(text)} is removed by {item.wanted.where} of this task; remove it here.")
         return None
-    refs = [ref for ref in refs if ref not in leaving]
+    refs = [ref for ref in refs if ref not in deleted]
     if len(refs) > 1:
-        draft.error(where, field, ambiguous(text, refs))
+        draft.error(where, field, ambiguous_text(text, refs))
         return None
     if not refs:
-        return _unknown(draft, where, field, text, kinds)
-    draft.referred[where, field, text] = refs[0]
+        return _refuse_unknown(draft, where, field, text, kinds)
+    draft.references[where, field, text] = refs[0]
     return refs[0]
 
 
@@ -79,30 +79,30 @@ def identify_reference(draft: Draft, wanted: Wanted) -> None:
             f"{current.name!r} is a system account ({current.role}) and is never changed. Specify another entity.",
         )
         return
-    draft.enter(Item(wanted, BY_NAME[ref.kind], ref, current, phantom=current is None))
+    draft.add_item(Item(wanted, BY_NAME[ref.kind], ref, current, assumed=current is None))
 
 
-def malformed(text: str) -> str:
+def reference_error(text: str) -> str:
     """Why a text means no entity whatever exists; empty if it may mean one."""
     if not text:
         return "must not be empty; use a name, an address or an id, or remove it."
-    if len(text) > LONGEST:
-        return f"{quoted(text)} has {len(text)} characters; names and ids have at most {LONGEST}."
+    if len(text) > MAX_IDENTIFIER_LENGTH:
+        return f"{quoted(text)} has {len(text)} characters; names and ids have at most {MAX_IDENTIFIER_LENGTH}."
     return ""
 
 
-def ambiguous(text: str, refs: Iterable[Ref]) -> str:
+def ambiguous_text(text: str, refs: Iterable[Ref]) -> str:
     ordered = sorted(refs, key=lambda ref: (HOLDERS.index(ref.kind), ref.name))  # Whatever was read first.
     return f"{quoted(text)} is ambiguous: {' and '.join(ref.label for ref in ordered)}. Use the id."
 
 
-def missing(text: str, kinds: tuple[str, ...], names: NearNames) -> str:
+def not_found_text(text: str, kinds: tuple[str, ...], names: NearNames) -> str:
     near = names.nearest(text)
     hint = f"Did you mean {near!r}?" if near else "Create it first, or correct the value."
     return f"there is no {' or '.join(kinds)} {quoted(text)} in the organization. {hint}"
 
 
-def _wanting(draft: Draft, text: str) -> list[Ref]:
+def _refs_with_address(draft: Draft, text: str) -> list[Ref]:
     """The entities of whatever kind that the task gives a text as an address."""
     return [one.ref for one in draft.by_text.get(text.lower(), ()) if _wants_address(one, text)]
 
@@ -113,35 +113,35 @@ def _wants_address(item: Item, text: str) -> bool:
     return any(same(text, one) for one in (wanted.wanted_email, *aliases))
 
 
-def _leaver(draft: Draft, ref: Ref) -> Item | None:
+def _deleting_item(draft: Draft, ref: Ref) -> Item | None:
     """The item that deletes an entity, by whatever text the reference calls it."""
     item = draft.by_ref.get(ref)
     return item if item is not None and item.removed and not item.wanted.broken else None
 
 
-def _unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
+def _refuse_unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
     other = draft.known.of_another_kind(kinds, text)
     if draft.task.accept_unknown and other is None:
-        if not draft.known.settled(Find(HOLDERS, text)):
+        if not draft.known.answers(Find(HOLDERS, text)):
             draft.ask(Find(HOLDERS, text))  # A resource that stands where only a person can is no entity yet to come.
             return None
         draft.unresolved[field, text] = None
         return Ref(kinds[0], text)
-    draft.ask(*(Everyone(kind) for kind in HOLDERS if kind not in draft.known.listed))
+    draft.ask(*(ListOf(kind) for kind in HOLDERS if kind not in draft.known.listed))
     if other is not None:
         text = f"{quoted(text)} is a {other.kind.name}; only a {' or '.join(kinds)} is allowed here."
     else:
-        text = missing(text, kinds, draft.near(kinds, wanted_too=True))
+        text = not_found_text(text, kinds, draft.near_names(kinds, wanted_too=True))
     draft.error(where, field, text)
     return None
 
 
-def label_of(draft: Draft, id_: str, kinds: tuple[str, ...]) -> Ref | None:
+def ref_of_id(draft: Draft, id_: str, kinds: tuple[str, ...]) -> Ref | None:
     """The entity with an id that a link told; None if it has to be read first or is gone (unknown U36)."""
     entity = draft.known.entities.get(id_)
     if entity is not None:
         return entity.ref
     find = Find(kinds, id_, by="id")
-    if not draft.known.settled(find):
+    if not draft.known.answers(find):
         draft.ask(find)
     return None

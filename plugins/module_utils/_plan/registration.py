@@ -13,25 +13,25 @@ from .._model.current import DISABLED, ENABLED
 from .draft import Draft, Item
 
 
-def settle(draft: Draft) -> None:
+def decide_states(draft: Draft) -> None:
     """Decide each item's state afterwards."""
     for item in draft.items:
-        if item.wanted.broken or item.wanted.ignore or item.phantom:
-            item.after = ENABLED if item.phantom else item.before or DISABLED
+        if item.wanted.broken or item.wanted.ignore or item.assumed:
+            item.after = ENABLED if item.assumed else item.before or DISABLED
         elif item.wanted.present:
-            item.after = _state(draft, item) if item.kind.directory else item.before or ""
+            item.after = _state_after(draft, item) if item.kind.directory else item.before or ""
         else:
             item.after = None
 
 
-def _state(draft: Draft, item: Item) -> str:
+def _state_after(draft: Draft, item: Item) -> str:
     wanted, current = item.wanted, item.current
     if wanted.enabled is False:
         return DISABLED
     if current is not None and current.enabled:
         return ENABLED
     if wanted.enabled:
-        if address(item) is None:
+        if registration_address(item) is None:
             draft.error(wanted.where, "enabled", "an entity without an address cannot be enabled. Set `email` too.")
         return ENABLED
     if wanted.wanted_email is None:
@@ -46,6 +46,6 @@ def _state(draft: Draft, item: Item) -> str:
     return ENABLED
 
 
-def address(item: Item) -> str | None:
+def registration_address(item: Item) -> str | None:
     """The address that an item is registered with."""
     return item.wanted.wanted_email or (item.current.email if item.current else None)

@@ -12,9 +12,9 @@ from .._model.vocabulary import Kind
 from .._task.option_errors import name_list
 from .._task.wanted import Wanted
 from .draft import Draft, Item
-from .questions import Everyone
+from .questions import ListOf
 
-MAX_NAMED_VICTIMS = 50
+MAX_NAMED_REMOVALS = 50
 """How many victims a message names."""
 
 
@@ -25,76 +25,76 @@ def prune(draft: Draft) -> None:
         if kind is None:
             continue  # An error of the options, which names what `prune` may say.
         if kind.name not in draft.known.listed:
-            draft.ask(Everyone(kind.name))
+            draft.ask(ListOf(kind.name))
             continue
-        victims = [one for one in _unnamed(draft, kind) if draft.task.prune_deletes or one.enabled]
+        removals = [one for one in _unnamed(draft, kind) if draft.task.prune_deletes or one.enabled]
         if not any(one.kind is kind and one.present and not one.ignore for one in draft.task.wanted):
-            _refuse_empty(draft, kind, victims)
+            _refuse_empty(draft, kind, removals)
             continue
-        for victim in victims:
-            draft.enter(_victim(draft, kind, victim))
+        for entity in removals:
+            draft.add_item(_pruned_item(draft, kind, entity))
 
 
 def _unnamed(draft: Draft, kind: Kind) -> list[Current]:
     named = {item.ref for item in draft.items}
     broken = {(item.wanted.name or "").lower() for item in draft.items if item.wanted.broken}
-    everyone = sorted(draft.known.everyone(kind.name), key=lambda one: one.name.lower())
+    everyone = sorted(draft.known.of_kind(kind.name), key=lambda one: one.name.lower())
     return [one for one in everyone if one.ref not in named and not one.protected and one.name.lower() not in broken]
 
 
-def _victim(draft: Draft, kind: Kind, victim: Current) -> Item:
+def _pruned_item(draft: Draft, kind: Kind, entity: Current) -> Item:
     wanted = Wanted(
         kind,
-        f"prune ({kind.name} {victim.name})",
-        name=victim.name,
+        f"prune ({kind.name} {entity.name})",
+        name=entity.name,
         present=not draft.task.prune_deletes,
         enabled=False,
     )
-    return Item(wanted, kind, victim.ref, victim)
+    return Item(wanted, kind, entity.ref, entity)
 
 
-def _refuse_empty(draft: Draft, kind: Kind, victims: list[Current]) -> None:
-    if victims:
+def _refuse_empty(draft: Draft, kind: Kind, removals: list[Current]) -> None:
+    if removals:
         given = any(one.kind is kind and not one.ignore for one in draft.task.wanted)
         cause = f"no item of `{kind.plural}` defines a {kind.name}" if given else f"the list of {kind.plural} is empty"
         draft.error(
             "",
             "prune",
-            f"{kind.plural} are in `prune`, but {cause}, so all {len(victims)} would be removed: "
-            f"{name_list((one.name for one in victims), MAX_NAMED_VICTIMS)}. "
+            f"{kind.plural} are in `prune`, but {cause}, so all {len(removals)} would be removed: "
+            f"{name_list((one.name for one in removals), MAX_NAMED_REMOVALS)}. "
             f"Set the list, or remove {kind.plural!r} from `prune`.",
         )
 
 
-def limit(draft: Draft) -> None:
+def limit_removals(draft: Draft) -> None:
     """Refuse a task that disables or deletes more entities than its `removal_limit`, for whatever reason."""
-    most = draft.task.removal_limit
-    victims = [item for item in draft.items if item.retires or (item.removed and item.before is not None)]
-    if most is not None and len(victims) > most:
-        names = name_list(sorted(f"{item.kind.name} {item.ref.name}" for item in victims), MAX_NAMED_VICTIMS)
+    limit = draft.task.removal_limit
+    removals = [item for item in draft.items if item.deregisters or (item.removed and item.before is not None)]
+    if limit is not None and len(removals) > limit:
+        names = name_list(sorted(f"{item.kind.name} {item.ref.name}" for item in removals), MAX_NAMED_REMOVALS)
         draft.error(
             "",
             "removal_limit",
-            f"this task would disable or delete {len(victims)} entities, more than {most}: {names}. "
+            f"this task would disable or delete {len(removals)} entities, more than {limit}: {names}. "
             "Check the list; to remove all of them, raise `removal_limit`.",
         )
 
 
-def limit_links(draft: Draft) -> None:
+def limit_link_removals(draft: Draft) -> None:
     """Refuse a task by which lists lose more entries than its `link_removal_limit`.
 
     What falls because its entity is disabled or deleted does not count: `removal_limit` counts the entity.
     """
-    from .differences import taken_away
+    from .differences import entries_removed
 
-    most, lost = draft.task.link_removal_limit, taken_away(draft.differences.values())
+    limit, lost = draft.task.link_removal_limit, entries_removed(draft.differences.values())
     names = sorted(f"{entry} from `{option}` of {ref.label}" for option, some in lost.items() for ref, entry in some)
-    if most is not None and len(names) > most:
+    if limit is not None and len(names) > limit:
         draft.error(
             "",
             "link_removal_limit",
-            f"this task would remove {len(names)} members, delegates, aliases and rights, more than {most}: "
-            f"{name_list(names, MAX_NAMED_VICTIMS)}. Check the list. To remove all of them, raise "
+            f"this task would remove {len(names)} members, delegates, aliases and rights, more than {limit}: "
+            f"{name_list(names, MAX_NAMED_REMOVALS)}. Check the list. To remove all of them, raise "
             "`link_removal_limit`.",
         )
 

@@ -18,11 +18,11 @@ from .draft import Draft, Item
 class Rules:
     check: Callable[[Draft, Item], None]
     """Add errors and questions about a wanted entity that is identified."""
-    failed: Callable[[Ref, Current, bool], str]
+    failure_text: Callable[[Ref, Current, bool], str]
     """Why waiting is over: its state is one that no waiting ends. True: it was to be deleted."""
-    late: Callable[[Ref, Current | None, float], str]
+    timeout_text: Callable[[Ref, Current | None, float], str]
     """What to say when its state has not come about after so many seconds."""
-    plan: Callable[[Draft, Item], None] = lambda _draft, _item: None
+    plan_extras: Callable[[Draft, Item], None] = lambda _draft, _item: None
     """Add operations that no part or link carries."""
-    arrived: Callable[[str], Mapping[str, object]] = lambda _name: {}
+    settled_values: Callable[[str], Mapping[str, object]] = lambda _name: {}
     """What else is true of a new one of that name once its state has settled, by option."""

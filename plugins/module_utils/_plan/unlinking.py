@@ -14,18 +14,18 @@ from .questions import Find
 from .references import resolve
 
 
-def resolve_leaver(draft: Draft, where: str, field: str, text: str, link: Link, rows: LinkRows) -> Ref | None:
+def resolve_removed_row(draft: Draft, where: str, field: str, text: str, link: Link, rows: LinkRows) -> Ref | None:
     """The entity whose row goes; None if a question is open or the reference is an error."""
     found = draft.known.matches(link.kinds, text)
     items = [one for one in draft.by_text.get(text.lower(), ()) if one.kind.name in link.kinds]
-    if not found and not items and text and draft.known.settled(Find(link.kinds, text)):
+    if not found and not items and text and draft.known.answers(Find(link.kinds, text)):
         id_ = next((one for one in rows if same(one, text)), None)
         gone = Ref(link.kinds[0], id_ or text)
         if id_ is not None:
             draft.deleted[gone] = id_  # The row of a deleted entity may remain (unknown U36).
         if id_ is not None or _wanted_absent(draft, text, link):
             return gone
-    return resolve(draft, where, field, text, link.kinds, leaving_too=True)
+    return resolve(draft, where, field, text, link.kinds, deleted_too=True)
 
 
 def _wanted_absent(draft: Draft, text: str, link: Link) -> bool:

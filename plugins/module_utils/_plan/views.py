@@ -16,51 +16,51 @@ from .knowledge import Knowledge
 View = dict[str, Any]
 """Option name → value; lists are sorted, permissions are grantee → rights until `shown` writes them as rows."""
 
-DROPPED = ("new_name",)
+HIDDEN_OPTIONS = ("new_name",)
 
 
-def view(known: Knowledge, entity: Current) -> View:
+def view_of(known: Knowledge, entity: Current) -> View:
     """What is known of an entity under option names."""
     kind = entity.kind
-    shown: View = {kind.key: entity.name} if kind.key else {}
+    view: View = {kind.key: entity.name} if kind.key else {}
     if kind.directory:
-        shown |= {kind.id_option: entity.id, "entity_state": entity.state, "email": entity.email}
+        view |= {kind.id_option: entity.id, "entity_state": entity.state, "email": entity.email}
     elif kind.calls.assigned:
-        shown[kind.id_option] = entity.id
+        view[kind.id_option] = entity.id
     measures = [] if kind.directory else [(part, field) for part in kind.parts for field in part.measures]
     for part, field in [*kind.fields(), *measures]:
         fact = entity.value(field)
         if isinstance(fact, Known):
-            set_value(shown, part.path(field), fact.value)
+            set_value(view, part.path(field), fact.value)
     for date, moment in entity.dates.items():
-        shown[date] = moment.isoformat()
+        view[date] = moment.isoformat()
     if isinstance(entity.aliases, Known):
-        shown["aliases"] = sorted(alias for alias in entity.aliases.value if not same(alias, entity.email))
+        view["aliases"] = sorted(alias for alias in entity.aliases.value if not same(alias, entity.email))
     for link in entity.kind.links:
         rows = entity.links.get(link.name)
         if isinstance(rows, Known):
-            named = {known.label_of_id(id_): values for id_, values in rows.value.items()}
-            told = {name: sorted(values) for name, values in sorted(named.items())}
-            shown[link.wanted_as] = told if link.values else list(told)
-    return shown
+            named = {known.name_of_id(id_): values for id_, values in rows.value.items()}
+            names = {name: sorted(values) for name, values in sorted(named.items())}
+            view[link.wanted_as] = names if link.values else list(names)
+    return view
 
 
-def set_value(shown: View, path: str, value: object) -> None:
+def set_value(view: View, path: str, value: object) -> None:
     """Set a value; a dotted path goes into a dictionary that is copied, so that the original stays as it was."""
     outer, dot, inner = path.partition(".")
     if not dot:
-        if outer not in DROPPED:
-            shown[outer] = value
+        if outer not in HIDDEN_OPTIONS:
+            view[outer] = value
         return
-    nested = dict(shown.get(outer) or {})
+    nested = dict(view.get(outer) or {})
     if value is None:
         nested.pop(inner, None)
     else:
         nested[inner] = value
-    shown[outer] = nested
+    view[outer] = nested
 
 
-def shown(after: View | None) -> View | None:
+def as_result(after: View | None) -> View | None:
     """The same as a result: unset keys left out, `enabled` told, permissions as rows."""
     if after is None:
         return None

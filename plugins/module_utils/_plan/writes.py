@@ -17,39 +17,39 @@ from . import operations
 from .conditions import vacant, visible
 from .differences import ENTITY, SET, record
 from .draft import Draft, Item
-from .names import is_bare
+from .names import has_name_only
 from .operations import Change, Changes, ListChange, Operation
-from .parts import defer, equal, unset
+from .parts import defer_fields, equal, unset
 from .questions import PartOf
 
-SHOWN = "********"
+MASK = "********"
 """What stands for a secret in operations and results."""
 
 
-def create(draft: Draft, item: Item) -> None:
+def create_entity(draft: Draft, item: Item) -> None:
     kind = item.kind
     values = {option: value for option, value in item.wanted.values.items() if option != "new_name"}
-    if not (kind.directory and is_bare(item)):
-        _require(draft, item, values)
+    if not (kind.directory and has_name_only(item)):
+        _check_required(draft, item, values)
     if kind.label:
         values.setdefault(kind.label, item.ref.name)
     if kind.calls.create:
-        record(draft, item.ref, ENTITY, None, _state(item))
-        draft.do(_registered(draft, item, values))
+        record(draft, item.ref, ENTITY, None, _new_state(item))
+        draft.add(_create_operation(draft, item, values))
     for part in kind.parts:
         _after_create(draft, item, part, values)
 
 
-def _registered(draft: Draft, item: Item, values: Mapping[str, object]) -> Operation:
+def _create_operation(draft: Draft, item: Item, values: Mapping[str, object]) -> Operation:
     """The create call with what the task waits for."""
-    created, settles = _created(draft, item, values), item.kind.settles
+    created, settles = _create_call(draft, item, values), item.kind.settles
     if item.wanted.settles and settles is not None:
         rules = draft.task.rules
-        return operations.until_settled(created, settles, rules.arrived(item.ref.name) if rules else {})
+        return operations.until_settled(created, settles, rules.settled_values(item.ref.name) if rules else {})
     return created.also(makes=[visible(item.ref)]) if item.kind.directory and not item.registers else created
 
 
-def _require(draft: Draft, item: Item, values: Mapping[str, object]) -> None:
+def _check_required(draft: Draft, item: Item, values: Mapping[str, object]) -> None:
     for _part, field in item.kind.fields():
         if field.required and field.option not in values:
             what = f"{item.kind.name} {item.ref.name!r}" if item.ref.name else item.kind.name
@@ -57,7 +57,7 @@ def _require(draft: Draft, item: Item, values: Mapping[str, object]) -> None:
             draft.error(item.wanted.where, field.option, f"is required to create the {what}. {step}")
 
 
-def _created(draft: Draft, item: Item, values: Mapping[str, object]) -> Operation:
+def _create_call(draft: Draft, item: Item, values: Mapping[str, object]) -> Operation:
     """The create call with all values that it takes."""
     kind = item.kind
     taken = [
@@ -70,11 +70,11 @@ def _created(draft: Draft, item: Item, values: Mapping[str, object]) -> Operatio
     changes = tuple(
         _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
     )
-    _differ(draft, item, changes)
+    _record_changes(draft, item, changes)
     return operations.create(kind, item.ref, params, changes, secrets)
 
 
-def _state(item: Item) -> object:
+def _new_state(item: Item) -> object:
     """The state of a new entity once the task is done."""
     settles = item.kind.settles
     if settles is None:
@@ -82,7 +82,7 @@ def _state(item: Item) -> object:
     return settles.good_state if item.wanted.settles else operations.defaults(item.kind)[settles.field]
 
 
-def _differ(draft: Draft, item: Item, changes: Changes) -> None:
+def _record_changes(draft: Draft, item: Item, changes: Changes) -> None:
     """Record what of a part differs; of a new entity, what is not as the service makes it."""
     for one in changes:
         if isinstance(one, ListChange):
@@ -100,7 +100,7 @@ def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object
     if not late:
         return
     if part.needs == "enabled" and not item.gets_enabled:
-        defer(draft, item, part, list(late))
+        defer_fields(draft, item, part, list(late))
         return
     start = part.defaults
     before = {
@@ -112,31 +112,31 @@ def _after_create(draft: Draft, item: Item, part: Part, values: dict[str, object
     }
     params |= {field.write_member: to_wire(field, value) for field, value in late.items() if field.sent}
     changes = tuple(_change(part, field, start.get(field.option), value) for field, value in late.items())
-    _differ(draft, item, changes)
-    draft.do(operations.write_part(item.ref, part, params, changes))
+    _record_changes(draft, item, changes)
+    draft.add(operations.write_part(item.ref, part, params, changes))
 
 
 def _change(part: Part, field: Field, before: object, after: object) -> Change | ListChange:
     if isinstance(after, list) and not field.readable:
         return ListChange(field.option, added=tuple(str(next(iter(one.values()))) for one in after))
     if part.secret:
-        return Change(field.option, None, SHOWN, secret=True)
+        return Change(field.option, None, MASK, secret=True)
     return Change(part.path(field), None if before == "" else before, None if after == "" else after)
 
 
-def change(draft: Draft, item: Item, current: Current, part: Part, differing: dict[Field, object]) -> None:
+def write_changes(draft: Draft, item: Item, current: Current, part: Part, differing: dict[Field, object]) -> None:
     """Write the fields of a part that differ, with what the call would blank if it left it out."""
     if part.whole and current.kind.directory:
-        draft.fact(PartOf(current.id, part.name))
+        draft.need(PartOf(current.id, part.name))
     changes = _changes(current, part, differing)
-    _differ(draft, item, changes)
+    _record_changes(draft, item, changes)
     write = operations.write_part(item.ref, part, _params(current, part, differing), changes)
     new_name = next((value for field, value in differing.items() if field.option == "new_name"), None)
     if new_name is not None:
         name = vacant(str(new_name))
         write = write.also(needs=[name], makes=[vacant(current.name)], ends=[name])
     keeps = part.whole and len(_params(current, part, differing)) > len(differing)
-    draft.do(replace(write, merges=keeps))
+    draft.add(replace(write, merges=keeps))
 
 
 def _params(current: Current, part: Part, differing: dict[Field, object]) -> dict[str, object]:
@@ -157,11 +157,11 @@ def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Ch
     return tuple(_change(part, field, before(field), value) for field, value in differing.items())
 
 
-def clear(draft: Draft, item: Item, current: Current) -> None:
+def delete_setting(draft: Draft, item: Item, current: Current) -> None:
     """Delete a setting, by what the service returned of it."""
     returned = (field for part in item.kind.parts for field in part.returned)
-    told = [(field, current.get(field.option)) for _part, field in item.kind.fields()]
-    changes = tuple(Change(field.option, value, None) for field, value in told if value not in (None, ""))
-    _differ(draft, item, changes)
+    values = [(field, current.get(field.option)) for _part, field in item.kind.fields()]
+    changes = tuple(Change(field.option, value, None) for field, value in values if value not in (None, ""))
+    _record_changes(draft, item, changes)
     params = {field.write_member: current.get(field.option) for field in returned}
-    draft.do(Operation(item.ref, item.kind.calls.delete, params, changes))
+    draft.add(Operation(item.ref, item.kind.calls.delete, params, changes))

@@ -16,26 +16,26 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-MOST = 200
+MAX_ENTRIES = 200
 """Entries of one list."""
-ROOM = 10_000
+MAX_CHARACTERS = 10_000
 """Characters of one list's entries as JSON."""
-SIDE_ROOM = 3_000
+MAX_SIDE_CHARACTERS = 3_000
 """The same for lists beside the main ones."""
 
 
-def first(entries: Iterable[T], room: int = ROOM) -> list[T]:
+def first_fitting(entries: Iterable[T], characters: int = MAX_CHARACTERS) -> list[T]:
     """As many of the first entries as fit; always one, if there is one."""
     kept: list[T] = []
-    for entry in islice(entries, MOST):
-        room -= len(json.dumps(entry, default=str))
-        if room < 0 and kept:
+    for entry in islice(entries, MAX_ENTRIES):
+        characters -= len(json.dumps(entry, default=str))
+        if characters < 0 and kept:
             break
         kept.append(entry)
     return kept
 
 
-def bounded(key: str, entries: Iterable[Any], count: int, room: int = ROOM) -> dict[str, Any]:
+def bounded(key: str, entries: Iterable[Any], count: int, characters: int = MAX_CHARACTERS) -> dict[str, Any]:
     """The entries under `key`; where some are left out, `<key>_truncated` tells how many there are in all."""
-    kept = first(entries, room)
+    kept = first_fitting(entries, characters)
     return {key: kept, **({f"{key}_truncated": count} if count > len(kept) else {})}

@@ -10,11 +10,11 @@ import re
 
 from .._task.option_errors import visible
 
-BEGINS = r"(^(?={0}[\t\r])|(?:^|[,;\t\r\n])(?={0}[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]))"
+FORMULA_START = r"(^(?={0}[\t\r])|(?:^|[,;\t\r\n])(?={0}[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]))"
 """Where a formula would begin: at the beginning of the cell, and after each character that another country's
 spreadsheet takes for the end of a cell, whatever quotation marks, apostrophes and blanks are between."""
-FORMULA = re.compile(BEGINS.format(""))
-GUARD = re.compile(BEGINS.format("'") + "'")
+FORMULA = re.compile(FORMULA_START.format(""))
+GUARD = re.compile(FORMULA_START.format("'") + "'")
 
 
 def guarded(text: str) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 
 from .._apply.outcome import Outcome
 from .._model.vocabulary import Ref
-from .._plan.differences import Difference, addresses_lost, taken_away
+from .._plan.differences import Difference, addresses_lost, entries_removed
 from .result import LISTS
 
 ENTRIES = dict(zip(LISTS, ("member", "delegate", "alias", "right"), strict=True))
@@ -26,26 +26,26 @@ class Counts:
         for one in differences:
             fates[one.ref] = _fate(one) or fates.get(one.ref, "changed")
         self.kinds = Counter((ref.kind, word) for ref, word in fates.items())
-        self.removed = Counter({option: len(some) for option, some in taken_away(differences).items()})
+        self.removed = Counter({option: len(some) for option, some in entries_removed(differences).items()})
         self.released = [one.address for one in addresses_lost(differences)]
 
-    def of(self, *words: str) -> int:
+    def number_of(self, *words: str) -> int:
         """How many entities of all kinds have one of these fates."""
         return sum(count for (_kind, word), count in self.kinds.items() if word in words)
 
     def line(self, outcome: Outcome) -> str:
         """One sentence without its full stop: `1 to add, 4 to change, 0 to disable or delete; removed: 1 member`."""
         verbs = ("to add", "to change", "to disable or delete")
-        if not outcome.foreseen:
+        if not outcome.is_preview:
             verbs = ("added", "changed", "disabled or deleted")
-        numbers = (self.of("created"), self.of("changed"), self.of("disabled", "deleted"))
+        numbers = (self.number_of("created"), self.number_of("changed"), self.number_of("disabled", "deleted"))
         text = ", ".join(f"{number} {verb}" for number, verb in zip(numbers, verbs, strict=True))
-        lost = [number(self.removed[option], word) for option, word in ENTRIES.items() if self.removed[option]]
-        lost += [number(len(self.released), "address")] if self.released else []
+        lost = [quantity(self.removed[option], word) for option, word in ENTRIES.items() if self.removed[option]]
+        lost += [quantity(len(self.released), "address")] if self.released else []
         return "; ".join([text, *([f"removed: {', '.join(lost)}"] if lost else []), *_unfinished(outcome)])
 
 
-def number(count: int, word: str) -> str:
+def quantity(count: int, word: str) -> str:
     """`1 alias`, `2 aliases`."""
     return f"{count:,} {word if count == 1 else IRREGULAR.get(word, word + 's')}"
 
@@ -59,5 +59,5 @@ def _fate(one: Difference) -> str:
 def _unfinished(outcome: Outcome) -> list[str]:
     fates = Counter(one.fate for one in outcome.failures)
     words = (("failed", "failed"), ("skipped", "skipped"), ("left", "left for another run"))
-    told = [f"{number(fates[fate], 'operation')} {word}" for fate, word in words if fates[fate]]
-    return [", ".join(told)] if told else []
+    texts = [f"{quantity(fates[fate], 'operation')} {word}" for fate, word in words if fates[fate]]
+    return [", ".join(texts)] if texts else []

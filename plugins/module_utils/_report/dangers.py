@@ -12,15 +12,15 @@ from datetime import date, timedelta
 
 from .._model.facts import Known, Unreadable
 from .._model.vocabulary import Ref
-from .._plan.differences import EMAIL, PERMISSIONS, RIGHTS, Difference, addresses_lost
+from .._plan.differences import EMAIL, PERMISSIONS, RIGHTS_PREFIX, Difference, addresses_lost
 from .._plan.operations import Change, Operation
 from .._plan.planner import Plan
 from .._task.option_errors import name_list
-from .counts import number
+from .counts import quantity
 
-KEPT = 30
+REOPEN_DAYS = 30
 """Days in which a mailbox that closed can be opened again (administrator guide, "Disabling user mailboxes")."""
-NAMED = 10
+MAX_NAMED = 10
 """Names in one line."""
 MAILBOXES = ("user", "resource")
 
@@ -40,9 +40,9 @@ def dangers(plan: Plan, differences: list[Difference], done: list[Operation], to
 def _organizations_and_domains(plan: Plan, differences: list[Difference]) -> Iterator[str]:
     for one in differences:
         if one.deletes and one.ref.kind == "organization":
-            lost = plan.draft.lost.get(one.ref, {})
-            told = ", ".join(f"{key}: {value}" for key, value in lost.items())
-            yield f"{one.ref.label} is deleted permanently with everything in it{f' ({told})' if told else ''}"
+            lost = plan.draft.destroyed.get(one.ref, {})
+            contents = ", ".join(f"{key}: {value}" for key, value in lost.items())
+            yield f"{one.ref.label} is deleted permanently with everything in it{f' ({contents})' if contents else ''}"
         elif one.deletes and one.ref.kind == "domain":
             yield f"{one.ref.label} is removed: no address of it receives mail"
 
@@ -64,8 +64,8 @@ def _addresses(differences: list[Difference]) -> Iterator[str]:
 def _closings(differences: list[Difference], today: date) -> Iterator[str]:
     for one in differences:
         if one.disables and one.ref.kind in MAILBOXES:
-            last = today + timedelta(days=KEPT)
-            yield f"{one.ref.label}: the mailbox closes; it can be reopened until {last} ({KEPT} days)"
+            last = today + timedelta(days=REOPEN_DAYS)
+            yield f"{one.ref.label}: the mailbox closes; it can be reopened until {last} ({REOPEN_DAYS} days)"
 
 
 def _unread_aliases(plan: Plan, differences: list[Difference]) -> Iterator[str]:
@@ -97,7 +97,7 @@ def _members(plan: Plan, group: Ref) -> str:
     count = decided.count if decided is not None else len(rows.value) if isinstance(rows, Known) else None
     if count is None:
         return "every member gets"
-    return f"{number(count, 'member')} {'gets' if count == 1 else 'get'}"
+    return f"{quantity(count, 'member')} {'gets' if count == 1 else 'get'}"
 
 
 def _lists_that_stay(plan: Plan, differences: list[Difference]) -> Iterator[str]:
@@ -109,9 +109,9 @@ def _lists_that_stay(plan: Plan, differences: list[Difference]) -> Iterator[str]
     stays: dict[Ref, list[str]] = defaultdict(list)
     removed = {(one.ref, one.field, name) for one in differences for name in one.removed}
     removed |= {
-        (one.ref, PERMISSIONS, one.field[len(RIGHTS) :])
+        (one.ref, PERMISSIONS, one.field[len(RIGHTS_PREFIX) :])
         for one in differences
-        if one.field.startswith(RIGHTS) and one.after is None
+        if one.field.startswith(RIGHTS_PREFIX) and one.after is None
     }
     going = {one.ref for one in differences if one.deletes}
     for entity in plan.draft.known.entities.values():
@@ -121,7 +121,7 @@ def _lists_that_stay(plan: Plan, differences: list[Difference]) -> Iterator[str]
                 if (entity.ref, link.wanted_as, plan.draft.known.label(closed[id_])) not in removed:
                     stays[closed[id_]].append(f"`{link.wanted_as}` of {entity.ref.label}")
     for ref, lists in sorted(stays.items()):
-        yield f"{ref.label} is disabled and stays in {name_list(sorted(lists), NAMED)}"
+        yield f"{ref.label} is disabled and stays in {name_list(sorted(lists), MAX_NAMED)}"
 
 
 def _without_password(differences: list[Difference]) -> Iterator[str]:
@@ -132,4 +132,4 @@ def _without_password(differences: list[Difference]) -> Iterator[str]:
     names = [ref.name for ref in made if ref not in safe]
     if names:
         are = "1 user is" if len(names) == 1 else f"{len(names):,} users are"
-        yield f"{are} created without a password and cannot sign in until one is set: {name_list(names, NAMED)}"
+        yield f"{are} created without a password and cannot sign in until one is set: {name_list(names, MAX_NAMED)}"

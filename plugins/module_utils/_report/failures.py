@@ -13,8 +13,8 @@ from .._apply.failure import Failure
 from .._apply.outcome import Outcome
 from .._model.vocabulary import Ref
 from .._plan.planner import Plan
-from .._plan.writes import SHOWN
-from .bounded import SIDE_ROOM, bounded
+from .._plan.writes import MASK
+from .bounded import MAX_SIDE_CHARACTERS, bounded
 from .result import Result
 
 
@@ -30,7 +30,7 @@ def failures(plan: Plan, listed: list[Failure]) -> Result:
         }
         for failure in listed
     )
-    return bounded("failures", entries, len(listed), SIDE_ROOM)
+    return bounded("failures", entries, len(listed), MAX_SIDE_CHARACTERS)
 
 
 def defined_at(plan: Plan, ref: Ref) -> str:
@@ -45,7 +45,7 @@ def message(failure: Failure) -> str:
     secrets = [str(operation.params[member]) for member in operation.secrets]
     forms = {form for secret in secrets for form in _forms(secret)}
     for form in sorted(forms, key=len, reverse=True):
-        text = text.replace(form, SHOWN)
+        text = text.replace(form, MASK)
     return text
 
 
@@ -54,12 +54,12 @@ def _forms(secret: str) -> tuple[str, ...]:
     return secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]
 
 
-def complaint(plan: Plan, outcome: Outcome) -> str:
+def failure_message(plan: Plan, outcome: Outcome) -> str:
     """The message of a task that did not do all that it planned."""
     fates = Counter(failure.fate for failure in outcome.failures)
     failed = [one for one in outcome.failures if one.fate == "failed"]
     waits = [one for one in outcome.failures if one.acknowledged]
-    parts = [str(error) for error in outcome.unseen]
+    parts = [str(error) for error in outcome.failed_waits]
     if parts and not fates and not outcome.done:
         return " ".join(parts)
     if failed:
@@ -84,8 +84,8 @@ def _first(plan: Plan, listed: list[Failure]) -> str:
     return f"the first is {one.operation.action} of {label}: {one.code}: {message(one)}"
 
 
-def nothing_failed(outcome: Outcome) -> str:
+def operations_message(outcome: Outcome) -> str:
     """What a task says that failed only beside its operations."""
-    if outcome.foreseen or not outcome.done:
+    if outcome.is_preview or not outcome.done:
         return "Nothing was changed."
     return f"All {len(outcome.done)} operations are done and in this result."

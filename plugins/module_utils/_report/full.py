@@ -22,14 +22,14 @@ from . import changes
 from .cells import cell
 from .failures import message
 
-Row = dict[str, Any]
+OperationRow = dict[str, Any]
 
 COLUMNS = ("kind", "name", "action", "outcome", "code", "message", "changes")
 
 
-def rows(plan: Plan, outcome: Outcome) -> Iterator[Row]:
+def rows(plan: Plan, outcome: Outcome) -> Iterator[OperationRow]:
     """Every operation with what became of it: planned (check mode), done, failed, skipped or left."""
-    word = "planned" if outcome.foreseen else "done"
+    word = "planned" if outcome.is_preview else "done"
     fates = {id(operation): (word, "", "") for operation in outcome.done}
     fates |= {id(one.operation): (one.fate, one.code, message(one)) for one in outcome.failures}
     late = [one for one in outcome.done if one.added_during_run]
@@ -46,16 +46,16 @@ def rows(plan: Plan, outcome: Outcome) -> Iterator[Row]:
         }
 
 
-def _late(operation: Operation) -> Row:
+def _late(operation: Operation) -> OperationRow:
     return {"added_during_run": True} if operation.added_during_run else {}
 
 
 def as_json(plan: Plan, outcome: Outcome) -> str:
-    differences = changes.differences(plan, outcome)
+    differences = changes.differences_made(plan, outcome)
     document = {
         "plan_id": plan.id,
         "organization": plan.place,
-        "summary": changes.counted(plan, outcome, differences),
+        "summary": changes.summary_key(plan, outcome, differences),
         "differences": [_difference(one) for one in differences],
         "operations": [{key: value for key, value in row.items() if key != "_"} for row in rows(plan, outcome)],
         "deferred": [
@@ -68,9 +68,9 @@ def as_json(plan: Plan, outcome: Outcome) -> str:
     return visible(text, escape=lambda one: json.dumps(one)[1:-1]) + "\n"
 
 
-def _difference(one: Difference) -> Row:
-    told = {"kind": one.ref.kind, "name": one.ref.name, "field": one.field, "before": one.before, "after": one.after}
-    return {**told, "added": list(one.added), "removed": list(one.removed)}
+def _difference(one: Difference) -> OperationRow:
+    fields = {"kind": one.ref.kind, "name": one.ref.name, "field": one.field, "before": one.before, "after": one.after}
+    return {**fields, "added": list(one.added), "removed": list(one.removed)}
 
 
 def as_markdown(plan: Plan, outcome: Outcome) -> str:
@@ -84,16 +84,16 @@ def as_csv(plan: Plan, outcome: Outcome) -> str:
     sheet = csv.writer(text)
     sheet.writerow(COLUMNS)
     for row in rows(plan, outcome):
-        sheet.writerow(map(cell, [*(row[column] for column in COLUMNS[:-1]), _told(row["_"])]))
+        sheet.writerow(map(cell, [*(row[column] for column in COLUMNS[:-1]), _changes_cell(row["_"])]))
     return text.getvalue()
 
 
-def _told(listed: Changes) -> str:
+def _changes_cell(listed: Changes) -> str:
     """Changes in one cell: `email: → bob@example.com; aliases: +info@example.com -old@example.com`."""
-    return "; ".join(_told_change(change) for change in listed)
+    return "; ".join(_change_text(change) for change in listed)
 
 
-def _told_change(change: Any) -> str:
+def _change_text(change: Any) -> str:
     if isinstance(change, Change):
         before, after = ("" if value is None else str(value) for value in (change.before, change.after))
         return f"{change.field}: {before} → {after}".replace(":  →", ": →")

@@ -21,18 +21,18 @@ HEAD = ("| | Kind | Name | Field | Change |", "|---|---|---|---|---|")
 
 def document(plan: Plan, outcome: Outcome) -> str:
     """The counts, a list of what to know first, and a table of all changes; nothing is left out."""
-    told = preview.of(plan, outcome, changes.differences(plan, outcome))
-    return "\n\n".join(part for part in _parts(told) if part) + "\n"
+    text = preview.preview_of(plan, outcome, changes.differences_made(plan, outcome))
+    return "\n\n".join(part for part in _parts(text) if part) + "\n"
 
 
-def _parts(told: preview.Preview) -> Iterator[str]:
-    yield f"**{escaped(told.last)}**"
-    yield "\n".join(f"- **!** {escaped(one)}" for one in told.warnings)
-    rows = [(one.sign, (one.ref.kind, one.ref.name, one.field, one.text)) for one in told.lines]
+def _parts(text: preview.Preview) -> Iterator[str]:
+    yield f"**{escaped(text.last)}**"
+    yield "\n".join(f"- **!** {escaped(one)}" for one in text.warnings)
+    rows = [(one.sign, (one.ref.kind, one.ref.name, one.field, one.text)) for one in text.lines]
     table = [f"| {' | '.join([sign, *map(escaped, cells)])} |" for sign, cells in rows]
     yield "\n".join([*HEAD, *table]) if table else ""
-    names = ", ".join(escaped(one) for one in told.not_in_input)
-    yield f"Not in the input ({len(told.not_in_input):,}): {names}" if names else ""
+    names = ", ".join(escaped(one) for one in text.not_in_input)
+    yield f"Not in the input ({len(text.not_in_input):,}): {names}" if names else ""
 
 
 def escaped(text: str) -> str:

@@ -19,21 +19,21 @@ from .._model.addresses import is_temporary
 from .._model.current import DISABLED
 from .._model.kinds import KINDS
 from .._model.vocabulary import Ref
-from .._plan.differences import ALIASES, EMAIL, ENTITY, PERMISSIONS, RIGHTS, SET, Difference
+from .._plan.differences import ALIASES, EMAIL, ENTITY, PERMISSIONS, RIGHTS_PREFIX, SET, Difference
 from .._plan.planner import Plan
 from .._plan.removal import not_in_input
 from .._task.option_errors import name_list, plain, visible
-from .bounded import MOST, ROOM
+from .bounded import MAX_CHARACTERS, MAX_ENTRIES
 from .counts import Counts
 from .dangers import dangers
 
-WARNINGS, WARNINGS_ROOM = 100, 8_000
+MAX_WARNINGS, MAX_WARNING_CHARACTERS = 100, 8_000
 """Lines and characters of what to know first. Nothing else takes their place."""
-LISTED = 50
+MAX_LISTED = 50
 """Entries of one list that a line names, each of those that come and those that go."""
-NAMED = 20
+MAX_NAMED = 20
 """Entities that the input does not name."""
-WIDEST = 24
+MAX_WIDTH = 24
 """Columns of a name or a field, beyond which the rest of the line moves to the right."""
 
 
@@ -58,11 +58,11 @@ class Preview(NamedTuple):
         rest = f"; the whole is in {report}" if report else ""
         if report == "":
             rest = "; set `report_path` to get the whole"
-        told = [f"! {one}" for one in self.warnings]
-        kept = _first(told, WARNINGS, WARNINGS_ROOM)
-        if len(kept) < len(told):
-            kept.append(f"! … and {len(told) - len(kept):,} more warnings{rest}")
-        changes = _first(list(aligned(self.lines[:MOST])), MOST, ROOM)
+        parts = [f"! {one}" for one in self.warnings]
+        kept = _first(parts, MAX_WARNINGS, MAX_WARNING_CHARACTERS)
+        if len(kept) < len(parts):
+            kept.append(f"! … and {len(parts) - len(kept):,} more warnings{rest}")
+        changes = _first(list(aligned(self.lines[:MAX_ENTRIES])), MAX_ENTRIES, MAX_CHARACTERS)
         if len(changes) < len(self.lines):
             changes.append(f"… and {len(self.lines) - len(changes):,} more changes{rest}")
         return "\n".join([*kept, *changes, *self._unnamed(), self.last, ""])
@@ -70,21 +70,21 @@ class Preview(NamedTuple):
     def _unnamed(self) -> Iterator[str]:
         names = self.not_in_input
         if names:
-            yield visible(f"= not in the input ({len(names):,}): {name_list(names, NAMED)}", kept="")
+            yield visible(f"= not in the input ({len(names):,}): {name_list(names, MAX_NAMED)}", kept="")
 
 
-def of(plan: Plan, outcome: Outcome, differences: list[Difference]) -> Preview:
+def preview_of(plan: Plan, outcome: Outcome, differences: list[Difference]) -> Preview:
     today = datetime.now(UTC).date()
     warnings = [visible(one, kept="") for one in dangers(plan, differences, outcome.done, today)]
-    last = f"{'Plan' if outcome.foreseen else 'Done'}: {Counts(differences).line(outcome)}. Plan id {plan.id}"
+    last = f"{'Plan' if outcome.is_preview else 'Done'}: {Counts(differences).line(outcome)}. Plan id {plan.id}"
     return Preview(warnings, list(lines(differences)), not_in_input(plan.draft), last)
 
 
-def _first(texts: list[str], most: int, room: int) -> list[str]:
+def _first(texts: list[str], maximum: int, characters: int) -> list[str]:
     kept: list[str] = []
-    for text in texts[:most]:
-        room -= len(text) + 1
-        if room < 0:
+    for text in texts[:maximum]:
+        characters -= len(text) + 1
+        if characters < 0:
             break
         kept.append(text)
     return kept
@@ -92,7 +92,7 @@ def _first(texts: list[str], most: int, room: int) -> list[str]:
 
 def aligned(some: list[Line]) -> Iterator[str]:
     columns = [[visible(cell, kept="") for cell in (one.ref.kind, one.ref.name, one.field)] for one in some]
-    widths = [min(WIDEST, max((len(row[column]) for row in columns), default=0)) for column in range(3)]
+    widths = [min(MAX_WIDTH, max((len(row[column]) for row in columns), default=0)) for column in range(3)]
     for row, one in zip(columns, some, strict=True):
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True) if width]
         yield f"{one.sign} {'  '.join([*cells, visible(one.text, kept='')])}".rstrip()
@@ -108,7 +108,7 @@ def lines(differences: list[Difference]) -> Iterator[Line]:
         if state is not None and state.creates:
             yield Line("+", ref, "", ", ".join(_created(state, some, moves)))
         elif state is not None and (state.deletes or state.disables):
-            yield Line("-", ref, "", _gone(state, some, moves))
+            yield Line("-", ref, "", _removed(state, some, moves))
             others = [one for one in some if one is not state and one.field not in (EMAIL, ALIASES)]
             yield from (Line("~", ref, _column(one), _text(one, moves)) for one in others)
         else:
@@ -118,7 +118,7 @@ def lines(differences: list[Difference]) -> Iterator[Line]:
 def _column(one: Difference) -> str:
     if one.field == ENTITY:
         return "state"
-    return PERMISSIONS if one.field.startswith(RIGHTS) else one.field
+    return PERMISSIONS if one.field.startswith(RIGHTS_PREFIX) else one.field
 
 
 def _created(state: Difference, some: list[Difference], moves: _Moves) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _created(state: Difference, some: list[Difference], moves: _Moves) -> Iterat
     for field, one in sorted(fields.items(), key=lambda pair: pair[0] != EMAIL):
         if field == EMAIL:
             yield f"email {one.after}{moves.of_primary(one)}"
-        elif one.after is None or field.startswith(RIGHTS):
+        elif one.after is None or field.startswith(RIGHTS_PREFIX):
             yield f"{_column(one)} {_text(one._replace(total=None), moves)}"
         elif one.after != state.ref.name:  # The name to display, unless another one is given.
             yield f"{field} {_value(one.after)}"
@@ -137,18 +137,18 @@ def _created(state: Difference, some: list[Difference], moves: _Moves) -> Iterat
         yield "no password"
 
 
-def _gone(state: Difference, some: list[Difference], moves: _Moves) -> str:
+def _removed(state: Difference, some: list[Difference], moves: _Moves) -> str:
     """What becomes of it, and the addresses that it loses."""
     lost = sorted((one for one in some if one.field in (EMAIL, ALIASES)), key=lambda one: one.field != EMAIL)
-    addresses = [f"{address}{moves.target(address, nowhere='')}" for one in lost for address in one.removed]
+    addresses = [f"{address}{moves.target(address, otherwise='')}" for one in lost for address in one.removed]
     word = "deleted" if state.deletes else "disabled"
     return f"{word}, loses {', '.join(addresses)}" if addresses else word
 
 
 def _text(one: Difference, moves: _Moves) -> str:
-    if one.field.startswith(RIGHTS):
+    if one.field.startswith(RIGHTS_PREFIX):
         gained, lost = one.rights
-        return f"{one.field[len(RIGHTS) :]}: {_signed(gained, lost)}"
+        return f"{one.field[len(RIGHTS_PREFIX) :]}: {_signed(gained, lost)}"
     if one.field == EMAIL:
         return f"{_value(one.before)} -> {_value(one.after)}{moves.of_primary(one)}"
     if one.added or one.removed:
@@ -160,16 +160,16 @@ def _text(one: Difference, moves: _Moves) -> str:
 
 def _signed(added: Iterable[str], removed: Iterable[str], ref: Ref | None = None, moves: _Moves | None = None) -> str:
     """`+ ann  - bob (goes to user cem)`; long lists are cut."""
-    told: list[str] = []
+    parts: list[str] = []
     for sign, entries in (("+", tuple(added)), ("-", tuple(removed))):
-        for entry in entries[:LISTED]:
+        for entry in entries[:MAX_LISTED]:
             note = ""
             if ref is not None and moves is not None:
                 note = moves.source(entry, ref) if sign == "+" else moves.target(entry)
-            told.append(f"{sign} {entry}{note}")
-        if len(entries) > LISTED:
-            told.append(f"{sign} … and {len(entries) - LISTED:,} more")
-    return "  ".join(told)
+            parts.append(f"{sign} {entry}{note}")
+        if len(entries) > MAX_LISTED:
+            parts.append(f"{sign} … and {len(entries) - MAX_LISTED:,} more")
+    return "  ".join(parts)
 
 
 def _value(value: object) -> str:
@@ -192,10 +192,10 @@ class _Moves:
         other = self._from.get(address.lower())
         return f" (from {other.label})" if other not in (None, ref) else ""
 
-    def target(self, address: str, nowhere: str = " (no longer receives mail)") -> str:
+    def target(self, address: str, otherwise: str = " (no longer receives mail)") -> str:
         other = self._to.get(address.lower())
         if other is None:
-            return " (temporary)" if is_temporary(address) else nowhere
+            return " (temporary)" if is_temporary(address) else otherwise
         return f" (goes to {other.label})"
 
     def of_primary(self, one: Difference) -> str:

@@ -15,8 +15,8 @@ from .._apply.outcome import Outcome
 from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Ref
 from .._plan.planner import Plan
-from .._plan.views import View, view
-from .bounded import SIDE_ROOM, bounded
+from .._plan.views import View, view_of
+from .bounded import MAX_SIDE_CHARACTERS, bounded
 
 if TYPE_CHECKING:
     from .._plan.operations import Operation
@@ -29,7 +29,7 @@ LISTS = ("members", "delegates", "aliases", "mailbox_permissions")
 """Options of lists that lose entries."""
 
 
-def views(plan: Plan, operations: list[Operation], ids: dict[Ref, str]) -> Views:
+def views_after(plan: Plan, operations: list[Operation], ids: dict[Ref, str]) -> Views:
     """Every entity that an item names or an operation changes, as it is afterwards."""
     by_ref: dict[Ref, list[Operation]] = defaultdict(list)
     for operation in operations:
@@ -40,7 +40,7 @@ def views(plan: Plan, operations: list[Operation], ids: dict[Ref, str]) -> Views
 
 def _after(plan: Plan, ref: Ref, operations: list[Operation], ids: dict[Ref, str]) -> View | None:
     kind, entity = BY_NAME[ref.kind], plan.current(ref)
-    after = view(plan.draft.known, entity) if entity is not None else None
+    after = view_of(plan.draft.known, entity) if entity is not None else None
     if operations:
         from .._plan.fold import fold
 
@@ -52,16 +52,16 @@ def _after(plan: Plan, ref: Ref, operations: list[Operation], ids: dict[Ref, str
 
 def deferred(plan: Plan) -> Result:
     """What the plan puts off."""
-    put_off = (
+    rows = (
         {"kind": one.ref.kind, "name": one.ref.name, "field": one.field, "reason": one.reason} for one in plan.deferred
     )
-    return bounded("deferred", put_off, len(plan.deferred), SIDE_ROOM)
+    return bounded("deferred", rows, len(plan.deferred), MAX_SIDE_CHARACTERS)
 
 
 def unresolved(plan: Plan) -> Result:
     """What the plan takes to be made by an earlier task."""
     rows = ({"field": field, "value": value} for field, value in plan.unresolved)
-    return bounded("unresolved", rows, len(plan.unresolved), SIDE_ROOM) if plan.unresolved else {}
+    return bounded("unresolved", rows, len(plan.unresolved), MAX_SIDE_CHARACTERS) if plan.unresolved else {}
 
 
 def summary(
@@ -76,7 +76,7 @@ def summary(
         "text": text,
         **{f"{kind}s": {word: kinds.get((kind, word), 0) for word in FATES} for kind in HOLDERS},
         "removed": {option: removed.get(option, 0) for option in LISTS},
-        **bounded("addresses_released", released, len(released), SIDE_ROOM),
+        **bounded("addresses_released", released, len(released), MAX_SIDE_CHARACTERS),
         **_not_in_input(plan),
     }
 
@@ -87,19 +87,19 @@ def _not_in_input(plan: Plan) -> Result:
     from .._plan.removal import not_in_input
 
     names = not_in_input(plan.draft)
-    return bounded("not_in_input", names, len(names), SIDE_ROOM)
+    return bounded("not_in_input", names, len(names), MAX_SIDE_CHARACTERS)
 
 
-def of(plan: Plan, outcome: Outcome, report: str | None) -> Result:
+def result_keys(plan: Plan, outcome: Outcome, report: str | None) -> Result:
     """The keys that every managing module returns. `report`: the option `report_path`, None where there is none."""
     if outcome.done:
         from . import changes
 
-        told = changes.of(plan, outcome, report)
+        keys = changes.change_keys(plan, outcome, report)
     else:
-        told = {"changed": False, "operations": [], "summary": summary(plan), "diff": {"prepared": ""}}
-    told["plan_id"] = plan.id
+        keys = {"changed": False, "operations": [], "summary": summary(plan), "diff": {"prepared": ""}}
+    keys["plan_id"] = plan.id
     if any(one.kind is not None and not one.kind.directory for one in plan.draft.task.wanted):
-        del told["summary"]
-        return {**told, **unresolved(plan)}
-    return {**told, **deferred(plan), **unresolved(plan)}
+        del keys["summary"]
+        return {**keys, **unresolved(plan)}
+    return {**keys, **deferred(plan), **unresolved(plan)}

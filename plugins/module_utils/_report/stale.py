@@ -15,7 +15,7 @@ from .._model.vocabulary import Ref
 from .._plan.differences import differences_of
 from .._plan.operations import Change, Changes, ListChange, Operation
 from .._plan.planner import Plan
-from .bounded import SIDE_ROOM, bounded
+from .bounded import MAX_SIDE_CHARACTERS, bounded
 from .preview import aligned, lines
 from .result import Result
 
@@ -33,14 +33,16 @@ def explained(approved: str, plan: Plan, rows: Sequence[Mapping[str, Any]] | Non
     if rows is None:
         told = _paragraph("This run would make these changes", now) or ["This run would change nothing."]
         step = f"{last} To see only what differs, set `approved_report` to the JSON report of the approved preview."
-        return "\n".join([first, *told, step]), bounded("new_changes", now, len(now), SIDE_ROOM)
+        return "\n".join([first, *told, step]), bounded("new_changes", now, len(now), MAX_SIDE_CHARACTERS)
     before = _lines(map(_operation, rows))
     new, gone = _less(now, before), _less(before, now)
     told = [
         *_paragraph("New since the approval", new),
         *_paragraph("No longer in the plan", gone),
     ]
-    keys = bounded("new_changes", new, len(new), SIDE_ROOM) | bounded("missing_changes", gone, len(gone), SIDE_ROOM)
+    keys = bounded("new_changes", new, len(new), MAX_SIDE_CHARACTERS) | bounded(
+        "missing_changes", gone, len(gone), MAX_SIDE_CHARACTERS
+    )
     return "\n".join(
         [first, *(told or ["The same fields change, but from other values or in other steps."]), last]
     ), keys

@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from .._apply.calling import Caller
-from .._apply.execution import Execution, Patience
+from .._apply.execution import Execution, WaitLimits
 from .._apply.failure import Failure
 from .._apply.judging import Judge
 from .._apply.outcome import Outcome
@@ -28,7 +28,7 @@ from .._service.errors import WorkMailError
 from .._service.lookups import Lookups
 from .._service.reader import Reader
 from .._task.wanted import Wanted
-from .converge import settle
+from .converge import complete_plan
 from .files import Progress
 from .session import Session
 
@@ -69,13 +69,13 @@ class Acting:
 
     def _reconcile(self, reopened: dict[Ref, Wanted], service: WorkMail, outcome: Outcome) -> None:
         """Read the aliases of what was opened again, and write what differs from the input."""
-        known = Knowledge(named_ones=self.known.named_ones, organization=self.known.organization)
+        known = Knowledge(by_name=self.known.by_name, organization=self.known.organization)
         reader = Reader(service, known, self.threads)
-        rest = settle(Task(tuple(reopened.values())), known, reader)
-        told = {error.where: error.message for error in rest.errors}
-        errors = {ref: told[wanted.where] for ref, wanted in reopened.items() if wanted.where in told}
+        rest = complete_plan(Task(tuple(reopened.values())), known, reader)
+        messages = {error.where: error.message for error in rest.errors}
+        errors = {ref: messages[wanted.where] for ref, wanted in reopened.items() if wanted.where in messages}
         if errors:
-            rest = settle(Task(tuple(one for ref, one in reopened.items() if ref not in errors)), known, reader)
+            rest = complete_plan(Task(tuple(one for ref, one in reopened.items() if ref not in errors)), known, reader)
         rest.graph.operations = [replace(one, added_during_run=True) for one in rest.graph.operations]
         outcome.failures += _unconfirmed(outcome, errors, UNREADABLE)
         outcome.done = _with_returned(outcome.done, known)
@@ -87,20 +87,20 @@ class Acting:
         outcome.failures += late.failures
 
     def _execute(self, planned: Plan, service: WorkMail, known: Knowledge) -> Outcome:
-        patience = self._patience
+        limits = self._limits
         ids = planned.ids
-        watch = Watch(service, known, ids, patience.timeout)
-        caller = Caller(service, Judge(service, known, ids), ids, patience.timeout, watch.latest)
-        execution = Execution(planned.graph, caller, watch, patience, self.threads, planned.draft.task.rules)
+        watch = Watch(service, known, ids, limits.timeout)
+        caller = Caller(service, Judge(service, known, ids), ids, limits.timeout, watch.latest)
+        execution = Execution(planned.graph, caller, watch, limits, self.threads, planned.draft.task.rules)
         if self.progress:
-            self.progress.writes(lambda: execution.standing)
+            self.progress.start_writing(lambda: execution.counts)
         return execution.run()
 
     @property
-    def _patience(self) -> Patience:
+    def _limits(self) -> WaitLimits:
         options, gate = self.session.options, self.session.gate
         timeout = options.get("wait_timeout")
-        return Patience(bool(options.get("wait", True)), 120 if timeout is None else int(timeout), lambda: gate.left)
+        return WaitLimits(bool(options.get("wait", True)), 120 if timeout is None else int(timeout), lambda: gate.left)
 
 
 def _assigned(done: list[Operation], service: WorkMail) -> dict[Ref, Current]:
@@ -120,10 +120,10 @@ def _reopened(planned: Plan, outcome: Outcome) -> dict[Ref, Wanted]:
     Without dates (unknown U51), an entity that was registered before looks like one that never was.
     """
     # Each failure is reported once. The next run plans these writes again and finds the aliases that came back.
-    troubled = {
+    failed = {
         one.operation.subject for one in outcome.failures if one.acknowledged or one.operation.action in ALIAS_WRITES
     }
-    registered = {one.subject for one in outcome.done if one.action == REGISTER} - troubled
+    registered = {one.subject for one in outcome.done if one.action == REGISTER} - failed
     return {
         item.ref: Wanted(item.kind, item.wanted.where, id=item.current.id, aliases=item.wanted.aliases)
         for item in planned.items

@@ -16,7 +16,7 @@ from .._plan.draft import Item, Task
 from .._plan.graph import Cycle
 from .._plan.knowledge import Knowledge
 from .._plan.planner import Plan, plan
-from .._plan.views import View, shown
+from .._plan.views import View, as_result
 from .._report import result
 from .._report.plan_id import identify_plan
 from .._report.result import Views
@@ -24,18 +24,18 @@ from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
-from .session import Options, Session, new_place
+from .session import Result, Session, new_place
 
 if TYPE_CHECKING:
     from .files import Progress
 
 THREADS = 10
-ROUNDS = 50
+MAX_ROUNDS = 50
 """Far more rounds of questions than any plan takes; beyond it the planner would be asking in circles."""
 FAIL, EMPTY, LATER, SELF = "fail", "empty", "later", "self"
 """What a preview makes of an organization that is not there: an error, an empty one because the user says so, one that
 an earlier task creates, or nothing because it is what the task is about."""
-TAKEN_AS_EMPTY = (
+ASSUMED_EMPTY = (
     "Because of `missing_organization: empty`, this preview shows what the task would do in a new, empty organization. "
     "The run fails unless an earlier task creates the organization."
 )
@@ -52,24 +52,24 @@ class Converged:
     views: Views = field(init=False)
 
     def __post_init__(self) -> None:
-        self.views = result.views(self.plan, self.outcome.done, self.outcome.ids)
-        self.result = result.of(self.plan, self.outcome, self.report)
+        self.views = result.views_after(self.plan, self.outcome.done, self.outcome.ids)
+        self.result = result.result_keys(self.plan, self.outcome, self.report)
 
     def after(self, item: Item) -> View | None:
         """The entity of an item as it is afterwards, or would be."""
         folded = self.views[item.ref]
         if folded is not None and not item.kind.directory:
-            from .._report.changes import told_last
+            from .._report.changes import entity_at_end
 
-            folded = told_last(self.plan, item, folded, self.outcome)
-        return shown(folded)
+            folded = entity_at_end(self.plan, item, folded, self.outcome)
+        return as_result(folded)
 
     @property
     def entity(self) -> View | None:
         """What a single module is about, as it is afterwards or would be; None if it is not there then."""
         return next((view for item in self.plan.items if (view := self.after(item))), None)
 
-    def with_entity(self, key: str) -> Options:
+    def with_entity(self, key: str) -> Result:
         """The result of a single module, with the entity under a key if it is there afterwards."""
         entity = self.entity
         return {**self.result, **({key: entity} if entity else {})}
@@ -80,16 +80,16 @@ def converge(
     task: Task,
     threads: int = THREADS,
     missing: str = FAIL,
-    more: Callable[[Plan], Options] = lambda _plan: {},
+    more: Callable[[Plan], Result] = lambda _plan: {},
 ) -> Converged:
     """Apply the task, or preview it in check mode. Exits the module if the input is invalid or an operation failed."""
-    foresees = session.mode.foresees
+    foresees = session.mode.previews
     task = replace(
         task, accept_unknown=foresees and task.removal_limit is None, accept_domains=foresees and missing == EMPTY
     )
     known = Knowledge()
     with _progress(session, task) as progress:
-        service, planned = _settled(session, task, known, threads, missing, more)
+        service, planned = _final_plan(session, task, known, threads, missing, more)
         if session.approval:
             session.approval.require(session, planned)
         outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
@@ -124,15 +124,15 @@ def _act(
     return Acting(session, known, threads, progress).act(planned, service)
 
 
-def _settled(
-    session: Session, task: Task, known: Knowledge, threads: int, missing: str, more: Callable[[Plan], Options]
+def _final_plan(
+    session: Session, task: Task, known: Knowledge, threads: int, missing: str, more: Callable[[Plan], Result]
 ) -> tuple[WorkMail | None, Plan]:
     """The final plan. Leaves the module if the input is invalid."""
     if session.approval and not session.approval.valid:
         session.refuse(list(task.errors))
     try:
         service, answers = _open(session, known, threads, missing)
-        planned = settle(task, known, answers)
+        planned = complete_plan(task, known, answers)
         if service is None:
             planned.draft.unresolved["organization", str(session.options["organization"])] = None
     except WorkMailError:
@@ -160,19 +160,19 @@ def _open(session: Session, known: Knowledge, threads: int, missing: str) -> tup
         if session.approval:
             session.approval.require_place(session, service.organization_id)
     except NoSuchOrganization as unknown:
-        if missing == FAIL or not session.mode.foresees:
+        if missing == FAIL or not session.mode.previews:
             raise
         if missing == EMPTY:
-            session.warn(f"{unknown} {TAKEN_AS_EMPTY}")
-        from .._service.nowhere import EmptyOrganization
+            session.warn(f"{unknown} {ASSUMED_EMPTY}")
+        from .._service.empty_organization import EmptyOrganization
 
         return None, EmptyOrganization(str(session.options["organization"]), known)
     return service, Reader(service, known, threads)
 
 
-def settle(task: Task, known: Knowledge, answers: Answers) -> Plan:
+def complete_plan(task: Task, known: Knowledge, answers: Answers) -> Plan:
     """Plan and answer until no question is left."""
-    for _round in range(ROUNDS):
+    for _round in range(MAX_ROUNDS):
         planned = _planned(task, known)
         if not planned.questions:
             return planned

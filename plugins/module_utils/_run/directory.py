@@ -15,14 +15,14 @@ from .._task.directory import directory_arguments, wanted_items
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
 from .converge import EMPTY, FAIL, converge
-from .session import Options, Session
+from .session import Result, Session
 
 
 def run_directory() -> NoReturn:
     Session(directory_arguments(), no_log=True).run(_converge)
 
 
-def _converge(session: Session) -> Options:
+def _converge(session: Session) -> Result:
     options = session.options
     wanted, errors = _items(session)
     task = Task(

@@ -14,8 +14,8 @@ from .._model.facts import Known
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Link
 from .._task.arguments import ORGANIZATION_OPTION, Spec
-from .reading import Reading, questions, unreadable, with_unreadable
-from .session import Options, Session
+from .reading import Reading, questions_about, unreadable, with_unreadable
+from .session import Result, Session
 
 INCLUDES = ("attributes", "aliases", "mailbox", "members", "delegates", "permissions")
 DIRECTORY_INFO: Spec = {
@@ -28,25 +28,25 @@ def run_directory_info() -> NoReturn:
     Session(DIRECTORY_INFO).read(_read)
 
 
-def _read(session: Session) -> Options:
+def _read(session: Session) -> Result:
     reading = Reading.of(session)
     chosen = session.options.get("include")
     include = set(INCLUDES if chosen is None else chosen)
-    found = [one for one in reading.everyone() if not one.protected]
-    reading.ask(*(question for one in found for question in questions(one, include)))
+    found = [one for one in reading.entities() if not one.protected]
+    reading.ask(*(question for one in found for question in questions_about(one, include)))
     found = [reading.known.entities[one.id] for one in found]
     rows = (fact.value for one in found for fact in one.links.values() if isinstance(fact, Known))
-    reading.prove({id_ for told in rows for id_ in told})
+    reading.read_meanings({id_ for result in rows for id_ in result})
     directory = {kind.plural: [_item(reading, one) for one in found if one.kind is kind] for kind in BY_PLURAL.values()}
     return with_unreadable(session, {"directory": directory}, [row for one in found for row in unreadable(one)])
 
 
-def _item(reading: Reading, one: Current) -> Options:
+def _item(reading: Reading, one: Current) -> Result:
     """Option names only: what the service assigns is left out, and an address that nobody can use."""
-    told = reading.shown(one)
+    result = reading.result_of(one)
     options: dict[str, Any] = {
         key: value
-        for key, value in told.items()
+        for key, value in result.items()
         if key not in (one.kind.id_option, "entity_state") and not key.endswith("_date")
     }
     if not one.enabled:

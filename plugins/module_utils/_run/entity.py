@@ -14,7 +14,7 @@ from .._task.arguments import LINK_REMOVAL_DEFAULT, entity_arguments, identifica
 from .._task.limits import limit_errors
 from .._task.parse import wanted_single
 from .converge import converge
-from .session import Options, Session
+from .session import Result, Session
 
 
 def run_entity(kind: Kind) -> NoReturn:
@@ -22,7 +22,7 @@ def run_entity(kind: Kind) -> NoReturn:
     session.run(lambda session: _converge(session, kind))
 
 
-def _converge(session: Session, kind: Kind) -> Options:
+def _converge(session: Session, kind: Kind) -> Result:
     wanted = wanted_single(kind, session.options, broken=bool(session.errors))
     most = session.number("link_removal_limit", LINK_REMOVAL_DEFAULT)
     task = Task((wanted,), link_removal_limit=most, errors=(*session.errors, *limit_errors(wanted)))

@@ -18,8 +18,8 @@ from .._service.readings import read
 from .._task.arguments import ORGANIZATION_OPTION, Spec, identification
 from .._task.asked import address_errors, empty_choices, long_filters
 from .._task.option_errors import OptionError
-from .reading import Reading, questions, unreadable, with_unreadable
-from .session import Options, Session
+from .reading import Reading, questions_about, unreadable, with_unreadable
+from .session import Options, Result, Session
 
 
 def run_entity_info(kind: Kind) -> NoReturn:
@@ -45,18 +45,18 @@ def _includes(kind: Kind) -> list[str]:
     return ["attributes", "aliases", *groups, *(link.name for link in kind.links), *apart]
 
 
-def _read(session: Session, kind: Kind) -> Options:
+def _read(session: Session, kind: Kind) -> Result:
     session.errors += _errors(kind, session.options)
     reading = Reading.of(session)
     found = _select(reading, kind, session.options)
     include = set(session.options.get("include") or ())
-    reading.ask(*(question for one in found for question in questions(one, include)))
+    reading.ask(*(question for one in found for question in questions_about(one, include)))
     found = [reading.known.entities[one.id] for one in found]
-    reading.name_ids(found)
+    reading.read_names(found)
     groups = {one.id: _groups(reading, one) for one in found} if "groups" in include else {}
-    told = [_shown(reading, one, groups.get(one.id, UNREAD)) for one in found]
+    results = [_shown(reading, one, groups.get(one.id, UNREAD)) for one in found]
     hidden = [row for one in found for row in unreadable(one, groups=groups.get(one.id, UNREAD))]
-    return with_unreadable(session, {kind.plural: told}, hidden)
+    return with_unreadable(session, {kind.plural: results}, hidden)
 
 
 def _errors(kind: Kind, options: Options) -> Iterator[OptionError]:
@@ -79,9 +79,9 @@ def _listed(reading: Reading, kind: Kind, options: Options) -> list[Current]:
     """List those in a state, or all. Prefixes are compared here: the service's filters may mind case."""
     state = options.get("entity_state")
     if not state:
-        return reading.everyone((kind.name,))
+        return reading.entities((kind.name,))
     found = reading.service.pages(kind.calls.list, kind.calls.rows, {"Filters": {"State": state}})
-    entities = [entity for row in found if (entity := rows.listed(kind, row)) is not None]
+    entities = [entity for row in found if (entity := rows.from_list(kind, row)) is not None]
     for entity in entities:
         reading.known.add(entity)
     return entities
@@ -95,11 +95,11 @@ def _chosen(one: Current, options: Options) -> bool:
     )
 
 
-def _shown(reading: Reading, one: Current, groups: Fact[list[str]]) -> Options:
-    told = reading.shown(one)
+def _shown(reading: Reading, one: Current, groups: Fact[list[str]]) -> Result:
+    results = reading.result_of(one)
     measures = [field for part in one.kind.parts for field in part.measures]
-    told |= {field.option: fact.value for field in measures if isinstance(fact := one.value(field), Known)}
-    return told | ({"groups": groups.value} if isinstance(groups, Known) else {})
+    results |= {field.option: fact.value for field in measures if isinstance(fact := one.value(field), Known)}
+    return results | ({"groups": groups.value} if isinstance(groups, Known) else {})
 
 
 def _groups(reading: Reading, one: Current) -> Fact[list[str]]:

@@ -31,14 +31,14 @@ from .._task.option_errors import OptionError, quoted
 
 OPTIONS: dict[str, tuple[str, ...]] = {"report_path": tuple(FORMATS), "progress_path": ()}
 """Option → the endings that choose a format; none where any will do."""
-LONGEST_NAME = 255
+MAX_NAME_BYTES = 255
 """Bytes that a file system takes as the name of one file."""
 INTERVAL = 2.0
 """Seconds between two lines."""
-LATELY = 5
+RATE_LINES = 5
 """Lines over which the rate is measured."""
 
-Standing = Callable[[], tuple[int, int, int]]
+OperationCounts = Callable[[], tuple[int, int, int]]
 """Operations that are over, those of them without success, and all."""
 
 
@@ -46,21 +46,21 @@ def path_errors(options: Mapping[str, object]) -> Iterator[OptionError]:
     for option, endings in OPTIONS.items():
         path = options.get(option)
         if isinstance(path, str):
-            yield from (OptionError("", option, text) for text in (_unnameable(path) or _errors(path, endings)))
+            yield from (OptionError("", option, text) for text in (_name_errors(path) or _path_errors(path, endings)))
 
 
-def _unnameable(path: str) -> list[str]:
+def _name_errors(path: str) -> list[str]:
     """What no file system takes as a name."""
     try:
         encoded = os.fsencode(path)
     except UnicodeEncodeError:
         encoded = b"\0"
-    if b"\0" in encoded or len(os.path.basename(encoded)) > LONGEST_NAME:
+    if b"\0" in encoded or len(os.path.basename(encoded)) > MAX_NAME_BYTES:
         return [f"{quoted(path)} is not a valid file name; use a shorter one without control characters."]
     return []
 
 
-def _errors(path: str, endings: tuple[str, ...]) -> Iterator[str]:
+def _path_errors(path: str, endings: tuple[str, ...]) -> Iterator[str]:
     target = Path(path)
     if not path:
         yield "must not be empty; set the path of a file, or omit the option."
@@ -83,7 +83,7 @@ def write_report(path: str, plan: Plan, outcome: Outcome) -> str:
     """
     target = Path(path)
     try:
-        with _beside(target) as part:
+        with _temporary_file(target) as part:
             _fill(part, FORMATS[target.suffix](plan, outcome))
             part.replace(target)
     except OSError as error:
@@ -92,7 +92,7 @@ def write_report(path: str, plan: Plan, outcome: Outcome) -> str:
 
 
 @contextlib.contextmanager
-def _beside(target: Path) -> Iterator[Path]:
+def _temporary_file(target: Path) -> Iterator[Path]:
     """A name for a new file in the same folder, of which nothing stays unless it becomes the target."""
     part = target.with_name(f".workmail-{secrets.token_hex(8)}.part")
     try:
@@ -114,11 +114,11 @@ class Progress:
     def __init__(self, path: str, gate: Gate) -> None:
         self._path = path
         self._gate = gate
-        self._standing: Standing | None = None
+        self._counts: OperationCounts | None = None
         self._began = time.monotonic()
-        self._looks = deque([(self._began, gate.answered)], maxlen=LATELY)
+        self._samples = deque([(self._began, gate.answered)], maxlen=RATE_LINES)
         self._ended = Event()
-        self._thread = Thread(target=self._tell, daemon=True)
+        self._thread = Thread(target=self._write_lines, daemon=True)
         self.failure = ""
         """Why the file has no lines, or no more of them. The work goes on all the same."""
 
@@ -130,12 +130,12 @@ class Progress:
         self._ended.set()
         self._thread.join()
 
-    def writes(self, standing: Standing) -> None:
+    def start_writing(self, counts: OperationCounts) -> None:
         """From now on operations are carried out; `standing` tells how many are."""
         self._began = time.monotonic()
-        self._standing = standing
+        self._counts = counts
 
-    def _tell(self) -> None:
+    def _write_lines(self) -> None:
         try:
             with os.fdopen(_opened(self._path), "a", encoding="utf-8") as stream:
                 while not self._ended.wait(INTERVAL):
@@ -146,12 +146,12 @@ class Progress:
 
     def _line(self) -> dict[str, Any]:
         line: dict[str, Any] = {
-            "phase": "writing" if self._standing else "reading",
+            "phase": "writing" if self._counts else "reading",
             "calls": self._gate.answered,
             "rate": self._rate(),
         }
-        if self._standing is not None:
-            over, failed, planned = self._standing()
+        if self._counts is not None:
+            over, failed, planned = self._counts()
             spent = time.monotonic() - self._began
             left = round(spent / over * (planned - over)) if over else None
             line |= {"done": over - failed, "failed": failed, "planned": planned, "left": left}
@@ -159,9 +159,9 @@ class Progress:
 
     def _rate(self) -> float:
         """Calls a second that were answered lately, however long each took."""
-        then, answered = self._looks[0]
-        self._looks.append((time.monotonic(), self._gate.answered))
-        now, all_answered = self._looks[-1]
+        then, answered = self._samples[0]
+        self._samples.append((time.monotonic(), self._gate.answered))
+        now, all_answered = self._samples[-1]
         return round((all_answered - answered) / max(now - then, 0.01), 1)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ansible.module_utils.common.parameters import remove_values
 
 if TYPE_CHECKING:
-    from .session import Options, Session
+    from .session import Result, Session
 
 MESSAGE = (
     "Ansible would hide a part of what was read, because a secret of this connection (`secret_key`, `session_token` or "
@@ -22,10 +22,10 @@ MESSAGE = (
 )
 
 
-def unmasked(look: Callable[[Session], Options]) -> Callable[[Session], Options]:
+def unmasked(look: Callable[[Session], Result]) -> Callable[[Session], Result]:
     """The same look, which fails where Ansible would hide a part of what it read."""
 
-    def checked(session: Session) -> Options:
+    def checked(session: Session) -> Result:
         result = look(session)
         if is_masked(result, session.module.no_log_values):
             session.fail(MESSAGE)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from .._model.advice import NO_CALL
 from .._plan.planner import Plan
-from .._plan.views import shown, view
-from .._report.bounded import MOST
+from .._plan.views import as_result, view_of
+from .._report.bounded import MAX_ENTRIES
 from .._service.errors import WorkMailError
 from .._task.option_errors import name_list
 from .session import Session
@@ -44,10 +44,10 @@ def _fail(session: Session, converged: Converged, unreported: list[str]) -> NoRe
     outcome = converged.outcome
     told = {**found_entity(converged.plan), **converged.result}
     if outcome.complete:
-        session.fail(f"{unreported[0]} {failures.nothing_failed(outcome)}", **told)
-    code = {"code": outcome.unseen[0].code} if outcome.unseen else {}
+        session.fail(f"{unreported[0]} {failures.operations_message(outcome)}", **told)
+    code = {"code": outcome.failed_waits[0].code} if outcome.failed_waits else {}
     told |= failures.failures(converged.plan, outcome.failures) if outcome.failures else {}
-    session.fail(" ".join([failures.complaint(converged.plan, outcome), *unreported]), **told, **code)
+    session.fail(" ".join([failures.failure_message(converged.plan, outcome), *unreported]), **told, **code)
 
 
 def warn_of_plan(session: Session, planned: Plan, told_of_organization: bool) -> None:
@@ -55,7 +55,7 @@ def warn_of_plan(session: Session, planned: Plan, told_of_organization: bool) ->
     if planned.deferred:
         who = name_list(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred), 5)
         session.warn(f"deferred because a referenced entity is DISABLED: {who}. See `deferred`.")
-    for option, value in planned.unresolved[:MOST]:
+    for option, value in planned.unresolved[:MAX_ENTRIES]:
         if option != "organization" or not told_of_organization:
             session.warn(f"{option}: {value!r} does not exist yet; check mode assumes that an earlier task creates it.")
 
@@ -63,7 +63,7 @@ def warn_of_plan(session: Session, planned: Plan, told_of_organization: bool) ->
 def found_entity(planned: Plan) -> dict[str, Any]:
     """An entity that has a module of its own kind only, as it was read: what is wrong with it may be seen there."""
     alone = (item.current for item in planned.items if item.kind.key and not item.kind.directory)
-    return {one.kind.name: shown(view(planned.draft.known, one)) for one in alone if one is not None}
+    return {one.kind.name: as_result(view_of(planned.draft.known, one)) for one in alone if one is not None}
 
 
 def error_message(error: WorkMailError) -> str:

@@ -14,16 +14,16 @@ from .._plan.planner import Plan
 
 
 class Mode(NamedTuple):
-    acts: bool
-    foresees: bool
+    applies: bool
+    previews: bool
     """True: what an earlier task of the play would have made may be missing; references to it are unresolved, not
     wrong, and a whole organization may be taken as empty."""
 
     def carry_out(self, plan: Plan, act: Callable[[], Outcome]) -> Outcome:
         """What became of the plan, or what would: the same operations either way."""
-        return act() if self.acts else Outcome(plan.graph.operations, ids=plan.ids, foreseen=True)
+        return act() if self.applies else Outcome(plan.graph.operations, ids=plan.ids, is_preview=True)
 
 
 def mode_of(module: Any) -> Mode:
     checking = bool(module.check_mode)
-    return Mode(acts=not checking, foresees=checking)
+    return Mode(applies=not checking, previews=checking)

@@ -14,14 +14,14 @@ from .._plan.rules import Rules
 from .._task.named import name_errors, named_arguments, wanted_named
 from .._task.option_errors import OptionError
 from .converge import LATER, converge
-from .session import Options, Session
+from .session import Result, Session
 
 
 def run_named(kind: Kind, rules: Rules) -> NoReturn:
     Session(named_arguments(kind)).run(lambda session: _converge(session, kind, rules))
 
 
-def _converge(session: Session, kind: Kind, rules: Rules) -> Options:
+def _converge(session: Session, kind: Kind, rules: Rules) -> Result:
     wanted = wanted_named(kind, session.options)
     unfit = [] if wanted.name is None else [OptionError("", kind.key, text) for text in name_errors(kind, wanted.name)]
     if session.errors or unfit:

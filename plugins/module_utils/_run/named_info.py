@@ -9,27 +9,27 @@ from __future__ import annotations
 from typing import NoReturn
 
 from .._model.vocabulary import Kind
-from .._plan.questions import Everyone, Find
+from .._plan.questions import Find, ListOf
 from .._task.arguments import ORGANIZATION_OPTION
 from .._task.asked import empty_choices
 from .._task.named import name_errors
 from .._task.option_errors import OptionError
 from .reading import Reading
-from .session import Options, Session
+from .session import Result, Session
 
 
 def run_named_info(kind: Kind) -> NoReturn:
     Session({**ORGANIZATION_OPTION, kind.key: {"type": "str"}}).read(lambda session: _read(session, kind))
 
 
-def _read(session: Session, kind: Kind) -> Options:
+def _read(session: Session, kind: Kind) -> Result:
     text = str(session.options.get(kind.key) or "")
     session.errors += empty_choices(session.options, kind.key)
     session.errors += [OptionError("", kind.key, wrong) for wrong in name_errors(kind, text) if text]
     reading = Reading.of(session)
     if not text:
-        reading.ask(Everyone(kind.name))
-    names = [text.lower()] if text else sorted(one.name for one in reading.known.everyone(kind.name))
+        reading.ask(ListOf(kind.name))
+    names = [text.lower()] if text else sorted(one.name for one in reading.known.of_kind(kind.name))
     reading.ask(*(Find((kind.name,), name, by="name") for name in names))
     found = (reading.known.named(kind.name, name) for name in names)
-    return {kind.plural: [reading.shown(one) for one in found if one is not None]}
+    return {kind.plural: [reading.result_of(one) for one in found if one is not None]}

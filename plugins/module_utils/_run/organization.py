@@ -14,14 +14,14 @@ from .._plan.organization_rules import RULES
 from .._plan.planner import Plan
 from .._task.organization import organization_arguments, wanted_organization
 from .converge import SELF, converge
-from .session import Options, Session
+from .session import Result, Session
 
 
 def run_organization() -> NoReturn:
     Session(organization_arguments()).run(_converge)
 
 
-def _converge(session: Session) -> Options:
+def _converge(session: Session) -> Result:
     wanted, errors = wanted_organization(session.options, session.raw)
     if session.errors or errors:
         session.refuse([*session.errors, *errors])
@@ -34,11 +34,11 @@ def _converge(session: Session) -> Options:
     return result
 
 
-def _more(session: Session, plan: Plan) -> Options:
+def _more(session: Session, plan: Plan) -> Result:
     """What the result says besides: what a deletion destroys, and tags that cannot be read."""
-    told: Options = {}
-    for lost in plan.draft.lost.values():
-        told["would_delete"] = lost
+    keys: Result = {}
+    for lost in plan.draft.destroyed.values():
+        keys["would_delete"] = lost
     for item in plan.items:
         tags = item.current.values.get("tags") if item.current else None
         if item.current is not None and isinstance(tags, Unreadable):
@@ -48,5 +48,5 @@ def _more(session: Session, plan: Plan) -> Options:
                 "kept. Run the task again later to compare them."
             )
             row = {"organization": alias, "organization_id": item.current.id, "field": "tags", "reason": tags.why}
-            told["unreadable"] = [row]
-    return told
+            keys["unreadable"] = [row]
+    return keys

@@ -16,12 +16,12 @@ from .._model.shared import ORGANIZATION_ID
 from .._plan.questions import TagsOf
 from .._service import rows
 from .._service.client import WorkMail
-from .._service.organization import GONE
+from .._service.organization import DELETED_STATES
 from .._task.arguments import Spec
 from .._task.asked import empty_choices
 from .._task.organization import id_errors
 from .reading import Reading
-from .session import Options, Session
+from .session import Result, Session
 
 ORGANIZATION_INFO: Spec = {"organization": {"type": "str"}}
 
@@ -30,7 +30,7 @@ def run_organization_info() -> NoReturn:
     Session(ORGANIZATION_INFO).read(_read)
 
 
-def _read(session: Session) -> Options:
+def _read(session: Session) -> Result:
     session.errors += empty_choices(session.options, "organization")
     session.errors += id_errors(str(session.options.get("organization") or ""))
     if session.errors:
@@ -38,7 +38,7 @@ def _read(session: Session) -> Options:
     reading = Reading(WorkMail(session.module))
     found = [_described(reading, id_) for id_ in _ids(reading.service, session.options.get("organization"))]
     reading.ask(*(TagsOf(one.name) for one in found if one.get("arn")))
-    result: Options = {"organizations": [reading.shown(one) for one in found]}
+    result: Result = {"organizations": [reading.result_of(one) for one in found]}
     hidden = [
         {"organization": one.name, "organization_id": one.id, "field": "tags", "reason": fact.why}
         for one in found
@@ -55,11 +55,13 @@ def _read(session: Session) -> Options:
 def _ids(service: WorkMail, text: str | None) -> list[str]:
     if text and ORGANIZATION_ID.fullmatch(text):
         return [text]
-    listed = (rows.listed(ORGANIZATION, row) for row in service.pages(ORGANIZATION.calls.list, ORGANIZATION.calls.rows))
-    living = [one for one in listed if one is not None and one.state not in GONE]
+    listed = (
+        rows.from_list(ORGANIZATION, row) for row in service.pages(ORGANIZATION.calls.list, ORGANIZATION.calls.rows)
+    )
+    living = [one for one in listed if one is not None and one.state not in DELETED_STATES]
     return [one.id for one in sorted(living, key=lambda one: one.name) if not text or same(one.name, text)]
 
 
 def _described(reading: Reading, id_: str) -> Current:
     row = reading.service.call(ORGANIZATION.calls.get, **ORGANIZATION.calls.id_parameter(id_))
-    return reading.known.add(rows.described(ORGANIZATION, row, id_))
+    return reading.known.add(rows.from_description(ORGANIZATION, row, id_))

@@ -15,9 +15,9 @@ from .._model.facts import Fact, Unreadable
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge
-from .._plan.questions import AliasesOf, By, Everyone, Find, LinkOf, PartOf, Question
-from .._plan.references import ambiguous, malformed, missing
-from .._plan.views import View, shown, view
+from .._plan.questions import AliasesOf, By, Find, LinkOf, ListOf, PartOf, Question
+from .._plan.references import ambiguous_text, not_found_text, reference_error
+from .._plan.views import View, as_result, view_of
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.reader import Reader
@@ -39,28 +39,28 @@ class Reading:
     def ask(self, *questions: Question) -> None:
         Reader(self.service, self.known).answer(dict.fromkeys(questions))
 
-    def everyone(self, kinds: Iterable[str] = HOLDERS) -> list[Current]:
-        self.ask(*(Everyone(kind) for kind in kinds if kind not in self.known.listed))
-        found = (one for kind in kinds for one in self.known.everyone(kind))
+    def entities(self, kinds: Iterable[str] = HOLDERS) -> list[Current]:
+        self.ask(*(ListOf(kind) for kind in kinds if kind not in self.known.listed))
+        found = (one for kind in kinds for one in self.known.of_kind(kind))
         return sorted(found, key=lambda one: (HOLDERS.index(one.kind.name), one.name.lower()))
 
-    def must_find(self, option: str, text: str) -> Current:
+    def find_reference(self, option: str, text: str) -> Current:
         """The entity that an option refers to. Raises `WorkMailError` with the nearest name if there is none."""
-        wrong = malformed(text)
+        wrong = reference_error(text)
         if not wrong:
             find = Find(HOLDERS, text)
-            while not self.known.settled(find):
+            while not self.known.answers(find):
                 self.ask(find)
             found = self.known.meant(HOLDERS, text)
             if len(found) == 1:
                 return found[0] if found[0].complete else self._complete(found[0])
-            wrong = ambiguous(text, (one.ref for one in found)) if found else self._missing(text)
+            wrong = ambiguous_text(text, (one.ref for one in found)) if found else self._missing(text)
         raise WorkMailError(str(OptionError("", option, wrong)), "NotFound")
 
     def _missing(self, text: str) -> str:
         from .._plan.near import NearNames  # Only a mistyped name needs it.
 
-        return missing(text, HOLDERS, NearNames(one.name for one in self.everyone()))
+        return not_found_text(text, HOLDERS, NearNames(one.name for one in self.entities()))
 
     def _complete(self, partial: Current) -> Current:
         described = Reader(self.service, self.known).describe(partial.kind, partial.id)
@@ -71,11 +71,11 @@ class Reading:
     def find(self, kind: Kind, text: str, by: By) -> Current | None:
         """The entity of a kind with this id, name or primary address."""
         find = Find((kind.name,), text, by)
-        if not self.known.settled(find):
+        if not self.known.answers(find):
             self.ask(find)
-        return self.known.found(find)
+        return self.known.entity_for(find)
 
-    def name_ids(self, entities: Iterable[Current]) -> None:
+    def read_names(self, entities: Iterable[Current]) -> None:
         """Look up each entity that the links of these mention by id only, and what else its name means."""
         mentioned = {
             (id_, link.kinds)
@@ -85,19 +85,19 @@ class Reading:
             for id_ in rows.value
         }
         self.ask(*(Find(kinds, id_, by="id") for id_, kinds in sorted(mentioned) if id_ not in self.known.entities))
-        self.prove({id_ for id_, _kinds in mentioned})
+        self.read_meanings({id_ for id_, _kinds in mentioned})
 
-    def prove(self, ids: Iterable[str]) -> None:
+    def read_meanings(self, ids: Iterable[str]) -> None:
         """Afterwards it is known what else the names of these entities mean, so that a reference means one of them."""
         names = (self.known.entities[id_].name for id_ in sorted(ids) if id_ in self.known.entities)
         finds = (Find(HOLDERS, name) for name in names)
-        self.ask(*(find for find in finds if not self.known.settled(find)))
+        self.ask(*(find for find in finds if not self.known.answers(find)))
 
-    def shown(self, entity: Current) -> View:
-        return shown(view(self.known, entity)) or {}
+    def result_of(self, entity: Current) -> View:
+        return as_result(view_of(self.known, entity)) or {}
 
 
-def questions(one: Current, include: Container[str]) -> list[Question]:
+def questions_about(one: Current, include: Container[str]) -> list[Question]:
     """What has to be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
     asked: list[Question] = []
     for part in one.kind.parts:

@@ -15,7 +15,7 @@ from .._task.arguments import LINK_REMOVAL_DEFAULT
 from .._task.limits import limit_errors
 from .._task.reference import ALIAS, PERMISSION, right_errors, wanted_alias, wanted_permission
 from .converge import Converged, converge
-from .session import Options, Session
+from .session import Result, Session
 
 
 def run_alias() -> NoReturn:
@@ -26,7 +26,7 @@ def run_permission() -> NoReturn:
     Session(PERMISSION, about=("mailbox",), required_if=[("state", "present", ("permissions",))]).run(_permission)
 
 
-def _alias(session: Session) -> Options:
+def _alias(session: Session) -> Result:
     if session.errors:
         session.refuse(session.errors)
     wanted = wanted_alias(session.options)
@@ -35,7 +35,7 @@ def _alias(session: Session) -> Options:
     return {**converged.result, "aliases": (converged.entity or {}).get("aliases", [])}
 
 
-def _permission(session: Session) -> Options:
+def _permission(session: Session) -> Result:
     if session.errors:
         session.refuse(session.errors)
     converged = converge(

@@ -20,7 +20,7 @@ from .._service.reader import Reader
 from .._task.arguments import ORGANIZATION_OPTION, Spec
 from .._task.asked import address_errors, empty_choices
 from .reading import Reading, unreadable, with_unreadable
-from .session import Options, Session
+from .session import Result, Session
 
 Path = tuple[str, ...]
 ALIAS_INFO: Spec = {**ORGANIZATION_OPTION, "address": {"type": "str"}, "entity": {"type": "str"}}
@@ -36,41 +36,41 @@ def run_alias_info() -> NoReturn:
     Session(ALIAS_INFO, mutually_exclusive=[["address", "entity"]]).read(_read_aliases)
 
 
-def _read_aliases(session: Session) -> Options:
+def _read_aliases(session: Session) -> Result:
     session.errors += [
         *empty_choices(session.options, "address", "entity"),
         *address_errors(session.options, "address"),
     ]
     reading = Reading.of(session)
     if session.options.get("address"):
-        return {"addresses": _whose(reading, str(session.options["address"]))}
+        return {"addresses": _owner_of(reading, str(session.options["address"]))}
     if session.options.get("entity"):
-        holders = [reading.must_find("entity", str(session.options["entity"]))]
+        holders = [reading.find_reference("entity", str(session.options["entity"]))]
     else:
-        holders = reading.everyone()
+        holders = reading.entities()
     reading.ask(*(AliasesOf(one.id) for one in holders if one.enabled))
-    reading.prove(one.id for one in holders)
+    reading.read_meanings(one.id for one in holders)
     result = {"addresses": [row for one in holders for row in _addresses(reading, one)]}
     return with_unreadable(session, result, [row for one in holders for row in unreadable(one)])
 
 
-def _whose(reading: Reading, address: str) -> list[Options]:
-    owner = Reader(reading.service, reading.known).owner(address)
+def _owner_of(reading: Reading, address: str) -> list[Result]:
+    owner = Reader(reading.service, reading.known).look_up_owner(address)
     if owner is None:
         return []
-    reading.prove([owner.id])
+    reading.read_meanings([owner.id])
     return [_address(reading, owner, address)]
 
 
-def _addresses(reading: Reading, one: Current) -> list[Options]:
+def _addresses(reading: Reading, one: Current) -> list[Result]:
     aliases = sorted(one.aliases.value, key=str.lower) if isinstance(one.aliases, Known) else []
     return [_address(reading, one, address) for address in ([one.email] if one.email else []) + aliases]
 
 
-def _address(reading: Reading, one: Current, address: str) -> Options:
+def _address(reading: Reading, one: Current, address: str) -> Result:
     return {
         "address": address,
-        "entity": reading.known.label_of_id(one.id),
+        "entity": reading.known.name_of_id(one.id),
         "entity_id": one.id,
         "kind": one.kind.name,
         "primary": same(address, one.email),
@@ -81,19 +81,19 @@ def run_permission_info() -> NoReturn:
     Session(PERMISSION_INFO).read(_read_permissions)
 
 
-def _read_permissions(session: Session) -> Options:
+def _read_permissions(session: Session) -> Result:
     session.errors += empty_choices(session.options, "mailbox", "grantee")
     reading = Reading.of(session)
     options = session.options
     mailbox, grantee = options.get("mailbox"), options.get("grantee")
-    owners = [reading.must_find("mailbox", str(mailbox))] if mailbox else reading.everyone()
-    only = reading.must_find("grantee", str(grantee)).id if grantee else None
+    owners = [reading.find_reference("mailbox", str(mailbox))] if mailbox else reading.entities()
+    only = reading.find_reference("grantee", str(grantee)).id if grantee else None
     owners = [one for one in owners if not one.protected]
     reading.ask(*(LinkOf(one.id, "permissions") for one in owners))
-    reading.name_ids(owners)
-    reading.prove(one.id for one in owners)
+    reading.read_names(owners)
+    reading.read_meanings(one.id for one in owners)
     found = [row for owner in owners for row in _rights(reading, owner, bool(options["effective"]))]
-    result: Options = {"permissions": [row for row in found if only in (None, row["grantee_id"])]}
+    result: Result = {"permissions": [row for row in found if only in (None, row["grantee_id"])]}
     unreadable = [row for owner in owners for row in _unreadable_rights(reading, owner, bool(options["effective"]))]
     if unreadable:
         mailboxes = len({row["mailbox_id"] for row in unreadable})
@@ -102,45 +102,45 @@ def _read_permissions(session: Session) -> Options:
     return result
 
 
-def _unreadable_rights(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
+def _unreadable_rights(reading: Reading, owner: Current, effective: bool) -> Iterator[Result]:
     """The rights on a mailbox, or the members of a group that has some, if the service does not tell them."""
     fact = owner.links.get("permissions")
-    told: Options = {
-        "mailbox": reading.known.label_of_id(owner.id),
+    mailbox_keys: Result = {
+        "mailbox": reading.known.name_of_id(owner.id),
         "mailbox_id": owner.id,
         "mailbox_kind": owner.kind.name,
     }
     if isinstance(fact, Unreadable):
-        yield {**told, "reason": fact.why}
+        yield {**mailbox_keys, "reason": fact.why}
     elif effective and isinstance(fact, Known):
         grantees = [one for id_ in fact.value if (one := reading.known.entities.get(id_)) is not None]
         reached = {one.id: path for grantee in grantees for one, path in _groups(reading, grantee)}
         for id_, path in sorted(reached.items(), key=lambda item: item[1]):
             group = reading.known.entities[id_]
-            members = group.links[_nest(group)]
+            members = group.links[_nesting_link(group)]
             if isinstance(members, Unreadable):
                 reason = f"the members of group {path[-1]} cannot be read: {members.why}"
-                yield {**told, "group": path[-1], "group_id": id_, "path": list(path), "reason": reason}
+                yield {**mailbox_keys, "group": path[-1], "group_id": id_, "path": list(path), "reason": reason}
 
 
-def _rights(reading: Reading, owner: Current, effective: bool) -> Iterator[Options]:
+def _rights(reading: Reading, owner: Current, effective: bool) -> Iterator[Result]:
     fact = owner.links.get("permissions")
     rows = fact.value if isinstance(fact, Known) else {}
-    for id_ in sorted(rows, key=lambda id_: reading.known.label_of_id(id_).lower()):
+    for id_ in sorted(rows, key=lambda id_: reading.known.name_of_id(id_).lower()):
         rights = sorted(rows[id_])
         grantee = reading.known.entities.get(id_)
         if grantee is None:
             continue
         yield _row(reading, owner, grantee, rights, () if effective else None)
         if effective:
-            people = list(_people(reading, grantee))
-            reading.prove(person.id for person, _path in people)
+            people = list(_members_below(reading, grantee))
+            reading.read_meanings(person.id for person, _path in people)
             for person, path in people:
                 if person is not owner:
                     yield _row(reading, owner, person, rights, path)
 
 
-def _people(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]]:
+def _members_below(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]]:
     """Every entity that a group reaches and that is no group, each by the shortest way down."""
     seen: set[str] = set()
     for group, path in _groups(reading, grantee):
@@ -152,7 +152,7 @@ def _people(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]
 
 def _groups(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]]:
     """A group and all that are nested in it, level by level; one that contains itself ends there."""
-    nest = _nest(grantee)
+    nest = _nesting_link(grantee)
     level: list[tuple[Current, Path]] = [(grantee, (grantee.name,))] if nest else []
     seen = {grantee.id}
     while level:
@@ -167,23 +167,23 @@ def _groups(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]
 
 
 def _members(reading: Reading, group: Current) -> list[Current]:
-    fact = group.links[_nest(group)]
+    fact = group.links[_nesting_link(group)]
     ids = fact.value if isinstance(fact, Known) else {}
     known = [reading.known.entities[id_] for id_ in ids if id_ in reading.known.entities]
-    return sorted(known, key=lambda one: reading.known.label_of_id(one.id).lower())
+    return sorted(known, key=lambda one: reading.known.name_of_id(one.id).lower())
 
 
-def _nest(one: Current) -> str:
+def _nesting_link(one: Current) -> str:
     """Name of the link by which entities of its kind contain each other; empty if they cannot."""
     return next((link.name for link in one.kind.links if link.nests), "")
 
 
-def _row(reading: Reading, owner: Current, grantee: Current, rights: list[str], path: Path | None) -> Options:
-    row: Options = {
-        "mailbox": reading.known.label_of_id(owner.id),
+def _row(reading: Reading, owner: Current, grantee: Current, rights: list[str], path: Path | None) -> Result:
+    row: Result = {
+        "mailbox": reading.known.name_of_id(owner.id),
         "mailbox_id": owner.id,
         "mailbox_kind": owner.kind.name,
-        "grantee": reading.known.label_of_id(grantee.id),
+        "grantee": reading.known.name_of_id(grantee.id),
         "grantee_id": grantee.id,
         "grantee_kind": grantee.kind.name,
         "grantee_state": grantee.state,

@@ -21,7 +21,7 @@ from .._report.bounded import bounded
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.gate import Gate
-from .._service.organization import find
+from .._service.organization import find_organization
 from .._service.wire import PASSWORD_IN_URL, WITH_PASSWORD
 from .._task.arguments import Spec
 from .._task.option_errors import OptionError, explain, visible, visible_in
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .approval import Approval
 
 Options = dict[str, Any]
+Result = dict[str, Any]
 FILE_OPTIONS = ("report_path", "progress_path", "approved_plan", "approved_report")
 
 
@@ -60,7 +61,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
     """
 
     own: ClassVar[Spec] = {}
-    together: ClassVar[OptionRules] = OptionRules()
+    option_rules: ClassVar[OptionRules] = OptionRules()
     about: ClassVar[tuple[str, ...]] = ()
 
     params: Options
@@ -75,7 +76,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         misshapen = {key for key, rule in inspected.items() if _by_item(rule)}
         self.raw: Options = {key: arrived[key] for key in arrived if key in self.own and key not in misshapen}
         rest = {key: value for key, value in arrived.items() if key not in self.own or key in inspected}
-        options, errors = inspect(rest, {**aws_argument_spec(), **inspected}, rules=self.together)
+        options, errors = inspect(rest, {**aws_argument_spec(), **inspected}, rules=self.option_rules)
         self.options: Options = {key: value for key, value in options.items() if key in self.own}
         errors = [*errors, *_password_in(options.get("endpoint_url"))]
         self.errors: list[OptionError] = [
@@ -95,8 +96,8 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
             key: {**rule, "required": False} for key, rule in self.argument_spec.items() if key not in self.own
         }
         self.required_one_of = self.mutually_exclusive = self.required_if = None
-        sound = self._connection - {error.field for error in self.errors}
-        self.params = {key: value for key, value in self.params.items() if _is_ansibles(key) or key in sound}
+        valid = self._connection - {error.field for error in self.errors}
+        self.params = {key: value for key, value in self.params.items() if _is_ansibles(key) or key in valid}
 
     @property
     def _connection(self) -> set[str]:
@@ -122,7 +123,9 @@ class Session:
     def __init__(self, spec: Spec, one_of: tuple[str, ...] = (), about: tuple[str, ...] = (), **rules: Any) -> None:
         """`about`: options of which the first that is given names what the task is about."""
         StrictModule.own, StrictModule.about = spec, about or one_of
-        StrictModule.together = OptionRules(one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ()))
+        StrictModule.option_rules = OptionRules(
+            one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ())
+        )
         usual = AnsibleAWSModule.default_settings["module_class"]
         AnsibleAWSModule.default_settings["module_class"] = StrictModule
         try:
@@ -145,17 +148,19 @@ class Session:
             self.approval, errors = inspect_files(self.options)
             self.errors += errors
         self.mode: Mode = mode_of(self.module)
-        self.gate = Gate(_or_endless(self.options, "max_requests_per_second"), _or_endless(self.options, "time_limit"))
+        self.gate = Gate(
+            _or_unlimited(self.options, "max_requests_per_second"), _or_unlimited(self.options, "time_limit")
+        )
 
     def connect(self, threads: int = 10) -> WorkMail:
         """The organization that the options name, ready for calls."""
         if self.module.unreachable:
             self.refuse(self.errors)
         service = WorkMail(self.module, threads, self.gate)
-        service.organization_id = find(service, str(self.options.get("organization") or ""))
+        service.organization_id = find_organization(service, str(self.options.get("organization") or ""))
         return service
 
-    def run(self, work: Callable[[Session], Options]) -> NoReturn:
+    def run(self, work: Callable[[Session], Result]) -> NoReturn:
         """Do the work and leave with its result, or with the one exception's message."""
         try:
             result = work(self)
@@ -163,24 +168,24 @@ class Session:
             from .messages import error_message
 
             self.fail(error_message(error), code=error.code)
-        self.leave(result)
+        self.exit(result)
 
-    def read(self, look: Callable[[Session], Options]) -> NoReturn:
+    def read(self, look: Callable[[Session], Result]) -> NoReturn:
         """Look only, and leave with what was read; fail where Ansible would hide a part of it as a secret."""
         from .masked import unmasked
 
         self.run(unmasked(look))
 
-    def refuse(self, errors: list[OptionError], **told: Any) -> NoReturn:
+    def refuse(self, errors: list[OptionError], **keys: Any) -> NoReturn:
         """Leave because of what is wrong with the input; nothing was written."""
         listed = list(dict.fromkeys(str(error) for error in errors))
-        self.fail(explain(errors), **bounded("errors", listed, len(listed)), **told)
+        self.fail(explain(errors), **bounded("errors", listed, len(listed)), **keys)
 
     def fail(self, message: str, **result: Any) -> NoReturn:
-        self.module.fail_json(msg=visible(message), invocation=self.invocation, **_for_people(result))
+        self.module.fail_json(msg=visible(message), invocation=self.invocation, **_with_visible_diff(result))
 
-    def leave(self, result: Options) -> NoReturn:
-        self.module.exit_json(invocation=self.invocation, **_for_people(result))
+    def exit(self, result: Result) -> NoReturn:
+        self.module.exit_json(invocation=self.invocation, **_with_visible_diff(result))
 
     def warn(self, message: str) -> None:
         warn(visible(message, kept=""))
@@ -193,15 +198,15 @@ class Session:
     @property
     def invocation(self) -> Options:
         """The options as results repeat them: lists of entities only by their length, secrets not at all."""
-        told = {}
+        keys = {}
         for key, rule in self.module.own.items():
             value = self.options.get(key, self.raw.get(key))
             if value is not None:
-                told[key] = _short(value, rule)
-        return {"module_args": told}
+                keys[key] = _invocation_value(value, rule)
+        return {"module_args": keys}
 
 
-def _for_people(result: Options) -> Options:
+def _with_visible_diff(result: Result) -> Result:
     """A result whose diff a terminal may show; the rest is data, and stays as the service tells it."""
     return {**result, "diff": visible_in(result["diff"])} if "diff" in result else result
 
@@ -211,12 +216,12 @@ def new_place(session: Session) -> str:
     return f"{session.options['organization']} in {session.module.region}".lower()
 
 
-def _or_endless(options: Options, option: str) -> float:
+def _or_unlimited(options: Options, option: str) -> float:
     value = options.get(option)
     return value if isinstance(value, (int, float)) and value > 0 else math.inf
 
 
-def _short(value: Any, rule: Mapping[str, Any]) -> Any:
+def _invocation_value(value: Any, rule: Mapping[str, Any]) -> Any:
     if rule.get("no_log"):
         return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     if _by_item(rule):

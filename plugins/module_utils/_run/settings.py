@@ -16,19 +16,19 @@ from .._task.arguments import ORGANIZATION_OPTION
 from .._task.named import setting_errors, settings_arguments, wanted_settings
 from .converge import LATER, converge
 from .reading import Reading
-from .session import Options, Session
+from .session import Result, Session
 
-SETTINGS = tuple(BY_NAME[name] for name in NAMES)
+KINDS = tuple(BY_NAME[name] for name in NAMES)
 
 
 def run_settings() -> NoReturn:
-    Session(settings_arguments(SETTINGS)).run(_converge)
+    Session(settings_arguments(KINDS)).run(_converge)
 
 
-def _converge(session: Session) -> Options:
+def _converge(session: Session) -> Result:
     if session.errors:
         session.refuse(session.errors)
-    wanted = tuple(wanted_settings(SETTINGS, session.options))
+    wanted = tuple(wanted_settings(KINDS, session.options))
     errors = tuple(error for one in wanted for error in setting_errors(one))
     converged = converge(session, Task(wanted, errors=errors), missing=LATER)
     after = {item.kind.name: view for item in converged.plan.items if (view := converged.after(item)) is not None}
@@ -39,8 +39,8 @@ def run_settings_info() -> NoReturn:
     Session(ORGANIZATION_OPTION).read(_read)
 
 
-def _read(session: Session) -> Options:
+def _read(session: Session) -> Result:
     reading = Reading.of(session)
-    reading.ask(*(Find((kind.name,), "", by="name") for kind in SETTINGS))
-    found = ((kind.name, reading.known.named(kind.name, "")) for kind in SETTINGS)
-    return {"settings": {name: reading.shown(one) for name, one in found if one is not None}}
+    reading.ask(*(Find((kind.name,), "", by="name") for kind in KINDS))
+    found = ((kind.name, reading.known.named(kind.name, "")) for kind in KINDS)
+    return {"settings": {name: reading.result_of(one) for name, one in found if one is not None}}

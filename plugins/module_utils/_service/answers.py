@@ -25,15 +25,15 @@ def each(*names: str) -> Members:
 
 
 NOTHING: Members = {}
-ENTITY = each("Id", "Name", "State")
-ORGANIZATION = each("OrganizationId", "Alias", "State")
+ENTITY_MEMBERS = each("Id", "Name", "State")
+ORGANIZATION_MEMBERS = each("OrganizationId", "Alias", "State")
 ANSWERS: Mapping[str, Members] = {
-    "ListOrganizations": {"OrganizationSummaries": ORGANIZATION},
-    "DescribeOrganization": ORGANIZATION,
+    "ListOrganizations": {"OrganizationSummaries": ORGANIZATION_MEMBERS},
+    "DescribeOrganization": ORGANIZATION_MEMBERS,
     "ListTagsForResource": {"Tags": each("Key", "Value")},
-    "ListUsers": {"Users": ENTITY},
-    "ListGroups": {"Groups": ENTITY},
-    "ListResources": {"Resources": ENTITY},
+    "ListUsers": {"Users": ENTITY_MEMBERS},
+    "ListGroups": {"Groups": ENTITY_MEMBERS},
+    "ListResources": {"Resources": ENTITY_MEMBERS},
     "DescribeUser": each("UserId", "Name", "State"),
     "DescribeGroup": each("GroupId", "Name", "State"),
     "DescribeResource": each("ResourceId", "Name", "State"),
@@ -71,14 +71,20 @@ TYPES: Mapping[str, tuple[type, ...]] = {
     "double": NUMBER,
 }
 """Type of a shape → what JSON makes of it. A timestamp is left to botocore, which takes several forms."""
-WORDS = {"structure": "an object", "map": "an object", "string": "a text", "boolean": "true or false", "list": "a list"}
+TYPE_WORDS = {
+    "structure": "an object",
+    "map": "an object",
+    "string": "a text",
+    "boolean": "true or false",
+    "list": "a list",
+}
 
 Shape = Any
 Headers = Mapping[str, str]
 Response = Mapping[str, Any]
 
 
-class NotAnAnswer(Exception):
+class InvalidAnswer(Exception):
     """Whatever answered is not the service; the text says why, without a value of the body."""
 
 
@@ -91,15 +97,15 @@ def examine(action: str, shape: Shape, response: Response, parsed: Mapping[str, 
     status, headers = int(response["status_code"]), {key.lower(): value for key, value in response["headers"].items()}
     if status >= 500:
         return
-    must = always(action)
-    told = _json(response["body"]) if parsed is None else parsed
+    required = required_members(action)
+    document = _json(response["body"]) if parsed is None else parsed
     if status >= 301:
-        why = "" if _error_code(told) else "it has no error code"
+        why = "" if _error_code(document) else "it has no error code"
     else:
-        why = _unacknowledged(headers) if parsed is None and not must else ""
-        why = why or next(_errors(shape, told, must, "the body"), "")
+        why = _unmarked(headers) if parsed is None and not required else ""
+        why = why or next(_errors(shape, document, required, "the body"), "")
     if why:
-        raise NotAnAnswer(f"HTTP {status}, {_type(headers)}: {why}")
+        raise InvalidAnswer(f"HTTP {status}, {_type(headers)}: {why}")
 
 
 def api_name(operation: str) -> str:
@@ -107,7 +113,7 @@ def api_name(operation: str) -> str:
     return "".join(word.capitalize() for word in operation.split("_"))
 
 
-def always(action: str) -> Members:
+def required_members(action: str) -> Members:
     """The members that the answer to an action always has; none of what acknowledges a call."""
     if action in ANSWERS:
         return ANSWERS[action]
@@ -124,48 +130,48 @@ def _json(body: bytes) -> object:
         return None
 
 
-def _error_code(told: object) -> str:
+def _error_code(document: object) -> str:
     """The code in either protocol: `__type` of a JSON object, or what botocore found in XML."""
-    if not isinstance(told, Mapping):
+    if not isinstance(document, Mapping):
         return ""
-    error = told.get("Error")
-    code = error.get("Code") if isinstance(error, Mapping) else told.get("__type")
+    error = document.get("Error")
+    code = error.get("Code") if isinstance(error, Mapping) else document.get("__type")
     return code if isinstance(code, str) else ""
 
 
-def _unacknowledged(headers: Headers) -> str:
+def _unmarked(headers: Headers) -> str:
     """Why an answer without members is no acknowledgment: AWS marks every answer, a proxy's page has no such mark."""
     marked = headers.get("x-amzn-requestid") or headers.get("content-type", "").startswith(AWS_JSON)
     return "" if marked else "it has neither a request id nor the content type of AWS"
 
 
 def _type(headers: Headers) -> str:
-    told = re.match(r"[\w.+-]{1,40}/[\w.+-]{1,40}", headers.get("content-type", ""))
-    return told[0] if told else "no content type"
+    document = re.match(r"[\w.+-]{1,40}/[\w.+-]{1,40}", headers.get("content-type", ""))
+    return document[0] if document else "no content type"
 
 
-def _errors(shape: Shape, value: object, must: Members, where: str) -> Iterator[str]:
+def _errors(shape: Shape, value: object, required: Members, where: str) -> Iterator[str]:
     """All that is missing or of another type than the model says; null counts as missing."""
     kind = shape.type_name
     if kind in TYPES and (not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "boolean")):
-        yield f"{where} is not {WORDS.get(kind, 'a number')}"
+        yield f"{where} is not {TYPE_WORDS.get(kind, 'a number')}"
     elif isinstance(value, dict) and kind == "structure":
-        yield from _members(shape, value, must)
+        yield from _member_errors(shape, value, required)
     elif isinstance(value, list):
         for one in value:
-            yield from _errors(shape.member, one, must, f"an item of {where}")
+            yield from _errors(shape.member, one, required, f"an item of {where}")
 
 
-def _members(shape: Shape, value: Mapping[str, object], must: Members) -> Iterator[str]:
+def _member_errors(shape: Shape, value: Mapping[str, object], required: Members) -> Iterator[str]:
     if value.get("State") in DELETED:
-        must = {name: inner for name, inner in must.items() if name not in NOT_OF_DELETED}
+        required = {name: inner for name, inner in required.items() if name not in NOT_OF_DELETED}
     for name, member in shape.members.items():
         inner = value.get(name)
-        needed = name in must
+        needed = name in required
         if inner is None or (needed and inner == "" and name not in MAY_BE_EMPTY):
             if needed:
                 yield f"{name} is missing"
         elif needed and getattr(member, "enum", None) and inner not in member.enum:
             yield f"{name} is not one of {', '.join(member.enum)}"
         else:
-            yield from _errors(member, inner, must.get(name, NOTHING), name)
+            yield from _errors(member, inner, required.get(name, NOTHING), name)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from .client import AWS, TRIES, Service, WorkMail
+from .client import AWS, MAX_TRIES, Service, WorkMail
 from .errors import WorkMailError
-from .wire import AwsModule, opened
+from .wire import AwsModule, open_client
 
 ELSEWHERE = "NotAws"
 """Code of what AWS was not asked because WorkMail is reached at an endpoint that is not AWS's."""
@@ -23,12 +23,12 @@ class Beside(Service):
     AWS's (a local one, for a rehearsal), AWS is not asked: the credentials are no real ones. Raises `WorkMailError`.
     """
 
-    about: ClassVar[tuple[str, ...]] = ("KeyId", "PolicySourceArn", "RoleName")
+    id_parameter: ClassVar[tuple[str, ...]] = ("KeyId", "PolicySourceArn", "RoleName")
 
     def __init__(
-        self, module: AwsModule, workmail: WorkMail, service: str, connections: int = 10, tries: int = TRIES
+        self, module: AwsModule, workmail: WorkMail, service: str, connections: int = 10, tries: int = MAX_TRIES
     ) -> None:
-        super().__init__(opened(module, service, connections, endpoint=None), workmail.gate, tries)
+        super().__init__(open_client(module, service, connections, endpoint=None), workmail.gate, tries)
         if AWS.fullmatch(self.endpoint) and not AWS.fullmatch(workmail.endpoint):
             raise WorkMailError(
                 f"WorkMail is reached at {workmail.endpoint}, which is not AWS, so {service.upper()} was not queried. "
@@ -39,7 +39,7 @@ class Beside(Service):
 
 class S3(Beside):
     paging = ("MaxKeys", 1000, "ContinuationToken", "NextContinuationToken")
-    about = ("Bucket", "Key", "Prefix")
+    id_parameter = ("Bucket", "Key", "Prefix")
 
     def __init__(self, module: AwsModule, workmail: WorkMail, connections: int = 10, **more: Any) -> None:
         super().__init__(module, workmail, "s3", connections, **more)
@@ -47,7 +47,7 @@ class S3(Beside):
 
 class Iam(Beside):
     paging = ("MaxItems", 100, "Marker", "Marker")
-    about = ("RoleName", "PolicyArn")
+    id_parameter = ("RoleName", "PolicyArn")
 
     def __init__(self, module: AwsModule, workmail: WorkMail, **more: Any) -> None:
         super().__init__(module, workmail, "iam", **more)

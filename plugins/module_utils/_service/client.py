@@ -13,29 +13,29 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 from .errors import THROTTLED_TOO_LONG, WorkMailError
 from .gate import Gate
 from .wire import (
-    UNRESOLVED,
+    NAME_UNRESOLVED,
     Answer,
     AwsModule,
     CallFailure,
     Clocks,
     Params,
     clocks_of,
-    opened,
-    sent,
-    takes,
+    has_parameter,
+    open_client,
+    send,
 )
 
 if TYPE_CHECKING:
-    from .failures import Turning
+    from .failures import PageHistory
 
 T = TypeVar("T")
 ACCOUNT_WIDE = frozenset(
     {"list_organizations", "create_organization", "list_tags_for_resource", "tag_resource", "untag_resource"}
 )
 """Calls that take no organization."""
-TRIES = 10
+MAX_TRIES = 10
 """How often a call without an answer is sent before it counts as failed; a throttled one does not count."""
-UNMET_TRIES = 3
+MAX_CONNECT_TRIES = 3
 """The same where no connection came about and nothing has answered yet: an address that is wrong stays wrong."""
 PAGE = 100
 AWS = re.compile(r"https://[^/]+\.(amazonaws\.com|api\.aws)(:\d+)?/?")
@@ -47,16 +47,16 @@ class Service:
 
     paging: ClassVar[tuple[str, int, str, str]] = ("MaxResults", PAGE, "NextToken", "NextToken")
     """Member for the size of a page, its rows, member for the token in calls, and in answers."""
-    about: ClassVar[tuple[str, ...]] = ()
+    id_parameter: ClassVar[tuple[str, ...]] = ()
     """Members that say what a denial is about."""
 
-    def __init__(self, client: Any, gate: Gate | None = None, tries: int = TRIES) -> None:
+    def __init__(self, client: Any, gate: Gate | None = None, tries: int = MAX_TRIES) -> None:
         self._client = client
         self.gate = gate or Gate()
         self.tries = tries
         self.clocks: Clocks | None = None
         """At the last answer, an error or not."""
-        self._heard = False
+        self._was_answered = False
         """True once anything has answered."""
         self._refused: dict[tuple[object, ...], WorkMailError] = {}
         """Refusals that another call like it would get as well; under an empty key the one of the credentials."""
@@ -73,20 +73,20 @@ class Service:
         """The answer of one call, with all that `answers` says it has. Raises `WorkMailError` when it failed."""
         lost, tries = False, 0
         while True:
-            went_out = _in_time(lambda: self._gone_out(operation, params), lost)
+            sent_at = _in_time(lambda: self._wait_for_turn(operation, params), lost)
             try:
-                answer = sent(self._client, operation, params)
-                self.gate.answer()
-                self._heard = True
+                answer = send(self._client, operation, params)
+                self.gate.note_answer()
+                self._was_answered = True
                 self.clocks = clocks_of(answer) or self.clocks
                 return answer
             except CallFailure as error:
                 failure = error
-                self._heard = self._heard or not failure.cut
+                self._was_answered = self._was_answered or not failure.no_answer
                 self.clocks = failure.clocks or self.clocks
-            lost = lost or failure.unsure or failure.foreign
+            lost = lost or failure.uncertain or failure.foreign
             tries += not failure.throttled
-            if not self._again(failure, went_out, tries, lost):
+            if not self._wait_to_retry(failure, sent_at, tries, lost):
                 self._give_up(operation, params, failure, lost)
 
     def _give_up(self, operation: str, params: Params, failure: CallFailure, lost: bool) -> NoReturn:
@@ -101,41 +101,43 @@ class Service:
             self._refused[self._permission(operation, params)] = error
         raise error
 
-    def _gone_out(self, operation: str, params: Params) -> float:
+    def _wait_for_turn(self, operation: str, params: Params) -> float:
         """Wait for a call's turn. Raises a refusal that an earlier call got and this one would get too."""
         known = self._refused.get(()) or self._refused.get(self._permission(operation, params))
         if known is not None:
             raise WorkMailError(str(known), known.code, operation)
-        return self.gate.go_out()
+        return self.gate.wait_for_turn()
 
     def _permission(self, operation: str, params: Params) -> tuple[object, ...]:
         """What a denial is about."""
-        return operation, *map(params.get, self.about)
+        return operation, *map(params.get, self.id_parameter)
 
-    def _again(self, failure: CallFailure, went_out: float, tries: int, lost: bool) -> bool:
+    def _wait_to_retry(self, failure: CallFailure, sent_at: float, tries: int, lost: bool) -> bool:
         """Wait until a failed call may be sent once more; False if that makes no sense."""
         if failure.throttled:
-            return self.gate.throttled(went_out)
-        if not failure.cut:
-            self.gate.answer()
-        if tries >= self._most(failure) or not failure.unsure:
+            return self.gate.note_throttled(sent_at)
+        if not failure.no_answer:
+            self.gate.note_answer()
+        if tries >= self._max_tries(failure) or not failure.uncertain:
             return False
         _in_time(lambda: self.gate.back_off(tries), lost)
         return True
 
-    def _most(self, failure: CallFailure) -> int:
+    def _max_tries(self, failure: CallFailure) -> int:
         """How often a call may be sent. AWS itself may refuse a connection and take the next one; a name may not."""
-        misled = failure.unmet == UNRESOLVED or bool(failure.unmet and not AWS.fullmatch(self.endpoint))
-        return min(self.tries, UNMET_TRIES) if misled and not self._heard else self.tries
+        misled = failure.unreachable == NAME_UNRESOLVED or bool(
+            failure.unreachable and not AWS.fullmatch(self.endpoint)
+        )
+        return min(self.tries, MAX_CONNECT_TRIES) if misled and not self._was_answered else self.tries
 
-    def takes(self, operation: str, member: str) -> bool:
+    def has_parameter(self, operation: str, member: str) -> bool:
         """True if the service's model of the call has this member."""
-        return takes(self._client, operation, member)
+        return has_parameter(self._client, operation, member)
 
     def pages(self, operation: str, member: str, params: Params | None = None) -> list[Any]:
         """All rows of a list call, page after page. Raises `WorkMailError`, also where the pages have no end."""
         rows: list[Any] = []
-        turning: Turning | None = None
+        history: PageHistory | None = None
         size, most, sends, tells = self.paging
         token: dict[str, str] = {}
         while True:
@@ -144,21 +146,23 @@ class Service:
             following = str(answer.get(tells) or "")
             if not following:
                 return rows
-            from .failures import Turning
+            from .failures import PageHistory
 
-            turning = turning or Turning(self._client, operation)
-            turning.on(following, answer.get(member) or [])
+            history = history or PageHistory(self._client, operation)
+            history.on(following, answer.get(member) or [])
             token = {sends: following}
 
 
 class WorkMail(Service):
     """One organization's calls."""
 
-    about = ("OrganizationId", "ResourceARN")
+    id_parameter = ("OrganizationId", "ResourceARN")
     # IAM knows no users, groups and resources of WorkMail (Service Authorization Reference, Amazon WorkMail).
 
-    def __init__(self, module: AwsModule, connections: int = 10, gate: Gate | None = None, tries: int = TRIES) -> None:
-        super().__init__(opened(module, "workmail", connections), gate, tries)
+    def __init__(
+        self, module: AwsModule, connections: int = 10, gate: Gate | None = None, tries: int = MAX_TRIES
+    ) -> None:
+        super().__init__(open_client(module, "workmail", connections), gate, tries)
         self.organization_id = ""
 
     def call(self, operation: str, **params: Any) -> Answer:

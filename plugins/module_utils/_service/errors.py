@@ -20,7 +20,7 @@ class WorkMailError(Exception):
         self.operation = operation
         self.lost = lost
 
-    def means(self, *codes: str) -> bool:
+    def has_code(self, *codes: str) -> bool:
         return self.code in codes
 
 
@@ -32,12 +32,12 @@ THROTTLED_TOO_LONG = (
     "Every call was throttled for 15 minutes. Run the task again later, or set `max_requests_per_second` "
     "where the module has it."
 )
-ABSENT = ("EntityNotFoundException", "ResourceNotFoundException")
-REFUSED = (
+NOT_FOUND_CODES = ("EntityNotFoundException", "ResourceNotFoundException")
+REFUSED_CODES = (
     "InvalidParameterException",
     "ValidationException",
     "UnsupportedOperationException",
     "EntityStateException",
-    *ABSENT,
+    *NOT_FOUND_CODES,
 )
 """Codes by which the service says that something cannot be read of this entity at all."""

@@ -25,12 +25,12 @@ try:
 except ImportError:  # The doctor tells that the library is missing.
     pass
 
-from .answers import NotAnAnswer, api_name
+from .answers import InvalidAnswer, api_name
 from .errors import NOT_THE_SERVICE, WorkMailError
-from .wire import REFUSED, UNAVAILABLE, UNRESOLVED, CallFailure, clocks_of
+from .wire import CONNECTION_REFUSED, NAME_UNRESOLVED, UNAVAILABLE, CallFailure, clocks_of
 
 DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
-IDLE_PAGES = 1000
+MAX_IDLE_PAGES = 1000
 """Pages of one list without a new row after which it counts as endless. A filter may leave whole pages empty, so it is
 far more than any organization has."""
 USER_INFO = re.compile(r"(?<=//)[^/\s\"']*@")
@@ -54,7 +54,7 @@ def failure_of(client: Any, operation: str, error: Exception) -> Exception:
     """A `CallFailure`, or the error itself where it is not one of botocore's."""
     if isinstance(error, (ClientError, BotoCoreError)):
         return _failure(client, operation, error)
-    if isinstance(error, NotAnAnswer):
+    if isinstance(error, InvalidAnswer):
         return _foreign(client, operation, str(error))
     unparsed = (ArithmeticError, AttributeError, LookupError, ResponseParserError, RuntimeError, TypeError, ValueError)
     return _foreign(client, operation, "botocore cannot read it") if isinstance(error, unparsed) else error
@@ -83,22 +83,24 @@ def _failure(client: Any, operation: str, error: Exception) -> CallFailure:
         named = dict.fromkeys(re.findall(r"parameter(?: in input)?:? \"?([\w.]+)", str(error)))
         names = ", ".join(named) or "its parameters"
         return CallFailure(f"{action} cannot be sent: botocore does not accept {names}", "ParamValidation")
-    unmet = _unmet(error)
-    if unmet:
+    unreachable = _connection_error(error)
+    if unreachable:
         where = str(client.meta.endpoint_url).rstrip("/")
-        return CallFailure(f"no response from {where}: {unmet}", type(error).__name__, cut=True, unmet=unmet)
-    cut = isinstance(error, (BotoConnectionError, HTTPClientError))
-    return CallFailure(USER_INFO.sub("", str(error)), type(error).__name__, cut)
+        return CallFailure(
+            f"no response from {where}: {unreachable}", type(error).__name__, no_answer=True, unreachable=unreachable
+        )
+    no_answer = isinstance(error, (BotoConnectionError, HTTPClientError))
+    return CallFailure(USER_INFO.sub("", str(error)), type(error).__name__, no_answer)
 
 
-def _unmet(error: Exception) -> str:
+def _connection_error(error: Exception) -> str:
     """Why no connection came about, by what the operating system said, which botocore wraps twice."""
     cause: BaseException | None = error if isinstance(error, EndpointConnectionError) else None
     while cause is not None:
         if isinstance(cause, ConnectionRefusedError):
-            return REFUSED
+            return CONNECTION_REFUSED
         if isinstance(cause, socket.gaierror):
-            return UNRESOLVED
+            return NAME_UNRESOLVED
         cause = cause.__cause__ or cause.__context__
     return ""
 
@@ -116,7 +118,7 @@ def _answered(action: str, error: ClientError) -> CallFailure:
     return CallFailure(text, code, clocks=clocks_of(error.response))
 
 
-class Turning:
+class PageHistory:
     """The pages of one list so far, and whether they can come to an end."""
 
     def __init__(self, client: Any, operation: str) -> None:
@@ -140,6 +142,6 @@ class Turning:
         known = len(self._rows)
         self._rows.update(map(repr, rows))
         self._idle = self._idle + 1 if len(self._rows) == known else 0
-        if self._idle >= IDLE_PAGES:
+        if self._idle >= MAX_IDLE_PAGES:
             return f"{self._idle} consecutive pages contain no new row, so the list would never end"
         return ""

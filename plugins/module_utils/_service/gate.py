@@ -18,21 +18,21 @@ from .traffic import Traffic
 if TYPE_CHECKING:
     from .pace import Pace
 
-THROTTLED_FOR = 900.0
+MAX_THROTTLED_SECONDS = 900.0
 """Seconds without a single answer but throttling after which a call counts as failed."""
-FIRST_DELAY, LONGEST_DELAY = 0.05, 5.0
+FIRST_DELAY, MAX_DELAY = 0.05, 5.0
 
 
 class Gate:
-    def __init__(self, most: float = math.inf, time_limit: float = math.inf) -> None:
+    def __init__(self, limit: float = math.inf, time_limit: float = math.inf) -> None:
         self.time_limit = time_limit
         self.ends = time.monotonic() + time_limit
         self.answered = 0
         """Calls that were answered with whatever but throttling."""
         self._traffic = Traffic()
-        self._pace = self._paced(most) if most < math.inf else None
-        self._turn = Lock()
-        self._books = Lock()
+        self._pace = self._paced(limit) if limit < math.inf else None
+        self._queue = Lock()
+        self._lock = Lock()
         self._answer = time.monotonic()
 
     @property
@@ -40,64 +40,64 @@ class Gate:
         """Seconds until the task's time is over."""
         return self.ends - time.monotonic()
 
-    def go_out(self) -> float:
+    def wait_for_turn(self) -> float:
         """Wait for a call's turn; the moment when it goes out. Raises `WorkMailError` once the time is over."""
         pace = self._pace
         if pace is None or not pace.paced:
-            self._in_time(0.0)
-            return self._gone()
-        if not self._turn.acquire(timeout=max(0.0, min(self.left, 1e6))):
-            raise self._too_late()
+            self._check_time(0.0)
+            return self._note_call()
+        if not self._queue.acquire(timeout=max(0.0, min(self.left, 1e6))):
+            raise self._time_limit_error()
         try:
-            with self._books:
+            with self._lock:
                 pause = pace.due(time.monotonic()) - time.monotonic()
             self._sleep(pause)
-            return self._gone()
+            return self._note_call()
         finally:
-            self._turn.release()
+            self._queue.release()
 
-    def _paced(self, most: float = math.inf) -> Pace:
+    def _paced(self, limit: float = math.inf) -> Pace:
         """Calls are paced from the first that is throttled, or where the task sets a limit."""
         from .pace import Pace
 
-        return Pace(most, traffic=self._traffic)
+        return Pace(limit, traffic=self._traffic)
 
-    def _gone(self) -> float:
-        with self._books:
+    def _note_call(self) -> float:
+        with self._lock:
             now = time.monotonic()
-            (self._pace or self._traffic).went_out(now)
+            (self._pace or self._traffic).note_call(now)
             return now
 
-    def answer(self) -> None:
+    def note_answer(self) -> None:
         """Note that a call was answered."""
-        with self._books:
+        with self._lock:
             self._answer = time.monotonic()
             self.answered += 1
-            (self._pace or self._traffic).passed(self._answer)
+            (self._pace or self._traffic).note_answer(self._answer)
 
-    def throttled(self, went_out: float) -> bool:
+    def note_throttled(self, sent_at: float) -> bool:
         """Note that a call was throttled; False once that has been all for too long."""
-        with self._books:
+        with self._lock:
             now = time.monotonic()
             self._pace = self._pace or self._paced()
-            self._pace.throttled(now, went_out)
-            return now - self._answer < THROTTLED_FOR
+            self._pace.note_throttled(now, sent_at)
+            return now - self._answer < MAX_THROTTLED_SECONDS
 
     def back_off(self, attempt: int) -> None:
         """Wait before another try: doubling, with jitter so that threads do not come back together."""
-        longest = min(LONGEST_DELAY, FIRST_DELAY * 2.0**attempt)
+        longest = min(MAX_DELAY, FIRST_DELAY * 2.0**attempt)
         self._sleep(random.uniform(longest / 2, longest))
 
     def _sleep(self, seconds: float) -> None:
-        self._in_time(seconds)
+        self._check_time(seconds)
         if seconds > 0:
             time.sleep(seconds)
 
-    def _in_time(self, seconds: float) -> None:
+    def _check_time(self, seconds: float) -> None:
         if seconds >= self.left:
-            raise self._too_late()
+            raise self._time_limit_error()
 
-    def _too_late(self) -> WorkMailError:
+    def _time_limit_error(self) -> WorkMailError:
         return WorkMailError(
             f"the time limit of {self.time_limit:.0f} s was reached; run the task again for the rest.", OUT_OF_TIME
         )

@@ -17,7 +17,7 @@ from .._plan.knowledge import Knowledge
 from .._plan.questions import Find
 from . import rows
 from .client import WorkMail
-from .errors import ABSENT, WorkMailError
+from .errors import NOT_FOUND_CODES, WorkMailError
 
 IDENTIFIER = re.compile(r"[a-zA-Z0-9._%+@-]{1,256}")
 """What the service takes as an id, a name or an address (WorkMail API reference, EntityIdentifier)."""
@@ -26,7 +26,7 @@ ID = re.compile(r"(r-)?[0-9a-f-]{32,36}", re.IGNORECASE)
 """The ids that the service assigns in lower case (WorkMail API reference, WorkMailIdentifier)."""
 
 
-def identifier(text: str) -> str:
+def sent_identifier(text: str) -> str:
     """What to send for an id, a name or an address: the service may mind the case of an id."""
     return text.lower() if ID.fullmatch(text) else text
 
@@ -38,11 +38,11 @@ class Lookups:
         self._service = service
         self.known = known
 
-    def everyone(self, kind: Kind) -> None:
+    def list_kind(self, kind: Kind) -> None:
         """All entities of a kind, one call a hundred rows."""
         found = self._service.pages(kind.calls.list, kind.calls.rows)
         for row in found:
-            entity = rows.listed(kind, row)
+            entity = rows.from_list(kind, row)
             if entity is not None:
                 self.known.add(entity)
         self.known.listed[kind.name] = len(found)
@@ -52,11 +52,11 @@ class Lookups:
         try:
             row = self._service.call(kind.calls.get, **kind.calls.id_parameter(identifier))
         except WorkMailError as error:
-            if error.means(*kind.calls.absent):
+            if error.has_code(*kind.calls.absent):
                 return None
             raise
-        entity = rows.described(kind, row, identifier)
-        return self.known.add(entity) if entity.state not in rows.GONE else None
+        entity = rows.from_description(kind, row, identifier)
+        return self.known.add(entity) if entity.state not in rows.DELETED_STATES else None
 
     def _find(self, find: Find) -> None:
         """Afterwards all is known that the text may mean. Raises `WorkMailError`."""
@@ -64,22 +64,22 @@ class Lookups:
         if not first.directory:
             id_ = self.id_of(first, find.text)
             one = self.describe(first, id_) if id_ is not None else None
-            self.known.named_ones[Ref(first.name, find.text)] = one
+            self.known.by_name[Ref(first.name, find.text)] = one
             if one is not None and first.calls.assigned:
                 self._service.organization_id = one.id  # From now on, calls are about what is in it.
             return
         if find.by == "address":
             self._find_by_address(find)
             return
-        if self.known.open_address(find):
-            self.owner(find.text, whole=False)
-        kinds = self._where_it_may_be(find)
-        untold = [kind for kind in kinds if not self._described(kind, find)]
-        for kind in untold:
+        if self.known.may_be_address(find):
+            self.look_up_owner(find.text, complete=False)
+        kinds = self._kinds_to_ask(find)
+        unanswered = [kind for kind in kinds if not self._is_described(kind, find)]
+        for kind in unanswered:
             if find.by == "name" or self.known.with_id(find.text) is None:  # An id means one entity only.
                 self._find_by_prefix(kind, find.text)
         for kind in kinds:
-            self.known.note("id" if find.by == "id" else "name", kind.name, find.text)
+            self.known.note_lookup("id" if find.by == "id" else "name", kind.name, find.text)
 
     def id_of(self, kind: Kind, text: str) -> str | None:
         """The id to ask for: the name itself, or, where the service assigns ids, what the list tells.
@@ -88,19 +88,19 @@ class Lookups:
         """
         if not kind.calls.assigned or ORGANIZATION_ID.fullmatch(text):
             return text
-        found = (rows.listed(kind, row) for row in self._service.pages(kind.calls.list, kind.calls.rows))
+        found = (rows.from_list(kind, row) for row in self._service.pages(kind.calls.list, kind.calls.rows))
         named = [one for one in found if one is not None and same(one.name, text)]
         named.sort(key=lambda one: kind.settles is not None and one.state == kind.settles.deleting_state)
         return named[0].id if named else None
 
-    def _where_it_may_be(self, find: Find) -> list[Kind]:
+    def _kinds_to_ask(self, find: Find) -> list[Kind]:
         """Kinds to ask, first the one whose ids look like the text (WorkMail API reference, ResourceId)."""
-        kinds = [BY_NAME[kind] for kind in self.known.open_kinds(find)]
+        kinds = [BY_NAME[kind] for kind in self.known.unread_kinds(find)]
         if find.by != "name":
             kinds.sort(key=lambda kind: not kind.owns_id(find.text))
         return kinds
 
-    def _described(self, kind: Kind, find: Find) -> bool:
+    def _is_described(self, kind: Kind, find: Find) -> bool:
         """True if a description has told what the text means among a kind, so that no list is needed.
 
         A text that looks like an address or an id may be answered for another entity's, of whatever kind.
@@ -110,7 +110,7 @@ class Lookups:
             return True
         if not IDENTIFIER.fullmatch(text):
             return find.by == "id"
-        entity = self.describe(kind, identifier(text))
+        entity = self.describe(kind, sent_identifier(text))
         if find.by == "id":
             return True
         if entity is None:
@@ -121,12 +121,12 @@ class Lookups:
         """Look up the entity whose primary address this is: described if it is of the kind, else asked whose it is."""
         for kind in [BY_NAME[name] for name in find.kinds if name not in self.known.listed]:
             if not IDENTIFIER.fullmatch(find.text):
-                self.everyone(kind)
+                self.list_kind(kind)
                 continue
             entity = self.describe(kind, find.text)
             if entity is not None and not (entity.enabled and same(find.text, entity.email)):
-                self.owner(find.text)  # It was found by its name, or shows an address that it has lost.
-            self.known.note("address", kind.name, find.text)
+                self.look_up_owner(find.text)  # It was found by its name, or shows an address that it has lost.
+            self.known.note_lookup("address", kind.name, find.text)
 
     def _find_by_prefix(self, kind: Kind, text: str) -> None:
         """Look a name up that no identifier can carry (a space), or that meant another entity as an address.
@@ -134,13 +134,13 @@ class Lookups:
         The filter may mind case, so an answer without the name is no proof: then the whole list is read.
         """
         found = self._service.pages(kind.calls.list, kind.calls.rows, {"Filters": {kind.calls.name_filter: text}})
-        entities = [entity for row in found if (entity := rows.listed(kind, row)) and same(entity.name, text)]
+        entities = [entity for row in found if (entity := rows.from_list(kind, row)) and same(entity.name, text)]
         for entity in entities:
             self.known.add(entity)
         if not entities:
-            self.everyone(kind)
+            self.list_kind(kind)
 
-    def owner(self, address: str, whole: bool = True) -> Current | None:
+    def look_up_owner(self, address: str, complete: bool = True) -> Current | None:
         """Who holds an address, primary or alias (WorkMail API reference, DescribeEntity).
 
         Described unless it is known; without `whole`, id, kind, name and state that a link told will do.
@@ -148,13 +148,13 @@ class Lookups:
         try:
             row = self._service.call("describe_entity", Email=address)
         except WorkMailError as error:
-            if not error.means(*ABSENT):
+            if not error.has_code(*NOT_FOUND_CODES):
                 raise
             self.known.owners[address.lower()] = None
             return None
         id_ = str(row["EntityId"])
         self.known.owners[address.lower()] = id_
         known = self.known.entities.get(id_)
-        if known is not None and (known.complete or not whole):
+        if known is not None and (known.complete or not complete):
             return known
         return self.describe(BY_NAME[str(row["Type"]).lower()], id_)

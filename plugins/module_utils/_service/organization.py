@@ -15,7 +15,7 @@ from .._task.option_errors import name_list, quoted
 from .client import WorkMail
 from .errors import WorkMailError
 
-GONE = ("Deleted", "Deleting")
+DELETED_STATES = ("Deleted", "Deleting")
 MAX_NAMED_ALIASES = 10
 """Aliases that a message names."""
 
@@ -24,21 +24,21 @@ class NoSuchOrganization(WorkMailError):
     """No organization of that alias in this account and region."""
 
 
-def find(service: WorkMail, text: str) -> str:
+def find_organization(service: WorkMail, text: str) -> str:
     """The id of the organization that an option names."""
     if ORGANIZATION_ID.fullmatch(text):
         return text
     rows = service.pages("list_organizations", "OrganizationSummaries")
-    living = [row for row in rows if row.get("State") not in GONE]
+    living = [row for row in rows if row.get("State") not in DELETED_STATES]
     found = next((row for row in living if same(row.get("Alias"), text)), None)
     if found is None:
-        raise NoSuchOrganization(_missing(service, text, living), "OrganizationNotFound")
+        raise NoSuchOrganization(_not_found_text(service, text, living), "OrganizationNotFound")
     if found.get("State") != "Active":
-        raise WorkMailError(not_active(text, found), "OrganizationState")
+        raise WorkMailError(not_active_text(text, found), "OrganizationState")
     return str(found["OrganizationId"])
 
 
-def _missing(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:
+def _not_found_text(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:
     place = f"organization: {quoted(text)} is not a WorkMail organization of this account in {service.region}."
     if id_error(text):
         return f"{place} It {id_error(text)}"
@@ -48,7 +48,7 @@ def _missing(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:
     return f"{place} {hint} Check `region` and the credentials."
 
 
-def not_active(text: str, row: dict[str, Any]) -> str:
+def not_active_text(text: str, row: dict[str, Any]) -> str:
     why = f" ({row['ErrorMessage']})" if row.get("ErrorMessage") else ""
     return (
         f"organization: {quoted(text)} is not Active but {row.get('State')}{why}, so nothing can be read or changed in "

@@ -33,7 +33,7 @@ FLOOR = 0.5
 """Calls a second that are tried however long the service refuses."""
 JITTER = 0.01
 """Share by which the time between two calls varies, so that several runs do not stay in step."""
-AGAIN = 0.4
+RETRY_SHARE = 0.4
 """Share of an interval after which a throttled call is followed by the next: its slot was not used."""
 
 
@@ -41,20 +41,20 @@ AGAIN = 0.4
 class Pace:
     """The rate in force; `most` is the user's own limit in calls a second."""
 
-    most: float = math.inf
+    limit: float = math.inf
     random: random.Random = field(default_factory=random.Random)
     traffic: Traffic = field(default_factory=Traffic)
     rate: float = field(init=False)
     _ceiling: float = 0.0
     """The rate at which the last call was throttled."""
-    _held: float = 0.0
+    _carried: float = 0.0
     """The last rate that the service was seen to carry."""
     _lowered: float = -math.inf
     _raised: float = -math.inf
     _next: float = -math.inf
 
     def __post_init__(self) -> None:
-        self.rate = self.most
+        self.rate = self.limit
 
     @property
     def paced(self) -> bool:
@@ -64,38 +64,38 @@ class Pace:
         """The moment from which the next call may go out."""
         return max(now, self._next)
 
-    def went_out(self, now: float) -> None:
-        self.traffic.went_out(now, 3 / self.rate)
+    def note_call(self, now: float) -> None:
+        self.traffic.note_call(now, 3 / self.rate)
         if self.paced:
-            limited = self.rate >= self.most
+            limited = self.rate >= self.limit
             vary = 0.0 if limited else self.random.uniform(-JITTER, JITTER)
             self._next = max(self._next, now - min(0.01, self.rate / 2000)) + (1 + vary) / self.rate
 
-    def passed(self, now: float) -> None:
+    def note_answer(self, now: float) -> None:
         """A call was answered, with whatever but throttling."""
-        self.traffic.passed(now)
-        if self.rate >= self.most:
+        self.traffic.note_answer(now)
+        if self.rate >= self.limit:
             return
         seconds = min(1.0, now - max(self._raised, self._lowered))
         self._raised = now
-        self.rate = min(self.most, self._grown(seconds))
+        self.rate = min(self.limit, self._grown(seconds))
 
     def _grown(self, seconds: float) -> float:
         """Back to what the service carried before at once, then towards the last limit, then beyond it step by step.
 
         The longer nothing is throttled, the longer the steps.
         """
-        if self.rate < NEAR * self._held:
-            return min(NEAR * self._held, self.rate * (1 + seconds))
+        if self.rate < NEAR * self._carried:
+            return min(NEAR * self._carried, self.rate * (1 + seconds))
         if self.rate < NEAR * self._ceiling:
             return self.rate * (1 + RECOVERY * seconds)
         doubled = max(0.0, (self._raised - self._lowered) / CALM - 1)
         share: float = min(RECOVERY, GROWTH * 2.0**doubled)
         return self.rate + seconds * max(LEAST_GROWTH, share * self.rate)
 
-    def throttled(self, now: float, went_out: float) -> None:
+    def note_throttled(self, now: float, sent_at: float) -> None:
         """A call was throttled. What had gone out before the last decrease says nothing about the present rate."""
-        if went_out <= self._lowered:
+        if sent_at <= self._lowered:
             return
         seen, silence = self.traffic.recent(now), self._raised < self._lowered
         if not self.paced:
@@ -103,7 +103,7 @@ class Pace:
         self._ceiling = self.rate
         far_off = seen < FAR_OFF * self.rate
         lowered = max(seen, DEEPEST_DECREASE * self.rate) if far_off else DECREASE * self.rate
-        self.rate = min(self.most, max(FLOOR, lowered))
-        self._held = self._held if silence else self.rate
+        self.rate = min(self.limit, max(FLOOR, lowered))
+        self._carried = self._carried if silence else self.rate
         self._lowered = now
-        self._next = now + AGAIN / self.rate
+        self._next = now + RETRY_SHARE / self.rate

@@ -18,11 +18,11 @@ from .._model.facts import UNREAD
 from .._model.kinds import BY_NAME, HOLDERS, KINDS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge
-from .._plan.questions import AliasesOf, Everyone, Find, Owner, PartOf, Question
+from .._plan.questions import AliasesOf, Find, ListOf, OwnerOf, PartOf, Question
 from .client import WorkMail
 from .lookups import Lookups
 
-SEVERAL = 3
+MAX_LOOKUPS = 3
 """More look-ups than this of one kind are answered by one list: a page tells a hundred."""
 
 Job = Callable[[], object]
@@ -39,7 +39,7 @@ class Reader(Lookups):
     def __init__(self, service: WorkMail, known: Knowledge, threads: int = 10) -> None:
         super().__init__(service, known)
         self._threads = threads
-        self._foregone: set[str] = set()
+        self._told_by_aliases: set[str] = set()
         """Addresses whose owners another reading of this round tells."""
 
     def answer(self, questions: Iterable[Question]) -> bool:
@@ -48,12 +48,12 @@ class Reader(Lookups):
         Raises `WorkMailError`.
         """
         asked = list(questions)
-        listing = self._worth_listing(asked)
-        self._run([partial(self.everyone, kind) for kind in listing])
-        owners = [question for question in asked if isinstance(question, Owner)]
+        listing = self._kinds_to_list(asked)
+        self._run([partial(self.list_kind, kind) for kind in listing])
+        owners = [question for question in asked if isinstance(question, OwnerOf)]
         jobs: dict[object, Job] = {}
-        for question in [*asked, *self._instead_of(owners, listing)]:
-            if self._is_left(question, listing):
+        for question in [*asked, *self._alias_questions(owners, listing)]:
+            if self._needs_call(question, listing):
                 jobs.setdefault(self._call_of(question), partial(self._read, question))
         self._run(list(jobs.values()))
         return bool(listing or jobs)
@@ -66,41 +66,41 @@ class Reader(Lookups):
         with ThreadPoolExecutor(min(self._threads, len(jobs))) as pool:
             list(pool.map(lambda job: job(), jobs))  # The first error cancels the jobs that have not begun.
 
-    def _worth_listing(self, asked: list[Question]) -> list[Kind]:
-        wanted = {question.kind for question in asked if isinstance(question, Everyone)}
+    def _kinds_to_list(self, asked: list[Question]) -> list[Kind]:
+        wanted = {question.kind for question in asked if isinstance(question, ListOf)}
         finds = [question for question in asked if isinstance(question, Find)]
-        looked_up = Counter(kind for find in finds for kind in self.known.open_kinds(find))
-        wanted.update(kind for kind, count in looked_up.items() if count > SEVERAL and kind in HOLDERS)
+        looked_up = Counter(kind for find in finds for kind in self.known.unread_kinds(find))
+        wanted.update(kind for kind, count in looked_up.items() if count > MAX_LOOKUPS and kind in HOLDERS)
         # A description by an address would answer for its holder only, and an entity may be named like the address.
         doubtful = (find for find in finds if find.by == "any" and is_address(find.text))
-        wanted.update(kind for find in doubtful for kind in self.known.open_kinds(find))
-        owners = sum(isinstance(question, Owner) for question in asked)
+        wanted.update(kind for find in doubtful for kind in self.known.unread_kinds(find))
+        owners = sum(isinstance(question, OwnerOf) for question in asked)
         unlisted = sum(kind not in self.known.listed for kind in HOLDERS)
-        if owners > SEVERAL * unlisted and len(self._silent()) <= owners:
+        if owners > MAX_LOOKUPS * unlisted and len(self._with_unread_aliases()) <= owners:
             wanted.update(HOLDERS)
         return [BY_NAME[kind] for kind in KINDS if kind in wanted and kind not in self.known.listed]
 
-    def _silent(self) -> list[Current]:
+    def _with_unread_aliases(self) -> list[Current]:
         """ENABLED entities whose aliases are not read yet."""
         return [one for one in self.known.entities.values() if one.enabled and one.aliases is UNREAD]
 
-    def _is_left(self, question: Question, listing: list[Kind]) -> bool:
+    def _needs_call(self, question: Question, listing: list[Kind]) -> bool:
         """False if the lists just read have told it, or may have: the planner asks again if they have not."""
         if isinstance(question, Find):
-            return not self.known.settled(question)
-        if isinstance(question, Owner):
-            return not listing and question.address.lower() not in self._foregone
-        return not isinstance(question, Everyone)
+            return not self.known.answers(question)
+        if isinstance(question, OwnerOf):
+            return not listing and question.address.lower() not in self._told_by_aliases
+        return not isinstance(question, ListOf)
 
     def _read(self, question: Question) -> None:
         if isinstance(question, Find):
             self._find(question)
-        elif isinstance(question, Owner):
-            self.owner(question.address)
+        elif isinstance(question, OwnerOf):
+            self.look_up_owner(question.address)
         else:
-            from .readings import READINGS
+            from .readings import READERS
 
-            READINGS[type(question)](self._service, self.known, question)
+            READERS[type(question)](self._service, self.known, question)
 
     def _call_of(self, question: Question) -> object:
         """Questions with the same call are answered by one."""
@@ -108,13 +108,13 @@ class Reader(Lookups):
             return question.id, self.known.entities[question.id].kind.part(question.part).read
         return question
 
-    def _instead_of(self, owners: list[Owner], listing: list[Kind]) -> list[AliasesOf]:
+    def _alias_questions(self, owners: list[OwnerOf], listing: list[Kind]) -> list[AliasesOf]:
         """Where fewer entities than addresses are in doubt, their alias lists tell the owners."""
-        self._foregone = set()
-        silent = self._silent()
-        if not owners or listing or not self.known.all_listed or self.known.hidden_aliases:
+        self._told_by_aliases = set()
+        silent = self._with_unread_aliases()
+        if not owners or listing or not self.known.all_listed or self.known.has_unreadable_aliases:
             return []
         if not silent or len(silent) > len(owners):
             return []
-        self._foregone = {question.address.lower() for question in owners}
+        self._told_by_aliases = {question.address.lower() for question in owners}
         return [AliasesOf(one.id) for one in silent]

@@ -11,13 +11,13 @@ from typing import Any
 
 from .._model.addresses import same
 from .._model.facts import Known, T, Unreadable
-from .._plan.knowledge import Knowledge, OrganizationFacts
-from .._plan.questions import AliasesOf, LinkOf, Organization, PartOf, TagsOf
+from .._plan.knowledge import Knowledge, OrganizationInfo
+from .._plan.questions import AliasesOf, LinkOf, OrganizationState, PartOf, TagsOf
 from . import rows
 from .client import WorkMail
-from .errors import REFUSED, WorkMailError
+from .errors import REFUSED_CODES, WorkMailError
 from .lookups import Lookups
-from .organization import not_active
+from .organization import not_active_text
 
 
 def read(call: Callable[[], T], *refused: str) -> Known[T] | Unreadable:
@@ -25,12 +25,12 @@ def read(call: Callable[[], T], *refused: str) -> Known[T] | Unreadable:
     try:
         return Known(call())
     except WorkMailError as error:
-        if not error.means(*REFUSED, *refused):
+        if not error.has_code(*REFUSED_CODES, *refused):
             raise
         return Unreadable(f"{error.code}: {error}")
 
 
-def _part(service: WorkMail, known: Knowledge, question: PartOf) -> None:
+def _read_part(service: WorkMail, known: Knowledge, question: PartOf) -> None:
     entity = known.entities[question.id]
     part = entity.kind.part(question.part)
     if part.read == entity.kind.calls.get:
@@ -45,35 +45,35 @@ def _part(service: WorkMail, known: Knowledge, question: PartOf) -> None:
         entity.values.update(rows.part_values(part, row.value))
 
 
-def _link(service: WorkMail, known: Knowledge, question: LinkOf) -> None:
+def _read_link(service: WorkMail, known: Knowledge, question: LinkOf) -> None:
     entity = known.entities[question.id]
     link = entity.kind.link(question.link)
     found = read(lambda: service.pages(link.list, link.rows, {link.parent: entity.id}))
     if isinstance(found, Unreadable):
         entity.links[link.name] = found
         return
-    values, told = rows.link_rows(link, found.value)
-    for other in told:
+    values, others = rows.link_rows(link, found.value)
+    for other in others:
         known.add(other)
     entity.links[link.name] = Known(values)
 
 
-def _aliases(service: WorkMail, known: Knowledge, question: AliasesOf) -> None:
+def _read_aliases(service: WorkMail, known: Knowledge, question: AliasesOf) -> None:
     """An entity's addresses less its primary. A DISABLED one has none to tell (unknown U13)."""
     entity = known.entities[question.id]
     try:
         found = service.pages("list_aliases", "Aliases", {"EntityId": entity.id})
     except WorkMailError as error:
-        if not error.means(*REFUSED):
+        if not error.has_code(*REFUSED_CODES):
             raise
-        if entity.enabled or not error.means("EntityStateException"):
+        if entity.enabled or not error.has_code("EntityStateException"):
             entity.aliases = Unreadable(f"{error.code}: {error}")
             return
         found = []
-    known.hold(entity, frozenset(alias for alias in found if not same(alias, entity.email)))
+    known.note_aliases(entity, frozenset(alias for alias in found if not same(alias, entity.email)))
 
 
-def _tags(service: WorkMail, known: Knowledge, question: TagsOf) -> None:
+def _read_tags(service: WorkMail, known: Knowledge, question: TagsOf) -> None:
     """The tag calls may not know a young organization yet, nor one that was deleted."""
     one = known.named("organization", question.name)
     if one is None:
@@ -87,18 +87,18 @@ def _tags(service: WorkMail, known: Knowledge, question: TagsOf) -> None:
     one.values["tags"] = Known(dict(found))
 
 
-def _organization(service: WorkMail, known: Knowledge, _question: Organization) -> None:
+def _read_organization(service: WorkMail, known: Knowledge, _question: OrganizationState) -> None:
     row = service.call("describe_organization")
     alias, state = str(row.get("Alias") or ""), str(row.get("State") or "")
     if state != "Active":
-        raise WorkMailError(not_active(alias, row), "OrganizationState")
-    known.organization = OrganizationFacts(service.organization_id, alias, state, str(row.get("DirectoryType") or ""))
+        raise WorkMailError(not_active_text(alias, row), "OrganizationState")
+    known.organization = OrganizationInfo(service.organization_id, alias, state, str(row.get("DirectoryType") or ""))
 
 
-READINGS: dict[type, Callable[[WorkMail, Knowledge, Any], None]] = {
-    PartOf: _part,
-    LinkOf: _link,
-    AliasesOf: _aliases,
-    TagsOf: _tags,
-    Organization: _organization,
+READERS: dict[type, Callable[[WorkMail, Knowledge, Any], None]] = {
+    PartOf: _read_part,
+    LinkOf: _read_link,
+    AliasesOf: _read_aliases,
+    TagsOf: _read_tags,
+    OrganizationState: _read_organization,
 }

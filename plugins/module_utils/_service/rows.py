@@ -16,9 +16,9 @@ from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Field, Kind, Link, Part
 from .._model.wire import from_wire
 
-Row = Mapping[str, Any]
+ApiRow = Mapping[str, Any]
 
-GONE = (DELETED, "Deleted")
+DELETED_STATES = (DELETED, "Deleted")
 """States of what was deleted and is still told."""
 DATES = {
     "EnabledDate": "enabled_date",
@@ -28,19 +28,19 @@ DATES = {
 }
 
 
-def listed(kind: Kind, row: Row) -> Current | None:
+def from_list(kind: Kind, row: ApiRow) -> Current | None:
     """An entity from a row of its list call; None for a DELETED one, which does not exist for us."""
-    if str(row.get("State") or "") in GONE:
+    if str(row.get("State") or "") in DELETED_STATES:
         return None
     if not kind.directory:
         name = str(row.get(kind.calls.name) or "")
         id_ = str(row[kind.calls.id]) if kind.calls.assigned else name
         return Current(kind, id_, name, str(row.get("State") or ""), complete=False)
-    values = {field.option: _told(field, row) for _part, field in kind.fields() if field.listed}
+    values = {field.option: _fact(field, row) for _part, field in kind.fields() if field.listed}
     return _entity(kind, row, str(row["Id"]), values)
 
 
-def described(kind: Kind, row: Row, name: str) -> Current:
+def from_description(kind: Kind, row: ApiRow, name: str) -> Current:
     """An entity from its describe call. `name`: what was asked for, where the answer does not tell it."""
     values: dict[str, Fact[object]] = {}
     for part in kind.parts:
@@ -55,17 +55,17 @@ def described(kind: Kind, row: Row, name: str) -> Current:
     return _entity(kind, row, str(row[kind.calls.id]), values)
 
 
-def part_values(part: Part, row: Row) -> dict[str, Fact[object]]:
+def part_values(part: Part, row: ApiRow) -> dict[str, Fact[object]]:
     source = row.get(part.member) or {} if part.within else row
-    told = (*part.fields, *part.measures, *part.returned)
-    return {field.option: _told(field, source) for field in told if field.readable}
+    named = (*part.fields, *part.measures, *part.returned)
+    return {field.option: _fact(field, source) for field in named if field.readable}
 
 
-def _told(field: Field, row: Row) -> Fact[object]:
+def _fact(field: Field, row: ApiRow) -> Fact[object]:
     return Known(from_wire(field, row.get(field.read_member)))
 
 
-def _entity(kind: Kind, row: Row, id_: str, values: dict[str, Fact[object]]) -> Current:
+def _entity(kind: Kind, row: ApiRow, id_: str, values: dict[str, Fact[object]]) -> Current:
     dates = {ours: row[theirs] for theirs, ours in DATES.items() if isinstance(row.get(theirs), datetime)}
     return Current(
         kind,
@@ -79,11 +79,11 @@ def _entity(kind: Kind, row: Row, id_: str, values: dict[str, Fact[object]]) -> 
     )
 
 
-def link_rows(link: Link, rows: list[Row]) -> tuple[dict[str, frozenset[str]], list[Current]]:
+def link_rows(link: Link, rows: list[ApiRow]) -> tuple[dict[str, frozenset[str]], list[Current]]:
     """The rows of a link, and the entities that they name on the way (`ListGroupMembers` tells names and states)."""
     alive = [row for row in rows if row.get("State") != DELETED]
     values = {str(row[link.row_id]): frozenset(row.get(link.values) or ()) for row in alive}
-    told = [row for row in alive if "Name" in row and str(row.get("Type", "")).lower() in HOLDERS]
+    named = [row for row in alive if "Name" in row and str(row.get("Type", "")).lower() in HOLDERS]
     entities = [
         Current(
             BY_NAME[str(row["Type"]).lower()],
@@ -92,6 +92,6 @@ def link_rows(link: Link, rows: list[Row]) -> tuple[dict[str, frozenset[str]], l
             str(row.get("State") or ""),
             complete=False,
         )
-        for row in told
+        for row in named
     ]
     return values, entities

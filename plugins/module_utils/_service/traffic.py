@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 WINDOW = 2.0
 """Seconds over which passed calls are counted."""
-IDLE = 0.25
+PAUSE = 0.25
 """Seconds without a call that count as a pause."""
 
 
@@ -24,14 +24,14 @@ class Traffic:
     _sent: int = 0
     _latest: float = -math.inf
 
-    def went_out(self, now: float, planned: float = 0.0) -> None:
+    def note_call(self, now: float, planned: float = 0.0) -> None:
         """`planned`: seconds between two calls that are no pause but meant."""
-        if now - self._latest > IDLE + planned:
+        if now - self._latest > PAUSE + planned:
             self._first, self._sent = now, 0
         self._latest = now
         self._sent += 1
 
-    def passed(self, now: float) -> None:
+    def note_answer(self, now: float) -> None:
         """A call was answered, with whatever but throttling."""
         self._passed.append(now)
 

@@ -29,27 +29,16 @@ Answer = dict[str, Any]
 Params = Mapping[str, object]
 
 THROTTLED = frozenset(
-    {
-        "ThrottlingException",
-        "Throttling",
-        "TooManyRequestsException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-    }
+    {"ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "RequestThrottled"}
 )
 UNAVAILABLE = frozenset(
-    {
-        "InternalFailure",
-        "InternalServerError",
-        "ServiceUnavailable",
-        "ServiceUnavailableException",
-    }
+    {"InternalFailure", "InternalServerError", "ServiceUnavailable", "ServiceUnavailableException"}
     | {"DirectoryUnavailableException"}
 )
 WITH_PASSWORD = re.compile(r"(\w+:)?(//)?[^/?#]*@")
 """How a URL begins that has them, well-formed or not."""
 NOT_SENT = "NotSent"
-REFUSED, UNRESOLVED = "the connection is refused", "its name does not resolve"
+CONNECTION_REFUSED, NAME_UNRESOLVED = "the connection is refused", "its name does not resolve"
 """Why the endpoint cannot be reached."""
 PASSWORD_IN_URL = (
     "the endpoint URL contains a user name or a password, which WorkMail does not accept. Remove them from "
@@ -82,49 +71,49 @@ class CallFailure(Exception):
         self,
         text: str,
         code: str,
-        cut: bool = False,
+        no_answer: bool = False,
         foreign: bool = False,
         clocks: Clocks | None = None,
-        unmet: str = "",
+        unreachable: str = "",
     ) -> None:
         super().__init__(text)
         self.code = code
-        self.cut = cut
+        self.no_answer = no_answer
         self.foreign = foreign
         self.clocks = clocks
-        self.unmet = unmet
+        self.unreachable = unreachable
 
     @property
     def throttled(self) -> bool:
         return self.code in THROTTLED
 
     @property
-    def unsure(self) -> bool:
+    def uncertain(self) -> bool:
         """True if the call may have taken effect all the same, and another try may succeed."""
-        return self.cut or self.code in UNAVAILABLE
+        return self.no_answer or self.code in UNAVAILABLE
 
 
-def opened(module: AwsModule, service: str, connections: int = 10, **extra: Any) -> Any:
+def open_client(module: AwsModule, service: str, connections: int = 10, **extra: Any) -> Any:
     """A client whose answers are examined. Raises `WorkMailError` if its URL has a password in it.
 
     What `aws_config` of the task says goes before our configuration, but for its `retries`.
     """
-    config = _once(max_pool_connections=max(connections, 10), connect_timeout=10, read_timeout=60)
+    config = _without_retries(max_pool_connections=max(connections, 10), connect_timeout=10, read_timeout=60)
     client = module.client(service, config=config, **extra)
     if client.meta.config.retries.get("total_max_attempts") != 1:
-        client = module.client(service, aws_config=client.meta.config.merge(_once()), **extra)
+        client = module.client(service, aws_config=client.meta.config.merge(_without_retries()), **extra)
     if WITH_PASSWORD.match(str(client.meta.endpoint_url)):
         raise WorkMailError(PASSWORD_IN_URL, "Endpoint")
-    client.meta.events.register("response-received", partial(_received, client.meta.service_model))
+    client.meta.events.register("response-received", partial(_examine_response, client.meta.service_model))
     return client
 
 
-def _once(**settings: Any) -> Config:
+def _without_retries(**settings: Any) -> Config:
     """botocore's own retries, off."""
     return Config(retries={"total_max_attempts": 1}, **settings)
 
 
-def _received(
+def _examine_response(
     model: Any, event_name: str, response_dict: Any, parsed_response: Any, exception: Any, **_more: Any
 ) -> None:
     """botocore's event: what came in, or the exception because of which nothing did."""
@@ -137,7 +126,7 @@ def _received(
     examine(operation.name, operation.output_shape, response_dict, parsed_response if xml else None)
 
 
-def sent(client: Any, operation: str, params: Params) -> Answer:
+def send(client: Any, operation: str, params: Params) -> Answer:
     """The answer of one call, sent once. Raises `CallFailure`."""
     try:
         answer: Answer = getattr(client, operation)(**params)
@@ -150,7 +139,7 @@ def sent(client: Any, operation: str, params: Params) -> Answer:
         raise failure_of(client, operation, error) from None
 
 
-def takes(client: Any, operation: str, member: str) -> bool:
+def has_parameter(client: Any, operation: str, member: str) -> bool:
     """True if botocore's model of the operation has this member."""
     shape = client.meta.service_model.operation_model(api_name(operation)).input_shape
     return shape is not None and member in shape.members

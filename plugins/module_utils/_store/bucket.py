@@ -31,7 +31,7 @@ class BucketStore:
             try:
                 answer = self._s3.call("get_object", **where)
             except WorkMailError as error:
-                if error.means(*ABSENT):
+                if error.has_code(*ABSENT):
                     return None
                 raise
             data = _body(answer)
@@ -46,7 +46,7 @@ class BucketStore:
                 "put_object", **where, Body=data, ContentType="application/json", **self._condition(expected)
             )
         except WorkMailError as error:
-            if expected is None or not error.means(*BEATEN):
+            if expected is None or not error.has_code(*BEATEN):
                 raise
             # An earlier attempt whose answer was lost may have written it.
             found = self.read(name)
@@ -60,7 +60,7 @@ class BucketStore:
         if expected is None:
             return {}
         member, value = ("IfNoneMatch", "*") if expected == NEW else ("IfMatch", expected)
-        return {member: value} if self._s3.takes("put_object", member) else {}
+        return {member: value} if self._s3.has_parameter("put_object", member) else {}
 
     def list(self, under: str) -> dict[str, Stored]:
         cut = len(self.place.key(""))

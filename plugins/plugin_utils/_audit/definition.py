@@ -12,7 +12,7 @@ from typing import Any
 from ...module_utils._model.kinds import BY_NAME
 from ...module_utils._plan.draft import Draft, Item, Task
 from ...module_utils._plan.identify import identify
-from ...module_utils._plan.names import is_bare
+from ...module_utils._plan.names import has_name_only
 from ...module_utils._task.parse import wanted_entity
 from .._found import known
 from .rows import PLURALS, Json
@@ -31,7 +31,7 @@ class Definition:
         draft = Draft(Task(tuple(wanted.values())), known(there))
         identify(draft)
         self._by_id = {item.current.id: item for item in draft.items if item.current is not None}
-        missing = {id(item.wanted) for item in draft.items if item.current is None and is_bare(item)}
+        missing = {id(item.wanted) for item in draft.items if item.current is None and has_name_only(item)}
         self._missing = {item for item, one in wanted.items() if id(one) in missing}
 
     def item_of(self, kind: str, row: Mapping[str, Any]) -> Item | None:

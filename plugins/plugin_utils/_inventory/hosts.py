@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Any
 
 from ...module_utils._service.client import WorkMail
-from ...module_utils._service.errors import ABSENT, WorkMailError
+from ...module_utils._service.errors import NOT_FOUND_CODES, WorkMailError
 from .accounts import Account
 
 TAGS = "workmail_tags"
@@ -56,7 +56,7 @@ def _tags(service: WorkMail, arn: str) -> dict[str, str] | None:
     try:
         answer = service.call("list_tags_for_resource", ResourceARN=arn)
     except WorkMailError as error:
-        if not error.means(*ABSENT):
+        if not error.has_code(*NOT_FOUND_CODES):
             raise
         return None
     return {str(tag["Key"]): str(tag["Value"]) for tag in answer["Tags"]}

@@ -37,7 +37,7 @@ def run(agenda_: Agenda, failing: str = "", shows: bool = True) -> list[str]:
             continue
         agenda_.done(number)
         for fact in observed(agenda_.operations[number].makes) if shows else ():
-            agenda_.seen(fact)
+            agenda_.note_shown(fact)
     return order
 
 
@@ -50,7 +50,7 @@ def test_everything_is_handed_out_once_and_finished_in_canonical_order() -> None
     order = run(one)
     assert len(order) == len(set(order)) == len(one.operations) == 8
     assert one.open == 0
-    assert list(one.finished()) == one.operations
+    assert list(one.done_operations()) == one.operations
 
 
 def test_nothing_that_needs_an_open_mailbox_starts_before_the_service_shows_it_open() -> None:
@@ -58,7 +58,7 @@ def test_nothing_that_needs_an_open_mailbox_starts_before_the_service_shows_it_o
     order = run(one, shows=False)
     assert not any(line.startswith("associate") for line in order)
     for fact in observed(fact for operation in one.operations for fact in operation.makes):
-        one.seen(fact)
+        one.note_shown(fact)
     assert run(one) == ["associate_member_to_group staff ann", "associate_member_to_group staff bob"]
 
 
@@ -74,15 +74,15 @@ def test_what_never_shows_is_done_and_only_what_needs_it_is_skipped() -> None:
     one = agenda()
     run(one, shows=False)
     number = next(n for n, operation in enumerate(one.operations) if told(one, n) == "register_to_work_mail ann")
-    one.unseen(observed(one.operations[number].makes)[0], "WaitTimeout", "ann is not enabled.")
+    one.give_up(observed(one.operations[number].makes)[0], "WaitTimeout", "ann is not enabled.")
     assert fates(one) == {"register_to_work_mail ann": "done", "associate_member_to_group staff ann": "skipped"}
-    assert one.operations[number] in one.finished()
+    assert one.operations[number] in one.done_operations()
 
 
 def test_leaving_off_leaves_what_has_not_begun() -> None:
     one = agenda()
     first = one.take()
-    one.leave_off()
+    one.stop()
     assert one.ready == 0
     assert set(fates(one).values()) == {"left"}
     assert len(one.failures) == 7

@@ -54,7 +54,7 @@ class Behind:
     def left(self) -> float:
         return self.ends - self.clock.monotonic()
 
-    def takes(self, _operation: str, _member: str) -> bool:
+    def has_parameter(self, _operation: str, _member: str) -> bool:
         return False
 
     def call(self, operation: str, **_params: Any) -> dict[str, Any]:

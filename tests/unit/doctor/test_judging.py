@@ -19,7 +19,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor import (
     actions,
     attempts,
     dates,
-    place,
+    environment_checks,
     readings,
     rights,
 )
@@ -34,11 +34,11 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor.checks im
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.facts import (
     LEFT_OUT,
     NO_ORGANIZATION,
-    Crowd,
     Facts,
-    Failure,
     Load,
     Loads,
+    NotKnown,
+    Population,
     Rights,
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.seen import Asked, Reply, Seen, mixed, spread
@@ -86,7 +86,7 @@ HEALTHY = Facts(
     reading=Known(Rights(dict.fromkeys(READ, True))),
     caller=Known(USER),
     changing=Known(Rights(dict.fromkeys(actions.CHANGE, True))),
-    crowd=Known(Crowd(10, 9, 2, 1)),
+    population=Known(Population(10, 9, 2, 1)),
     aliases=Known(Loads((Load("user ann", 3, 100),))),
     mailboxes=Known(Loads((Load("user ann", 10.0, 51200),))),
 )
@@ -107,27 +107,37 @@ def test_in_a_healthy_place_everything_is_fine_and_nothing_is_to_be_done() -> No
 CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("region", {"region": ""}, BROKEN, "No region is set"),
     ("region", {"region": "eu-central-1"}, BROKEN, "where WorkMail is not available"),
-    ("credentials", {"contact": Failure("NoCredentialsError", "Unable to locate")}, BROKEN, "Unable to locate"),
-    ("credentials", {"contact": Failure(place.NO_CLIENT, "The profile (x) is missing")}, BROKEN, "profile (x)"),
-    ("credentials", {"contact": Failure("ExpiredTokenException", "expired")}, BROKEN, "ExpiredTokenException: expired"),
-    ("credentials", {"contact": Failure("EndpointConnectionError", "no way")}, UNCHECKED, "no way"),
-    ("credentials", {"contact": Failure(place.NO_REGION, "region?")}, UNCHECKED, "Not checked"),
-    ("connection", {"contact": Failure("EndpointConnectionError", "no way")}, BROKEN, "no way"),
-    ("connection", {"contact": Failure("InvalidSignatureException", "late")}, FINE, "responds"),
-    ("connection", {"contact": Failure("NoCredentialsError", "none")}, UNCHECKED, "Not checked"),
+    ("credentials", {"contact": NotKnown("NoCredentialsError", "Unable to locate")}, BROKEN, "Unable to locate"),
+    (
+        "credentials",
+        {"contact": NotKnown(environment_checks.NO_CLIENT, "The profile (x) is missing")},
+        BROKEN,
+        "profile (x)",
+    ),
+    (
+        "credentials",
+        {"contact": NotKnown("ExpiredTokenException", "expired")},
+        BROKEN,
+        "ExpiredTokenException: expired",
+    ),
+    ("credentials", {"contact": NotKnown("EndpointConnectionError", "no way")}, UNCHECKED, "no way"),
+    ("credentials", {"contact": NotKnown(environment_checks.NO_REGION, "region?")}, UNCHECKED, "Not checked"),
+    ("connection", {"contact": NotKnown("EndpointConnectionError", "no way")}, BROKEN, "no way"),
+    ("connection", {"contact": NotKnown("InvalidSignatureException", "late")}, FINE, "responds"),
+    ("connection", {"contact": NotKnown("NoCredentialsError", "none")}, UNCHECKED, "Not checked"),
     ("clock", {"skew": Known(-61.0)}, ATTENTION, "differ by 61 seconds"),
     ("clock", {"skew": Known(301.2)}, BROKEN, "differ by more than 5 minutes"),
     ("clock", {"skew": Known(300.0)}, ATTENTION, "differ by 300 seconds"),
-    ("organization", {"organization": Failure(NO_ORGANIZATION, "organization: 'x' is none.")}, BROKEN, "'x' is none."),
+    ("organization", {"organization": NotKnown(NO_ORGANIZATION, "organization: 'x' is none.")}, BROKEN, "'x' is none."),
     ("organization", {"organization": organization(state="Creating")}, ATTENTION, "is Creating"),
     ("organization", {"organization": organization(state="Impaired", error_message="Why not")}, BROKEN, "Why not"),
-    ("organization", {"organization": Failure("AccessDeniedException", "denied")}, UNCHECKED, "denied"),
+    ("organization", {"organization": NotKnown("AccessDeniedException", "denied")}, UNCHECKED, "denied"),
     ("directory", {"organization": organization(directory_type="ADConnector")}, ATTENTION, "read-only (ADConnector)"),
     ("directory", {"organization": organization(directory_type="AdConnector")}, ATTENTION, "read-only"),
     ("directory", {"organization": organization(directory_type="SimpleAD")}, FINE, "can be written to"),
     ("directory", {"organization": organization(directory_type="Other")}, UNCHECKED, "Its type is Other"),
     ("directory", {"organization": organization(directory_type="")}, UNCHECKED, "Its type is unknown"),
-    ("directory", {"organization": Failure(NO_ORGANIZATION, "none")}, UNCHECKED, "Not checked"),
+    ("directory", {"organization": NotKnown(NO_ORGANIZATION, "none")}, UNCHECKED, "Not checked"),
     ("interoperability", {"organization": organization(enable_interoperability=True)}, ATTENTION, "It is on"),
     (
         "interoperability",
@@ -159,9 +169,9 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         f"denies 1 of {len(actions.CHANGE)} actions: CreateUser.",
     ),
     ("permissions to change", {"changing": Known(Rights({}, ("CreateUser",)))}, UNCHECKED, "No result for CreateUser"),
-    ("permissions to change", {"changing": Failure(rights.NOT_SIMULATED, "no iam")}, UNCHECKED, "no iam"),
-    ("users", {"crowd": Known(Crowd(900, 1, 1, 1))}, ATTENTION, "900 users (1 enabled)"),
-    ("users", {"crowd": Known(Crowd(899, 1, 1, 1))}, FINE, "1 group, 1 resource."),
+    ("permissions to change", {"changing": NotKnown(rights.NOT_SIMULATED, "no iam")}, UNCHECKED, "no iam"),
+    ("users", {"population": Known(Population(900, 1, 1, 1))}, ATTENTION, "900 users (1 enabled)"),
+    ("users", {"population": Known(Population(899, 1, 1, 1))}, FINE, "1 group, 1 resource."),
     (
         "aliases",
         {"aliases": Known(Loads((Load("user a", 89, 100), Load("group b", 90, 100))))},
@@ -175,7 +185,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "user a 100 of 100 MB, user b 95 of 100 MB.",
     ),
     ("mailboxes", {"mailboxes": Known(Loads((), 2))}, UNCHECKED, "None could be read"),
-    ("mailboxes", {"mailboxes": Failure(LEFT_OUT, "Left out.")}, UNCHECKED, "Left out."),
+    ("mailboxes", {"mailboxes": NotKnown(LEFT_OUT, "Left out.")}, UNCHECKED, "Left out."),
     ("versions", {"versions": {**HEALTHY.versions, "boto3": "", "botocore": ""}}, BROKEN, "boto3 missing"),
     ("versions", {"versions": {**HEALTHY.versions, "ansible-core": "2.18.9"}}, BROKEN, "ansible-core 2.18.9"),
     (
@@ -210,7 +220,7 @@ def test_the_end_of_workmail_tells_by_when_mail_has_to_be_switched(today: date, 
 
 
 def test_the_most_serious_comes_first() -> None:
-    checks = judged(replace(HEALTHY, skew=Known(90.0), versions={}, crowd=Failure("ThrottlingException", "slow")))
+    checks = judged(replace(HEALTHY, skew=Known(90.0), versions={}, population=NotKnown("ThrottlingException", "slow")))
     order = [VERDICTS.index(one.verdict) for one in checks]
     assert order == sorted(order)
     assert [one.check for one in checks[:3]] == ["versions", "clock", "users"]
@@ -230,9 +240,9 @@ def test_many_names_are_cut_and_counted() -> None:
 
 
 def test_what_cannot_be_simulated_comes_with_the_command_that_tells_it() -> None:
-    failure = Failure(rights.NOT_SIMULATED, "no iam")
+    failure = NotKnown(rights.NOT_SIMULATED, "no iam")
     assert f"--policy-source-arn {USER} " in check("permissions to change", changing=failure).advice
-    unknown = check("permissions to change", changing=failure, caller=Failure("", "")).advice
+    unknown = check("permissions to change", changing=failure, caller=NotKnown("", "")).advice
     assert "<ARN of the user or role>" in unknown
 
 
@@ -261,7 +271,7 @@ def test_the_promised_versions_are_those_of_the_metadata() -> None:
         "amazon.aws": least(galaxy["dependencies"]["amazon.aws"]),
         **libraries,
         "Python": re.search(r"Python (3\.\d+) or newer", readme)[1],
-    } == place.PROMISED
+    } == environment_checks.MINIMUM_VERSIONS
 
 
 @pytest.mark.parametrize(

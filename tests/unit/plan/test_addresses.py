@@ -137,7 +137,7 @@ def test_an_address_of_somebody_who_is_pruned_goes_to_somebody_new(action: str, 
     release, acquire = f"delete_alias old {at(address)}", f"register_to_work_mail new {at(address)}"
     assert goes_before(planned, release, acquire)
     assert goes_before(planned, release, "deregister_from_work_mail old")
-    assert carried_out(organization, planned).known.addressed(at(address)).name == "new"
+    assert carried_out(organization, planned).known.with_address(at(address)).name == "new"
 
 
 def test_an_address_that_a_disabled_user_still_holds_is_free_once_that_one_is_deleted() -> None:

@@ -11,9 +11,11 @@ from typing import Any
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import (
     addresses_lost,
     differences_of,
-    taken_away,
+    entries_removed,
 )
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import recorded as recorded_in
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import (
+    recorded_differences as recorded_in,
+)
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
 from hypothesis import HealthCheck, given, note, settings
 from support.paper import Organization, assert_recorded, at, steps
@@ -112,7 +114,7 @@ def test_what_is_taken_away_is_counted_of_entities_that_stay() -> None:
         groups=[{"name": "staff", "members": ["bob"]}, {"name": "club", "enabled": False, "members": []}],
     )
     steps(planned)
-    assert taken_away(recorded_in(planned.draft)) == {
+    assert entries_removed(recorded_in(planned.draft)) == {
         "members": [(("group", "staff"), "ann")],
         "mailbox_permissions": [(("user", "ann"), "FULL_ACCESS of bob")],
     }

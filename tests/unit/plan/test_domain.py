@@ -14,7 +14,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.conditions import settled
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.domain_rules import RULES
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import fold
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import OrganizationFacts
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.knowledge import OrganizationInfo
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
 from ansible_collections.mailops.workmail.plugins.module_utils._task.named import wanted_named
 from support.paper import Organization, errors, goes_before, steps
@@ -52,7 +52,7 @@ def test_an_unverified_domain_becomes_the_default_in_an_unknown_organization_onl
     assert f"its ownership is {ownership}" in error
     assert errors(plan(Organization(), default=True))
     unfounded = Organization()
-    unfounded.known.organization = OrganizationFacts("", "acme", "Active")
+    unfounded.known.organization = OrganizationInfo("", "acme", "Active")
     assert steps(plan(unfounded, default=True)) == [REGISTER, DEFAULT]
 
 

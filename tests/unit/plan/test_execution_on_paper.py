@@ -10,8 +10,8 @@ from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.module_utils._model.addresses import is_temporary
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.views import shown, view
-from ansible_collections.mailops.workmail.plugins.module_utils._report.result import views
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.views import as_result, view_of
+from ansible_collections.mailops.workmail.plugins.module_utils._report.result import views_after
 from hypothesis import HealthCheck, assume, given, note, settings
 from hypothesis import strategies as st
 from support.paper import Organization, steps, task
@@ -35,7 +35,7 @@ def settled(organization: Organization, options: Shown) -> Plan:
 def state(organization: Organization) -> dict[str, Shown]:
     """Every entity by id as results show it."""
     known = organization.known
-    return {id_: less_dates(shown(view(known, one))) for id_, one in known.entities.items()}
+    return {id_: less_dates(as_result(view_of(known, one))) for id_, one in known.entities.items()}
 
 
 def less_dates(entity: Shown | None) -> Shown:
@@ -71,7 +71,7 @@ def foreseen(organization: Organization, planned: Plan, after: Organization) -> 
     expected, real = state(organization), state(after)
     written = {operation.subject for operation in planned.graph.operations}
     gone: set[str] = set()
-    for ref, told in views(planned, planned.graph.operations, ids).items():
+    for ref, told in views_after(planned, planned.graph.operations, ids).items():
         before = expected.pop(ids.get(ref, ""), {})
         if told is None:
             gone.add(ref.name)
@@ -79,7 +79,7 @@ def foreseen(organization: Organization, planned: Plan, after: Organization) -> 
         if ref in written:
             before = {**before, "aliases": real[ids[ref]]["aliases"]}
         kept = {key: value for key, value in before.items() if key not in told}
-        expected[ids[ref]] = {**kept, **less_dates(shown(told))}
+        expected[ids[ref]] = {**kept, **less_dates(as_result(told))}
     return {id_: less_rows_of(gone, one) for id_, one in expected.items()}
 
 

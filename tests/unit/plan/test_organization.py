@@ -21,7 +21,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._plan.conditions 
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.fold import fold
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.organization_rules import RULES
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.planner import Plan
-from ansible_collections.mailops.workmail.plugins.module_utils._plan.views import view
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.views import view_of
 from ansible_collections.mailops.workmail.plugins.module_utils._task.organization import wanted_organization
 from support.paper import Organization
 from support.paper import errors as listed_errors
@@ -43,13 +43,13 @@ def account(state: str = "Active", error: str = "", **told: Any) -> Organization
     }
     facts = {option: Known(value) for option, value in values.items()}
     world = Organization()
-    world.known.named_ones[REF] = Current(ORGANIZATION, ID, "acme", state, values=facts)
+    world.known.by_name[REF] = Current(ORGANIZATION, ID, "acme", state, values=facts)
     return world
 
 
 def nowhere(text: str = "acme") -> Organization:
     world = Organization()
-    world.known.named_ones[Ref("organization", text)] = None
+    world.known.by_name[Ref("organization", text)] = None
     return world
 
 
@@ -71,8 +71,8 @@ def errors(plan: Plan) -> list[str]:
 
 
 def folded(world: Organization, planned: Plan) -> dict[str, Any] | None:
-    there = world.known.named_ones[REF]
-    return fold(view(planned.draft, there) if there else None, planned.graph.operations, ORGANIZATION)
+    there = world.known.by_name[REF]
+    return fold(view_of(planned.draft, there) if there else None, planned.graph.operations, ORGANIZATION)
 
 
 def test_nothing_wanted_of_an_active_organization_is_no_operation() -> None:
@@ -125,7 +125,7 @@ def test_folding_the_plan_gives_what_was_wanted() -> None:
     after = folded(there, plan(there, tags={"a.x": "1", "c": "4"}))
     assert after is not None
     assert after["tags"] == {"a.x": "1", "c": "4"}
-    assert there.known.named_ones[REF].get("tags") == {"b": "2", "c": "3"}, "what was read stays as it was"
+    assert there.known.by_name[REF].get("tags") == {"b": "2", "c": "3"}, "what was read stays as it was"
     created = folded(nowhere(), plan(nowhere(), tags={"a.x": "1", "c": "4"}))
     assert created is not None
     assert (created["alias"], created["organization_state"]) == ("acme", "Active")

@@ -15,14 +15,14 @@ from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds impo
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Field, Kind, Part
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import (
     AliasesOf,
-    Everyone,
     Find,
     LinkOf,
-    Owner,
+    ListOf,
+    OwnerOf,
     PartOf,
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.questions import (
-    Organization as TheOrganization,
+    OrganizationState as TheOrganization,
 )
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -45,7 +45,7 @@ def test_nobody_is_looked_up_whom_a_list_has_told() -> None:
 
 
 def test_pruning_asks_for_everyone_of_that_kind_only() -> None:
-    assert asked(Organization().user("bob"), users=[{"name": "bob"}], prune=["users"]) == [BOB, Everyone("user")]
+    assert asked(Organization().user("bob"), users=[{"name": "bob"}], prune=["users"]) == [BOB, ListOf("user")]
 
 
 def test_aliases_are_asked_only_of_those_whose_aliases_are_wanted() -> None:
@@ -130,7 +130,7 @@ def test_a_plan_without_writes_asks_neither_the_organization_nor_its_domains() -
         groups=[{"name": "staff", "email": at("staff"), "members": ["bob"]}],
         resources=[{"name": "room", "email": at("ROOM"), "delegates": ["bob"]}],
     )
-    assert not any(isinstance(one, (TheOrganization, Owner)) or one == OF_DOMAIN for one in questions)
+    assert not any(isinstance(one, (TheOrganization, OwnerOf)) or one == OF_DOMAIN for one in questions)
 
 
 def test_any_write_asks_the_organization_once_and_last() -> None:
@@ -140,7 +140,7 @@ def test_any_write_asks_the_organization_once_and_last() -> None:
 
 def test_an_address_to_acquire_asks_for_its_owner_and_its_domain_once() -> None:
     questions = asked(Organization().user("bob"), users=[{"name": "bob", "email": at("robert")}])
-    assert questions == [BOB, Owner(at("robert")), OF_DOMAIN, TheOrganization()]
+    assert questions == [BOB, OwnerOf(at("robert")), OF_DOMAIN, TheOrganization()]
 
 
 def test_two_addresses_of_one_domain_ask_for_it_once() -> None:
@@ -158,31 +158,31 @@ def test_an_own_alias_that_is_known_asks_nobody_for_its_owner() -> None:
 def test_nobody_is_asked_for_the_owner_of_an_address_whom_the_lists_name() -> None:
     organization = Organization().user("bob").user("ann", at("two"))
     wanted = [{"name": "bob", "aliases": [at("two")]}, {"name": "ann", "email": at("one"), "aliases": []}]
-    owners = [one for one in asked(organization, listed=["user"], users=wanted) if isinstance(one, Owner)]
-    assert owners == [Owner(at("one"))]
+    owners = [one for one in asked(organization, listed=["user"], users=wanted) if isinstance(one, OwnerOf)]
+    assert owners == [OwnerOf(at("one"))]
 
 
 def test_once_every_address_is_known_nobody_is_asked_for_an_owner() -> None:
     organization = Organization().user("bob").user("ann")
     wanted = [{"name": "bob", "aliases": [at("b")]}, {"name": "ann", "aliases": []}]
     questions = asked(organization, listed=list(HOLDERS), users=wanted)
-    assert not any(isinstance(one, Owner) for one in questions)
+    assert not any(isinstance(one, OwnerOf) for one in questions)
 
 
 def test_an_unknown_domain_asks_for_the_names_of_all_domains() -> None:
     questions = asked(Organization().user("bob"), users=[{"name": "bob", "email": "bob@else.where"}])
     assert questions[:4] == [
         BOB,
-        Owner("bob@else.where"),
+        OwnerOf("bob@else.where"),
         Find(("domain",), "else.where", by="name"),
-        Everyone("domain"),
+        ListOf("domain"),
     ]
 
 
 def test_an_unknown_reference_asks_for_everyone_to_find_the_nearest_name() -> None:
     organization = Organization().user("bob").group("staff")
     questions = asked(organization, groups=[{"name": "staff", "members": ["bop"]}])
-    everyone = [Everyone("user"), Everyone("group"), Everyone("resource")]
+    everyone = [ListOf("user"), ListOf("group"), ListOf("resource")]
     assert questions == [STAFF, LinkOf("group-staff", "members"), Find(("user", "group"), "bop"), *everyone]
 
 
@@ -250,4 +250,4 @@ def test_taking_an_option_away_never_adds_a_question(case, data) -> None:
     less[plural][number].pop(option)
     whole, rest = Asked(organization, task(**options)), Asked(organization, task(**less))
     assume(not whole.plan.errors and not rest.plan.errors)
-    assert {one for one in rest.questions if not isinstance(one, (Find, Owner))} <= set(whole.questions)
+    assert {one for one in rest.questions if not isinstance(one, (Find, OwnerOf))} <= set(whole.questions)

@@ -62,23 +62,23 @@ def test_a_lower_limit_than_the_users_own_is_found_too() -> None:
 def test_answers_to_calls_sent_before_a_decrease_do_not_decrease_again() -> None:
     one = pace(most=100)
     for number in range(10):
-        one.went_out(number / 100)
-    one.throttled(0.2, went_out=0.05)
+        one.note_call(number / 100)
+    one.note_throttled(0.2, sent_at=0.05)
     lowered = one.rate
-    one.throttled(0.21, went_out=0.06)
+    one.note_throttled(0.21, sent_at=0.06)
     assert one.rate == lowered < 100
 
 
 def test_a_limit_that_was_guessed_too_low_is_found_out_within_seconds() -> None:
     one = pace()
     for number in range(100):
-        one.went_out(number / 50)
-        one.passed(number / 50)
-    one.throttled(2.0, went_out=1.99)
+        one.note_call(number / 50)
+        one.note_answer(number / 50)
+    one.note_throttled(2.0, sent_at=1.99)
     assert one.rate <= 50
     now = 2.0
     while one.rate < 75:
         now = one.due(now)
-        one.went_out(now)
-        one.passed(now)
+        one.note_call(now)
+        one.note_answer(now)
     assert now < 20

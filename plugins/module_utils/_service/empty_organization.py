@@ -12,8 +12,8 @@ from .._model.current import Current
 from .._model.facts import Fact, Known
 from .._model.kinds import BY_NAME, KINDS, SETTINGS
 from .._model.vocabulary import Kind
-from .._plan.knowledge import Knowledge, OrganizationFacts
-from .._plan.questions import Find, Owner, Question
+from .._plan.knowledge import Knowledge, OrganizationInfo
+from .._plan.questions import Find, OwnerOf, Question
 
 
 def _defaults(kind: Kind) -> dict[str, Fact[object]]:
@@ -32,10 +32,10 @@ class EmptyOrganization:
         known.listed.update(dict.fromkeys(KINDS, 0))
         for kind in (BY_NAME[name] for name in SETTINGS):
             current = Current(kind, "", "", "", values=_defaults(kind))
-            known.named_ones[current.ref] = None if kind.optional else current
-        known.organization = OrganizationFacts("", self._alias, "Active")
+            known.by_name[current.ref] = None if kind.optional else current
+        known.organization = OrganizationInfo("", self._alias, "Active")
         for question in questions:
-            if isinstance(question, (Find, Owner)):
+            if isinstance(question, (Find, OwnerOf)):
                 address = question.text if isinstance(question, Find) else question.address
                 known.owners[address.lower()] = None
         return True

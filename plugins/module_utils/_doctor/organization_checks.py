@@ -11,23 +11,23 @@ from collections.abc import Iterable
 from .._model.current import Current
 from .._model.organization import ACTIVE, STARTING_STATES
 from .._task.option_errors import name_list
-from .check import ATTENTION, BROKEN, FINE, NAMED, UNCHECKED, Finding, count, known
-from .facts import NO_ORGANIZATION, UNREACHED, Facts, Failure, Load, Loads
+from .check import ATTENTION, BROKEN, FINE, MAX_NAMED, UNCHECKED, Finding, count, known_or_unchecked
+from .facts import NO_ORGANIZATION, UNREACHED, Facts, Load, Loads, NotKnown
 
 MANAGED = ("vpcdirectory", "simplead", "microsoftad", "sharedmicrosoftad")
 """Types of directories that WorkMail writes to, as DescribeOrganization and Directory Service call them."""
 CONNECTOR = "adconnector"
-MOST_USERS = 1000
+MAX_USERS = 1000
 """Users of one organization unless AWS has raised it (administrator guide, quotas)."""
-NEAR = 90
+NEAR_LIMIT = 90
 """Percent of a limit from which on it is near."""
 
 
 def organization(facts: Facts) -> Finding:
-    if isinstance(facts.organization, Failure) and facts.organization.code == NO_ORGANIZATION:
+    if isinstance(facts.organization, NotKnown) and facts.organization.code == NO_ORGANIZATION:
         advice = "Check `organization`, `region` and the owner of the credentials."
         return Finding(BROKEN, facts.organization.text.removeprefix("organization: "), advice)
-    one = known(facts.organization)
+    one = known_or_unchecked(facts.organization)
     found = f"{one.name} ({one.id}) is {one.state}."
     if one.state == ACTIVE:
         return Finding(FINE, found)
@@ -37,14 +37,14 @@ def organization(facts: Facts) -> Finding:
     return Finding(BROKEN, found + why, "Check it in the WorkMail console, or contact AWS Support.")
 
 
-def _there(facts: Facts) -> Current:
+def _existing(facts: Facts) -> Current:
     """The organization, for a check that comes after the one that says whether it exists."""
     found = facts.organization
-    return known(UNREACHED if isinstance(found, Failure) and found.code == NO_ORGANIZATION else found)
+    return known_or_unchecked(UNREACHED if isinstance(found, NotKnown) and found.code == NO_ORGANIZATION else found)
 
 
 def directory(facts: Facts) -> Finding:
-    type_ = str(_there(facts).get("directory_type") or "")
+    type_ = str(_existing(facts).get("directory_type") or "")
     plain = "".join(letter for letter in type_.lower() if letter.isalnum())
     if plain == CONNECTOR:
         advice = "Create, rename and delete users and groups in your Active Directory; WorkMail cannot change them."
@@ -57,7 +57,7 @@ def directory(facts: Facts) -> Finding:
 
 
 def interoperability(facts: Facts) -> Finding:
-    on = _there(facts).get("enable_interoperability")
+    on = _existing(facts).get("enable_interoperability")
     if on is None:
         advice = "Check the organization's settings in the WorkMail console."
         return Finding(UNCHECKED, "The service does not return this.", advice)
@@ -68,7 +68,7 @@ def interoperability(facts: Facts) -> Finding:
 
 
 def default_domain(facts: Facts) -> Finding:
-    found = next((one for one in known(facts.domains) if one.get("default")), None)
+    found = next((one for one in known_or_unchecked(facts.domains) if one.get("default")), None)
     if found is None:
         return Finding(ATTENTION, "There is none.", "Set one with `workmail_domain` and `default: true`.")
     if not _verified(found):
@@ -80,13 +80,13 @@ DNS = "Create the DNS records that `workmail_domain_info` returns; verification 
 
 
 def domains(facts: Facts) -> Finding:
-    all_domains = known(facts.domains)
+    all_domains = known_or_unchecked(facts.domains)
     others = [one for one in all_domains if not one.get("default")]
     wrong = [_ownership(one) for one in others if not _verified(one)]
     wrong += [f"DKIM of {one.name} is FAILED" for one in all_domains if one.get("dkim_verification") == "FAILED"]
     left = f" {count(facts.domains_left, 'domain')} more were not checked." if facts.domains_left else ""
     if wrong:
-        return Finding(ATTENTION, f"{name_list(wrong, NAMED)}.{left}", DNS)
+        return Finding(ATTENTION, f"{name_list(wrong, MAX_NAMED)}.{left}", DNS)
     return Finding(FINE, f"{count(len(others), 'domain')} besides the default domain, all verified.{left}")
 
 
@@ -99,36 +99,38 @@ def _verified(domain: Current) -> bool:
 
 
 def users(facts: Facts) -> Finding:
-    crowd = known(facts.crowd)
+    population = known_or_unchecked(facts.population)
     found = (
-        f"{count(crowd.users, 'user')} ({crowd.enabled_users} enabled), {count(crowd.groups, 'group')}, "
-        f"{count(crowd.resources, 'resource')}. AWS allows {MOST_USERS} users unless your quota was raised."
+        f"{count(population.users, 'user')} ({population.enabled_users} enabled), {count(population.groups, 'group')}, "
+        f"{count(population.resources, 'resource')}. AWS allows {MAX_USERS} users unless your quota was raised."
     )
-    if 100 * crowd.users >= NEAR * MOST_USERS:
+    if 100 * population.users >= NEAR_LIMIT * MAX_USERS:
         return Finding(ATTENTION, found, "Request a higher quota from AWS, or delete users that are no longer needed.")
     return Finding(FINE, found)
 
 
 def aliases(facts: Facts) -> Finding:
     advice = "Remove aliases, or move some to a group that has this entity as a member; the limit cannot be raised."
-    return _fullness(known(facts.aliases), "aliases", "use", advice)
+    return _fullness(known_or_unchecked(facts.aliases), "aliases", "use", advice)
 
 
 def mailboxes(facts: Facts) -> Finding:
     advice = "Raise `mailbox_quota` (at most 51200 MB), or delete mail; a full mailbox rejects mail."
-    return _fullness(known(facts.mailboxes), "MB", "fill", advice)
+    return _fullness(known_or_unchecked(facts.mailboxes), "MB", "fill", advice)
 
 
 def _fullness(loads: Loads, unit: str, verb: str, advice: str) -> Finding:
-    full = sorted((one for one in loads.rows if one.percent >= NEAR), key=lambda one: -one.percent)
-    silent = f" The service returns nothing for {loads.unreadable}." if loads.unreadable else ""
+    full = sorted((one for one in loads.rows if one.percent >= NEAR_LIMIT), key=lambda one: -one.percent)
+    unreadable = f" The service returns nothing for {loads.unreadable}." if loads.unreadable else ""
     if full:
-        told = name_list(_told(full, unit), NAMED)
-        return Finding(ATTENTION, f"{len(full)} of {len(loads.rows)} {verb} {NEAR} % or more: {told}.{silent}", advice)
+        usage = name_list(_usage(full, unit), MAX_NAMED)
+        return Finding(
+            ATTENTION, f"{len(full)} of {len(loads.rows)} {verb} {NEAR_LIMIT} % or more: {usage}.{unreadable}", advice
+        )
     if loads.unreadable and not loads.rows:
-        return Finding(UNCHECKED, f"None could be read.{silent}", "Read one with its info module to see the cause.")
-    return Finding(FINE, f"None of {len(loads.rows)} {verb}s {NEAR} % or more.{silent}")
+        return Finding(UNCHECKED, f"None could be read.{unreadable}", "Read one with its info module to see the cause.")
+    return Finding(FINE, f"None of {len(loads.rows)} {verb}s {NEAR_LIMIT} % or more.{unreadable}")
 
 
-def _told(loads: Iterable[Load], unit: str) -> list[str]:
+def _usage(loads: Iterable[Load], unit: str) -> list[str]:
     return [f"{one.entity} {one.used:.0f} of {one.most:.0f} {unit}" for one in loads]

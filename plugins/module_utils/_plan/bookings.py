@@ -15,7 +15,7 @@ from .operations import key_of
 from .questions import LinkOf, PartOf
 
 
-def plan(draft: Draft) -> None:
+def keep_bookings_answered(draft: Draft) -> None:
     """A resource needs auto-accept or a delegate (WorkMail API reference, InvalidConfigurationException)."""
     for item in draft.items:
         for link in item.kind.links:
@@ -29,22 +29,22 @@ def _order(draft: Draft, item: Item, link: Link) -> None:
     part, _field = _replacement(item, link)
     booking, planned = key_of(item.ref, part.write, part.name), draft.links.get((item.ref, link.name))
     if booking in draft.operations and item.wanted.values.get(link.replaced_by) is True:
-        draft.bind(booking, makes=[auto_accepts(item.ref)])
+        draft.add_conditions(booking, makes=[auto_accepts(item.ref)])
     if planned is None:
         return
     for key in planned.written.values():
-        draft.bind(key, makes=[delegated(item.ref)])
+        draft.add_conditions(key, makes=[delegated(item.ref)])
     new = {other.name.lower() for other in planned.written}
-    for leaver, key in planned.removed.items():
-        draft.bind(key, needs=[auto_accepts(item.ref)])
-        if leaver.name.lower() not in new or not draft.leaves(leaver):
-            draft.bind(key, needs=[delegated(item.ref)])
+    for removed, key in planned.removed.items():
+        draft.add_conditions(key, needs=[auto_accepts(item.ref)])
+        if removed.name.lower() not in new or not draft.deletes_entity(removed):
+            draft.add_conditions(key, needs=[delegated(item.ref)])
         elif not _accepts(draft, item, link):
             # The new one gets the name only once this one is deleted, so it cannot come before this one goes.
             draft.error(
                 item.wanted.where,
                 link.wanted_as,
-                f"{leaver.name!r} is deleted and created again in this task, and bookings would go unanswered in the "
+                f"{removed.name!r} is deleted and created again in this task, and bookings would go unanswered in the "
                 "meantime. Enable auto-accept temporarily, or use two tasks.",
             )
 
@@ -59,12 +59,12 @@ def _check(draft: Draft, item: Item, link: Link) -> None:
         return
     count = _count(draft, item, link, planned)
     if turns_off:
-        why = _why_not_yet(draft, item, link, count)
+        why = _deferral_reason(draft, item, link, count)
         if why:
             draft.defer(item, part.name, why)
             draft.withdraw(booking)
             return
-        draft.bind(booking, needs=[delegated(item.ref)])
+        draft.add_conditions(booking, needs=[delegated(item.ref)])
     if count == 0:
         draft.error(
             item.wanted.where,
@@ -74,7 +74,7 @@ def _check(draft: Draft, item: Item, link: Link) -> None:
         )
 
 
-def _why_not_yet(draft: Draft, item: Item, link: Link, count: int) -> str:
+def _deferral_reason(draft: Draft, item: Item, link: Link, count: int) -> str:
     """Why the resource must keep auto-accept on for now; empty if it need not."""
     fact = item.current.links.get(link.name) if item.current is not None else None
     if isinstance(fact, Unreadable) and not item.gets_enabled:
@@ -93,7 +93,7 @@ def _accepts(draft: Draft, item: Item, link: Link) -> bool:
     if wanted is not None or item.current is None:
         return wanted is not False
     part, field = _replacement(item, link)
-    draft.fact(PartOf(item.current.id, part.name))
+    draft.need(PartOf(item.current.id, part.name))
     fact = item.current.value(field)
     return not isinstance(fact, Known) or bool(fact.value)
 
@@ -104,6 +104,6 @@ def _count(draft: Draft, item: Item, link: Link, planned: LinkPlan | None) -> in
         return planned.count
     if item.current is None:
         return 0
-    draft.fact(LinkOf(item.current.id, link.name))
+    draft.need(LinkOf(item.current.id, link.name))
     fact = item.current.links.get(link.name)
     return len(fact.value) if isinstance(fact, Known) else 1

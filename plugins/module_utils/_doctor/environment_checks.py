@@ -13,10 +13,10 @@ from itertools import zip_longest
 
 from .._model.advice import REJECTED
 from .._model.facts import Known
-from .check import ATTENTION, BROKEN, FINE, Finding, Unchecked, count, known
-from .facts import NOT_REACHED, UNREACHED, Facts, Failure
+from .check import ATTENTION, BROKEN, FINE, Finding, Unchecked, count, known_or_unchecked
+from .facts import NOT_REACHED, UNREACHED, Facts, NotKnown
 
-PROMISED = {
+MINIMUM_VERSIONS = {
     "Python": "3.11",
     "ansible-core": "2.19.1",
     "amazon.aws": "10.1.1",
@@ -25,8 +25,8 @@ PROMISED = {
 }
 """The oldest versions that the collection promises to work with (galaxy.yml, meta/, README)."""
 REGIONS = ("us-east-1", "us-west-2", "eu-west-1")
-END = date(2027, 3, 31)
-NEAR_END = 180
+END_DATE = date(2027, 3, 31)
+URGENT_DAYS = 180
 """Days before the end from which on moving away is urgent."""
 MOVE_BY = date(2027, 2, 15)
 """The day by which mail should go to the new system, so that the old one can stay a while for what goes wrong."""
@@ -35,7 +35,7 @@ SKEWED, REFUSED_SKEW = 60, 300
 
 NO_REGION, WRONG_REGION, NO_CLIENT, NO_LIBRARY = "NoRegion", "WrongRegion", "NoClient", "NoLibrary"
 """Why there was nobody to make a call with."""
-MISSING = frozenset(
+NO_CREDENTIALS = frozenset(
     {
         NO_CLIENT,
         "NoCredentialsError",
@@ -51,12 +51,12 @@ MISSING = frozenset(
 
 
 def versions(facts: Facts) -> Finding:
-    told = ", ".join(f"{name} {version or 'missing'}" for name, version in facts.versions.items())
-    old = [f"{name} {least}" for name, least in PROMISED.items() if _older(facts.versions, name, least)]
+    installed = ", ".join(f"{name} {version or 'missing'}" for name, version in facts.versions.items())
+    old = [f"{name} {least}" for name, least in MINIMUM_VERSIONS.items() if _older(facts.versions, name, least)]
     if old:
         advice = f"Install at least {', '.join(old)} where the modules run (`ansible_python_interpreter`)."
-        return Finding(BROKEN, told + ".", advice)
-    return Finding(FINE, told + ".")
+        return Finding(BROKEN, installed + ".", advice)
+    return Finding(FINE, installed + ".")
 
 
 def _older(found: Mapping[str, str], name: str, least: str) -> bool:
@@ -71,11 +71,11 @@ def _numbers(version: str) -> list[int]:
 
 
 def end_of_workmail(facts: Facts) -> Finding:
-    left = (END - facts.today).days
+    left = (END_DATE - facts.today).days
     if left < 0:
-        return Finding(BROKEN, f"AWS ended WorkMail on {END}.", "Nothing is left to manage.")
-    found = f"AWS ends WorkMail on {END}: {count(left, 'day')} left on {facts.today}."
-    if left > NEAR_END:
+        return Finding(BROKEN, f"AWS ended WorkMail on {END_DATE}.", "Nothing is left to manage.")
+    found = f"AWS ends WorkMail on {END_DATE}: {count(left, 'day')} left on {facts.today}."
+    if left > URGENT_DAYS:
         return Finding(FINE, found)
     when = f"by {MOVE_BY}" if facts.today <= MOVE_BY else f"immediately (the recommended date was {MOVE_BY})"
     advice = f"Switch mail to the new system {when}. See the guide: The end of Amazon WorkMail."
@@ -98,13 +98,13 @@ def credentials(facts: Facts) -> Finding:
     if isinstance(contact, Known):
         whose = f", those of {facts.caller.value}" if isinstance(facts.caller, Known) else ""
         return Finding(FINE, f"The service accepts them{whose}.")
-    if contact.code in MISSING:
+    if contact.code in NO_CREDENTIALS:
         advice = "Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or set `profile` in the task."
         return Finding(BROKEN, f"No credentials can be used: {contact.text}", advice)
     if contact.code in REJECTED:
         advice = "Check the clock, then the access key; renew an expired session (`aws sso login`)."
         return Finding(BROKEN, f"The service rejects them: {contact.code}: {contact.text}", advice)
-    raise Unchecked(_beyond(contact))
+    raise Unchecked(_later_failure(contact))
 
 
 def connection(facts: Facts) -> Finding:
@@ -113,7 +113,7 @@ def connection(facts: Facts) -> Finding:
         return Finding(FINE, f"{contact.value} responds.")
     if contact.code in REJECTED:
         return Finding(FINE, "The service responds.")
-    if contact.code in MISSING or _beyond(contact) is UNREACHED:
+    if contact.code in NO_CREDENTIALS or _later_failure(contact) is UNREACHED:
         raise Unchecked(UNREACHED)
     advice = (
         "Check the network, the proxy (HTTPS_PROXY), `endpoint_url` and AWS_ENDPOINT_URL_WORKMAIL. If the service "
@@ -122,13 +122,13 @@ def connection(facts: Facts) -> Finding:
     return Finding(BROKEN, f"The service does not respond as expected: {contact.text}", advice)
 
 
-def _beyond(failure: Failure) -> Failure:
+def _later_failure(failure: NotKnown) -> NotKnown:
     """What a missing region or library leaves of a later check."""
     return UNREACHED if failure.code in (NO_REGION, WRONG_REGION, NO_LIBRARY, NOT_REACHED) else failure
 
 
 def clock(facts: Facts) -> Finding:
-    skew = known(facts.skew)
+    skew = known_or_unchecked(facts.skew)
     seconds = round(abs(skew))
     found = f"The local clock and the service's differ by {count(seconds, 'second')}."
     rejects = "AWS rejects signatures if the clocks differ by more than 5 minutes."

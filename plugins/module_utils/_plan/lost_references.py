@@ -13,16 +13,16 @@ from .draft import Draft, Item
 from .holdings import Holding
 
 
-def refuse_lost(draft: Draft) -> None:
+def refuse_lost_references(draft: Draft) -> None:
     """Refuse each reference by an address that the task takes from its holder, or to what it deletes unnamed."""
-    for (where, field, text), ref in draft.referred.items():
+    for (where, field, text), ref in draft.references.items():
         item = draft.by_ref.get(ref)
         if item is not None and item.wanted.where != where and _is_named(draft, item, text):
             continue
         if item is not None and item.removed:
-            told = f"{quoted(text)} means {ref.kind} {ref.name}, which {item.wanted.where} deletes. Remove it here."
-            draft.error(where, field, told)
-        elif _is_address(draft, ref, text) and (why := _loss(draft.holdings, item, ref, text)):
+            text_ = f"{quoted(text)} means {ref.kind} {ref.name}, which {item.wanted.where} deletes. Remove it here."
+            draft.error(where, field, text_)
+        elif _is_address(draft, ref, text) and (why := _loss_text(draft.holdings, item, ref, text)):
             draft.error(
                 where,
                 field,
@@ -45,9 +45,9 @@ def _is_address(draft: Draft, ref: Ref, text: str) -> bool:
     return entity is not None and not same(text, entity.id) and not same(text, entity.name)
 
 
-def _loss(holdings: dict[Ref, Holding], item: Item | None, ref: Ref, text: str) -> str:
+def _loss_text(holdings: dict[Ref, Holding], item: Item | None, ref: Ref, text: str) -> str:
     """Which item takes an address away from its holder, and how; empty if none does."""
-    if item is not None and item.retires:
+    if item is not None and item.deregisters:
         return f"{item.wanted.where} disables {ref.kind} {ref.name}"
     holding = holdings.get(ref)
     if holding is None or text.lower() not in holding.released:
