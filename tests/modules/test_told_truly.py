@@ -97,7 +97,7 @@ def test_a_domain_that_is_not_verified_in_time_was_registered(acme: Runner) -> N
 
 def test_a_lost_create_that_the_time_limit_ends_may_have_taken_effect(emulator, acme: Runner, monkeypatch) -> None:
     monkeypatch.setattr(f"{MODULES}._service.gate.FIRST_DELAY", 30.0)
-    monkeypatch.setattr(f"{MODULES}._service.gate.LONGEST_DELAY", 30.0)
+    monkeypatch.setattr(f"{MODULES}._service.gate.MAX_DELAY", 30.0)
     emulator.set_faults(Faults(rules=[Rule("CreateUser", cut="after")]))
     emulator.set_lag(Lag(invisible_seconds=600))
     late = acme.fails(DIRECTORY, users=[BOB], time_limit=2)

@@ -50,7 +50,7 @@ def kind(monkeypatch) -> Iterator[Kind]:
     monkeypatch.setitem(kinds.BY_NAME._names, kind.name, kind.name)
     for module, attribute, listed in naming(kinds.SETTINGS, kinds.KINDS):
         monkeypatch.setattr(module, attribute, (*listed, kind.name))
-    monkeypatch.setattr(run, "SETTINGS", (*run.KINDS, kind))
+    monkeypatch.setattr(run, "KINDS", (*run.KINDS, kind))
     before = dict(OPERATIONS)
     exec(EMULATION, dict(vars(settings)))
     yield kind

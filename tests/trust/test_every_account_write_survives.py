@@ -68,8 +68,8 @@ BEGIN: Wish = {
 
 @pytest.fixture(autouse=True)
 def no_long_waits(monkeypatch) -> None:
-    monkeypatch.setattr(f"{ROOM}._service.gate.LONGEST_DELAY", 0.01)
-    monkeypatch.setattr(f"{ROOM}._apply.calling.BEHIND", 1)
+    monkeypatch.setattr(f"{ROOM}._service.gate.MAX_DELAY", 0.01)
+    monkeypatch.setattr(f"{ROOM}._apply.calling.MAX_LAG", 1)
 
 
 def told(organization: Any) -> Wish:

@@ -31,7 +31,7 @@ PRUNED = ["users", "groups", "resources"]
 
 @pytest.fixture(autouse=True)
 def no_long_waits(monkeypatch) -> None:
-    monkeypatch.setattr(f"{ROOM}._service.gate.LONGEST_DELAY", 0.01)
+    monkeypatch.setattr(f"{ROOM}._service.gate.MAX_DELAY", 0.01)
 
 
 def assert_refused(emulator: Any, runner: Runner, *texts: str, module: str = DIRECTORY, **wish: Any) -> None:

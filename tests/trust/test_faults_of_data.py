@@ -34,7 +34,7 @@ TEST = "acme.awsapps.com"
 
 @pytest.fixture(autouse=True)
 def no_long_waits(monkeypatch) -> None:
-    monkeypatch.setattr(f"{ROOM}._service.gate.LONGEST_DELAY", 0.01)
+    monkeypatch.setattr(f"{ROOM}._service.gate.MAX_DELAY", 0.01)
 
 
 def refused(emulator: Any, runner: Runner, module: str = DIRECTORY, **wish: Any) -> str:

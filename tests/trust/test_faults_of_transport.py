@@ -38,7 +38,7 @@ SEEDS = range(3)
 
 @pytest.fixture(autouse=True)
 def no_long_waits(monkeypatch) -> None:
-    monkeypatch.setattr(f"{ROOM}._service.gate.LONGEST_DELAY", 0.01)
+    monkeypatch.setattr(f"{ROOM}._service.gate.MAX_DELAY", 0.01)
 
 
 def assert_company_is_made(emulator: Any, runner: Runner, faults: Faults, seed: int = 0) -> None:
@@ -93,7 +93,7 @@ def test_01_a_service_that_lets_nothing_pass_for_too_long_is_given_up_and_the_ne
     emulator, acme: Runner, monkeypatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(f"{ROOM}._service.gate.THROTTLED_FOR", 0.3)
+        patch.setattr(f"{ROOM}._service.gate.MAX_THROTTLED_SECONDS", 0.3)
         patch.setattr(f"{ROOM}._service.pace.FLOOR", 50.0)
         break_down(emulator, Rule("CreateUser", code="ThrottlingException"))
         failed = acme.fails(DIRECTORY, concurrency=1, users=people("ann"))
