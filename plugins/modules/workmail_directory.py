@@ -511,6 +511,20 @@ options:
       - You do not need it to see the progress of a task on the controller. A long run prints it every few seconds to
         standard error, except for a task with C(async), with C(become), on another host, or with this option.
     type: path
+  report_unlisted:
+    description:
+      - Whether RV(summary.not_in_input) always names the existing entities that no item names, of each kind of which a list is given.
+      - By default, it names them only where the task reads the list of the kind anyway, which a task with few items does not.
+      - This costs one call for each 100 users, groups or resources.
+    type: bool
+    default: false
+    version_added: 0.2.0
+  option_names:
+    description:
+      - Option to the name that messages use in its place, for playbooks and roles that set options from variables.
+      - With C(removal_limit) set to V(acme_limit), for example, an error says to raise C(acme_limit).
+    type: dict
+    version_added: 0.2.0
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules

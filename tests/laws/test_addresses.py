@@ -332,7 +332,7 @@ def test_addresses_change_hands_when(emulator, before, after, options, switches)
 @pytest.mark.parametrize(
     ("others", "item", "options", "fault"),
     [
-        ([], has("bob", "b", "a"), {}, "'a@example.com' belongs to user ann. Set `take_over: true` to take it"),
+        ([], has("bob", "b", "a"), {}, "'a@example.com' is the primary address of user ann"),
         ([], has("bob", "b", "x"), {}, "'x@example.com' belongs to user ann. Set `take_over: true` to take it"),
         ([], has("bob", "a"), {"take_over": True}, "'a@example.com' is the primary address of user ann"),
         ([{"name": "ann", "ignore": True}], has("bob", "b", "x"), {"take_over": True}, "must not change"),

@@ -21,6 +21,25 @@ REJECTED = frozenset(
     }
 )
 """Codes by which the service says that it does not accept the signature (API reference, Common Errors)."""
+REFUSED_AGAIN = REJECTED | {
+    "AccessDenied",
+    "AccessDeniedException",
+    "EmailAddressInUseException",
+    "InvalidConfigurationException",
+    "InvalidParameterException",
+    "InvalidPasswordException",
+    "LimitExceededException",
+    "MailDomainInUseException",
+    "MailDomainNotFoundException",
+    "NameAvailabilityException",
+    "ParamValidation",
+    "ReservedNameException",
+    "TooManyTagsException",
+    "UnauthorizedOperation",
+    "UnsupportedOperationException",
+    "ValidationException",
+}
+"""Codes of an operation that is refused again, however often it is tried, until something else changes."""
 ASK_FOR_RECORDS = "Create its DNS records (workmail_domain_info lists them)"
 FORCE = "If it has ENABLED users, disable them or set `force_delete: true`."
 ANY_ACTION = ""
@@ -40,6 +59,9 @@ ADVICE: dict[tuple[str, str], str] = {
     ("create_organization", "LimitExceededException"): "Delete an organization that is not needed, or request a "
     "higher quota from AWS.",
     ("tag_resource", "TooManyTagsException"): "Remove some of `tags`.",
+    # A group as the grantee of FULL_ACCESS (unknown U33).
+    ("put_mailbox_permissions", "InvalidParameterException"): "WorkMail may refuse FULL_ACCESS to a group. Grant it "
+    "to each member instead.",
     # What ENABLED users may be refused with (unknown U39).
     ("delete_organization", "OrganizationStateException"): FORCE,
     ("delete_organization", "InvalidParameterException"): FORCE,

@@ -42,6 +42,8 @@ class Task:
     """Most members, delegates, aliases and rights that lists may lose; None where the task has no such option."""
     listed: tuple[str, ...] | None = None
     """Kinds of which the input gives a list, so that it is worth telling whom it does not name; None where none can."""
+    lists_all: bool = False
+    """True: these kinds are listed for that, also where nothing else needs it."""
     accept_unknown: bool = False
     """True: a reference to nobody is reported as unresolved and taken to come into being (a preview across tasks)."""
     accept_domains: bool = False
@@ -154,21 +156,16 @@ class Draft:
     by_text: dict[str, list[Item]] = field(default_factory=dict)
     links: dict[tuple[Ref, str], LinkPlan] = field(default_factory=dict)
     """(Entity, link) that the task decides on → what becomes of it."""
-
     references: dict[tuple[str, str, str], Ref] = field(default_factory=dict)
     """(place, field, text) of each reference → the entity that it means."""
-
     holdings: dict[Ref, Holding] = field(default_factory=dict)
     """The addresses of each item, now and afterwards."""
-
     deleted: dict[Ref, str] = field(default_factory=dict)
     """Entities that exist no more and are still in a row of a link → the id in that row."""
-
     destroyed: dict[Ref, dict[str, object]] = field(default_factory=dict)
     """What is destroyed with an entity, as results tell it."""
     awaited: set[Condition] = field(default_factory=set)
     """Conditions that are waited for although no operation makes them true."""
-
     names: dict[tuple[tuple[str, ...], bool], NearNames] = field(default_factory=dict)
 
     def ask(self, *questions: Question) -> None:

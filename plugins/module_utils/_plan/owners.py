@@ -9,17 +9,14 @@ from __future__ import annotations
 import difflib
 
 from .._model.addresses import domain_of, same
-from .._model.current import Current
 from .._model.domain import DOMAIN
 from .._model.facts import Known
 from .._task.option_errors import name_list
-from .._task.wanted import Wanted
-from .conditions import enabled, free
-from .draft import Draft, Item
+from .draft import Draft
 from .holdings import Holding
 from .knowledge import Knowledge
-from .operations import key_of
 from .questions import Find, ListOf, OwnerOf
+from .taking import take_address
 
 NOT_READ = "unsettled"
 VERIFIED = "VERIFIED"
@@ -78,7 +75,7 @@ def take_addresses(draft: Draft) -> None:
                 holding.acquired.pop(low)
                 holding.aliases[low] = address
             else:
-                _take_address(draft, holding, field, address, owner)
+                take_address(draft, holding, field, address, owner)
 
 
 def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> None:
@@ -113,56 +110,3 @@ def _domains_text(draft: Draft, name: str) -> str:
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
     hint = f"Did you mean {near[0]!r}?" if near else "Choose one of these, or register it with workmail_domain."
     return f"{name_list(names, MAX_NAMED_DOMAINS)}. {hint}"
-
-
-def _take_address(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:
-    where = holding.item.wanted.where
-    holder = f"{owner.kind.name} {owner.name}"
-    item = draft.by_ref.get(owner.ref)
-    if owner.protected or (item is not None and item.wanted.ignore):
-        draft.error(
-            where, field, f"{address!r} belongs to {holder}, which this task must not change. Choose another address."
-        )
-    elif item is None and not holding.item.wanted.take_over:
-        draft.error(
-            where,
-            field,
-            f"{address!r} belongs to {holder}. Set `{holding.item.wanted.take_over_option}: true` to take it, "
-            "or remove it there first.",
-        )
-    elif not owner.enabled:
-        _take_from_disabled(draft, where, field, address, holder, item)
-    else:
-        _release(draft, holding, field, address, owner)
-
-
-def _take_from_disabled(draft: Draft, where: str, field: str, address: str, holder: str, item: Item | None) -> None:
-    """A DISABLED holder (unknown U7) cannot let go by itself; only deleting it sets the address free."""
-    if item is not None and item.removed:
-        draft.add_conditions(key_of(item.ref, item.kind.calls.delete), makes=[free(address)])
-    else:
-        draft.error(where, field, f"{address!r} still belongs to the DISABLED {holder}. Enable or delete it first.")
-
-
-def _release(draft: Draft, holding: Holding, field: str, address: str, owner: Current) -> None:
-    """Let the owner release the address, if possible once the mailbox that gets it is open."""
-    losing = draft.holdings.get(owner.ref)
-    if losing is None:
-        losing = draft.holdings[owner.ref] = _outsider(owner)
-    if same(address, owner.email) and losing.goal is not None and not losing.moves:
-        draft.error(
-            holding.item.wanted.where,
-            field,
-            f"{address!r} is the primary address of {owner.kind.name} {owner.name}. Set another `email` for it in "
-            "the same task.",
-        )
-        return
-    losing.released[address.lower()] = address
-    if holding.item.registers and not same(address, holding.goal):
-        losing.release_after[address.lower()] = enabled(holding.ref)
-
-
-def _outsider(owner: Current) -> Holding:
-    """A holder that no item of the task names: it keeps everything but what is taken over."""
-    item = Item(Wanted(owner.kind, f"{owner.kind.name} {owner.name}"), owner.kind, owner.ref, owner, owner.state)
-    return Holding(item, owner.email, owner.email, {})

@@ -242,7 +242,7 @@ def _touches_bookings(draft: Draft) -> bool:
 ROUNDS: tuple[tuple[Stage, ...], ...] = (
     (
         Stage(identify),
-        Stage(_prune, when=lambda draft: bool(draft.task.prune)),
+        Stage(_prune, when=lambda draft: bool(draft.task.prune or draft.task.lists_all)),
         Stage(registration.decide_states, when=lambda draft: not draft.questions),
         Stage(_limit, when=lambda draft: not draft.questions and draft.task.removal_limit is not None),
     ),

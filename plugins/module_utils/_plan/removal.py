@@ -19,7 +19,12 @@ MAX_NAMED_REMOVALS = 50
 
 
 def prune(draft: Draft) -> None:
-    """Enter every entity that no item names, to be disabled or deleted. Refuses when the input wants none of a kind."""
+    """Enter every entity that no item names, to be disabled or deleted. Refuses when the input wants none of a kind.
+
+    With `lists_all`, the kinds of which the input gives a list are listed, also if nothing is pruned.
+    """
+    if draft.task.lists_all:
+        draft.ask(*(ListOf(kind) for kind in draft.task.listed or () if kind not in draft.known.listed))
     for plural in draft.task.prune:
         kind = BY_PLURAL.get(plural)
         if kind is None:

@@ -11,6 +11,7 @@ from collections import Counter
 
 from .._apply.failure import Failure
 from .._apply.outcome import Outcome
+from .._model.advice import REFUSED_AGAIN
 from .._model.vocabulary import Ref
 from .._plan.planner import Plan
 from .._plan.writes import MASK
@@ -73,8 +74,16 @@ def failure_message(plan: Plan, outcome: Outcome) -> str:
         parts.append(f"{fates['skipped']} depending on these were skipped.")
     if fates["left"]:
         parts.append(f"The time limit was reached; {fates['left']} operations are left.")
-    parts.append(f"{len(outcome.done)} are done; run the task again for the rest.")
+    parts.append(f"{len(outcome.done)} are done; {_next(outcome)}")
     return " ".join(parts)
+
+
+def _next(outcome: Outcome) -> str:
+    """Whether a second run can get further; an operation that WorkMail refuses as it is is refused again."""
+    tried = [one for one in outcome.failures if one.fate != "skipped"]
+    if any(one.acknowledged or one.lost or one.code not in REFUSED_AGAIN for one in tried) or outcome.unseen:
+        return "run the task again for the rest."
+    return "a second run fails in the same way until the cause is corrected."
 
 
 def _first(plan: Plan, listed: list[Failure]) -> str:

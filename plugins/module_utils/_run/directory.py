@@ -32,6 +32,7 @@ def _converge(session: Session) -> Result:
         removal_limit=session.number("removal_limit", 10),
         link_removal_limit=session.number("link_removal_limit", LINK_REMOVAL_DEFAULT),
         listed=tuple(kind for kind in HOLDERS if isinstance(session.raw.get(f"{kind}s"), list)),
+        lists_all=options.get("report_unlisted") is True,
         errors=tuple(errors),
     )
     missing = EMPTY if options.get("missing_organization") == EMPTY else FAIL

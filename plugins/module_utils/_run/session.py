@@ -178,17 +178,30 @@ class Session:
 
     def refuse(self, errors: list[OptionError], **keys: Any) -> NoReturn:
         """Leave because of what is wrong with the input; nothing was written."""
+        errors = [self._named(error) for error in errors]
         listed = list(dict.fromkeys(str(error) for error in errors))
         self.fail(explain(errors), **bounded("errors", listed, len(listed)), **keys)
 
     def fail(self, message: str, **result: Any) -> NoReturn:
-        self.module.fail_json(msg=visible(message), invocation=self.invocation, **_with_visible_diff(result))
+        self.module.fail_json(msg=visible(self._named(message)), invocation=self.invocation, **self._for_people(result))
 
     def exit(self, result: Result) -> NoReturn:
-        self.module.exit_json(invocation=self.invocation, **_with_visible_diff(result))
+        self.module.exit_json(invocation=self.invocation, **self._for_people(result))
 
     def warn(self, message: str) -> None:
-        warn(visible(message, kept=""))
+        warn(visible(self._named(message), kept=""))
+
+    def _for_people(self, result: Result) -> Any:
+        """A result whose texts a person may read; the rest is data, and stays as the service tells it."""
+        return self._named({**result, "diff": visible_in(result["diff"])} if "diff" in result else result)
+
+    def _named(self, value: Any) -> Any:
+        """A text, an error or a result with the names that the caller gives the options."""
+        if not (names := self.options.get("option_names")):
+            return value
+        from .naming import renamed
+
+        return renamed(value, names)
 
     def number(self, option: str, otherwise: int) -> int:
         """An option that is a whole number; `otherwise` where it is invalid, which is an error in any case."""
@@ -204,11 +217,6 @@ class Session:
             if value is not None:
                 keys[key] = _invocation_value(value, rule)
         return {"module_args": keys}
-
-
-def _with_visible_diff(result: Result) -> Result:
-    """A result whose diff a terminal may show; the rest is data, and stays as the service tells it."""
-    return {**result, "diff": visible_in(result["diff"])} if "diff" in result else result
 
 
 def new_place(session: Session) -> str:

@@ -37,6 +37,8 @@ def directory_arguments() -> Spec:
         "max_requests_per_second": {"type": "float"},
         "time_limit": {"type": "int"},
         "progress_path": {"type": "path"},
+        "report_unlisted": {"type": "bool", "default": False},
+        "option_names": {"type": "dict"},
         **WAIT,
     }
 

@@ -88,6 +88,59 @@ def test_an_address_of_somebody_outside_is_taken_only_when_told_so() -> None:
     assert goes_before(planned, *steps(planned))
 
 
+LEFT = {"name": "bob", "email": at("bob")}
+"""A leaver whose item was left in the file: the user is deleted, and a successor has the address."""
+
+
+@pytest.mark.parametrize(
+    "successor",
+    [{"name": "ann"}, {"name": "ann", "aliases": [], "purge_aliases": False}, {"name": "ann", "email": at("ann2")}],
+)
+def test_an_item_that_would_create_a_user_takes_no_address_of_an_item_that_does_not_release_it(successor) -> None:
+    organization = Organization().user("ann", aliases=[at("bob")])
+    assert errors(organization.plan(users=[LEFT, {**successor, "defined_at": "users.yml:7"}])) == [
+        f"users[0] (bob).email: '{at('bob')}' belongs to user ann (users.yml:7). This item would create user bob. If bob "
+        "has left, remove this item or list bob in leavers.yml. Otherwise, list the `aliases` of ann without it, or set "
+        "`take_over: true` to take it."
+    ]
+
+
+@pytest.mark.parametrize(
+    "successor",
+    [{"aliases": []}, {"aliases": [at("x")]}, {"remove_aliases": [at("bob")]}, {"enabled": False}, {"state": "absent"}],
+)
+def test_it_takes_the_address_where_the_item_of_the_holder_releases_it(successor) -> None:
+    organization = Organization().user("ann", aliases=[at("bob")])
+    planned = organization.plan(users=[LEFT, {"name": "ann", **successor}])
+    assert errors(planned) == []
+    assert "create_user bob" in " ".join(steps(planned))
+    assert errors(organization.plan(users=[LEFT, {"name": "ann"}], take_over=True)) == []
+
+
+def test_an_existing_user_takes_an_address_of_another_item_that_does_not_list_its_aliases() -> None:
+    organization = bob().user("ann", aliases=[at("info")])
+    assert errors(organization.plan(users=[{"name": "bob", "aliases": [at("info")]}, {"name": "ann"}])) == []
+
+
+def test_a_mistyped_name_is_told_as_one() -> None:
+    organization = Organization().user("n.berg", aliases=[at("nina")])
+    text = "There is no user 'n.brg'. Did you mean 'n.berg'? Correct the name."
+    assert errors(organization.plan(users=[{"name": "n.brg", "email": at("n.berg")}])) == [
+        f"users[0] (n.brg).email: '{at('n.berg')}' is the primary address of user n.berg. {text}"
+    ]
+    alias = {"name": "n.brg", "email": at("new"), "aliases": [at("nina")]}
+    assert errors(organization.plan(users=[alias])) == [
+        f"users[0] (n.brg).aliases: '{at('nina')}' belongs to user n.berg. {text} If you mean another user, set "
+        "`take_over: true` to take it."
+    ]
+
+
+def test_take_over_is_advised_only_where_it_can_work() -> None:
+    wanted = [{"name": "bob", "aliases": [at("x")]}]
+    for organization in (bob().user("x"), bob().user("off", at("x"), state="DISABLED")):
+        assert "take_over" not in str(errors(organization.plan(users=wanted)))
+
+
 def test_take_over_of_one_item_is_no_take_over_of_the_others() -> None:
     wanted = [{"name": "bob", "aliases": [at("info")]}, {"name": "ann", "aliases": [at("help")], "take_over": True}]
     organization = bob().user("ann").group("staff", aliases=[at("info"), at("help")])
