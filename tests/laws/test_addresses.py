@@ -354,7 +354,7 @@ def test_what_cannot_change_hands_is_named_before_anything_is_written(
 @pytest.mark.parametrize("kept", ["at-delete", "after-30-days"])
 def test_what_a_disabled_holder_keeps_is_refused_by_name_and_nobody_loses_anything(emulator, kept, shown) -> None:
     runner = furnish(emulator, ([has("ann", "a"), has("bob", "b", "x")], ["ann"]), {"U7": kept, "U8": shown})
-    task = by_kind([{"name": "bob"}, has("cem", "a", "x")])
+    task = by_kind([{"name": "bob", "aliases": []}, has("cem", "a", "x")])
     failed = tried(runner, task)
     assert failed["failed"]
     assert "a@example.com" in failed["msg"]
