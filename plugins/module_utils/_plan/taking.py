@@ -67,7 +67,7 @@ def _decides(holding: Holding, address: str, losing: Holding) -> bool:
 
 
 def _creates(holding: Holding) -> bool:
-    return holding.item.current is None and not holding.item.phantom
+    return holding.item.current is None and not holding.item.assumed
 
 
 def _misnamed(holding: Holding, owner: Current) -> str:

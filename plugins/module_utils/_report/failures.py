@@ -81,7 +81,7 @@ def failure_message(plan: Plan, outcome: Outcome) -> str:
 def _next(outcome: Outcome) -> str:
     """Whether a second run can get further; an operation that WorkMail refuses as it is is refused again."""
     tried = [one for one in outcome.failures if one.fate != "skipped"]
-    if any(one.acknowledged or one.lost or one.code not in REFUSED_AGAIN for one in tried) or outcome.unseen:
+    if any(one.acknowledged or one.lost or one.code not in REFUSED_AGAIN for one in tried) or outcome.failed_waits:
         return "run the task again for the rest."
     return "a second run fails in the same way until the cause is corrected."
 

@@ -100,8 +100,8 @@ def test_an_item_that_would_create_a_user_takes_no_address_of_an_item_that_does_
     organization = Organization().user("ann", aliases=[at("bob")])
     assert errors(organization.plan(users=[LEFT, {**successor, "defined_at": "users.yml:7"}])) == [
         f"users[0] (bob).email: '{at('bob')}' belongs to user ann (users.yml:7). This item would create user bob. If "
-        "bob has left, remove this item or list bob in leavers.yml. Otherwise, list the `aliases` of ann without it, or "
-        "set `take_over: true` to take it."
+        "bob has left, remove this item or list bob in leavers.yml. Otherwise, list the `aliases` of ann without it, "
+        "or set `take_over: true` to take it."
     ]
 
 
