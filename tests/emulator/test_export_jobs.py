@@ -142,6 +142,17 @@ def test_a_job_is_forgotten_after_seven_days(wire: Wire) -> None:
     assert wire.error_here("DescribeMailboxExportJob", JobId=job) == "EntityNotFoundException"
 
 
+def test_a_job_that_is_forgotten_when_it_ends_counts_for_24_hours_all_the_same(wire: Wire) -> None:
+    job = start(wire)
+    wire.emulator.advance(8 * DAY)
+    assert rows(wire)[0]["State"] == "RUNNING"
+    assert rows(wire) == [], "it ends, and was started more than seven days ago"
+    assert wire.error_here("DescribeMailboxExportJob", JobId=job) == "EntityNotFoundException"
+    assert refused(wire) == "LimitExceededException"
+    wire.emulator.advance(DAY + HOUR)
+    assert start(wire)
+
+
 def test_the_list_comes_in_pages_and_only_the_first_is_a_reading(wire: Wire) -> None:
     wire.emulator.set_course(Course(polls=3))
     crowd(wire, 3)

@@ -60,7 +60,7 @@ class Exporter:
         """End every job that is due, and forget the old ones. Returns when the archives are written, or soon."""
         now = world.clock()
         for job in list(organization.jobs.values()):
-            if job.state != RUNNING and now - job.started > REMEMBERED:
+            if job.ended is not None and now - job.ended > REMEMBERED:  # until then it counts for the next one
                 del organization.jobs[job.id]
             elif job.state == RUNNING and now >= END_OF_SERVICE:
                 self.stop(job)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 RUNNING, COMPLETED, FAILED, CANCELLED = "RUNNING", "COMPLETED", "FAILED", "CANCELLED"
 DAY = 24 * 3600
 REMEMBERED = 7 * DAY
-"""Seconds for which a job is listed and described (WorkMail API reference, ListMailboxExportJobs)."""
+"""Seconds after its start for which a job that has ended is shown (WorkMail API reference, ListMailboxExportJobs)."""
 MOST_RUNNING = 10
 """Running jobs in an organization (administrator guide, Exporting mailbox content)."""
 
