@@ -11,6 +11,8 @@ import zipfile
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from workmail_emulator.exports.zipstream import ZipStream
 
 FILES: list[tuple[str | bytes, bytes]] = [
@@ -36,6 +38,19 @@ def test_every_entry_is_read_back(zip64: bool) -> None:
             "a name in bytes has no UTF-8 mark, so a reader takes it for code page 437"
         )
         assert {one.date_time for one in archive.infolist()} == {(2001, 9, 9, 1, 46, 40)}
+
+
+@given(
+    st.lists(st.tuples(st.text("aé日/\\. ", min_size=1, max_size=9), st.lists(st.binary(max_size=60), max_size=4))),
+    st.booleans(),
+)
+def test_any_names_and_bytes_are_read_back(files: list[tuple[str, list[bytes]]], zip64: bool) -> None:
+    stream = ZipStream(zip64)
+    data = b"".join(piece for name, pieces in files for piece in stream.entry(name, 1e9, pieces))
+    assert stream.offset == len(data)
+    with zipfile.ZipFile(io.BytesIO(data + b"".join(stream.end()))) as archive:
+        read = [(one.orig_filename, archive.read(one)) for one in archive.infolist()]
+    assert read == [(name, b"".join(pieces)) for name, pieces in files]
 
 
 def test_an_archive_may_be_empty() -> None:

@@ -65,7 +65,10 @@ class Fit:
             yield f"The bucket {self.job.bucket} is public."
 
     def _key(self) -> Iterator[str]:
-        if not self.storage.has("kms"):
+        elsewhere = foreign_key(self.organization, self.job.key)
+        if elsewhere:
+            yield elsewhere
+        if elsewhere or not self.storage.has("kms"):
             return
         found = self.storage.ask("kms", self._region, "describe_key", KeyId=self.job.key)
         if found is None:
@@ -164,6 +167,12 @@ class Fit:
             denied = [one for one in denied if not _about_headers(one)]
         if denied:
             yield f"{DENIED}the policy of the bucket denies s3:PutObject on {object_arn}"
+
+
+def foreign_key(organization: Organization, arn: str) -> str:
+    """Says that a key is in another Region; empty if it is not. Its ARN is enough for this."""
+    region = arn.split(":")[3]
+    return "" if region == organization.region else f"The key {arn} is in {region}, not in {organization.region}."
 
 
 def _about_headers(statement: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ServiceError, bad_parameter, not_found, refuse
 from ..exports.exporter import END_OF_SERVICE, running
+from ..exports.fit import foreign_key
 from ..exports.job import CANCELLED, COMPLETED, DAY, MOST_RUNNING, REMEMBERED, RUNNING, Job
 from ..exports.writing import key_of, path_of
 from ..world import DELETED, DISABLED, RETENTION, Entity
@@ -60,9 +61,9 @@ def _accept(context: Context, request: Request) -> Job:
     _must_be_in_time(context)
     entity = lookup.find(context, request["EntityId"])
     doomed = _exportable(context, entity, request["EntityId"])
-    region = request["KmsKeyArn"].split(":")[3]
-    if region != context.organization.region and context.switches.strict("X26"):
-        bad_parameter(f"The key {request['KmsKeyArn']} is in {region}, not in {context.organization.region}.")
+    elsewhere = foreign_key(context.organization, request["KmsKeyArn"])
+    if elsewhere and context.switches.strict("X26"):
+        bad_parameter(elsewhere)
     _must_have_waited(context, entity)
     if sum(1 for _one in running(context.organization)) >= MOST_RUNNING:
         refuse("LimitExceeded", f"The organization has {MOST_RUNNING} running mailbox export jobs.")
@@ -163,8 +164,9 @@ async def _before_list(service: Service, context: Context, request: Request) -> 
 @operation("ListMailboxExportJobs", write=False, before=_before_list)
 def list_mailbox_export_jobs(context: Context, request: Request) -> Answer:
     jobs = [job for job in context.organization.jobs.values() if _remembered(context, job)]
-    rows = [_shown(context, job) for job in jobs]
-    return lookup.page(context, request, "Jobs", rows, lambda row: str(row["JobId"]))
+    answer = lookup.page(context, request, "Jobs", jobs, lambda job: str(job.id))
+    answer["Jobs"] = [_shown(context, job) for job in answer["Jobs"]]
+    return answer
 
 
 async def _before_cancel(service: Service, context: Context, request: Request) -> None:
