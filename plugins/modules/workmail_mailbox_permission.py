@@ -53,6 +53,7 @@ extends_documentation_fragment:
   - mailops.workmail.service
   - mailops.workmail.approval
   - mailops.workmail.reference
+  - mailops.workmail.removal
   - mailops.workmail.wait.timeout
 seealso:
   - module: mailops.workmail.workmail_mailbox_permission_info

@@ -19,7 +19,19 @@ TOP = Path(__file__).parents[2]
 MODULES = sorted((TOP / "plugins" / "modules").glob("*.py"))
 SOURCES = sorted([*TOP.glob("plugins/**/*.py"), *TOP.glob("emulator/workmail_emulator/**/*.py")])
 UTILS = TOP / "plugins" / "module_utils"
-ROOMS = ("_model", "_task", "_plan", "_service", "_store", "_archive", "_apply", "_report", "_export", "_run", "_doctor")
+ROOMS = (
+    "_model",
+    "_task",
+    "_plan",
+    "_service",
+    "_store",
+    "_archive",
+    "_apply",
+    "_report",
+    "_export",
+    "_run",
+    "_doctor",
+)
 EXAMINING = ("doctor", "assumptions", "attempts")
 """Files of `_doctor` that call the service."""
 TRACKED = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout.splitlines()

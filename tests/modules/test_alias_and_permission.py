@@ -120,3 +120,13 @@ def test_an_empty_list_of_rights_to_remove_is_an_error_and_removes_nothing(emula
     assert emulator.writes() == []
     people.run("workmail_mailbox_permission", **pair, state="absent")
     assert emulator.snapshot("acme")["users"]["ann"]["permissions"] == {}
+
+
+def test_a_pair_loses_its_permissions_only_within_the_limit(people: Runner, emulator) -> None:
+    pair = {"mailbox": "ann", "grantee": "bob"}
+    people.run("workmail_mailbox_permission", **pair, permissions=["SEND_AS"])
+    emulator.reset_log()
+    failed = people.fails("workmail_mailbox_permission", **pair, state="absent", link_removal_limit=0)
+    assert "this task would remove 1 " in failed["msg"]
+    assert emulator.writes() == []
+    people.check_then_run("workmail_mailbox_permission", **pair, state="absent", link_removal_limit=1)

@@ -276,3 +276,30 @@ def test_a_long_preview_keeps_its_warnings_and_its_counts(office: Runner, tmp_pa
     assert cut.endswith(f" more changes; the whole is in {path}")
     assert shown[-1].startswith("Plan: 300 to add, 0 to change, 1 to disable or delete; ")
     assert (tmp_path / "report.md").read_text().count("| + | user |") == 300
+
+
+def test_an_entry_of_a_deleted_entity_is_told_and_can_be_removed(emulator, office: Runner) -> None:
+    emulator.set_switch("U36", "remain")
+    ann = office.run("workmail_user_info", name="ann")["users"][0]["user_id"]
+    office.run(MODULE, users=[{"name": "ann", "state": "absent"}])
+    hall = {"name": "hall", "delegates": ["bob"]}
+    step = "to remove an entry, list its id in `remove_delegates`"
+    assert f"! `delegates` of resource hall still contains a deleted entity: {ann}; {step}" in foresee(
+        office, resources=[hall]
+    )
+    office.run(MODULE, resources=[{**hall, "purge_delegates": False, "remove_delegates": [ann]}])
+    after = office.run(MODULE, check=True, resources=[{"name": "hall", "delegates": ["cem"]}])
+    assert ann not in after["diff"]["prepared"]
+
+
+def test_a_deletion_names_the_lists_that_may_keep_the_entity(office: Runner) -> None:
+    items = {"users": [{"name": "eve", "state": "absent"}], "groups": [{"name": "staff", "remove_members": ["dee"]}]}
+    assert "! user eve is deleted and may stay listed in `members` of group staff" in foresee(office, **items)
+
+
+def test_the_changes_of_long_fields_begin_in_one_column(office: Runner) -> None:
+    hall = {"name": "hall", "booking_options": {"auto_decline_recurring_requests": True}, "description": "Big"}
+    told = office.run(MODULE, check=True, resources=[hall])["diff"]["prepared"].splitlines()
+    changes = [line for line in told if line.startswith("~")]
+    assert len(changes) == 2
+    assert len({line.index(" -> ") - len(line.split(" -> ")[0].split("  ")[-1]) for line in changes}) == 1

@@ -150,9 +150,14 @@ class Knowledge:
         return next((text for text in texts if text and self.matches(HOLDERS, text) == [entity]), entity.id)
 
     def label(self, ref: Ref) -> str:
-        """How results call an entity: by its name, or by its id where the name means two (unknown U10)."""
+        """How results call an entity: by its name, or by its id where the name means two (unknown U10).
+
+        One that does not exist yet has no id. It is called `user sales` if another entity has its name.
+        """
         entity = self.named(*ref)
-        return self.reference(entity) if entity is not None else ref.name
+        if entity is not None:
+            return self.reference(entity)
+        return ref.label if ref.kind in HOLDERS and self.with_name(ref.name) else ref.name
 
     def name_of_id(self, id_: str) -> str:
         entity = self.entities.get(id_)

@@ -15,6 +15,7 @@ from .._model.vocabulary import Ref
 from .._plan.differences import EMAIL, PERMISSIONS, RIGHTS_PREFIX, Difference, addresses_lost
 from .._plan.operations import Change, Operation
 from .._plan.planner import Plan
+from .._plan.questions import Find
 from .._task.option_errors import name_list
 from .counts import quantity
 
@@ -34,6 +35,7 @@ def dangers(plan: Plan, differences: list[Difference], done: list[Operation], to
     yield from _unread_aliases(plan, differences)
     yield from _grants_to_groups(plan, done)
     yield from _lists_that_stay(plan, differences)
+    yield from _rows_of_deleted(plan)
     yield from _without_password(differences)
 
 
@@ -101,9 +103,9 @@ def _members(plan: Plan, group: Ref) -> str:
 
 
 def _lists_that_stay(plan: Plan, differences: list[Difference]) -> Iterator[str]:
-    """Lists that were read, and in which an entity stays that is disabled."""
+    """Lists that were read, and in which an entity stays that is disabled, or perhaps one that is deleted."""
     ids = plan.ids
-    closed = {ids[one.ref]: one.ref for one in differences if one.disables and one.ref in ids}
+    closed = {ids[one.ref]: one.ref for one in differences if (one.disables or one.deletes) and one.ref in ids}
     if not closed:
         return
     stays: dict[Ref, list[str]] = defaultdict(list)
@@ -121,7 +123,24 @@ def _lists_that_stay(plan: Plan, differences: list[Difference]) -> Iterator[str]
                 if (entity.ref, link.wanted_as, plan.draft.known.label(closed[id_])) not in removed:
                     stays[closed[id_]].append(f"`{link.wanted_as}` of {entity.ref.label}")
     for ref, lists in sorted(stays.items()):
-        yield f"{ref.label} is disabled and stays in {name_list(sorted(lists), MAX_NAMED)}"
+        fate = "deleted and may stay listed in" if ref in going else "disabled and stays in"  # Unknown U36.
+        yield f"{ref.label} is {fate} {name_list(sorted(lists), MAX_NAMED)}"
+
+
+def _rows_of_deleted(plan: Plan) -> Iterator[str]:
+    """Entries of lists that were read whose entity does not exist any more (unknown U36)."""
+    known = plan.draft.known
+    for entity in known.entities.values():
+        for link in entity.kind.links:
+            rows, option = entity.links.get(link.name), link.wanted_as
+            ids = [id_ for id_ in rows.value if id_ not in known.entities] if isinstance(rows, Known) else []
+            gone = [id_ for id_ in sorted(ids) if known.answers(Find(link.kinds, id_, by="id"))]
+            if gone:
+                what = "a deleted entity" if len(gone) == 1 else f"{len(gone)} deleted entities"
+                yield (
+                    f"`{option}` of {entity.ref.label} still contains {what}: {name_list(gone, MAX_NAMED)}; to remove "
+                    f"an entry, list its id in `remove_{option}`"
+                )
 
 
 def _without_password(differences: list[Difference]) -> Iterator[str]:

@@ -33,7 +33,7 @@ MAX_LISTED = 50
 """Entries of one list that a line names, each of those that come and those that go."""
 MAX_NAMED = 20
 """Entities that the input does not name."""
-MAX_WIDTH = 24
+MAX_WIDTHS = (24, 24, 50)
 """Columns of a name or a field, beyond which the rest of the line moves to the right."""
 
 
@@ -92,7 +92,8 @@ def _first(texts: list[str], maximum: int, characters: int) -> list[str]:
 
 def aligned(some: list[Line]) -> Iterator[str]:
     columns = [[visible(cell, kept="") for cell in (one.ref.kind, one.ref.name, one.field)] for one in some]
-    widths = [min(MAX_WIDTH, max((len(row[column]) for row in columns), default=0)) for column in range(3)]
+    widest = (max((len(row[column]) for row in columns), default=0) for column in range(3))
+    widths = list(map(min, MAX_WIDTHS, widest))
     for row, one in zip(columns, some, strict=True):
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True) if width]
         yield f"{one.sign} {'  '.join([*cells, visible(one.text, kept='')])}".rstrip()

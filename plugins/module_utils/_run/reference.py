@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from .._model.shared import PERMISSIONS
@@ -13,7 +14,9 @@ from .._plan.draft import Task
 from .._plan.operations import Change
 from .._task.arguments import LINK_REMOVAL_DEFAULT
 from .._task.limits import limit_errors
+from .._task.option_errors import OptionError
 from .._task.reference import ALIAS, PERMISSION, right_errors, wanted_alias, wanted_permission
+from .._task.wanted import Wanted
 from .converge import Converged, converge
 from .session import Result, Session
 
@@ -30,18 +33,21 @@ def _alias(session: Session) -> Result:
     if session.errors:
         session.refuse(session.errors)
     wanted = wanted_alias(session.options)
-    most = session.number("link_removal_limit", LINK_REMOVAL_DEFAULT)
-    converged = converge(session, Task((wanted,), link_removal_limit=most, errors=tuple(limit_errors(wanted))))
+    converged = converge(session, _task(session, wanted, limit_errors(wanted)))
     return {**converged.result, "aliases": (converged.entity or {}).get("aliases", [])}
 
 
 def _permission(session: Session) -> Result:
     if session.errors:
         session.refuse(session.errors)
-    converged = converge(
-        session, Task((wanted_permission(session.options),), errors=tuple(right_errors(session.options)))
-    )
+    wanted = wanted_permission(session.options)
+    converged = converge(session, _task(session, wanted, right_errors(session.options)))
     return {**converged.result, "permissions": _rights(session, converged)}
+
+
+def _task(session: Session, wanted: Wanted, errors: Iterable[OptionError]) -> Task:
+    most = session.number("link_removal_limit", LINK_REMOVAL_DEFAULT)
+    return Task((wanted,), link_removal_limit=most, errors=tuple(errors))
 
 
 def _rights(session: Session, converged: Converged) -> list[Any]:

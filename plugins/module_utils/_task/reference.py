@@ -32,6 +32,7 @@ PERMISSION: Spec = {
     **STATE,
     "permissions": {"type": "list", "elements": "str", "choices": list(RIGHTS)},
     "purge_permissions": {"type": "bool", "default": True},
+    **LINK_LIMIT,
     **TIMEOUT,
 }
 
