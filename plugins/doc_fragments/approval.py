@@ -32,9 +32,9 @@ options:
     version_added: 0.2.0
   approved_report:
     description:
-      - The JSON file that the approved preview wrote to O(report_path). With it, the error about another plan lists what is
-        new and what is no longer in the plan.
-      - Requires O(approved_plan). A report of another organization or plan, or one that was changed, is an error.
+      - The JSON file that the approved preview wrote to O(report_path). It contains the id of the plan, so O(approved_plan) can
+        be omitted. The error about another plan then lists what is new and what is no longer in the plan.
+      - A report of another organization or plan, or one that was changed, is an error.
     type: path
     version_added: 0.2.0
 """

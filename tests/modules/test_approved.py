@@ -218,8 +218,8 @@ def test_a_report_belongs_to_its_plan_and_to_its_organization(office: Runner, em
     plan = approved(office, "workmail_user", name="ann", city="Oslo", report_path=first)
     other = approved(office, "workmail_user", name="ann", city="Rome", report_path=second)
     task = {"name": "ann", "city": "Oslo"}
-    alone = office.fails("workmail_user", **task, approved_report=first)
-    assert "approved_report: needs `approved_plan`" in alone["msg"]
+    assert office.run("workmail_user", check=True, **task, approved_report=first)["plan_id"] == plan
+    assert plan in office.fails("workmail_user", name="ann", city="Rome", approved_report=first)["msg"]
     mixed = office.fails("workmail_user", **task, approved_plan=plan, approved_report=second)
     assert f"is the report of the plan {other}, and `approved_plan` is {plan}." in mixed["msg"]
     emulator.add_organization("beta")

@@ -4,8 +4,8 @@
 
 """A run that was approved: it does what the approved preview showed, or fails before its first write.
 
-`approved_plan` is the id of the approved plan. `approved_report` is the JSON report of that preview; it proves nothing
-more, but with it the error can say what differs.
+`approved_plan` is the id of the approved plan. `approved_report` is the JSON report of that preview: it contains the id,
+and with it the error can say what differs.
 """
 
 from __future__ import annotations
@@ -36,9 +36,6 @@ MOST_BYTES = 200_000_000
 OUTCOME = ("outcome", "code", "message", "added_during_run")
 """Keys of an operation in a report that say what became of it."""
 AGAIN = "Run the preview again with `report_path`."
-
-
-NO_PLAN = "needs `approved_plan`, the id of the plan in it. Set both."
 
 
 class Unfit(Exception):
@@ -86,23 +83,21 @@ def inspect_files(options: Mapping[str, Any]) -> tuple[Approval | None, list[Opt
     approved, path = options.get("approved_plan"), options.get("approved_report")
     if approved is None and path is None:
         return None, errors
-    report, wrong = _approved_report(path, approved) if path is not None else (None, [])
+    report, wrong = None, []
     if approved is not None and not ID.fullmatch(approved):
-        wrong.insert(0, OptionError("", "approved_plan", f"{quoted(approved)} {NO_ID}"))
-    return Approval("" if wrong else str(approved), report), [*errors, *wrong]
-
-
-def _approved_report(path: str, approved: str | None) -> tuple[Mapping[str, Any] | None, list[OptionError]]:
-    wrong = [] if approved is not None else [OptionError("", "approved_report", NO_PLAN)]
+        wrong.append(OptionError("", "approved_plan", f"{quoted(approved)} {NO_ID}"))
     try:
-        report = _read(path)
+        report = _read(path) if path is not None else None
     except Unfit as why:
-        return None, [*wrong, OptionError("", "approved_report", f"{quoted(path)} {why}")]
-    return report, [*wrong, *_of_another_plan(report, approved)]
+        wrong.append(OptionError("", "approved_report", f"{quoted(path)} {why}"))
+    if report and approved is not None and not wrong:
+        wrong += _of_another_plan(report, approved)
+    id_ = approved if approved is not None else report["plan_id"] if report else ""
+    return Approval("" if wrong else id_, report), [*errors, *wrong]
 
 
-def _of_another_plan(report: Mapping[str, Any], approved: str | None) -> Iterator[OptionError]:
-    if approved is not None and ID.fullmatch(approved) and report["plan_id"] != approved:
+def _of_another_plan(report: Mapping[str, Any], approved: str) -> Iterator[OptionError]:
+    if report["plan_id"] != approved:
         text = f"is the report of the plan {report['plan_id']}, and `approved_plan` is {approved}."
         yield OptionError("", "approved_report", f"{text} Set the report of the approved plan.")
 
