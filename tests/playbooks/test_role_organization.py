@@ -345,3 +345,31 @@ def test_every_default_is_documented_and_every_variable_bears_the_roles_name() -
     assert defaults == documented
     assert all(name.startswith("organization_") for name in options())
     assert {f"organization_{name}" for name in RANGES} <= set(options())
+
+
+def test_an_approved_tree_runs_and_another_one_changes_nothing(emulator, role, tmp_path) -> None:
+    tree = {key: value for key, value in GLOBEX.items() if key != "organization_domains"}
+    tree |= {"organization_domains": [{"domain": "globex.test"}], "organization_alias": "approved"}
+    tree |= {"organization_groups": [], "organization_resources": []}
+    tree["organization_users"] = [{"name": "ann", "display_name": "Ann"}]
+    del tree["organization_users_csv"]
+    shown = role(tree, "--check", "--diff")
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    plan = re.findall(r"no changes|\. Plan id ([0-9a-f]{16})\.", shown.stdout)[-1]
+    assert emulator.writes() == []
+
+    other = {**tree, "organization_users": [{"name": "ann", "display_name": "Anne"}]}
+    for words in ([], ["--check"]):
+        stale = role({**other, "organization_approved_plan": plan}, *words)
+        assert stale.returncode == 2, stale.stdout + stale.stderr
+        assert f"the approved one is {plan}. Nothing was changed." in stale.stdout
+        assert "display_name Anne" in stale.stdout
+        assert emulator.writes() == []
+
+    done = role({**tree, "organization_approved_plan": plan})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"Plan id {plan}." in done.stdout
+    assert emulator.snapshot("approved")["users"]["ann"]["DisplayName"] == "Ann"
+    again = role({**tree, "organization_approved_plan": plan})
+    assert again.returncode == 2, again.stdout
+    assert "This run would change nothing." in again.stdout
