@@ -105,6 +105,58 @@ def test_apply_runs_as_a_check_job_and_as_a_run_job(emulator, job, project: Path
     assert emulator.writes() == []
 
 
+def artifacts(job_: Any) -> dict[str, Any]:
+    """What a job hands to the next one of its workflow."""
+    recap = next(event["event_data"] for event in job_.events if event["event"] == "playbook_on_stats")
+    return dict(recap["artifact_data"])
+
+
+def test_an_apply_that_was_approved_is_the_one_that_was_previewed(emulator, job, project: Path) -> None:
+    where = {"apply_organization": "acme", "apply_dir": str(project)}
+    handed_on = artifacts(job("apply", check=True, **where))
+    assert set(handed_on) == {"apply_approved_plan"}
+
+    users = [*DEFINITION["users"], {"name": "cem", "email": "cem@example.com"}]
+    (project / "users.yml").write_text(yaml.safe_dump(users), encoding="utf-8")
+    stale = job("apply", **where, **handed_on)
+    assert stale.rc != 0
+    assert "+ user cem email cem@example.com, no password" in stale.stdout.read()
+    assert emulator.writes() == []
+
+    (project / "users.yml").write_text(yaml.safe_dump(DEFINITION["users"]), encoding="utf-8")
+    done = job("apply", **where, **handed_on)
+    assert done.rc == 0, done.stdout.read()
+    assert results(done, "workmail_directory")[0]["plan_id"] == handed_on["apply_approved_plan"]
+
+
+def test_a_leaver_that_was_approved_is_the_one_that_was_previewed(applied, emulator, job) -> None:
+    emulator.reset_log()
+    leaver = {
+        "offboarding_organization": "acme",
+        "offboard_user": "bob",
+        "offboard_lock_on": "2026-11-01",
+        "offboard_close_on": "2026-11-02",
+        "offboard_successor": "ann",
+        "offboard_aliases": "release",
+        "offboarding_today": "2026-11-02",
+    }
+    handed_on = artifacts(job("offboard", check=True, **leaver))
+    assert set(handed_on) == {"offboarding_approved_plan"}
+
+    Runner(emulator.url, "acme").run("workmail_user", name="bob", aliases=["info@example.com", "b2@example.com"])
+    emulator.reset_log()
+    stale = job("offboard", **leaver, **handed_on)
+    assert stale.rc != 0
+    assert "b2@example.com" in stale.stdout.read()
+    assert emulator.writes() == []
+
+    handed_on = artifacts(job("offboard", check=True, **leaver, **artifacts(job("offboard", check=True, **leaver))))
+    done = job("offboard", **leaver, **handed_on)
+    assert done.rc == 0, done.stdout.read()
+    assert emulator.snapshot("acme")["users"]["bob"]["state"] == "DISABLED"
+    assert emulator.snapshot("acme")["groups"]["staff"]["members"] == ["user ann"]
+
+
 def test_export_writes_its_files_where_the_survey_says(applied, job, tmp_path) -> None:
     done = job("export", export_organization="acme", export_dir=str(tmp_path / "files"))
     assert done.rc == 0, done.stdout.read()
