@@ -126,7 +126,7 @@ def test_a_stale_approval_says_what_is_new_and_what_is_gone(office: Runner, emul
     assert failed["new_changes"] == ["+ user cem email cem@example.com, no password"]
     assert failed["missing_changes"] == ["~ user bob city (none) -> Rome"]
     assert failed["msg"].splitlines() == [
-        f"approved_plan: the plan of this run is {failed['plan_id']}, and the approved one is {plan}. "
+        f"This run is not what was approved: its plan is {failed['plan_id']}, and `approved_plan` is {plan}. "
         "Nothing was changed.",
         "New since the approval (1):",
         "+ user cem email cem@example.com, no password",
@@ -225,7 +225,7 @@ def test_a_report_belongs_to_its_plan_and_to_its_organization(office: Runner, em
     emulator.add_organization("beta")
     emulator.reset_log()
     foreign = Runner(office.url, "beta").fails("workmail_user", **task, approved_plan=plan, approved_report=first)
-    assert "the report is about the organization m-" in foreign["msg"]
+    assert "The report in `approved_report` is about the organization m-" in foreign["msg"]
     assert [call.operation for call in emulator.calls] == ["ListOrganizations"]
 
 

@@ -362,7 +362,7 @@ def test_an_approved_tree_runs_and_another_one_changes_nothing(emulator, role, t
     for words in ([], ["--check"]):
         stale = role({**other, "organization_approved_plan": plan}, *words)
         assert stale.returncode == 2, stale.stdout + stale.stderr
-        assert f"the approved one is {plan}. Nothing was changed." in stale.stdout
+        assert f"`organization_approved_plan` is {plan}. Nothing was changed." in stale.stdout
         assert "display_name Anne" in stale.stdout
         assert emulator.writes() == []
 

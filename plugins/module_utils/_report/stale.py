@@ -27,7 +27,8 @@ def explained(approved: str, plan: Plan, rows: Sequence[Mapping[str, Any]] | Non
     """The message, and the keys `new_changes` and `missing_changes`. `rows`: the operations of the approved report."""
     now = _lines(plan.graph.operations)
     first = (
-        f"approved_plan: the plan of this run is {plan.id}, and the approved one is {approved}. Nothing was changed."
+        f"This run is not what was approved: its plan is {plan.id}, and `approved_plan` is {approved}. "
+        "Nothing was changed."
     )
     last = "Run the preview again and approve the new plan."
     if rows is None:

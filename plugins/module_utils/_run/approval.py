@@ -4,8 +4,8 @@
 
 """A run that was approved: it does what the approved preview showed, or fails before its first write.
 
-`approved_plan` is the id of the approved plan. `approved_report` is the JSON report of that preview: it contains the id,
-and with it the error can say what differs.
+`approved_plan` is the id of the approved plan. `approved_report` is the JSON report of that preview: it contains
+the id, and with it the error can say what differs.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Approval:
         if place not in (organization_id, new_place(session)):
             named = session.options["organization"]
             session.fail(
-                f"approved_report: the report is about the organization {place}, and the task is about "
+                f"The report in `approved_report` is about the organization {place}, and the task is about "
                 f"{quoted(named)} ({organization_id}). Nothing was changed. Check `organization` and `approved_report`."
             )
 
