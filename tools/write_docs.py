@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Write what follows from the declarations: RETURN, the options of items, IAM policies, lists of what there is.
+"""Write what follows from the declarations: RETURN, the options of items, IAM policies, lists of modules and options.
 
-`--check` writes nothing and fails if a file is not as it would be written. CONTRIBUTING.md tells what is written where.
+`--check` writes nothing and fails if a file is not as it would be written. CONTRIBUTING.md lists the files.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A local Amazon WorkMail: protocol, state machine, unknowns as switches, faults on demand."""
+"""A local Amazon WorkMail: protocol, state machine, unknowns as switches, errors on demand."""
 
 from __future__ import annotations
 

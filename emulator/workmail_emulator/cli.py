@@ -29,7 +29,7 @@ from .switches import SWITCHES, Switches
 from .world import MailDomain
 
 EXAMPLE_DOMAIN = "example.com"
-"""The mail domain of the documentation, so that its examples run as they stand."""
+"""The mail domain of the documentation, so that its examples run unchanged."""
 
 
 def parser() -> argparse.ArgumentParser:

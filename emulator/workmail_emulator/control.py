@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Endpoints under /_emulator/ to look at a running emulator and to change its faults and readings."""
+"""Endpoints under /_emulator/ to look at a running emulator and to change its injected errors and readings."""
 
 from __future__ import annotations
 

@@ -164,12 +164,12 @@ class Emulator:
         self._call(lambda: self.service.set_faults(faults))
 
     def intercept(self, injector: Injector) -> None:
-        """Let an injector of one's own strike, until the faults are set anew."""
+        """Use an injector of your own, until `set_faults` is called."""
         self._call(lambda: setattr(self.service, "injector", injector))
 
     @property
     def struck(self) -> Counter[str]:
-        """How many faults of each sort have been injected since the start."""
+        """How many errors of each sort have been injected since the start."""
         return self._call(lambda: Counter(self.service.struck))
 
     def set_lag(self, lag: Lag) -> None:
@@ -222,7 +222,7 @@ class Emulator:
         self._on_loop(act(self.service, action))
 
     def clear(self) -> None:
-        """An empty world, no faults, no lag, no policy, strict readings, an empty log."""
+        """An empty world, no injected errors, no lag, no policy, strict readings, an empty log."""
 
         def wipe() -> None:
             service = self.service

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Faults on demand, the same ones for the same seed and the same order of calls."""
+"""Errors on demand, the same ones for the same seed and the same order of calls."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Injector:
         return self.faults.latency + (self.rng.uniform(0, self.faults.jitter) if self.faults.jitter else 0.0)
 
     def strike(self, operation: str, names: set[str], index: int) -> str:
-        """Raise the fault that hits this call, or tell that the connection is to be cut `after`wards."""
+        """Raise the error of the rule for this call. Returns `after` if the connection must be cut afterwards."""
         faults = self.faults
         if faults.crash_at and index >= faults.crash_at:
             raise Cut(BEFORE)

@@ -38,7 +38,7 @@ class Lag:
             entity.stale = Stale(self.invisible_reads, now + self.invisible_seconds, None)
 
     def before_change(self, entity: Entity, now: float) -> None:
-        """Keep what readings shall go on to show."""
+        """Keep what reads continue to show."""
         if (self.stale_reads or self.stale_seconds) and entity.stale is None:
             entity.stale = Stale(self.stale_reads, now + self.stale_seconds, entity.state, entity.email)
 

@@ -14,7 +14,7 @@ from .operations.resources import BOOKING
 from .world import ENABLED, Entity, Organization, World
 
 LONG_AGO = 1577836800.0
-"""2020-01-01, when everybody generated was registered."""
+"""2020-01-01, when all generated entities were registered."""
 RIGHTS = (["SEND_AS"], ["SEND_ON_BEHALF"], ["SEND_AS", "SEND_ON_BEHALF"])
 
 

@@ -51,7 +51,7 @@ DIRECTORY = {
 
 @dataclass
 class Service:
-    """The emulated service: its state, its readings of the unknowns, its faults and its log."""
+    """The emulated service: its state, its readings of the unknowns, its injected errors and its log."""
 
     seed: int = 0
     switches: Switches = field(default_factory=Switches)
@@ -95,7 +95,7 @@ class Service:
         )
 
     def before(self, call: Call, params: dict[str, Any]) -> str:
-        """Let a fault strike. Returns `after` if the connection is to be cut once the operation took effect."""
+        """Raise an injected error. Returns `after` if the connection must be cut once the operation took effect."""
         try:
             after = self.injector.strike(call.operation, self._names(params), call.index)
         except Cut as cut:

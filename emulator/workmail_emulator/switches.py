@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What nobody outside of AWS knows about the service, as switches: a strict reading by default, others on demand."""
+"""What is not documented about the service, as switches: a strict reading by default, others on demand."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ class Switches:
             self.set(name, reading)
 
     def set(self, name: str, reading: str) -> None:
-        """Choose a reading. Raises `ValueError` naming what there is."""
+        """Choose a reading. Raises `ValueError` with the existing switches or readings."""
         switch = SWITCHES.get(name)
         if switch is None:
             raise ValueError(f"unknown switch {name!r}; known: {', '.join(SWITCHES)}")

@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs the module `workmail_directory` and prints meanwhile how far it is, every few seconds of a long run.
+"""Runs the module `workmail_directory` and prints the progress of a long run every few seconds.
 
 The lines go to standard error: a callback may write one JSON document to standard output.
 """
@@ -47,7 +47,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
         return told
 
     def _can_be_followed(self) -> bool:
-        """The file is on this machine, may be written by the module, and somebody waits for the task."""
+        """The file is on this machine, may be written by the module, and a person waits for the task."""
         local = self._connection.transport == "local" and not self._connection.become
         return local and not self._task.async_val and "progress_path" not in self._task.args
 
@@ -57,7 +57,7 @@ class ActionModule(ActionBase):  # type: ignore[misc]
 
 
 class Follower:
-    """`with Follower(path, say):` says now and then what the newest line of the file tells."""
+    """`with Follower(path, say):` says at intervals what the newest line of the file contains."""
 
     def __init__(self, path: Path, say: Any) -> None:
         self._path = path

@@ -40,7 +40,7 @@ def directory_yaml(items: object, plural: str, comment: str = "") -> str:
     tidy = sorted((_tidy(spec, options) for options, _wrong in found), key=lambda item: _place(kind, item))
     head = ["---", *(f"# {line}".rstrip() for line in comment.splitlines())]
     body = yaml.dump(tidy, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
-    # Each text stands in quotation marks, in which an escape is the same text.
+    # Each text is in quotation marks, in which an escape is the same text.
     return visible("\n".join([*head, body]))
 
 

@@ -15,7 +15,7 @@ from ..plugin_utils._offboarding.planning import plan
 
 
 def offboarding_plan(leavers: Any, today: Any, read: Any, checking: bool = False) -> dict[str, Any]:
-    """Raises `AnsibleFilterError` if `today` is no day."""
+    """Raises `AnsibleFilterError` if `today` is not a day."""
     try:
         return plan(leavers, today, read, checking)
     except ValueError as error:

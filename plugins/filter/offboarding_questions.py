@@ -3,7 +3,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The leavers of the role `offboarding` and the users of the organization → what has to be read beside."""
+"""The leavers of the role `offboarding` and the users of the organization → what must be read besides."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..plugin_utils._offboarding.planning import questions
 
 
 def offboarding_questions(leavers: Any, today: Any, users: Any) -> dict[str, Any]:
-    """Raises `AnsibleFilterError` if `today` is no day."""
+    """Raises `AnsibleFilterError` if `today` is not a day."""
     try:
         return questions(leavers, today, users)
     except ValueError as error:

@@ -17,7 +17,7 @@ from ..plugin_utils._definition.merged import User, merged, overruled
 def users_merged(table: object, items: object) -> dict[str, list[User] | list[str]]:
     """One item for each name, and a note on each row that is overruled.
 
-    Raises `AnsibleFilterError` if one of the two is no list.
+    Raises `AnsibleFilterError` if one of the two is not a list.
     """
     for given in (table, items):
         if not isinstance(given, list):

@@ -307,7 +307,7 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
         }
 
     def _once(self, rows: list[Row]) -> list[Row]:
-        """Sorted, and without the organizations that a second account of the same number told again."""
+        """Sorted, and without the organizations that a second account of the same number returned again."""
         found: dict[str, Row] = {}
         for row in rows:
             first = found.setdefault(row["workmail_organization_arn"], row)

@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 
 
 def known(found: Mapping[str, Iterable[Row]], owners: Mapping[str, Iterable[Row]] | None = None) -> Knowledge:
-    """What rows of entities by kind tell, and rows of `workmail_alias_info` by the address that was asked about."""
+    """Knowledge from rows of entities by kind, and rows of `workmail_alias_info` by the address asked about."""
     knowledge = Knowledge()
     for kind, rows in found.items():
         for row in rows:

@@ -2,12 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What users read, in the documentation and in messages, has none of the words of `prose.yml`. Code is exempt."""
+"""The documentation, messages, and comments and docstrings of code have none of the words of `prose.yml`."""
 
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +26,8 @@ PAGES = (
 OPTIONS = ("roles/*/meta/argument_specs.yml", "plugins/filter/*.yml", "plugins/lookup/*.yml")
 PLUGINS = ("plugins/modules/*.py", "plugins/doc_fragments/*.py", "plugins/inventory/*.py", "plugins/lookup/*.py")
 PROGRAMS = ("plugins/**/*.py", "emulator/**/*.py")
+COMMENTED = (*PROGRAMS, "tools/**/*.py", "tests/support/*.py")
+"""Programs whose comments and docstrings are read too."""
 PLAYS = ("playbooks/*.yml", "roles/*/tasks/*.yml", "roles/*/vars/*.yml")
 GENERATED = "docs/docsite/rst/guide_reference.rst"
 """From the first lines of the playbooks."""
@@ -74,6 +78,19 @@ def messages(text: str) -> str:
     return "\n".join(lines)
 
 
+def comments(text: str) -> str:
+    """The comments and docstrings of a program, on their lines."""
+    lines = [""] * (text.count("\n") + 2)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            for number, line in enumerate(node.value.value.splitlines(), node.lineno):
+                lines[number - 1] += line
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            lines[token.start[0] - 1] += token.string
+    return "\n".join(lines)
+
+
 def findings(name: str, text: str) -> Iterator[str]:
     for number, line in enumerate(prose(text).splitlines(), 1):
         for word, better in WORDS.items():
@@ -100,12 +117,17 @@ def test_the_messages_of_a_program_are_in_plain_english(name: str) -> None:
     assert list(findings(name, messages((ROOT / name).read_text(encoding="utf-8")))) == []
 
 
+@pytest.mark.parametrize("name", files(*COMMENTED))
+def test_the_comments_and_docstrings_of_a_program_are_in_plain_english(name: str) -> None:
+    assert list(findings(name, comments((ROOT / name).read_text(encoding="utf-8")))) == []
+
+
 @pytest.mark.parametrize("name", files(*PLAYS))
 def test_a_play_is_in_plain_english(name: str) -> None:
     assert list(findings(name, (ROOT / name).read_text(encoding="utf-8"))) == []
 
 
-@pytest.mark.parametrize("pattern", [*PROGRAMS, *PLAYS, *PAGES, *OPTIONS, *PLUGINS])
+@pytest.mark.parametrize("pattern", [*COMMENTED, *PLAYS, *PAGES, *OPTIONS, *PLUGINS])
 def test_each_pattern_finds_files(pattern: str) -> None:
     assert files(pattern)
 
@@ -124,6 +146,12 @@ def test_the_line_in_a_plugin_is_that_of_the_file() -> None:
 def test_a_message_is_found_with_the_line_of_the_file_and_a_docstring_is_not() -> None:
     text = '"""About nobody."""\nKEY = "faults"\n\n\nerror(\n    f"{name} has "\n    "faults."\n)\n'
     assert [one.partition("; ")[0] for one in findings("a.py", messages(text))] == ["a.py:6: 'faults'"]
+
+
+def test_comments_and_docstrings_are_found_with_the_line_of_the_file() -> None:
+    text = '"""About\n\nnobody."""\nfaults = 1  # Has to do.\n\n\ndef told():\n    """Tells."""\n    return "told"\n'
+    found = [one.partition("; ")[0] for one in findings("a.py", comments(text))]
+    assert found == ["a.py:3: 'nobody'", "a.py:4: 'Has to'", "a.py:8: 'Tells'"]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ CANARIES = {
 NAMES = {shape: "Kanarienvogel" if shape == "name" else f"user-{shape}" for shape in CANARIES}
 """Shape → the user who gets it."""
 COMPANY = "ACME Zebra-Ab1 Ltd"
-"""A value that nobody hides and that one of the passwords happens to be part of."""
+"""A value that is not hidden and that contains one of the passwords by chance."""
 
 
 def people(**more: Any) -> list[dict[str, Any]]:
@@ -73,7 +73,7 @@ def forms(secret: str) -> dict[str, str]:
 
 
 def _base64(secret: str) -> Iterator[str]:
-    """The letters that base64 has for the secret whatever stands around it, for each of the three alignments."""
+    """The letters that base64 has for the secret, whatever surrounds it, for each of the three alignments."""
     raw = secret.encode()
     for before in range(3):
         begin, end = (-before) % 3, len(raw) - (before + len(raw)) % 3

@@ -25,7 +25,7 @@ TIMED = ("_service.gate", "_apply.calling", "_apply.waiting", "_apply.execution"
 
 
 class Clock:
-    """Stands for the module `time`. Seconds since it was made."""
+    """Replaces the module `time`. Seconds since it was made."""
 
     def __init__(self) -> None:
         self.now = 0.0

@@ -37,7 +37,7 @@ class Forked:
             self._run(answer)
 
     def _run(self, answer: int) -> None:
-        """In the child: run, tell the result and end without any of this process's clean-up."""
+        """In the child: run, send the result and end without any of this process's clean-up."""
         try:
             os.close(self._answer)
             with contextlib.suppress(BaseException), os.fdopen(answer, "w") as stream:
@@ -46,7 +46,7 @@ class Forked:
             os._exit(0)
 
     def result(self) -> dict[str, Any] | None:
-        """What the module told once it has ended; None if it was killed before."""
+        """What the module returned when it ended; None if it was killed before."""
         with os.fdopen(self._answer) as stream:
             told = stream.read()
         _pid, status = os.waitpid(self.pid, 0)

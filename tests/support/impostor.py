@@ -75,7 +75,7 @@ class Impostor:
 
 @contextmanager
 def impostor(behind: str, **changes: Change | Response) -> Iterator[Impostor]:
-    """Keywords are operations; `Anything` stands for all that are not named."""
+    """Keywords are operations; `Anything` means all that are not named."""
     between = Impostor(behind, {"" if name == "Anything" else name: change for name, change in changes.items()})
 
     class Handler(BaseHTTPRequestHandler):

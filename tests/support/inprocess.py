@@ -66,7 +66,7 @@ class Runner:
         return result
 
     def run_anyhow(self, module: str, **options: Any) -> dict[str, Any]:
-        """What the module tells, whether it succeeds or fails."""
+        """What the module returns, whether it succeeds or fails."""
         try:
             return self.run(module, **options)
         except Failed as failed:
@@ -76,7 +76,7 @@ class Runner:
         return self.run(module, expect_failure=True, **options)
 
     def check_then_run(self, module: str, **options: Any) -> dict[str, Any]:
-        """Run in check mode, then for real, and assert that the preview told the truth."""
+        """Run in check mode, then for real, and assert that the preview was right."""
         preview = self.run(module, check=True, **options)
         real = self.run(module, **options)
         assert told(preview) == told(real)

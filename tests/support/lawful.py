@@ -73,7 +73,7 @@ def everybody(emulator: Any) -> set[str]:
 
 
 def assert_nobody_is_lost(emulator: Any, before: set[str], *wishes: dict[str, Any]) -> None:
-    """Whoever is gone was to be absent or was renamed."""
+    """An entity that is gone was to be absent or was renamed."""
     leaving = {
         f"{plural} {item['name']}"
         for wish in wishes

@@ -4,7 +4,7 @@
 
 """The laws, each as a function of an emulator, its readings of the unknowns, and inputs of `workmail_directory`.
 
-Under some readings the service refuses what is wanted. Then the task has to name the refused entity, and nothing may be
+Under some readings the service refuses what is wanted. Then the task must name the refused entity, and nothing may be
 doubled or lost; the rest of the law is about tasks that succeed.
 """
 
@@ -54,7 +54,7 @@ def the_preview_is_honest_and_the_second_run_silent(
 
 
 def _foreseen(result: dict[str, Any]) -> Any:
-    """All that is told; of a task in which aliases came back with their holder only the operations planned before."""
+    """The whole result; of a task in which aliases came back with their holder only the operations planned before."""
     planned = [one for one in result["operations"] if not one.get("added_during_run")]
     return told(result) if len(planned) == len(result["operations"]) else planned
 
@@ -125,7 +125,7 @@ def the_order_of_the_input_does_not_matter(
 
 
 def shuffled(wish: Wish, seed: int) -> Wish:
-    """The same wish with every list in another order."""
+    """The same input with every list in another order."""
     other: Wish = json.loads(json.dumps(wish))
     for items in other.values():
         random.Random(seed).shuffle(items)
@@ -142,7 +142,7 @@ def a_disturbed_run_ends_as_an_undisturbed_one(
 ) -> None:
     """Or says what is left, and one that nothing disturbs finishes it.
 
-    Only the links of an entity that the failed run has disabled can be left for good: they are deferred then.
+    Only the links of an entity that the failed run has disabled can be left permanently: they are deferred then.
     """
     runner = fresh(emulator, switches=switches)
     attempt(runner, switches=switches, **first)

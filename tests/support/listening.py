@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Real runs of Ansible that are listened to: what they say and keep, and what processes and files show meanwhile."""
+"""Real runs of Ansible that are listened to: their output, and what processes and files show."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class Watch:
         while not ended.wait(0.02):
             for process in Path("/proc").glob("[0-9]*"):
                 self._process(process)
-            for folder, _folders, names in os.walk(self.folder):  # Which minds no folder that vanishes meanwhile.
+            for folder, _folders, names in os.walk(self.folder):  # It ignores folders that vanish.
                 for path in (Path(folder) / name for name in names):
                     self._file(path)
 

@@ -58,7 +58,7 @@ class Organization:
         state: str = "",
         **values: Any,
     ) -> Organization:
-        """ENABLED if it has an address, else DISABLED, unless told; links as ids by name, fields by option."""
+        """ENABLED if it has an address, else DISABLED, unless given; links as ids by name, fields by option."""
         kind = BY_NAME[kind_name]
         told = {"new_name": name, "role": role or None, **values}
         fields = {field.option: Known({**part.defaults, **told}.get(field.option)) for part, field in kind.fields()}
@@ -77,7 +77,7 @@ class Organization:
                 Known(frozenset(aliases)),
             )
         )
-        # On paper a DISABLED entity that is told with an address holds it (unknown U7).
+        # On paper a DISABLED entity that is given an address holds it (unknown U7).
         self.known.owners.update(dict.fromkeys(entity.addresses(), entity.id))
         return self
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Answers a planner's questions from an organization on paper, no more than each call would tell, and keeps them."""
+"""Answers a planner's questions from an organization on paper, no more than each call would return, and keeps them."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Asked:
         raise AssertionError(f"asks in circles: {planned.questions}")
 
     def _tell(self, truth: Current, reads: tuple[str, ...]) -> Current:
-        """An entity with the values that these calls tell."""
+        """An entity with the values that these calls return."""
         told = {field.option for part, field in truth.kind.fields() if part.read in reads}
         if "list" in reads:
             told |= {field.option for _part, field in truth.kind.fields() if field.listed}
@@ -77,7 +77,7 @@ class Asked:
             self.known.note_lookup("name" if by == "any" else by, kind, text)
 
     def _own(self, address: str) -> None:
-        """Who holds an address, and all that a describe call tells of that one."""
+        """Which entity holds an address, and all that a describe call returns of it."""
         found = [one for one in self._truth.entities.values() if one.enabled and address.lower() in one.addresses()]
         self.known.owners[address.lower()] = found[0].id if found else None
         for one in found:

@@ -52,7 +52,7 @@ def any_order(planned: Plan, random: Random) -> Iterator[int]:
 
 
 class Service:
-    """Strict where nobody knows the service: an address that was not released stays with a DISABLED entity until it is
+    """Strict where no documentation exists: an address that was not released stays with a DISABLED entity until it is
     deleted (unknown U7), the primary counts among 100 addresses (U18), a whole part blanks what a write leaves out.
     """
 
@@ -179,7 +179,7 @@ class Service:
         one.aliases, one.email = Known(_less(one.aliases.value, email) | {one.email}), email
 
     def _write(self, one: Current, part: Part, params: dict[str, Any]) -> None:
-        """Unknowns U27, U29 at their worst: what a whole part leaves out is blanked. A secret is told to nobody."""
+        """Unknowns U27, U29 at their worst: what a whole part leaves out is blanked. A secret is never returned."""
         if part.needs == "enabled":
             self._open(one)
         told = params.get(part.member, {}) if part.within else params

@@ -69,7 +69,7 @@ class Explanation:
     wish: Wish
 
     def unexplained(self) -> list[str]:
-        """Every change of somebody's access that the input does not ask for."""
+        """Every change of a person's access that the input does not ask for."""
         return [*self._opened(), *self._closed(), *self._granted(), *self._linked(), *self._moved()]
 
     def _opened(self) -> Iterator[str]:

@@ -4,7 +4,7 @@
 
 """Real runs of ansible-playbook against an emulator.
 
-They run the collection that stands here, or the one installed in the folder that MAILOPS_COLLECTIONS names: `make unit`
+They run the collection that is here, or the one installed in the folder that MAILOPS_COLLECTIONS names: `make unit`
 builds the artifact and runs them from that.
 """
 

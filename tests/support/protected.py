@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An organization with accounts that nobody may change, and inputs of every module that tempt to change them."""
+"""An organization with accounts that no task may change, and inputs of every module that tempt to change them."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Scene:
         return self.runner.run_anyhow(module, **options)
 
     def state(self) -> dict[str, Any]:
-        """Everything there is to know of everybody, by id."""
+        """All that is known of each entity, by id."""
         known: dict[str, Any] = self.emulator.edit("acme", lambda one: copy.deepcopy(one.entities))
         return {id_: vars(entity) for id_, entity in known.items()}
 
@@ -89,7 +89,7 @@ def furnished(emulator: Any) -> Scene:
 
 
 def _furnish(organization: Any) -> dict[str, str]:
-    """What nobody can do from outside: an account of the service that is open, has addresses and grants rights."""
+    """What cannot be done from outside: an account of the service that is open, has addresses and grants rights."""
     by_name = {one.name: one for one in organization.entities.values()}
     boss, ann = by_name["Administrator"], by_name["ann"]
     boss.state, boss.email, boss.aliases = (
@@ -109,7 +109,7 @@ def _furnish(organization: Any) -> dict[str, str]:
 
 
 LENT = ("root@example.com", "postmaster@example.com", "admin@example.com", "import@example.com")
-"""Addresses of the protected, which others may be told to take: aliases, primaries."""
+"""Addresses of the protected, which others may be given: aliases, primaries."""
 REFERENCES = (*PROTECTED, "administrator", *LENT)
 OTHERS = ("ann", "bob", "staff", "sales")
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -153,7 +153,7 @@ def named(draw: Any, plural: str, name: str, ids: dict[str, str]) -> Options:
 
 @st.composite
 def removals(draw: Any, ids: dict[str, str]) -> Options:
-    """A task of `workmail_directory` without contradictions, that takes away in any way there is."""
+    """A task of `workmail_directory` without contradictions, with each way of removal."""
     task: Options = {}
     for plural, names in PEOPLE.items():
         chosen = draw(lists(names, len(names)))
@@ -197,7 +197,7 @@ def temptations(draw: Any, ids: dict[str, str]) -> dict[str, list[Options]]:
 
 @st.composite
 def tasks(draw: Any, ids: dict[str, str]) -> Options:
-    """A task that takes away, and mostly tempts too."""
+    """A task that removes, and mostly tempts too."""
     task = draw(removals(ids))
     for plural, rows in draw(temptations(ids)).items():
         task[plural] = [*task.get(plural, ()), *rows]
@@ -208,7 +208,7 @@ readings = st.sampled_from(READINGS)
 
 
 def _one(plural: str) -> Callable[[dict[str, str]], st.SearchStrategy[Options]]:
-    """Options of a module for one entity: somebody who is new or there, and wants addresses of the protected."""
+    """Options of a module for one entity, new or existing, that wants addresses of the protected."""
     more = {"take_over": st.just(True), "aliases": lists(LENT, 2), "email": st.sampled_from(LENT)}
     kind = {"type": st.just("ROOM")} if plural == "resources" else {}
     link = {"groups": "members", "resources": "delegates"}.get(plural)

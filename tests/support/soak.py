@@ -22,7 +22,7 @@ SHRINKING = (Phase.shrink,) if os.environ.get("MAILOPS_SHRINK") == "1" else ()
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate, *SHRINKING)
 """Shrinking an example of many calls takes minutes; ask for it when a failure is looked at."""
 TALLY: Counter[str] = Counter()
-"""Cases tried and faults injected by this process."""
+"""Cases tried and errors injected by this process."""
 
 
 def examples(few: int, many: int = 0) -> settings:

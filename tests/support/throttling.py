@@ -57,7 +57,7 @@ class Threads:
     threads: int = 10
     latency: float = 0.02
     rest: tuple[int, float] = (0, 0.0)
-    """After so many calls, nobody calls for so many seconds."""
+    """After so many calls, no thread calls for so many seconds."""
     random: random.Random = field(default_factory=lambda: random.Random(7))
     course: Course = field(default_factory=lambda: Course(0.0, 0, 0, []))
     _events: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = field(default_factory=list)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What nobody outside of AWS knows, what the collection does about it, and the test that proves it.
+"""What AWS does not document, what the collection does about it, and the test that proves it.
 
 `PYTHONPATH=tests python -m support.unknowns > docs/unknowns.md` writes the table.
 """

@@ -103,7 +103,7 @@ def _maybe_absent(draw: Any, item: dict[str, Any]) -> dict[str, Any]:
 
 @st.composite
 def sound(draw: Any) -> dict[str, Any]:
-    """An input without contradictions: everybody is in it, and every address is dealt out once."""
+    """An input without contradictions: all entities are in it, and every address is used once."""
     wanted = {
         "users": [draw(user(name)) for name in USERS],
         "groups": [draw(group(name)) for name in GROUPS],
@@ -118,7 +118,7 @@ def sound(draw: Any) -> dict[str, Any]:
 
 
 def _settled(item: dict[str, Any], pool: list[str], gone: set[str]) -> dict[str, Any]:
-    """Take away what contradicts other items: addresses dealt already, people who are leaving."""
+    """Remove what contradicts other items: addresses dealt already, people who are leaving."""
     if item["name"] in gone:
         return {"name": item["name"], "state": "absent"}
     if not {"email", "enabled", "display_name", "type"} & item.keys():

@@ -29,7 +29,7 @@ class Place:
     name: str
     """A module or a role."""
     prefix: str
-    """What stands before the plural in the name of the variable."""
+    """What precedes the plural in the name of the variable."""
     nested: str
     """The key that holds nested options."""
 

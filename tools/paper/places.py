@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Places in files: what stands there is replaced, and everything around it stays as it is."""
+"""Places in files: their text is replaced, and everything around it stays as it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 
 def below(text: str, path: tuple[str, ...], lines: Iterable[str], start: str = "") -> str:
-    """Replace what stands below a key of YAML, which `path` leads to from the line `start`."""
+    """Replace what is below a key of YAML, which `path` leads to from the line `start`."""
     rows = text.splitlines()
     first = rows.index(start) + 1 if start else 0
     last = len(rows)
@@ -21,7 +21,7 @@ def below(text: str, path: tuple[str, ...], lines: Iterable[str], start: str = "
 
 
 def _inside(rows: list[str], key: str, first: int, last: int) -> tuple[int, int]:
-    """The lines below a key that stands directly at the level of the first line."""
+    """The lines below a key that is at the level of the first line."""
     level = _indent(next(row for row in rows[first:last] if re.match(r" *[\w-]", row)))
     line = f"{' ' * level}{key}:"
     if line not in rows[first:last]:

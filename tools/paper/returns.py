@@ -82,7 +82,7 @@ class Returns:
 
 
 def _typed(words: Tree) -> Tree:
-    """The type of a sample, which has to be the one that is declared."""
+    """The type of a sample, which must be the one that is declared."""
     sample = words["sample"]
     type_ = TYPES[type(sample)]
     if words.get("type", type_) != type_:

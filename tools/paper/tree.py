@@ -48,7 +48,7 @@ def files(
 
 
 def current(path: str) -> str:
-    """What stands in the tree; empty if there is no such file."""
+    """The text of a file in the tree; empty if the file does not exist."""
     return (TOP / path).read_text("utf-8") if (TOP / path).exists() else ""
 
 

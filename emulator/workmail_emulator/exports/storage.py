@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Clients of the S3, KMS and IAM that stand beside the emulator, and uploads in parts."""
+"""Clients of the S3, KMS and IAM that run beside the emulator, and uploads in parts."""
 
 from __future__ import annotations
 

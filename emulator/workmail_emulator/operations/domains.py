@@ -72,7 +72,7 @@ def get_mail_domain(context: Context, request: Request) -> Answer:
 
 
 def records(organization: Organization, name: str) -> list[dict[str, str]]:
-    """The DNS records in the order in which the service tells them."""
+    """The DNS records in the order in which the service returns them."""
     region, mark = organization.region, organization.id[2:18]
     keys = [f"{mark}{number}" for number in range(3)]
     dkim = [

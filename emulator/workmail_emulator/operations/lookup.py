@@ -101,7 +101,7 @@ def never_system(entity: Entity) -> None:
 
 
 def shown(context: Context, entity: Entity) -> Answer:
-    """What every description and list row tells alike. Unset members are left out."""
+    """What every description and list row contains. Unset members are left out."""
     visible_state, email = look(entity, context.now)
     told: Answer = {"Name": entity.name, "State": visible_state or entity.state}
     if visible_state == ENABLED and email:

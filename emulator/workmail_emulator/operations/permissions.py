@@ -56,6 +56,6 @@ def list_mailbox_permissions(context: Context, request: Request) -> Answer:
 
 
 def _row(context: Context, id_: str, values: list[str]) -> Answer:
-    """A grantee is told as a user or a group: the model has no word for a resource."""
+    """A grantee is returned as a user or a group: the model has no word for a resource."""
     kind = context.organization.entities[id_].kind
     return {"GranteeId": id_, "GranteeType": "GROUP" if kind == "group" else "USER", "PermissionValues": list(values)}

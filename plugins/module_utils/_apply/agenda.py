@@ -18,7 +18,7 @@ from .failure import SKIPPED, Failure
 from .waiting import observed
 
 Event = tuple[str, object]
-"""Something that an operation waits for: ("done" or "over", number) or ("seen", fact)."""
+"""What an operation waits for: ("done" or "over", number) or ("seen", condition)."""
 
 UNCERTAIN = "An attempt got no answer, so it may have taken effect; run the task again to check."
 WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
@@ -29,12 +29,12 @@ class Agenda:
         self.operations = graph.operations
         self.failures: dict[int, Failure] = {}
         self.failed_waits: list[WorkMailError] = []
-        """Waits that failed for facts that no operation brings about."""
+        """Waits that failed for conditions that no operation makes true."""
         self.open = len(graph.operations)
         """Operations that are not over yet."""
         self.running = 0
         self.recent: list[frozenset[Condition]] = []
-        """What has been brought about for each operation, perhaps a moment ago."""
+        """The conditions of each operation that became true, perhaps a moment ago."""
         self._status = [WAITING] * len(graph.operations)
         self._ready: list[int] = []
         self._missing: list[int] = []
@@ -44,7 +44,7 @@ class Agenda:
             self._add(number, graph)
 
     def _add(self, number: int, graph: Graph) -> None:
-        """Note which events an operation waits for: others done, others over, facts seen."""
+        """Note which events an operation waits for: others done, others over, conditions seen."""
         depends = graph.depends[number]
         recent = frozenset(condition for conditions in depends.values() for condition in conditions)
         events: set[Event] = {("done", earlier) for earlier in depends}
@@ -78,11 +78,11 @@ class Agenda:
         self._notify(("over", number))
 
     def note_shown(self, condition: Condition) -> None:
-        """Note that the service shows a fact."""
+        """Note that the service shows a condition."""
         self._notify(("seen", condition))
 
     def give_up(self, condition: Condition, code: str, text: str) -> None:
-        """A fact never showed: its maker is done, the wait has failed, and what needs the fact is skipped."""
+        """A condition never showed: its maker is done, the wait failed, and what needs the condition is skipped."""
         makers = [number for number, operation in enumerate(self.operations) if condition in operation.makes]
         if not makers:
             self.failed_waits.append(WorkMailError(text, code))
@@ -92,7 +92,7 @@ class Agenda:
         self._skip(list(self._waiters.get(("seen", condition), ())), f"skipped because {text}")
 
     def fail(self, number: int, error: WorkMailError) -> None:
-        """Whatever depends on it is skipped; what only stood behind it goes on."""
+        """Skip what depends on it; what only follows it continues."""
         failed = self.operations[number]
         self._end(number, FAILED)
         self.failures[number] = _refused(failed, error)

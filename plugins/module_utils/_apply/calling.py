@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One operation → one call: ids filled in, what is not visible yet waited for, a lost answer judged by the fact."""
+"""One operation → one call: ids filled in, what is not visible yet waited for, a lost answer judged by its effect."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MAY_LAG = {
     "LimitExceededException": ("aliases_removed", "plain_aliases_removed"),
     "InvalidParameterException": ("demoted_to_alias", "plain_aliases_removed"),
 }
-"""Error code → the facts that, brought about a moment ago, may not have reached every part of the service yet."""
+"""Error code → the conditions that became true a moment ago and may not have reached every part of the service."""
 DOMAIN_NOT_READY = "MailDomainStateException"
 """A new organization is Active some time before its test domain is verified."""
 BUSY = "EntityStateException"
@@ -52,9 +52,9 @@ MAY_BE_DONE = frozenset(
     }
     | {"EntityAlreadyRegisteredException", "InvalidParameterException"}
 )
-"""Codes that a service may answer because the fact is there already."""
+"""Codes that a service may answer because the operation has taken effect already."""
 SETTLING = {"EntityStateException": ("disabled",), "OrganizationStateException": ("settled",)}
-"""Error code → the facts that were read, yet another task may have brought about a moment ago."""
+"""Error code → the conditions that were read, but that another task may have made true a moment ago."""
 FIRST_DELAY, MAX_DELAY, MAX_DOUBLINGS = 0.025, 4.0, 10
 MAX_BUSY_TRIES = 8
 MAX_LAG = 60
@@ -112,7 +112,7 @@ class Caller:
         """Seconds for which a refusal is not the last word, and a lost answer is looked for.
 
         Where a state takes long to settle, the service is not behind its own readings as long as that. Only a deletion
-        that has to wait for the state is tried for as long as the task waits.
+        that must wait for the state is tried for as long as the task waits.
         """
         settles = BY_NAME[operation.subject.kind].settles
         waits = any(condition[0] in SETTLING.get(error.code, ()) for condition in operation.needs)
@@ -154,7 +154,7 @@ class Caller:
         return verdict.answer
 
     def _judge_error(self, operation: Operation, error: WorkMailError) -> Verdict:
-        """A create is taken for ours only after a lost answer; everything else counts once the fact is there."""
+        """A create counts as ours only after a lost answer; everything else counts once it has taken effect."""
         absent = BY_NAME[operation.subject.kind].calls.absent
         telling = not operation.creates and error.code in {*MAY_BE_DONE, *absent}
         return self._judge.verdict(operation) if error.lost or telling else Verdict()
@@ -171,7 +171,7 @@ class Caller:
         return value
 
     def _may_succeed_later(self, operation: Operation, recent: Conditions, error: WorkMailError, attempt: int) -> bool:
-        """True if the refusal may come from a part of the service that is behind, or from a crowd."""
+        """True if the refusal may come from a part of the service that is behind, or from another write."""
         if error.code == DOMAIN_NOT_READY:
             return True
         if operation.other is not None and error.code == BUSY and attempt < MAX_BUSY_TRIES:
@@ -200,7 +200,7 @@ class SerialWrites:
 
     @contextmanager
     def hold(self, operation: Operation) -> Iterator[None]:
-        """Hold both ends of a link, as far as they are known to be touchy."""
+        """Hold both ends of a link, as far as the service has refused writes on them."""
         with ExitStack() as held:
             for ref in _ends(operation):
                 lock = self._locks.get(ref)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs an agenda on threads: each takes what can run; one that finds nothing to run looks what has come about."""
+"""Runs an agenda on threads: each takes what can run; one that finds nothing to run polls for effects."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .waiting import Watch, observed, subject
 Job = Callable[[], None]
 RUN_AGAIN = "Run the task again."
 BUSY_INTERVAL = 0.25
-"""Seconds between two looks while operations are running: the more have come about, the more one reading shows."""
+"""Seconds between two polls while operations are running: one read then shows the effects of several."""
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,13 @@ class Execution:
 
     @property
     def _due(self) -> float:
-        """When to look: at once where nothing runs; else only for the sake of what waits, and not all the time."""
+        """When to poll: at once if nothing runs; otherwise only for what waits, and not all the time."""
         if not self._agenda.running:
             return self._next_poll
         return self._next_poll + BUSY_INTERVAL if self._agenda.open > self._agenda.running else math.inf
 
     def _pause(self) -> float | None:
-        """Seconds after which somebody has to look, or time is over."""
+        """Seconds until the next poll is due or the time limit is reached."""
         look = self._due - time.monotonic() if self._watch.awaited and not self._polling else math.inf
         pause = min(look, self._limits.left())
         return max(0.0, pause) if pause < math.inf else None
@@ -157,7 +157,7 @@ class Execution:
             self._changed.notify(self._agenda.ready + 1)
 
     def _expect(self, number: int) -> None:
-        """From now on, look out for what the operation makes and the service may show later."""
+        """Poll from now on for what the operation makes true and the service may show later."""
         conditions = observed(self._agenda.operations[number].makes)
         if conditions:
             self._watch.expect(conditions)
@@ -177,7 +177,7 @@ class Execution:
             self._changed.notify_all()
 
     def _give_up(self, error: WorkMailError | None) -> None:
-        """Give up the wait for facts that have not shown in time, or that cannot be looked for."""
+        """Give up the wait for conditions that have not shown in time, or that cannot be read."""
         hopeless = self._watch.hopeless()
         given_up: list[Condition] = list(self._watch.awaited) if error else self._watch.overdue(time.monotonic())
         self._watch.drop([*given_up, *hopeless])

@@ -21,7 +21,7 @@ WAIT_TIMEOUT = "WaitTimeout"
 class Failure:
     """An operation that failed, was skipped because one that it depends on failed, or was left when time was over.
 
-    Or the wait for what an acknowledged operation brings about: then the operation is done, and the wait failed.
+    Or the wait for the effect of an acknowledged operation: then the operation is done, and the wait failed.
     """
 
     operation: Operation

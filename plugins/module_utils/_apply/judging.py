@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Did it happen? After a lost answer an error is judged by reading the fact that the operation was to bring about."""
+"""Did it take effect? After a lost answer an error is judged by reading what the operation was to change."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from .._service.wire import Answer
 from .waiting import read_entity
 
 NOT_READABLE = "Untold"
-"""Code of a fact that no reading ever tells."""
+"""Code of a value that no call returns."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one look showed."""
+    """What one read showed."""
 
     answer: Answer | None = None
-    """What the call would have answered; None if the fact is not to be seen."""
+    """What the call would have answered; None if no effect is seen."""
     may_show_later: bool = False
-    """True if a later look may still show the fact: readings may be stale."""
+    """True if a later read may still show the effect: reads may be stale."""
 
 
 class Judge:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waiting until the service shows what it was told: visible, ENABLED, DISABLED or gone, seen twice in a row.
+"""Waiting until the service shows the effect of a write: visible, ENABLED, DISABLED or gone, seen twice in a row.
 
 The service answers before it has carried a change out everywhere (administrator guide; other tools poll up to two
 minutes). Many entities are watched by listing them, a page a hundred; few by describing each.
@@ -29,7 +29,7 @@ from .._service.lookups import Lookups
 OBSERVED = ("visible", "enabled", "disabled", "gone", "settled")
 """Conditions that come true some time after the call that makes them."""
 SIGHTINGS = 2
-"""Consecutive readings before a fact counts: the first may come from a part of the service that is ahead."""
+"""Consecutive reads before a condition counts: the first may come from a part of the service that is ahead."""
 DELAYS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, *(2.0,) * 14, 5.0, 10.0)
 """Seconds between readings; the last one repeats. An organization takes minutes, a mail domain hours."""
 
@@ -44,15 +44,15 @@ def subject(condition: Condition) -> Ref:
 
 @dataclass
 class Watch:
-    """The facts that are awaited, and how often each was seen in a row."""
+    """The conditions that are awaited, and how often each was seen in a row."""
 
     service: WorkMail
     known: Knowledge
     ids: dict[Ref, str]
     timeout: float
-    """Seconds from the first look at a fact after which it is given up."""
+    """Seconds from the first read for a condition after which it is given up."""
     awaited: dict[Condition, float | None] = field(default_factory=dict)
-    """Condition → the moment when it is given up; None until it was looked for once."""
+    """Condition → the moment when it is given up; None until it was read for once."""
     sightings: dict[Condition, int] = field(default_factory=dict)
     latest: dict[Ref, Current | None] = field(default_factory=dict)
     """What was read last of each entity that was looked at; None: it was not there."""
@@ -77,7 +77,7 @@ class Watch:
             self.sightings.pop(condition, None)
 
     def hopeless(self) -> list[Condition]:
-        """The facts that no waiting brings about, by the state that was read last."""
+        """The conditions that no waiting makes true, by the state that was read last."""
         return [
             condition for condition in self.awaited if self._is_hopeless(condition, self.latest.get(subject(condition)))
         ]
@@ -103,7 +103,7 @@ class Watch:
         return {condition: seen[subject(condition)] for condition in awaited}
 
     def note(self, readings: dict[Condition, Current | None]) -> list[Condition]:
-        """Note what a look showed; the facts that have come about leave the watch."""
+        """Note what a read showed; the conditions that became true leave the watch."""
         for condition, entity in readings.items():
             self.latest[subject(condition)] = entity
             if condition in self.awaited:
@@ -125,7 +125,7 @@ class Watch:
         return seen
 
     def _pages(self, kind: str) -> int:
-        # Other threads add ids meanwhile. The copy is made in one step, so the dictionary cannot change under the loop.
+        # Other threads add ids. The copy is made in one step, so the dictionary cannot change during the loop.
         created = sum(1 for ref in tuple(self.ids) if ref.kind == kind)
         return max(1, ceil(max(self.known.listed.get(kind, 0), created) / PAGE))
 

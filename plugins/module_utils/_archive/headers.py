@@ -57,7 +57,7 @@ def end_of_headers(data: bytes, start: int = 0) -> int:
 
 
 def preamble(data: bytes) -> int:
-    """How many bytes stand before the header block: a byte order mark, a line of mbox."""
+    """How many bytes precede the header block: a byte order mark, a line of mbox."""
     start = len(BYTE_ORDER_MARK) if data.startswith(BYTE_ORDER_MARK) else 0
     found = MBOX_LINE.match(data, start)
     return found.end() if found else start
@@ -152,7 +152,7 @@ def dated(headers: Headers) -> tuple[str, str]:
 
 
 def flags(headers: Headers) -> tuple[str, ...]:
-    """The IMAP flags that the fields Status and X-Status carry, as mbox has them; none if there are no such fields."""
+    """The IMAP flags that the fields Status and X-Status carry, as mbox has them; none if neither field is there."""
     told = (headers.first("status") + headers.first("x-status")).upper()
     known = (b"R", "\\Seen"), (b"A", "\\Answered"), (b"F", "\\Flagged"), (b"T", "\\Draft"), (b"D", "\\Deleted")
     return tuple(flag for letter, flag in known if letter in told)

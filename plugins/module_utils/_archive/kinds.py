@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an entry is, told by its content: no layout of these archives is documented, so no name is relied on."""
+"""What an entry is, by its content: no layout of these archives is documented, so no name is relied on."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ END_SIGNATURE, LOCATOR_SIGNATURE, END64_SIGNATURE = b"PK\x05\x06", b"PK\x06\x07"
 CENTRAL_SIGNATURE, LOCAL_SIGNATURE = b"PK\x01\x02", b"PK\x03\x04"
 LONGEST_COMMENT = 0xFFFF
 FULL, FULL_SHORT = 0xFFFFFFFF, 0xFFFF
-"""Values that stand for one in the Zip64 field."""
+"""Values that refer to one in the Zip64 field."""
 ZIP64_FIELD, UNICODE_PATH_FIELD = 0x0001, 0x7075
 ENCRYPTED_FLAG, DESCRIPTOR_FLAG, UTF8_FLAG, MASKED_FLAG = 0x1, 0x8, 0x800, 0x2000
 LOCAL_LENGTH = 30
@@ -92,7 +92,7 @@ class Survey(NamedTuple):
     size: int
     """Bytes of all entries after unpacking."""
     hidden: bool
-    """Whether an entry stands before the first one that the directory lists."""
+    """Whether an entry precedes the first one that the directory lists."""
 
 
 def end_of(source: Source) -> End:

@@ -4,7 +4,7 @@
 
 """`workmail_assumptions_info`: how the service behaves where its documentation is silent, in counts and readings.
 
-It samples an organization: it reads only, and about few entities for each question.
+It samples an organization: it only reads, and only a few entities for each question.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Sampling:
         return self._reply(calls.get, **calls.id_parameter(identifier))
 
     def _describe_any_kind(self, id_: str) -> Reply:
-        """The description of an id of which nobody knows what it is the id of."""
+        """The description of an id whose kind is not known."""
         claiming = [kind for kind in BY_PLURAL.values() if kind.owns_id(id_)]
         kinds = claiming or [kind for kind in BY_PLURAL.values() if not kind.id_pattern]
         replies = [self._describe(kind.name, id_) for kind in kinds]
@@ -129,7 +129,7 @@ class Sampling:
             return None
 
     def _disabled(self) -> None:
-        """Service accounts stand in where nobody else is DISABLED or without a mailbox."""
+        """Service accounts are used if no other entity is DISABLED or without a mailbox."""
         seen = self.seen
         users = self._in(seen.users, DISABLED)
         seen.idle = self._ask(spread(users), "describe_user", "UserId")

@@ -29,7 +29,7 @@ from .rights import NOT_SIMULATED, is_root, role_of, source_of
 
 UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
 UNKNOWN_RESOURCE_ID = f"r-{'0' * 32}"
-"""Ids that nobody has. `EntityNotFoundException` is an answer that only a caller gets who may ask."""
+"""Ids that no entity has. `EntityNotFoundException` is an answer that only a caller gets who may ask."""
 ALLOWED = "allowed"
 """IAM's word for it (IAM API reference, EvaluationResult)."""
 
@@ -81,7 +81,7 @@ def _is_allowed(service: WorkMail, operation: str, params: Params) -> bool | Non
 
 
 def caller_arn(module: AwsModule, service: WorkMail) -> Found[str]:
-    """The ARN of whom the credentials belong to. Nobody needs a permission to ask for it (STS API reference)."""
+    """The ARN that the credentials belong to. Reading it needs no permission (STS API reference)."""
     try:
         return Known(str(_call_once(module, service, "sts", "get_caller_identity")["Arn"]))
     except WorkMailError as error:
@@ -114,7 +114,7 @@ def _call_once(module: AwsModule, beside: WorkMail, service: str, operation: str
 
 
 def _role_arn(module: AwsModule, service: WorkMail, role: str) -> str:
-    """A role's ARN with its path; empty if there is no role, or IAM does not tell."""
+    """A role's ARN with its path; empty if there is no role, or IAM does not return it."""
     try:
         return str(_call_once(module, service, "iam", "get_role", RoleName=role)["Role"]["Arn"]) if role else ""
     except WorkMailError:

@@ -16,7 +16,7 @@ VERDICTS = (BROKEN, ATTENTION, UNCHECKED, FINE)
 """The most serious first."""
 
 MAX_NAMED = 10
-"""Entities, domains and the like that one check names; of more it tells the number."""
+"""Entities, domains and the like that one check names; of the rest it shows the number."""
 ADVICE_FOR_CODE = {
     NOT_REACHED: "Fix the failed checks, then run the doctor again.",
     LEFT_OUT: "Run the doctor with `quotas: true`.",
@@ -42,7 +42,7 @@ class Unchecked(Exception):
 
 
 def known_or_unchecked(found: Found[T]) -> T:
-    """The fact that a check needs. Raises `Unchecked` if it is not known, so no check has to say so itself."""
+    """The fact that a check needs. Raises `Unchecked` if it is not known, so that no check needs to."""
     if isinstance(found, NotKnown):
         raise Unchecked(found)
     return found.value

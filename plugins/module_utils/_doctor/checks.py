@@ -31,7 +31,7 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "versions": environment_checks.versions,
     "end of WorkMail": environment_checks.end_of_workmail,
 }
-"""In the order in which one leads to the next; within a verdict they are told so."""
+"""In the order in which one leads to the next; the checks of one verdict are listed in it."""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ FRESH, YOUNG = 5.0, 60.0
 SAME = 1.0
 """Seconds within which two dates are of the same moment."""
 PAIRS, IN_ORDER, AT_RANDOM = 9, 0.9, 0.7
-"""Fewest neighbours with different dates that tell something; the share of them in order that shows a list in
+"""Fewest neighbours with different dates that show anything; the share of them in order that shows a list in
 order, and up to which it shows one that is not."""
 REFUSALS = (PARAMETER, STATE, NOT_FOUND, "UnsupportedOperationException")
 

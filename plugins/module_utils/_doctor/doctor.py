@@ -111,7 +111,7 @@ class Clients:
 
     @property
     def region(self) -> str:
-        """Empty if none is set, or it cannot be told because boto3 or the profile is missing."""
+        """Empty if none is set, or if boto3 or the profile is missing."""
         with suppress(WorkMailError):
             return str(self._raising(lambda: self._module.region) or "")
         return ""
@@ -120,7 +120,7 @@ class Clients:
         return self._raising(lambda: self._module.client(service, **extra))
 
     def _raising(self, work: Callable[[], Any]) -> Any:
-        """amazon.aws calls the module's own `fail_json` from deep inside; another one stands before it meanwhile."""
+        """amazon.aws calls the module's own `fail_json`; it is replaced while the work is done."""
 
         def fail(msg: str = "", **_more: Any) -> NoReturn:
             raise WorkMailError(msg, NO_REGION if REGION_MISSING in msg else NO_CLIENT)
@@ -140,7 +140,7 @@ def known_or_not(read: Callable[[], T]) -> Found[T]:
 
 
 def with_service_facts(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
-    """The facts with what the service tells, as far as it can be reached."""
+    """The facts with what the service returns, as far as it can be reached."""
     contact = _contact(service)
     facts = replace(facts, contact=contact, skew=_skew(service))
     if isinstance(contact, NotKnown):
@@ -234,7 +234,7 @@ def _domains(service: WorkMail, names: list[str]) -> tuple[Current, ...]:
 
 @dataclass
 class _Directory:
-    """Everybody in the organization, less DELETED entities and the service's own accounts."""
+    """All entities of the organization, except DELETED ones and the service's own accounts."""
 
     service: WorkMail
     known: Knowledge = field(default_factory=Knowledge)
@@ -261,7 +261,7 @@ class _Directory:
         return population if isinstance(population, NotKnown) else known_or_not(read)
 
     def aliases(self) -> Loads:
-        """How many addresses each ENABLED entity has; whether the primary counts nobody knows (unknown U18)."""
+        """How many addresses each ENABLED entity has; whether the primary counts is not known (unknown U18)."""
         enabled = [one for one in self._of(*HOLDERS) if one.enabled]
         Reader(self.service, self.known, THREADS).answer([AliasesOf(one.id) for one in enabled])
         readable = [one for one in enabled if isinstance(one.aliases, Known)]

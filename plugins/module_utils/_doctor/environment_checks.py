@@ -31,10 +31,10 @@ URGENT_DAYS = 180
 MOVE_BY = date(2027, 2, 15)
 """The day by which mail should go to the new system, so that the old one can stay a while for what goes wrong."""
 SKEWED, REFUSED_SKEW = 60, 300
-"""Seconds of difference between two clocks: worth mending; signatures fail (AWS Signature Version 4)."""
+"""Seconds of difference between two clocks: worth correcting; signatures fail (AWS Signature Version 4)."""
 
 NO_REGION, WRONG_REGION, NO_CLIENT, NO_LIBRARY = "NoRegion", "WrongRegion", "NoClient", "NoLibrary"
-"""Why there was nobody to make a call with."""
+"""Why no call could be made."""
 NO_CREDENTIALS = frozenset(
     {
         NO_CLIENT,

@@ -17,7 +17,7 @@ from .._model.facts import Known, T
 NOT_REACHED = "NotReached"
 """Code of what was not looked at because something before it is broken."""
 LEFT_OUT = "LeftOut"
-"""Code of what was not looked at because nobody wanted it."""
+"""Code of what was skipped because the task does not ask for it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ UNREACHED = NotKnown(NOT_REACHED, "Not checked, because an earlier check is brok
 
 @dataclass(frozen=True)
 class Population:
-    """Who is in the organization. DELETED entities and the service's own accounts do not count."""
+    """How many entities the organization has, without DELETED ones and the service's own accounts."""
 
     users: int
     enabled_users: int
@@ -61,7 +61,7 @@ class Load:
 class Loads:
     rows: tuple[Load, ...]
     unreadable: int = 0
-    """Entities of which the service does not tell."""
+    """Entities for which the service returns nothing."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Rights:
 
 @dataclass(frozen=True)
 class Facts:
-    """All that the doctor judges. What nobody has reached is a failure that says so."""
+    """All that the doctor judges. What was not reached is a `NotKnown` that says so."""
 
     wanted: str
     """The organization's id or alias, as the task gives it."""
@@ -85,7 +85,7 @@ class Facts:
     versions: Mapping[str, str]
     """Name of the software → its version, empty where it is not installed."""
     contact: Found[str] = UNREACHED
-    """The endpoint, once it has answered a call of somebody whom it knows."""
+    """The endpoint, once it has answered a call with valid credentials."""
     skew: Found[float] = UNREACHED
     """Seconds by which the local clock is ahead of the service's."""
     organization: Found[Current] = UNREACHED
@@ -94,7 +94,7 @@ class Facts:
     """Domains that were not looked at because there are so many."""
     reading: Found[Rights] = UNREACHED
     caller: Found[str] = UNREACHED
-    """The ARN of whom the credentials belong to."""
+    """The ARN that the credentials belong to."""
     changing: Found[Rights] = UNREACHED
     population: Found[Population] = UNREACHED
     aliases: Found[Loads] = UNREACHED

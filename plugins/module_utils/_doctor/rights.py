@@ -13,7 +13,7 @@ from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, count, known_or_
 from .facts import Facts, Found, NotKnown, Rights
 
 NOT_NEEDED = ("ListOrganizations", "ListTagsForResource")
-"""Reading goes on without these: where tasks give the organization's id, and nobody asks for tags."""
+"""Reading goes on without these: where tasks give the organization's id, and do not ask for tags."""
 NOT_SIMULATED = "NotSimulated"
 """Code of what IAM could not be asked about."""
 _ASSUMED = re.compile(r"arn:(?P<partition>[\w-]+):sts::(?P<account>\d+):assumed-role/(?P<role>[^/]+)/.+")
@@ -59,7 +59,7 @@ def _without_result(rights: Rights) -> str:
 
 
 def _other_way(caller: Found[str]) -> str:
-    """What somebody who may ask IAM can run, or what tells it without IAM."""
+    """The command that an IAM administrator can run, or what shows it without IAM."""
     source = "" if isinstance(caller, NotKnown) else source_of(caller.value)
     return (
         "Ask an IAM administrator to run `aws iam simulate-principal-policy "
@@ -74,7 +74,7 @@ def is_root(caller: str) -> bool:
 
 
 def role_of(caller: str) -> str:
-    """The name of the role that was assumed; empty for anybody else."""
+    """The name of the role that was assumed; empty if no role was assumed."""
     found = _ASSUMED.fullmatch(caller)
     return found["role"] if found else ""
 

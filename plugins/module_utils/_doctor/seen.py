@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What was seen of an organization to tell how the service behaves. It holds names and never leaves the module."""
+"""What was seen of an organization, to show how the service behaves. It holds names and never leaves the module."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Seen:
     deleted: Sequence[Asked] = ()
     """Entities listed as DELETED, described by id."""
     vanished: Sequence[Reply] = ()
-    """Entities that were deleted as somebody says, described by id."""
+    """Entities that were deleted according to `deleted_ids`, described by id."""
     linked: Mapping[str, Reply] = field(default_factory=dict)
     """Id at the other end of a link that is DELETED or not listed → its description."""
     by_alias: Sequence[tuple[Reply, Reply]] = ()
@@ -100,7 +100,7 @@ class Seen:
         return [row for row in self.all_rows() if row.get("State") == state and not is_service_account(row)]
 
     def was_registered(self, row: ApiRow) -> bool:
-        """True if anything tells that a DISABLED entity was ENABLED once, other than its dates."""
+        """True if anything but its dates shows that a DISABLED entity was ENABLED once."""
         described = next((asked.reply.body for asked in self.idle if asked.row["Id"] == row["Id"]), {})
         return bool(row.get("Email") or had_mailbox(described))
 

@@ -125,7 +125,7 @@ NOT_SHOWN = "This organization does not show it."
 
 
 def answers(seen: Seen) -> list[dict[str, Any]]:
-    """Counts and readings only: nothing in it names anybody."""
+    """Only counts and readings; no entity is named."""
     return [_entry(number, question, judge(seen)) for number, (question, judge) in UNKNOWNS.items()]
 
 

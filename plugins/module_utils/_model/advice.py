@@ -43,7 +43,7 @@ REFUSED_AGAIN = REJECTED | {
 ASK_FOR_RECORDS = "Create its DNS records (workmail_domain_info lists them)"
 FORCE = "If it has ENABLED users, disable them or set `force_delete: true`."
 ANY_ACTION = ""
-"""Stands for every action."""
+"""Key for every action."""
 ADVICE: dict[tuple[str, str], str] = {
     (ANY_ACTION, "ExpiredTokenException"): "Renew the AWS credentials and run the task again.",
     (ANY_ACTION, "UnrecognizedClientException"): "Check the AWS credentials; the access key is not valid in {region}.",

@@ -25,7 +25,7 @@ LinkRows = dict[str, frozenset[str]]
 
 @dataclass
 class Current:
-    """What is known of one entity. Values and links that nobody has read are absent from the dictionaries."""
+    """What is known of one entity. Values and links that were not read are absent from the dictionaries."""
 
     kind: Kind
     id: str
@@ -39,10 +39,10 @@ class Current:
     links: dict[str, Fact[LinkRows]] = field(default_factory=dict)
     aliases: Fact[frozenset[str]] = UNREAD
     complete: bool = True
-    """False if only a row of a list or of a link told of it: then only id, kind, name and state are known."""
+    """False if only a row of a list or of a link names it: then only id, kind, name and state are known."""
 
     def learn(self, other: Current) -> None:
-        """Take over what a newer reading tells; links and values that it does not tell stay."""
+        """Take over a newer reading; links and values that it does not contain stay."""
         self.name, self.state, self.email = other.name, other.state, other.email
         self.dates, self.role, self.complete = other.dates, other.role, other.complete
         self.values.update(other.values)

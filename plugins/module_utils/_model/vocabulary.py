@@ -4,7 +4,7 @@
 
 """The things that WorkMail is made of: fields, parts, links and kinds.
 
-Everything else in the engine is written against these; what a user, a group or a mail domain is stands in one
+Everything else in the engine is written against these; what a user, a group or a mail domain is, is declared in one
 file each beside this one, as data.
 """
 
@@ -40,7 +40,7 @@ class Field(NamedTuple):
     create: bool = False
     """True if the create call takes it."""
     listed: bool = False
-    """True if the list call tells it, so that nothing has to be described."""
+    """True if the list call returns it, so that no describe call is needed."""
     minimum: int = 0
     """Shortest text (characters) or smallest number."""
     maximum: int = 256
@@ -61,7 +61,7 @@ class Field(NamedTuple):
     readable: bool = True
     """False if no call returns it."""
     may_be_omitted: bool = False
-    """True if the service may not tell it, so that unset is not false."""
+    """True if the service may omit it, so that unset is not false."""
 
     @property
     def write_member(self) -> str:
@@ -80,15 +80,15 @@ class Part(NamedTuple):
     """Empty if it can only be chosen at creation, or if rules of the kind write it."""
     fields: tuple[Field, ...] = ()
     read: str | None = None
-    """None: the service never tells it (a password). It is secret, and written on `update_<field>` only."""
+    """None: the service never returns it (a password). It is secret, and written on `update_<field>` only."""
     needs: Literal["enabled", "settled", "exists"] = "enabled"
-    """What has to be true of the entity, or else the service refuses the write."""
+    """What must be true of the entity; otherwise the service refuses the write."""
     whole: bool = False
     """True if a write sends every field that is known, because what it leaves out may be blanked."""
     within: str = ""
     """Option (and, in camel case, API member) that nests these fields."""
     measures: tuple[Field, ...] = ()
-    """What the read call tells beside the fields and nothing writes: no options, shown by the info modules only."""
+    """What the read call returns besides the fields: read-only, shown by the info modules only."""
     returned: tuple[Field, ...] = ()
     """What a write and the delete call send back as it was read (the id of a setting); never shown."""
 
@@ -191,7 +191,7 @@ class Settles(NamedTuple):
     """A state that comes about by itself and can be waited for."""
 
     field: str
-    """The measure that tells it."""
+    """The measure that contains it."""
     good_state: str
     bad_states: tuple[str, ...]
     """States that no waiting ends."""
@@ -204,7 +204,7 @@ class Settles(NamedTuple):
     deleting_state: str = ""
     """State of one that is being deleted; empty if that is not waited for."""
     changing_measures: tuple[str, ...] = ()
-    """Measures that change meanwhile, in a way that only the service can say."""
+    """Measures that change during the wait, in a way that only the service knows."""
 
 
 @dataclass(frozen=True)
@@ -257,7 +257,7 @@ class Kind:
         return bool(self.id_pattern) and re.fullmatch(self.id_pattern, id_.lower()) is not None
 
     def has_own_read_call(self, part: Part) -> bool:
-        """True if another call than the description tells the part."""
+        """True if another call than the describe call returns the part."""
         return part.read not in (None, self.calls.get)
 
     @property

@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Addresses: who shall hold which, who has to let go of what, and in which steps.
+"""Addresses: which entity gets which, which entity releases which, and in which steps.
 
 An address is held by one entity at most. An entity that the input gives an address to takes it from any other item of
-the task, or from one that is being removed; from anybody else only with `take_over`. It is released while its holder
+the task, or from one that is being removed; from others only with `take_over`. It is released while its holder
 is ENABLED: an alias by deleting it, a primary address by another primary first. Primaries that change places in a ring
 need one temporary address.
 """

@@ -99,7 +99,7 @@ def _accepts(draft: Draft, item: Item, link: Link) -> bool:
 
 
 def _count(draft: Draft, item: Item, link: Link, planned: LinkPlan | None) -> int:
-    """How many delegates it has afterwards; 1 while that has to be read first."""
+    """How many delegates it has afterwards; 1 while that must be read first."""
     if planned is not None:
         return planned.count
     if item.current is None:

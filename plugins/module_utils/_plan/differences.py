@@ -25,7 +25,7 @@ from .parts import equal
 ENTITY = ""
 """Field of a difference that is about the entity itself: it is created, enabled, disabled or deleted."""
 SET = "set"
-"""What stands for a secret."""
+"""Placeholder for a secret."""
 EMAIL, ALIASES, PERMISSIONS = "email", "aliases", "mailbox_permissions"
 RIGHTS_PREFIX = f"{PERMISSIONS}."
 """What the name of a grantee follows in the field of its rights."""

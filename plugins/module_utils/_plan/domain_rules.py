@@ -97,7 +97,7 @@ def _errors_if_removed(draft: Draft, item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _has_questions(draft: Draft, name: str) -> bool:
-    """Ask who has addresses. Lists tell the primary ones; only where there is none is each asked for its aliases."""
+    """Ask who has addresses. Lists return the primary ones; only if there is none, the aliases of each are read."""
     unlisted = [kind for kind in HOLDERS if kind not in draft.known.listed]
     draft.ask(*(ListOf(kind) for kind in unlisted))
     if unlisted or _primary_holders(_enabled(draft), name):

@@ -39,13 +39,13 @@ class Task:
     removal_limit: int | None = None
     """Most entities that the task may disable or delete; None for the single modules, which name their one."""
     link_removal_limit: int | None = None
-    """Most members, delegates, aliases and rights that lists may lose; None where the task has no such option."""
+    """Most members, delegates, aliases and rights that lists may lose; None if the task does not have the option."""
     listed: tuple[str, ...] | None = None
-    """Kinds of which the input gives a list, so that it is worth telling whom it does not name; None where none can."""
+    """Kinds of which the input gives a list, so that the entities missing in it are reported; None if none can be."""
     lists_all: bool = False
     """True: these kinds are listed for that, also where nothing else needs it."""
     accept_unknown: bool = False
-    """True: a reference to nobody is reported as unresolved and taken to come into being (a preview across tasks)."""
+    """True: a reference to no entity is reported as unresolved and assumed to be created (a preview across tasks)."""
     accept_domains: bool = False
     """True: the same for mail domains that are not there, or not verified yet."""
     errors: tuple[OptionError, ...] = ()
@@ -91,9 +91,9 @@ class Item:
     ref: Ref
     current: Current | None
     after: str | None = None
-    """ENABLED, DISABLED, or None when it shall be gone."""
+    """ENABLED, DISABLED, or None if it must be gone."""
     assumed: bool = False
-    """True if nobody of that name is there and the preview takes it to come into being."""
+    """True if no entity has the name and the preview assumes that it is created."""
 
     @property
     def before(self) -> str | None:
@@ -163,7 +163,7 @@ class Draft:
     deleted: dict[Ref, str] = field(default_factory=dict)
     """Entities that exist no more and are still in a row of a link → the id in that row."""
     destroyed: dict[Ref, dict[str, object]] = field(default_factory=dict)
-    """What is destroyed with an entity, as results tell it."""
+    """What is destroyed with an entity, as results show it."""
     awaited: set[Condition] = field(default_factory=set)
     """Conditions that are waited for although no operation makes them true."""
     names: dict[tuple[tuple[str, ...], bool], NearNames] = field(default_factory=dict)
@@ -199,11 +199,11 @@ class Draft:
         return operation.key
 
     def add_conditions(self, key: Key, needs: Iterable[Condition] = (), makes: Iterable[Condition] = ()) -> None:
-        """Add facts that an operation needs and makes true."""
+        """Add conditions that an operation needs and makes true."""
         self.operations[key] = self.operations[key].also(needs, makes)
 
     def withdraw(self, key: Key) -> None:
-        """Take an operation back, and the differences that it would bring about."""
+        """Take an operation back, and the differences that it would make."""
         withdrawn = self.operations.pop(key)
         for change in withdrawn.changes:
             self.differences.pop((withdrawn.subject, change.field), None)

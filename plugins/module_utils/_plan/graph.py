@@ -20,9 +20,9 @@ class Graph:
 
     operations: list[Operation] = field(default_factory=list)
     depends: list[dict[int, frozenset[Condition]]] = field(default_factory=list)
-    """Earlier operation → the facts that it has to bring about first (none: it has to have happened before)."""
+    """Earlier operation → the conditions that it makes true (none: it only comes first)."""
     follows: list[set[int]] = field(default_factory=list)
-    """Earlier operations that have to be over, whether they succeed or not."""
+    """Earlier operations that must be over, whether they succeed or not."""
     awaited: frozenset[Condition] = frozenset()
     """Conditions that come true by themselves and are waited for from the start."""
 

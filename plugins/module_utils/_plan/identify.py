@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Wanted × known → which current entity each item means, or that it has to be created."""
+"""Wanted × known → which current entity each item means, or that it must be created."""
 
 from __future__ import annotations
 

@@ -189,7 +189,7 @@ class Knowledge:
         return by == "name" and self.named(kind, text) is not None
 
     def may_be_address(self, find: Find) -> bool:
-        """True if the text may still be an address of an entity. Lists tell primary addresses, but no aliases."""
+        """True if the text may still be an address of an entity. Lists return primary addresses, but no aliases."""
         low = find.text.lower()
         if find.by in ("id", "name") or not is_address(low) or low in self.owners or low in self._emails:
             return False
@@ -210,7 +210,7 @@ class Knowledge:
 
     @property
     def has_unreadable_aliases(self) -> bool:
-        """True if an entity may hold addresses that no list tells."""
+        """True if an entity may hold addresses that no list returns."""
         return any(isinstance(one.aliases, Unreadable) for one in self.entities.values())
 
     @property

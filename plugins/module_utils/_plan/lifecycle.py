@@ -18,7 +18,7 @@ from .registration import registration_address
 
 
 def change_state(draft: Draft, item: Item) -> None:
-    """Register, deregister, delete, wait. Creation takes the values of the parts and stands there."""
+    """Register, deregister, delete, wait. Creation takes the values of the parts and is planned with them."""
     if item.before is not None and item.before != item.after:
         _record_state(draft, item)
     if item.registers and (email := registration_address(item)) is not None:

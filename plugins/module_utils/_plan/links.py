@@ -32,10 +32,10 @@ def write_links(draft: Draft, item: Item) -> None:
 def _write_link(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> None:
     rows = _current_rows(draft, item, link)
     if rows is None:
-        return  # The rows may tell the names that the input refers to, so nobody is looked up before.
+        return  # The rows may contain the names that the input refers to, so no entity is looked up before.
     wanted_rows = _wanted_rows(draft, item, link, wanted, rows)
     if wanted_rows is None:
-        return  # Whoever is looked up for a wish may be whom a row tells by id only.
+        return  # The entity of a wanted row may be one that a current row names by id only.
     current = {
         ref: values
         for ref, values in _rows_by_entity(draft, link, rows, wanted_rows, wanted).items()
@@ -168,7 +168,7 @@ def _current_rows(draft: Draft, item: Item, link: Link) -> LinkRows | None:
 def _rows_by_entity(
     draft: Draft, link: Link, rows: LinkRows, wanted_rows: WantedRows, wanted: WantedLink
 ) -> dict[Ref | None, frozenset[str]]:
-    """Current rows by entity. An id that nobody asked about is looked up only if its row has to go."""
+    """Current rows by entity. An id that no input means is looked up only if its row must go."""
     by_id = {id_: ref for ref in wanted_rows if (id_ := draft.id_of(ref)) is not None}
     named: dict[Ref | None, frozenset[str]] = {}
     for id_, values in rows.items():
@@ -197,7 +197,7 @@ def _rows_after(
 
 
 def _ends_with_grantee(draft: Draft, link: Link, ref: Ref) -> bool:
-    """True for the rights of a DISABLED grantee who is deleted: nobody can take them away, and they end with it."""
+    """True for the rights of a DISABLED grantee that is deleted: they cannot be removed, and they end with it."""
     return bool(link.values) and draft.deletes_entity(ref) and not draft.gets_enabled(ref)
 
 

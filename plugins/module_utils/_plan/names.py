@@ -17,9 +17,9 @@ from .draft import Draft, Item
 from .questions import Find, ListOf
 
 CREATION_OPTIONS = ("email", "enabled", "display_name", "password", "type")
-"""Options that tell an entity that is to be created from one whose name is mistyped."""
+"""Options that distinguish an entity to create from one whose name is mistyped."""
 OWN_DIRECTORY = "VpcDirectory"
-"""The type that DescribeOrganization tells of a directory that is WorkMail's own."""
+"""The type that DescribeOrganization returns for a directory of WorkMail's own."""
 UNIQUE = "names are unique across users, groups and resources"
 
 

@@ -23,7 +23,7 @@ Below = Callable[[Draft, Link, Ref], Iterator[Ref]]
 def check_nesting(draft: Draft) -> None:
     """Report a group that would reach itself. Asks for the members of groups below a new link only.
 
-    What only the way over a link that goes closes is no error: that link goes first.
+    A circle that only a removed link closes is not an error: that link is removed first.
     """
     nested = [one for one in draft.links.values() if one.link.nests]
     leaving = [(key, one.item.ref, ref) for one in nested for ref, key in one.removed.items() if one.is_nested(ref)]
@@ -41,7 +41,7 @@ def check_nesting(draft: Draft) -> None:
 
 
 def _remove_first(draft: Draft, link: Link, key: Key, group: Ref, child: Ref, leaving: list[GroupLink]) -> None:
-    """Let every link go first over which the new one would close a circle for a moment."""
+    """Remove every link first with which the new one would close a circle for a moment."""
     for gone, parent, former in leaving:
         if _path(draft, link, child, parent, _groups_ever) and _path(draft, link, former, group, _groups_ever):
             fact = membership_removed(parent, former)

@@ -4,7 +4,7 @@
 
 """Operations: one write call each, with what it needs, what it makes true and what it changes.
 
-`needs`, `makes` and `ends` hold facts; `order.py` turns them into the graph. `changes` is at once the preview, the
+`needs`, `makes` and `ends` hold conditions; `order.py` turns them into the graph. `changes` is at once the preview, the
 report and the effect: folded over what was read, it gives the state afterwards.
 """
 
@@ -54,12 +54,12 @@ class ListChange:
 
 Changes = tuple[Union[Change, ListChange], ...]
 Key = tuple[str, str, str, str]
-"""Kind and name of the subject, action and detail: what tells an operation from all others of a plan."""
+"""Kind and name of the subject, action and detail: what distinguishes an operation from all others of a plan."""
 
 
 @dataclass(frozen=True)
 class LatestValue:
-    """A value that a reading tells of an entity, looked up when the call is made."""
+    """A value of an entity as it was read last, looked up when the call is made."""
 
     ref: Ref
     option: str
@@ -71,7 +71,7 @@ class Operation:
     action: str
     """Name of the boto3 method."""
     params: Mapping[str, object]
-    """Its arguments, less the organization; a `Ref` stands for an id that is looked up when the call is made."""
+    """Its arguments, less the organization; a `Ref` is replaced by the id when the call is made."""
     changes: Changes
     needs: Conditions = frozenset()
     makes: Conditions = frozenset()
@@ -81,14 +81,14 @@ class Operation:
     other: Ref | None = None
     """The other end, for a write on a link."""
     detail: str = ""
-    """What tells it from other operations with the same subject and action."""
+    """What distinguishes it from other operations with the same subject and action."""
     added_during_run: bool = False
     """True if it became necessary only during the run."""
     secrets: frozenset[str] = field(default_factory=frozenset)
     merges: bool = False
     """True if what it sends beside its own changes is read again right before, so that others lose nothing."""
     changes_before_wait: Changes | None = None
-    """What it changes before anybody waited, where `changes` tell of what the wait brings."""
+    """What it changes before the wait, if `changes` include what the wait adds."""
 
     @property
     def without_wait(self) -> Operation:
@@ -295,6 +295,6 @@ def change_primary(ref: Ref, before: str, after: str, own_alias: bool, near_limi
 
 
 def move_to_temporary(ref: Ref, before: str, temporary: str, near_limit: bool = False) -> Operation:
-    """Move to a temporary address of the entity's own, which nobody else can hold."""
+    """Move to a temporary address of the entity's own, which no other entity can hold."""
     move = change_primary(ref, before, temporary, False, near_limit)
     return replace(move, needs=move.needs - {free(temporary)}, ends=frozenset())

@@ -4,7 +4,7 @@
 
 """Conditions → edges → the graph of operations, in its canonical order.
 
-Two rules: who makes a fact goes before who needs it; who needs a fact goes before who ends it. The second is a
+Two rules: what makes a condition true precedes what needs it; what needs it precedes what ends it. The second is a
 dependency only where the earlier operation hands an address over, which cannot be done later: taking access away does
 not depend on any other write. Beside these, writes on one entity are kept serial in canonical order; that is no
 dependency, so a failure does not travel along it.
@@ -29,7 +29,7 @@ def preferred_graph(operations: Collection[Operation]) -> Graph:
     """The graph in which operations wait for what they prefer too, if the rest of the plan allows that order.
 
     An address is let go once the mailbox that gets it is open. So if that mailbox cannot be opened, the address stays
-    where it is instead of being nobody's.
+    where it is instead of belonging to no entity.
     """
     try:
         return graph(one.also(needs=one.prefers) for one in operations)

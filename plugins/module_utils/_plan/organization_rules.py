@@ -72,7 +72,7 @@ def _service_reason(current: Current) -> str:
 
 
 def _unchangeable(item: Item, current: Current) -> Iterator[FieldError]:
-    """What was chosen at creation. Domains and key the service never tells."""
+    """What was chosen at creation. The service never returns the domains and the key."""
     for field in ("directory_id", "enable_interoperability"):
         wanted_value, fact = item.wanted.values.get(field), current.get(field)
         if None not in (wanted_value, fact) and wanted_value != fact:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who holds an address that an entity shall get, whether it may be taken, and whether its domain can carry it."""
+"""Which entity holds an address that another one gets, whether it may be taken, and whether its domain can be used."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class AddressBook:
         )
 
     def holder(self, address: str) -> str | None:
-        """The holder's id, None if nobody holds it, `UNSETTLED` if that has to be asked."""
+        """The holder's id, None if no entity holds it, `NOT_READ` if that must be read first."""
         low = address.lower()
         if low in self._holders:
             return self._holders[low]

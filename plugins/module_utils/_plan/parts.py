@@ -32,7 +32,7 @@ def unset(value: object) -> bool:
 
 
 def equal(one: object, other: object) -> bool:
-    """True if the service cannot tell the two apart: unset, `""` and false are one value."""
+    """True if the service does not distinguish the two: unset, `""` and false are one value."""
     if isinstance(one, list) and isinstance(other, list):  # The service does not keep their order.
         return len(one) == len(other) and all(one.count(item) == other.count(item) for item in one)
     return one == other or (unset(one) and unset(other))

@@ -4,8 +4,8 @@
 
 """The planner: a task × what is known → a plan, or the questions that have to be answered first.
 
-Pure: no I/O, no clock. It runs in stages; a stage that leaves questions ends the round, because what comes after would
-stand on sand. The last round's errors are the ones that count.
+Pure: no I/O, no clock. It runs in stages; a stage that leaves questions ends the round, because later stages
+depend on the answers. The last round's errors are the ones that count.
 
 Ansible compiles every file again in each task, so a stage imports what it runs, and the table of stages says when it is
 needed. That is the reason for each import inside a function of this collection: what few runs need, few should load.
@@ -269,4 +269,4 @@ ROUNDS: tuple[tuple[Stage, ...], ...] = (
         Stage(_limit_links, when=lambda draft: bool(draft.differences) and draft.task.link_removal_limit is not None),
     ),
 )
-"""Stages in their order. Questions that a round leaves end it, because what comes after would stand on sand."""
+"""Stages in their order. Questions that a round leaves end it, because later stages depend on the answers."""

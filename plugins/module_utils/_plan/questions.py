@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Facts that a plan still needs. The planner leaves them, the reader answers them, the planner runs again."""
+"""What a plan still needs to know. The planner leaves questions, the reader answers them, the planner runs again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ By = Literal["any", "id", "name", "address"]
 
 @dataclass(frozen=True)
 class ListOf:
-    """All entities of a kind, or their names where the list tells no more."""
+    """All entities of a kind, or their names if the list returns no more."""
 
     kind: str
 
@@ -59,7 +59,7 @@ class AliasesOf:
 
 @dataclass(frozen=True)
 class OwnerOf:
-    """Who holds an address now."""
+    """Which entity holds an address now."""
 
     address: str
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .near import NearNames
 
 MAX_IDENTIFIER_LENGTH = 256
-"""Characters that the service takes to look somebody up (WorkMail API reference, WorkMailIdentifier)."""
+"""Characters that the service takes in an identifier (WorkMail API reference, WorkMailIdentifier)."""
 
 
 def resolve(
@@ -123,7 +123,7 @@ def _refuse_unknown(draft: Draft, where: str, field: str, text: str, kinds: tupl
     other = draft.known.of_another_kind(kinds, text)
     if draft.task.accept_unknown and other is None:
         if not draft.known.answers(Find(HOLDERS, text)):
-            draft.ask(Find(HOLDERS, text))  # A resource that stands where only a person can is no entity yet to come.
+            draft.ask(Find(HOLDERS, text))  # A resource where only users are allowed will not be created as one.
             return None
         draft.unresolved[field, text] = None
         return Ref(kinds[0], text)
@@ -137,7 +137,7 @@ def _refuse_unknown(draft: Draft, where: str, field: str, text: str, kinds: tupl
 
 
 def ref_of_id(draft: Draft, id_: str, kinds: tuple[str, ...]) -> Ref | None:
-    """The entity with an id that a link told; None if it has to be read first or is gone (unknown U36)."""
+    """The entity with an id of a link's row; None if it must be read first or is gone (unknown U36)."""
     entity = draft.known.entities.get(id_)
     if entity is not None:
         return entity.ref

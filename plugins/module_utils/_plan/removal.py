@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Taking away, and the guards on it: pruning what no item names, and the limit on what one task may remove."""
+"""Removal, and the guards on it: pruning what no item names, and the limit on what one task may remove."""
 
 from __future__ import annotations
 

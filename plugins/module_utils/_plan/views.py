@@ -61,7 +61,7 @@ def set_value(view: View, path: str, value: object) -> None:
 
 
 def as_result(after: View | None) -> View | None:
-    """The same as a result: unset keys left out, `enabled` told, permissions as rows."""
+    """The same as a result: unset keys left out, `enabled` added, permissions as rows."""
     if after is None:
         return None
     result = {key: value for key, value in after.items() if value is not None and value != ""}

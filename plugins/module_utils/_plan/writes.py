@@ -23,7 +23,7 @@ from .parts import defer_fields, equal, unset
 from .questions import PartOf
 
 MASK = "********"
-"""What stands for a secret in operations and results."""
+"""Placeholder for a secret in operations and results."""
 
 
 def create_entity(draft: Draft, item: Item) -> None:

@@ -36,6 +36,6 @@ def first_fitting(entries: Iterable[T], characters: int = MAX_CHARACTERS) -> lis
 
 
 def bounded(key: str, entries: Iterable[Any], count: int, characters: int = MAX_CHARACTERS) -> dict[str, Any]:
-    """The entries under `key`; where some are left out, `<key>_truncated` tells how many there are in all."""
+    """The entries under `key`; where some are left out, `<key>_truncated` is the number of all."""
     kept = first_fitting(entries, characters)
     return {key: kept, **({f"{key}_truncated": count} if count > len(kept) else {})}

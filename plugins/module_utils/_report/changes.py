@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task changes: its operations as a key of the result, what differs, and the entities as they are told last."""
+"""What a task changes: its operations as a key of the result, what differs, and the entities at the end."""
 
 from __future__ import annotations
 

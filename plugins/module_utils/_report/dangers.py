@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a person has to know before a task runs: the `!` lines of a preview, the most dangerous first."""
+"""What a person must know before a task runs: the `!` lines of a preview, the most dangerous first."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _rows_of_deleted(plan: Plan) -> Iterator[str]:
 
 
 def _without_password(differences: list[Difference]) -> Iterator[str]:
-    """New mailboxes that no one can open: neither a password nor an identity provider's user is given."""
+    """New mailboxes that cannot be opened: neither a password nor an identity provider's user is given."""
     opened = {one.ref for one in differences if one.field == EMAIL and one.after is not None}
     made = [one.ref for one in differences if one.creates and one.ref.kind == "user" and one.ref in opened]
     safe = {one.ref for one in differences if one.field in ("password", "identity_provider_user_id")}

@@ -35,7 +35,7 @@ def failures(plan: Plan, listed: list[Failure]) -> Result:
 
 
 def defined_at(plan: Plan, ref: Ref) -> str:
-    """Where the item of an entity is defined; empty if there is none, or if it does not tell."""
+    """Where the item of an entity is defined; empty if there is none, or if that is not known."""
     item = plan.draft.by_ref.get(ref)
     return item.wanted.defined_at if item is not None else ""
 

@@ -35,7 +35,7 @@ from .session import Session
 REGISTER = "register_to_work_mail"
 ALIAS_WRITES = ("create_alias", "delete_alias", "update_primary_email_address")
 UNREADABLE = "Unreadable"
-"""Code of aliases that the service does not tell after their holder was opened again."""
+"""Code of aliases that the service does not return after their holder was enabled again."""
 
 NOT_APPROVED = "NotApproved"
 """Code of an operation that an approved plan does not contain."""
@@ -115,7 +115,7 @@ def _assigned(done: list[Operation], service: WorkMail) -> dict[Ref, Current]:
 
 
 def _reopened(planned: Plan, outcome: Outcome) -> dict[Ref, Wanted]:
-    """What was there and was registered, with the aliases wanted: old ones may have come back with it (unknown U49).
+    """Existing entities that were registered and whose aliases are wanted: old ones may have come back (unknown U49).
 
     Without dates (unknown U51), an entity that was registered before looks like one that never was.
     """
@@ -146,7 +146,7 @@ def _unconfirmed(outcome: Outcome, why: dict[Ref, str], code: str) -> list[Failu
 
 
 def _with_returned(done: list[Operation], known: Knowledge) -> list[Operation]:
-    """The same operations; registering tells which aliases came back with it, so that the result is not short."""
+    """The same operations; the registration lists the aliases that came back with it, so that none is missing."""
     created = {(one.subject, one.detail.lower()) for one in done if one.action == "create_alias"}
     return [_returning(one, known, created) if one.action == REGISTER else one for one in done]
 

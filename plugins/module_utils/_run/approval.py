@@ -39,13 +39,13 @@ AGAIN = "Run the preview again with `report_path`."
 
 
 class Unfit(Exception):
-    """Why a file is no report of a preview."""
+    """Why a file is not the report of a preview."""
 
 
 @dataclass(frozen=True)
 class Approval:
     plan_id: str
-    """Empty if what was given is no approval; the errors in the options say why."""
+    """Empty if the option is not an approval; the errors in the options say why."""
     report: Mapping[str, Any] | None = None
 
     @property

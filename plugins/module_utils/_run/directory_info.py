@@ -42,7 +42,7 @@ def _read(session: Session) -> Result:
 
 
 def _item(reading: Reading, one: Current) -> Result:
-    """Option names only: what the service assigns is left out, and an address that nobody can use."""
+    """Option names only: what the service assigns is left out, and so is an address that cannot be used."""
     result = reading.result_of(one)
     options: dict[str, Any] = {
         key: value
@@ -61,7 +61,7 @@ def _item(reading: Reading, one: Current) -> Result:
 
 
 def _rows(reading: Reading, link: Link, rows: LinkRows) -> list[Any]:
-    """A link's rows as a task refers to them. Everybody was listed, so an id that nobody has belongs to a deleted
+    """A link's rows as a task refers to them. All kinds were listed, so an id that no entity has belongs to a deleted
     entity (unknown U36): no task can refer to it, and none takes its row away."""
     known = reading.known.entities
     named = {

@@ -131,7 +131,7 @@ class Progress:
         self._thread.join()
 
     def start_writing(self, counts: OperationCounts) -> None:
-        """From now on operations are carried out; `standing` tells how many are."""
+        """From now on operations are carried out; `counts` returns how many are over."""
         self._began = time.monotonic()
         self._counts = counts
 

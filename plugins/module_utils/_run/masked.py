@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ansible replaces the secrets of a task wherever they stand in its result, also inside names and addresses."""
+"""Ansible replaces the secrets of a task everywhere in its result, also inside names and addresses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def unmasked(look: Callable[[Session], Result]) -> Callable[[Session], Result]:
 
 
 def is_masked(result: dict[str, Any], secrets: Iterable[str]) -> bool:
-    """Whether Ansible changes the result before anyone can use it."""
+    """Whether Ansible changes the result before it can be used."""
     hidden = [secret for secret in secrets if secret]
     return bool(hidden) and _text(remove_values(result, hidden)) != _text(result)
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether a task acts or only tells what it would do: the only place that asks for check mode."""
+"""Whether a task applies its plan or only shows it: the only place that asks for check mode."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an info module of a kind tells that has a name only, such as mail domains."""
+"""Info modules of kinds that have a name only, such as mail domains."""
 
 from __future__ import annotations
 

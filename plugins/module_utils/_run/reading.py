@@ -98,7 +98,7 @@ class Reading:
 
 
 def questions_about(one: Current, include: Container[str]) -> list[Question]:
-    """What has to be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
+    """What must be read of one entity. A DISABLED one has neither addresses nor an open mailbox."""
     asked: list[Question] = []
     for part in one.kind.parts:
         apart = one.kind.has_own_read_call(part)
@@ -111,7 +111,7 @@ def questions_about(one: Current, include: Container[str]) -> list[Question]:
 
 
 def unreadable(one: Current, **besides: Fact[Any]) -> list[View]:
-    """What the service did not tell of an entity, by the option that it would be told as."""
+    """What the service did not return of an entity, by option."""
     options = {link.name: link.wanted_as for link in one.kind.links}
     facts = {**one.links, **one.values, "aliases": one.aliases, **besides}
     return [

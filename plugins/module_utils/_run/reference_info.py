@@ -103,7 +103,7 @@ def _read_permissions(session: Session) -> Result:
 
 
 def _unreadable_rights(reading: Reading, owner: Current, effective: bool) -> Iterator[Result]:
-    """The rights on a mailbox, or the members of a group that has some, if the service does not tell them."""
+    """The rights on a mailbox, or the members of a group that has some, if the service does not return them."""
     fact = owner.links.get("permissions")
     mailbox_keys: Result = {
         "mailbox": reading.known.name_of_id(owner.id),
@@ -141,7 +141,7 @@ def _rights(reading: Reading, owner: Current, effective: bool) -> Iterator[Resul
 
 
 def _members_below(reading: Reading, grantee: Current) -> Iterator[tuple[Current, Path]]:
-    """Every entity that a group reaches and that is no group, each by the shortest way down."""
+    """Every entity but groups that a group reaches, each by the shortest path."""
     seen: set[str] = set()
     for group, path in _groups(reading, grantee):
         for member in _members(reading, group):

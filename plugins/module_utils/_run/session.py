@@ -85,7 +85,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         if errors or self._faulty_items():
             self._relax()
         self.unreachable = not self._connection.isdisjoint(error.field for error in self.errors)
-        """True if the errors are in the very options that tell how to reach the service."""
+        """True if the errors are in the options of the connection."""
 
     def _faulty_items(self) -> bool:
         return any(_by_item(rule) and self.raw.get(key) is not None for key, rule in self.own.items())
@@ -141,7 +141,7 @@ class Session:
         self.raw: Options = self.module.raw
         self.errors: list[OptionError] = list(self.module.errors)
         self.approval: Approval | None = None
-        """What the run has to do, if it was approved."""
+        """What the run must do, if it was approved."""
         if any(self.options.get(option) is not None for option in FILE_OPTIONS):
             from .approval import inspect_files
 
@@ -192,7 +192,7 @@ class Session:
         warn(visible(self._named(message), kept=""))
 
     def _for_people(self, result: Result) -> Any:
-        """A result whose texts a person may read; the rest is data, and stays as the service tells it."""
+        """A result whose texts a person may read; the rest is data, and stays as the service returns it."""
         return self._named({**result, "diff": visible_in(result["diff"])} if "diff" in result else result)
 
     def _named(self, value: Any) -> Any:

@@ -91,8 +91,8 @@ class InvalidAnswer(Exception):
 def examine(action: str, shape: Shape, response: Response, parsed: Mapping[str, Any] | None) -> None:
     """Raises `NotAnAnswer` unless the response is one that the service gives to this action.
 
-    `parsed` is botocore's reading of a body that is no JSON. A status from 500 on says that the service, or what
-    stands before it, cannot answer now: the caller decides what that means.
+    `parsed` is botocore's reading of a body that is not JSON. A status from 500 on says that the service, or what
+    is in front of it, cannot answer now: the caller decides what that means.
     """
     status, headers = int(response["status_code"]), {key.lower(): value for key, value in response["headers"].items()}
     if status >= 500:
@@ -123,7 +123,7 @@ def required_members(action: str) -> Members:
 
 
 def _json(body: bytes) -> object:
-    """What the body says; nothing (null) where it is no JSON. An empty body says as much as an empty object."""
+    """What the body says; nothing (null) if it is not JSON. An empty body equals an empty object."""
     try:
         return json.loads(body) if body else {}
     except (ValueError, RecursionError):
@@ -140,7 +140,7 @@ def _error_code(document: object) -> str:
 
 
 def _unmarked(headers: Headers) -> str:
-    """Why an answer without members is no acknowledgment: AWS marks every answer, a proxy's page has no such mark."""
+    """Why an answer without members is not an acknowledgment: AWS marks every answer, a proxy does not."""
     marked = headers.get("x-amzn-requestid") or headers.get("content-type", "").startswith(AWS_JSON)
     return "" if marked else "it has neither a request id nor the content type of AWS"
 

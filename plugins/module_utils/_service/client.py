@@ -172,7 +172,7 @@ class WorkMail(Service):
 
 
 def _in_time(step: Callable[[], T], lost: bool) -> T:
-    """What the step gives. Where no further call goes out, the error tells whether an earlier attempt was lost."""
+    """What the step gives. If no further call is sent, the error says whether an earlier attempt was lost."""
     try:
         return step()
     except WorkMailError as error:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The service's clock, told by the Date header of its answers. Limits of the service count by it, not by ours."""
+"""The service's clock, by the Date header of its answers. Limits of the service count by it, not by ours."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ try:
         ConnectionError as BotoConnectionError,
     )
     from botocore.parsers import ResponseParserError
-except ImportError:  # The doctor tells that the library is missing.
+except ImportError:  # The doctor reports that the library is missing.
     pass
 
 from .answers import InvalidAnswer, api_name

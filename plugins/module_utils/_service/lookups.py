@@ -82,7 +82,7 @@ class Lookups:
             self.known.note_lookup("id" if find.by == "id" else "name", kind.name, find.text)
 
     def id_of(self, kind: Kind, text: str) -> str | None:
-        """The id to ask for: the name itself, or, where the service assigns ids, what the list tells.
+        """The id to ask for: the name itself, or, where the service assigns ids, the id in the list.
 
         One that is being deleted counts only if there is no other of the name.
         """
@@ -101,7 +101,7 @@ class Lookups:
         return kinds
 
     def _is_described(self, kind: Kind, find: Find) -> bool:
-        """True if a description has told what the text means among a kind, so that no list is needed.
+        """True if a description shows what the text means among a kind, so that no list is needed.
 
         A text that looks like an address or an id may be answered for another entity's, of whatever kind.
         """
@@ -131,7 +131,7 @@ class Lookups:
     def _find_by_prefix(self, kind: Kind, text: str) -> None:
         """Look a name up that no identifier can carry (a space), or that meant another entity as an address.
 
-        The filter may mind case, so an answer without the name is no proof: then the whole list is read.
+        The filter may mind case, so an answer without the name proves nothing: then the whole list is read.
         """
         found = self._service.pages(kind.calls.list, kind.calls.rows, {"Filters": {kind.calls.name_filter: text}})
         entities = [entity for row in found if (entity := rows.from_list(kind, row)) and same(entity.name, text)]
@@ -143,7 +143,7 @@ class Lookups:
     def look_up_owner(self, address: str, complete: bool = True) -> Current | None:
         """Who holds an address, primary or alias (WorkMail API reference, DescribeEntity).
 
-        Described unless it is known; without `whole`, id, kind, name and state that a link told will do.
+        Described unless it is known; without `complete`, the id, kind, name and state from a link are enough.
         """
         try:
             row = self._service.call("describe_entity", Email=address)

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How fast to call a service whose limit nobody knows: no slower than it allows, hardly faster.
+"""How fast to call a service whose limit is not known: no slower than it allows, hardly faster.
 
 WorkMail publishes no rate. So calls go out unpaced until the first is throttled. From then on they are paced: every
 throttled call lowers the rate (multiplicative decrease), every second without one raises it a little (additive
-increase). What passed during the last seconds tells where the limit lies, so the rate gets there within a few calls.
+increase). What passed during the last seconds shows where the limit is, so the rate gets there within a few calls.
 Pure: moments are seconds that the caller gives, so that it can be tried against any limit on paper.
 """
 

@@ -23,7 +23,7 @@ from .client import WorkMail
 from .lookups import Lookups
 
 MAX_LOOKUPS = 3
-"""More look-ups than this of one kind are answered by one list: a page tells a hundred."""
+"""More look-ups than this of one kind are answered by one list: a page has a hundred rows."""
 
 Job = Callable[[], object]
 
@@ -40,10 +40,10 @@ class Reader(Lookups):
         super().__init__(service, known)
         self._threads = threads
         self._told_by_aliases: set[str] = set()
-        """Addresses whose owners another reading of this round tells."""
+        """Addresses whose owners another call of this round returns."""
 
     def answer(self, questions: Iterable[Question]) -> bool:
-        """What was asked is known afterwards, or missing, or unreadable, or lists that may tell it were read.
+        """What was asked is known afterwards, or missing, or unreadable, or lists that may contain it were read.
 
         Raises `WorkMailError`.
         """
@@ -85,7 +85,7 @@ class Reader(Lookups):
         return [one for one in self.known.entities.values() if one.enabled and one.aliases is UNREAD]
 
     def _needs_call(self, question: Question, listing: list[Kind]) -> bool:
-        """False if the lists just read have told it, or may have: the planner asks again if they have not."""
+        """False if the lists just read contain it, or may contain it: the planner asks again if they do not."""
         if isinstance(question, Find):
             return not self.known.answers(question)
         if isinstance(question, OwnerOf):
@@ -109,7 +109,7 @@ class Reader(Lookups):
         return question
 
     def _alias_questions(self, owners: list[OwnerOf], listing: list[Kind]) -> list[AliasesOf]:
-        """Where fewer entities than addresses are in doubt, their alias lists tell the owners."""
+        """If fewer entities than addresses are in doubt, their alias lists show the owners."""
         self._told_by_aliases = set()
         silent = self._with_unread_aliases()
         if not owners or listing or not self.known.all_listed or self.known.has_unreadable_aliases:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What one call tells of an entity that is known: a part, the rows of a link, aliases, tags."""
+"""What one call returns of an entity that is known: a part, the rows of a link, aliases, tags."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .organization import not_active_text
 
 
 def read(call: Callable[[], T], *refused: str) -> Known[T] | Unreadable:
-    """What a call answers, or why the service does not tell it. `refused`: codes that say so beside `REFUSED`."""
+    """What a call returns, or why the service refuses it. `refused`: codes that say so besides `REFUSED_CODES`."""
     try:
         return Known(call())
     except WorkMailError as error:
@@ -59,7 +59,7 @@ def _read_link(service: WorkMail, known: Knowledge, question: LinkOf) -> None:
 
 
 def _read_aliases(service: WorkMail, known: Knowledge, question: AliasesOf) -> None:
-    """An entity's addresses less its primary. A DISABLED one has none to tell (unknown U13)."""
+    """An entity's addresses less its primary. A DISABLED one has none (unknown U13)."""
     entity = known.entities[question.id]
     try:
         found = service.pages("list_aliases", "Aliases", {"EntityId": entity.id})

@@ -19,7 +19,7 @@ from .._model.wire import from_wire
 ApiRow = Mapping[str, Any]
 
 DELETED_STATES = (DELETED, "Deleted")
-"""States of what was deleted and is still told."""
+"""States of what was deleted and is still returned."""
 DATES = {
     "EnabledDate": "enabled_date",
     "DisabledDate": "disabled_date",
@@ -41,7 +41,7 @@ def from_list(kind: Kind, row: ApiRow) -> Current | None:
 
 
 def from_description(kind: Kind, row: ApiRow, name: str) -> Current:
-    """An entity from its describe call. `name`: what was asked for, where the answer does not tell it."""
+    """An entity from its describe call. `name`: what was asked for, if the answer does not contain it."""
     values: dict[str, Fact[object]] = {}
     for part in kind.parts:
         if part.read == kind.calls.get:
@@ -80,7 +80,7 @@ def _entity(kind: Kind, row: ApiRow, id_: str, values: dict[str, Fact[object]]) 
 
 
 def link_rows(link: Link, rows: list[ApiRow]) -> tuple[dict[str, frozenset[str]], list[Current]]:
-    """The rows of a link, and the entities that they name on the way (`ListGroupMembers` tells names and states)."""
+    """The rows of a link, and the entities that they name on the way (`ListGroupMembers` returns names and states)."""
     alive = [row for row in rows if row.get("State") != DELETED]
     values = {str(row[link.row_id]): frozenset(row.get(link.values) or ()) for row in alive}
     named = [row for row in alive if "Name" in row and str(row.get("Type", "")).lower() in HOLDERS]

@@ -17,7 +17,7 @@ from .place import Place
 
 CONFLICT = "Conflict"
 NEW = ""
-"""Stands for the version of a file that does not exist."""
+"""Placeholder for the version of a file that does not exist."""
 
 
 class Conflict(WorkMailError):
@@ -43,7 +43,7 @@ class Store(Protocol):
     place: Place
 
     def read(self, name: str) -> Document | None:
-        """None if there is no such file."""
+        """None if the file does not exist."""
 
     def write(self, name: str, data: bytes, expected: str | None = None) -> str:
         """Replace the whole file; its new version. `expected`: the version to replace, `NEW`, or None for any.

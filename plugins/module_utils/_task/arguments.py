@@ -115,7 +115,7 @@ def _entity_arguments(kind: Kind, with_values: bool) -> Spec:
 
 
 def identification(kind: Kind) -> tuple[str, ...]:
-    """Options of which the first that is given tells which entity is meant; any of them will do."""
+    """Options of which the first that is given identifies the entity; any of them is enough."""
     return ("name", kind.id_option, "email")
 
 

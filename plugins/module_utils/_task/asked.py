@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is wrong with the choice that an info module is given: empty text chooses nobody, and is not everybody."""
+"""What is wrong with the choice in an info module: empty text selects nothing, not everything."""
 
 from __future__ import annotations
 

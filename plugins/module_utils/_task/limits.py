@@ -20,7 +20,7 @@ _CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]"
 
 
 def limit_errors(wanted: Wanted) -> Iterator[OptionError]:
-    """Everything about one item that can be told without reading the organization."""
+    """All errors of one item that can be found without reading the organization."""
     if wanted.kind is not None:
         yield from _name_errors(wanted.kind, wanted)
         yield from _id_errors(wanted.kind, wanted)

@@ -53,7 +53,7 @@ def visible(text: str, kept: str = "\n", escape: Callable[[str], str] | None = N
     """A text as a terminal, a file and a page may show it: what acts on them is escaped, less what is `kept`.
 
     That is every control character, every invisible character and every one that turns the direction of writing.
-    YAML reads the escapes as the same text where it stands in quotation marks; `escape` writes another language's.
+    YAML reads the escapes as the same text if it is in quotation marks; `escape` writes another language's.
     """
     if text.isprintable():
         return text

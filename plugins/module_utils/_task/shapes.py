@@ -45,7 +45,7 @@ def unknown_option(option: object, spec: Mapping[str, Rule], where: str) -> Opti
 def checked(
     option: str, value: object, rule: Rule | None, spec: Mapping[str, Rule], where: str
 ) -> tuple[object, list[OptionError]]:
-    """What is sound of an option's value, None if nothing, and all errors. `rule`: None if there is no such option."""
+    """The valid part of an option's value, None if there is none, and all errors. Unknown options have no `rule`."""
     if rule is None:
         return None, [unknown_option(option, spec, where)]
     errors = list(_value_errors(value, option, rule, where))

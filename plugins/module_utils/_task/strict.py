@@ -42,7 +42,7 @@ def inspect(
 ) -> tuple[dict[str, Any], list[OptionError]]:
     """The sound options converted, and everything that is wrong with the rest.
 
-    Of a list of texts the sound ones are kept, so that what else is wrong with them can be told too.
+    Of a list of texts the sound ones are kept, so that other errors in them can be reported too.
     """
     errors: list[OptionError] = []
     valid: dict[str, Any] = {}

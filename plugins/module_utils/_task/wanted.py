@@ -16,7 +16,7 @@ RowMode = Literal["exact", "add", "remove"]
 
 
 class WantedRow(NamedTuple):
-    """One wanted row of a link: whom, with which values, and whether the pair gets exactly these."""
+    """One wanted row of a link: the other end, its values, and whether the pair gets exactly these."""
 
     text: str
     """The reference as the user wrote it: an id, a name or an address."""
@@ -47,7 +47,7 @@ class Wanted:
     where: str
     """The item in messages: `users[17] (bob)`, or `user bob` in a single module."""
     defined_at: str = ""
-    """Where the item is defined, such as `users.yml:12`; empty if it does not tell."""
+    """Where the item is defined, such as `users.yml:12`; empty if that is not known."""
     name: str | None = None
     id: str | None = None
     email: str | None = None
@@ -59,12 +59,12 @@ class Wanted:
     tags: Mapping[str, str] | None = None
     purge_tags: bool = True
     rewrite: frozenset[str] = frozenset()
-    """Secret fields to write again although nobody can see whether they differ (`update_password: always`)."""
+    """Secret fields to write again although it cannot be read whether they differ (`update_password: always`)."""
     links: dict[str, WantedLink] = field(default_factory=dict)
     aliases: WantedAliases | None = None
     take_over: bool = False
     take_over_option: str = "take_over"
-    """What messages call the option that lets an address be taken from anybody."""
+    """What messages call the option with which an address may be taken from any entity."""
     aliases_option: str = "aliases"
     settles: bool = False
     """True if the task waits until its state has settled."""
@@ -78,5 +78,5 @@ class Wanted:
 
     @property
     def wanted_email(self) -> str | None:
-        """The address that it shall have; an address that only identifies is not wanted but found."""
+        """The address that it must have; an address that only identifies is not wanted but found."""
         return None if self.identifies_by_email else self.email

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The accept list: drift that somebody knows of and puts up with, for a reason and until a day."""
+"""The accept list: known drift that is accepted, for a reason and until a day."""
 
 from __future__ import annotations
 

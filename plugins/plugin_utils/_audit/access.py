@@ -16,7 +16,7 @@ Key = tuple[str, str]
 
 
 class People:
-    """What the info modules tell of everybody, by kind and name."""
+    """What the info modules return of all entities, by kind and name."""
 
     def __init__(self, found: Mapping[str, list[Json]]) -> None:
         rows = [(kind, one) for kind, some in found.items() for one in some]
@@ -38,7 +38,7 @@ class People:
 
 
 def mailboxes(permissions: Iterable[Json], people: People) -> list[Json]:
-    """One entry for each mailbox that somebody else may use, with everybody who may, directly or through groups."""
+    """One entry for each mailbox that others may use, with all of them, directly or through groups."""
     by_mailbox: dict[Key, list[Json]] = defaultdict(list)
     for one in permissions:
         by_mailbox[one["mailbox_kind"], one["mailbox"]].append(one)
@@ -74,7 +74,7 @@ def _grantee(one: Json, people: People) -> Json:
 
 
 def persons(accesses: Iterable[Json]) -> list[Json]:
-    """Access by person: everybody but groups, with the mailboxes that he or she may use."""
+    """Access by person: all entities but groups, with the mailboxes that they may use."""
     by_person: dict[Key, Json] = {}
     for mailbox in accesses:
         for one in mailbox["grantees"]:
@@ -111,13 +111,13 @@ def held_by_disabled(persons_: Iterable[Json], resources: Iterable[Json], people
 
 
 def without_members(groups: Iterable[Json]) -> list[Json]:
-    """Groups that reach nobody: without a member, or with members that are such groups themselves."""
+    """Groups that reach no person: without a member, or with members that are such groups themselves."""
     rows = [one for one in groups if "members" in one]
     names = {str(one.get("group_id")): str(one["name"]) for one in rows}
     members = {str(one["name"]): [names.get(text, text) for text in one["members"]] for one in rows}
     reaching: set[str] = set()
     pending = set(members)
-    while True:  # A group reaches somebody if a member is no group that was read, or is a group that does.
+    while True:  # A group reaches a person if a member is not a group that was read, or is a group that does.
         more = {name for name in pending if any(one not in members or one in reaching for one in members[name])}
         if not more:
             break

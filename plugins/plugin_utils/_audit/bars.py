@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Mailbox sizes as bars, each in a track that stands for the mailbox's own quota."""
+"""Mailbox sizes as bars, each in a track as long as the mailbox's own quota."""
 
 from __future__ import annotations
 

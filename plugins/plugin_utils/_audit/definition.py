@@ -48,6 +48,6 @@ def comparable(items: Iterable[Any], kind: str, found: Iterable[Json]) -> list[A
 
     `workmail_directory` takes a name alone that meets no entity for a mistyped one, and compares nothing then.
     """
-    items = [*items]  # The definition tells them apart by identity.
+    items = [*items]  # The definition distinguishes them by identity.
     definition = Definition({PLURALS[kind]: items}, {kind: found})
     return [{**item, "enabled": False} if definition.is_missing(item) else item for item in items]

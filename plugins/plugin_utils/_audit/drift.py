@@ -24,7 +24,7 @@ Found = dict[str, list[Json]]
 
 
 def extras(found: Found, definition: Definition, kinds: Iterable[str]) -> list[Row]:
-    """Everybody of these kinds (plurals) who is there, ENABLED or not, and whom no item means."""
+    """All existing entities of these kinds (plurals), ENABLED or not, that no item means."""
     return [
         row(EXTRA, kind, one["name"], found=state_of(one))
         for kind, plural in PLURALS.items()
@@ -65,13 +65,13 @@ class Comparison:
         return sorted([*self._extras, *found], key=by_place)
 
     def not_compared(self) -> list[Json]:
-        """Wishes that nobody can compare, because somebody in them is DISABLED."""
+        """Wanted values that cannot be compared, because an entity in them is DISABLED."""
         told = {*self._closed(), *(_key(dict(one)) for one in self._extras)}
         left = [one for one in self._deferred if _key(one) not in told]
         return sorted(left, key=lambda one: (one["kind"], by_name(one["name"]), one["field"]))
 
     def _closed(self) -> list[Key]:
-        """Entities that the definition gives an address to and that somebody disabled: the check leaves them so."""
+        """Entities that the definition gives an address to and that were disabled: the check leaves them disabled."""
         closed = [_key(one) for one in self._deferred if one["field"] == "email" and self._is_open_in_definition(one)]
         return list(dict.fromkeys(closed))
 
@@ -108,5 +108,5 @@ def _differences(kind: str, name: str, differences: list[Json]) -> Iterator[Row]
         if field in LISTS:
             ends = {"missing": sorted(one["added"], key=by_name), "extra": sorted(one["removed"], key=by_name)}
             yield row(DIFFERENT, kind, name, field, **ends)
-        elif field != "password":  # What is written at every run is no difference.
+        elif field != "password":  # What is written at every run is not a difference.
             yield row(DIFFERENT, kind, name, field, wanted=one["after"], found=one["before"])

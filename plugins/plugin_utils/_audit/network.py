@@ -15,7 +15,7 @@ from .rows import Json, by_name
 
 PERSON, GROUP, MAILBOX = "person", "group", "mailbox"
 NAMED = 2
-"""People of a bundle whose names stand in the picture."""
+"""People of a bundle whose names are in the picture."""
 ROOM = 23
 """Columns of text in a node."""
 
@@ -100,7 +100,7 @@ def _bundled(states: dict[Key, bool], edges: dict[tuple[Key, Key], set[str]]) ->
 
 
 def _placed(made: Network) -> Network:
-    """Give each node its column; a group stands left of every group that contains it, as far as that can be."""
+    """Give each node its column; a group is left of every group that contains it, as far as that can be."""
     groups = [key for key in made.nodes if key[0] == GROUP]
     nestings = [edge for edge in made.edges if edge.source[0] == GROUP and edge.target[0] == GROUP]
     depth = dict.fromkeys(groups, 1)

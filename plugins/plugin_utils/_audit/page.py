@@ -14,7 +14,7 @@ from .rows import EXPIRED, Json, Row, by_name
 TALLEST = 26
 """Nodes above each other in the graph, so that it fits a sheet of paper."""
 AT_A_GLANCE = 12
-"""People whom a group brings in before the page folds their names away."""
+"""People of a group that the page shows before it folds their names away."""
 NAMED = 200
 """People of one way whose names the page lists; the other formats have all of them."""
 KINDS = {"user": "person", "group": "group", "resource": "room or equipment"}
@@ -69,7 +69,7 @@ def _tone(report: Json) -> str:
 
 
 def _tiles(report: Json) -> list[Json]:
-    """The summary: a number, what it counts, where the page tells more, and how to feel about it."""
+    """The summary: a number, what it counts, where the page shows more, and how good it is."""
     counts = report["counts"]
     told = [
         *((one, one, one, "drift", WARN) for one in ("missing", "extra", "different") if report["compared"]),
@@ -119,7 +119,7 @@ def _who(one: Json) -> Json:
 
 
 def _mailbox(one: Json) -> Json:
-    """A mailbox with who may use it directly, and the groups that have rights with everybody whom they bring in."""
+    """A mailbox with who may use it directly, and the groups that have rights, with all their members."""
     direct = [who for who in one["grantees"] if who["kind"] != "group" and not who["path"]]
     return {
         "name": one["mailbox"],

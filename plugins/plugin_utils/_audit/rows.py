@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the parts of a report are made of, and the order in which they stand."""
+"""What the parts of a report are made of, and their order."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from . import words
 from .rows import EXPIRED, Json, Row
 
 MOST = 50
-"""Rows that are shown; a screen is no place for more."""
+"""Rows that are shown; a screen has no space for more."""
 WIDEST = {"kind": 8, "name": 26, "field": 34, "wanted": 34, "found": 34}
 GAP = "  "
 

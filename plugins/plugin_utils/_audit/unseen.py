@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the info modules could not read. They leave the list out of the entity; an empty list was read and is empty."""
+"""What the info modules could not read. They omit the list; an empty list was read and is empty."""
 
 from __future__ import annotations
 

@@ -19,9 +19,9 @@ RIGHTS = {
     "DELEGATE": "answers bookings",
 }
 NOTHING = "–"
-"""Stands for a value that is not set."""
+"""Placeholder for a value that is not set."""
 ISOLATED = "\u2068{}\u2069"
-"""Keeps a name that is written from right to left from turning round what stands beside it."""
+"""Keeps a name that is written from right to left from reversing what is beside it."""
 
 
 def value(one: Any, between: str = ", ") -> str:

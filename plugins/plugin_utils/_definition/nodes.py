@@ -55,7 +55,7 @@ class LineError(NamedTuple):
 
 
 def is_template(text: str) -> bool:
-    """Whether Ansible would evaluate the text if it stood in a file of variables."""
+    """Whether Ansible would evaluate the text in a file of variables."""
     return text.startswith(OVERRIDE) or any(marker in text for marker in MARKERS)
 
 

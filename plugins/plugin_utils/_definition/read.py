@@ -32,7 +32,7 @@ class NotReadable(Exception):
 def read(contents: bytes, path: str, places: bool = False) -> Any:
     """Raises `NotReadable` with everything that is wrong. An empty file is None.
 
-    With `places`, each dictionary of a list tells in `defined_at` where it begins: `users.yml:12`.
+    With `places`, each dictionary of a list has `defined_at`, where it begins: `users.yml:12`.
     """
     try:
         text = contents.decode("utf-8-sig")
@@ -83,7 +83,7 @@ def _lines(root: Any) -> Iterator[int]:
 
 
 def placed(items: Any, lines: Iterable[int], path: str) -> Any:
-    """The same with the file and the line of each dictionary in a list, unless it tells another place itself."""
+    """The same with the file and the line of each dictionary in a list, unless it names another place itself."""
     if not isinstance(items, list):
         return items
     name = Path(path).name

@@ -27,7 +27,7 @@ OPERATORS = ("!", "&", "~", "@")
 
 
 def _unfit(host: str) -> str:
-    """Why no host should have this name; empty if one may. Anyone who may tag an organization may have chosen it."""
+    """Why no host should have this name; empty if one may. Users who may tag an organization choose it."""
     if host != host.strip() or not host or visible(host, kept="") != host:
         return "it begins or ends with a space, or contains an invisible character"
     if host.startswith(OPERATORS):

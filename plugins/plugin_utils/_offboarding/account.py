@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The account of one leaver in plain words: where it stands, what is done, what comes, what cannot be undone."""
+"""The account of one leaver in plain words: its stage, what is done, what comes, what cannot be undone."""
 
 from __future__ import annotations
 

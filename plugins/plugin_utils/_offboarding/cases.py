@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The people whom the items mean, on one day: which stage of each is due, and what is wrong with that."""
+"""The users that the items mean, on one day: which stage of each is due, and what is wrong with that."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .leavers import KEPT, Leaver, Row, day, read_leaver
 
 @dataclass
 class Case:
-    """A leaver beside the user whom the item means, on one day."""
+    """A leaver and the user that the item means, on one day."""
 
     leaver: Leaver
     today: date
@@ -62,7 +62,7 @@ class Case:
 
     @property
     def disabled_on(self) -> date | None:
-        """The day on which this run or anybody before disabled the user; None if the service does not tell."""
+        """The day on which the user was disabled, by this run or before; None if the service does not return it."""
         if self.enabled:
             return self.today if self.closing else None
         return date_of(self.user or {}, "disabled_date")
@@ -87,17 +87,17 @@ class Case:
 
     @property
     def unhooking(self) -> bool:
-        """True if nobody shall depend on this user as a delegate any more."""
+        """True if no resource may depend on this user as a delegate any more."""
         return self.close_due or self.deleting
 
     @property
     def silent(self) -> bool:
-        """True if a stage is due, so that this user answers nobody any more."""
+        """True if a stage is due, so that this user no longer answers bookings."""
         return self.lock_due or self.unhooking
 
     @property
     def gone(self) -> bool:
-        """True if there is no such user and it is time that there is none."""
+        """True if the user does not exist and the deletion is due."""
         days, close_on = self.leaver.delete_after, self.leaver.close_on
         return self.user is None and days is not None and (close_on is None or close_on + timedelta(days) <= self.today)
 
@@ -163,7 +163,7 @@ def _check_person(case: Case, users: Sequence[Row], expected: Collection[str]) -
 
 
 def _holder(leaver: Leaver, users: Sequence[Row]) -> Row | None:
-    """The user whose address stands where a name or an id belongs."""
+    """The user whose address is given in place of a name or an id."""
     return next((row for row in users if leaver.user and same(row.get("email"), leaver.user)), None)
 
 
@@ -192,7 +192,7 @@ def _refuse_doubles(cases: Iterable[Case]) -> None:
 
 
 def _refuse_leaving_successors(cases: Sequence[Case], found: Knowledge) -> None:
-    """A successor has to stay until the mailbox is closed, and for good if nobody closes it."""
+    """A successor must stay until the mailbox is closed, and permanently if no stage closes it."""
     for case in cases:
         end = case.leaver.close_on
         for other in cases if case.enabled else ():

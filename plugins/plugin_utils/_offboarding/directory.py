@@ -103,7 +103,7 @@ class Organization:
 
 @dataclass(frozen=True)
 class People:
-    """Whom a list of references means. A reference to an id that is deleted means no entity."""
+    """The entities that a list of references means. A reference to an id that is deleted means none."""
 
     found: list[Entity]
     ambiguous: dict[str, list[Entity]] = field(default_factory=dict)
@@ -141,7 +141,7 @@ class Wishes:
 
 @dataclass
 class Rights:
-    """Mailbox permissions to add and to take away. All other rows are none of this run's business."""
+    """Mailbox permissions to add and to remove. This run does not change other rows."""
 
     given: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """Mailbox → grantee → all rights of that grantee afterwards."""

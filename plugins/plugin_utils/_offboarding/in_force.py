@@ -191,7 +191,7 @@ def _leave_members(force: Force, item: dict[str, Any]) -> None:
 
 
 def _leave_delegates(force: Force, item: dict[str, Any]) -> None:
-    """From the close, the successor or the resource itself may answer bookings, so that nothing is taken away."""
+    """From the close, the successor or the resource itself may answer bookings, so that nothing is removed."""
     for one in force.among(item.get("delegates")):
         if not one.closed:
             continue

@@ -31,7 +31,7 @@ class Leaver:
     where: str
     user: str
     place: str = ""
-    """The file and the line of the item; empty if it does not tell."""
+    """The file and the line of the item; empty if that is not known."""
     lock_on: date | None = None
     close_on: date | None = None
     delete_after: int | None = None
@@ -45,7 +45,7 @@ class Leaver:
 
     @property
     def starts(self) -> date | None:
-        """The day from which this person can be nobody's successor."""
+        """The day from which this person can no longer be a successor."""
         return min((day for day in (self.lock_on, self.close_on) if day is not None), default=None)
 
 

@@ -21,7 +21,7 @@ LISTS = ("groups", "resources", "permissions", "alias")
 
 
 def questions(leavers: Sequence[Row], today: object, users: Sequence[Row]) -> dict[str, Any]:
-    """What has to be read beside the list of users: no more than what is due depends on."""
+    """What must be read besides the list of users: only what the due stages depend on."""
     return _questions(find_cases(leavers, today, users), users)
 
 
@@ -38,7 +38,7 @@ def _questions(cases: Sequence[Case], users: Sequence[Row]) -> dict[str, Any]:
 
 
 def _is_primary(address: str, users: Sequence[Row]) -> bool:
-    """True if the list of users tells who holds an address. A DISABLED user may show one that it has lost."""
+    """True if the list of users shows who holds an address. A DISABLED user may show one that it has lost."""
     return any(same(row.get("email"), address) for row in users if row["entity_state"] == ENABLED)
 
 

@@ -67,7 +67,7 @@ def secret(text: str, quoted: bool) -> str:
 def meant(text: str, own: bool, hexadecimal: bool = False) -> tuple[str, bool]:
     """The text of a cell, and whether it clears the option. Raises `Template` and `Refused`.
 
-    `own` tells a table in our own columns, in which a dash clears; in others it is a placeholder.
+    `own`: the table has the collection's own columns, in which a dash clears; in others it is a placeholder.
     """
     cell = trimmed(text)
     if hexadecimal:

@@ -48,7 +48,7 @@ class Aside:
 
     column: str
     cells: tuple[str, ...]
-    """In lower case; an empty tuple stands for any value."""
+    """In lower case; an empty tuple means any value."""
     what: str
     """What the rows are, as the summary calls them."""
     others: bool = False

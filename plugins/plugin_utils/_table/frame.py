@@ -26,7 +26,7 @@ class Options:
     encoding: str | None = None
     format: str | None = None
     places: bool = False
-    """Whether each user tells the file and the line of its row."""
+    """Whether each user has the file and the line of its row."""
 
 
 @dataclass

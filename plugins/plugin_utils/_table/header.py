@@ -25,7 +25,7 @@ MOST = 3
 """Formats that a message compares a header with."""
 
 Columns = Mapping[str, str | None]
-"""The option `columns`: name of a column → an option, or None to leave it out."""
+"""The option `columns`: name of a column → an option, or None to omit the column."""
 
 
 @dataclass

@@ -197,7 +197,7 @@ def _misfit(cells: int, columns: int, delimiter: str) -> str:
 
 
 def _aside(frame: Frame, cells: Sequence[Cell]) -> str:
-    """What a row is that is no user; empty for a user."""
+    """What a row contains instead of a user; empty for a user."""
     texts = [trimmed(cell.text).lower() for cell in cells]
     if not set(frame.header.format.samples).isdisjoint(texts):
         return SAMPLES

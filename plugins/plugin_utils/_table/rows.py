@@ -56,7 +56,7 @@ def separator(text: str) -> Told | None:
 
 
 def rows(text: str, delimiter: str, start: int = 0) -> Iterator[Row]:
-    """Every row that is not blank. A row that is no CSV is `broken`; the next line is tried again."""
+    """Every row that is not blank. A row that is not CSV is `broken`; the next line is tried again."""
     tokens = _Tokens(delimiter)
     line, place = 1 + lines(text[:start]), start
     while place < len(text):
