@@ -79,7 +79,9 @@ def _user(world: World, organization: Organization, number: int, wanted: Populat
     return user
 
 
-def _mailbox(world: World, number: int, wanted: Population) -> Mailbox:
+def _mailbox(world: World, number: int, wanted: Population) -> Mailbox | None:
+    if not any((wanted.messages, wanted.events, wanted.others, wanted.odd, wanted.huge)):
+        return None
     return Mailbox(
         seed=world.seed * 1_000_000 + number,
         messages=wanted.messages * (1 + number % 7) // 4,
@@ -95,7 +97,8 @@ def _mailbox(world: World, number: int, wanted: Population) -> Mailbox:
 def _resource(world: World, organization: Organization, number: int, wanted: Population) -> None:
     room = _entity(world, organization, "resource", f"room{number:04d}")
     room.attributes.update(Type="ROOM" if number % 4 else "EQUIPMENT", BookingOptions=dict(BOOKING))
-    room.mailbox = Mailbox(seed=-number, requests=wanted.events // 2, events=wanted.events)
+    if wanted.events:
+        room.mailbox = Mailbox(seed=-number, requests=wanted.events // 2, events=wanted.events)
 
 
 def _join(rng: random.Random, groups: list[Entity], users: list[Entity], memberships: int) -> None:

@@ -23,7 +23,8 @@ from workmail_emulator.switches import STRICT
 DAY = 24 * 3600
 NUMBERS = {"messages": 40, "requests": 2, "events": 4, "others": 3, "odd": 1, "kilobytes": 4}
 TWENTY = re.compile(r"[0-9a-f]{20}")
-ALL = [(name, reading) for name, one in EXPORT_SWITCHES.items() for reading in (STRICT, *one.others)]
+ABOUT_CONTENT = ("X1", "X2", "X3", "X4", "X12", "X23")
+ALL = [(name, reading) for name in ABOUT_CONTENT for reading in (STRICT, *EXPORT_SWITCHES[name].others)]
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def names(drop: Drop) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "reading"), ALL, ids=lambda value: value)
-def test_an_archive_has_what_the_mailbox_has_under_each_reading(
+def test_an_archive_has_what_the_mailbox_has_under_each_reading_about_it(
     filled: Wire, drop: Drop, name: str, reading: str
 ) -> None:
     filled.emulator.set_switch(name, reading)

@@ -142,6 +142,12 @@ def test_a_generated_organization_has_mailboxes_that_differ_and_cost_nothing_bef
     assert {row["kind"] for row in room["entries"]} == {EVENT}
 
 
+def test_a_generated_organization_without_content_keeps_no_numbers(emulator: Emulator) -> None:
+    emulator.add_organization("acme")
+    emulator.populate("acme", users=2, resources=1)
+    assert emulator.edit("acme", lambda one: {entity.mailbox for entity in one.entities.values()}) == {None}
+
+
 def test_the_hash_of_an_item_is_that_of_its_bytes() -> None:
     for item in items(FULL):
         for kept in (True, False):
