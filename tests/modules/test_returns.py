@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,10 +15,13 @@ from unittest import mock
 
 import pytest
 import yaml
+from ansible_collections.mailops.workmail.plugins.module_utils._export import estimate
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from ansible_collections.mailops.workmail.plugins.module_utils._run import files
+from support import exports
 from support.inprocess import MODULES, Runner
 from workmail_emulator import Emulator, Faults, Lag, Rule
+from workmail_emulator.exports.course import Course
 from workmail_emulator.operations import OPERATIONS, registry
 
 Options = dict[str, Any]
@@ -90,7 +94,8 @@ CLOSED: Options = {
     kind: [{"name": name, "enabled": False}]
     for kind, name in (("users", "gil"), ("groups", "club"), ("resources", "shed"))
 }
-CROWDED = ("workmail_directory", "workmail_group", "workmail_resource")
+EXPORTS = ("workmail_mailbox_export", "workmail_mailbox_export_info")
+CROWDED = ("workmail_directory", "workmail_group", "workmail_resource", *EXPORTS)
 NEWCOMERS = [{"name": name, "email": f"{name}@{name}.example"} for name in CROWD]
 
 
@@ -139,6 +144,31 @@ def obstructing(_emulator: Emulator) -> None:
         return usual.run(context, request)
 
     OPERATIONS["UpdateUser"] = registry.Handler(obstruct, usual.write, usual.any_state)
+
+
+def obstructing_exports(_emulator: Emulator) -> None:
+    usual = OPERATIONS["StartMailboxExportJob"]
+
+    def obstruct(context: Any, request: Any) -> Any:
+        Path("late.json").mkdir(exist_ok=True)
+        return usual.run(context, request)
+
+    OPERATIONS["StartMailboxExportJob"] = dataclasses.replace(usual, run=obstruct)
+
+
+def holding(emulator: Emulator) -> None:
+    """Export jobs that start from now on take long."""
+    emulator.set_course(Course(polls=1000))
+
+
+def exported(emulator: Emulator) -> None:
+    """A wave in every state that the info module shows."""
+    runner = Exporting(emulator.url, "acme", DEFAULTS["workmail_mailbox_export"])
+    runner.run("workmail_mailbox_export", mailboxes=["ann", "bob", "room", "user00006"])
+    runner.run("workmail_mailbox_export", mailboxes=["user00004"], wave="second")
+    runner.run("workmail_mailbox_export", mailboxes=["user00004"])
+    holding(emulator)
+    runner.run("workmail_mailbox_export", mailboxes=["user00005"], wait=False)
 
 
 def impaired(emulator: Emulator) -> None:
@@ -327,6 +357,23 @@ TASKS: dict[str, list[Task]] = {
         Task({}, fails=True, prepare=denying("DescribeOrganization", "ListOrganizations")),
     ],
     "workmail_doctor_info": [Task({}), Task({"quotas": "perhaps"}, fails=True)],
+    "workmail_mailbox_export": [
+        Task({"mailboxes": ["ann", "bob", "room", "user00006"], "report_path": "report.json"}),
+        Task({}, check=True),
+        Task({"mailboxes": ["ann"], "wave": "second"}),
+        Task({"mailboxes": ["user00001", "user00002"], "wait": False}, prepare=holding),
+        Task({"mailboxes": ["user00001"], "wait": False}),
+        Task({"mailboxes": ["user00001"], "state": "cancelled"}),
+        Task({"mailboxes": ["user00003"], "wait": False, "report_path": "late.json"}, prepare=obstructing_exports),
+        Task({"mailboxes": STRANGERS}, fails=True),
+        Task({}, fails=True, prepare=denying("ListMailboxExportJobs")),
+    ],
+    "workmail_mailbox_export_info": [
+        Task({}, prepare=exported),
+        Task({"mailboxes": ["ann", "room"]}),
+        Task({"store": "/srv/exit"}, fails=True),
+        Task({}, fails=True, prepare=denying("ListMailboxExportJobs")),
+    ],
     "workmail_assumptions_info": [
         Task({}),
         Task({"deleted_ids": {"a": "b"}}, fails=True),
@@ -359,6 +406,33 @@ def approvals(runner: Runner, module: str) -> Iterator[Options]:
     yield runner.fails(module, **other, approved_plan=shown["plan_id"], approved_report="approved.json")
     with mock.patch.object(files, "path_errors", return_value=()):
         yield runner.fails(module, check=True, **approved, report_path="gone/approved.json")
+
+
+DEFAULTS: dict[str, Options] = {}
+"""Options of the modules that export mailboxes, which depend on the storage of a test."""
+
+
+class Exporting(Runner):
+    """Adds what every export needs."""
+
+    def __init__(self, url: str, organization: str, defaults: Options) -> None:
+        super().__init__(url, organization)
+        self.defaults = defaults
+
+    def run(self, module: str, check: bool = False, expect_failure: bool = False, **options: Any) -> Options:
+        return super().run(module, check, expect_failure, **{**self.defaults, **options})
+
+
+@pytest.fixture
+def storing(request: pytest.FixtureRequest, emulator: Emulator, acme: Runner, monkeypatch) -> Runner:
+    """The organization with a bucket, a key and a role beside it, and three mailboxes that are large enough."""
+    exporter = exports.exporter_of(acme, emulator, request.getfixturevalue("drop"), monkeypatch)
+    monkeypatch.setattr(estimate, "TELLING", 1)
+    for name in ("ann", "bob", "user00006"):
+        emulator.fill("acme", name, messages=100)
+    places = {key: exporter.options[key] for key in ("wave", "store")}
+    DEFAULTS.update(workmail_mailbox_export=exporter.options, workmail_mailbox_export_info=places)
+    return exporter.acme
 
 
 class Value(NamedTuple):
@@ -396,16 +470,19 @@ def documentation(module: str) -> Options:
 
 
 @pytest.fixture
-def house(emulator: Emulator, acme: Runner, module: str, tmp_path: Path, monkeypatch) -> Runner:
+def house(request, emulator: Emulator, acme: Runner, module: str, tmp_path: Path, monkeypatch) -> Runner:
     """An organization with one of everything, and a crowd for those who take many."""
     monkeypatch.chdir(tmp_path)
-    for replaced in ("DescribeOrganization", "UpdateUser"):
+    for replaced in ("DescribeOrganization", "UpdateUser", "StartMailboxExportJob"):
         monkeypatch.setitem(OPERATIONS, replaced, OPERATIONS[replaced])
     if module in CROWDED:
         emulator.populate("acme", users=len(CROWD))
         acme.run("workmail_directory", users=[{"name": name, "enabled": False} for name in IDLE])
     acme.run("workmail_directory", **HOUSE)
     acme.run("workmail_directory", **CLOSED)
+    if module in EXPORTS:
+        request.getfixturevalue("storing")
+        return Exporting(acme.url, "acme", DEFAULTS[module])
     return acme
 
 

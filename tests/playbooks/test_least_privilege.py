@@ -17,12 +17,17 @@ import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from botocore import xform_name
 from support import settings
+from support.exports import exporter_of
 from support.inprocess import Runner
+from support.storage import Drop
 from workmail_emulator import Emulator, model
+from workmail_emulator.exports.course import Course
 from workmail_emulator.operations import OPERATIONS
 
 TOP = Path(__file__).parents[2]
 IAM = TOP / "docs" / "iam"
+EXPORTS = {"workmail_mailbox_export", "workmail_mailbox_export_info"}
+"""What needs docs/iam/export.json."""
 MODULES = {path.stem for path in (TOP / "plugins" / "modules").glob("*.py")}
 
 
@@ -127,7 +132,7 @@ def test_a_whole_life_needs_exactly_the_policy_to_manage(emulator: Emulator) -> 
     tour = Tour(emulator, "acme")
     for part in (found, make, alter, read, remove, close):
         part(tour)
-    assert tour.visited == MODULES
+    assert tour.visited == MODULES - EXPORTS
     assert called(emulator) == actions(policy("manage"))
 
 
@@ -141,7 +146,7 @@ def test_looking_at_everything_needs_exactly_the_read_only_policy(emulator: Emul
         part(tour)
     tour("workmail_domain", domain="acme.awsapps.com", default=True)
     tour("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)
-    assert tour.visited == MODULES
+    assert tour.visited == MODULES - EXPORTS
     assert emulator.writes() == []
     assert called(emulator) == actions(policy("read-only"))
 
@@ -158,8 +163,28 @@ def named_in_the_code() -> set[str]:
     return {operations[text] for text in texts & set(operations)}
 
 
+JOBS = {f"{verb}MailboxExportJob{s}" for verb, s in (("Start", ""), ("Describe", ""), ("List", "s"), ("Cancel", ""))}
+
+
+def test_exports_need_the_policy_to_export(emulator: Emulator, acme: Runner, drop: Drop, monkeypatch) -> None:
+    exporter = exporter_of(acme, emulator, drop, monkeypatch)
+    exporter.people("ann", rooms=["room"])
+    emulator.set_policy({"Version": "2012-10-17", "Statement": policy("export")["Statement"][:3]})
+    exporter.run()
+    emulator.set_course(Course(polls=1000))
+    exporter.run(mailboxes=["ann"], wave="second", wait=False)
+    exporter.run(mailboxes=["ann"], wave="second", state="cancelled")
+    acme.run("workmail_mailbox_export_info", wave="pilot", store=exporter.options["store"])
+    assert called(emulator) <= workmails("export")
+    assert workmails("export") == actions(policy("read-only")) | JOBS
+
+
+def workmails(name: str) -> set[str]:
+    return {action for action in actions(policy(name)) if ":" not in action}
+
+
 def test_the_code_names_exactly_the_operations_of_the_policies() -> None:
-    assert named_in_the_code() == actions(policy("manage"))
+    assert named_in_the_code() == actions(policy("manage")) | JOBS
     reading = {name for name in actions(policy("manage")) if not OPERATIONS[name].write}
     assert reading == actions(policy("read-only"))
 

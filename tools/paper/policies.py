@@ -70,6 +70,13 @@ class Policies:
     """Statements as words/policies.yml groups them."""
 
     def __init__(self, words: Tree, operations: set[str], of_settings: set[str]) -> None:
+        patterns = words["exporting"]
+        exports = {
+            name for name in operations for some in patterns.values() if any(fnmatchcase(name, one) for one in some)
+        }
+        self.exporting = {sid: sorted(exports) for sid in patterns}
+        self.beside = [{"Effect": "Allow", **one} for one in words["beside"]]
+        operations = operations - exports
         reads = {name for name in operations if name.startswith(READING)}
         self.anywhere = set(words["anywhere"])
         self.reading = grouped(words["reading"], reads)
@@ -82,8 +89,11 @@ class Policies:
     def manage(self) -> str:
         return self._policy({**self.reading, **self.changing})
 
-    def _policy(self, groups: dict[str, list[str]]) -> str:
-        statements = [self._statement(sid, actions) for sid, actions in groups.items()]
+    def export(self) -> str:
+        return self._policy({**self.reading, **self.exporting}, self.beside)
+
+    def _policy(self, groups: dict[str, list[str]], beside: Iterable[Tree] = ()) -> str:
+        statements = [*(self._statement(sid, actions) for sid, actions in groups.items()), *beside]
         return json.dumps({"Version": "2012-10-17", "Statement": statements}, indent=2) + "\n"
 
     def _statement(self, sid: str, actions: list[str]) -> Tree:

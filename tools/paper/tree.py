@@ -105,5 +105,6 @@ def _policies(words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...])
     policies = Policies(words.policies, operations((*kinds, *settings)), declared(settings))
     yield "docs/iam/read-only.json", lambda _text: policies.read_only()
     yield "docs/iam/manage.json", lambda _text: policies.manage()
+    yield "docs/iam/export.json", lambda _text: policies.export()
     actions = ACTIONS + "\n" + "\n".join(policies.constants()) + "\n"
     yield "plugins/module_utils/_doctor/actions.py", lambda _text: actions

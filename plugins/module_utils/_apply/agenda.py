@@ -15,6 +15,7 @@ from .._plan.graph import Graph
 from .._plan.operations import Operation
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .failure import SKIPPED, Failure
+from .places import Places
 from .waiting import observed
 
 Event = tuple[str, object]
@@ -25,8 +26,9 @@ WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
 
 
 class Agenda:
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, places: Places | None = None) -> None:
         self.operations = graph.operations
+        self.places = places or Places()
         self.failures: dict[int, Failure] = {}
         self.failed_waits: list[WorkMailError] = []
         """Waits that failed for conditions that no operation makes true."""
@@ -36,7 +38,8 @@ class Agenda:
         self.recent: list[frozenset[Condition]] = []
         """The conditions of each operation that became true, perhaps a moment ago."""
         self._status = [WAITING] * len(graph.operations)
-        self._ready: list[int] = []
+        self._ready: dict[str, list[int]] = {}
+        """What can run, in order, by the actions that have a limited number of places; the rest under an empty key."""
         self._missing: list[int] = []
         self._waiters: dict[Event, list[int]] = defaultdict(list)
         self._dependents: list[list[int]] = [[] for _one in graph.operations]
@@ -58,19 +61,38 @@ class Agenda:
         for earlier in depends:
             self._dependents[earlier].append(number)
         if not events:
-            self._ready.append(number)
+            self._enqueue(number)
+
+    def _enqueue(self, number: int) -> None:
+        action = self.operations[number].action
+        queue = self._ready.setdefault(action if action in self.places.most else "", [])
+        heapq.heappush(queue, number)
 
     @property
     def ready(self) -> int:
         """How many operations can run now."""
-        return len(self._ready)
+        return sum(int(max(0, min(len(queue), self.places.room(action)))) for action, queue in self._ready.items())
+
+    @property
+    def blocked(self) -> bool:
+        """True if operations wait for nothing but a place."""
+        return not self.ready and any(self._ready.values())
 
     def take(self) -> int:
         """The first operation in canonical order that can run; it counts as running from now on."""
-        number = heapq.heappop(self._ready)
+        queues = (queue for action, queue in self._ready.items() if queue and self.places.room(action) > 0)
+        number = heapq.heappop(min(queues, key=lambda queue: queue[0]))
         self._status[number] = RUNNING
         self.running += 1
+        self.places.hold(self.operations[number].action, observed(self.operations[number].makes))
         return number
+
+    def put_back(self, number: int) -> None:
+        """It found no place, and is taken again when one is free."""
+        self._status[number] = WAITING
+        self.running -= 1
+        self.places.release(self.operations[number].makes)
+        self._enqueue(number)
 
     def done(self, number: int) -> None:
         self._end(number, DONE)
@@ -79,10 +101,12 @@ class Agenda:
 
     def note_shown(self, condition: Condition) -> None:
         """Note that the service shows a condition."""
+        self.places.release([condition])
         self._notify(("seen", condition))
 
     def give_up(self, condition: Condition, code: str, text: str) -> None:
         """A condition never showed: its maker is done, the wait failed, and what needs the condition is skipped."""
+        self.places.release([condition])
         makers = [number for number, operation in enumerate(self.operations) if condition in operation.makes]
         if not makers:
             self.failed_waits.append(WorkMailError(text, code))
@@ -94,6 +118,7 @@ class Agenda:
     def fail(self, number: int, error: WorkMailError) -> None:
         """Skip what depends on it; what only follows it continues."""
         failed = self.operations[number]
+        self.places.release(failed.makes)
         self._end(number, FAILED)
         self.failures[number] = _refused(failed, error)
         reason = f"skipped because {failed.action} of {failed.subject.label} failed."
@@ -127,7 +152,7 @@ class Agenda:
         for number in self._waiters.pop(event, ()):
             self._missing[number] -= 1
             if not self._missing[number] and self._status[number] == WAITING:
-                heapq.heappush(self._ready, number)
+                self._enqueue(number)
 
     def _skip(self, stack: list[int], reason: str) -> None:
         """Skip these as far as they have not begun, and whatever depends on them."""

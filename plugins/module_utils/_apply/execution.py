@@ -11,22 +11,27 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from .._model.kinds import BY_NAME
-from .._plan.conditions import Condition
+from .._plan.conditions import Condition, Conditions
 from .._plan.graph import Graph
+from .._plan.operations import Operation
 from .._plan.rules import Rules
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .agenda import Agenda
-from .calling import Caller
 from .failure import WAIT_TIMEOUT
 from .outcome import Outcome
+from .places import Full, Places
 from .waiting import Watch, observed, subject
 
 Job = Callable[[], None]
 RUN_AGAIN = "Run the task again."
-BUSY_INTERVAL = 0.25
-"""Seconds between two polls while operations are running: one read then shows the effects of several."""
+
+
+class Performer(Protocol):
+    def perform(self, operation: Operation, recent: Conditions) -> None:
+        """Apply an operation. Raises `WorkMailError` when it failed permanently, `Full` if it must wait."""
 
 
 @dataclass(frozen=True)
@@ -45,14 +50,15 @@ class Execution:
     def __init__(
         self,
         graph: Graph,
-        caller: Caller,
+        caller: Performer,
         watch: Watch,
         limits: WaitLimits,
         threads: int,
         rules: Rules | None = None,
+        places: Places | None = None,
     ) -> None:
         self._rules = rules
-        self._agenda = Agenda(graph)
+        self._agenda = Agenda(graph, places)
         self._caller = caller
         self._watch = watch
         self._limits = limits
@@ -98,12 +104,12 @@ class Execution:
         """What this thread does next; waits until there is something, None when there will be nothing more."""
         with self._changed:
             while not self._is_over():
-                if self._limits.left() <= 0:
+                if self._limits.left() <= 0 or self._is_at_an_end:
                     self._stop()
                 elif self._agenda.ready:
                     number = self._agenda.take()
                     return lambda: self._perform(number)
-                elif self._watch.awaited and not self._polling and time.monotonic() >= self._due:
+                elif self._must_poll and not self._polling and time.monotonic() >= self._due:
                     self._polling = True
                     return self._poll
                 else:
@@ -118,15 +124,24 @@ class Execution:
         return not (self._agenda.open or self._polling or waiting)
 
     @property
+    def _is_at_an_end(self) -> bool:
+        """True if nothing more can be started without waiting, and the task does not wait."""
+        return not self._limits.wait and not self._agenda.running and self._agenda.blocked
+
+    @property
+    def _must_poll(self) -> bool:
+        return bool(self._watch.awaited) or self._agenda.blocked
+
+    @property
     def _due(self) -> float:
         """When to poll: at once if nothing runs; otherwise only for what waits, and not all the time."""
         if not self._agenda.running:
             return self._next_poll
-        return self._next_poll + BUSY_INTERVAL if self._agenda.open > self._agenda.running else math.inf
+        return self._next_poll + self._watch.busy_interval if self._agenda.open > self._agenda.running else math.inf
 
     def _pause(self) -> float | None:
         """Seconds until the next poll is due or the time limit is reached."""
-        look = self._due - time.monotonic() if self._watch.awaited and not self._polling else math.inf
+        look = self._due - time.monotonic() if self._must_poll and not self._polling else math.inf
         pause = min(look, self._limits.left())
         return max(0.0, pause) if pause < math.inf else None
 
@@ -149,7 +164,9 @@ class Execution:
         except WorkMailError as failed:
             error = failed
         with self._changed:
-            if error is not None:
+            if isinstance(error, Full):
+                self._agenda.put_back(number)
+            elif error is not None:
                 self._agenda.fail(number, error)
             else:
                 self._expect(number)
@@ -161,7 +178,7 @@ class Execution:
         conditions = observed(self._agenda.operations[number].makes)
         if conditions:
             self._watch.expect(conditions)
-            self._next_poll = time.monotonic()
+            self._next_poll = time.monotonic() + self._watch.first_delay
 
     def _poll(self) -> None:
         try:

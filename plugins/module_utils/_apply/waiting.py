@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import ceil
-from typing import cast
+from typing import Any, cast
 
 from .._model.current import DISABLED, ENABLED, Current
 from .._model.kinds import BY_NAME
@@ -57,6 +57,10 @@ class Watch:
     latest: dict[Ref, Current | None] = field(default_factory=dict)
     """What was read last of each entity that was looked at; None: it was not there."""
     rounds: int = 0
+    first_delay: float = 0.0
+    """Seconds from an operation to the first look for its effect."""
+    busy_interval: float = 0.25
+    """Seconds between two looks while operations are running: the more have come about, the more one reading shows."""
 
     def expect(self, conditions: Iterable[Condition]) -> None:
         for condition in conditions:
@@ -96,13 +100,13 @@ class Watch:
             entity.state != settles.deleting_state and before is not None and before.state != entity.state
         )
 
-    def read(self) -> dict[Condition, Current | None]:
+    def read(self) -> dict[Condition, Any]:
         """Read the subject of everything awaited. Changes nothing here, so that any thread may look."""
         awaited = list(self.awaited)
         seen = self._read_all({subject(condition) for condition in awaited})
         return {condition: seen[subject(condition)] for condition in awaited}
 
-    def note(self, readings: dict[Condition, Current | None]) -> list[Condition]:
+    def note(self, readings: dict[Condition, Any]) -> list[Condition]:
         """Note what a read showed; the conditions that became true leave the watch."""
         for condition, entity in readings.items():
             self.latest[subject(condition)] = entity

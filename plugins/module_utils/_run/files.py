@@ -42,8 +42,10 @@ OperationCounts = Callable[[], tuple[int, int, int]]
 """Operations that are over, those of them without success, and all."""
 
 
-def path_errors(options: Mapping[str, object]) -> Iterator[OptionError]:
-    for option, endings in OPTIONS.items():
+def path_errors(
+    options: Mapping[str, object], allowed: Mapping[str, tuple[str, ...]] = OPTIONS
+) -> Iterator[OptionError]:
+    for option, endings in allowed.items():
         path = options.get(option)
         if isinstance(path, str):
             yield from (OptionError("", option, text) for text in (_name_errors(path) or _path_errors(path, endings)))
@@ -77,14 +79,18 @@ def _path_errors(path: str, endings: tuple[str, ...]) -> Iterator[str]:
 
 
 def write_report(path: str, plan: Plan, outcome: Outcome) -> str:
-    """Put the report in place at once, readable by its owner only. Returns why that failed; empty if it did not.
+    return write_text(path, FORMATS[Path(path).suffix](plan, outcome))
+
+
+def write_text(path: str, text: str) -> str:
+    """Put a report in place at once, readable by its owner only. Returns why that failed; empty if it did not.
 
     The operations are over by then, so a failure must not take the place of the task's result.
     """
     target = Path(path)
     try:
         with _temporary_file(target) as part:
-            _fill(part, FORMATS[target.suffix](plan, outcome))
+            _fill(part, text)
             part.replace(target)
     except OSError as error:
         return f"the report could not be written to {path!r}: {error.strerror}."

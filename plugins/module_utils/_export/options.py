@@ -1,0 +1,81 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options of the modules that export mailboxes, and everything that is wrong with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._store.names import WAVE, WAVE_ERROR
+from .._store.place import place_errors
+from .._task.arguments import ORGANIZATION_OPTION, Spec
+from .._task.option_errors import OptionError, quoted
+
+ROLE = re.compile(r"arn:aws:iam:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}")
+KEY = re.compile(r"arn:aws:kms:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}")
+"""WorkMail API reference, RoleArn and KmsKeyArn of StartMailboxExportJob."""
+NUMBERS = {"concurrency": (1, 10), "poll_interval": (0, 3600)}
+"""Options → the least and the greatest."""
+MAILBOXES: Spec = {
+    "mailboxes": {"type": "list", "elements": "str"},
+    "exclude": {"type": "list", "elements": "str", "default": []},
+    "wave": {"type": "str", "required": True},
+    "store": {"type": "str", "required": True},
+}
+EXPORT: Spec = {
+    **ORGANIZATION_OPTION,
+    **MAILBOXES,
+    "kms_key": {"type": "str"},
+    "role": {"type": "str"},
+    "state": {"type": "str", "choices": ["present", "cancelled"], "default": "present"},
+    "concurrency": {"type": "int", "default": 10},
+    "wait": {"type": "bool", "default": True},
+    "poll_interval": {"type": "float", "default": 60.0},
+    "time_limit": {"type": "int"},
+    "retry_failed": {"type": "bool", "default": True},
+    "preflight": {"type": "bool", "default": True},
+    "accept_late_start": {"type": "bool", "default": False},
+    "report_path": {"type": "path"},
+    "progress_path": {"type": "path"},
+}
+EXPORT_INFO: Spec = {**ORGANIZATION_OPTION, **MAILBOXES}
+NEEDED = ("kms_key", "role")
+"""Options without which no job can be started."""
+
+
+def export_errors(options: Mapping[str, Any], only_s3: bool = True) -> Iterator[OptionError]:
+    """Errors that are found without reading anything."""
+    wave, store = options.get("wave"), options.get("store")
+    if isinstance(wave, str) and WAVE.fullmatch(wave) is None:
+        yield OptionError("", "wave", f"{quoted(wave)} {WAVE_ERROR}")
+    if isinstance(store, str):
+        yield from (OptionError("", "store", text) for text in place_errors(store, only_s3))
+    for option in ("mailboxes", "exclude"):
+        for number, text in enumerate(options.get(option) or ()):
+            if text == "":
+                yield OptionError("", f"{option}[{number}]", "must not be empty; use a name, an address or an id.")
+    if options.get("mailboxes") == []:
+        yield OptionError("", "mailboxes", "must not be empty; omit the option to export every mailbox.")
+
+
+def job_errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
+    """Errors in what jobs are started with, and in numbers."""
+    starts = options.get("state") != "cancelled"
+    for option, pattern, what in (("kms_key", KEY, "KMS key"), ("role", ROLE, "IAM role")):
+        text = options.get(option)
+        if starts and not text:
+            yield OptionError("", option, f"is required to export mailboxes; set the ARN of a {what}.")
+        elif isinstance(text, str) and text and pattern.fullmatch(text) is None:
+            yield OptionError("", option, f"{quoted(text)} is not the ARN of a {what}; use arn:aws:{_form(what)}.")
+    for option, (least, greatest) in NUMBERS.items():
+        value = options.get(option)
+        if isinstance(value, (int, float)) and not least <= value <= greatest:
+            yield OptionError("", option, f"{value} is outside {least} to {greatest}.")
+
+
+def _form(what: str) -> str:
+    return "kms:<region>:<account>:key/<id>" if what == "KMS key" else "iam::<account>:role/<name>"

@@ -1,0 +1,54 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which mailboxes a task means: those that it names, or every ENABLED user and resource, less what it excludes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from .._model.current import Current
+from .._model.kinds import HOLDERS
+from .._plan.knowledge import Knowledge
+from .._plan.near import NearNames
+from .._plan.references import ambiguous_text, not_found_text, reference_error
+from .._task.option_errors import OptionError, quoted
+from .decision import Mailbox
+
+WITH_MAILBOX = ("user", "resource")
+
+
+def selected(
+    known: Knowledge, mailboxes: list[str] | None, exclude: Iterable[str]
+) -> tuple[list[Mailbox], list[OptionError]]:
+    """Every user, group and resource is known. All errors, so that one task returns them all."""
+    errors: list[OptionError] = []
+    excluded = {one.id for one in _named(known, "exclude", exclude, errors)}
+    if mailboxes is None:
+        found = [one for kind in WITH_MAILBOX for one in known.of_kind(kind) if one.enabled and not one.protected]
+    else:
+        found = list(_named(known, "mailboxes", mailboxes, errors))
+    kept = {one.id: one for one in found if one.id not in excluded}
+    ordered = sorted(kept.values(), key=lambda one: (HOLDERS.index(one.kind.name), one.name.lower()))
+    return [Mailbox(one.id, one.kind.name, one.name, enabled=one.enabled) for one in ordered], errors
+
+
+def _named(known: Knowledge, option: str, texts: Iterable[str], errors: list[OptionError]) -> Iterator[Current]:
+    names: NearNames | None = None
+    for number, text in enumerate(texts):
+        where = f"{option}[{number}]"
+        wrong = reference_error(text)
+        found = [] if wrong else known.meant(HOLDERS, text)
+        if len(found) == 1 and (found[0].kind.name in WITH_MAILBOX and not found[0].protected):
+            yield found[0]
+            continue
+        if len(found) > 1:
+            wrong = ambiguous_text(text, (one.ref for one in found))
+        elif found:
+            what = "a group" if found[0].kind.name == "group" else "a system account"
+            wrong = f"{quoted(text)} is {what}, which has no mailbox. Specify users and resources only."
+        elif not wrong:
+            names = names or NearNames(one.name for kind in HOLDERS for one in known.of_kind(kind))
+            wrong = not_found_text(text, WITH_MAILBOX, names)
+        errors.append(OptionError("", where, wrong))

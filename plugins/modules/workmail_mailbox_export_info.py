@@ -1,0 +1,251 @@
+#!/usr/bin/python
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: workmail_mailbox_export_info
+short_description: Show where each mailbox export of an Amazon WorkMail organization is
+description:
+  - Shows which mailboxes of a wave have been exported, which jobs are running, and what has failed, from the jobs that WorkMail lists and
+    the records in the store.
+  - Only reads. What it finds out about a job that has ended is not recorded.
+author:
+  - mailops.workmail contributors (@mailops)
+options:
+  mailboxes:
+    description:
+      - The users and resources whose mailboxes are meant, each by id, name or address.
+      - If omitted, every ENABLED user and resource.
+    type: list
+    elements: str
+  exclude:
+    description: Users and resources, by id, name or address, that are not meant.
+    type: list
+    elements: str
+    default: []
+  wave:
+    description:
+      - The name of this round of exports, such as V(pilot), V(first) or V(final). A mailbox is exported once in each wave.
+      - It has 1 to 32 lowercase letters, digits, hyphens and underscores.
+    type: str
+    required: true
+  store:
+    description:
+      - Where exports and their records are, as C(s3://<bucket>/<prefix>).
+      - The role P(mailops.workmail.exit_storage#role) creates the bucket.
+    type: str
+    required: true
+extends_documentation_fragment:
+  - amazon.aws.common.modules
+  - amazon.aws.region.modules
+  - mailops.workmail.attributes.info
+  - mailops.workmail.attributes.actiongroup
+  - mailops.workmail.organization
+  - mailops.workmail.service
+notes:
+  - O(endpoint_url) is for WorkMail only. To use another endpoint for S3, set C(AWS_ENDPOINT_URL_S3).
+seealso:
+  - module: mailops.workmail.workmail_mailbox_export
+"""
+
+EXAMPLES = r"""
+---
+- name: Show where each mailbox is
+  mailops.workmail.workmail_mailbox_export_info:
+    organization: acme
+    wave: first
+    store: s3://acme-exports/exit
+  register: result
+
+- name: Show what has failed
+  ansible.builtin.debug:
+    msg: "{{ result.exports | selectattr('state', 'eq', 'failed') | map(attribute='message') }}"
+"""
+
+RETURN = r"""
+---
+summary:
+  description: How many mailboxes are in which state, and the size of what has been exported.
+  returned: success
+  type: dict
+  contains:
+    text:
+      description: The same as a text.
+      returned: always
+      type: str
+      sample: 12 completed, 10 running, 18 waiting
+    completed:
+      description: Mailboxes that have been exported.
+      returned: always
+      type: int
+      sample: 12
+    running:
+      description: Mailboxes whose job is running.
+      returned: always
+      type: int
+      sample: 10
+    waiting:
+      description: Mailboxes for which no job has been started yet.
+      returned: always
+      type: int
+      sample: 18
+    postponed:
+      description: Mailboxes that WorkMail does not export yet.
+      returned: always
+      type: int
+      sample: 0
+    failed:
+      description: Mailboxes that cannot be exported until you fix the cause.
+      returned: always
+      type: int
+      sample: 0
+    bytes:
+      description: Size of all exported objects, in bytes.
+      returned: always
+      type: int
+      sample: 18253611008
+exports:
+  description:
+    - The mailboxes that the task means, those that need attention first. At most 200, and only as many as fit in a log.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user) or V(resource).
+      returned: always
+      type: str
+      sample: user
+    name:
+      description: Its name.
+      returned: always
+      type: str
+      sample: alice
+    entity_id:
+      description: Its id.
+      returned: always
+      type: str
+      sample: 0c0ffee0-1111-2222-3333-444444444444
+    wave:
+      description: The wave.
+      returned: always
+      type: str
+      sample: first
+    state:
+      description: V(completed), V(running), V(waiting), V(postponed) or V(failed).
+      returned: always
+      type: str
+      sample: completed
+    attempt:
+      description: Number of the attempt in the wave, the next one if no job is running.
+      returned: always
+      type: int
+      sample: 1
+    mailbox_size:
+      description: Size of the mailbox in MB, as it was before the export.
+      returned: when it is known
+      type: int
+      sample: 1536
+    job_id:
+      description: Id of the export job.
+      returned: when a job of this attempt is known
+      type: str
+      sample: 7d9f7bd0-1c3d-4a92-9d6b-3a2f5c1e8b47
+    progress:
+      description: Progress of the job in percent, as WorkMail estimates it.
+      returned: when the job is running
+      type: int
+      sample: 40
+    started:
+      description: When the job was started, by the clock of the service.
+      returned: when a job of this attempt is known
+      type: str
+      sample: "2027-01-15T08:00:00Z"
+    ended:
+      description: When the job ended.
+      returned: when the job has ended
+      type: str
+      sample: "2027-01-15T08:30:00Z"
+    bytes:
+      description: Size of the exported objects in bytes.
+      returned: when it is completed
+      type: int
+      sample: 1503238553
+    objects:
+      description: The objects that the job has written.
+      returned: when it is completed
+      type: list
+      elements: str
+      sample: [s3://acme-exports/exit/exports/0c0ffee0-1111-2222-3333-444444444444/first/1/4f5a.zip]
+    not_before:
+      description: The earliest time at which WorkMail may accept another job. The service is asked again after it.
+      returned: when it is postponed and the time is known
+      type: str
+      sample: "2027-01-16T08:30:00Z"
+    message:
+      description: Why it is in this state, and the next step.
+      returned: when there is something to say
+      type: str
+      sample: WorkMail exports a mailbox once in 24 hours. Run the task again after 2027-01-16T08:30:00Z.
+exports_truncated:
+  description: How many mailboxes there are.
+  returned: when not all are returned
+  type: int
+  sample: 1250
+eta:
+  description: When the exports will be done, estimated from the jobs of the wave that have ended.
+  returned: when at least three jobs have ended and others are still running or waiting
+  type: dict
+  contains:
+    seconds:
+      description: Seconds until the last export ends.
+      returned: always
+      type: int
+      sample: 5400
+    ends:
+      description: When that is.
+      returned: always
+      type: str
+      sample: "2027-01-15T11:00:00Z"
+    jobs:
+      description: Jobs that the estimate is based on.
+      returned: always
+      type: int
+      sample: 12
+    seconds_per_gb:
+      description: Median of the seconds that a gigabyte took.
+      returned: when enough large mailboxes have been exported
+      type: float
+      sample: 610.5
+retry_at:
+  description: The earliest time at which WorkMail may accept a job for one of the postponed mailboxes.
+  returned: when it is known
+  type: str
+  sample: "2027-01-16T08:30:00Z"
+errors:
+  description: All errors in the options, one text each. Nothing was read.
+  returned: when the options have errors
+  type: list
+  elements: str
+  sample: ["store: '/srv/exit' is not a location in S3; use s3://<bucket>/<prefix>."]
+code:
+  description: The error code of the service, or a word for the cause, if the failure was not a single operation.
+  returned: when the organization was not found, or could not be reached or read
+  type: str
+  sample: AccessDeniedException
+"""
+
+from ..module_utils._run.export_info import run_export_info
+
+
+def main() -> None:
+    run_export_info()
+
+
+if __name__ == "__main__":
+    main()

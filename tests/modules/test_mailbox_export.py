@@ -1,0 +1,225 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`workmail_mailbox_export` against the emulator and a storage beside it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.exports import STORE, Exporter, exporter_of
+from support.inprocess import Runner
+from support.storage import BUCKET, Drop
+from workmail_emulator.exports.course import Course, Outcome
+
+
+@pytest.fixture
+def exporter(acme: Runner, emulator: Any, drop: Drop, monkeypatch: pytest.MonkeyPatch) -> Exporter:
+    return exporter_of(acme, emulator, drop, monkeypatch)
+
+
+def states(result: dict[str, Any]) -> dict[str, str]:
+    return {one["name"]: one["state"] for one in result["exports"]}
+
+
+def test_every_mailbox_is_exported_and_a_second_run_starts_nothing(exporter: Exporter) -> None:
+    exporter.people("ann", "bob", "cem", rooms=["room"])
+    result = exporter.run()
+    assert result["changed"] is True
+    assert states(result) == dict.fromkeys(("ann", "bob", "cem", "room"), "completed")
+    assert result["summary"]["completed"] == 4
+    assert result["summary"]["bytes"] == sum(one["bytes"] for one in result["exports"]) > 0
+    assert len(exporter.jobs()) == 4
+    again = exporter.run()
+    assert again["changed"] is False
+    assert again["exports"] == result["exports"]
+    assert len(exporter.jobs()) == 4
+
+
+def test_a_preview_names_what_would_be_started_and_writes_nothing(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann", "bob")
+    preview = exporter.run(check=True)
+    assert preview["changed"] is True
+    assert sorted(one["name"] for one in preview["started"]) == ["ann", "bob"]
+    lines = sorted(preview["diff"]["prepared"].splitlines())
+    assert lines == ["+ export  user ann  attempt 1", "+ export  user bob  attempt 1"]
+    assert emulator.writes() == []
+    assert exporter.drop.objects() == []
+    real = exporter.run()
+    assert real["started"] == preview["started"]
+
+
+def test_without_waiting_the_queue_is_topped_up(exporter: Exporter, emulator: Any) -> None:
+    names = [f"u{number:02d}" for number in range(14)]
+    exporter.people(*names)
+    emulator.set_course(Course(polls=1))
+    first = exporter.run(wait=False)
+    assert (first["summary"]["running"], first["summary"]["waiting"]) == (10, 4)
+    second = exporter.run(wait=False)
+    assert len(exporter.jobs()) == 14
+    assert second["summary"]["completed"] >= 10
+    for _again in range(3):
+        last = exporter.run(wait=False)
+    assert last["summary"]["completed"] == 14
+    assert last["changed"] is False
+
+
+def test_the_largest_mailbox_is_exported_first(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann", "bob", "cem", rooms=["a-room"])
+    emulator.fill("acme", "bob", messages=200)
+    emulator.fill("acme", "cem", messages=100)
+    result = exporter.run(concurrency=1)
+    assert [one["name"] for one in result["started"]] == ["bob", "cem", "ann", "a-room"]
+
+
+def test_jobs_of_others_count_and_are_left_alone(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann", "bob", "cem")
+    emulator.set_course(Course(polls=1000))
+    emulator.act(organization="acme", action="start", entity="ann")
+    emulator.set_course(Course(polls=1))
+    result = exporter.run()
+    assert states(result) == {"ann": "postponed", "bob": "completed", "cem": "completed"}
+    assert "which this wave did not start" in result["exports"][0]["message"]
+    cancelled = exporter.run(state="cancelled")
+    assert cancelled["changed"] is False
+    assert [job.state for job in exporter.jobs() if job.foreign] == ["RUNNING"]
+
+
+def test_a_mailbox_that_was_exported_today_is_postponed_and_asked_for_again_when_it_is_time(
+    exporter: Exporter, emulator: Any
+) -> None:
+    exporter.people("ann")
+    exporter.run()
+    result = exporter.run(wave="second")
+    assert states(result) == {"ann": "postponed"}
+    assert result["retry_at"] == result["exports"][0]["not_before"]
+    emulator.reset_log()
+    assert states(exporter.run(wave="second")) == {"ann": "postponed"}
+    assert "StartMailboxExportJob" not in emulator.counts()
+    emulator.advance(25 * 3600)
+    assert states(exporter.run(wave="second")) == {"ann": "completed"}
+
+
+def test_a_failed_job_is_retried_up_to_three_times(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann", "bob")
+    emulator.set_switch("X9", "completed")
+    emulator.set_course(Course(polls=1, outcomes=[Outcome(entity="ann", error="An internal error occurred.")]))
+    result = exporter.fails()
+    assert states(result) == {"ann": "failed", "bob": "completed"}
+    assert "3 attempts failed" in result["msg"]
+    assert "An internal error occurred." in result["msg"]
+    assert [job.state for job in exporter.jobs()].count("FAILED") == 3
+    assert states(exporter.fails(retry_failed=False)) == {"ann": "failed", "bob": "completed"}
+
+
+def test_a_failed_job_waits_for_its_day_where_failed_jobs_count(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann", "bob")
+    emulator.set_course(Course(polls=1, outcomes=[Outcome(entity="ann", error="Broken.", times=1)]))
+    assert states(exporter.run()) == {"ann": "postponed", "bob": "completed"}
+    emulator.advance(25 * 3600)
+    assert states(exporter.run()) == {"ann": "completed", "bob": "completed"}
+
+
+def test_an_object_that_is_gone_is_exported_again_with_a_warning(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann")
+    name = exporter.run()["exports"][0]["objects"][0]
+    exporter.drop.s3.delete_object(Bucket=BUCKET, Key=name.removeprefix(f"s3://{BUCKET}/"))
+    emulator.advance(25 * 3600)
+    result = exporter.run()
+    assert states(result) == {"ann": "completed"}
+    assert result["exports"][0]["attempt"] == 2
+    assert "is no longer in the store" in str(result["warnings"])
+
+
+def test_running_jobs_of_the_wave_are_cancelled(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann", "bob")
+    emulator.set_course(Course(polls=1000))
+    exporter.run(wait=False)
+    preview = exporter.run(state="cancelled", check=True)
+    assert [job.state for job in exporter.jobs()] == ["RUNNING", "RUNNING"]
+    result = exporter.run(state="cancelled")
+    assert preview["cancelled"] == result["cancelled"]
+    assert [one["name"] for one in result["cancelled"]] == ["ann", "bob"]
+    assert [job.state for job in exporter.jobs()] == ["CANCELLED", "CANCELLED"]
+    assert exporter.records()["ann"]["attempts"][0]["state"] == "CANCELLED"
+
+
+def test_three_failures_before_any_success_stop_the_wave(exporter: Exporter, emulator: Any) -> None:
+    exporter.people(*(f"u{number}" for number in range(8)))
+    emulator.set_course(Course(polls=1, outcomes=[Outcome(error="AccessDenied: the role must not write.")]))
+    result = exporter.fails(concurrency=1)
+    assert len(exporter.jobs()) == 3
+    assert "AccessDenied: the role must not write." in result["msg"]
+    assert result["summary"]["waiting"] + result["summary"]["postponed"] == 8
+
+
+def test_everything_wrong_is_said_at_once_and_nothing_is_started(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann")
+    options = exporter.fails(
+        wave="First wave", store="/srv/exit", kms_key="key", role="", concurrency=11, poll_interval=-1.0
+    )
+    fields = [one.partition(":")[0] for one in options["errors"]]
+    assert fields == ["wave", "store", "kms_key", "role", "concurrency", "poll_interval"]
+    named = exporter.fails(mailboxes=["ann", "anna", "", "staff"])
+    assert [one.partition(":")[0] for one in named["errors"]] == ["mailboxes[2]"]
+    named = exporter.fails(mailboxes=["ann", "anna", "room"], exclude=["zed"])
+    assert "Did you mean 'ann'?" in named["errors"][1]
+    assert len(named["errors"]) == 3
+    assert exporter.jobs() == []
+
+
+def test_from_march_24_a_job_is_started_only_if_the_task_accepts_it(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann")
+    emulator.set_switch("X22", "midnight")
+    emulator.advance((datetime(2027, 3, 25, tzinfo=UTC) - datetime.now(UTC)).total_seconds())
+    refused = exporter.fails()
+    assert "accept_late_start: must be true to start export jobs from 2027-03-24 on" in refused["msg"]
+    assert states(exporter.run(accept_late_start=True)) == {"ann": "completed"}
+
+
+def test_a_report_has_every_mailbox(exporter: Exporter, tmp_path: Path) -> None:
+    exporter.people("ann", rooms=["room"])
+    path = tmp_path / "exports.csv"
+    result = exporter.run(report_path=str(path))
+    assert result["report_path"] == str(path)
+    lines = path.read_text().splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("kind,name,entity_id,wave,state")
+    exporter.run(report_path=str(path.with_suffix(".json")))
+    assert len(json.loads(path.with_suffix(".json").read_text())["exports"]) == 2
+
+
+def test_the_info_module_says_where_each_mailbox_is_and_writes_nothing(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann", "bob")
+    exporter.run(mailboxes=["ann"])
+    before = exporter.drop.objects()
+    result = exporter.acme.run("workmail_mailbox_export_info", wave="pilot", store=STORE)
+    assert states(result) == {"ann": "completed", "bob": "waiting"}
+    assert exporter.drop.objects() == before
+
+
+def test_a_time_limit_ends_the_wait_and_the_next_run_goes_on(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann")
+    emulator.set_course(Course(polls=10**6))
+    result = exporter.run(time_limit=1, poll_interval=0.2)
+    assert states(result) == {"ann": "running"}
+    assert "the time limit was reached" in str(result["warnings"])
+    emulator.act(organization="acme", action="complete", entity="ann")
+    assert states(exporter.run()) == {"ann": "completed"}
+    assert len(exporter.jobs()) == 1
+
+
+def test_a_damaged_record_fails_its_mailbox_only(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann", "bob")
+    exporter.run(mailboxes=["ann"])
+    name = next(one for one in exporter.drop.objects() if "/records/" in one)
+    exporter.drop.s3.put_object(Bucket=BUCKET, Key=name, Body=b"{")
+    result = exporter.fails()
+    assert states(result) == {"ann": "failed", "bob": "completed"}
+    assert f"s3://{BUCKET}/{name} is damaged" in result["msg"]
+    assert len(exporter.jobs()) == 2
