@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
 from typing import Any
 
@@ -244,6 +245,31 @@ def _nowhere() -> Drop:
     drop = object.__new__(Drop)
     drop.role, drop.key = f"arn:aws:iam::{ACCOUNT}:role/exports", f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/exports"
     return drop
+
+
+class Broken(BaseHTTPRequestHandler):
+    """Answers every read as a service does that has a bad moment."""
+
+    def do_GET(self) -> None:
+        self.send_response(503)
+        body = b"<Error><Code>SlowDown</Code></Error>" if "policyStatus" in self.path else b""
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *_values: object) -> None:
+        """Nothing."""
+
+
+@pytest.mark.parametrize("read", ["get_bucket_policy_status", "get_bucket_location"], ids=["error", "empty answer"])
+def test_a_storage_that_has_a_bad_moment_has_not_lost_its_bucket(read: str) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Broken) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        storage = Storage.at(f"http://127.0.0.1:{server.server_port}")
+        assert storage is not None
+        with pytest.raises(OSError, match="s3 at http"):
+            storage.ask("s3", "eu-west-1", read, Bucket=BUCKET)
+        server.shutdown()
 
 
 CONDITIONS: list[tuple[str, str, object, bool]] = [

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import botocore.session
 from botocore.config import Config
@@ -75,13 +76,15 @@ class Storage:
     def ask(self, service: str, region: str, call: str, **params: Any) -> dict[str, Any] | None:
         """The answer to a read, or None if the service says that the subject does not exist or is not set.
 
-        Raises `OSError` if the endpoint cannot be reached.
+        Raises `OSError` if the endpoint cannot be reached or cannot answer.
         """
         try:
             answer: dict[str, Any] = getattr(self.client(service, region), call)(**params)
-        except ClientError:
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+                raise OSError(f"{service} at {self.endpoints[service]} cannot answer: {error}") from error
             return None
-        except BotoCoreError as error:
+        except (BotoCoreError, ParseError) as error:
             raise OSError(f"{service} at {self.endpoints[service]} cannot be reached: {error}") from error
         return answer
 
