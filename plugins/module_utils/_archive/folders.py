@@ -126,6 +126,11 @@ def _root(known: list[Folder]) -> Folder:
     return root
 
 
+def every_folder(folders: Iterable[Folder]) -> int:
+    """How many folders there are, with those above others."""
+    return len({one[:depth] for one in folders for depth in range(1, len(one) + 1)})
+
+
 def folder_key(folder: Folder) -> str:
     """A folder as one text, for reports: separators inside of a name are doubled."""
     return "/".join(part.replace("/", "//") for part in folder)

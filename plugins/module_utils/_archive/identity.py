@@ -120,16 +120,17 @@ def file_names(data: bytes) -> Iterator[str]:
 
 
 def _parameters(data: bytes) -> Iterator[re.Match[bytes]]:
-    """Each must follow a semicolon, which Base64 has none of; text with many is searched for the name at once."""
-    if data.count(b";") > MANY:
-        yield from FILE_NAME.finditer(data) if b"ilename" in data.lower() else ()
-        return
+    """Each must follow a semicolon, which Base64 has none of. After many of them it is text, and searched as such."""
     place = data.find(b";")
-    while place >= 0:
+    for _semicolon in range(MANY):
+        if place < 0:
+            return
         found = FILE_NAME.match(data, place)
         if found:
             yield found
         place = data.find(b";", place + 1)
+    if place >= 0 and data.lower().find(b"filename", place) >= 0:
+        yield from FILE_NAME.finditer(data, place)
 
 
 def _name(value: bytes, extended: bool) -> str:

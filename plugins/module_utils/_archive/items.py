@@ -39,9 +39,12 @@ LONG_HEADERS = "long-headers"
 NO_HEADERS = "no-headers"
 EMPTY = "empty"
 NUL = "nul"
+OVERSIZE = "oversize"
 ODD_NAME = "odd-name"
 MIXED_SEPARATORS = "mixed-separators"
 HIDDEN = "hidden-entry"
+UNLISTED = -1
+"""The number of an entry that the directory does not list."""
 
 
 class Item(NamedTuple):
@@ -74,6 +77,8 @@ class Item(NamedTuple):
     """What a target may refuse, as words such as `no-message-id`."""
     problem: str = ""
     """Of an unreadable one: a word such as `damaged`."""
+    raw: str = ""
+    """The bytes of the name as hexadecimal digits, if they are no UTF-8."""
 
 
 class Start(NamedTuple):
@@ -93,12 +98,23 @@ def read(content: Content, entry: Entry) -> Item:
     name = name_of(entry)
     try:
         if max(entry.size, entry.packed) <= PIECE:
-            return _item(_start((), content.whole(entry), entry.size), iter(()), entry, name)
-        pieces = content.pieces(entry)
-        return _item(_start(pieces, next(pieces, b""), entry.size), pieces, entry, name)
+            item = _item(_start((), content.whole(entry), entry.size), iter(()), entry, name)
+        else:
+            pieces = content.pieces(entry)
+            item = _item(_start(pieces, next(pieces, b""), entry.size), pieces, entry, name)
+        if entry.size > content.limits.message_bytes and item.kind in MAIL:
+            return item._replace(findings=(*item.findings, OVERSIZE))
+        return item
     except BadEntry as error:
         lost = Item(entry.number, name.text, name.folder, kinds.UNREADABLE, error.detail, entry.size)
         return lost._replace(problem=error.problem)
+
+
+def hidden(name: str) -> Item:
+    """An entry that the directory of the zip does not list; it is behind the entry with this name, or first of all."""
+    where = f"behind {name}" if name else "at the beginning"
+    rule = "the directory of the zip does not list it"
+    return Item(UNLISTED, where, (), kinds.UNREADABLE, rule, 0, problem=HIDDEN)
 
 
 def _start(pieces: Iterable[bytes], head: bytes, size: int) -> Start:
@@ -136,6 +152,8 @@ def _item(start: Start, rest: Iterator[bytes], entry: Entry, name: Name) -> Item
         identity,
         headers.flags(found),
         _findings(found, told, entry.size, passing.nul, body < 0 and not whole, name) if mail else (),
+        "",
+        "" if name.exact else entry.name.hex(),
     )
 
 

@@ -19,10 +19,13 @@ from itertools import islice
 from types import TracebackType
 
 from .errors import DAMAGED, BadEntry
-from .items import Item, read
+from .items import Item, hidden, read
 from .source import Source
 from .zip_content import Content
 from .zip_directory import Entry, Limits, Survey, end_of, entries, survey
+
+MOST_KEPT = 20_000
+"""Entries that are kept in memory; the directory of a larger archive is read again where it is needed."""
 
 
 class Archive:
@@ -33,7 +36,10 @@ class Archive:
         self.source = source
         self.limits = limits or Limits()
         self._end = end_of(source)
-        self.survey: Survey = survey(source, self._end, self.limits)
+        self._known: list[Entry] | None = None
+        if self._end.entries <= MOST_KEPT:
+            self._known = list(entries(source, self._end))
+        self.survey: Survey = survey(source, self._end, self._all(), self.limits)
         self._content = Content(source, self.limits)
         self._held: tuple[int, Iterator[Entry]] | None = None
 
@@ -43,18 +49,31 @@ class Archive:
     def __exit__(self, _type: type[BaseException] | None, _value: object, _trace: TracebackType | None) -> None:
         self.source.close()
 
+    def _all(self) -> Iterator[Entry]:
+        return entries(self.source, self._end) if self._known is None else iter(self._known)
+
     def entries(self) -> Iterator[Entry]:
         """Every entry but folders, without reading any."""
-        return (entry for entry in entries(self.source, self._end) if not entry.is_folder)
+        return (entry for entry in self._all() if not entry.is_folder)
 
     def folders(self) -> Iterator[Entry]:
         """The entries that are folders, of which some may hold nothing."""
-        return (entry for entry in entries(self.source, self._end) if entry.is_folder)
+        if not self.survey.folders:
+            return iter(())
+        return (entry for entry in self._all() if entry.is_folder)
 
     def items(self, some: Iterable[Entry] | None = None) -> Iterator[Item]:
-        """The items of some entries, of all if none are given. Invitations are not settled: an `Inventory` has that."""
+        """The items of some entries, or of all. An entry that the directory does not list is an unreadable one.
+
+        Invitations are not settled yet: `kinds.settled` needs all items of their folder.
+        """
+        if some is None and self.survey.hidden:
+            yield hidden("")
         for entry in self.entries() if some is None else some:
-            yield read(self._content, entry)
+            item = read(self._content, entry)
+            yield item
+            if not item.problem and self._content.hidden_after(entry):
+                yield hidden(item.name)
 
     def pieces(self, number: int) -> Iterator[bytes]:
         """The bytes of the entry with this number. Raises `BadEntry` and `ArchiveError`. Fast where numbers ascend."""
@@ -70,17 +89,10 @@ class Archive:
     def entry(self, number: int) -> Entry:
         """The entry with this number."""
         if self._held is None or self._held[0] > number:
-            self._held = 0, entries(self.source, self._end)
+            self._held = 0, self._all()
         position, rest = self._held
         found = next(islice(rest, number - position, None), None)
         if found is None:
             raise BadEntry(DAMAGED, f"the archive has no entry {number}")
         self._held = number + 1, rest
         return found
-
-    def hidden_after(self, entry: Entry) -> bool:
-        """Whether the source has an entry behind this one that its directory does not list."""
-        try:
-            return self._content.hidden_after(entry)
-        except BadEntry:
-            return False

@@ -41,7 +41,9 @@ class Content:
     def __init__(self, source: Source, limits: Limits) -> None:
         self._source = source
         self._window = Window(source)
-        self._limits = limits
+        self.limits = limits
+        self._stop = 0
+        """Where the packed bytes of the last entry end."""
 
     def pieces(self, entry: Entry) -> Iterator[bytes]:
         """The entry's bytes. Raises `BadEntry`, at the latest after the last piece, and `ArchiveError`."""
@@ -70,22 +72,22 @@ class Content:
         stop = start + entry.packed
         if stop > (entry.limit or self._source.size):
             raise BadEntry(OVERLAP, "its bytes reach into the next entry")
+        self._stop = stop
         return start, stop
 
     def hidden_after(self, entry: Entry) -> bool:
-        """Whether an entry follows in the source that the directory does not list. Call it for readable entries."""
-        if not entry.limit:
+        """Whether an entry follows in the source that the directory does not list; `entry` is the last one read."""
+        gap = entry.limit - self._stop
+        if gap <= LOCAL_LENGTH or not entry.limit:
             return False
-        stop = self._data_start(entry) + entry.packed
-        gap = entry.limit - stop
-        return gap > LOCAL_LENGTH and LOCAL_SIGNATURE in self._window.read(stop, min(gap, LONGEST_DESCRIPTOR + 4))
+        return LOCAL_SIGNATURE in self._window.read(self._stop, min(gap, LONGEST_DESCRIPTOR + len(LOCAL_SIGNATURE)))
 
     def _permitted(self, entry: Entry) -> None:
         if entry.flags & (ENCRYPTED_FLAG | MASKED_FLAG):
             raise BadEntry(ENCRYPTED, "it is encrypted with a password of the zip")
         if entry.method not in (STORED, DEFLATED):
             raise BadEntry(UNSUPPORTED, f"it is packed with method {entry.method}; only 0 and 8 are supported")
-        limits = self._limits
+        limits = self.limits
         if entry.size > limits.entry_bytes:
             text = f"it unpacks to {entry.size:,} bytes, more than `max_entry_size`, {limits.entry_bytes:,} bytes"
             raise BadEntry(TOO_LARGE, text)

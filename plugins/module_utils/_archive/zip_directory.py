@@ -10,7 +10,7 @@ Source of the format: PKWARE APPNOTE 6.3.10, sections 4.3.7 to 4.3.16 and 4.5.3.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .errors import BOMB, NOT_A_ZIP, TRUNCATED, ArchiveError
@@ -42,6 +42,8 @@ class Limits(NamedTuple):
     """The same of all entries together."""
     ratio: int = 200
     """Most bytes that one byte may unpack to: in an entry over 100 MiB, and in all entries together over 1 GiB."""
+    message_bytes: int = 35 * 1024 * 1024
+    """Bytes of the largest message that a target takes. A larger one is a finding."""
 
 
 class Entry(NamedTuple):
@@ -209,11 +211,11 @@ def _zip64(field: bytes, *values: int) -> list[int]:
     return [long.pop(0) if value == FULL and long else value for value in values]
 
 
-def survey(source: Source, end: End, limits: Limits) -> Survey:
+def survey(source: Source, end: End, rows: Iterable[Entry], limits: Limits) -> Survey:
     """Count the whole directory. Raises `ArchiveError` if the archive is a bomb, before anything is unpacked."""
     count = folders = size = least = 0
     first = end.start
-    for entry in entries(source, end):
+    for entry in rows:
         first = min(first, entry.offset)
         if entry.is_folder:
             folders += 1
