@@ -27,7 +27,7 @@ INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
 def safe(text: str) -> str:
-    """A name that stands for the text."""
+    """A name that represents the text."""
     if not text:
         return EMPTY
     name = REFUSED.sub(_coded, text)
@@ -56,7 +56,7 @@ def _short(name: str, text: str) -> str:
 
 
 def original(name: str) -> str | None:
-    """The text that a name stands for; None if it was too long, so that only the manifest knows."""
+    """The text that a name represents; None if it was too long, so that only the manifest knows."""
     if CUT in name:
         return None
     return "" if name == EMPTY else unquote_to_bytes(name).decode("utf-8", "surrogatepass")

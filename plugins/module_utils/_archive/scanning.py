@@ -43,7 +43,7 @@ class Scanned:
     def __init__(self) -> None:
         self.lines: list[bytes] = []
         self.keys: list[tuple[int, bytes]] = []
-        """Of each entry, the place of its folder in `folders`, and 16 bytes of its SHA-256; none if it is no mail."""
+        """Of each entry, the place of its folder in `folders`, and 16 bytes of its SHA-256; none if it is not mail."""
         self.folders: list[Folder] = []
         self.open: list[int] = []
         """Places of the lines whose kind is not settled."""
@@ -94,7 +94,7 @@ class Reader:
 
 
 def scan(reader: Reader, workers: int = 1) -> Iterator[Scanned]:
-    """What was read, in the order of the entries. Raises `ArchiveError`, also if an archive is replaced meanwhile."""
+    """What was read, in the order of the entries. Raises `ArchiveError`, also if an archive is replaced in between."""
     portions = _portions(reader)
     for part in range(len(reader.openers)):
         if reader.archive(part).survey.hidden:
