@@ -81,7 +81,7 @@ STORIES: dict[str, list[Step]] = {
     "joiner": [Tasks(), Shown("it holds a password that is encrypted for nobody")],
     "name_change": [Tasks(), Tasks(), Runs()],
     "team_rename": [Tasks(), Tasks(), Runs()],
-    "shared_mailbox": [Tasks(), Tasks(), Tasks()],
+    "shared_mailbox": [Tasks(), Tasks(), Tasks(), Tasks()],
     "bulk_import": [Saved("import/users.csv"), Runs("changed=1 "), Runs()],
     "import_table": [
         Saved("import/users.csv"),
