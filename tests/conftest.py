@@ -171,9 +171,11 @@ def one_session():
 
 
 @pytest.fixture(scope="session")
-def packed(tmp_path_factory) -> Path:
-    """Where all plays of the session keep the modules that Ansible packs."""
-    return tmp_path_factory.mktemp("packed")
+def packed(tmp_path_factory) -> Iterator[Path]:
+    """Where all plays of the session keep the modules that Ansible packs, and find the process that runs them."""
+    folder = tmp_path_factory.mktemp("packed")
+    with plays.warm(folder):
+        yield folder
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,6 +131,14 @@ class Each:
         )
         assert "WARNING" not in self.shown
         assert "DEPRECATION" not in self.shown
+
+
+@contextmanager
+def warm(packed: Path) -> Iterator[None]:
+    """A process that has imported what commands and modules import, and runs them from here on."""
+    command = [sys.executable, HERE / "interpreter" / "warm.py", packed]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, env=environment("", packed, packed)):
+        yield
 
 
 def environment(url: str, home: Path, packed: Path) -> dict[str, str]:

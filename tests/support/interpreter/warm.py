@@ -1,0 +1,178 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A process that has imported the libraries of commands and modules, and forks for each of them.
+
+    python warm.py FOLDER
+
+It listens on the socket `warm` in FOLDER until its standard input ends. A command or a module (`sitecustomize.py`)
+sends what it would run with its standard streams. The fork that runs it has the same arguments, environment, folder and
+streams as the process that asked, and nothing of Ansible or of this collection is imported in it yet.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import marshal
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+
+LIBRARIES = """
+argcomplete boto3.session cryptography.hazmat.backends.openssl cryptography.hazmat.primitives.ciphers
+cryptography.hazmat.primitives.padding cryptography.hazmat.primitives.serialization ctypes.util curses difflib distro
+encodings.cp437 encodings.idna jinja2.nativetypes jinja2.sandbox multiprocessing.managers multiprocessing.queues
+packaging.specifiers tarfile tomllib xml.dom.minidom xmltodict yaml
+"""
+"""What commands and modules import, from Python and from other projects."""
+SHAPED_BY = ("PYTHON", "LANG", "LC_")
+"""Beginnings of the environment variables that Python reads at its start."""
+
+
+def shape(environment: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if name.startswith(SHAPED_BY)}
+
+
+def warm_up() -> None:
+    """Import what most processes import, and read once the large files that they read."""
+    for name in LIBRARIES.split():
+        with contextlib.suppress(ImportError):
+            import_module(name)
+    keep_routing()
+    keep_service()
+
+
+def keep_routing() -> None:
+    """Parse the table of where Ansible's former plugins went, which each command parses."""
+    yaml = import_module("yaml")
+    place = find_spec("ansible").submodule_search_locations[0]
+    text = Path(place, "config", "ansible_builtin_runtime.yml").read_bytes()
+    load, parsed = yaml.load, yaml.load(text, Loader=yaml.CBaseLoader)
+    yaml.load = lambda stream, Loader: parsed if stream == text and Loader is yaml.CBaseLoader else load(stream, Loader)
+
+
+def keep_service() -> None:
+    """Read botocore's description of WorkMail and of the endpoints."""
+    session = import_module("botocore.session")
+    session.create_loader = cache(session.create_loader)
+    keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x", "region_name": "eu-west-1"}
+    import_module("boto3.session").Session(**keys).client("workmail", endpoint_url="http://127.0.0.1:9")
+
+
+class Warm:
+    """The children that run and whom they run for."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self.listener = listener
+        self.events = selectors.DefaultSelector()
+        self.events.register(listener, selectors.EVENT_READ, self.accept)
+        self.events.register(0, selectors.EVENT_READ, lambda: sys.exit(0))
+        self.pids: dict[socket.socket, int] = {}
+
+    def serve(self) -> list[str]:
+        """In this process it does not return; in a child it returns the arguments of the script to run."""
+        while True:
+            for key, _mask in self.events.select():
+                arguments = key.data()
+                if arguments:
+                    return arguments
+
+    def accept(self) -> list[str] | None:
+        asker, _address = self.listener.accept()
+        size, streams, _flags, _from = socket.recv_fds(asker, 4, 3)
+        with asker.makefile("rb") as stream:
+            work = stream.read(int.from_bytes(size, sys.byteorder))
+        executable, arguments, folder, mask, environment = marshal.loads(work)
+        if executable != sys.executable or shape(environment) != shape(dict(os.environ)):
+            asker.close()
+            for one in streams:
+                os.close(one)
+            return None
+        pid = os.fork()
+        if not pid:
+            self.events.close()
+            for one in (self.listener, asker, *self.pids):
+                one.close()
+            become(streams, folder, mask, environment)
+            return arguments
+        for one in streams:
+            os.close(one)
+        self.pids[asker] = pid
+        end = os.pidfd_open(pid)
+        self.events.register(end, selectors.EVENT_READ, lambda: self.ended(end, asker))
+        self.events.register(asker, selectors.EVENT_READ, lambda: self.left(asker))
+        return None
+
+    def ended(self, end: int, asker: socket.socket) -> None:
+        _pid, status = os.waitpid(self.pids.pop(asker), 0)
+        with contextlib.suppress(OSError):
+            asker.send(status.to_bytes(4, sys.byteorder))
+        self.events.unregister(end)
+        with contextlib.suppress(KeyError):
+            self.events.unregister(asker)
+        os.close(end)
+        asker.close()
+
+    def left(self, asker: socket.socket) -> None:
+        """The process that asked was killed, so the one that runs for it is."""
+        self.events.unregister(asker)
+        os.kill(self.pids[asker], signal.SIGKILL)
+
+
+def become(streams: list[int], folder: str, mask: int, environment: dict[str, str]) -> None:
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        old = getattr(sys, name)
+        buffer = os.fdopen(number, "wb" if number else "rb", closefd=False)
+        new = io.TextIOWrapper(buffer, old.encoding, old.errors, line_buffering=number == 2 or buffer.isatty())
+        setattr(sys, name, new)
+        setattr(sys, f"__{name}__", new)
+    os.chdir(folder)
+    os.umask(mask)
+    os.environ.clear()
+    os.environ.update(environment)
+    time.tzset()
+
+
+def run(arguments: list[str]) -> None:
+    """As `python SCRIPT …` does."""
+    script = arguments[0]
+    sys.argv[:] = arguments
+    sys.orig_argv[1:] = arguments
+    sys.path[0] = str(Path(script).resolve().parent)
+    main = ModuleType("__main__")
+    main.__file__ = script
+    sys.modules["__main__"] = main
+    with io.open_code(script) as text:
+        code = compile(text.read(), script, "exec")
+    exec(code, vars(main))
+
+
+def listening(folder: str) -> socket.socket:
+    """It is at its place once it answers. The name is short, because a socket's may have 108 characters at most."""
+    os.chdir(folder)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind("warming")
+    listener.listen(64)
+    Path("warming").rename("warm")
+    return listener
+
+
+if __name__ == "__main__":
+    warm_up()
+    gc.collect()
+    gc.freeze()
+    run(Warm(listening(sys.argv[1])).serve())

@@ -1,0 +1,111 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a warm process runs for a command or a module behaves as it does in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from support import plays
+
+SHOW = """
+import json, os, sys
+mask = os.umask(0)
+print(json.dumps({
+    "warm": "jinja2" in sys.modules,
+    "argv": sys.argv,
+    "path": sys.path,
+    "name": __name__,
+    "file": __file__,
+    "folder": os.getcwd(),
+    "mask": mask,
+    "environment": dict(os.environ),
+    "input": sys.stdin.read(),
+    "foreign": sorted(name for name in sys.modules if name.startswith("ansible")),
+}))
+print("an error", file=sys.stderr)
+sys.exit(int(os.environ.get("CODE", "0")))
+"""
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("warm")
+    with plays.warm(folder):
+        for _look in range(3000):
+            if (folder / "warm").exists():
+                break
+            time.sleep(0.01)
+        yield folder
+
+
+def ran(folder: Path, packed: Path, code: int = 0, **environment: str) -> dict[str, object]:
+    script = folder / "AnsiballZ_show.py"
+    script.write_text(SHOW, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script, "one", "two"],
+        input="given",
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        umask=0o27,
+        env={**plays.environment("", folder, packed), "CODE": str(code), **environment},
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (code, "an error\n")
+    told: dict[str, object] = json.loads(done.stdout)
+    return told
+
+
+def test_it_has_the_arguments_streams_folder_and_environment_of_the_process_that_asked(tmp_path, packed) -> None:
+    (tmp_path / "cold").mkdir()
+    cold = ran(tmp_path, tmp_path / "cold")
+    warm = ran(tmp_path, packed)
+    assert (cold.pop("warm"), warm.pop("warm")) == (False, True)
+    environment = warm.pop("environment")
+    assert environment | {"MAILOPS_PACKED": str(tmp_path / "cold")} == cold.pop("environment")
+    assert warm == cold
+    assert (warm["mask"], warm["foreign"]) == (0o27, [])
+
+
+@pytest.mark.parametrize("code", [0, 1, 250])
+def test_it_ends_with_the_same_code(tmp_path, packed, code: int) -> None:
+    assert ran(tmp_path, packed, code)["warm"]
+
+
+@pytest.mark.parametrize("name", ["PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "LC_ALL"])
+def test_a_process_that_would_start_in_another_way_is_left_alone(tmp_path, packed, name: str) -> None:
+    assert not ran(tmp_path, packed, **{name: "C.UTF-8" if name == "LC_ALL" else "1"})["warm"]
+
+
+def started(folder: Path, packed: Path, text: str) -> subprocess.Popen[str]:
+    script = folder / "AnsiballZ_one.py"
+    script.write_text(f"import os, signal, time\nprint(os.getpid(), flush=True)\n{text}\n", encoding="utf-8")
+    command = [sys.executable, str(script)]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=plays.environment("", folder, packed), cwd=folder
+    )
+
+
+def test_a_signal_that_ends_it_ends_the_process_that_asked(tmp_path, packed) -> None:
+    with started(tmp_path, packed, "os.kill(os.getpid(), signal.SIGKILL)") as process:
+        assert int(process.stdout.readline()) != process.pid
+        assert process.wait() == -signal.SIGKILL
+
+
+def test_it_ends_with_the_process_that_asked(tmp_path, packed) -> None:
+    with started(tmp_path, packed, "time.sleep(600)") as process:
+        running = os.pidfd_open(int(process.stdout.readline()))
+        process.kill()
+        assert process.stdout.read() == "", "its standard output ends when it does"
+    os.close(running)
