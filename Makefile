@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 # A test goes to the worker that is free; those that share a fixture of their module stay together. What takes long stands
 # first on the command line, so that both workers end at the same time.
 WORKERS := -n 2 --dist loadgroup
+TESTS := tests/playbooks tests/laws tests/trust tests/modules tests/unit tests/emulator tests/benchmarks tests/gates
 
 .DEFAULT_GOAL := help
 .PHONY: help demo tools system test lint sanity unit matrix docs paper mutants emulator soak bench lock clean
@@ -63,10 +64,9 @@ system: $(VENV)/.test ## install what the tests need of the system: a browser (a
 
 unit: $(VENV)/.test ## the tests; how much of the engine, modules and plugins those of single parts reach
 	-@PYTHONPATH=tests $(BIN)/python -m support.system
-	$(BIN)/python -m pytest $(WORKERS) --durations=10 --cov --cov-report= tests/modules tests/emulator tests/unit
-	$(BIN)/coverage report
 	MAILOPS_COLLECTIONS=$$(bash tests/gates/artifact.sh) && export MAILOPS_COLLECTIONS && \
-	$(BIN)/python -m pytest $(WORKERS) --durations=10 tests/playbooks tests/laws tests/trust tests/benchmarks tests/gates
+	$(BIN)/python -m pytest $(WORKERS) --durations=10 --cov --cov-report= $(TESTS)
+	$(BIN)/coverage report
 
 matrix: $(VENV)/.test ## the oldest and newest versions on the Pythons that are there
 	$(BIN)/nox --tags matrix
@@ -82,7 +82,7 @@ mutants: $(VENV)/.test ## which changes of the planner no test notices (COUNT=60
 	bash tests/gates/mutants.sh $(COUNT) $(SEED)
 
 soak: $(VENV)/.test ## the full set of faults, crashes and readings, in about three quarters of an hour (SEED=n)
-	MAILOPS_SOAK=1 MAILOPS_SEED=$(SEED) $(BIN)/python -m pytest $(WORKERS) --hypothesis-seed=$(SEED) tests/laws tests/trust
+	MAILOPS_SOAK=1 MAILOPS_SEED=$(SEED) $(BIN)/python -m pytest $(WORKERS) -o faulthandler_timeout=7200 --hypothesis-seed=$(SEED) tests/laws tests/trust
 
 bench: $(VENV)/.test ## measure against the targets, side by side, in about a quarter of an hour (ROW=name: one row)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(if $(ROW),--only $(ROW))

@@ -16,6 +16,9 @@ from typing import Any
 import boto3
 import botocore.loaders
 import pytest
+from botocore.client import ClientCreator
+from botocore.hooks import EventAliaser
+from coverage import Coverage
 from hypothesis import settings
 from support import plays, storage
 from support.clock import clock
@@ -74,6 +77,23 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         violations = sum(len(terminalreporter.stats.get(outcome, ())) for outcome in ("failed", "error"))
         told = ", ".join(f"{TALLY[what]:,} {what}" for what in ("cases", "faults injected", "kills"))
         terminalreporter.write_line(f"soak: seed {SEED}, {told}, violations: {violations}")
+
+
+MEASURED = tuple(TOP / "tests" / name for name in ("unit", "modules"))
+"""The tests of single parts. `make unit` measures what they reach; plays and laws would reach nearly everything."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Measure only tests of single parts, because measuring nearly doubles the time of a test."""
+    measuring = Coverage.current()
+    if measuring is None or any(item.path.is_relative_to(one) for one in MEASURED):
+        return (yield)
+    measuring.stop()
+    try:
+        return (yield)
+    finally:
+        measuring.start()
 
 
 class Grouping(LoadGroupScheduling):
@@ -147,9 +167,20 @@ def impatient():
 
 @pytest.fixture(autouse=True, scope="session")
 def one_loader():
-    """Hundreds of runs in one process need not look for botocore's files and parse them each time."""
+    """Hundreds of runs in one process need not look for botocore's files and parse them each time, nor do the same
+    to the names of its events and the methods of its clients."""
+    names, make = cache(EventAliaser(None)._alias_event_name), ClientCreator._create_client_class
+    classes: dict[str, type] = {}
+
+    def client_class(creator: Any, name: str, model: Any) -> type:
+        if name not in classes:
+            classes[name] = make(creator, name, model)
+        return classes[name]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("botocore.session.create_loader", cache(botocore.loaders.create_loader))
+        patch.setattr(EventAliaser, "_alias_event_name", lambda _events, name: names(name))
+        patch.setattr(ClientCreator, "_create_client_class", client_class)
         yield
 
 
