@@ -121,7 +121,7 @@ def running_emulator():
     """One emulator for the whole session; `emulator` empties it for each test."""
     with Emulator(seed=1) as emulator:
         yield emulator
-        TALLY["faults injected"] += emulator.struck.total()
+        TALLY["faults injected"] += emulator.injected_errors.total()
 
 
 @pytest.fixture

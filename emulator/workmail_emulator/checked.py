@@ -29,7 +29,7 @@ def check(one: Any) -> None:
             raise ValueError(f"{cls.__name__}.{name}: {value!r:.60} is not {_word(hint)}")
 
 
-def known(cls: type, body: object) -> dict[str, Any]:
+def known_members(cls: type, body: object) -> dict[str, Any]:
     """A JSON object whose members are fields of a dataclass. Raises `ValueError`."""
     if not isinstance(body, Mapping):
         raise ValueError(f"{cls.__name__}: {body!r:.60} is not an object")

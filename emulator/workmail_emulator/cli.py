@@ -197,7 +197,7 @@ def _found(service: Service, arguments: argparse.Namespace) -> None:
     known = {one.alias for one in service.world.organizations.values()}
     new = [alias for alias in dict.fromkeys(arguments.organization) if alias not in known]
     for alias in new:
-        service.world.found(alias, arguments.region)
+        service.world.create_organization(alias, arguments.region)
     taken = any(EXAMPLE_DOMAIN in one.domains for one in service.world.organizations.values())
     example = [] if taken else [f"{alias}:{EXAMPLE_DOMAIN}" for alias in new[:1]]
     for text in arguments.domain or example:

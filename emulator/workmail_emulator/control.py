@@ -15,7 +15,7 @@ from typing import Any
 from aiohttp import web
 
 from . import control_exports
-from .checked import known
+from .checked import known_members
 from .faults import Faults
 from .lag import Lag
 from .service import Service
@@ -73,7 +73,7 @@ def _all(service: Service) -> list[Any]:
 
 
 def _lag(service: Service, body: object) -> None:
-    service.lag = replace(service.lag, **known(Lag, body))
+    service.lag = replace(service.lag, **known_members(Lag, body))
 
 
 def _switch(service: Service, body: object) -> None:

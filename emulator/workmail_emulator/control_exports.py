@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from .checked import check, known
+from .checked import check, known_members
 from .exports.archive import entries
 from .exports.course import Course
 from .exports.job import FAILED, RUNNING, Job
@@ -129,7 +129,7 @@ async def _advance(service: Service, body: object) -> None:
 
 async def act(service: Service, body: object) -> None:
     """Do an action; `complete` returns when the archive is written. Raises `ValueError`."""
-    given = known(Action, body)
+    given = known_members(Action, body)
     missing = {"organization", "action"} - set(given)
     if missing:
         raise ValueError(f"Action needs {', '.join(sorted(missing))}")

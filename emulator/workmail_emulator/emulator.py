@@ -129,7 +129,7 @@ class Emulator:
         """An Active organization with verified domains; returns its id."""
 
         def add() -> str:
-            one = self.service.world.found(alias, region or self._region)
+            one = self.service.world.create_organization(alias, region or self._region)
             one.domains.update({name: MailDomain(name, verified=True) for name in domains})
             return one.id
 
@@ -168,9 +168,9 @@ class Emulator:
         self._call(lambda: setattr(self.service, "injector", injector))
 
     @property
-    def struck(self) -> Counter[str]:
+    def injected_errors(self) -> Counter[str]:
         """How many errors of each sort have been injected since the start."""
-        return self._call(lambda: Counter(self.service.struck))
+        return self._call(lambda: Counter(self.service.injected_errors))
 
     def set_lag(self, lag: Lag) -> None:
         self._call(lambda: setattr(self.service, "lag", lag))

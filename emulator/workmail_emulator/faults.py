@@ -10,7 +10,7 @@ import random
 import time
 from dataclasses import dataclass, field
 
-from .checked import check, known
+from .checked import check, known_members
 from .errors import ServiceError
 
 BEFORE, AFTER = "before", "after"
@@ -79,11 +79,11 @@ class Faults:
     @classmethod
     def of(cls, body: object) -> Faults:
         """From JSON. Raises `ValueError` that names what is wrong."""
-        given = known(cls, body)
+        given = known_members(cls, body)
         rules = given.pop("rules", [])
         if not isinstance(rules, list):
             raise ValueError(f"Faults.rules: {rules!r:.60} is not a list")
-        return cls(rules=[Rule(**known(Rule, rule)) for rule in rules], **given)
+        return cls(rules=[Rule(**known_members(Rule, rule)) for rule in rules], **given)
 
 
 class Cut(Exception):
@@ -104,7 +104,7 @@ class Injector:
     def delay(self) -> float:
         return self.faults.latency + (self.rng.uniform(0, self.faults.jitter) if self.faults.jitter else 0.0)
 
-    def strike(self, operation: str, names: set[str], index: int) -> str:
+    def inject(self, operation: str, names: set[str], index: int) -> str:
         """Raise the error of the rule for this call. Returns `after` if the connection must be cut afterwards."""
         faults = self.faults
         if faults.crash_at and index >= faults.crash_at:

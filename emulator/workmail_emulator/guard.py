@@ -34,7 +34,7 @@ def guard(names: Iterable[str]) -> Middleware:
 
 def _problem(request: web.Request, known: frozenset[str]) -> str:
     hosts = request.headers.getall("Host", [])
-    if len(hosts) != 1 or not _ours(hosts[0], request, known):
+    if len(hosts) != 1 or not _is_own_host(hosts[0], request, known):
         return f"Host {', '.join(hosts)!r} is not a name of this emulator: use its address, or add --allow-host."
     origins = request.headers.getall("Origin", [])
     if any(origin.lower() != f"http://{hosts[0].lower()}" for origin in origins):
@@ -45,7 +45,7 @@ def _problem(request: web.Request, known: frozenset[str]) -> str:
     return ""
 
 
-def _ours(host: str, request: web.Request, known: frozenset[str]) -> bool:
+def _is_own_host(host: str, request: web.Request, known: frozenset[str]) -> bool:
     """A known name, the loopback interface, or the address at which the connection arrived."""
     try:
         name = (urlsplit(f"//{host}").hostname or "").lower()

@@ -46,14 +46,14 @@ class Lag:
         entity.settling, entity.settled = self.settling_deletes, now + self.settling_seconds
 
 
-def settling(entity: Entity, now: float) -> bool:
+def deleted_too_early(entity: Entity, now: float) -> bool:
     """True if a delete comes too early after the entity was disabled; every such delete counts."""
     early = entity.settling > 0 or now < entity.settled
     entity.settling = max(0, entity.settling - 1)
     return early
 
 
-def look(entity: Entity, now: float) -> tuple[str | None, str | None]:
+def visible_state(entity: Entity, now: float) -> tuple[str | None, str | None]:
     """The state and the address that one reading shows; a state of None means not visible yet."""
     stale = entity.stale
     if stale is None:

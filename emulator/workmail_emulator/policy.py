@@ -73,7 +73,7 @@ class Policy:
         except ValueError as error:
             raise ValueError(f"{path}: {error}") from error
 
-    def demand(self, operation: str, resource: str) -> None:
+    def require(self, operation: str, resource: str) -> None:
         """Raise `ServiceError` unless the operation is allowed on the resource."""
         action = f"workmail:{operation}"
         covering = [statement for statement in self.statements if statement.covers(action, resource)]

@@ -13,7 +13,7 @@ from .mailbox import Mailbox
 from .operations.resources import BOOKING
 from .world import ENABLED, Entity, Organization, World
 
-LONG_AGO = 1577836800.0
+REGISTERED_AT = 1577836800.0
 """2020-01-01, when all generated entities were registered."""
 RIGHTS = (["SEND_AS"], ["SEND_ON_BEHALF"], ["SEND_AS", "SEND_ON_BEHALF"])
 
@@ -62,9 +62,9 @@ def _entity(world: World, organization: Organization, kind: str, name: str) -> E
     id_ = world.hex_id("r") if kind == "resource" else world.guid()
     one = Entity(kind, id_, name, state=ENABLED, email=f"{name}@{organization.test_domain}")
     one.role = "USER" if kind == "user" else ""
-    one.dates["EnabledDate"] = LONG_AGO
+    one.dates["EnabledDate"] = REGISTERED_AT
     if kind != "group":
-        one.dates["MailboxProvisionedDate"] = LONG_AGO
+        one.dates["MailboxProvisionedDate"] = REGISTERED_AT
     one.attributes["HiddenFromGlobalAddressList"] = False
     organization.add(one)
     return one

@@ -23,7 +23,7 @@ from .service import Service
 
 TARGET = "WorkMailService."
 CONTENT_TYPE = "application/x-amz-json-1.1"
-DEEPEST = 32
+MAX_DEPTH = 32
 """Levels of lists and objects; no operation takes half as many."""
 CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([^/]+)/")
 
@@ -71,7 +71,7 @@ async def _perform(service: Service, call: Any, params: dict[str, Any]) -> tuple
     """The answer, and whether to cut the connection instead of sending it."""
     delay = service.injector.delay()
     after = service.before(call, params)
-    ends = service.occupied(call, params)
+    ends = service.occupy(call, params)
     try:
         if delay:
             await asyncio.sleep(delay)
@@ -100,7 +100,7 @@ def _params(body: bytes) -> dict[str, Any] | None:
 
 def _too_deep(value: Any) -> bool:
     level = [value]
-    for _depth in range(DEEPEST):
+    for _depth in range(MAX_DEPTH):
         nested = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list)))
         level = [inner for some in nested for inner in some]
     return bool(level)

@@ -70,7 +70,7 @@ class Service:
         self.log = Log(self.log_file)
         self.injector = Injector(self.faults, random.Random(self.seed))
         self.busy: Counter[str] = Counter()
-        self.struck: Counter[str] = Counter()
+        self.injected_errors: Counter[str] = Counter()
         self.began = time.monotonic()
 
     def set_faults(self, faults: Faults) -> None:
@@ -97,14 +97,14 @@ class Service:
     def before(self, call: Call, params: dict[str, Any]) -> str:
         """Raise an injected error. Returns `after` if the connection must be cut once the operation took effect."""
         try:
-            after = self.injector.strike(call.operation, self._names(params), call.index)
+            after = self.injector.inject(call.operation, self._names(params), call.index)
         except Cut as cut:
-            self.struck[f"cut {cut.when}"] += 1
+            self.injected_errors[f"cut {cut.when}"] += 1
             raise
         except ServiceError as error:
-            self.struck[error.code] += 1
+            self.injected_errors[error.code] += 1
             raise
-        self.struck.update([f"cut {after}"] if after else [])
+        self.injected_errors.update([f"cut {after}"] if after else [])
         return after
 
     def _names(self, params: dict[str, Any]) -> set[str]:
@@ -119,7 +119,7 @@ class Service:
                 said |= known
         return said
 
-    def occupied(self, call: Call, params: dict[str, Any]) -> list[str]:
+    def occupy(self, call: Call, params: dict[str, Any]) -> list[str]:
         """Mark the entities of a write as busy; refuse it if one is busy already and the switch says so."""
         if not call.is_write or self.switches.strict("concurrent-writes"):
             return []
@@ -190,7 +190,7 @@ class Service:
 
     def _admit(self, call: Call, known: model.Operation, handler: Handler, params: dict[str, Any]) -> None:
         if self.policy is not None:
-            self.policy.demand(call.operation, resource_of(params, call.region))
+            self.policy.require(call.operation, resource_of(params, call.region))
         self._validate(known, params)
         self._check_directory(known, handler)
 

@@ -17,22 +17,22 @@ def snapshot(organization: Organization) -> dict[str, Any]:
     kinds = ("user", "group", "resource")
     return {
         f"{kind}s": {
-            one.name: _told(organization, one) for one in sorted(living, key=lambda one: one.name) if one.kind == kind
+            one.name: _entity(organization, one) for one in sorted(living, key=lambda one: one.name) if one.kind == kind
         }
         for kind in kinds
     }
 
 
-def _told(organization: Organization, one: Entity) -> dict[str, Any]:
-    told: dict[str, Any] = {"state": one.state, **dict(sorted(one.attributes.items()))}
-    told.update(email=one.email, aliases=sorted(one.aliases), permissions=_permissions(organization, one))
+def _entity(organization: Organization, one: Entity) -> dict[str, Any]:
+    result: dict[str, Any] = {"state": one.state, **dict(sorted(one.attributes.items()))}
+    result.update(email=one.email, aliases=sorted(one.aliases), permissions=_permissions(organization, one))
     if one.kind == "user":
-        told.update(role=one.role, quota=one.quota, password_set=bool(one.password))
+        result.update(role=one.role, quota=one.quota, password_set=bool(one.password))
     elif one.kind == "group":
-        told["members"] = _names(organization, one.members)
+        result["members"] = _names(organization, one.members)
     else:
-        told["delegates"] = _names(organization, one.delegates)
-    return told
+        result["delegates"] = _names(organization, one.delegates)
+    return result
 
 
 def _names(organization: Organization, ids: list[str]) -> list[str]:

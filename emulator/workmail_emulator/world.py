@@ -156,7 +156,7 @@ class World:
     def guid(self) -> str:
         return str(uuid.UUID(int=self.rng.getrandbits(128), version=4))
 
-    def found(self, alias: str, region: str) -> Organization:
+    def create_organization(self, alias: str, region: str) -> Organization:
         """A new organization with its directory's system users and its test domain, Active and verified."""
         one = Organization(self.hex_id("m"), alias, region, directory_id=self.hex_id("d", 10))
         one.domains[one.test_domain] = MailDomain(one.test_domain, verified=True, test=True)

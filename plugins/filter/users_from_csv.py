@@ -36,7 +36,7 @@ def users_from_csv(
         table = read_table(bytes_of(text), name, Options(columns or {}, encoding or None, format or None))
     except (NotReadable, NotText) as error:
         raise AnsibleFilterError(str(error)) from None
-    if table.remarkable():
+    if table.has_remarks():
         Display().warning(table.summary())
     return table.users
 

@@ -169,7 +169,7 @@ from ..module_utils._service.wire import open_client, send
 from ..module_utils._task.shapes import unknown_option
 from ..plugin_utils._inventory.accounts import REGIONS, Account, accounts_of
 from ..plugin_utils._inventory.expressions import Expressions
-from ..plugin_utils._inventory.hosts import GROUP, TAGS, Row, groups_of, organizations, told_apart
+from ..plugin_utils._inventory.hosts import GROUP, TAGS, HostVariables, groups_of, organizations, unique_names
 from ..plugin_utils._inventory.ours import MARK, Ours, TwoOrganizations
 
 ENVIRONMENT = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_WORKMAIL")
@@ -250,9 +250,9 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
     def get_cache_key(self, path: str) -> str:
         return f"{super().get_cache_key(path)}_{self._asked}"
 
-    def _read(self, accounts: list[Account], states: frozenset[str]) -> tuple[list[Row], list[str]]:
+    def _read(self, accounts: list[Account], states: frozenset[str]) -> tuple[list[HostVariables], list[str]]:
         """All organizations, and what could not be read. Raises `AnsibleError` unless that may be skipped."""
-        rows: list[Row] = []
+        rows: list[HostVariables] = []
         failures: list[str] = []
         with ThreadPoolExecutor(THREADS) as pool:
             readings = [
@@ -279,7 +279,7 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
                 "Correct this, list only accounts and regions that can be read, or set `skip_unreachable: true`."
             )
 
-    def _organizations(self, account: Account, region: str, states: frozenset[str]) -> list[Row]:
+    def _organizations(self, account: Account, region: str, states: frozenset[str]) -> list[HostVariables]:
         opened = partial(self.client, region=region, **self._credentials(account, region))
         return organizations(WorkMail(SimpleNamespace(client=opened)), account, states)
 
@@ -306,9 +306,9 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
             "aws_session_token": told["Credentials"]["SessionToken"],
         }
 
-    def _once(self, rows: list[Row]) -> list[Row]:
+    def _once(self, rows: list[HostVariables]) -> list[HostVariables]:
         """Sorted, and without the organizations that a second account of the same number returned again."""
-        found: dict[str, Row] = {}
+        found: dict[str, HostVariables] = {}
         for row in rows:
             first = found.setdefault(row["workmail_organization_arn"], row)
             if first is not row:
@@ -316,13 +316,13 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
                 self.warn(f"{row['workmail_organization']} is found twice: {accounts} are the same account.")
         return sorted(found.values(), key=lambda row: (row["workmail_organization"], row["workmail_organization_arn"]))
 
-    def _populate(self, rows: list[Row]) -> None:
+    def _populate(self, rows: list[HostVariables]) -> None:
         """Every organization is a host, in groups that hold nothing else. Raises `AnsibleError`."""
         ours = self.inventory = Ours(self.inventory, self.warn)
         for group in dict.fromkeys([GROUP, *(group for row in rows for group in self._groups(row))]):
             ours.add_group(group)
         self._warn_of_tags(rows)
-        names = told_apart([self._name(row) for row in rows], rows)
+        names = unique_names([self._name(row) for row in rows], rows)
         try:
             hosts = [(name, row) for name, row in zip(names, rows, strict=True) if ours.takes(name, row[MARK])]
         except TwoOrganizations as error:
@@ -336,7 +336,7 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
         for name, row in hosts:
             self._construct(name, Expressions(row))
 
-    def _warn_of_tags(self, rows: list[Row]) -> None:
+    def _warn_of_tags(self, rows: list[HostVariables]) -> None:
         unread = [row["workmail_organization"] for row in rows if TAGS not in row]
         if unread:
             self.warn(
@@ -345,10 +345,10 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
                 "inventory again later."
             )
 
-    def _groups(self, row: Row) -> list[str]:
+    def _groups(self, row: HostVariables) -> list[str]:
         return [self._sanitize_group_name(group) for group in groups_of(row)]
 
-    def _name(self, row: Row) -> str:
+    def _name(self, row: HostVariables) -> str:
         for expression in filter(Expressions(row).answerable, self.get_option("hostnames")):
             try:
                 name = self._compose(expression, row)

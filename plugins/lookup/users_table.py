@@ -127,4 +127,4 @@ class LookupModule(LookupBase):  # type: ignore[misc]
             table = read_table(contents, path, options)
         except NotReadable as error:
             raise AnsibleLookupError(str(error)) from None
-        return {"users": table.users, "read_as": table.title, "summary": table.summary(), **table.aside()}
+        return {"users": table.users, "read_as": table.title, "summary": table.summary(), **table.skipped()}

@@ -15,10 +15,12 @@ from ..module_utils._model.vocabulary import Kind
 from ..module_utils._plan.knowledge import Knowledge
 from ..module_utils._plan.near import NearNames
 
-Row = Mapping[str, Any]
+ModuleRow = Mapping[str, Any]
 
 
-def known(found: Mapping[str, Iterable[Row]], owners: Mapping[str, Iterable[Row]] | None = None) -> Knowledge:
+def knowledge_of(
+    found: Mapping[str, Iterable[ModuleRow]], owners: Mapping[str, Iterable[ModuleRow]] | None = None
+) -> Knowledge:
     """Knowledge from rows of entities by kind, and rows of `workmail_alias_info` by the address asked about."""
     knowledge = Knowledge()
     for kind, rows in found.items():
@@ -32,7 +34,7 @@ def known(found: Mapping[str, Iterable[Row]], owners: Mapping[str, Iterable[Row]
     return knowledge
 
 
-def _current(kind: Kind, row: Row) -> Current:
+def _current(kind: Kind, row: ModuleRow) -> Current:
     """An entity. An address that a DISABLED one shows may belong to another entity by now."""
     one = Current(kind, str(row[kind.id_option]), str(row["name"]), str(row["entity_state"]))
     one.role = str(row.get("role") or "")

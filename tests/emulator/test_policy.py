@@ -105,7 +105,7 @@ def test_a_call_for_no_organization_needs_every_resource(emulator: Emulator, ope
 def allows(document: dict[str, Any], resource: str) -> bool:
     """Whether users may be listed."""
     try:
-        Policy.of(document).demand("ListUsers", resource)
+        Policy.of(document).require("ListUsers", resource)
     except ServiceError:
         return False
     return True

@@ -56,7 +56,7 @@ class Desk:
 
     def __init__(self, course: Course, readings: dict[str, str]) -> None:
         self.service = Service(1, Switches(readings))
-        self.organization = self.service.world.found("acme", "eu-west-1")
+        self.organization = self.service.world.create_organization("acme", "eu-west-1")
         populate(self.service.world, self.organization, Population(users=MAILBOXES))
         self.now = 1_790_000_000.0
         self.service.world.clock = lambda: self.now

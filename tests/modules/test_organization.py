@@ -234,7 +234,7 @@ def test_a_broken_organization_is_an_error_that_may_be_deleted(emulator, acme: R
 def test_a_creation_that_fails_raises_with_the_services_own_message(emulator, account: Runner, monkeypatch) -> None:
     tell_errors(monkeypatch, "The key is disabled.")
     emulator.set_lag(Lag(creation_reads=2))
-    monkeypatch.setitem(organizations.NEXT, "Creating", "Failed")
+    monkeypatch.setitem(organizations.NEXT_STATE, "Creating", "Failed")
     failed = account.fails(MODULE, tags={"team": "mail"})
     assert [(one["action"], one["code"]) for one in failed["failures"]] == [
         ("create_organization", "OrganizationState"),
@@ -356,7 +356,7 @@ def test_one_that_goes_on_to_show_as_before_after_its_deletion_is_still_waited_f
 
 def test_a_deletion_that_fails_raises_with_the_services_own_message(emulator, acme: Runner, monkeypatch) -> None:
     tell_errors(monkeypatch, "The SES rule set is invalid.")
-    monkeypatch.setitem(organizations.NEXT, "Deleting", "Impaired")
+    monkeypatch.setitem(organizations.NEXT_STATE, "Deleting", "Impaired")
     failed = acme.fails(MODULE, state="absent", confirm_alias="acme")
     assert "could not be deleted and is Impaired: The SES rule set is invalid." in failed["msg"]
     assert failed["changed"], "WorkMail accepted the deletion, and the organization is Active no more."
@@ -418,7 +418,7 @@ def test_an_alias_that_somebody_else_took_meanwhile_is_not_adopted(emulator, acc
 
     def create(context: Any, request: Any) -> Any:
         if not context.world.organizations:
-            context.world.found(request["Alias"], context.region)
+            context.world.create_organization(request["Alias"], context.region)
         return usual.run(context, request)
 
     monkeypatch.setitem(OPERATIONS, "CreateOrganization", registry.Handler(create, True, False))

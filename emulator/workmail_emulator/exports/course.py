@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 
-from ..checked import check, known
+from ..checked import check, known_members
 from ..world import Entity
 from .job import Job
 
@@ -69,11 +69,11 @@ class Course:
     @classmethod
     def of(cls, body: object) -> Course:
         """From JSON. Raises `ValueError` that names what is wrong."""
-        given = known(cls, body)
+        given = known_members(cls, body)
         outcomes = given.pop("outcomes", [])
         if not isinstance(outcomes, list):
             raise ValueError(f"Course.outcomes: {outcomes!r:.60} is not a list")
-        return cls(outcomes=[Outcome(**known(Outcome, one)) for one in outcomes], **given)
+        return cls(outcomes=[Outcome(**known_members(Outcome, one)) for one in outcomes], **given)
 
     def polls_of(self, job_id: str) -> int:
         return self.polls + (random.Random(job_id).randint(0, self.more_polls) if self.more_polls else 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 
-from ..checked import check, known
+from ..checked import check, known_members
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ class Mailbox:
 
     def changed(self, body: object) -> Mailbox:
         """With other numbers, from JSON. Raises `ValueError`."""
-        return replace(self, **known(Mailbox, body))
+        return replace(self, **known_members(Mailbox, body))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from ..errors import bad_parameter, not_found, refuse, wrong_state
 from ..world import DELETED, DISABLED, ENABLED, RETENTION, Entity
 from . import lookup
-from .domains import must_carry
+from .domains import require_domain
 from .registry import Answer, Context, Request, operation
 
-MOST_ALIASES = 100
+MAX_ALIASES = 100
 
 
 def _same(one: str | None, other: str | None) -> bool:
@@ -32,8 +32,8 @@ def holder(context: Context, address: str) -> Entity | None:
     return entity
 
 
-def must_be_free(context: Context, address: str, entity: Entity) -> None:
-    must_carry(context, address)
+def require_free_address(context: Context, address: str, entity: Entity) -> None:
+    require_domain(context, address)
     found = holder(context, address)
     if found is not None and found is not entity:
         refuse("EmailAddressInUse", f"The email address {address} is already created for a different entity.")
@@ -42,13 +42,13 @@ def must_be_free(context: Context, address: str, entity: Entity) -> None:
 @operation("RegisterToWorkMail")
 def register(context: Context, request: Request) -> None:
     entity = lookup.find(context, request["EntityId"], email=False)
-    lookup.never_system(entity)
+    lookup.refuse_system(entity)
     if entity.state == DELETED:
         wrong_state(f"The entity {entity.id} is DELETED.")
     if entity.state == ENABLED:
         _register_again(context, entity, request["Email"])
         return
-    must_be_free(context, request["Email"], entity)
+    require_free_address(context, request["Email"], entity)
     context.lag.before_change(entity, context.now)
     _enable(context, entity, request["Email"])
 
@@ -84,7 +84,7 @@ def deregister(context: Context, request: Request) -> None:
     entity = lookup.find(context, request["EntityId"])
     if entity.state == DISABLED and context.switches.reads("U5", "ok"):
         return
-    lookup.must_be(context, entity, ENABLED)
+    lookup.require_state(context, entity, ENABLED)
     context.lag.before_change(entity, context.now)
     entity.kept = entity.addresses()
     if context.switches.strict("U7"):
@@ -100,13 +100,13 @@ def deregister(context: Context, request: Request) -> None:
 @operation("CreateAlias")
 def create_alias(context: Context, request: Request) -> None:
     entity, alias = lookup.find_by_id(context, request["EntityId"]), request["Alias"]
-    lookup.must_be(context, entity, ENABLED, "U14")
-    must_be_free(context, alias, entity)
+    lookup.require_state(context, entity, ENABLED, "U14")
+    require_free_address(context, alias, entity)
     if any(_same(alias, own) for own in entity.addresses()):
         if context.switches.reads("U15", "error"):
             refuse("EmailAddressInUse", f"The email address {alias} is already one of this entity.")
         return
-    _must_have_room(context, entity)
+    _require_room(context, entity)
     entity.aliases.append(alias)
     context.organization.hold(entity)
 
@@ -115,15 +115,15 @@ def _count(context: Context, entity: Entity) -> int:
     return len(entity.aliases) + (1 if entity.email and context.switches.strict("U18") else 0)
 
 
-def _must_have_room(context: Context, entity: Entity) -> None:
-    if _count(context, entity) >= MOST_ALIASES:
+def _require_room(context: Context, entity: Entity) -> None:
+    if _count(context, entity) >= MAX_ALIASES:
         refuse("LimitExceeded", "Maximum alias limit exceeded")
 
 
 @operation("DeleteAlias")
 def delete_alias(context: Context, request: Request) -> None:
     entity, alias = lookup.find_by_id(context, request["EntityId"]), request["Alias"]
-    lookup.must_be(context, entity, ENABLED)
+    lookup.require_state(context, entity, ENABLED)
     if _same(alias, entity.email):
         if context.switches.reads("U17", "state"):
             wrong_state(f"{alias} is the primary address of {entity.id}.")
@@ -151,8 +151,8 @@ def list_aliases(context: Context, request: Request) -> Answer:
 @operation("UpdatePrimaryEmailAddress")
 def update_primary(context: Context, request: Request) -> None:
     entity, address = lookup.find(context, request["EntityId"]), request["Email"]
-    lookup.must_be(context, entity, ENABLED)
-    must_be_free(context, address, entity)
+    lookup.require_state(context, entity, ENABLED)
+    require_free_address(context, address, entity)
     if _same(address, entity.email):
         if context.switches.reads("U19", "error"):
             bad_parameter(f"{address} is the primary address already.")
@@ -160,7 +160,7 @@ def update_primary(context: Context, request: Request) -> None:
     own = next((alias for alias in entity.aliases if _same(alias, address)), None)
     if own is not None:
         entity.aliases.remove(own)
-    elif _count(context, entity) >= MOST_ALIASES:
+    elif _count(context, entity) >= MAX_ALIASES:
         bad_parameter("Maximum alias limit exceeded")
     if entity.email:
         entity.aliases.append(entity.email)

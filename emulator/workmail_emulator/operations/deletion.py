@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from ..errors import ServiceError, not_found, wrong_state
-from ..lag import settling
+from ..lag import deleted_too_early
 from ..world import DELETED, ENABLED, Entity
 from . import lookup
 from .registry import Context
@@ -28,18 +28,18 @@ def delete(context: Context, kind: str, text: str) -> None:
         if switches.strict("U2"):
             wrong_state(f"The {kind} {text} is DELETED already.")
         return
-    lookup.never_system(entity)
+    lookup.refuse_system(entity)
     if lookup.state(context, entity) == ENABLED:
         wrong_state(f"The {kind} {text} is ENABLED; disable it before you delete it.")
-    if settling(entity, context.now):
+    if deleted_too_early(entity, context.now):
         wrong_state(f"The {kind} {text} is still being disabled.")
     if entity.members and switches.reads("U25", "refused"):
         wrong_state(f"The group {text} has members.")
     context.lag.before_change(entity, context.now)
-    _bury(context, entity)
+    _mark_deleted(context, entity)
 
 
-def _bury(context: Context, entity: Entity) -> None:
+def _mark_deleted(context: Context, entity: Entity) -> None:
     organization = context.organization
     entity.state = DELETED
     entity.password = ""

@@ -11,10 +11,10 @@ from ..world import MailDomain, Organization
 from . import lookup, tokens
 from .registry import Answer, Context, Request, operation
 
-MOST_DOMAINS = 1000
+MAX_DOMAINS = 1000
 
 
-def must_carry(context: Context, address: str) -> None:
+def require_domain(context: Context, address: str) -> None:
     """Refuse an address whose domain is not of the organization, or not verified yet."""
     name = address.rpartition("@")[2].lower()
     domain = context.organization.domains.get(name)
@@ -50,7 +50,7 @@ def register_mail_domain(context: Context, request: Request) -> None:
         taken = name in other.domains and other.state not in ("Deleted", "Deleting")
         if taken and other is not context.organization:
             refuse("MailDomainInUse", f"The domain {name} is used by another organization.")
-    if len(context.organization.domains) >= MOST_DOMAINS:
+    if len(context.organization.domains) >= MAX_DOMAINS:
         refuse("LimitExceeded", "The number of domains exceeds the limit.")
     if name not in context.organization.domains:
         pending = context.lag.domain_pending

@@ -10,14 +10,14 @@ from ..errors import bad_parameter, not_found, refuse, wrong_state
 from ..world import DELETED, ENABLED, Entity
 from . import lookup
 from .deletion import delete
-from .names import must_be_allowed, must_be_free
+from .names import refuse_reserved, require_free_name
 from .registry import Answer, Context, Request, operation
 
 
 @operation("CreateGroup")
 def create_group(context: Context, request: Request) -> Answer:
-    must_be_allowed(context, request["Name"])
-    must_be_free(context, "group", request["Name"])
+    refuse_reserved(context, request["Name"])
+    require_free_name(context, "group", request["Name"])
     hidden = bool(request.get("HiddenFromGlobalAddressList"))
     attributes = {"HiddenFromGlobalAddressList": hidden}
     group = Entity("group", context.world.guid(), request["Name"], role="", attributes=attributes)
@@ -29,12 +29,12 @@ def create_group(context: Context, request: Request) -> Answer:
 @operation("DescribeGroup", write=False)
 def describe_group(context: Context, request: Request) -> Answer:
     group = lookup.find(context, request["GroupId"], ("group",))
-    return {"GroupId": group.id, **lookup.shown(context, group), **group.attributes}
+    return {"GroupId": group.id, **lookup.entity_members(context, group), **group.attributes}
 
 
 @operation("ListGroups", write=False)
 def list_groups(context: Context, request: Request) -> Answer:
-    rows = [{"Id": group.id, **lookup.shown(context, group)} for group in lookup.listed(context, "group")]
+    rows = [{"Id": group.id, **lookup.entity_members(context, group)} for group in lookup.listed(context, "group")]
     members = {"NamePrefix": "Name", "PrimaryEmailPrefix": "Email"}
     rows = lookup.filtered(context, rows, request.get("Filters"), members)
     return lookup.page(context, request, "Groups", rows, lambda row: str(row["Id"]))
@@ -43,7 +43,7 @@ def list_groups(context: Context, request: Request) -> Answer:
 @operation("UpdateGroup")
 def update_group(context: Context, request: Request) -> None:
     group = lookup.find(context, request["GroupId"], ("group",))
-    lookup.must_be(context, group, ENABLED, "U28")
+    lookup.require_state(context, group, ENABLED, "U28")
     if request.get("HiddenFromGlobalAddressList") is not None:
         group.attributes["HiddenFromGlobalAddressList"] = request["HiddenFromGlobalAddressList"]
 
@@ -57,10 +57,10 @@ def delete_group(context: Context, request: Request) -> None:
 def associate_member(context: Context, request: Request) -> None:
     group = lookup.find(context, request["GroupId"], ("group",))
     member = _member(context, request["MemberId"])
-    lookup.must_be(context, group, ENABLED, "U22")
-    lookup.must_be(context, member, ENABLED, "U22")
+    lookup.require_state(context, group, ENABLED, "U22")
+    lookup.require_state(context, member, ENABLED, "U22")
     if member.kind == "group":
-        _nest(context, group, member)
+        _check_nesting(context, group, member)
     if member.id not in group.members:
         group.members.append(member.id)
     else:
@@ -89,7 +89,7 @@ def refuse_resource(context: Context, text: str) -> None:
     bad_parameter(f"{text} is a resource; a user or a group is expected.")
 
 
-def _nest(context: Context, group: Entity, member: Entity) -> None:
+def _check_nesting(context: Context, group: Entity, member: Entity) -> None:
     if context.switches.reads("U23", "refused"):
         refuse("UnsupportedOperation", "Groups can't be members of groups in this directory.")
     stack, seen = [member], {member.id}
@@ -108,7 +108,7 @@ def _nest(context: Context, group: Entity, member: Entity) -> None:
 def disassociate_member(context: Context, request: Request) -> None:
     group = lookup.find(context, request["GroupId"], ("group",))
     member = lookup.find(context, request["MemberId"], ("user", "group"))
-    lookup.must_be(context, group, ENABLED, "U22")
+    lookup.require_state(context, group, ENABLED, "U22")
     if member.id in group.members:
         group.members.remove(member.id)
     elif context.switches.strict("U21"):
@@ -118,13 +118,13 @@ def disassociate_member(context: Context, request: Request) -> None:
 @operation("ListGroupMembers", write=False)
 def list_group_members(context: Context, request: Request) -> Answer:
     group = lookup.find(context, request["GroupId"], ("group",))
-    lookup.must_list_links(context, group)
+    lookup.require_listable(context, group)
     rows = [_row(context, context.organization.entities[id_]) for id_ in group.members]
     return lookup.page(context, request, "Members", rows, lambda row: str(row["Id"]))
 
 
 def _row(context: Context, member: Entity) -> Answer:
-    told = lookup.shown(context, member)
+    told = lookup.entity_members(context, member)
     told.pop("Email", None)
     return {"Id": member.id, "Type": member.kind.upper(), **told}
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ..errors import bad_parameter, not_found, refuse, wrong_state
-from ..lag import look
+from ..lag import visible_state
 from ..world import DELETED, DISABLED, ENABLED, Entity
 from .registry import Answer, Context, Request
 
@@ -77,10 +77,10 @@ def _by_name(context: Context, text: str, kinds: Sequence[str]) -> Entity | None
 
 def state(context: Context, entity: Entity) -> str:
     """The state that this call goes by, which may be an old one for a while."""
-    return look(entity, context.now)[0] or DISABLED
+    return visible_state(entity, context.now)[0] or DISABLED
 
 
-def must_be(context: Context, entity: Entity, allowed: str, switch: str = "") -> None:
+def require_state(context: Context, entity: Entity, allowed: str, switch: str = "") -> None:
     """Refuse any other state; a switch may let DISABLED pass too. DELETED never passes."""
     shown = state(context, entity)
     if shown == allowed or (switch and shown == DISABLED and not context.switches.strict(switch)):
@@ -88,31 +88,31 @@ def must_be(context: Context, entity: Entity, allowed: str, switch: str = "") ->
     wrong_state(f"Entity {entity.id} isn't in the expected state: it is {shown}, not {allowed}.")
 
 
-def must_list_links(context: Context, parent: Entity) -> None:
+def require_listable(context: Context, parent: Entity) -> None:
     """The members of a group or the delegates of a resource can be listed in this state."""
     refused = parent.state == DISABLED and context.switches.reads("links-of-disabled", "refused")
     if parent.state == DELETED or refused:
         wrong_state(f"The {parent.kind} {parent.id} is {parent.state}.")
 
 
-def never_system(entity: Entity) -> None:
+def refuse_system(entity: Entity) -> None:
     if entity.system:
         refuse("UnsupportedOperation", f"{entity.name} is a system user and can't be changed.")
 
 
-def shown(context: Context, entity: Entity) -> Answer:
+def entity_members(context: Context, entity: Entity) -> Answer:
     """What every description and list row contains. Unset members are left out."""
-    visible_state, email = look(entity, context.now)
-    told: Answer = {"Name": entity.name, "State": visible_state or entity.state}
-    if visible_state == ENABLED and email:
-        told["Email"] = email
-    elif visible_state == DISABLED and entity.kept and context.switches.reads("U8", "shown"):
-        told["Email"] = entity.kept[0]
-    if visible_state == ENABLED or context.switches.strict("U51"):
-        told.update(
+    state, email = visible_state(entity, context.now)
+    answer: Answer = {"Name": entity.name, "State": state or entity.state}
+    if state == ENABLED and email:
+        answer["Email"] = email
+    elif state == DISABLED and entity.kept and context.switches.reads("U8", "shown"):
+        answer["Email"] = entity.kept[0]
+    if state == ENABLED or context.switches.strict("U51"):
+        answer.update(
             {member: entity.dates[member] for member in ("EnabledDate", "DisabledDate") if member in entity.dates}
         )
-    return told
+    return answer
 
 
 def listed(context: Context, kind: str) -> list[Entity]:
@@ -139,11 +139,11 @@ def filtered(context: Context, rows: list[Answer], filters: Request | None, memb
         if name == "State":
             rows = [row for row in rows if row["State"] == value]
         else:
-            rows = [row for row in rows if _begins(context, str(row.get(members[name], "")), value)]
+            rows = [row for row in rows if _begins_with(context, str(row.get(members[name], "")), value)]
     return rows
 
 
-def _begins(context: Context, text: str, prefix: str) -> bool:
+def _begins_with(context: Context, text: str, prefix: str) -> bool:
     if context.switches.reads("prefix-case", "matters"):
         return text.startswith(prefix)
     return text.lower().startswith(prefix.lower())

@@ -11,11 +11,11 @@ from ..world import DELETED, Entity
 from .registry import Context
 
 RESERVED = frozenset({"administrator", "guest", "krbtgt"})
-LONGEST_ELSEWHERE = 20
+MAX_LENGTH_ELSEWHERE = 20
 """Characters of a user's name in a directory that is not WorkMail's own; there the model allows 64."""
 
 
-def must_be_free(context: Context, kind: str, name: str, apart_from: Entity | None = None) -> None:
+def require_free_name(context: Context, kind: str, name: str, apart_from: Entity | None = None) -> None:
     for id_ in context.organization.by_name.get(name.lower(), ()):
         holder = context.organization.entities[id_]
         other_kind = holder.kind != kind and context.switches.reads("U10", "per-kind")
@@ -24,11 +24,11 @@ def must_be_free(context: Context, kind: str, name: str, apart_from: Entity | No
             refuse("NameAvailability", f"The name {name} isn't unique in WorkMail.")
 
 
-def must_be_allowed(context: Context, name: str) -> None:
+def refuse_reserved(context: Context, name: str) -> None:
     if name.lower() in RESERVED and context.switches.strict("U11"):
         refuse("ReservedName", f"The name {name} is not allowed in WorkMail.")
 
 
-def must_fit(context: Context, name: str) -> None:
-    if context.switches.reads("directory-type", "other") and len(name) > LONGEST_ELSEWHERE:
-        bad_parameter(f"The name {name} is longer than {LONGEST_ELSEWHERE} characters.")
+def require_length(context: Context, name: str) -> None:
+    if context.switches.reads("directory-type", "other") and len(name) > MAX_LENGTH_ELSEWHERE:
+        bad_parameter(f"The name {name} is longer than {MAX_LENGTH_ELSEWHERE} characters.")

@@ -11,20 +11,20 @@ from ..world import DISABLED, ENABLED, MailDomain, Organization
 from . import lookup, tokens
 from .registry import Answer, Context, Request, operation
 
-MOST_ORGANIZATIONS = 100
-MOST_TAGS = 50
-NEXT = {"Requested": "Creating", "Creating": "Active", "Deleting": "Deleted"}
-GONE = ("Deleting", "Deleted")
+MAX_ORGANIZATIONS = 100
+MAX_TAGS = 50
+NEXT_STATE = {"Requested": "Creating", "Creating": "Active", "Deleting": "Deleted"}
+DELETED_STATES = ("Deleting", "Deleted")
 
 
 def _advance(context: Context, organization: Organization) -> str:
     """The state that one reading shows; the organization moves on after some readings in each state."""
     shown = organization.state
-    if shown in NEXT:
+    if shown in NEXT_STATE:
         if organization.transition > 0:
             organization.transition -= 1
         else:
-            organization.state = NEXT[shown]
+            organization.state = NEXT_STATE[shown]
             organization.transition = max(0, context.lag.creation_reads - 1)
             if organization.state == "Active":
                 organization.completed = context.now
@@ -68,7 +68,7 @@ def create_organization(context: Context, request: Request) -> Answer:
     if first is not None:
         return first
     _refuse_taken(context, request)
-    one = context.world.found(request["Alias"], context.region)
+    one = context.world.create_organization(request["Alias"], context.region)
     one.state, one.completed, one.transition = "Requested", None, max(0, context.lag.creation_reads - 1)
     one.directory_id = request.get("DirectoryId") or one.directory_id
     one.interoperability = bool(request.get("EnableInteroperability"))
@@ -84,7 +84,7 @@ def create_organization(context: Context, request: Request) -> Answer:
 
 
 def _refuse_taken(context: Context, request: Request) -> None:
-    living = [one for one in context.world.organizations.values() if one.state not in GONE]
+    living = [one for one in context.world.organizations.values() if one.state not in DELETED_STATES]
     aliases = living if context.switches.reads("U40", "free") else list(context.world.organizations.values())
     if any(one.alias.lower() == request["Alias"].lower() for one in aliases):
         refuse("NameAvailability", f"The alias {request['Alias']} isn't unique in WorkMail.")
@@ -92,7 +92,7 @@ def _refuse_taken(context: Context, request: Request) -> None:
         refuse("DirectoryInUse", "The directory is already in use by another WorkMail organization.")
     if request.get("EnableInteroperability") and not request.get("DirectoryId"):
         bad_parameter("Interoperability needs a directory.")
-    if len([one for one in living if one.region == context.region]) >= MOST_ORGANIZATIONS:
+    if len([one for one in living if one.region == context.region]) >= MAX_ORGANIZATIONS:
         refuse("LimitExceeded", "The number of organizations exceeds the limit.")
 
 
@@ -102,7 +102,7 @@ def delete_organization(context: Context, request: Request) -> Answer:
     if first is not None:
         return first
     one = context.organization
-    if one.state in GONE:
+    if one.state in DELETED_STATES:
         refuse("OrganizationState", f"Organization {one.id} is not Active, state: {one.state}")
     if not request.get("ForceDelete") and any(user.state == ENABLED for user in one.of_kind("user")):
         if context.switches.reads("U39", "parameter"):
@@ -144,8 +144,8 @@ def tag_resource(context: Context, request: Request) -> None:
     if any(key.lower().startswith("aws:") for key in keys):
         bad_parameter("A tag key can't begin with aws:, which is reserved.")
     tags = {**one.tags, **{tag["Key"]: tag["Value"] for tag in request["Tags"]}}
-    if len(tags) > MOST_TAGS:
-        refuse("TooManyTags", f"The resource can have up to {MOST_TAGS} user-applied tags.")
+    if len(tags) > MAX_TAGS:
+        refuse("TooManyTags", f"The resource can have up to {MAX_TAGS} user-applied tags.")
     one.tags = tags
 
 

@@ -17,8 +17,8 @@ def _ends(context: Context, request: Request) -> tuple[Entity, Entity]:
     grantee = lookup.find(context, request["GranteeId"])
     if owner is grantee:
         bad_parameter("The owner and the grantee are the same.")
-    lookup.must_be(context, owner, ENABLED, "U34")
-    lookup.must_be(context, grantee, ENABLED, "U34")
+    lookup.require_state(context, owner, ENABLED, "U34")
+    lookup.require_state(context, grantee, ENABLED, "U34")
     return owner, grantee
 
 

@@ -11,7 +11,7 @@ from ..world import DELETED, ENABLED, Entity
 from . import lookup
 from .deletion import delete
 from .groups import already, refuse_resource
-from .names import must_be_allowed, must_be_free
+from .names import refuse_reserved, require_free_name
 from .registry import Answer, Context, Request, operation
 
 BOOKING = {
@@ -23,8 +23,8 @@ BOOKING = {
 
 @operation("CreateResource")
 def create_resource(context: Context, request: Request) -> Answer:
-    must_be_allowed(context, request["Name"])
-    must_be_free(context, "resource", request["Name"])
+    refuse_reserved(context, request["Name"])
+    require_free_name(context, "resource", request["Name"])
     attributes = {
         "Type": request["Type"],
         "HiddenFromGlobalAddressList": bool(request.get("HiddenFromGlobalAddressList")),
@@ -42,14 +42,14 @@ def create_resource(context: Context, request: Request) -> Answer:
 @operation("DescribeResource", write=False)
 def describe_resource(context: Context, request: Request) -> Answer:
     resource = lookup.find(context, request["ResourceId"], ("resource",))
-    return {"ResourceId": resource.id, **lookup.shown(context, resource), **resource.attributes}
+    return {"ResourceId": resource.id, **lookup.entity_members(context, resource), **resource.attributes}
 
 
 @operation("ListResources", write=False)
 def list_resources(context: Context, request: Request) -> Answer:
     rows = []
     for resource in lookup.listed(context, "resource"):
-        row = {"Id": resource.id, **lookup.shown(context, resource), "Type": resource.attributes["Type"]}
+        row = {"Id": resource.id, **lookup.entity_members(context, resource), "Type": resource.attributes["Type"]}
         if "Description" in resource.attributes:
             row["Description"] = resource.attributes["Description"]
         rows.append(row)
@@ -65,8 +65,8 @@ def update_resource(context: Context, request: Request) -> None:
         wrong_state(f"The resource {resource.id} is DELETED.")
     booking = _booking(context, resource, request)
     if request.get("Name") and request["Name"] != resource.name:
-        must_be_allowed(context, request["Name"])
-        must_be_free(context, "resource", request["Name"], apart_from=resource)
+        refuse_reserved(context, request["Name"])
+        require_free_name(context, "resource", request["Name"], apart_from=resource)
         context.organization.rename(resource, request["Name"])
     resource.attributes["BookingOptions"] = booking
     for member in ("Type", "HiddenFromGlobalAddressList"):
@@ -104,8 +104,8 @@ def associate_delegate(context: Context, request: Request) -> None:
     delegate = lookup.find(context, request["EntityId"])
     if delegate.kind == "resource":
         refuse_resource(context, request["EntityId"])
-    lookup.must_be(context, resource, ENABLED, "U22")
-    lookup.must_be(context, delegate, ENABLED, "U22")
+    lookup.require_state(context, resource, ENABLED, "U22")
+    lookup.require_state(context, delegate, ENABLED, "U22")
     if delegate.id not in resource.delegates:
         resource.delegates.append(delegate.id)
     else:
@@ -116,7 +116,7 @@ def associate_delegate(context: Context, request: Request) -> None:
 def disassociate_delegate(context: Context, request: Request) -> None:
     resource = lookup.find(context, request["ResourceId"], ("resource",))
     delegate = lookup.find(context, request["EntityId"], ("user", "group"))
-    lookup.must_be(context, resource, ENABLED, "U22")
+    lookup.require_state(context, resource, ENABLED, "U22")
     if delegate.id not in resource.delegates:
         if context.switches.strict("U21"):
             not_found(request["EntityId"])
@@ -131,7 +131,7 @@ def disassociate_delegate(context: Context, request: Request) -> None:
 @operation("ListResourceDelegates", write=False)
 def list_resource_delegates(context: Context, request: Request) -> Answer:
     resource = lookup.find(context, request["ResourceId"], ("resource",))
-    lookup.must_list_links(context, resource)
+    lookup.require_listable(context, resource)
     entities = context.organization.entities
     rows = [{"Id": id_, "Type": entities[id_].kind.upper()} for id_ in resource.delegates]
     return lookup.page(context, request, "Delegates", rows, lambda row: str(row["Id"]))

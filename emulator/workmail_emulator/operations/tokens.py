@@ -10,7 +10,7 @@ from ..errors import bad_parameter
 from .registry import Answer, Context, Request
 
 
-def _plain(request: Request) -> Request:
+def _without_token(request: Request) -> Request:
     return {member: value for member, value in request.items() if member != "ClientToken"}
 
 
@@ -20,7 +20,7 @@ def replayed(context: Context, name: str, request: Request) -> Answer | None:
     first = context.world.tokens.get(f"{name}:{token}") if token else None
     if first is None:
         return None
-    if first[0] != _plain(request) and context.switches.strict("U41"):
+    if first[0] != _without_token(request) and context.switches.strict("U41"):
         bad_parameter("The ClientToken was used with a different request.")
     return dict(first[1]) or {"": ""}
 
@@ -31,4 +31,4 @@ def used(context: Context, name: str, request: Request) -> bool:
 
 def remember(context: Context, name: str, request: Request, answer: Answer) -> None:
     if request.get("ClientToken"):
-        context.world.tokens[f"{name}:{request['ClientToken']}"] = (_plain(request), answer)
+        context.world.tokens[f"{name}:{request['ClientToken']}"] = (_without_token(request), answer)

@@ -12,7 +12,7 @@ from ..errors import bad_parameter, not_found, refuse
 from ..world import ENABLED, Entity, digest
 from . import lookup
 from .deletion import delete
-from .names import must_be_allowed, must_be_free, must_fit
+from .names import refuse_reserved, require_free_name, require_length
 from .registry import Answer, Context, Request, operation
 
 UPDATABLE = [
@@ -48,9 +48,9 @@ def check_password(password: str) -> None:
 @operation("CreateUser")
 def create_user(context: Context, request: Request) -> Answer:
     name = request["Name"]
-    must_be_allowed(context, name)
-    must_fit(context, name)
-    must_be_free(context, "user", name)
+    refuse_reserved(context, name)
+    require_length(context, name)
+    require_free_name(context, "user", name)
     role = request.get("Role") or "USER"
     if role not in ("USER", "REMOTE_USER"):
         bad_parameter(f"The role {role} can't be given to a new user.")
@@ -69,7 +69,7 @@ def create_user(context: Context, request: Request) -> Answer:
 @operation("DescribeUser", write=False)
 def describe_user(context: Context, request: Request) -> Answer:
     user = lookup.find(context, request["UserId"], ("user",))
-    told = {"UserId": user.id, **lookup.shown(context, user), "UserRole": user.role}
+    told = {"UserId": user.id, **lookup.entity_members(context, user), "UserRole": user.role}
     told.update(user.attributes)
     told.setdefault("HiddenFromGlobalAddressList", False)
     for member in ("MailboxProvisionedDate", "MailboxDeprovisionedDate"):
@@ -92,7 +92,7 @@ def list_users(context: Context, request: Request) -> Answer:
 
 
 def _row(context: Context, user: Entity) -> Answer:
-    row = {"Id": user.id, **lookup.shown(context, user), "UserRole": user.role}
+    row = {"Id": user.id, **lookup.entity_members(context, user), "UserRole": user.role}
     row["DisplayName"] = user.attributes.get("DisplayName", "")
     if user.attributes.get("IdentityProviderUserId"):
         row["IdentityProviderUserId"] = user.attributes["IdentityProviderUserId"]
@@ -102,8 +102,8 @@ def _row(context: Context, user: Entity) -> Answer:
 @operation("UpdateUser")
 def update_user(context: Context, request: Request) -> None:
     user = lookup.find(context, request["UserId"], ("user",))
-    lookup.never_system(user)
-    lookup.must_be(context, user, ENABLED, "U28")
+    lookup.refuse_system(user)
+    lookup.require_state(context, user, ENABLED, "U28")
     given = {member: request[member] for member in UPDATABLE if request.get(member) is not None}
     if "" in given.values() and context.switches.reads("U29", "rejected"):
         bad_parameter("An attribute can't be empty.")
@@ -124,8 +124,8 @@ def delete_user(context: Context, request: Request) -> None:
 @operation("ResetPassword")
 def reset_password(context: Context, request: Request) -> None:
     user = lookup.find_by_id(context, request["UserId"], ("user",))
-    lookup.never_system(user)
-    lookup.must_be(context, user, ENABLED, "U28")
+    lookup.refuse_system(user)
+    lookup.require_state(context, user, ENABLED, "U28")
     check_password(request["Password"])
     user.password = digest(request["Password"])
 
@@ -141,7 +141,7 @@ def get_mailbox_details(context: Context, request: Request) -> Answer:
 @operation("UpdateMailboxQuota")
 def update_mailbox_quota(context: Context, request: Request) -> None:
     user = lookup.find(context, request["UserId"], ("user",))
-    lookup.must_be(context, user, ENABLED, "U28")
+    lookup.require_state(context, user, ENABLED, "U28")
     if request["MailboxQuota"] > LARGEST_QUOTA and context.switches.strict("U31"):
         bad_parameter(f"The mailbox quota can't be more than {LARGEST_QUOTA} MB.")
     user.quota = request["MailboxQuota"]

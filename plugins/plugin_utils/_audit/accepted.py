@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from .rows import ACCEPTED, EXPIRED, PLURALS, Json, Row
+from .rows import ACCEPTED, EXPIRED, PLURALS, Json, ReportRow
 
 NEEDED = ("kind", "name", "reason", "until")
 KNOWN = (*NEEDED, "field")
@@ -28,12 +28,12 @@ class Acceptance:
     until: str
     """The last day on which it holds, as YYYY-MM-DD."""
 
-    def covers(self, row: Row) -> bool:
+    def covers(self, row: ReportRow) -> bool:
         if (self.kind, self.name.lower()) != (row["kind"], row["name"].lower()):
             return False
         return not self.field or row["field"] == self.field or row["field"].startswith(f"{self.field}.")
 
-    def shown(self) -> Json:
+    def as_row(self) -> Json:
         return {key: getattr(self, key) for key in ("kind", "name", "field", "reason", "until")}
 
 
@@ -86,13 +86,13 @@ def _day(value: Any) -> str:
         return ""
 
 
-def apply(rows: list[Row], acceptances: Iterable[Acceptance], today: str) -> list[Json]:
+def apply(rows: list[ReportRow], acceptances: Iterable[Acceptance], today: str) -> list[Json]:
     """Mark the rows that are accepted, or were until a day that is over. Returns the entries that mean no row."""
     stale = []
     for one in acceptances:
         covered = [row for row in rows if one.covers(row)]
         if not covered:
-            stale.append(one.shown())
+            stale.append(one.as_row())
         for row in covered:
             if one.until >= today:
                 row.update(status=ACCEPTED, reason=one.reason, until=one.until)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from . import quota, words
 from .rows import Json
 
-MOST = 30
+MAX_BARS = 30
 """Bars that are drawn: the largest mailboxes."""
 STEP, HEIGHT = 28, 8
 """Pixels from one bar to the next, and of a bar: all of them fit a sheet of paper."""
@@ -17,9 +17,9 @@ LABEL = 28
 """Columns that a name may take, so that it stays clear of the numbers on a phone."""
 
 
-def drawn(sizes: list[Json]) -> Json:
+def draw_bars(sizes: list[Json]) -> Json:
     """Lengths in percent of the picture's width, so that it fits a phone as it fits paper."""
-    shown = sizes[:MOST]
+    shown = sizes[:MAX_BARS]
     return {
         "height": STEP * len(shown),
         "bar": HEIGHT,
@@ -28,7 +28,7 @@ def drawn(sizes: list[Json]) -> Json:
             {
                 "label": words.shortened(one["name"], LABEL),
                 "name": one["name"],
-                "numbers": f"{quota.words(one['size'])} of {quota.words(one['quota'])} · {one['percent']:.0f} %",
+                "numbers": f"{quota.in_words(one['size'])} of {quota.in_words(one['quota'])} · {one['percent']:.0f} %",
                 "near": one["near"],
                 "y": STEP * number,
                 "filled": min(one["percent"], 100),

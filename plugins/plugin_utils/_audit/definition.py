@@ -14,7 +14,7 @@ from ...module_utils._plan.draft import Draft, Item, Task
 from ...module_utils._plan.identify import identify
 from ...module_utils._plan.names import has_name_only
 from ...module_utils._task.parse import wanted_entity
-from .._found import known
+from .._found import knowledge_of
 from .rows import PLURALS, Json
 
 Items = Iterable[Any] | None
@@ -28,7 +28,7 @@ class Definition:
         given = [(kind, item) for kind, plural in PLURALS.items() for item in items.get(plural) or ()]
         there = {kind: rows for kind, rows in found.items() if PLURALS[kind] in self.kinds}
         wanted = {id(item): wanted_entity(BY_NAME[kind], item, "") for kind, item in given if isinstance(item, Mapping)}
-        draft = Draft(Task(tuple(wanted.values())), known(there))
+        draft = Draft(Task(tuple(wanted.values())), knowledge_of(there))
         identify(draft)
         self._by_id = {item.current.id: item for item in draft.items if item.current is not None}
         missing = {id(item.wanted) for item in draft.items if item.current is None and has_name_only(item)}

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from .definition import Definition
-from .rows import DIFFERENT, EXTRA, MISSING, PLURALS, Json, Row, by_name, by_place, row
+from .rows import DIFFERENT, EXTRA, MISSING, PLURALS, Json, ReportRow, by_name, by_place, row
 
 ENTITY = ""
 """Field of a difference that is about the entity itself."""
@@ -23,7 +23,7 @@ Found = dict[str, list[Json]]
 """Entities as the info modules return them, by kind."""
 
 
-def extras(found: Found, definition: Definition, kinds: Iterable[str]) -> list[Row]:
+def extras(found: Found, definition: Definition, kinds: Iterable[str]) -> list[ReportRow]:
     """All existing entities of these kinds (plurals), ENABLED or not, that no item means."""
     return [
         row(EXTRA, kind, one["name"], found=state_of(one))
@@ -54,7 +54,7 @@ class Comparison:
         self._entities = {_key({"kind": kind, **one}): one for kind, some in found.items() for one in some}
         self._extras = extras(found, definition, kinds)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ReportRow]:
         """All drift, sorted by kind, name and field."""
         named = {_key(dict(one)) for one in self._extras}
         found = [one for key, some in self._differences.items() if key not in named for one in self._of(key, some)]
@@ -80,7 +80,7 @@ class Comparison:
         item = self._definition.item_of(one["kind"], entity) if entity else None
         return item is not None and item.wanted.enabled is not False
 
-    def _of(self, key: Key, differences: list[Json]) -> Iterator[Row]:
+    def _of(self, key: Key, differences: list[Json]) -> Iterator[ReportRow]:
         kind, name = key[0], differences[0]["name"]
         by_field = {one["field"]: one for one in differences}
         state = by_field.get(ENTITY, {"before": "", "after": ""})
@@ -97,7 +97,7 @@ def _key(one: Json) -> Key:
     return one["kind"], str(one["name"]).lower()
 
 
-def _differences(kind: str, name: str, differences: list[Json]) -> Iterator[Row]:
+def _differences(kind: str, name: str, differences: list[Json]) -> Iterator[ReportRow]:
     by_field = {one["field"]: one for one in differences}
     state = by_field.pop(ENTITY, None)
     if state is not None:

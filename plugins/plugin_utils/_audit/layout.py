@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 172, 26
 """Pixels of a node."""
 BETWEEN_COLUMNS, BETWEEN_NODES, PASSAGE = 70, 8, 10
 """Pixels between columns, between nodes, and of an arrow that passes a column."""
-TOP = 34
+HEADING_HEIGHT = 34
 """Pixels for the columns' headings."""
 MARGIN = 2
 SWEEPS = 6
@@ -42,7 +42,7 @@ class Place:
         return MARGIN + self.column * (WIDTH + BETWEEN_COLUMNS)
 
 
-def drawn(network: Network) -> Json:
+def draw_network(network: Network) -> Json:
     """Width and height of the picture, its nodes and its arrows, in whole pixels."""
     places: dict[Key, Place] = {key: Place(node.column, node) for key, node in network.nodes.items()}
     ways = [(edge, _way(places, edge)) for edge in network.edges]
@@ -102,11 +102,11 @@ def _stack(columns: list[list[Place]]) -> int:
     heights = [sum(place.height + BETWEEN_NODES for place in column) for column in columns]
     tallest = max(heights, default=0)
     for column, height in zip(columns, heights, strict=True):
-        y = TOP + (tallest - height) / 2
+        y = HEADING_HEIGHT + (tallest - height) / 2
         for place in column:
             place.y = y + place.height / 2
             y += place.height + BETWEEN_NODES
-    return TOP + tallest + MARGIN
+    return HEADING_HEIGHT + tallest + MARGIN
 
 
 def _node(place: Place, node: Node) -> Json:

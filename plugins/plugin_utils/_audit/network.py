@@ -14,9 +14,9 @@ from . import words
 from .rows import Json, by_name
 
 PERSON, GROUP, MAILBOX = "person", "group", "mailbox"
-NAMED = 2
+MAX_NAMES = 2
 """People of a bundle whose names are in the picture."""
-ROOM = 23
+NODE_WIDTH = 23
 """Columns of text in a node."""
 
 Key = tuple[str, str]
@@ -43,9 +43,9 @@ class Node:
     @property
     def label(self) -> str:
         """The names as far as there is room for them, and how many more there are."""
-        named, more = self.names[:NAMED], len(self.names) - NAMED
+        named, more = self.names[:MAX_NAMES], len(self.names) - MAX_NAMES
         rest = f" +{more}" if more > 0 else ""
-        most = (ROOM - len(rest)) // len(named) - (len(named) - 1)
+        most = (NODE_WIDTH - len(rest)) // len(named) - (len(named) - 1)
         return ", ".join(words.ISOLATED.format(words.shortened(name, most)) for name in named) + rest
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 
 from . import bars, layout, network, quota, words
-from .rows import EXPIRED, Json, Row, by_name
+from .rows import EXPIRED, Json, ReportRow, by_name
 
-TALLEST = 26
+MAX_NODES = 26
 """Nodes above each other in the graph, so that it fits a sheet of paper."""
 AT_A_GLANCE = 12
 """People of a group that the page shows before it folds their names away."""
-NAMED = 200
+MAX_NAMES = 200
 """People of one way whose names the page lists; the other formats have all of them."""
 KINDS = {"user": "person", "group": "group", "resource": "room or equipment"}
 GOOD, BAD, WARN, PLAIN = "good", "bad", "warn", "plain"
@@ -23,7 +23,7 @@ GOOD, BAD, WARN, PLAIN = "good", "bad", "warn", "plain"
 
 def page(report: Json) -> Json:
     left = report["mailboxes"]
-    graph, left_out = network.readable(left, TALLEST) if left else (network.Network(), [])
+    graph, left_out = network.readable(left, MAX_NODES) if left else (network.Network(), [])
     return {
         "organization": report["organization"],
         "date": report["date"],
@@ -46,8 +46,8 @@ def page(report: Json) -> Json:
         "warning": report["quota_warning"],
         "unreadable": _unreadable(report["unreadable"]),
         "unmeasured": not report["sizes"],
-        "bars": bars.drawn(report["sizes"]),
-        "graph": {**layout.drawn(graph), "left_out": left_out, "shown": len(left) - len(left_out)},
+        "bars": bars.draw_bars(report["sizes"]),
+        "graph": {**layout.draw_network(graph), "left_out": left_out, "shown": len(left) - len(left_out)},
     }
 
 
@@ -102,7 +102,7 @@ def _listed(names: list[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def _row(one: Row) -> Json:
+def _row(one: ReportRow) -> Json:
     listed = bool(one["missing"] or one["extra"])
     return {
         **one,
@@ -145,7 +145,7 @@ def _through(group: Json, grantees: list[Json]) -> Json:
         "count": words.count(count, "person", "people"),
         "folded": count > AT_A_GLANCE,
         "ways": [
-            {"groups": list(way), "people": people[way][:NAMED], "left_out": max(len(people[way]) - NAMED, 0)}
+            {"groups": list(way), "people": people[way][:MAX_NAMES], "left_out": max(len(people[way]) - MAX_NAMES, 0)}
             for way in sorted(people, key=lambda way: [by_name(name) for name in way])
         ],
     }
@@ -160,7 +160,7 @@ def _right(one: Json) -> Json:
 
 
 def _size(one: Json) -> Json:
-    sizes = {key: quota.words(one[key]) for key in ("size", "quota")}
+    sizes = {key: quota.in_words(one[key]) for key in ("size", "quota")}
     return {"name": one["name"], "label": one["label"], "disabled": False, "percent": f"{one['percent']:g}", **sizes}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from .rows import Json, by_name
 
 
-def sizes(users: Iterable[Json], warning: int) -> list[Json]:
+def mailbox_sizes(users: Iterable[Json], warning: int) -> list[Json]:
     """Every mailbox of which size and quota are known, the largest first; `near` from `warning` percent on."""
     told = [
         {
@@ -33,6 +33,6 @@ def near(measured: Iterable[Json]) -> list[Json]:
     return sorted((one for one in measured if one["near"]), key=lambda one: (-one["percent"], by_name(one["name"])))
 
 
-def words(megabytes: float) -> str:
+def in_words(megabytes: float) -> str:
     """`950 MB`, `1.2 GB`."""
     return f"{megabytes:.0f} MB" if megabytes < 1000 else f"{megabytes / 1024:.1f} GB"

@@ -12,7 +12,7 @@ from ...module_utils._model.current import PROTECTED
 from . import accepted, access, quota
 from .definition import Definition
 from .drift import Comparison, Found
-from .rows import ACCEPTED, EXPIRED, PLURALS, Json, Row
+from .rows import ACCEPTED, EXPIRED, PLURALS, Json, ReportRow
 from .unseen import unseen
 
 
@@ -30,7 +30,7 @@ def report(read: Json) -> Json:
     drift, not_compared, stale = _drift(read, definition, found)
     mailboxes = access.mailboxes(read["permissions"], people)
     persons = access.persons(mailboxes)
-    sizes = quota.sizes(found["user"], read["quota_warning"])
+    sizes = quota.mailbox_sizes(found["user"], read["quota_warning"])
     told: Json = {
         "organization": read["organization"],
         "date": read["today"],
@@ -59,10 +59,10 @@ def _is_ours(entity: Json) -> bool:
     return entity.get("role") not in PROTECTED
 
 
-def _drift(read: Json, definition: Definition, found: Found) -> tuple[list[Row], list[Json], list[Json]]:
+def _drift(read: Json, definition: Definition, found: Found) -> tuple[list[ReportRow], list[Json], list[Json]]:
     acceptances = accepted.read(read["accept"])
     if not definition.kinds:
-        return [], [], [one.shown() for one in acceptances]
+        return [], [], [one.as_row() for one in acceptances]
     comparison = Comparison(read["checked"], definition, found, read["kinds"])
     rows = comparison.rows()
     return rows, comparison.not_compared(), accepted.apply(rows, acceptances, read["today"])

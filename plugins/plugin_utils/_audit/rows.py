@@ -17,16 +17,24 @@ MISSING, EXTRA, DIFFERENT = "missing", "extra", "different"
 OPEN, ACCEPTED, EXPIRED = "open", "accepted", "expired"
 
 
-Row = Json
+ReportRow = Json
 
 
-def row(finding: str, kind: str, name: str, field: str = "", **values: Any) -> Row:
+def row(finding: str, kind: str, name: str, field: str = "", **values: Any) -> ReportRow:
     """One way in which the organization differs from its definition.
 
     `missing` is defined and not there, `extra` is there and not defined, `different` is a field of an entity (empty:
     the whole entity). Of a list, `missing` and `extra` hold what is wanted and not there, and the other way round.
     """
-    blank: Row = {"wanted": None, "found": None, "missing": [], "extra": [], "status": OPEN, "reason": "", "until": ""}
+    blank: ReportRow = {
+        "wanted": None,
+        "found": None,
+        "missing": [],
+        "extra": [],
+        "status": OPEN,
+        "reason": "",
+        "until": "",
+    }
     return {"finding": finding, "kind": kind, "name": name, "field": field, **blank, **values}
 
 
@@ -35,5 +43,5 @@ def by_name(name: str) -> tuple[str, str]:
     return name.casefold(), name
 
 
-def by_place(one: Row) -> tuple[int, tuple[str, str], str, str]:
+def by_place(one: ReportRow) -> tuple[int, tuple[str, str], str, str]:
     return list(PLURALS).index(one["kind"]), by_name(one["name"]), one["field"], one["finding"]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from ...module_utils._report.cells import cell
 from . import words
-from .rows import Json, Row
+from .rows import Json, ReportRow
 
 COLUMNS = ("section", "kind", "name", "finding", "field", "wanted", "found", "through", "state", "reason", "until")
 MARK = "\ufeff"
@@ -46,7 +46,7 @@ def _rows(report: Json) -> Iterator[dict[str, object]]:
         yield {**told, "finding": "near quota" if one["near"] else "", "wanted": one["quota"], "found": one["size"]}
 
 
-def _drift(one: Row) -> dict[str, object]:
+def _drift(one: ReportRow) -> dict[str, object]:
     told = {key: one[key] for key in ("kind", "name", "finding", "field", "reason", "until")}
     pairs = {"wanted": one["missing"] or one["wanted"], "found": one["extra"] or one["found"]}
     cells = {column: "" if value is None else words.value(value, "; ") for column, value in pairs.items()}

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from ...module_utils._task.option_errors import visible
 from . import words
-from .rows import EXPIRED, Json, Row
+from .rows import EXPIRED, Json, ReportRow
 
-MOST = 50
+MAX_ROWS = 50
 """Rows that are shown; a screen has no space for more."""
-WIDEST = {"kind": 8, "name": 26, "field": 34, "wanted": 34, "found": 34}
+COLUMN_WIDTHS = {"kind": 8, "name": 26, "field": 34, "wanted": 34, "found": 34}
 GAP = "  "
 
 
@@ -20,23 +20,24 @@ def lines(report: Json) -> list[str]:
     rows = [_cells(one) for one in report["drift"]]
     told = [_heading(report), words.verdict(report)]
     if rows:
-        told += ["", *_aligned([("FINDING", "KIND", "NAME", "FIELD", "WANTED", "FOUND"), *rows[:MOST]])]
-        if len(rows) > MOST:
-            told.append(f"… and {len(rows) - MOST} more; all {len(rows)} are in the files.")
-    errors = [f"- {visible(error)}" for error in report["errors"][:MOST]]
-    return told + errors + ["", *_beside(report)]
+        told += ["", *_aligned([("FINDING", "KIND", "NAME", "FIELD", "WANTED", "FOUND"), *rows[:MAX_ROWS]])]
+        if len(rows) > MAX_ROWS:
+            told.append(f"… and {len(rows) - MAX_ROWS} more; all {len(rows)} are in the files.")
+    errors = [f"- {visible(error)}" for error in report["errors"][:MAX_ROWS]]
+    return told + errors + ["", *_other_counts(report)]
 
 
 def _heading(report: Json) -> str:
     return f"Audit of {report['organization'].get('alias', '')}, {report['date']}"
 
 
-def _cells(one: Row) -> tuple[str, ...]:
+def _cells(one: ReportRow) -> tuple[str, ...]:
     finding = f"{one['finding']} (accepted until {one['until']})" if one["status"] == EXPIRED else one["finding"]
     texts = {"kind": one["kind"], "name": one["name"], "field": one["field"]}
     texts |= {"wanted": words.wanted(one), "found": words.found(one)}
     return finding, *(
-        words.shortened(visible(" ".join(text.split()), kept=""), WIDEST[column]) for column, text in texts.items()
+        words.shortened(visible(" ".join(text.split()), kept=""), COLUMN_WIDTHS[column])
+        for column, text in texts.items()
     )
 
 
@@ -46,7 +47,7 @@ def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     return [GAP.join(row).rstrip() for row in padded]
 
 
-def _beside(report: Json) -> list[str]:
+def _other_counts(report: Json) -> list[str]:
     counts = report["counts"]
     told = [
         ("accepted", "accepted difference", "accepted differences", ""),

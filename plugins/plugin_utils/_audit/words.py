@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from .rows import Json, Row
+from .rows import Json, ReportRow
 
 RIGHTS = {
     "FULL_ACCESS": "full access",
@@ -18,7 +18,7 @@ RIGHTS = {
     "SEND_ON_BEHALF": "send on behalf",
     "DELEGATE": "answers bookings",
 }
-NOTHING = "–"
+NOT_SET = "–"
 """Placeholder for a value that is not set."""
 ISOLATED = "\u2068{}\u2069"
 """Keeps a name that is written from right to left from reversing what is beside it."""
@@ -27,21 +27,21 @@ ISOLATED = "\u2068{}\u2069"
 def value(one: Any, between: str = ", ") -> str:
     """A value as one would write it in the definition."""
     if one is None or one == "" or one == []:
-        return NOTHING
+        return NOT_SET
     if isinstance(one, bool):
         return str(one).lower()
     return between.join(map(str, one)) if isinstance(one, (list, tuple)) else str(one)
 
 
-def wanted(one: Row) -> str:
+def wanted(one: ReportRow) -> str:
     if one["missing"] or one["extra"]:
-        return f"also {', '.join(one['missing'])}" if one["missing"] else NOTHING
+        return f"also {', '.join(one['missing'])}" if one["missing"] else NOT_SET
     return value(one["wanted"])
 
 
-def found(one: Row) -> str:
+def found(one: ReportRow) -> str:
     if one["missing"] or one["extra"]:
-        return f"also {', '.join(one['extra'])}" if one["extra"] else NOTHING
+        return f"also {', '.join(one['extra'])}" if one["extra"] else NOT_SET
     return value(one["found"])
 
 

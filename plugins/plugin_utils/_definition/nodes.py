@@ -42,7 +42,7 @@ TEMPLATE = (
     "password as `ansible-vault encrypt_string` prints it. If the braces are part of the text, write `!unsafe` before "
     "the text. To use templates, pass the items to workmail_directory in your own play."
 )
-TWICE = (
+DUPLICATE_KEY = (
     "a key of line {first} is repeated here, and only one of them can apply. Remove one, or begin a new item with `- `."
 )
 TAG = "a value begins with `!`, so that YAML reads it as a tag. Quote it."
@@ -85,16 +85,16 @@ def _own(node: Node, literal: bool) -> Iterator[LineError]:
         if not literal and is_template(node.value):
             yield LineError(line, TEMPLATE)
     elif isinstance(node, MappingNode):
-        yield from _doubles(node)
+        yield from _duplicate_keys(node)
 
 
-def _doubles(node: MappingNode) -> Iterator[LineError]:
+def _duplicate_keys(node: MappingNode) -> Iterator[LineError]:
     lines: dict[str, int] = {}
     for key, _value in node.value:
         if isinstance(key, ScalarNode):
             line = key.start_mark.line + 1
             if key.value in lines:
-                yield LineError(line, TWICE.format(first=lines[key.value]))
+                yield LineError(line, DUPLICATE_KEY.format(first=lines[key.value]))
             lines.setdefault(key.value, line)
 
 

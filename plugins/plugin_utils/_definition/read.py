@@ -63,11 +63,11 @@ def _loaded(text: str, path: str, places: bool) -> Any:
             raise NotReadable(f"{path} line {line}: a second document begins here. Use one list per file.")
         errors = list(line_errors(documents[0])) if documents else []
         if errors:
-            raise NotReadable("\n".join(_told(path, error) for error in sorted(errors)))
+            raise NotReadable("\n".join(_error_text(path, error) for error in sorted(errors)))
         loaded = loader.construct_document(documents[0]) if documents else None
         return placed(loaded, _lines(documents[0]), path) if places and documents else loaded
     except Refusal as refusal:
-        raise NotReadable(_told(path, LineError(refusal.line, str(refusal)))) from None
+        raise NotReadable(_error_text(path, LineError(refusal.line, str(refusal)))) from None
     finally:
         loader.dispose()
 
@@ -93,7 +93,7 @@ def placed(items: Any, lines: Iterable[int], path: str) -> Any:
     ]
 
 
-def _told(path: str, error: LineError) -> str:
+def _error_text(path: str, error: LineError) -> str:
     return f"{path} line {error.line}: {error.message}"
 
 

@@ -37,7 +37,7 @@ def accounts_of(items: object, own: Account) -> tuple[list[Account], list[str]]:
     if not isinstance(items, list):
         return [own], ["accounts: must be a list. Begin each account with `- profile: …`."]
     accounts = [_account(f"accounts[{number}]", item, own, errors) for number, item in enumerate(items)]
-    errors += _strange_regions("regions", own.regions)
+    errors += _region_errors("regions", own.regions)
     return accounts or [own], errors
 
 
@@ -51,7 +51,7 @@ def _account(place: str, item: object, own: Account, errors: list[str]) -> Accou
         errors.append(f"{place}.regions: must be a list of regions. Write `regions: [eu-west-1]`.")
         return own
     if regions is not own.regions:
-        errors += _strange_regions(f"{place}.regions", regions)
+        errors += _region_errors(f"{place}.regions", regions)
     profile, role = (str(item.get(key) or "") for key in ("profile", "assume_role_arn"))
     if not profile and not role:
         profile, role = own.profile, own.role
@@ -59,6 +59,6 @@ def _account(place: str, item: object, own: Account, errors: list[str]) -> Accou
     return Account(name, profile, role, external_id, tuple(dict.fromkeys(map(str, regions))))
 
 
-def _strange_regions(place: str, regions: Iterable[object]) -> list[str]:
+def _region_errors(place: str, regions: Iterable[object]) -> list[str]:
     there = ", ".join(REGIONS)
     return [f"{place}: {one!r} has no WorkMail, which exists in {there}." for one in regions if one not in REGIONS]

@@ -10,13 +10,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .hosts import TAGS, Row
+from .hosts import TAGS, HostVariables
 
 
 class Expressions:
     """Leaves out what is about unread tags: a default in it would place the host as if it had none."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: HostVariables) -> None:
         self._unread: list[str] = [] if TAGS in row else [TAGS]
 
     def answerable(self, expression: object) -> bool:

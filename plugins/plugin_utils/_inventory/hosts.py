@@ -18,18 +18,18 @@ TAGS = "workmail_tags"
 GROUP = "workmail_organizations"
 """An alias has no underscore, so no host is called like a group."""
 
-Row = dict[str, Any]
+HostVariables = dict[str, Any]
 """The variables of one organization."""
 
 
-def organizations(service: WorkMail, account: Account, states: frozenset[str]) -> list[Row]:
+def organizations(service: WorkMail, account: Account, states: frozenset[str]) -> list[HostVariables]:
     """The organizations of one account and region in these states (lower case). Raises `WorkMailError`."""
     rows = service.pages("list_organizations", "OrganizationSummaries")
     chosen = [row for row in rows if str(row.get("State")).lower() in states]
     return [_variables(service, account, row) for row in chosen]
 
 
-def _variables(service: WorkMail, account: Account, row: Row) -> Row:
+def _variables(service: WorkMail, account: Account, row: HostVariables) -> HostVariables:
     described = service.call("describe_organization", OrganizationId=row["OrganizationId"])
     arn = str(described.get("ARN") or "")
     if arn.count(":") < 5:
@@ -62,7 +62,7 @@ def _tags(service: WorkMail, arn: str) -> dict[str, str] | None:
     return {str(tag["Key"]): str(tag["Value"]) for tag in answer["Tags"]}
 
 
-def told_apart(names: list[str], rows: list[Row]) -> list[str]:
+def unique_names(names: list[str], rows: list[HostVariables]) -> list[str]:
     """The names, each with so much added that no two are the same."""
     for variable in ("workmail_region", "workmail_account", "workmail_organization_id"):
         shared = {name for name, times in Counter(names).items() if times > 1}
@@ -70,6 +70,6 @@ def told_apart(names: list[str], rows: list[Row]) -> list[str]:
     return names
 
 
-def groups_of(row: Row) -> list[str]:
+def groups_of(row: HostVariables) -> list[str]:
     tags = [f"tag_{key}_{value}" if value else f"tag_{key}" for key, value in sorted(row.get(TAGS, {}).items())]
     return [GROUP, f"region_{row['workmail_region']}", *tags]

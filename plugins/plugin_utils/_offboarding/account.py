@@ -34,7 +34,7 @@ class Account:
         self.new_password = True
         self.done.insert(0, "a new random password that is not stored")
 
-    def remark(self, text: str) -> None:
+    def add_remark(self, text: str) -> None:
         self.remarks.append(text)
 
     def leave_unchecked(self, text: str) -> None:
@@ -63,7 +63,7 @@ class Account:
             return "closed"
         return "locked" if case.locking else "waiting"
 
-    def told(self, checking: bool) -> dict[str, Any]:
+    def as_result(self, checking: bool) -> dict[str, Any]:
         """The account as a result: dates as text, the same in check mode but for the tense of `text`."""
         case = self.case
         done = [*self.done, *(["disabled"] if case.closing else []), *(["deleted"] if case.deleting else [])]

@@ -14,8 +14,8 @@ from ...module_utils._model.addresses import same
 from ...module_utils._model.current import ENABLED, PROTECTED
 from ...module_utils._model.user import USER
 from ...module_utils._plan.knowledge import Knowledge
-from .._found import known, suggestion
-from .leavers import KEPT, Leaver, Row, day, read_leaver
+from .._found import knowledge_of, suggestion
+from .leavers import REOPEN_DAYS, Leaver, LeaverRow, day, read_leaver
 
 
 @dataclass
@@ -24,7 +24,7 @@ class Case:
 
     leaver: Leaver
     today: date
-    user: Row | None
+    user: LeaverRow | None
     errors: list[str] = field(default_factory=list)
     blocked: list[str] = field(default_factory=list)
     """Why the mailbox stays open although its day has come. Everything that takes access away is done all the same."""
@@ -78,7 +78,7 @@ class Case:
     @property
     def can_reopen_until(self) -> date | None:
         """The last day of the mailbox, unless the user is deleted before."""
-        return self.disabled_on and self.disabled_on + timedelta(days=KEPT)
+        return self.disabled_on and self.disabled_on + timedelta(days=REOPEN_DAYS)
 
     @property
     def deleting(self) -> bool:
@@ -86,14 +86,14 @@ class Case:
         return not self.enabled and self.delete_on is not None and self.delete_on <= self.today
 
     @property
-    def unhooking(self) -> bool:
+    def leaves_resources(self) -> bool:
         """True if no resource may depend on this user as a delegate any more."""
         return self.close_due or self.deleting
 
     @property
-    def silent(self) -> bool:
+    def no_longer_answers(self) -> bool:
         """True if a stage is due, so that this user no longer answers bookings."""
-        return self.lock_due or self.unhooking
+        return self.lock_due or self.leaves_resources
 
     @property
     def gone(self) -> bool:
@@ -104,7 +104,7 @@ class Case:
     @property
     def leaving(self) -> bool:
         """True from the first day of the stages. Without one, as for a delete alone, once the user is disabled."""
-        starts = self.leaver.starts
+        starts = self.leaver.leaves_from
         return (starts <= self.today if starts is not None else not self.enabled) or self.deleting
 
     def error(self, option: str, text: str) -> None:
@@ -112,10 +112,10 @@ class Case:
 
 
 def find_cases(
-    leavers: Sequence[Row],
+    leavers: Sequence[LeaverRow],
     today: object,
-    users: Sequence[Row],
-    owners: Mapping[str, Sequence[Row]] | None = None,
+    users: Sequence[LeaverRow],
+    owners: Mapping[str, Sequence[LeaverRow]] | None = None,
     expected: Collection[str] = (),
 ) -> list[Case]:
     """One case an item, with all errors that need no more than the list of users and whose the addresses are.
@@ -123,7 +123,7 @@ def find_cases(
     `expected` are names in lower case that are not mistyped although no user has them, yet or any more.
     """
     now = day(today)
-    found = known({USER.name: users}, owners)
+    found = knowledge_of({USER.name: users}, owners)
     by_id = {str(row[USER.id_option]): row for row in users}
     cases = []
     for number, item in enumerate(leavers if isinstance(leavers, list) else [str(leavers)]):
@@ -137,11 +137,11 @@ def find_cases(
     return cases
 
 
-def date_of(row: Row, key: str) -> date | None:
+def date_of(row: LeaverRow, key: str) -> date | None:
     return datetime.fromisoformat(str(row[key])).date() if row.get(key) else None
 
 
-def _check_person(case: Case, users: Sequence[Row], expected: Collection[str]) -> None:
+def _check_person(case: Case, users: Sequence[LeaverRow], expected: Collection[str]) -> None:
     leaver, user = case.leaver, case.user
     if user is None:
         holder = _holder(leaver, users)
@@ -153,7 +153,7 @@ def _check_person(case: Case, users: Sequence[Row], expected: Collection[str]) -
     if user.get("role") in PROTECTED:
         case.error("user", f"{case.name!r} is a system account and is never changed.")
     opened = date_of(user, "enabled_date")
-    last = leaver.close_on and leaver.close_on + timedelta(days=leaver.delete_after or KEPT)
+    last = leaver.close_on and leaver.close_on + timedelta(days=leaver.delete_after or REOPEN_DAYS)
     if (case.closing or case.deleting) and opened and last and last < opened <= case.today:
         case.error(
             "close_on",
@@ -162,19 +162,19 @@ def _check_person(case: Case, users: Sequence[Row], expected: Collection[str]) -
         )
 
 
-def _holder(leaver: Leaver, users: Sequence[Row]) -> Row | None:
+def _holder(leaver: Leaver, users: Sequence[LeaverRow]) -> LeaverRow | None:
     """The user whose address is given in place of a name or an id."""
     return next((row for row in users if leaver.user and same(row.get("email"), leaver.user)), None)
 
 
-def _address(leaver: Leaver, holder: Row) -> str:
+def _address(leaver: Leaver, holder: LeaverRow) -> str:
     return (
         f"{leaver.user!r} is the address of user {holder['name']!r}. Write the name: an address may belong to "
         "another user once the mailbox is closed. Remove the item if the leaver is already deleted."
     )
 
 
-def _unknown(leaver: Leaver, users: Sequence[Row]) -> str:
+def _unknown(leaver: Leaver, users: Sequence[LeaverRow]) -> str:
     near = suggestion(leaver.user, (str(row["name"]) for row in users if row.get("role") not in PROTECTED))
     return (
         f"there is no user {leaver.user!r} in the organization.{near} Correct it, or remove the item if the user was "
@@ -196,7 +196,7 @@ def _refuse_leaving_successors(cases: Sequence[Case], found: Knowledge) -> None:
     for case in cases:
         end = case.leaver.close_on
         for other in cases if case.enabled else ():
-            starts = other.leaver.starts
+            starts = other.leaver.leaves_from
             if other is case or starts is None or not _means(case.leaver.successor, other, found):
                 continue
             if end is None or starts <= max(end, case.today):

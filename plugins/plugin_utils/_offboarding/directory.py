@@ -16,18 +16,18 @@ from ...module_utils._model.current import Current
 from ...module_utils._model.group import GROUP
 from ...module_utils._model.kinds import BY_NAME, BY_PLURAL
 from ...module_utils._model.resource import RESOURCE
-from .._found import known, suggestion
+from .._found import knowledge_of, suggestion
 from .cases import Case
-from .leavers import Row
+from .leavers import LeaverRow
 
-LEFT = "mailops-left-"
+TEMPORARY_PREFIX = "mailops-left-"
 """How the role's own temporary addresses on the test domain begin."""
 
 
 @dataclass(frozen=True)
 class Entity:
     current: Current
-    row: Row
+    row: LeaverRow
 
     @property
     def kind(self) -> str:
@@ -61,16 +61,16 @@ class Organization:
         self.alias = str(read.get("alias") or "")
         self.leavers = {str(row["user_id"]): row for row in read.get("leavers") or ()}
         """The leavers who are changed, with attributes, aliases and permissions."""
-        self.permissions: list[Row] = list(read.get("permissions") or ())
+        self.permissions: list[LeaverRow] = list(read.get("permissions") or ())
         self.unreadable = [str(row.get("mailbox") or row.get("name")) for row in read.get("unreadable") or ()]
         found = {kind: list(read.get(kind.plural) or ()) for kind in BY_PLURAL.values()}
-        self._known = known({kind.name: rows for kind, rows in found.items()}, read.get("owners"))
+        self._known = knowledge_of({kind.name: rows for kind, rows in found.items()}, read.get("owners"))
         rows = {str(row[kind.id_option]): row for kind, some in found.items() for row in some}
         self.by_id = {id_: Entity(self._known.entities[id_], row) for id_, row in rows.items()}
         self.groups = [one for one in self.by_id.values() if one.kind == GROUP.name]
         self.resources = [one for one in self.by_id.values() if one.kind == RESOURCE.name]
 
-    def party(self, text: str) -> Entity | str:
+    def entity_or_error(self, text: str) -> Entity | str:
         """The user or group that an id, a name or an address means, or what is wrong with the reference."""
         found = [one for one in self.meant(text) if not one.current.protected]
         if len(found) == 1:
@@ -90,7 +90,7 @@ class Organization:
         """Every user and group that a reference may mean."""
         return [self.by_id[one.id] for one in self._known.matches(PARTIES, text)]
 
-    def people(self, row: Row, link: str) -> People:
+    def people(self, row: LeaverRow, link: str) -> People:
         """The members or delegates in a row of an info module. A row without the list was not readable."""
         if row.get(link) is None:
             return People([], readable=False)
@@ -109,7 +109,7 @@ class People:
     ambiguous: dict[str, list[Entity]] = field(default_factory=dict)
     readable: bool = True
 
-    def doubt(self, id_: str) -> str:
+    def uncertainty(self, id_: str) -> str:
         """Why it is not known whether this entity is in the list; empty if it is known."""
         if not self.readable:
             return "cannot be read"
@@ -124,7 +124,7 @@ class People:
 
 
 @dataclass
-class Wishes:
+class DirectoryTask:
     """What `workmail_directory` is asked for, one item an entity."""
 
     items: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
@@ -148,28 +148,30 @@ class Rights:
     taken: dict[str, list[str]] = field(default_factory=dict)
     """Mailbox → grantees who lose theirs."""
 
-    def wish(self, organization: Organization, wishes: Wishes) -> None:
+    def add_to(self, organization: Organization, task: DirectoryTask) -> None:
         for mailbox, rows in self.given.items():
-            item = wishes.of(organization.by_id[mailbox].kind, mailbox)
+            item = task.of(organization.by_id[mailbox].kind, mailbox)
             item["mailbox_permissions"] = [{"grantee": who, "permissions": rights} for who, rights in rows.items()]
             item["purge_mailbox_permissions"] = False
         for mailbox, grantees in self.taken.items():
-            item = wishes.of(organization.by_id[mailbox].kind, mailbox)
+            item = task.of(organization.by_id[mailbox].kind, mailbox)
             item["remove_mailbox_permissions"] = list(dict.fromkeys(grantees))
 
 
 def left_address(case: Case, alias: str) -> str:
     """The primary address on the test domain that frees the real one, for the moment until the user is disabled."""
-    return f"{LEFT}{hashlib.sha256(case.id.encode()).hexdigest()[:12]}@{alias}.{TEST_DOMAIN}"
+    return f"{TEMPORARY_PREFIX}{hashlib.sha256(case.id.encode()).hexdigest()[:12]}@{alias}.{TEST_DOMAIN}"
 
 
-def own_addresses(person: Row) -> tuple[str, list[str]]:
+def own_addresses(person: LeaverRow) -> tuple[str, list[str]]:
     """The primary address, empty if it is one for the moment, and the aliases without such."""
     primary = str(person.get("email") or "")
     aliases = [str(alias) for alias in person.get("aliases") or ()]
-    return "" if momentary(primary) else primary, [alias for alias in aliases if not momentary(alias)]
+    return "" if is_temporary_address(primary) else primary, [
+        alias for alias in aliases if not is_temporary_address(alias)
+    ]
 
 
-def momentary(address: str) -> bool:
+def is_temporary_address(address: str) -> bool:
     low = address.lower()
-    return is_temporary(low) or (low.startswith(LEFT) and low.endswith(f".{TEST_DOMAIN}"))
+    return is_temporary(low) or (low.startswith(TEMPORARY_PREFIX) and low.endswith(f".{TEST_DOMAIN}"))

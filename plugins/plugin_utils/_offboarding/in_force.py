@@ -19,9 +19,9 @@ from ...module_utils._model.kinds import BY_PLURAL
 from ...module_utils._model.resource import RESOURCE
 from ...module_utils._model.user import USER
 from ...module_utils._task.arguments import DEFINED_AT
-from .._found import known
+from .._found import knowledge_of
 from .cases import Case, find_cases
-from .leavers import Row
+from .leavers import LeaverRow
 
 Items = Sequence[Any]
 Definition = Mapping[str, Items | None]
@@ -71,7 +71,7 @@ class Force:
 
 
 def in_force(
-    definition: Definition, leavers: Sequence[Row], today: object, found: Mapping[str, Sequence[Row] | None]
+    definition: Definition, leavers: Sequence[LeaverRow], today: object, found: Mapping[str, Sequence[LeaverRow] | None]
 ) -> dict[str, Any]:
     """The kinds of the definition as they are in force, with `errors` in the leavers and `notes` on the differences.
 
@@ -94,9 +94,11 @@ def _names(items: Iterable[Any]) -> frozenset[str]:
     return frozenset(str(item["name"]).lower() for item in items if isinstance(item, Mapping) and item.get("name"))
 
 
-def _departures(cases: Iterable[Case], kinds: Definition, found: Mapping[str, Sequence[Row] | None]) -> list[Departure]:
+def _departures(
+    cases: Iterable[Case], kinds: Definition, found: Mapping[str, Sequence[LeaverRow] | None]
+) -> list[Departure]:
     rows = {kind.name: found.get(kind.plural) or () for kind in BY_PLURAL.values()}
-    knowledge = known(rows)
+    knowledge = knowledge_of(rows)
     departures = []
     for case in cases:
         if not case.leaving:
@@ -136,7 +138,7 @@ def _addresses(item: Mapping[str, Any]) -> set[str]:
     return {str(text).lower() for text in texts if text}
 
 
-def _members(groups: Sequence[Row] | None) -> dict[str, list[str]] | None:
+def _members(groups: Sequence[LeaverRow] | None) -> dict[str, list[str]] | None:
     if groups is None:
         return None
     read = {str(row["name"]).lower(): [str(text).lower() for text in row.get("members") or ()] for row in groups}

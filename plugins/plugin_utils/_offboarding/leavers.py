@@ -16,11 +16,11 @@ from ...module_utils._task.arguments import DEFINED_AT
 from ...module_utils._task.option_errors import quoted
 from .._found import suggestion
 
-Row = Mapping[str, Any]
+LeaverRow = Mapping[str, Any]
 FATES = ("keep", "release", "hand_over")
 PERMISSIONS = ("FULL_ACCESS", "SEND_AS", "SEND_ON_BEHALF")
 
-KEPT = 30
+REOPEN_DAYS = 30
 """Days for which WorkMail keeps the mailbox of a disabled user (administrator guide, disabling users)."""
 
 
@@ -44,7 +44,7 @@ class Leaver:
     errors: tuple[str, ...] = ()
 
     @property
-    def starts(self) -> date | None:
+    def leaves_from(self) -> date | None:
         """The day from which this person can no longer be a successor."""
         return min((day for day in (self.lock_on, self.close_on) if day is not None), default=None)
 
@@ -86,9 +86,10 @@ def day(value: object) -> date:
 
 
 def _days(value: object) -> int:
-    if not re.fullmatch(r"\d+", str(value)) or not 1 <= int(str(value)) <= KEPT:
+    if not re.fullmatch(r"\d+", str(value)) or not 1 <= int(str(value)) <= REOPEN_DAYS:
         raise ValueError(
-            f"is outside 1 to {KEPT}; the mailbox is deleted {KEPT} days after the user is disabled in any case."
+            f"is outside 1 to {REOPEN_DAYS}; the mailbox is deleted {REOPEN_DAYS} days after the user is disabled "
+            "in any case."
         )
     return int(str(value))
 

@@ -13,36 +13,38 @@ from ...module_utils._model.addresses import is_address, same
 from ...module_utils._model.current import ENABLED
 from .cases import Case, find_cases
 from .directory import Organization
-from .leavers import Row
+from .leavers import LeaverRow
 from .stages import Work, decide
 
 LISTS = ("groups", "resources", "permissions", "alias")
 """What may have to be read beside the list of users and the leavers themselves."""
 
 
-def questions(leavers: Sequence[Row], today: object, users: Sequence[Row]) -> dict[str, Any]:
+def questions(leavers: Sequence[LeaverRow], today: object, users: Sequence[LeaverRow]) -> dict[str, Any]:
     """What must be read besides the list of users: only what the due stages depend on."""
     return _questions(find_cases(leavers, today, users), users)
 
 
-def _questions(cases: Sequence[Case], users: Sequence[Row]) -> dict[str, Any]:
-    successors = dict.fromkeys(case.leaver.successor or "" for case in cases if case.silent)
+def _questions(cases: Sequence[Case], users: Sequence[LeaverRow]) -> dict[str, Any]:
+    successors = dict.fromkeys(case.leaver.successor or "" for case in cases if case.no_longer_answers)
     return {
         "addresses": [text for text in successors if is_address(text) and not _is_primary(text, users)],
         "leavers": [{"name": case.name, "user_id": case.id} for case in cases if case.locking or case.closing],
-        "groups": any(case.silent for case in cases),
-        "resources": any(case.unhooking for case in cases),
+        "groups": any(case.no_longer_answers for case in cases),
+        "resources": any(case.leaves_resources for case in cases),
         "permissions": any(case.closing for case in cases),
         "alias": any(case.closing and case.leaver.primary == "release" for case in cases),
     }
 
 
-def _is_primary(address: str, users: Sequence[Row]) -> bool:
+def _is_primary(address: str, users: Sequence[LeaverRow]) -> bool:
     """True if the list of users shows who holds an address. A DISABLED user may show one that it has lost."""
     return any(same(row.get("email"), address) for row in users if row["entity_state"] == ENABLED)
 
 
-def plan(leavers: Sequence[Row], today: object, read: Mapping[str, Any], checking: bool = False) -> dict[str, Any]:
+def plan(
+    leavers: Sequence[LeaverRow], today: object, read: Mapping[str, Any], checking: bool = False
+) -> dict[str, Any]:
     """Whose password to reset, the input of the tasks after it, and the account of each leaver.
 
     Where there are `errors`, nothing else is returned. `checking` chooses the tense of the texts and nothing else.
@@ -58,7 +60,7 @@ def plan(leavers: Sequence[Row], today: object, read: Mapping[str, Any], checkin
         "passwords": [] if errors else work.passwords,
         "release": [] if errors else work.release.directory()["users"],
         "directory": {} if errors else work.wishes.directory(),
-        "accounts": [] if errors else [work.account(case).told(checking) for case in cases],
+        "accounts": [] if errors else [work.account(case).as_result(checking) for case in cases],
     }
 
 
@@ -71,7 +73,7 @@ def _unread(cases: Sequence[Case], read: Mapping[str, Any]) -> Iterator[str]:
     again = "Read and plan with the same day, and run again."
     for name in LISTS:
         if asked[name] and read.get(name) in (None, ""):
-            due = ", ".join(case.name for case in cases if case.silent)
+            due = ", ".join(case.name for case in cases if case.no_longer_answers)
             yield f"offboarding_today: the {name} were not read, but {due} needs them today. {again}"
     for address in asked["addresses"]:
         if address not in (read.get("owners") or {}):

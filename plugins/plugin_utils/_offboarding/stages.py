@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from .account import Account
 from .cases import Case
-from .directory import Entity, Organization, People, Rights, Wishes, left_address, own_addresses
-from .leavers import Row
+from .directory import DirectoryTask, Entity, Organization, People, Rights, left_address, own_addresses
+from .leavers import LeaverRow
 
 
 @dataclass
@@ -22,9 +22,9 @@ class Work:
     cases: list[Case]
     passwords: list[str] = field(default_factory=list)
     """Ids of those who get a new password, before anything else."""
-    release: Wishes = field(default_factory=Wishes)
+    release: DirectoryTask = field(default_factory=DirectoryTask)
     """What sets addresses free while their holder is still enabled."""
-    wishes: Wishes = field(default_factory=Wishes)
+    wishes: DirectoryTask = field(default_factory=DirectoryTask)
     """All the rest, in one task: it finds the order for all of it together, and all errors before the first write."""
     rights: Rights = field(default_factory=Rights)
     successors: dict[str, Entity] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Work:
 def decide(work: Work) -> None:
     """Fill in the work. Where a case has errors, the work means nothing."""
     for case in work.cases:
-        _hold(case, work.organization.leavers.get(case.id, {}))
+        _keep_open(case, work.organization.leavers.get(case.id, {}))
         _find_successor(work, case)
     _leave_groups(work)
     for case in work.cases:
@@ -52,10 +52,10 @@ def decide(work: Work) -> None:
         if case.deleting:
             work.wishes.of("user", case.id)["state"] = "absent"
     _leave_resources(work)
-    work.rights.wish(work.organization, work.wishes)
+    work.rights.add_to(work.organization, work.wishes)
 
 
-def _hold(case: Case, person: Row) -> None:
+def _keep_open(case: Case, person: LeaverRow) -> None:
     """Keep a mailbox open whose aliases cannot be read: they are to change hands, and after the close none could."""
     if case.closing and case.leaver.aliases != "keep" and person.get("aliases") is None:
         case.blocked.append(
@@ -67,9 +67,9 @@ def _hold(case: Case, person: Row) -> None:
 def _find_successor(work: Work, case: Case) -> None:
     """Add errors only if this run hands over to the successor. A closed leaver needs one for resources only."""
     text = case.leaver.successor
-    if text is None or not case.silent:
+    if text is None or not case.no_longer_answers:
         return
-    found = work.organization.party(text)
+    found = work.organization.entity_or_error(text)
     if isinstance(found, Entity) and found.enabled and found.id != case.id:
         work.successors[case.id] = found
     elif case.enabled:
@@ -88,19 +88,19 @@ def _leave_groups(work: Work) -> None:
     for group in work.organization.groups if leaving else ():
         members = work.organization.people(group.row, "members")
         for id_, case in leaving.items():
-            if doubt := members.doubt(id_):
+            if doubt := members.uncertainty(id_):
                 work.account(case).leave_unchecked(f"may be in the group {group.name}, whose members {doubt}")
         going = [leaving[one.id] for one in members.found if one.id in leaving]
         for case in going:
             if group.enabled:
                 work.account(case).do(f"removed from the group {group.name}")
             else:
-                work.account(case).remark(f"stays in the group {group.name}, because it is disabled")
+                work.account(case).add_remark(f"stays in the group {group.name}, because it is disabled")
         if going and group.enabled:
             work.wishes.of("group", group.id)["remove_members"] = [case.id for case in going]
             if members.readable and not members.ambiguous and len(members.found) == len(going):
                 emptied = f"the group {group.name} has no members left; check who receives its mail"
-                work.account(going[0]).remark(emptied)
+                work.account(going[0]).add_remark(emptied)
 
 
 def _lock(work: Work, case: Case) -> None:
@@ -109,7 +109,7 @@ def _lock(work: Work, case: Case) -> None:
         work.wishes.of("user", case.id)["hidden_from_global_address_list"] = True
         account.do("hidden from the global address list")
     if case.id in work.successors and case.leaver.lock_on and not case.closing:
-        _let_in(work, case, work.successors[case.id], person)
+        _give_rights(work, case, work.successors[case.id], person)
     # The other facts of the lock are what shows later that the password was reset.
     once = case.leaver.reset_password == "once" and account.done
     if once or case.leaver.reset_password == "always":
@@ -117,7 +117,7 @@ def _lock(work: Work, case: Case) -> None:
         account.reset_password()
 
 
-def _let_in(work: Work, case: Case, successor: Entity, person: Row) -> None:
+def _give_rights(work: Work, case: Case, successor: Entity, person: LeaverRow) -> None:
     """The successor gets rights to the mailbox beside those that are there already."""
     rows = person.get("mailbox_permissions")
     if rows is None:
@@ -144,7 +144,7 @@ def _give_up_rights(work: Work, case: Case) -> None:
             work.rights.taken.setdefault(mailbox.id, []).append(case.id)
             account.do(f"no longer has {rights} on the mailbox of {mailbox.name}")
         else:
-            account.remark(f"keeps {rights} on the mailbox of {mailbox.name}, because it is disabled")
+            account.add_remark(f"keeps {rights} on the mailbox of {mailbox.name}, because it is disabled")
     for name in work.organization.unreadable:
         account.leave_unchecked(f"may have rights to the mailbox of {name}, which cannot be read")
 
@@ -153,12 +153,12 @@ def _part_with_addresses(work: Work, case: Case) -> None:
     leaver, successor, person = case.leaver, work.successors.get(case.id), work.organization.leavers.get(case.id, {})
     primary, aliases = own_addresses(person)
     if leaver.primary == "hand_over" and not primary:
-        work.account(case).remark(
+        work.account(case).add_remark(
             f"the primary address is {person.get('email')}, because an earlier run was cut off while it handed over "
             "the real one; the output of that run shows its new owner"
         )
     if leaver.primary == "release" and not primary and aliases and leaver.aliases != "release":
-        work.account(case).remark(
+        work.account(case).add_remark(
             f"the primary address is {person.get('email')}, because an earlier run was cut off while it released the "
             f"real one; if that is among the aliases ({', '.join(aliases)}), it is not released; remove it with "
             "`workmail_alias`"
@@ -183,11 +183,11 @@ def _part_with_addresses(work: Work, case: Case) -> None:
 
 def _leave_resources(work: Work) -> None:
     """Each resource with leavers among its delegates is named once, with those who go and those who come."""
-    leaving = {case.id: case for case in work.cases if case.unhooking}
+    leaving = {case.id: case for case in work.cases if case.leaves_resources}
     for resource in work.organization.resources if leaving else ():
         delegates = work.organization.people(resource.row, "delegates")
         for id_, case in leaving.items():
-            if doubt := delegates.doubt(id_):
+            if doubt := delegates.uncertainty(id_):
                 work.account(case).leave_unchecked(
                     f"may be a delegate of {resource.name}, whose delegates {doubt}; without another delegate its "
                     "bookings go unanswered"
@@ -196,15 +196,15 @@ def _leave_resources(work: Work) -> None:
         if resource.enabled and going:
             _leave_resource(work, resource, going, delegates)
         for case in going if not resource.enabled else ():
-            work.account(case).remark(f"stays a delegate of {resource.name}, because it is disabled")
+            work.account(case).add_remark(f"stays a delegate of {resource.name}, because it is disabled")
 
 
 def _leave_resource(work: Work, resource: Entity, going: list[Case], delegates: People) -> None:
     for case in going:
         work.account(case).do(f"no longer a delegate of {resource.name}")
-    silent = {case.id for case in work.cases if case.silent}
-    answered = any(one.enabled and one.id not in silent for one in delegates.found)
-    new = [] if answered else _answer(work, resource, going, silent)
+    not_answering = {case.id for case in work.cases if case.no_longer_answers}
+    answered = any(one.enabled and one.id not in not_answering for one in delegates.found)
+    new = [] if answered else _answer(work, resource, going, not_answering)
     item = work.wishes.of("resource", resource.id)
     item["remove_delegates"] = [case.id for case in going]
     come = list(dict.fromkeys(one.id for one in new if one not in delegates.found))
@@ -212,7 +212,7 @@ def _leave_resource(work: Work, resource: Entity, going: list[Case], delegates: 
         item.update(delegates=come, purge_delegates=False)
 
 
-def _answer(work: Work, resource: Entity, going: list[Case], silent: set[str]) -> list[Entity]:
+def _answer(work: Work, resource: Entity, going: list[Case], not_answering: set[str]) -> list[Entity]:
     """Who answers bookings when the last who could do so go: the resource itself, their successors, or an error.
 
     A successor who leaves too answers no bookings, so that the next run would find the same resource unanswered.
@@ -220,7 +220,7 @@ def _answer(work: Work, resource: Entity, going: list[Case], silent: set[str]) -
     if (resource.row.get("booking_options") or {}).get("auto_accept_requests"):
         return []
     heirs = [work.successors[case.id] for case in going if case.id in work.successors]
-    heirs = [one for one in heirs if one.id not in silent]
+    heirs = [one for one in heirs if one.id not in not_answering]
     heirs = [] if all(case.leaver.last_delegate == "auto_accept" for case in going) else heirs
     if heirs:
         work.account(going[0]).do(f"{heirs[0].name} answers for {resource.name} instead")

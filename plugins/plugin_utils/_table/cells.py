@@ -25,7 +25,7 @@ TEMPLATE = (
     f"password belongs in users.yml. If the braces are part of the text, write `{UNSAFE}` and a space before the text."
 )
 CLEAR = "-"
-MEANT = "If the text itself is meant, write an apostrophe before it."
+LITERAL_ADVICE = "If the text itself is meant, write an apostrophe before it."
 
 DASHES = ("-", "--", "–", "—")
 PLACEHOLDERS = frozenset(("n/a", "n.a.", "(null)", "<null>", "$null", "\\n", "(none)", "<none>"))
@@ -105,17 +105,16 @@ def refusal(text: str) -> str:
     if control:
         return f"has the control character U+{ord(control[0]):04X}. Remove it."
     if FORMULA_ERROR.fullmatch(text):
-        return f"is the error of a formula. Correct it in the spreadsheet, or empty the cell. {MEANT}"
+        return f"is the error of a formula. Correct it in the spreadsheet, or empty the cell. {LITERAL_ADVICE}"
     if text in DASHES or text.lower() in PLACEHOLDERS or text == "NULL":
-        return f"is a placeholder. Empty the cell, so that the option does not change. {MEANT}"
+        return f"is a placeholder. Empty the cell, so that the option does not change. {LITERAL_ADVICE}"
     if SCIENTIFIC.fullmatch(text):
-        return (
-            f"is a number whose digits the spreadsheet has lost. Format the column as text and enter it again. {MEANT}"
-        )
+        text = "is a number whose digits the spreadsheet has lost. Format the column as text and enter it again."
+        return f"{text} {LITERAL_ADVICE}"
     if TYPE.fullmatch(text):
         return "is the name of a type, which PowerShell wrote instead of the values. Export them with -join ';'."
     if text.startswith(("=", "@", "＝", "＠")) or (text.startswith(("+", "＋")) and not PHONE.fullmatch(text)):
-        return f"is a formula. Write its value. {MEANT}"
+        return f"is a formula. Write its value. {LITERAL_ADVICE}"
     if SMART.fullmatch(text):
         return "is in typographic quotation marks, which are no CSV. Use straight ones."
     return ""

@@ -43,7 +43,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Aside:
+class SkippedRows:
     """Rows that are no users of an organization."""
 
     column: str
@@ -71,7 +71,7 @@ class Format:
     """Columns of other versions that have no meaning for WorkMail; those of `header` without one are ignored too."""
     unclear: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Columns that mean one of these options."""
-    aside: tuple[Aside, ...] = ()
+    aside: tuple[SkippedRows, ...] = ()
     samples: tuple[str, ...] = ()
     """First cells or logins, in lower case, of the sample rows of a template."""
     before: tuple[str, ...] = ()
@@ -88,20 +88,20 @@ class Format:
     """Whether people write the header, so that a column that is nearly a known one is a spelling error."""
 
 
-LONGEST = 200
+MAX_NAME_LENGTH = 200
 """Characters of a name that count. A row of values may be looked at as if it were a header."""
 
 
 @functools.lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """The letters and digits of a name: case, accents, blanks, punctuation and invisible characters do not matter."""
-    letters = unicodedata.normalize("NFKD", name[:LONGEST].replace("ı", "i")).casefold()
+    letters = unicodedata.normalize("NFKD", name[:MAX_NAME_LENGTH].replace("ı", "i")).casefold()
     return "".join(letter for letter in unicodedata.normalize("NFKD", letters) if letter.isalnum())
 
 
 def exact(name: str) -> str:
     """A name without regard to case, outer blanks and the way in which accents are encoded."""
-    return " ".join(unicodedata.normalize("NFC", name[:LONGEST]).casefold().split())
+    return " ".join(unicodedata.normalize("NFC", name[:MAX_NAME_LENGTH]).casefold().split())
 
 
 def pattern(name: str) -> re.Pattern[str]:

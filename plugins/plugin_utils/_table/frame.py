@@ -12,9 +12,9 @@ from itertools import islice
 
 from .header import Columns, Header, is_header, understood
 from .names import identifies, is_known
-from .rows import DELIMITERS, Row, rows, separator
+from .rows import DELIMITERS, TableRow, rows, separator
 
-TOP = 20
+MAX_HEADER_ROW = 20
 """Rows among which the header must be."""
 
 
@@ -36,10 +36,10 @@ class Frame:
     """Where the rows begin in the text."""
     before: int
     """Rows before the header."""
-    top: Row
+    top: TableRow
     header: Header
 
-    def body(self, text: str) -> Iterator[Row]:
+    def body(self, text: str) -> Iterator[TableRow]:
         """The rows after the header."""
         return islice(rows(text, self.delimiter, self.start), self.before + 1, None)
 
@@ -61,7 +61,7 @@ def _quality(frame: Frame) -> tuple[bool, int, int]:
 
 
 def _frame(text: str, delimiter: str, start: int, options: Options) -> Frame | None:
-    top = list(islice(rows(text, delimiter, start), TOP))
+    top = list(islice(rows(text, delimiter, start), MAX_HEADER_ROW))
     if not top:
         return None
     place = _place(top, options)
@@ -70,7 +70,7 @@ def _frame(text: str, delimiter: str, start: int, options: Options) -> Frame | N
     return Frame(delimiter, start, place, top[place], header)
 
 
-def _place(top: list[Row], options: Options) -> int:
+def _place(top: list[TableRow], options: Options) -> int:
     """The row that is a header; else the first one that has the column of an identity; else the first."""
     names = [[cell.text for cell in row.cells] for row in top]
     certain = (place for place, one in enumerate(names) if is_header(one, options.columns, options.format))

@@ -19,7 +19,7 @@ FOREIGN = frozenset(("name", "user_id", "state", "enabled", "role", "ignore"))
 IDENTIFYING = (*IDENTITY, LOGIN, ADDRESSES)
 TARGETS = (*SPEC, LOGIN, ADDRESSES)
 """What `columns` maps a column to."""
-NEAR = 0.8
+SIMILARITY = 0.8
 """How alike two names must be (0 to 1) for one to be a spelling error of the other."""
 MOST = 3
 """Formats that a message compares a header with."""
@@ -52,7 +52,7 @@ class Header:
         pairs = zip(self.names, self.columns, strict=True)
         return [name for name, one in pairs if one and one.option in IDENTIFYING]
 
-    def misread(self) -> None:
+    def discard(self) -> None:
         """No row can be read by this header, so none of its columns counts."""
         self.columns = [None] * len(self.names)
 
@@ -97,7 +97,7 @@ def _chosen(names: list[str], own: Columns, key: str | None) -> Format | Header:
         header = Header(OWN, names, [])
         titles = " and ".join(f"{one.title} (`format={one.key}`)" for one in found)
         header.errors.append(f"the header fits {titles}. Set `format`, or map columns with `columns`.")
-        header.misread()
+        header.discard()
         return header
     return found[0] if found else OWN
 
@@ -156,7 +156,7 @@ def _near(name: str, one: Format) -> str:
     if option:
         return f" Write `columns={{{name!r}: {option!r}}}`."
     known = {plain(other): other for other in one.columns}
-    near = difflib.get_close_matches(plain(name), known, n=1, cutoff=NEAR)
+    near = difflib.get_close_matches(plain(name), known, n=1, cutoff=SIMILARITY)
     return f" Did you mean {known[near[0]]}?" if near else ""
 
 
@@ -175,12 +175,12 @@ def _check(header: Header, columns: Columns) -> None:
     lacking = missing(header.format, header.names)
     if lacking and header.format is not OWN:
         header.errors.append(f"{header.format.title} needs the column {lacking[0].replace('|', ' or ')}.")
-    header.errors += _doubles(header)
+    header.errors += _duplicate_columns(header)
     if not header.identity() and not header.unclear:
         header.errors.append(f"no column identifies the users; there must be `name`.{_compared(header.names)}")
 
 
-def _doubles(header: Header) -> list[str]:
+def _duplicate_columns(header: Header) -> list[str]:
     """Columns that are there twice: of the same name, or of our own for the same option."""
     seen: dict[str, list[str]] = {}
     for name, column in zip(header.names, header.columns, strict=True):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .format import ADDRESSES, LOGIN, Aside, Column, Format
+from .format import ADDRESSES, LOGIN, Column, Format, SkippedRows
 
 BLOCKED = {"Yes": False, "No": None, "True": False, "False": None}
 """That a sign-in is not blocked does not open a mailbox that was closed in WorkMail."""
@@ -15,7 +15,7 @@ ENABLED = {"True": None, "False": False}
 DISABLED_BIT = 2
 """ACCOUNTDISABLE in userAccountControl (https://learn.microsoft.com/windows/win32/adschema/a-useraccountcontrol)."""
 HIDDEN = {"True": True, "False": False}
-GUESTS = Aside("userType", ("guest",), "guests")
+GUESTS = SkippedRows("userType", ("guest",), "guests")
 MAILBOXES = ("usermailbox", "sharedmailbox", "linkedmailbox", "remoteusermailbox", "remotesharedmailbox")
 
 MICROSOFT365 = Format(
@@ -76,7 +76,7 @@ MICROSOFT365_EXPORT = Format(
         "Proxy addresses": ADDRESSES,
     },
     ignored=("State", "State or province", "Alternate email addresses", "Company", "Alternate email address"),
-    aside=(Aside("Soft deletion time stamp", (), "deleted users"),),
+    aside=(SkippedRows("Soft deletion time stamp", (), "deleted users"),),
     principal=True,
 )
 
@@ -200,7 +200,7 @@ GET_ADUSER = Format(
     ),
     columns=AD_COLUMNS,
     ignored=AD_IGNORED,
-    aside=(Aside("ObjectClass", ("user",), "rows that are not users", others=True),),
+    aside=(SkippedRows("ObjectClass", ("user",), "rows that are not users", others=True),),
     before=("#TYPE Microsoft.ActiveDirectory.Management.ADUser",),
     constants={"ObjectClass": "user"},
     principal=True,
@@ -219,7 +219,7 @@ CSVDE = Format(
     ),
     columns=AD_COLUMNS,
     ignored=(*AD_IGNORED, "description", "whenCreated", "whenChanged", "objectCategory"),
-    aside=(Aside("objectClass", ("user",), "rows that are not users", others=True),),
+    aside=(SkippedRows("objectClass", ("user",), "rows that are not users", others=True),),
     constants={"objectClass": "user"},
     hexadecimal=True,
     principal=True,
@@ -256,7 +256,9 @@ GET_MAILBOX = Format(
         "HiddenFromAddressListsEnabled": Column("hidden_from_global_address_list", words=HIDDEN),
     },
     ignored=("WindowsEmailAddress", "ProhibitSendQuota", "State", "Identity", "Guid", "OrganizationalUnit"),
-    aside=(Aside("RecipientTypeDetails", MAILBOXES, "mailboxes of rooms, equipment and the system", others=True),),
+    aside=(
+        SkippedRows("RecipientTypeDetails", MAILBOXES, "mailboxes of rooms, equipment and the system", others=True),
+    ),
     constants={"RecipientTypeDetails": "UserMailbox"},
     principal=True,
 )

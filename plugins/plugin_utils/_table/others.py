@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .format import LOGIN, NUMBER, Aside, Column, Format
+from .format import LOGIN, NUMBER, Column, Format, SkippedRows
 
 HASH = "a hash is not a password. Empty the cells of this column and of the password."
 SUSPENDED = {"True": False, "False": None}
@@ -102,7 +102,7 @@ AWS_CLI = Format(
         "IdentityProviderUserId": "identity_provider_user_id",
     },
     aside=(
-        Aside("State", ("deleted",), "deleted users"),
-        Aside("UserRole", ("resource", "system_user"), "resources and system users"),
+        SkippedRows("State", ("deleted",), "deleted users"),
+        SkippedRows("UserRole", ("resource", "system_user"), "resources and system users"),
     ),
 )

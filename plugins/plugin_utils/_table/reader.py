@@ -20,11 +20,11 @@ from typing import Any
 from ...module_utils._task.option_errors import MAX_LINES, plain
 from .._definition.read import placed
 from .cells import trimmed
-from .format import Aside, exact
+from .format import SkippedRows, exact
 from .format import plain as key_of
 from .formats import BY_KEY, IDENTITY, OWN, SPEC
 from .frame import Frame, Options, framed
-from .rows import Cell, Row
+from .rows import Cell, TableRow
 from .text import NotText, text_of
 from .users import Reading, User, read
 
@@ -56,11 +56,11 @@ class Table:
     without_email: list[str] = field(default_factory=list)
     """Users who get no mailbox if they are new."""
 
-    def remarkable(self) -> bool:
+    def has_remarks(self) -> bool:
         """Whether there is more to say than how many users there are."""
         return bool(not self.own or self.ignored or self.passed_over or self.left or self.without_email)
 
-    def aside(self) -> dict[str, Any]:
+    def skipped(self) -> dict[str, Any]:
         """What was not taken from the table."""
         return {
             "ignored": self.ignored,
@@ -163,7 +163,7 @@ def _read(text: str, frame: Frame, errors: Errors) -> tuple[Table, list[int]]:
     for line, reading in readings:
         errors.lines += [(line, where, message) for where, message in reading.errors]
         table.left += reading.left
-    _doubles(readings, errors)
+    _refuse_duplicates(readings, errors)
     errors.stop()
     table.ignored = [header.names[place] for place in sorted(filled) if place in header.ignored]
     table.users = [reading.user for _line, reading in readings]
@@ -171,7 +171,7 @@ def _read(text: str, frame: Frame, errors: Errors) -> tuple[Table, list[int]]:
     return table, [line for line, _reading in readings]
 
 
-def _cells(frame: Frame, row: Row, errors: Errors) -> list[Cell]:
+def _cells(frame: Frame, row: TableRow, errors: Errors) -> list[Cell]:
     """A cell for each column; none where the row has an error. Spreadsheets leave out the last, empty cells."""
     count = len(frame.header.names)
     if row.broken:
@@ -182,12 +182,12 @@ def _cells(frame: Frame, row: Row, errors: Errors) -> list[Cell]:
         return []
     more = any(cell.text.strip() for cell in row.cells[count:])
     if more or (len(row.cells) < count and not row.ended):
-        errors.add(row.line, _misfit(len(row.cells), count, frame.delimiter))
+        errors.add(row.line, _length_error(len(row.cells), count, frame.delimiter))
         return []
     return [*row.cells[:count], *[Cell("", False)] * (count - len(row.cells))]
 
 
-def _misfit(cells: int, columns: int, delimiter: str) -> str:
+def _length_error(cells: int, columns: int, delimiter: str) -> str:
     why = (
         "the file may be truncated. If its last cells are empty, end the last line, or read it with `rstrip=false`."
         if cells < columns
@@ -209,14 +209,14 @@ def _aside(frame: Frame, cells: Sequence[Cell]) -> str:
     return ""
 
 
-def _is_aside(one: Aside, text: str) -> bool:
+def _is_aside(one: SkippedRows, text: str) -> bool:
     if not text:
         return False
     special = text.rpartition(";")[2]  # An object class comes last in the list of those that it derives from.
     return (special in one.cells) != one.others if one.cells else True
 
 
-def _doubles(readings: list[tuple[int, Reading]], errors: Errors) -> None:
+def _refuse_duplicates(readings: list[tuple[int, Reading]], errors: Errors) -> None:
     """Two rows for one user."""
     seen: dict[tuple[str, str], tuple[int, User]] = {}
     for line, reading in readings:
@@ -229,7 +229,8 @@ def _doubles(readings: list[tuple[int, Reading]], errors: Errors) -> None:
             where = f"column {reading.sources.get(option, option)!r}"
             two = str(user.get("email", "")).lower() != str(other.get("email", "")).lower()
             hint = "use one row for each user." if not (two and option == "name") else NAMES
-            errors.lines.append((line, where, f"{reading.shown(user[option])} is on line {first} already; {hint}"))
+            value = reading.quoted_value(user[option])
+            errors.lines.append((line, where, f"{value} is on line {first} already; {hint}"))
 
 
 NAMES = "every user needs a name of its own. `columns` can map another column to `name`."

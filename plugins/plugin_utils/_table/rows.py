@@ -29,7 +29,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     line: int
     """On which the row begins."""
     cells: tuple[Cell, ...]
@@ -43,19 +43,19 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Told:
+class SeparatorLine:
     """What a line `sep=` says: the delimiter, and where the table begins."""
 
     delimiter: str
     start: int
 
 
-def separator(text: str) -> Told | None:
+def separator(text: str) -> SeparatorLine | None:
     found = SEPARATOR.match(text)
-    return Told(found[1], found.end()) if found else None
+    return SeparatorLine(found[1], found.end()) if found else None
 
 
-def rows(text: str, delimiter: str, start: int = 0) -> Iterator[Row]:
+def rows(text: str, delimiter: str, start: int = 0) -> Iterator[TableRow]:
     """Every row that is not blank. A row that is not CSV is `broken`; the next line is tried again."""
     tokens = _Tokens(delimiter)
     line, place = 1 + lines(text[:start]), start
@@ -79,7 +79,7 @@ class _Tokens:
         self.end = re.compile(r"\r\n|\r|\n|\Z")
         self.rest = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
-    def row(self, text: str, place: int, line: int) -> tuple[Row, int]:
+    def row(self, text: str, place: int, line: int) -> tuple[TableRow, int]:
         """The row that begins at a place, and where the next one does."""
         cells: list[Cell] = []
         while True:
@@ -87,14 +87,14 @@ class _Tokens:
             if quoted:
                 after = self.after.match(text, quoted.end())
                 if after is None:
-                    return Row(line, (), FOLLOWED), self._next(text, quoted.end())
+                    return TableRow(line, (), FOLLOWED), self._next(text, quoted.end())
                 cells.append(Cell(quoted[1].replace('""', '"'), True))
                 place = after.end()
             else:
                 bare = self.bare.match(text, place)
                 found = bare[0] if bare else ""
                 if found.lstrip(" ").startswith('"'):
-                    return Row(line, (), OPEN), len(text)
+                    return TableRow(line, (), OPEN), len(text)
                 cells.append(Cell(found, False))
                 place += len(found)
             if text.startswith(self.delimiter, place):
@@ -102,7 +102,7 @@ class _Tokens:
                 continue
             end = self.end.match(text, place)
             stop = end.end() if end else place
-            return Row(line, tuple(cells), ended=stop > place), stop
+            return TableRow(line, tuple(cells), ended=stop > place), stop
 
     def _next(self, text: str, place: int) -> int:
         found = self.rest.match(text, place)

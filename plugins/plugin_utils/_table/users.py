@@ -32,7 +32,7 @@ CLEARABLE = frozenset(
 NO_ADDRESS = frozenset(("first_name", "last_name", "initials", "city", "zip_code", "country"))
 """Options that never are an e-mail address, so that one shows that cells have slipped."""
 
-LONGEST = 100_000
+MAX_CELL_LENGTH = 100_000
 """Characters of a cell: more than any option takes."""
 
 User = dict[str, Any]
@@ -58,13 +58,13 @@ class Reading:
         """A cell that slipped into another column may be a password."""
         return not SECRET.isdisjoint(self.header.options())
 
-    def shown(self, value: object) -> str:
+    def quoted_value(self, value: object) -> str:
         return "the value" if self.hidden else visible(quoted(value))
 
     def refuse(self, name: str, message: str) -> None:
         self.errors.append((f"column {name!r}", message))
 
-    def give(self, option: str, value: object, name: str) -> None:
+    def set_value(self, option: str, value: object, name: str) -> None:
         """The first column with a value counts."""
         if option not in self.user:
             self.user[option] = value
@@ -91,7 +91,7 @@ def _cell(row: Reading, name: str, column: Column, cell: Cell) -> None:
     except Template as error:
         row.refuse(name, str(error))
     except ValueError as error:
-        row.refuse(name, f"{row.shown(trimmed(cell.text))} {error}")
+        row.refuse(name, f"{row.quoted_value(trimmed(cell.text))} {error}")
     else:
         _store(row, name, column, value)
 
@@ -104,19 +104,19 @@ def _store(row: Reading, name: str, column: Column, value: Any) -> None:
         row.aliases += found.aliases
         row.left += found.left
         if found.primary:
-            row.give("email", found.primary, name)
+            row.set_value("email", found.primary, name)
         row.sources.setdefault("aliases", name)
     elif column.option == "aliases" and row.header.format is not OWN and value:
         row.aliases += value
         row.sources.setdefault("aliases", name)
     else:
-        row.give(column.option, value, name)
+        row.set_value(column.option, value, name)
 
 
 def _value(row: Reading, column: Column, cell: Cell) -> Any:
     """What a cell gives; None for nothing. Raises `Template`, and `ValueError` that goes on after the value."""
     own = row.header.format is OWN
-    if len(cell.text) > LONGEST:
+    if len(cell.text) > MAX_CELL_LENGTH:
         raise Refused(f"has {len(cell.text)} characters; no option takes so many.")
     if column.option in SECRET and not column.refused:
         return _password(column, cell)
@@ -205,16 +205,16 @@ def _addresses(row: Reading) -> None:
     login = row.user.pop(LOGIN, "")
     name = row.sources.pop(LOGIN, "")
     if is_login_address(login):
-        row.give("email", login, name)
+        row.set_value("email", login, name)
     local = login.partition("@")[0]
     if local:
-        row.give("name", local, name)
+        row.set_value("name", local, name)
     email = row.user.get("email", "")
     if row.header.format is not OWN and email:
-        row.give("name", email.partition("@")[0], row.sources["email"])
+        row.set_value("name", email.partition("@")[0], row.sources["email"])
     aliases = [one for one in dict.fromkeys(row.aliases) if one.lower() != email.lower()]
     if aliases:
-        row.give("aliases", aliases, row.sources.pop("aliases"))
+        row.set_value("aliases", aliases, row.sources.pop("aliases"))
     row.user = {option: row.user[option] for option in SPEC if option in row.user}
 
 

@@ -130,14 +130,14 @@ def test_mailboxes_are_near_their_quota_from_the_warning_on() -> None:
         {"name": "over", "mailbox_size": 120.0, "mailbox_quota": 100},
         {"name": "closed"},
     ]
-    measured = quota.sizes(users, 90)
+    measured = quota.mailbox_sizes(users, 90)
     assert [one["name"] for one in measured] == ["full", "near", "over"]
     assert [(one["name"], one["percent"]) for one in quota.near(measured)] == [("over", 120.0), ("near", 90.0)]
-    assert [one["name"] for one in quota.near(quota.sizes(users, 80))] == ["over", "full", "near"]
+    assert [one["name"] for one in quota.near(quota.mailbox_sizes(users, 80))] == ["over", "full", "near"]
 
 
 def test_sizes_are_told_in_units_that_a_person_reads() -> None:
-    assert [quota.words(size) for size in (0.4, 999.4, 1000, 51200)] == ["0 MB", "999 MB", "1.0 GB", "50.0 GB"]
+    assert [quota.in_words(size) for size in (0.4, 999.4, 1000, 51200)] == ["0 MB", "999 MB", "1.0 GB", "50.0 GB"]
 
 
 def test_mailboxes_of_which_the_service_does_not_tell_are_listed_by_what_it_said() -> None:

@@ -12,13 +12,13 @@ import time
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.plugin_utils._audit import bars, layout, network, quota, words
-from ansible_collections.mailops.workmail.plugins.plugin_utils._audit.page import TALLEST, page
+from ansible_collections.mailops.workmail.plugins.plugin_utils._audit.page import MAX_NODES, page
 from unit.audit.cases import grant, made_up
 
 
 def drawn(*permissions, most: int = 20):
     graph, left_out = network.readable(made_up(list(permissions))["mailboxes"], most)
-    return layout.drawn(graph), left_out
+    return layout.draw_network(graph), left_out
 
 
 def columns(picture) -> dict[str, int]:
@@ -102,7 +102,7 @@ def test_nothing_lies_on_anything_else_and_all_is_inside_the_picture(seed: int) 
         assert 0 <= y <= picture["height"] - layout.HEIGHT
         assert not any(x == x2 and abs(y - y2) < layout.HEIGHT for x2, y2 in boxes[index + 1 :])
     for node in picture["nodes"]:
-        assert words.width(node["label"]) <= network.ROOM
+        assert words.width(node["label"]) <= network.NODE_WIDTH
     for arrow in picture["edges"]:
         numbers = [int(number) for number in re.findall(r"-?\d+", arrow["path"])]
         assert re.fullmatch(r"M\d+ \d+(C(\d+ \d+ ?){3}(H\d+)?)+", arrow["path"])
@@ -136,13 +136,13 @@ def test_a_thousand_people_are_laid_out_in_a_moment() -> None:
     picture = page(report)["graph"]
     assert time.process_time() - began < 3
     assert len(picture["left_out"]) + picture["shown"] == 1000
-    assert len([node for node in picture["nodes"] if node["sort"] == "person"]) <= TALLEST
+    assert len([node for node in picture["nodes"] if node["sort"] == "person"]) <= MAX_NODES
 
 
 def test_bars_are_the_thirty_largest_mailboxes_filled_by_their_share_of_the_quota() -> None:
     users = [{"name": f"u{number:02}", "mailbox_size": 10.0 * number, "mailbox_quota": 1000} for number in range(1, 41)]
     users.append({"name": "over", "mailbox_size": 5000.0, "mailbox_quota": 2000})
-    picture = bars.drawn(quota.sizes(users, 90))
+    picture = bars.draw_bars(quota.mailbox_sizes(users, 90))
     assert [bar["name"] for bar in picture["bars"][:3]] == ["over", "u40", "u39"]
     assert [bar["filled"] for bar in picture["bars"][:2]] == [100, 40.0]
     assert picture["bars"][0]["numbers"] == "4.9 GB of 2.0 GB · 250 %"
@@ -152,5 +152,7 @@ def test_bars_are_the_thirty_largest_mailboxes_filled_by_their_share_of_the_quot
 
 
 def test_a_long_name_is_shortened_in_a_bar() -> None:
-    (bar,) = bars.drawn(quota.sizes([{"name": "x" * 64, "mailbox_size": 1.0, "mailbox_quota": 10}], 90))["bars"]
+    (bar,) = bars.draw_bars(quota.mailbox_sizes([{"name": "x" * 64, "mailbox_size": 1.0, "mailbox_quota": 10}], 90))[
+        "bars"
+    ]
     assert (bar["label"], bar["name"]) == ("x" * 27 + "…", "x" * 64)

@@ -387,7 +387,7 @@ def test_users_who_get_no_mailbox_are_named_once_and_bounded() -> None:
     assert summary.endswith(
         "; no email, so a new user gets no mailbox: " + ", ".join(f"u{n}" for n in range(10)) + " and 2 more"
     )
-    assert not table("name,email\nann,ann@example.com\n").remarkable()
+    assert not table("name,email\nann,ann@example.com\n").has_remarks()
 
 
 def test_what_a_summary_repeats_is_on_one_line() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.plugin_utils._inventory.accounts import REGIONS
-from ansible_collections.mailops.workmail.plugins.plugin_utils._inventory.hosts import told_apart
+from ansible_collections.mailops.workmail.plugins.plugin_utils._inventory.hosts import unique_names
 from hypothesis import given
 from hypothesis import strategies as st
 from workmail_emulator import Emulator
@@ -144,14 +144,14 @@ ALIASES = st.sampled_from(["a", "b", "a.eu", "a.eu.x"])
 def test_no_two_organizations_share_a_name(drawn: list[tuple[str, str, str]]) -> None:
     rows = [row(*one, number) for number, one in enumerate(drawn)]
     aliases = [one["workmail_organization"] for one in rows]
-    names = told_apart(aliases, rows)
+    names = unique_names(aliases, rows)
     assert len(set(names)) == len(rows)
     assert all(name.startswith(alias) for alias, name in zip(aliases, names, strict=True))
 
 
 def test_a_name_that_is_not_shared_stays_as_it_is() -> None:
     rows = [row("a", "eu", "x", 1), row("b", "eu", "x", 2), row("b", "eu", "y", 3)]
-    assert told_apart(["a", "b", "b"], rows) == ["a", "b.eu.x", "b.eu.y"]
+    assert unique_names(["a", "b", "b"], rows) == ["a", "b.eu.x", "b.eu.y"]
 
 
 def test_profiles_open_accounts_whose_aliases_may_be_the_same(emulator: Emulator, south: Emulator, profiles) -> None:
