@@ -14,10 +14,10 @@ from ansible.errors import AnsibleFilterError
 from ..plugin_utils._offboarding.planning import plan
 
 
-def offboarding_plan(leavers: Any, today: Any, read: Any, checking: bool = False) -> dict[str, Any]:
+def offboarding_plan(leavers: Any, today: Any, read: Any, checking: bool = False, held: Any = ()) -> dict[str, Any]:
     """Raises `AnsibleFilterError` if `today` is not a day."""
     try:
-        return plan(leavers, today, read, checking)
+        return plan(leavers, today, read, checking, held)
     except ValueError as error:
         raise AnsibleFilterError(f"offboarding_today: {str(today)!r} {error}") from None
 

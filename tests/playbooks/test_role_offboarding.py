@@ -76,8 +76,9 @@ def _step(name: str, days: int, leavers: list[Row]) -> Row:
     block: Row = {"name": name, "block": [start, {"include_role": role, "vars": given}, keep]}
     if name.endswith("fails"):
         block["block"][2] = {"fail": {"msg": f"{name} did not fail"}}
-        failed = "{{ told | default({}) | combine({step: ansible_failed_result.msg}) }}"
-        block["rescue"] = [{"set_fact": {"told": failed}, "vars": {"step": name}}]
+        failed = "{{ told | default({}) | combine({step: ansible_failed_result.msg, step ~ '-result': result}) }}"
+        given = {"step": name, "result": "{{ offboarding_result | default([]) }}"}
+        block["rescue"] = [{"set_fact": {"told": failed}, "vars": given}]
     return block
 
 
@@ -256,6 +257,8 @@ def test_a_refused_change_holds_its_leaver_only_and_the_run_names_it(acme, emula
     assert "All other changes are done, but:" in told["one-fails"]
     assert "carol: reset_password: UnsupportedOperationException" in told["one-fails"]
     assert re.search("^bob: delete_alias: .*InvalidParameterException", told["one-fails"], re.MULTILINE)
+    stages = {one["user"]: one["stage"] for one in told["one-fails-result"]}
+    assert stages == {"bob": "held", "carol": "held", "dave": "closed"}
     after = emulator.snapshot("acme")
     assert {name: one["state"] for name, one in after["users"].items() if name in ("bob", "carol", "dave")} == {
         "bob": "ENABLED",

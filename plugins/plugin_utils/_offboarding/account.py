@@ -6,12 +6,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...module_utils._task.option_errors import visible
 from .cases import Case
+
+
+def held_accounts(failures: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The accounts of leavers with a change that WorkMail refused, so that the run did no later step of them."""
+    refusals: dict[str, list[str]] = {}
+    for one in failures:
+        refusals.setdefault(str(one["name"]), []).append(f"{one['action']}: {one['message']}")
+    for name, refused in refusals.items():
+        why = "; ".join(text.rstrip(".") for text in refused)
+        text = f"{name}: held. No later step is done, because WorkMail refused {why}. Run again when this is corrected."
+        empty: dict[str, Any] = {key: [] for key in ("done", "unreadable", "blocked", "upcoming")}
+        yield {
+            "user": name,
+            "stage": "held",
+            **empty,
+            "remarks": refused,
+            "handed_over": {},
+            "text": visible(text, kept=""),
+        }
 
 
 @dataclass

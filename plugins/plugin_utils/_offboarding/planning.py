@@ -11,6 +11,7 @@ from typing import Any
 
 from ...module_utils._model.addresses import is_address, same
 from ...module_utils._model.current import ENABLED
+from .account import held_accounts
 from .cases import Case, find_cases
 from .directory import Organization
 from .leavers import LeaverRow
@@ -43,11 +44,16 @@ def _is_primary(address: str, users: Sequence[LeaverRow]) -> bool:
 
 
 def plan(
-    leavers: Sequence[LeaverRow], today: object, read: Mapping[str, Any], checking: bool = False
+    leavers: Sequence[LeaverRow],
+    today: object,
+    read: Mapping[str, Any],
+    checking: bool = False,
+    held: Sequence[LeaverRow] = (),
 ) -> dict[str, Any]:
     """Whose password to reset, the input of the tasks after it, and the account of each leaver.
 
     Where there are `errors`, nothing else is returned. `checking` chooses the tense of the texts and nothing else.
+    `held` are the failures of leavers that are not planned any more; their accounts come last.
     """
     cases = find_cases(leavers, today, read.get("users") or (), read.get("owners") or {})
     unread = list(_unread(cases, read))
@@ -60,7 +66,9 @@ def plan(
         "passwords": [] if errors else work.passwords,
         "release": [] if errors else work.release.directory()["users"],
         "directory": {} if errors else work.wishes.directory(),
-        "accounts": [] if errors else [work.account(case).as_result(checking) for case in cases],
+        "accounts": []
+        if errors
+        else [*(work.account(case).as_result(checking) for case in cases), *held_accounts(held)],
     }
 
 

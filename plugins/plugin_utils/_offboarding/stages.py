@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ...module_utils._task.arguments import DEFINED_AT
 from .account import Account
 from .cases import Case
 from .directory import DirectoryTask, Entity, Organization, People, Rights, left_address, own_addresses
@@ -53,6 +54,15 @@ def decide(work: Work) -> None:
             work.wishes.of("user", case.id)["state"] = "absent"
     _leave_resources(work)
     work.rights.add_to(work.organization, work.wishes)
+    _name_places(work)
+
+
+def _name_places(work: Work) -> None:
+    """Messages of the tasks name the item of the leaver, if it has its place."""
+    for case in work.cases:
+        for wishes in (work.release, work.wishes):
+            if case.leaver.place and case.id in wishes.items:
+                wishes.of("user", case.id)[DEFINED_AT] = case.leaver.place
 
 
 def _keep_open(case: Case, person: LeaverRow) -> None:

@@ -360,3 +360,25 @@ def test_mistyped_options_and_values_of_several_leavers_are_all_told() -> None:
 def test_leavers_that_are_not_a_list_are_an_error(leavers: Any) -> None:
     told = offboarding_plan(leavers, TODAY, whole())["errors"]
     assert [one.partition(" is not a leaver; begin it with")[0] for one in told] == [f"leavers[0]: {str(leavers)!r}"]
+
+
+def test_errors_and_items_name_the_file_and_the_line_of_the_leaver() -> None:
+    placed = leaver("ann", close_on=TODAY, defined_at="leavers.yml:3")
+    assert errors({**placed, "successor": "nobody"})[0].startswith("leavers.yml:3 (ann).successor: ")
+    assert plan(placed)["directory"]["users"][0]["defined_at"] == "leavers.yml:3"
+    assert "defined_at" not in str(plan(leaver("ann", close_on=TODAY))["directory"])
+
+
+def test_a_held_leaver_has_an_account_that_names_each_refusal() -> None:
+    held = [
+        {"name": "bob", "action": "delete_alias", "message": "Not now."},
+        {"name": "bob", "action": "reset_password", "message": "Unsupported"},
+    ]
+    accounts = offboarding_plan([leaver("ann")], TODAY, whole(), held=held)["accounts"]
+    assert [(one["user"], one["stage"]) for one in accounts] == [("ann", "locked"), ("bob", "held")]
+    assert accounts[1]["remarks"] == ["delete_alias: Not now.", "reset_password: Unsupported"]
+    assert accounts[1].keys() == accounts[0].keys()
+    assert accounts[1]["text"] == (
+        "bob: held. No later step is done, because WorkMail refused delete_alias: Not now; reset_password: Unsupported."
+        " Run again when this is corrected."
+    )
