@@ -29,11 +29,11 @@ class Places:
             return math.inf
         return self.most[action] - sum(holder == action for holder in self._held.values())
 
-    def hold(self, action: str, facts: Iterable[Condition]) -> None:
-        """Take a place until one of these facts is released."""
+    def hold(self, action: str, conditions: Iterable[Condition]) -> None:
+        """Take a place until one of these conditions is released."""
         if action in self.most:
-            self._held.update(dict.fromkeys(facts, action))
+            self._held.update(dict.fromkeys(conditions, action))
 
-    def release(self, facts: Iterable[Condition]) -> None:
-        for fact in facts:
-            self._held.pop(fact, None)
+    def release(self, conditions: Iterable[Condition]) -> None:
+        for condition in conditions:
+            self._held.pop(condition, None)

@@ -55,8 +55,7 @@ def run_assumptions() -> NoReturn:
 
 
 def _look(session: Session) -> Result:
-    if session.errors:
-        session.refuse(session.errors)
+    session.refuse_errors()
     seen = Sampling(session.connect(1), session.options["deleted_ids"]).sample()
     return {"answers": answers(seen)}
 

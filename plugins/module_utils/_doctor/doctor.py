@@ -68,8 +68,7 @@ def run_doctor() -> NoReturn:
 
 
 def _examine(session: Session) -> Result:
-    if session.errors:
-        session.refuse(session.errors)
+    session.refuse_errors()
     clients = Clients(session.module)
     facts = Facts(
         wanted=str(session.options["organization"]),

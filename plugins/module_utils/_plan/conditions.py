@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What can be true of entities, addresses and names while a plan runs. Operations need, make and end these facts."""
+"""What can be true of entities, addresses and names while a plan runs. Operations need, make and end them."""
 
 from __future__ import annotations
 

@@ -267,5 +267,5 @@ class Draft:
             self.ask(question)
 
 
-def aliases_or_none(fact: Fact[frozenset[str]]) -> frozenset[str]:
+def known_aliases(fact: Fact[frozenset[str]]) -> frozenset[str]:
     return fact.value if isinstance(fact, Known) else frozenset()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from .._model.addresses import MAX_ALIASES, is_temporary, same
 from .._model.current import ENABLED
 from .._model.vocabulary import Ref
-from .draft import Draft, Item, aliases_or_none
+from .draft import Draft, Item, known_aliases
 from .questions import AliasesOf
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _holding(draft: Draft, item: Item) -> Holding:
         draft.unreadable(item, wanted.aliases_option, "aliases", current.aliases)
     elif current is not None and item.deregisters:
         draft.need(AliasesOf(current.id))  # They fall with it, and a preview says so.
-    known = aliases_or_none(current.aliases) if current is not None and enabled else frozenset()
+    known = known_aliases(current.aliases) if current is not None and enabled else frozenset()
     aliases = {alias.lower(): alias for alias in known if not same(alias, primary)}
     return Holding(item, primary, goal, aliases)
 

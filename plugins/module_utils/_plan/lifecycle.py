@@ -13,7 +13,7 @@ from .._model.current import DISABLED, Current
 from . import operations
 from .conditions import gone, settled
 from .differences import ENTITY, record
-from .draft import Draft, Item, aliases_or_none
+from .draft import Draft, Item, known_aliases
 from .registration import registration_address
 
 
@@ -24,7 +24,7 @@ def change_state(draft: Draft, item: Item) -> None:
     if item.registers and (email := registration_address(item)) is not None:
         draft.add(operations.register(item.ref, email))
     if item.deregisters and item.current is not None:
-        aliases = {alias for alias in aliases_or_none(item.current.aliases) if alias != item.current.email}
+        aliases = {alias for alias in known_aliases(item.current.aliases) if alias != item.current.email}
         draft.add(operations.deregister(item.ref, item.current.email, aliases))
     if item.removed and item.current is not None:
         _delete(draft, item, item.current)

@@ -44,9 +44,9 @@ def _remove_first(draft: Draft, link: Link, key: Key, group: Ref, child: Ref, le
     """Remove every link first with which the new one would close a circle for a moment."""
     for gone, parent, former in leaving:
         if _path(draft, link, child, parent, _groups_ever) and _path(draft, link, former, group, _groups_ever):
-            fact = membership_removed(parent, former)
-            draft.add_conditions(gone, makes=[fact])
-            draft.add_conditions(key, needs=[fact])
+            removed = membership_removed(parent, former)
+            draft.add_conditions(gone, makes=[removed])
+            draft.add_conditions(key, needs=[removed])
 
 
 def _path(draft: Draft, link: Link, start: Ref, goal: Ref, below: Below) -> tuple[Ref, ...]:

@@ -24,6 +24,5 @@ def run_named(kind: Kind, rules: Rules) -> NoReturn:
 def _converge(session: Session, kind: Kind, rules: Rules) -> Result:
     wanted = wanted_named(kind, session.options)
     unfit = [] if wanted.name is None else [OptionError("", kind.key, text) for text in name_errors(kind, wanted.name)]
-    if session.errors or unfit:
-        session.refuse([*session.errors, *unfit])
+    session.refuse_errors(unfit)
     return converge(session, Task((wanted,), rules=rules), missing=LATER).with_entity(kind.name)

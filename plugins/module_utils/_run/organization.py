@@ -23,8 +23,7 @@ def run_organization() -> NoReturn:
 
 def _converge(session: Session) -> Result:
     wanted, errors = wanted_organization(session.options, session.raw)
-    if session.errors or errors:
-        session.refuse([*session.errors, *errors])
+    session.refuse_errors(errors)
     converged = converge(session, Task((wanted,), rules=RULES), missing=SELF, more=lambda plan: _more(session, plan))
     if not wanted.present:
         return converged.result

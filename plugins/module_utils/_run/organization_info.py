@@ -33,8 +33,7 @@ def run_organization_info() -> NoReturn:
 def _read(session: Session) -> Result:
     session.errors += empty_choices(session.options, "organization")
     session.errors += id_errors(str(session.options.get("organization") or ""))
-    if session.errors:
-        session.refuse(session.errors)
+    session.refuse_errors()
     reading = Reading(WorkMail(session.module))
     found = [_described(reading, id_) for id_ in _ids(reading.service, session.options.get("organization"))]
     reading.ask(*(TagsOf(one.name) for one in found if one.get("arn")))

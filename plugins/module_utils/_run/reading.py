@@ -32,8 +32,7 @@ class Reading:
 
     @classmethod
     def of(cls, session: Session) -> Reading:
-        if session.errors:
-            session.refuse(session.errors)
+        session.refuse_errors()
         return cls(session.connect())
 
     def ask(self, *questions: Question) -> None:

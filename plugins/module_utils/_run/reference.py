@@ -30,16 +30,14 @@ def run_permission() -> NoReturn:
 
 
 def _alias(session: Session) -> Result:
-    if session.errors:
-        session.refuse(session.errors)
+    session.refuse_errors()
     wanted = wanted_alias(session.options)
     converged = converge(session, _task(session, wanted, limit_errors(wanted)))
     return {**converged.result, "aliases": (converged.entity or {}).get("aliases", [])}
 
 
 def _permission(session: Session) -> Result:
-    if session.errors:
-        session.refuse(session.errors)
+    session.refuse_errors()
     wanted = wanted_permission(session.options)
     converged = converge(session, _task(session, wanted, right_errors(session.options)))
     return {**converged.result, "permissions": _rights(session, converged)}

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
 from ansible.module_utils.basic import AnsibleModule
@@ -175,6 +175,12 @@ class Session:
         from .masked import unmasked
 
         self.run(unmasked(look))
+
+    def refuse_errors(self, others: Iterable[OptionError] = ()) -> None:
+        """Exit if the options have errors, or if there are others."""
+        errors = [*self.errors, *others]
+        if errors:
+            self.refuse(errors)
 
     def refuse(self, errors: list[OptionError], **keys: Any) -> NoReturn:
         """Leave because of what is wrong with the input; nothing was written."""

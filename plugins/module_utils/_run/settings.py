@@ -26,8 +26,7 @@ def run_settings() -> NoReturn:
 
 
 def _converge(session: Session) -> Result:
-    if session.errors:
-        session.refuse(session.errors)
+    session.refuse_errors()
     wanted = tuple(wanted_settings(KINDS, session.options))
     errors = tuple(error for one in wanted for error in setting_errors(one))
     converged = converge(session, Task(wanted, errors=errors), missing=LATER)

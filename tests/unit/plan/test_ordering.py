@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every ordering that the service demands comes out of the facts of the operations."""
+"""Every ordering that the service demands comes out of the conditions of the operations."""
 
 from __future__ import annotations
 
