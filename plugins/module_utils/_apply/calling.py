@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 import uuid
 from collections.abc import Iterator, Mapping
@@ -22,6 +21,7 @@ from .._plan.conditions import Conditions
 from .._plan.operations import LatestValue, Operation
 from .._service.client import WorkMail
 from .._service.errors import OUT_OF_TIME, WorkMailError
+from .._service.gate import back_off_delay
 from .._service.wire import Answer
 from .judging import Judge, Verdict
 from .merging import merged
@@ -55,7 +55,7 @@ MAY_BE_DONE = frozenset(
 """Codes that a service may answer because the operation has taken effect already."""
 SETTLING = {"EntityStateException": ("disabled",), "OrganizationStateException": ("settled",)}
 """Error code → the conditions that were read, but that another task may have made true a moment ago."""
-FIRST_DELAY, MAX_DELAY, MAX_DOUBLINGS = 0.025, 4.0, 10
+FIRST_DELAY, MAX_DELAY = 0.025, 4.0
 MAX_BUSY_TRIES = 8
 MAX_LAG = 60
 """Seconds for which the service may be behind its own readings, where the state itself takes far longer to settle."""
@@ -105,8 +105,7 @@ class Caller:
                     return answer
                 if not again:
                     raise
-            longest = min(MAX_DELAY, FIRST_DELAY * 2.0 ** min(attempt, MAX_DOUBLINGS))
-            self._pause(random.uniform(longest / 2, longest), deadline)
+            self._pause(back_off_delay(attempt, FIRST_DELAY, MAX_DELAY), deadline)
 
     def _retry_seconds(self, operation: Operation, error: WorkMailError) -> int:
         """Seconds for which a refusal is not the last word, and a lost answer is looked for.

@@ -22,9 +22,8 @@ from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
 from .._plan.conditions import Condition
 from .._plan.knowledge import Knowledge
-from .._service import rows
 from .._service.client import PAGE, WorkMail
-from .._service.lookups import Lookups
+from .._service.lookups import Lookups, list_entities
 
 OBSERVED = ("visible", "enabled", "disabled", "gone", "settled")
 """Conditions that come true some time after the call that makes them."""
@@ -135,9 +134,7 @@ class Watch:
 
     def _by_list(self, kind_name: str, refs: list[Ref]) -> dict[Ref, Current | None]:
         kind = BY_NAME[kind_name]
-        found = self.service.pages(kind.calls.list, kind.calls.rows)
-        entities = [entity for row in found if (entity := rows.from_list(kind, row)) is not None]
-        by_id = {entity.id: entity for entity in entities}
+        by_id = {entity.id: entity for entity in list_entities(self.service, kind)}
         return {ref: by_id.get(self.ids[ref]) for ref in refs}
 
     def _one_by_one(self, refs: list[Ref]) -> dict[Ref, Current | None]:

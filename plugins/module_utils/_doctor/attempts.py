@@ -16,13 +16,7 @@ from .._service.beside import Beside
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.failures import DENIED
-from .._service.wire import (
-    THROTTLED,
-    UNAVAILABLE,
-    Answer,
-    AwsModule,
-    Params,
-)
+from .._service.wire import THROTTLED, UNAVAILABLE, Answer, AwsModule, Params
 from .actions import ANYWHERE, CHANGE
 from .facts import Found, NotKnown, Rights
 from .rights import NOT_SIMULATED, is_root, role_of, source_of

@@ -39,18 +39,7 @@ from .._task.arguments import ORGANIZATION_OPTION, Spec
 from . import attempts
 from .checks import judged
 from .environment_checks import NO_CLIENT, NO_LIBRARY, NO_REGION, REGIONS, WRONG_REGION
-from .facts import (
-    LEFT_OUT,
-    NO_ORGANIZATION,
-    UNREACHED,
-    Facts,
-    Found,
-    Load,
-    Loads,
-    NotKnown,
-    Population,
-    Rights,
-)
+from .facts import LEFT_OUT, NO_ORGANIZATION, UNREACHED, Facts, Found, Load, Loads, NotKnown, Population, Rights
 
 DOCTOR: Spec = {**ORGANIZATION_OPTION, "quotas": {"type": "bool", "default": True}}
 MAX_TRIES = 2

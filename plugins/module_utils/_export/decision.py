@@ -10,15 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .._store.names import exports_of
-from .._store.records import (
-    CANCELLED,
-    COMPLETED,
-    INTENDED,
-    REFUSED,
-    RUNNING,
-    Attempt,
-    Record,
-)
+from .._store.records import CANCELLED, COMPLETED, INTENDED, REFUSED, RUNNING, Attempt, Record
 from .._store.store import Stored
 from .jobs import LISTED, Job, Jobs
 

@@ -18,18 +18,7 @@ from .._service.errors import WorkMailError
 from .._store.names import EXPORTS
 from .._store.records import REFUSED, RUNNING
 from .board import Board
-from .decision import (
-    ADOPT,
-    FAILED,
-    OBSERVE,
-    POSTPONED,
-    START,
-    Mailbox,
-    Situation,
-    Verdict,
-    by_size,
-    decide,
-)
+from .decision import ADOPT, FAILED, OBSERVE, POSTPONED, START, Mailbox, Situation, Verdict, by_size, decide
 from .starting import LIMIT, START_JOB, Starter, Target, start_operation, subject
 from .watching import JobWatch, allowed
 

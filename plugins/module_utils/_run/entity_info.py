@@ -13,7 +13,7 @@ from .._model.current import Current
 from .._model.facts import UNREAD, Fact, Known
 from .._model.vocabulary import Kind
 from .._plan.questions import By
-from .._service import rows
+from .._service.lookups import list_entities
 from .._service.readings import read
 from .._task.arguments import ORGANIZATION_OPTION, Spec, identification
 from .._task.asked import address_errors, empty_choices, long_filters
@@ -80,8 +80,7 @@ def _listed(reading: Reading, kind: Kind, options: Options) -> list[Current]:
     state = options.get("entity_state")
     if not state:
         return reading.entities((kind.name,))
-    found = reading.service.pages(kind.calls.list, kind.calls.rows, {"Filters": {"State": state}})
-    entities = [entity for row in found if (entity := rows.from_list(kind, row)) is not None]
+    entities = list_entities(reading.service, kind, State=state)
     for entity in entities:
         reading.known.add(entity)
     return entities

@@ -16,6 +16,7 @@ from .._model.shared import ORGANIZATION_ID
 from .._plan.questions import TagsOf
 from .._service import rows
 from .._service.client import WorkMail
+from .._service.lookups import list_entities
 from .._service.organization import DELETED_STATES
 from .._task.arguments import Spec
 from .._task.asked import empty_choices
@@ -54,10 +55,7 @@ def _read(session: Session) -> Result:
 def _ids(service: WorkMail, text: str | None) -> list[str]:
     if text and ORGANIZATION_ID.fullmatch(text):
         return [text]
-    listed = (
-        rows.from_list(ORGANIZATION, row) for row in service.pages(ORGANIZATION.calls.list, ORGANIZATION.calls.rows)
-    )
-    living = [one for one in listed if one is not None and one.state not in DELETED_STATES]
+    living = [one for one in list_entities(service, ORGANIZATION) if one.state not in DELETED_STATES]
     return [one.id for one in sorted(living, key=lambda one: one.name) if not text or same(one.name, text)]
 
 

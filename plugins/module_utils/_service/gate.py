@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 MAX_THROTTLED_SECONDS = 900.0
 """Seconds without a single answer but throttling after which a call counts as failed."""
-FIRST_DELAY, MAX_DELAY = 0.05, 5.0
+FIRST_DELAY, MAX_DELAY, MAX_DOUBLINGS = 0.05, 5.0, 10
+
+
+def back_off_delay(attempt: int, first: float, longest: float) -> float:
+    """Seconds before another try: doubling, with jitter so that threads do not come back together."""
+    delay = min(longest, first * 2.0 ** min(attempt, MAX_DOUBLINGS))
+    return random.uniform(delay / 2, delay)
 
 
 class Gate:
@@ -84,9 +90,8 @@ class Gate:
             return now - self._answer < MAX_THROTTLED_SECONDS
 
     def back_off(self, attempt: int) -> None:
-        """Wait before another try: doubling, with jitter so that threads do not come back together."""
-        longest = min(MAX_DELAY, FIRST_DELAY * 2.0**attempt)
-        self._sleep(random.uniform(longest / 2, longest))
+        """Wait before another try."""
+        self._sleep(back_off_delay(attempt, FIRST_DELAY, MAX_DELAY))
 
     def _sleep(self, seconds: float) -> None:
         self._check_time(seconds)

@@ -31,6 +31,12 @@ def sent_identifier(text: str) -> str:
     return text.lower() if ID.fullmatch(text) else text
 
 
+def list_entities(service: WorkMail, kind: Kind, **filters: str) -> list[Current]:
+    """The entities of a kind that its list call returns, without DELETED ones. `filters`: members of `Filters`."""
+    found = service.pages(kind.calls.list, kind.calls.rows, {"Filters": filters} if filters else None)
+    return [one for row in found if (one := rows.from_list(kind, row)) is not None]
+
+
 class Lookups:
     """Looks up entities of one organization, and notes them in `known`."""
 
@@ -88,8 +94,7 @@ class Lookups:
         """
         if not kind.calls.assigned or ORGANIZATION_ID.fullmatch(text):
             return text
-        found = (rows.from_list(kind, row) for row in self._service.pages(kind.calls.list, kind.calls.rows))
-        named = [one for one in found if one is not None and same(one.name, text)]
+        named = [one for one in list_entities(self._service, kind) if same(one.name, text)]
         named.sort(key=lambda one: kind.settles is not None and one.state == kind.settles.deleting_state)
         return named[0].id if named else None
 
@@ -133,8 +138,8 @@ class Lookups:
 
         The filter may mind case, so an answer without the name proves nothing: then the whole list is read.
         """
-        found = self._service.pages(kind.calls.list, kind.calls.rows, {"Filters": {kind.calls.name_filter: text}})
-        entities = [entity for row in found if (entity := rows.from_list(kind, row)) and same(entity.name, text)]
+        found = list_entities(self._service, kind, **{kind.calls.name_filter: text})
+        entities = [one for one in found if same(one.name, text)]
         for entity in entities:
             self.known.add(entity)
         if not entities:
