@@ -21,7 +21,6 @@ from .._run.session import Result, Session
 from .._service.client import PAGE, WorkMail
 from .._service.errors import WorkMailError
 from .._service.lookups import IDENTIFIER
-from .._service.rows import ApiRow
 from .._task.arguments import ORGANIZATION_OPTION, Spec
 from .seen import (
     DELETED,
@@ -29,6 +28,7 @@ from .seen import (
     ENABLED,
     NOT_FOUND,
     SAMPLE_SIZE,
+    ApiRow,
     Asked,
     Reply,
     Seen,

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from .._service.rows import ApiRow
 from .readings import PARAMETER, STATE, STRICT, Decision, codes, decide, replies_of
-from .seen import DISABLED, ENABLED, NOT_FOUND, Asked, Seen, dated, number_where
+from .seen import DISABLED, ENABLED, NOT_FOUND, ApiRow, Asked, Seen, dated, number_where
 
 FRESH, YOUNG = 5.0, 60.0
 """Seconds since a registration: within the first a late date would still be absent, after the second it is missing."""

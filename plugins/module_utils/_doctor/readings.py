@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .._service.rows import ApiRow
-from .seen import DELETED, DISABLED, NOT_FOUND, Asked, Reply, Seen, dated, is_service_account, number_where
+from .seen import DELETED, DISABLED, NOT_FOUND, ApiRow, Asked, Reply, Seen, dated, is_service_account, number_where
 
 STRICT, UNDECIDED = "strict", "undecided"
 CONTRADICTION = "consistent results: some show one reading, some another"

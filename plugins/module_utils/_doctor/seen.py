@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from .._model.current import SYSTEM
 from .._model.facts import T
-from .._service.rows import ApiRow
 
+ApiRow = Mapping[str, Any]
+"""A member of an answer, as the API calls its members."""
 SAMPLE_SIZE = 5
 """Entities that are asked about for one question, at the most."""
 ENABLED, DISABLED, DELETED = "ENABLED", "DISABLED", "DELETED"
