@@ -18,7 +18,7 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[1]
 PAGE = TOP / "docs" / "docsite" / "rst" / "guide_reference.rst"
-PLAYBOOKS = ("export", "apply", "audit", "offboard", "doctor", "verify_assumptions", "awx_setup")
+PLAYBOOKS = ("export", "apply", "audit", "joiner", "offboard", "doctor", "verify_assumptions", "awx_setup")
 """In the order of the page. The demo has no variables for users."""
 ROLES = {"audit": "audit", "offboard": "offboarding"}
 VARIABLE = re.compile(r"(\w+_\w+(?:, \w+)*)(?:  +(.*))?")

@@ -55,6 +55,8 @@ def job(playbook, project: Path):
 
     def launch(name: str, check: bool = False, **answers: Any) -> Any:
         (project.parent / "inventory").mkdir(exist_ok=True)
+        # ansible-runner keeps the extra variables of the first run; each job of AWX has a folder of its own.
+        (project.parent / "env" / "extravars").unlink(missing_ok=True)
         python = "{{ ansible_playbook_python }}"
         host = {"ansible_connection": "local", "ansible_python_interpreter": python}
         inventory = {"all": {"hosts": {"localhost": host}}}
@@ -157,6 +159,34 @@ def test_a_leaver_that_was_approved_is_the_one_that_was_previewed(applied, emula
     assert emulator.snapshot("acme")["groups"]["staff"]["members"] == ["user ann"]
 
 
+def test_a_joiner_that_was_approved_gets_its_mailbox_and_its_groups(applied, emulator, job) -> None:
+    emulator.reset_log()
+    answers = {
+        "joiner_organization": "acme",
+        "joiner_name": "n.berg",
+        "joiner_email": "n.berg@example.com",
+        "joiner_display_name": "Nora Berg",
+        "joiner_groups": "staff, ",
+        "joiner_password": "Canary-Horse-1",
+    }
+    refused = job("joiner", joiner_approval_required=True, joiner_nmae="n.berg", **answers)
+    assert refused.rc != 0
+    assert (
+        "`joiner_nmae` is not a variable of the playbook joiner. Did you mean `joiner_name`?" in refused.stdout.read()
+    )
+    refused = job("joiner", joiner_approval_required=True, **answers)
+    assert refused.rc != 0
+    assert "`joiner_approval_required` is set" in refused.stdout.read()
+    preview = job("joiner", check=True, joiner_approval_required=True, **answers)
+    assert preview.rc == 0, preview.stdout.read()
+    assert emulator.writes() == []
+    done = job("joiner", joiner_approval_required=True, **answers, **artifacts(preview))
+    assert done.rc == 0, done.stdout.read()
+    assert emulator.snapshot("acme")["groups"]["staff"]["members"] == ["user ann", "user bob", "user n.berg"]
+    assert emulator.password_is("acme", "n.berg", "Canary-Horse-1")
+    assert "Canary-Horse-1" not in preview.stdout.read() + done.stdout.read()
+
+
 def test_export_writes_its_files_where_the_survey_says(applied, job, tmp_path) -> None:
     done = job("export", export_organization="acme", export_dir=str(tmp_path / "files"))
     assert done.rc == 0, done.stdout.read()
@@ -207,7 +237,7 @@ def test_an_audit_reads_only_and_fails_the_job_on_drift_if_the_survey_says_so(
 @pytest.mark.parametrize("path", SURVEYS, ids=lambda path: path.stem)
 def test_a_survey_asks_for_variables_that_its_playbook_or_role_knows(path: Path) -> None:
     survey = json.loads(path.read_text(encoding="utf-8"))
-    known = (TOP / "playbooks" / f"{path.stem}.yml").read_text(encoding="utf-8")
+    known = (TOP / "playbooks" / f"{path.stem.partition('_')[0]}.yml").read_text(encoding="utf-8")
     role = re.search(r"name: mailops\.workmail\.(\w+)", known)
     if role:
         known += (TOP / "roles" / role[1] / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
@@ -216,7 +246,9 @@ def test_a_survey_asks_for_variables_that_its_playbook_or_role_knows(path: Path)
         assert set(question) >= {"question_name", "question_description", "required", "type", "variable", "choices"}
         assert question["type"] in TYPES
         assert bool(question["choices"]) == question["type"].startswith("multi")
-        assert re.search(rf"\b{question['variable']}\b", known) or question["variable"].startswith("offboard_")
+        assert re.search(rf"\b{question['variable']}\b", known) or question["variable"].startswith(
+            ("offboard_", "joiner_")
+        )
 
 
 def tasks_of_awx() -> list[tuple[str, dict[str, Any]]]:
@@ -241,6 +273,29 @@ def test_the_set_up_gives_only_options_that_the_awx_collection_knows(playbook) -
             choices = options[name].get("choices")
             literal = isinstance(value, str) and "{{" not in value
             assert not (choices and literal) or value in choices, f"{module}.{name}"
+
+
+def test_each_workflow_previews_asks_and_runs_only_what_was_approved() -> None:
+    (play,) = SETUP
+    jobs = {one["name"]: one for one in play["vars"]["awx_setup_jobs"]}
+    assert {one["playbook"] for one in jobs.values()} == {
+        path.name for path in (TOP / "examples" / "awx").glob("*.yml")
+    }
+    for workflow in play["vars"]["awx_setup_workflows"]:
+        preview, run = jobs[workflow["preview"]], jobs[workflow["run"]]
+        assert preview["playbook"] == run["playbook"]
+        assert (preview["type"], run["type"]) == ("check", "run")
+        assert "survey" not in preview | run
+        playbook = (TOP / "playbooks" / run["playbook"].removeprefix("workmail_")).read_text(encoding="utf-8")
+        assert f"# {run['requires']} " in playbook
+        assert (TOP / "docs" / "awx" / f"{workflow['survey']}.json").exists()
+    options = dict(tasks_of_awx())["awx.awx.workflow_job_template"]
+    nodes = {one["identifier"]: one for one in options["workflow_nodes"]}
+    assert nodes["preview"]["related"] == {"success_nodes": [{"identifier": "approval"}]}
+    assert nodes["approval"]["related"] == {"success_nodes": [{"identifier": "run"}]}
+    assert nodes["approval"]["unified_job_template"]["type"] == "workflow_approval"
+    assert "related" not in nodes["run"]
+    assert options["allow_simultaneous"] is dict(tasks_of_awx())["awx.awx.job_template"]["allow_simultaneous"] is False
 
 
 def test_an_execution_environment_can_be_defined_from_the_collection(playbook, tmp_path) -> None:

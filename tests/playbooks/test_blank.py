@@ -26,6 +26,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "audit": {"audit_organization": "acme", "audit_dir": "report"},
     "doctor": {"doctor_organization": "acme"},
     "export": {"export_organization": "acme", "export_dir": "files"},
+    "joiner": {"joiner_organization": "acme", "joiner_name": "ann", "joiner_email": "ann@example.com"},
     "offboard": {"offboarding_organization": "acme", "offboard_user": "ann", "offboard_lock_on": "2026-01-01"},
     "organization": {"organization_alias": "acme"},
     "verify_assumptions": {"assumptions_organization": "acme"},
@@ -115,7 +116,7 @@ def test_a_blank_variable_that_is_needed_is_asked_for_before_the_first_call(name
 def test_the_set_up_of_awx_takes_its_defaults_for_blank_variables() -> None:
     (play,) = DataLoader().load_from_file(str(TOP / "playbooks" / "awx_setup.yml"), trusted_as_template=True)
     needed = dict.fromkeys(("awx_setup_project_url", "awx_setup_credential", "awx_setup_image"), "x")
-    item = {"name": "x", "playbook": "x", "survey": "audit", "type": "run"}
+    item = {"name": "x", "playbook": "x", "survey": "audit", "type": "run", "preview": "x", "run": "x"}
     base = {**play["vars"], "omit": "left out", "item": item}
     base |= {**needed, "playbook_dir": str(TOP / "playbooks"), "awx_setup_audited": "acme"}
     tasks = [task[key] for task in play["tasks"] for key in task if key.startswith("awx.awx.")]
