@@ -29,6 +29,8 @@ print(json.dumps({
     "file": __file__,
     "folder": os.getcwd(),
     "mask": mask,
+    "bytecode": sys.dont_write_bytecode,
+    "at once": [sys.stdout.write_through, sys.stderr.write_through],
     "environment": dict(os.environ),
     "input": sys.stdin.read(),
     "foreign": sorted(name for name in sys.modules if name.startswith("ansible")),
@@ -78,12 +80,26 @@ def test_it_has_the_arguments_streams_folder_and_environment_of_the_process_that
     assert (warm["mask"], warm["foreign"]) == (0o27, [])
 
 
+def test_what_ansible_runner_says_to_python_is_followed(tmp_path, packed) -> None:
+    (tmp_path / "cold").mkdir()
+    (tmp_path / "more").mkdir()
+    path = f"{plays.HERE / 'interpreter'}:{tmp_path / 'more'}"
+    said = {"PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    cold, warm = (ran(tmp_path, folder, **said) for folder in (tmp_path / "cold", packed))
+    assert (cold["warm"], warm["warm"]) == (False, True)
+    assert str(tmp_path / "more") in warm["path"]
+    assert (warm["bytecode"], warm["at once"]) == (True, [True, True])
+    assert [warm[key] for key in ("path", "bytecode", "at once")] == [
+        cold[key] for key in ("path", "bytecode", "at once")
+    ]
+
+
 @pytest.mark.parametrize("code", [0, 1, 250])
 def test_it_ends_with_the_same_code(tmp_path, packed, code: int) -> None:
     assert ran(tmp_path, packed, code)["warm"]
 
 
-@pytest.mark.parametrize("name", ["PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "LC_ALL"])
+@pytest.mark.parametrize("name", ["PYTHONHASHSEED", "PYTHONUTF8", "LC_ALL"])
 def test_a_process_that_would_start_in_another_way_is_left_alone(tmp_path, packed, name: str) -> None:
     assert not ran(tmp_path, packed, **{name: "C.UTF-8" if name == "LC_ALL" else "1"})["warm"]
 

@@ -38,10 +38,17 @@ packaging.specifiers tarfile tomllib xml.dom.minidom xmltodict yaml
 """What commands and modules import, from Python and from other projects."""
 SHAPED_BY = ("PYTHON", "LANG", "LC_")
 """Beginnings of the environment variables that Python reads at its start."""
+CHANGEABLE = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
+"""Those that `become` follows; `ansible-runner` sets them."""
 
 
 def shape(environment: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if name.startswith(SHAPED_BY)}
+    """What a fork cannot change any more."""
+    return {name: value for name, value in environment.items() if name.startswith(SHAPED_BY) and name not in CHANGEABLE}
+
+
+def searched(environment: dict[str, str]) -> list[str]:
+    return [folder for folder in environment["PYTHONPATH"].split(os.pathsep) if folder]
 
 
 def warm_up() -> None:
@@ -136,12 +143,16 @@ def become(streams: list[int], folder: str, mask: int, environment: dict[str, st
         os.close(stream)
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         old = getattr(sys, name)
-        buffer = os.fdopen(number, "wb" if number else "rb", closefd=False)
-        new = io.TextIOWrapper(buffer, old.encoding, old.errors, line_buffering=number == 2 or buffer.isatty())
+        at_once = bool(number and environment.get("PYTHONUNBUFFERED"))
+        buffer = os.fdopen(number, "wb" if number else "rb", buffering=0 if at_once else -1, closefd=False)
+        by_line = number == 2 or buffer.isatty()
+        new = io.TextIOWrapper(buffer, old.encoding, old.errors, line_buffering=by_line, write_through=at_once)
         setattr(sys, name, new)
         setattr(sys, f"__{name}__", new)
     os.chdir(folder)
     os.umask(mask)
+    sys.dont_write_bytecode = bool(environment.get("PYTHONDONTWRITEBYTECODE"))
+    sys.path[1 : 1 + len(searched(dict(os.environ)))] = searched(environment)
     os.environ.clear()
     os.environ.update(environment)
     time.tzset()
