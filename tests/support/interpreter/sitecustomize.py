@@ -56,8 +56,11 @@ def hand_over() -> None:
     while work:
         work = work[warm.send(work) :]
     answer = warm.recv(4)
-    if len(answer) < 4:
+    if answer == b"\xff" * 4:
         return
+    if not answer:
+        os.write(2, b"The warm process ended. What it ran for this one may still run.\n")
+        os._exit(70)
     code = os.waitstatus_to_exitcode(int.from_bytes(answer, sys.byteorder))
     if code < 0:
         os.kill(os.getpid(), -code)

@@ -36,6 +36,7 @@ encodings.cp437 encodings.idna jinja2.nativetypes jinja2.sandbox multiprocessing
 packaging.specifiers tarfile tomllib xml.dom.minidom xmltodict yaml
 """
 """What commands and modules import, from Python and from other projects."""
+REFUSED = b"\xff" * 4
 SHAPED_BY = ("PYTHON", "LANG", "LC_")
 """Beginnings of the environment variables that Python reads at its start."""
 CHANGEABLE = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
@@ -102,6 +103,7 @@ class Warm:
             work = stream.read(int.from_bytes(size, sys.byteorder))
         executable, arguments, folder, mask, environment = marshal.loads(work)
         if executable != sys.executable or shape(environment) != shape(dict(os.environ)):
+            asker.send(REFUSED)
             asker.close()
             for one in streams:
                 os.close(one)
@@ -182,7 +184,7 @@ def listening(folder: str) -> socket.socket:
     return listener
 
 
-if __name__ == "__main__":
+if __name__ == "__main__" and hasattr(os, "pidfd_open"):
     warm_up()
     gc.collect()
     gc.freeze()
