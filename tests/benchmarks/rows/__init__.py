@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ..bench import Bench
 from ..figures import Figure
-from . import creation, no_change, one_task, rate_limit, script, ten_thousand
+from . import creation, no_change, one_task, preview, rate_limit, script, ten_thousand
 
 Row = Callable[[Bench], list[Figure]]
 
@@ -21,4 +21,5 @@ ROWS: dict[str, Row] = {
     "rate-limit": rate_limit.measure,
     "one-task": one_task.measure,
     "ten-thousand": ten_thousand.measure,
+    "preview": preview.measure,
 }
