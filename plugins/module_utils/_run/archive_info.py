@@ -1,0 +1,185 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`workmail_archive_info`: reads archives, keeps their inventories, and says whether everything is accounted for."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, NoReturn
+
+from .._archive.balance import balance
+from .._archive.delta import ADDED, GONE, MOVED, Change, delta
+from .._archive.errors import ArchiveError
+from .._archive.inventory import rows
+from .._archive.rows import Row
+from .._archive.shelf import FolderShelf, Shelf
+from .._archive.totals import TOTALS
+from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
+from .._store.names import WAVE, WAVE_ERROR
+from .._task.arguments import Spec
+from .._task.option_errors import OptionError, name_list, quoted, visible
+from . import files
+from .archive_options import SOURCES
+from .archives import Archives, Mailbox, StoreShelf
+from .session import Options, Session
+
+ARCHIVE_INFO: Spec = {**SOURCES, "compare_with": {"type": "str"}, "report_path": {"type": "path"}}
+ENDINGS = {"report_path": (".json",)}
+NAMED = 5
+"""Mailboxes that a message names."""
+MOST_CHANGES = 20
+"""Changes of one mailbox in a result; all of them are in the report."""
+
+
+def run_archive_info() -> NoReturn:
+    Session(ARCHIVE_INFO, check_boto3=False).read(_read)
+
+
+def _read(session: Session) -> Options:
+    archives = Archives(session, [*_errors(session.options), *files.path_errors(session.options, ENDINGS)])
+    told, failures = [], [_failed(name, error) for name, error in archives.failures]
+    for mailbox in archives.mailboxes:
+        try:
+            told.append(_mailbox(session, archives, mailbox))
+        except ArchiveError as error:
+            failures.append(_failed(mailbox.name, error))
+    return leave(session, result_of(session, told, failures))
+
+
+def _errors(options: Options) -> Iterator[OptionError]:
+    other = options.get("compare_with")
+    if isinstance(other, str) and options.get("store") and WAVE.fullmatch(other) is None:
+        yield OptionError("", "compare_with", f"{quoted(other)} {WAVE_ERROR}")
+    elif isinstance(other, str) and not other:
+        yield OptionError("", "compare_with", "must not be empty; set a wave, or the directory of other inventories.")
+
+
+def _mailbox(session: Session, archives: Archives, mailbox: Mailbox) -> Options:
+    with tempfile.TemporaryFile() as target:
+        document, read = archives.inventory(mailbox, target, session.mode.applies)
+        told = entry(mailbox, document, read)
+        other = _other(session, archives, mailbox)
+        if other is not None:
+            target.seek(0)
+            newer = rows(target) if read else mailbox.shelf.rows() if mailbox.shelf else iter(())
+            told["delta"] = _delta(other, newer)
+        return told
+
+
+def entry(mailbox: Mailbox, document: dict[str, Any], read: int) -> Options:
+    """What a result says of one mailbox."""
+    inventory = {"inventory": mailbox.shelf.path} if mailbox.shelf else {}
+    return {
+        "mailbox": mailbox.name,
+        **{name: document[name] for name in TOTALS},
+        "balance": balance(document),
+        "largest_message": document["largest_message"],
+        "findings": document["findings"],
+        "folders": document["folders"],
+        "unreadable_entries": document["unreadable_entries"],
+        "other_entries": document["other_entries"],
+        "archives": document["archives"],
+        "bytes_read": read,
+        **inventory,
+    }
+
+
+def _other(session: Session, archives: Archives, mailbox: Mailbox) -> Shelf | None:
+    """The inventory to compare with. Raises `ArchiveError` if it does not exist."""
+    name = session.options.get("compare_with")
+    if not name:
+        return None
+    shelf: Shelf = FolderShelf(str(name), mailbox.name)
+    if archives.store is not None:
+        shelf = StoreShelf(archives.store, mailbox.key, str(name))
+    if shelf.document() is None:
+        text = f"{mailbox.name}: has no inventory in {shelf.path} to compare with. Read that archive first."
+        raise ArchiveError(text, "NoInventory")
+    return shelf
+
+
+def _delta(older: Shelf, newer: Iterator[Row]) -> Options:
+    counts = dict.fromkeys((ADDED, GONE, MOVED), 0)
+    listed: list[Options] = []
+    for change in delta(older.rows(), newer):
+        counts[change.change] += 1
+        listed.append(_change(change))
+    return {**counts, "changes": listed}
+
+
+def _change(change: Change) -> Options:
+    row = change.row
+    told = {"change": change.change, "folder": "/".join(row["folder"]), "name": row["name"], "size": row["size"]}
+    told |= {key: row[key] for key in ("date", "message_id") if key in row}
+    return {**told, "before": "/".join(change.before), "rung": change.rung} if change.change == MOVED else told
+
+
+def _failed(name: str, error: ArchiveError) -> Options:
+    return {"mailbox": name, "code": error.code, "message": visible(str(error))}
+
+
+def result_of(session: Session, told: list[Options], failures: list[Options]) -> Options:
+    """The whole result; what does not fit is in the report."""
+    summary = _summary(told, failures)
+    report = {"summary": summary, "mailboxes": told, "failures": failures}
+    result = {
+        "summary": summary,
+        **_reported(session, report),
+        **bounded("mailboxes", (_short(one) for one in told), len(told)),
+    }
+    return {**result, **bounded("failures", failures, len(failures))} if failures else result
+
+
+def _summary(told: list[Options], failures: list[Options]) -> Options:
+    open_ = [one["mailbox"] for one in told if not one["balance"]["closed"]]
+    sums = {name: sum(one[name] for one in told) for name in (*TOTALS, "bytes_read")}
+    text = f"{len(told)} {'mailbox' if len(told) == 1 else 'mailboxes'} read, {len(told) - len(open_)} of them balance"
+    text += f", {len(failures)} failed" if failures else ""
+    return {
+        "text": text,
+        "mailboxes": len(told),
+        "balanced": len(told) - len(open_),
+        "failed": len(failures),
+        **sums,
+        **bounded("not_balanced", open_, len(open_), MAX_SIDE_CHARACTERS),
+    }
+
+
+def _short(one: Options) -> Options:
+    """A mailbox as a result can carry it."""
+    told = {key: value for key, value in one.items() if key not in ("folders", "delta")}
+    for key in ("unreadable_entries", "other_entries"):
+        told[key] = list(islice(one.get(key, ()), NAMED))
+    told |= bounded("folders", one["folders"], len(one["folders"]), MAX_SIDE_CHARACTERS)
+    if "delta" in one:
+        changes = one["delta"]["changes"]
+        told["delta"] = dict(one["delta"])
+        told["delta"] = {
+            **one["delta"],
+            **bounded("changes", changes[:MOST_CHANGES], len(changes), MAX_SIDE_CHARACTERS),
+        }
+    return told
+
+
+def _reported(session: Session, report: Options) -> Options:
+    path = session.options.get("report_path")
+    if not path or not session.mode.applies:
+        return {}
+    why = files.write_text(str(path), visible(json.dumps(report, indent=1, ensure_ascii=False)) + "\n")
+    return {"report_failure": why} if why else {"report_path": str(path)}
+
+
+def leave(session: Session, result: Options) -> Options:
+    """The result, or the end of the module if a mailbox failed."""
+    failures = result.get("failures") or []
+    if failures:
+        count = result["summary"]["failed"]
+        first = "\n".join(f"- {one['message']}" for one in failures[:NAMED])
+        more = f"\n- and {count - NAMED} more" if count > NAMED else ""
+        session.fail(f"{name_list([one['mailbox'] for one in failures], NAMED)}: not read.\n{first}{more}", **result)
+    return result

@@ -1,0 +1,90 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Archives in S3: each is fixed to the ETag, and in a bucket with versions to the version, that it has when opened."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+from .._archive.errors import ArchiveError
+from .._archive.source import Ranged, Source, replaced
+from .._service.beside import S3
+from .._service.errors import WorkMailError
+from .._store.store import Stored
+
+GONE = ("NoSuchKey", "NoSuchVersion", "404")
+OTHER = ("PreconditionFailed", "412")
+"""Codes of a read whose condition does not hold (S3 API reference, GetObject, If-Match)."""
+READS, PAUSE = 3, 0.5
+"""How often a range is read whose bytes do not arrive, and the seconds before the second attempt."""
+
+
+class Location(NamedTuple):
+    bucket: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"s3://{self.bucket}/{self.key}"
+
+
+class Connection:
+    """A client for each process that reads: one that is shared across a fork mixes up the answers."""
+
+    def __init__(self, connect: Callable[[], S3]) -> None:
+        self._connect = connect
+        self._clients: dict[int, S3] = {}
+
+    def call(self, operation: str, **params: Any) -> dict[str, Any]:
+        process = os.getpid()
+        if process not in self._clients:
+            self._clients[process] = self._connect()
+        return self._clients[process].call(operation, **params)
+
+
+def opened(connection: Connection, where: Location, expected: Stored | None = None) -> Source:
+    """The object as it is now. `expected`: as it was recorded. Raises `ArchiveError`."""
+    try:
+        head = connection.call("head_object", Bucket=where.bucket, Key=where.key)
+    except WorkMailError as error:
+        raise _failure(where, error) from None
+    size, etag = int(head["ContentLength"]), str(head["ETag"])
+    if expected is not None and (size, etag) != (expected.size, expected.etag):
+        text = f"{where}: is not the object that the export wrote. Export the mailbox again in another wave."
+        raise ArchiveError(text, "Replaced")
+    version = str(head.get("VersionId") or "")
+    pinned = {"VersionId": version} if version and version != "null" else {}
+    return Ranged(str(where), size, version or etag, partial(_range, connection, where, etag, pinned))
+
+
+def _range(
+    connection: Connection, where: Location, etag: str, pinned: dict[str, str], offset: int, length: int
+) -> bytes:
+    condition = {"Bucket": where.bucket, "Key": where.key, "IfMatch": etag, **pinned}
+    for attempt in range(READS):
+        if attempt:
+            time.sleep(PAUSE * attempt)
+        try:
+            answer = connection.call("get_object", **condition, Range=f"bytes={offset}-{offset + length - 1}")
+        except WorkMailError as error:
+            raise _failure(where, error) from None
+        try:
+            data: bytes = answer["Body"].read()
+        except Exception:  # botocore and urllib3 have a class for each way in which a connection ends.
+            continue
+        if len(data) == length:
+            return data
+    raise ArchiveError(f"{where}: was not read to its end {READS} times. Run the task again.")
+
+
+def _failure(where: Location, error: WorkMailError) -> ArchiveError:
+    if error.has_code(*OTHER):
+        return replaced(str(where))
+    if error.has_code(*GONE):
+        return ArchiveError(f"{where}: does not exist. Export the mailbox again.", error.code)
+    return ArchiveError(f"{where}: {error}", error.code)

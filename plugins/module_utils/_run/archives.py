@@ -1,0 +1,234 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The mailboxes whose archives a task reads: where their archives are, and where their inventories are kept."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from .._archive import shelf as shelves
+from .._archive.errors import ArchiveError
+from .._archive.inventory import Wanted, is_current, rows, take
+from .._archive.kinds import LARGEST_LOG, log_of
+from .._archive.rows import Row
+from .._archive.scanning import Open
+from .._archive.shelf import FolderShelf, Shelf
+from .._archive.source import Disk, Source
+from .._archive.zip_directory import Limits
+from .._service.beside import S3
+from .._service.client import WorkMail
+from .._service.errors import WorkMailError
+from .._store.ledger import Ledger
+from .._store.opening import open_store
+from .._store.place import S3 as IN_S3
+from .._store.place import Place, place_of
+from .._store.records import COMPLETED, Record, Written
+from .._store.store import Store, Stored
+from .._task.option_errors import OptionError
+from .archive_options import OBJECT, Item, items_of, limits_of, option_errors, source_errors
+from .archive_sources import Connection, Location, opened
+from .session import Session
+
+INVENTORIES = "inventories/"
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One mailbox and its archives."""
+
+    name: str
+    key: str
+    """What decides which host reads it: an id, or the name if there is none."""
+    openers: tuple[Open, ...]
+    log: Callable[[], bytes]
+    """Its log that is not in an archive; empty if there is none."""
+    size: float | None = None
+    """Megabytes that the service says it has."""
+    shelf: Shelf | None = None
+    """Where its inventory is kept; None if nowhere."""
+
+
+class StoreShelf:
+    """In the exit store: `inventories/<entity id>/<wave>.jsonl.gz` and `.json`, which is written last."""
+
+    def __init__(self, store: Store, entity_id: str, wave: str) -> None:
+        self._store = store
+        self._name = f"{INVENTORIES}{entity_id}/{wave}"
+        self.path = store.place.path(f"{self._name}.jsonl.gz")
+
+    def document(self) -> dict[str, Any] | None:
+        found = self._asked(lambda: self._store.read(f"{self._name}.json"))
+        return None if found is None else shelves.parsed(found.data)
+
+    def rows(self) -> Iterator[Row]:
+        found = self._asked(lambda: self._store.read(f"{self._name}.jsonl.gz"))
+        if found is None:
+            raise ArchiveError(f"{self.path}: does not exist. Read the archive again.")
+        yield from rows(io.BytesIO(found.data))
+
+    def save(self, document: dict[str, Any], packed: IO[bytes]) -> None:
+        packed.seek(0)
+        data = packed.read()
+        self._asked(lambda: self._store.write(f"{self._name}.jsonl.gz", data))
+        self._asked(lambda: self._store.write(f"{self._name}.json", shelves.text_of(document)))
+
+    def _asked(self, call: Callable[[], Any]) -> Any:
+        try:
+            return call()
+        except WorkMailError as error:
+            raise ArchiveError(f"{self.path}: {error}", error.code) from None
+
+
+class Archives:
+    """What a task's options name. Exits the module if they have errors; nothing is read before."""
+
+    def __init__(self, session: Session, more: Iterable[OptionError] = ()) -> None:
+        options = session.options
+        items, errors = items_of(session.raw.get("archives"))
+        errors = [*session.errors, *source_errors(session.raw), *option_errors(options), *errors, *more]
+        if errors:
+            session.refuse(errors)
+        self._session = session
+        self.limits: Limits = limits_of(options)
+        self.workers: int = int(options["workers"])
+        self._s3 = Connection(self._client)
+        self._workmail: WorkMail | None = None
+        self.store: Store | None = None
+        self.failures: list[tuple[str, ArchiveError]] = []
+        """Mailboxes that cannot be read, by what is known before reading."""
+        every = self._of_store() if options.get("store") else [self._item(item) for item in items]
+        self.mailboxes: list[Mailbox] = [one for one in every if self._is_ours(one.key)]
+
+    def _client(self) -> S3:
+        return S3(self._session.module, self._service())
+
+    def _service(self) -> WorkMail:
+        if self._workmail is None:
+            self._workmail = WorkMail(self._session.module, 10, self._session.gate)
+        return self._workmail
+
+    def _is_ours(self, key: str) -> bool:
+        shard = self._session.options.get("shard")
+        if not shard:
+            return True
+        number = int.from_bytes(sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+        return bool(number % int(shard["count"]) == int(shard["index"]))
+
+    def _item(self, item: Item) -> Mailbox:
+        folder = self._session.options.get("inventory_path")
+        return Mailbox(
+            item.mailbox,
+            item.mailbox,
+            tuple(self._open(text) for text in item.sources),
+            partial(_whole, self._open(item.log)) if item.log else partial(_beside, item.sources),
+            item.size,
+            FolderShelf(str(folder), item.mailbox) if folder else None,
+        )
+
+    def _open(self, text: str) -> Open:
+        found = OBJECT.fullmatch(text) if text.startswith(IN_S3) else None
+        if found is None:
+            return partial(Disk, text)
+        return partial(opened, self._s3, Location(found["bucket"], found["key"]))
+
+    def _of_store(self) -> list[Mailbox]:
+        options = self._session.options
+        self._workmail = service = self._session.connect()
+        self.store = open_store(place_of(str(options["store"])), self._session.module, service)
+        ledger = Ledger(self.store, service.organization_id, str(options["wave"]))
+        ledger.load()
+        wanted = options.get("mailboxes")
+        records = sorted(ledger.records.values(), key=lambda one: (one.name.lower(), one.entity_id))
+        known = {text for one in records for text in (one.name, one.entity_id)} | set(ledger.damaged)
+        errors = [
+            OptionError("", f"mailboxes[{number}]", f"{text!r} has no export in this wave; use a name or an id.")
+            for number, text in enumerate(wanted or ())
+            if text not in known
+        ]
+        if errors:
+            self._session.refuse(errors)
+        meant = [one for one in records if wanted is None or {one.name, one.entity_id} & set(wanted)]
+        self._note(meant, ledger)
+        return [self._recorded(one, self.store) for one in meant if one.last and one.last.state == COMPLETED]
+
+    def _note(self, records: list[Record], ledger: Ledger) -> None:
+        for one in records:
+            state = one.last.state if one.last else "not started"
+            if state != COMPLETED and self._is_ours(one.entity_id):
+                text = f"{one.name}: its export in this wave is {state}, not COMPLETED. Export the mailbox first."
+                self.failures.append((one.name, ArchiveError(text, "NotExported")))
+        for entity_id, text in ledger.damaged.items():
+            if self._is_ours(entity_id):
+                self.failures.append((entity_id, ArchiveError(text, "DamagedRecord")))
+
+    def _recorded(self, record: Record, store: Store) -> Mailbox:
+        zips = [one for one in record.objects if not one.name.endswith(".json")]
+        logs = [one for one in record.objects if one.name.endswith(".json")]
+        return Mailbox(
+            record.name,
+            record.entity_id,
+            tuple(self._stored(store.place, one) for one in zips),
+            partial(_first_log, [self._stored(store.place, one) for one in logs]),
+            record.mailbox_size,
+            StoreShelf(store, record.entity_id, record.wave),
+        )
+
+    def _stored(self, place: Place, one: Written) -> Open:
+        if not place.in_s3:
+            return partial(Disk, place.path(one.name))
+        location = Location(place.bucket, place.key(one.name))
+        return partial(opened, self._s3, location, Stored(one.size, one.etag))
+
+    def inventory(self, mailbox: Mailbox, target: IO[bytes], keep: bool) -> tuple[dict[str, Any], int]:
+        """The mailbox's inventory, and how many bytes of its archives were read for it. Raises `ArchiveError`.
+
+        `target` gets the lines, but not if an inventory is kept that is still right. `keep`: whether to keep a new one.
+        """
+        wanted = Wanted(mailbox.openers, self.limits, self.workers, mailbox.log())
+        known = mailbox.shelf.document() if mailbox.shelf else None
+        if known is not None and is_current(known, wanted):
+            return {**known, "mailbox_size": mailbox.size}, 0
+        document = {"mailbox": mailbox.name, **take(wanted, target)}
+        if mailbox.shelf is not None and keep:
+            mailbox.shelf.save(document, target)
+        return {**document, "mailbox_size": mailbox.size}, sum(one["size"] for one in document["archives"])
+
+
+def _whole(open_: Open) -> bytes:
+    """All of a log. Raises `ArchiveError`."""
+    source: Source = open_()
+    try:
+        if source.size > LARGEST_LOG:
+            raise ArchiveError(f"{source.name}: is too large for the log of an export. Specify another file.")
+        return source.read(0, source.size)
+    finally:
+        source.close()
+
+
+def _beside(sources: tuple[str, ...]) -> bytes:
+    """The log in a file beside the first archive that is called like it; empty if there is none."""
+    first = sources[0]
+    if first.startswith(IN_S3):
+        return b""
+    for path in (Path(first).with_suffix(".json"), Path(f"{first}.json")):
+        if path.is_file():
+            raw = _whole(partial(Disk, str(path)))
+            if log_of(raw) is not None:
+                return raw
+    return b""
+
+
+def _first_log(openers: list[Open]) -> bytes:
+    for open_ in openers:
+        raw = _whole(open_)
+        if log_of(raw) is not None:
+            return raw
+    return b""
