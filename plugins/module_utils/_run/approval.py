@@ -77,9 +77,11 @@ class Approval:
         session.fail(text, changed=False, plan_id=planned.id, **keys)
 
 
-def inspect_files(options: Mapping[str, Any]) -> tuple[Approval | None, list[OptionError]]:
+def inspect_files(
+    options: Mapping[str, Any], endings: Mapping[str, tuple[str, ...]] | None = None
+) -> tuple[Approval | None, list[OptionError]]:
     """What the options say was approved, and all errors in options about files and approval."""
-    errors = list(files.path_errors(options))
+    errors = list(files.path_errors(options, endings or files.OPTIONS))
     approved, path = options.get("approved_plan"), options.get("approved_report")
     if approved is None and path is None:
         return None, errors

@@ -37,11 +37,11 @@ MOST_CHANGES = 20
 
 
 def run_archive_info() -> NoReturn:
-    Session(ARCHIVE_INFO, check_boto3=False).read(_read)
+    Session(ARCHIVE_INFO, endings=ENDINGS, check_boto3=False).read(_read)
 
 
 def _read(session: Session) -> Options:
-    archives = Archives(session, [*_errors(session.options), *files.path_errors(session.options, ENDINGS)])
+    archives = Archives(session, _errors(session.options))
     told, failures = [], [_failed(name, error) for name, error in archives.failures]
     for mailbox in archives.mailboxes:
         try:

@@ -35,12 +35,12 @@ WARN_FROM, NOT_FROM = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 24, tz
 
 
 def run_export() -> NoReturn:
-    Session(EXPORT).run(_export)
+    Session(EXPORT, endings=ENDINGS).run(_export)
 
 
 def _export(session: Session) -> Options:
     options = session.options
-    session.errors += [*export_errors(options), *job_errors(options), *files.path_errors(options, ENDINGS)]
+    session.errors += [*export_errors(options), *job_errors(options)]
     reading = Reading.of(session)
     exporting = prepared(session, reading)
     if options.get("state") == "cancelled":

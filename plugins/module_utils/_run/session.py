@@ -118,7 +118,8 @@ def _by_item(rule: Mapping[str, Any]) -> bool:
 
 class Session:
     def __init__(self, spec: Spec, one_of: tuple[str, ...] = (), about: tuple[str, ...] = (), **rules: Any) -> None:
-        """`about`: options of which the first that is given names what the task is about."""
+        """`about`: options of which the first that is given names what the task is about; `endings`: see `files`."""
+        endings = rules.pop("endings", None)
         StrictModule.own, StrictModule.about = spec, about or one_of
         StrictModule.option_rules = OptionRules(
             one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ())
@@ -142,7 +143,7 @@ class Session:
         if any(self.options.get(option) is not None for option in FILE_OPTIONS):
             from .approval import inspect_files
 
-            self.approval, errors = inspect_files(self.options)
+            self.approval, errors = inspect_files(self.options, endings)
             self.errors += errors
         self.mode: Mode = mode_of(self.module)
         self.gate = Gate(
