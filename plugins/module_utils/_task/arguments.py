@@ -64,12 +64,8 @@ def field_arguments(kind: Kind) -> Spec:
         spec.update(fields)
         if part.secret:
             for option in fields:
-                spec[f"update_{option}"] = {
-                    "type": "str",
-                    "choices": ["on_create", "always"],
-                    "default": "on_create",
-                    "no_log": False,
-                }
+                choices = ["on_create", "always"]
+                spec[f"update_{option}"] = {"type": "str", "choices": choices, "default": "on_create", "no_log": False}
     return spec
 
 
@@ -87,12 +83,7 @@ def _link_arguments(link: Link) -> Spec:
         return _list_arguments(link.wanted_as)
     row = {
         "grantee": {"type": "str", "required": True},
-        "permissions": {
-            "type": "list",
-            "elements": "str",
-            "required": True,
-            "choices": list(RIGHTS),
-        },
+        "permissions": {"type": "list", "elements": "str", "required": True, "choices": list(RIGHTS)},
     }
     return _list_arguments(link.wanted_as, elements="dict", options=row)
 
