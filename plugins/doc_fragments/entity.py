@@ -59,7 +59,8 @@ options:
     version_added: 0.2.0
   take_over:
     description:
-      - Whether an address may be taken from an entity that this task does not name.
+      - Whether an address may be taken from an entity that this task does not name. An entity that the task creates also needs it
+        to take an address from an entity whose aliases the task does not list.
       - The primary address of an entity that stays is never taken; give that entity another address first.
     type: bool
     default: false

@@ -62,7 +62,8 @@ options:
         type: bool
       take_over:
         description:
-          - Whether an address may be taken from an entity that this task does not name.
+          - Whether an address may be taken from an entity that this task does not name. An entity that the task creates
+            also needs it to take an address from an entity whose aliases the task does not list.
           - The primary address of an entity that stays is never taken; give that entity another address first.
         type: bool
         default: false
@@ -228,7 +229,8 @@ options:
         type: bool
       take_over:
         description:
-          - Whether an address may be taken from an entity that this task does not name.
+          - Whether an address may be taken from an entity that this task does not name. An entity that the task creates
+            also needs it to take an address from an entity whose aliases the task does not list.
           - The primary address of an entity that stays is never taken; give that entity another address first.
         type: bool
         default: false
@@ -349,7 +351,8 @@ options:
         type: bool
       take_over:
         description:
-          - Whether an address may be taken from an entity that this task does not name.
+          - Whether an address may be taken from an entity that this task does not name. An entity that the task creates
+            also needs it to take an address from an entity whose aliases the task does not list.
           - The primary address of an entity that stays is never taken; give that entity another address first.
         type: bool
         default: false
