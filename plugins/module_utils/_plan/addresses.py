@@ -6,8 +6,9 @@
 
 An address is held by one entity at most. An entity that the input gives an address to takes it from any other item of
 the task, or from one that is being removed; from others only with `take_over`. An entity that the task creates takes it
-from another item only if that one releases it (`taking.py`). It is released while its holder is ENABLED: an alias by deleting it, a primary address by another primary first. Primaries that change places in a ring
-need one temporary address.
+from another item only if that one releases it (`taking.py`). It is released while its holder is ENABLED: an alias by
+deleting it, a primary address by another primary first. Primaries that change places in a ring need one temporary
+address.
 """
 
 from __future__ import annotations
