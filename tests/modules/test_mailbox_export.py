@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.exports import STORE, Exporter, exporter_of
+from ansible_collections.mailops.workmail.plugins.module_utils._export.watching import JobWatch
+from ansible_collections.mailops.workmail.plugins.module_utils._service import client
+from support.exports import MODULE, STORE, Exporter, exporter_of
 from support.inprocess import Runner
 from support.storage import BUCKET, Drop
+from workmail_emulator import Faults
+from workmail_emulator.export_switches import EXPORT_SWITCHES
 from workmail_emulator.exports.course import Course, Outcome
 
 
@@ -203,10 +207,19 @@ def test_the_info_module_says_where_each_mailbox_is_and_writes_nothing(exporter:
     assert exporter.drop.objects() == before
 
 
-def test_a_time_limit_ends_the_wait_and_the_next_run_goes_on(exporter: Exporter, emulator: Any) -> None:
+def test_a_time_limit_ends_the_wait_and_the_next_run_goes_on(
+    exporter: Exporter, emulator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     exporter.people("ann")
     emulator.set_course(Course(polls=10**6))
-    result = exporter.run(time_limit=1, poll_interval=0.2)
+
+    def end(watch: JobWatch) -> dict[Any, Any]:
+        watch.service.gate.ends = 0.0
+        return {}
+
+    with monkeypatch.context() as patch:
+        patch.setattr(JobWatch, "read", end)
+        result = exporter.run(time_limit=3600)
     assert states(result) == {"ann": "running"}
     assert "the time limit was reached" in str(result["warnings"])
     emulator.act(organization="acme", action="complete", entity="ann")
@@ -223,3 +236,97 @@ def test_a_damaged_record_fails_its_mailbox_only(exporter: Exporter, emulator: A
     assert states(result) == {"ann": "failed", "bob": "completed"}
     assert f"s3://{BUCKET}/{name} is damaged" in result["msg"]
     assert len(exporter.jobs()) == 2
+
+
+def test_the_preflight_finds_everything_at_once_and_starts_nothing(exporter: Exporter) -> None:
+    exporter.people("ann")
+    drop = exporter.drop
+    drop.s3.put_bucket_lifecycle_configuration(
+        Bucket=BUCKET,
+        LifecycleConfiguration={
+            "Rules": [{"ID": "tidy", "Status": "Enabled", "Filter": {"Prefix": ""}, "Expiration": {"Days": 30}}]
+        },
+    )
+    drop.kms.disable_key(KeyId=drop.key.rpartition("/")[2])
+    drop.iam.delete_role_policy(RoleName="exports", PolicyName="exports")
+    for check in (True, False):
+        result = exporter.fails(check=check)
+        told = "\n".join(result["errors"])
+        assert "store: the lifecycle rule tidy of the bucket acme-exports deletes exports" in told
+        assert f"kms_key: the key {drop.key} is Disabled. Run `aws kms enable-key --key-id {drop.key}`" in told
+        assert "role: the role exports is not allowed to perform s3:PutObject" in told
+        assert "does not block public access" in str(result["warnings"])
+    assert exporter.jobs() == []
+    assert drop.objects() == []
+
+
+def test_the_preflight_can_be_left_out_and_then_the_service_says_what_is_wrong(exporter: Exporter) -> None:
+    exporter.people("ann", "bob", "cem", "dee")
+    exporter.drop.kms.disable_key(KeyId=exporter.drop.key.rpartition("/")[2])
+    result = exporter.fails(preflight=False, concurrency=1)
+    assert "is Disabled" in result["msg"]
+    assert exporter.jobs() == []
+
+
+@pytest.mark.parametrize("missing", ["bucket", "role", "key"])
+def test_what_does_not_exist_is_said_to_be_missing(exporter: Exporter, missing: str) -> None:
+    exporter.people("ann")
+    options = {
+        "bucket": {"store": "s3://no-such-bucket/exit"},
+        "role": {"role": "arn:aws:iam::123456789012:role/nobody"},
+        "key": {"kms_key": exporter.drop.key[:-4] + "0000"},
+    }[missing]
+    result = exporter.fails(**options)
+    assert "does not exist" in result["msg"]
+
+
+def test_a_policy_that_hides_what_is_checked_warns_with_the_action(
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter.people("ann")
+    usual = client.send
+
+    def denying(one: Any, operation: str, params: Any) -> Any:
+        if operation in ("get_role", "get_public_access_block"):
+            raise client.CallFailure(f"access denied: the IAM action {operation} is required.", "AccessDenied")
+        return usual(one, operation, params)
+
+    monkeypatch.setattr(client, "send", denying)
+    result = exporter.run()
+    assert states(result) == {"ann": "completed"}
+    assert "the IAM action get_role is required" in str(result["warnings"])
+    assert "the IAM action get_public_access_block is required" in str(result["warnings"])
+
+
+INSIDE = ("X2", "X3", "X12")
+"""Unknowns about what an archive contains, which no export depends on."""
+READINGS = [(name, one) for name, switch in EXPORT_SWITCHES.items() if name not in INSIDE for one in switch.others]
+
+
+@pytest.mark.parametrize(("name", "reading"), [("X1", "strict"), *READINGS])
+def test_under_every_reading_each_mailbox_is_exported_or_it_is_said_why_not(
+    exporter: Exporter, emulator: Any, name: str, reading: str
+) -> None:
+    exporter.people("ann", "bob", rooms=["room"])
+    exporter.acme.run("workmail_user", name="bob", enabled=False)
+    emulator.set_switch(name, reading)
+    options = {"mailboxes": ["ann", "bob", "room"]}
+    for _day in range(3):
+        result = exporter.acme.run_anyhow(MODULE, **exporter.options, **options)
+        told = states(result)
+        assert {told["ann"], told["room"]} == {"completed"}
+        assert told["bob"] in ("completed", "failed", "postponed")
+        assert told["bob"] == "completed" or result["exports"][0]["message"]
+        emulator.advance(25 * 3600)
+    assert told["bob"] in ("completed", "failed")
+
+
+@pytest.mark.parametrize("faults", [Faults(throttle=0.2), Faults(errors=0.1), Faults(cut_before=0.1, cut_after=0.1)])
+def test_throttling_errors_and_cut_connections_delay_exports_only(
+    exporter: Exporter, emulator: Any, faults: Faults
+) -> None:
+    exporter.people(*(f"u{number}" for number in range(12)))
+    emulator.set_faults(faults)
+    result = exporter.run()
+    assert result["summary"]["completed"] == 12
+    assert len(exporter.jobs()) == 12

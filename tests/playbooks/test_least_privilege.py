@@ -164,6 +164,7 @@ def named_in_the_code() -> set[str]:
 
 
 JOBS = {f"{verb}MailboxExportJob{s}" for verb, s in (("Start", ""), ("Describe", ""), ("List", "s"), ("Cancel", ""))}
+JOBS.add("GetDefaultRetentionPolicy")
 
 
 def test_exports_need_the_policy_to_export(emulator: Emulator, acme: Runner, drop: Drop, monkeypatch) -> None:

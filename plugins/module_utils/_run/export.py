@@ -108,8 +108,23 @@ class _Export:
                 "WorkMail on 2027-03-31, and a job that does not end before is lost."
             )
             self._session.refuse([OptionError("", "accept_late_start", text)])
+        if self._session.options.get("preflight") is not False:
+            self._check()
         if now >= WARN_FROM:
             self._session.warn(f"AWS ends WorkMail on 2027-03-31; today is {now:%Y-%m-%d}. Export every mailbox now.")
+
+    def _check(self) -> None:
+        from .._export.findings import findings
+        from .._export.gathering import Gathering
+
+        session, service = self._session, self._reading.service
+        found = findings(Gathering(session.module, service, self._exporting.target).facts())
+        for one in found:
+            if not one.forbids:
+                session.warn(str(OptionError("", one.option, one.text)))
+        forbidding = [OptionError("", one.option, one.text) for one in found if one.forbids]
+        if forbidding:
+            session.refuse(forbidding)
 
     def _measured(self, verdicts: list[Verdict]) -> list[Verdict]:
         """The same with the sizes of mailboxes, which decide the order, where there is an order to decide."""

@@ -7,7 +7,12 @@
 from __future__ import annotations
 
 from ansible_collections.mailops.workmail.plugins.module_utils._apply.agenda import Agenda
+from ansible_collections.mailops.workmail.plugins.module_utils._apply.places import Places
 from ansible_collections.mailops.workmail.plugins.module_utils._apply.waiting import observed
+from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Ref
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.conditions import settled
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.graph import Graph
+from ansible_collections.mailops.workmail.plugins.module_utils._plan.operations import Operation
 from ansible_collections.mailops.workmail.plugins.module_utils._service.errors import WorkMailError
 from support.paper import Organization, at
 
@@ -97,3 +102,33 @@ def test_an_operation_behind_a_failed_one_on_the_same_entity_goes_on_if_it_does_
     order = run(one, failing="delete_alias ann")
     assert "update_user ann" in order
     assert fates(one) == {"delete_alias ann": "failed"}
+
+
+def starting(most: int) -> Agenda:
+    """Four operations of an action that has so many places; each holds one until the service shows its effect."""
+    refs = [Ref("export", str(number)) for number in range(4)]
+    operations = [Operation(ref, "start", {}, (), makes=frozenset({settled(ref)})) for ref in refs]
+    return Agenda(Graph(operations, [{} for _one in refs], [set() for _one in refs]), Places({"start": most}))
+
+
+def test_no_more_operations_of_an_action_are_handed_out_than_it_has_places() -> None:
+    one = starting(2)
+    taken = [one.take(), one.take()]
+    assert (one.ready, one.blocked) == (0, True)
+    for number in taken:
+        one.done(number)
+    assert one.ready == 0
+    one.note_shown(settled(Ref("export", "0")))
+    assert (one.ready, one.take()) == (1, 2)
+    one.fail(2, WorkMailError("Refused."))
+    assert one.ready == 1
+
+
+def test_an_operation_that_finds_no_place_is_the_first_to_be_tried_again() -> None:
+    one = starting(2)
+    first = one.take()
+    one.places.most["start"] = 0
+    one.put_back(first)
+    assert (one.ready, one.blocked, one.running) == (0, True, 0)
+    one.places.most["start"] = 1
+    assert (one.take(), one.ready) == (first, 0)

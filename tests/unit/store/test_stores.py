@@ -8,8 +8,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._service import client
+from ansible_collections.mailops.workmail.plugins.module_utils._service.beside import S3
+from ansible_collections.mailops.workmail.plugins.module_utils._service.client import WorkMail
+from ansible_collections.mailops.workmail.plugins.module_utils._store.bucket import BucketStore
 from ansible_collections.mailops.workmail.plugins.module_utils._store.folder import FolderStore
 from ansible_collections.mailops.workmail.plugins.module_utils._store.names import (
     entity_and_wave,
@@ -18,13 +24,37 @@ from ansible_collections.mailops.workmail.plugins.module_utils._store.names impo
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._store.place import Place, place_errors, place_of
 from ansible_collections.mailops.workmail.plugins.module_utils._store.store import NEW, Conflict, Store
+from support.storage import BUCKET
 
 NAME = "records/0c0ffee0-1111-2222-3333-444444444444/pilot.json"
 Make = Callable[[], Store]
 
 
+class Module:
+    """What a store needs of a module: clients."""
+
+    def client(self, service: str, endpoint: str | None = None, **extra: Any) -> Any:
+        config = extra.get("config")
+        where = {"endpoint_url": endpoint} if endpoint else {}
+        return boto3.client(service, "eu-west-1", config=config, **where)
+
+
 @pytest.fixture
-def make(tmp_path: Path) -> Make:
+def bucket_store(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Store:
+    drop = request.getfixturevalue("drop")
+    for name, value in (("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "only-for-tests")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", drop.url)
+    monkeypatch.setenv("AWS_ENDPOINT_URL_WORKMAIL", drop.url)
+    workmail = WorkMail(Module())
+    return BucketStore(place_of(f"s3://{BUCKET}/exit"), S3(Module(), workmail))
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
+    if request.param == "bucket":
+        store = request.getfixturevalue("bucket_store")
+        return lambda: store
     return lambda: FolderStore(place_of(str(tmp_path / "store")))
 
 
@@ -59,8 +89,8 @@ def test_a_version_that_was_read_is_replaced_only_while_it_is_the_newest(make: M
     assert store.write(NAME, b"four", second)
 
 
-def test_a_folder_is_for_its_owner_only_and_has_no_half_written_files(tmp_path: Path, make: Make) -> None:
-    make().write(NAME, b"one")
+def test_a_folder_is_for_its_owner_only_and_has_no_half_written_files(tmp_path: Path) -> None:
+    FolderStore(place_of(str(tmp_path / "store"))).write(NAME, b"one")
     file = tmp_path / "store" / NAME
     assert file.stat().st_mode & 0o777 == 0o600
     assert file.parent.stat().st_mode & 0o077 == 0
@@ -102,3 +132,27 @@ def test_names_have_ids_and_waves_only_and_can_be_read_back() -> None:
     assert entity_and_wave(record_name(entity, "pilot")) == (entity, "pilot")
     assert entity_and_wave("records/readme.txt") is None
     assert exports_of(entity, "pilot", 2) == f"exports/{entity}/pilot/2/"
+
+
+def test_a_write_whose_answer_was_lost_is_no_conflict(bucket_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, lost = client.send, []
+
+    def losing(one: Any, operation: str, params: Any) -> Any:
+        answer = usual(one, operation, params)
+        if operation == "put_object" and not lost:
+            lost.append(operation)
+            raise client.CallFailure("the answer was lost", "ConnectionClosedError", no_answer=True)
+        return answer
+
+    monkeypatch.setattr(client, "send", losing)
+    version = bucket_store.write(NAME, b"one", NEW)
+    assert bucket_store.read(NAME) == (b"one", version)
+    assert lost
+
+
+def test_more_files_than_one_page_has_are_all_listed(bucket_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(S3, "paging", ("MaxKeys", 2, "ContinuationToken", "NextContinuationToken"))
+    names = [f"exports/{number}" for number in range(5)]
+    for name in names:
+        bucket_store.write(name, b"")
+    assert sorted(bucket_store.list("exports/")) == names
