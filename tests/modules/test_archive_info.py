@@ -131,7 +131,9 @@ def test_an_entry_that_cannot_be_read_opens_the_balance(bob: str) -> None:
     Path(bob).write_bytes(data)
     told = read(bob)["mailboxes"][0]
     assert told["balance"]["closed"] is False
-    assert told["balance"]["reasons"] == ["1 entry cannot be read. Copy the archive again, or export the mailbox again."]
+    assert told["balance"]["reasons"] == [
+        "1 entry cannot be read. Copy the archive again, or export the mailbox again."
+    ]
     assert told["unreadable"] == 1
     assert len(told["unreadable_entries"]) == 1
 

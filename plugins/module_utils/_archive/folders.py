@@ -76,6 +76,11 @@ def _code_page(raw: bytes) -> str:
     return "cp437" if any(0x80 <= byte < 0xA0 for byte in raw) else "latin-1"
 
 
+def name_of_file(text: str) -> str:
+    """The last part of an entry's name."""
+    return text.replace("\\", "/").rpartition("/")[2]
+
+
 def same(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 

@@ -158,6 +158,14 @@ def stamp(value: bytes) -> str:
     return f"{found.replace(tzinfo=None).isoformat(timespec='seconds')}Z" if found else ""
 
 
+def epoch(date: str) -> int:
+    """Seconds since 1970 of a date as `stamp` writes it; 0 if there is none or it is earlier."""
+    try:
+        return max(0, int(datetime.fromisoformat(date).timestamp()))
+    except (ValueError, OverflowError):
+        return 0
+
+
 def dated(headers: Headers) -> tuple[str, str]:
     """The date of a message and the field that has it: its own, or else that of the last server that received it."""
     own = stamp(headers.first("date"))

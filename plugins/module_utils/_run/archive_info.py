@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from itertools import islice
@@ -22,16 +21,14 @@ from .._archive.totals import TOTALS
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
 from .._store.names import WAVE, WAVE_ERROR
 from .._task.arguments import Spec
-from .._task.option_errors import OptionError, name_list, quoted, visible
-from . import files
+from .._task.option_errors import OptionError, quoted
 from .archive_options import SOURCES
+from .archive_result import NAMED, failed, leave, written_report
 from .archives import Archives, Mailbox, StoreShelf
 from .session import Options, Session
 
 ARCHIVE_INFO: Spec = {**SOURCES, "compare_with": {"type": "str"}, "report_path": {"type": "path"}}
 ENDINGS = {"report_path": (".json",)}
-NAMED = 5
-"""Mailboxes that a message names."""
 MOST_CHANGES = 20
 """Changes of one mailbox in a result; all of them are in the report."""
 
@@ -42,13 +39,13 @@ def run_archive_info() -> NoReturn:
 
 def _read(session: Session) -> Options:
     archives = Archives(session, _errors(session.options))
-    told, failures = [], [_failed(name, error) for name, error in archives.failures]
+    told, failures = [], [failed(name, error) for name, error in archives.failures]
     for mailbox in archives.mailboxes:
         try:
             told.append(_mailbox(session, archives, mailbox))
         except ArchiveError as error:
-            failures.append(_failed(mailbox.name, error))
-    return leave(session, result_of(session, told, failures))
+            failures.append(failed(mailbox.name, error))
+    return leave(session, _result(session, told, failures), "not read")
 
 
 def _errors(options: Options) -> Iterator[OptionError]:
@@ -62,7 +59,7 @@ def _errors(options: Options) -> Iterator[OptionError]:
 def _mailbox(session: Session, archives: Archives, mailbox: Mailbox) -> Options:
     with tempfile.TemporaryFile() as target:
         document, read = archives.inventory(mailbox, target, session.mode.applies)
-        told = entry(mailbox, document, read)
+        told = _entry(mailbox, document, read)
         other = _other(session, archives, mailbox)
         if other is not None:
             target.seek(0)
@@ -71,7 +68,7 @@ def _mailbox(session: Session, archives: Archives, mailbox: Mailbox) -> Options:
         return told
 
 
-def entry(mailbox: Mailbox, document: dict[str, Any], read: int) -> Options:
+def _entry(mailbox: Mailbox, document: dict[str, Any], read: int) -> Options:
     """What a result says of one mailbox."""
     inventory = {"inventory": mailbox.shelf.path} if mailbox.shelf else {}
     return {
@@ -119,17 +116,13 @@ def _change(change: Change) -> Options:
     return {**told, "before": "/".join(change.before), "rung": change.rung} if change.change == MOVED else told
 
 
-def _failed(name: str, error: ArchiveError) -> Options:
-    return {"mailbox": name, "code": error.code, "message": visible(str(error))}
-
-
-def result_of(session: Session, told: list[Options], failures: list[Options]) -> Options:
+def _result(session: Session, told: list[Options], failures: list[Options]) -> Options:
     """The whole result; what does not fit is in the report."""
     summary = _summary(told, failures)
     report = {"summary": summary, "mailboxes": told, "failures": failures}
     result = {
         "summary": summary,
-        **_reported(session, report),
+        **written_report(session, report),
         **bounded("mailboxes", (_short(one) for one in told), len(told)),
     }
     return {**result, **bounded("failures", failures, len(failures))} if failures else result
@@ -164,22 +157,3 @@ def _short(one: Options) -> Options:
             **bounded("changes", changes[:MOST_CHANGES], len(changes), MAX_SIDE_CHARACTERS),
         }
     return told
-
-
-def _reported(session: Session, report: Options) -> Options:
-    path = session.options.get("report_path")
-    if not path or not session.mode.applies:
-        return {}
-    why = files.write_text(str(path), visible(json.dumps(report, indent=1, ensure_ascii=False)) + "\n")
-    return {"report_failure": why} if why else {"report_path": str(path)}
-
-
-def leave(session: Session, result: Options) -> Options:
-    """The result, or the end of the module if a mailbox failed."""
-    failures = result.get("failures") or []
-    if failures:
-        count = result["summary"]["failed"]
-        first = "\n".join(f"- {one['message']}" for one in failures[:NAMED])
-        more = f"\n- and {count - NAMED} more" if count > NAMED else ""
-        session.fail(f"{name_list([one['mailbox'] for one in failures], NAMED)}: not read.\n{first}{more}", **result)
-    return result

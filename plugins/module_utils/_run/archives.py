@@ -105,6 +105,8 @@ class Archives:
         self.failures: list[tuple[str, ArchiveError]] = []
         """Mailboxes that cannot be read, by what is known before reading."""
         every = self._of_store() if options.get("store") else [self._item(item) for item in items]
+        self.names = [one.name for one in every]
+        """Of all mailboxes, also those of other hosts."""
         self.mailboxes: list[Mailbox] = [one for one in every if self._is_ours(one.key)]
 
     def _client(self) -> S3:

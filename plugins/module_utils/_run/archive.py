@@ -1,0 +1,158 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`workmail_archive`: the archives of mailboxes as trees of files: mbox, Maildir or single messages."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+from .._archive.balance import balance
+from .._archive.errors import ArchiveError
+from .._archive.inventory import rows
+from .._archive.layout import FORMATS, Layout
+from .._archive.rows import Row
+from .._archive.safe_names import distinct
+from .._archive.scanning import Reader
+from .._archive.shelf import FolderShelf
+from .._archive.tree import Tree, colon_of
+from .._report.bounded import MAX_ENTRIES, MAX_SIDE_CHARACTERS, bounded
+from .._task.arguments import Spec
+from .._task.option_errors import OptionError, plain
+from .archive_options import SOURCES
+from .archive_result import failed, leave, written_report
+from .archives import Archives, Mailbox
+from .session import Options, Session
+
+ARCHIVE: Spec = {
+    **SOURCES,
+    "dest": {"type": "path", "required": True},
+    "format": {"type": "str", "choices": list(FORMATS), "default": FORMATS[0]},
+    "report_path": {"type": "path"},
+}
+ENDINGS = {"report_path": (".json",)}
+COUNTED = ("messages", "calendar_items", "other", "unreadable", "bytes")
+
+
+def run_archive() -> NoReturn:
+    Session(ARCHIVE, endings=ENDINGS, check_boto3=False).run(_write)
+
+
+def _write(session: Session) -> Options:
+    archives = Archives(session, _errors(session.options))
+    dest = Path(str(session.options["dest"]))
+    names = distinct(archives.names)
+    told, lines, failures = [], [], [failed(name, error) for name, error in archives.failures]
+    for mailbox in archives.mailboxes:
+        try:
+            entry, changes = _mailbox(session, archives, mailbox, dest / names[mailbox.name])
+        except ArchiveError as error:
+            failures.append(failed(mailbox.name, error))
+        else:
+            told.append(entry)
+            lines += changes
+    for one in told:
+        if one["unreadable"]:
+            session.warn(
+                f"{one['mailbox']}: {one['unreadable']} of its entries cannot be read, so they are not written."
+            )
+    return leave(session, _result(session, told, lines, failures), "not written")
+
+
+def _errors(options: Options) -> Iterator[OptionError]:
+    dest = options.get("dest")
+    if not isinstance(dest, str):
+        return
+    if not dest:
+        yield OptionError("", "dest", "must not be empty; set the path of a directory.")
+    elif Path(dest).exists() and not Path(dest).is_dir():
+        yield OptionError("", "dest", f"{dest!r} is not a directory; set the path of a directory.")
+
+
+def _mailbox(session: Session, archives: Archives, mailbox: Mailbox, folder: Path) -> tuple[Options, list[str]]:
+    """The result for one mailbox, and the lines of the diff. Its inventory is kept in its tree if nowhere else."""
+    if mailbox.shelf is None:
+        mailbox = replace(mailbox, shelf=FolderShelf(str(folder), "inventory"))
+    tree = Tree(folder)
+    form = str(session.options["format"])
+    with tempfile.TemporaryFile() as target:
+        document, read = archives.inventory(mailbox, target, session.mode.applies)
+        earlier = tree.manifest().get("source") or {}
+        colon = str(earlier.get("colon") or colon_of(folder, form))
+        source = {"archives": document["archives"], "limits": document["limits"], "format": form, "colon": colon}
+        changed = not tree.is_complete(source)
+        if changed and session.mode.applies:
+            layout = Layout(form, document["folders"], colon)
+            _tree(archives, mailbox, tree, layout, source, target if read else None)
+    entry = {
+        "mailbox": mailbox.name,
+        "path": str(folder),
+        "changed": changed,
+        **{name: document[name] for name in COUNTED},
+        "balance": balance(document),
+        "unreadable_entries": document["unreadable_entries"],
+        "bytes_read": read,
+    }
+    return entry, _diff(mailbox.name, document, "~" if earlier else "+") if changed else []
+
+
+def _tree(
+    archives: Archives,
+    mailbox: Mailbox,
+    tree: Tree,
+    layout: Layout,
+    source: dict[str, Any],
+    target: IO[bytes] | None,
+) -> None:
+    reader = Reader(mailbox.openers, archives.limits)
+
+    def pieces(row: Row) -> Iterator[bytes]:
+        return reader.archive(int(row.get("part", 0))).pieces(int(row["number"]))
+
+    with contextlib.closing(reader):
+        if target is not None:
+            target.seek(0)
+        lines = rows(target) if target is not None else mailbox.shelf.rows() if mailbox.shelf else iter(())
+        tree.write(layout, source, lines, pieces)
+        reader.unchanged()
+
+
+def _diff(name: str, document: dict[str, Any], sign: str) -> list[str]:
+    """One line for each folder of which something is written."""
+    lines = []
+    for one in document["folders"]:
+        counts = [(one["messages"], "messages"), (one["calendar_items"], "calendar items"), (one["other"], "others")]
+        told = ", ".join(f"{count} {word}" for count, word in counts if count)
+        lines.append(f"{sign} {plain(name)}  {plain('/'.join(one['place']))}  {told or 'empty'}")
+    return lines
+
+
+def _result(session: Session, told: list[Options], lines: list[str], failures: list[Options]) -> Options:
+    changed = [one for one in told if one["changed"]]
+    summary = {
+        "text": f"{len(changed)} of {len(told)} mailboxes written" + (f", {len(failures)} failed" if failures else ""),
+        "mailboxes": len(told),
+        "written": len(changed),
+        "failed": len(failures),
+        **{name: sum(one[name] for one in told) for name in (*COUNTED, "bytes_read")},
+    }
+    shown = [*lines[:MAX_ENTRIES], *([f"… and {len(lines) - MAX_ENTRIES} more"] if len(lines) > MAX_ENTRIES else [])]
+    result = {
+        "changed": bool(changed),
+        "summary": summary,
+        "diff": {"prepared": "".join(f"{line}\n" for line in shown)},
+        **written_report(session, {"summary": summary, "mailboxes": told, "failures": failures}),
+        **bounded("mailboxes", (_short(one) for one in told), len(told)),
+    }
+    return {**result, **bounded("failures", failures, len(failures))} if failures else result
+
+
+def _short(one: Options) -> Options:
+    entries = one["unreadable_entries"]
+    return {**one, **bounded("unreadable_entries", entries, one["unreadable"], MAX_SIDE_CHARACTERS)}
