@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support import plays
+from support import plays, zips
 from support.inprocess import Runner
 
 TOP = Path(__file__).parents[2]
@@ -90,6 +90,8 @@ def ran(tmp_path_factory, packed) -> plays.Each:
     hosts = {module: add_a_user if module.endswith("_info") else lambda _acme: None for module in MODULES}
     for module in MODULES:
         (folder / f"{module}.yml").write_text(examples(module), encoding="utf-8")
+    for name in ("alice.zip", "alice-final.zip"):
+        zips.write(folder / name, zips.zipped(zips.mailbox()))
     task = 'ansible.builtin.include_tasks: "{{ inventory_hostname }}.yml"'
     run = plays.Playbook(folder, plays.environment("", folder, packed))
     return plays.Each.run(run, task, hosts, "-e", json.dumps(VAULT))

@@ -28,6 +28,8 @@ TOP = Path(__file__).parents[2]
 IAM = TOP / "docs" / "iam"
 EXPORTS = {"workmail_mailbox_export", "workmail_mailbox_export_info"}
 """What needs docs/iam/export.json."""
+FILES = {"workmail_archive", "workmail_archive_info"}
+"""What reads files, and of WorkMail only which organization is meant."""
 MODULES = {path.stem for path in (TOP / "plugins" / "modules").glob("*.py")}
 
 
@@ -132,7 +134,7 @@ def test_a_whole_life_needs_exactly_the_policy_to_manage(emulator: Emulator) -> 
     tour = Tour(emulator, "acme")
     for part in (found, make, alter, read, remove, close):
         part(tour)
-    assert tour.visited == MODULES - EXPORTS
+    assert tour.visited == MODULES - EXPORTS - FILES
     assert called(emulator) == actions(policy("manage"))
 
 
@@ -146,7 +148,7 @@ def test_looking_at_everything_needs_exactly_the_read_only_policy(emulator: Emul
         part(tour)
     tour("workmail_domain", domain="acme.awsapps.com", default=True)
     tour("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)
-    assert tour.visited == MODULES - EXPORTS
+    assert tour.visited == MODULES - EXPORTS - FILES
     assert emulator.writes() == []
     assert called(emulator) == actions(policy("read-only"))
 
