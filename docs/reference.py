@@ -18,9 +18,21 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[1]
 PAGE = TOP / "docs" / "docsite" / "rst" / "guide_reference.rst"
-PLAYBOOKS = ("export", "apply", "audit", "joiner", "offboard", "doctor", "verify_assumptions", "awx_setup")
+PLAYBOOKS = (
+    "export",
+    "apply",
+    "audit",
+    "joiner",
+    "offboard",
+    "doctor",
+    "verify_assumptions",
+    "exit_storage",
+    "exit_export",
+    "exit_status",
+    "awx_setup",
+)
 """In the order of the page. The demo has no variables for users."""
-ROLES = {"audit": "audit", "offboard": "offboarding"}
+ROLES = {"audit": "audit", "offboard": "offboarding", "exit_storage": "exit_storage"}
 VARIABLE = re.compile(r"(\w+_\w+(?:, \w+)*)(?:  +(.*))?")
 GUIDE = re.compile(r" See docs/docsite/rst/guide_(\w+)\.rst\.")
 LABEL = "ansible_collections.mailops.workmail"

@@ -46,12 +46,12 @@ options:
     required: true
   kms_key:
     description:
-      - The ARN of the symmetric KMS key with which WorkMail encrypts exports.
+      - The ARN or the alias, as C(alias/<name>), of the symmetric KMS key with which WorkMail encrypts exports.
       - Required if O(state=present).
     type: str
   role:
     description:
-      - The ARN of the IAM role that WorkMail assumes to write into the bucket.
+      - The ARN or the name of the IAM role that WorkMail assumes to write into the bucket.
       - Required if O(state=present).
     type: str
   state:
@@ -142,8 +142,8 @@ EXAMPLES = r"""
     organization: acme
     wave: first
     store: s3://acme-exports/exit
-    kms_key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
-    role: arn:aws:iam::123456789012:role/workmail-exports
+    kms_key: alias/workmail-exports
+    role: workmail-exports
     wait: false
 
 - name: Try two mailboxes first

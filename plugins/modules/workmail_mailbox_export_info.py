@@ -40,6 +40,17 @@ options:
       - The role P(mailops.workmail.exit_storage#role) creates the bucket.
     type: str
     required: true
+  kms_key:
+    description: The ARN or the alias of the KMS key. With O(role), the pre-flight of M(mailops.workmail.workmail_mailbox_export) is made too.
+    type: str
+  role:
+    description: The ARN or the name of the IAM role that WorkMail assumes. Needs O(kms_key).
+    type: str
+  report_path:
+    description:
+      - A file to which the module writes where every mailbox is. Its extension selects the format, C(.json) or C(.csv).
+      - It is created with mode 0600, in check mode too.
+    type: path
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -48,7 +59,8 @@ extends_documentation_fragment:
   - mailops.workmail.organization
   - mailops.workmail.service
 notes:
-  - O(endpoint_url) is for WorkMail only. To use another endpoint for S3, set C(AWS_ENDPOINT_URL_S3).
+  - O(endpoint_url) is for WorkMail only. To use other endpoints for S3, KMS and IAM, set C(AWS_ENDPOINT_URL_S3),
+    C(AWS_ENDPOINT_URL_KMS) and C(AWS_ENDPOINT_URL_IAM).
 seealso:
   - module: mailops.workmail.workmail_mailbox_export
 """
@@ -61,6 +73,14 @@ EXAMPLES = r"""
     wave: first
     store: s3://acme-exports/exit
   register: result
+
+- name: Check the bucket, the key and the role
+  mailops.workmail.workmail_mailbox_export_info:
+    organization: acme
+    wave: first
+    store: s3://acme-exports/exit
+    kms_key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
+    role: arn:aws:iam::123456789012:role/workmail-exports
 
 - name: Show what has failed
   ansible.builtin.debug:
@@ -112,6 +132,7 @@ summary:
 exports:
   description:
     - The mailboxes that the task means, those that need attention first. At most 200, and only as many as fit in a log.
+      All of them are in O(report_path).
   returned: success
   type: list
   elements: dict
@@ -227,6 +248,37 @@ retry_at:
   returned: when it is known
   type: str
   sample: "2027-01-16T08:30:00Z"
+report_path:
+  description: Where the report was written.
+  returned: when O(report_path) is given and the report was written
+  type: str
+  sample: report.json
+report_failure:
+  description: Why the report was not written.
+  returned: when O(report_path) is given and the report could not be written
+  type: str
+  sample: "the report could not be written to 'report.json': No space left on device."
+findings:
+  description: What the pre-flight found. Empty if everything fits.
+  returned: when O(kms_key) and O(role) are given
+  type: list
+  elements: dict
+  contains:
+    option:
+      description: The option that it is about.
+      returned: always
+      type: str
+      sample: kms_key
+    message:
+      description: The resource, what is wrong, and the command or the setting that fixes it.
+      returned: always
+      type: str
+      sample: the key arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab is Disabled. Run `aws kms enable-key --key-id …`.
+    forbids_exports:
+      description: Whether no export is started because of it.
+      returned: always
+      type: bool
+      sample: true
 errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors

@@ -165,7 +165,7 @@ def test_three_failures_before_any_success_stop_the_wave(exporter: Exporter, emu
 def test_everything_wrong_is_said_at_once_and_nothing_is_started(exporter: Exporter, emulator: Any) -> None:
     exporter.people("ann")
     options = exporter.fails(
-        wave="First wave", store="/srv/exit", kms_key="key", role="", concurrency=11, poll_interval=-1.0
+        wave="First wave", store="/srv/exit", kms_key="a key", role="", concurrency=11, poll_interval=-1.0
     )
     fields = [one.partition(":")[0] for one in options["errors"]]
     assert fields == ["wave", "store", "kms_key", "role", "concurrency", "poll_interval"]
@@ -268,10 +268,20 @@ def test_the_preflight_can_be_left_out_and_then_the_service_says_what_is_wrong(e
     assert exporter.jobs() == []
 
 
-@pytest.mark.parametrize("missing", ["bucket", "role", "key"])
+def test_key_and_role_can_be_given_by_alias_and_name(exporter: Exporter) -> None:
+    exporter.people("ann")
+    exporter.drop.kms.create_alias(AliasName="alias/exports", TargetKeyId=exporter.drop.key.rpartition("/")[2])
+    assert states(exporter.run(kms_key="alias/exports", role="exports")) == {"ann": "completed"}
+    assert exporter.jobs()[0].key == exporter.drop.key
+    assert exporter.jobs()[0].role == exporter.drop.role
+
+
+@pytest.mark.parametrize("missing", ["bucket", "role", "key", "name", "alias"])
 def test_what_does_not_exist_is_said_to_be_missing(exporter: Exporter, missing: str) -> None:
     exporter.people("ann")
     options = {
+        "name": {"role": "no-such-role"},
+        "alias": {"kms_key": "alias/no-such-key"},
         "bucket": {"store": "s3://no-such-bucket/exit"},
         "role": {"role": "arn:aws:iam::123456789012:role/nobody"},
         "key": {"kms_key": exporter.drop.key[:-4] + "0000"},

@@ -156,6 +156,16 @@ def obstructing_exports(_emulator: Emulator) -> None:
     OPERATIONS["StartMailboxExportJob"] = dataclasses.replace(usual, run=obstruct)
 
 
+def obstructing_reading(_emulator: Emulator) -> None:
+    usual = OPERATIONS["ListMailboxExportJobs"]
+
+    def obstruct(context: Any, request: Any) -> Any:
+        Path("late.json").mkdir(exist_ok=True)
+        return usual.run(context, request)
+
+    OPERATIONS["ListMailboxExportJobs"] = dataclasses.replace(usual, run=obstruct)
+
+
 def holding(emulator: Emulator) -> None:
     """Export jobs that start from now on take long."""
     emulator.set_course(Course(polls=1000))
@@ -370,7 +380,8 @@ TASKS: dict[str, list[Task]] = {
     ],
     "workmail_mailbox_export_info": [
         Task({}, prepare=exported),
-        Task({"mailboxes": ["ann", "room"]}),
+        Task({"mailboxes": ["ann", "room"], "report_path": "report.json"}),
+        Task({"mailboxes": ["ann"], "report_path": "late.json"}, prepare=obstructing_reading),
         Task({"store": "/srv/exit"}, fails=True),
         Task({}, fails=True, prepare=denying("ListMailboxExportJobs")),
     ],
@@ -430,7 +441,7 @@ def storing(request: pytest.FixtureRequest, emulator: Emulator, acme: Runner, mo
     monkeypatch.setattr(estimate, "TELLING", 1)
     for name in ("ann", "bob", "user00006"):
         emulator.fill("acme", name, messages=100)
-    places = {key: exporter.options[key] for key in ("wave", "store")}
+    places = {key: exporter.options[key] for key in ("wave", "store", "kms_key", "role")}
     DEFAULTS.update(workmail_mailbox_export=exporter.options, workmail_mailbox_export_info=places)
     return exporter.acme
 
@@ -473,7 +484,7 @@ def documentation(module: str) -> Options:
 def house(request, emulator: Emulator, acme: Runner, module: str, tmp_path: Path, monkeypatch) -> Runner:
     """An organization with one of everything, and a crowd for those who take many."""
     monkeypatch.chdir(tmp_path)
-    for replaced in ("DescribeOrganization", "UpdateUser", "StartMailboxExportJob"):
+    for replaced in ("DescribeOrganization", "UpdateUser", "StartMailboxExportJob", "ListMailboxExportJobs"):
         monkeypatch.setitem(OPERATIONS, replaced, OPERATIONS[replaced])
     if module in CROWDED:
         emulator.populate("acme", users=len(CROWD))

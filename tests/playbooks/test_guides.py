@@ -69,6 +69,7 @@ STORIES: dict[str, list[Step]] = {
         Runs("changed=0 "),
         Shown("it would install from Galaxy"),
     ],
+    "export_mailboxes": [*[Shown("test_exit.py runs it beside a storage")] * 5, Shown("test_exit.py sets the same")],
     "first_run": [STAYS, Runs(), Saved("first.yml"), Runs("changed=0 ")],
     "adopt": [
         Runs("changed"),
@@ -117,7 +118,13 @@ STORIES: dict[str, list[Step]] = {
         STAYS,
         Runs("--@workmail_organizations:"),
     ],
-    "reference": [Runs(), Runs("changed=0 "), *[Runs()] * 5, Shown("it needs the address of an AWX")],
+    "reference": [
+        Runs(),
+        Runs("changed=0 "),
+        *[Runs()] * 5,
+        *[Shown("test_exit.py runs it")] * 3,
+        Shown("it needs the address of an AWX"),
+    ],
     "end_of_support": [],
     "trust": [],
     "tested": [],

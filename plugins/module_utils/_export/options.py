@@ -18,6 +18,9 @@ from .._task.option_errors import OptionError, quoted
 ROLE = re.compile(r"arn:aws:iam:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}")
 KEY = re.compile(r"arn:aws:kms:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}")
 """WorkMail API reference, RoleArn and KmsKeyArn of StartMailboxExportJob."""
+ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
+ALIAS = re.compile(r"alias/[A-Za-z0-9/_-]{1,250}")
+"""What can be given for an ARN: the name of a role (IAM API reference), the alias of a key (KMS API reference)."""
 NUMBERS = {"concurrency": (1, 10), "poll_interval": (0, 3600)}
 """Options → the least and the greatest."""
 MAILBOXES: Spec = {
@@ -42,9 +45,13 @@ EXPORT: Spec = {
     "report_path": {"type": "path"},
     "progress_path": {"type": "path"},
 }
-EXPORT_INFO: Spec = {**ORGANIZATION_OPTION, **MAILBOXES}
-NEEDED = ("kms_key", "role")
-"""Options without which no job can be started."""
+EXPORT_INFO: Spec = {
+    **ORGANIZATION_OPTION,
+    **MAILBOXES,
+    "kms_key": {"type": "str"},
+    "role": {"type": "str"},
+    "report_path": {"type": "path"},
+}
 
 
 def export_errors(options: Mapping[str, Any], only_s3: bool = True) -> Iterator[OptionError]:
@@ -62,20 +69,18 @@ def export_errors(options: Mapping[str, Any], only_s3: bool = True) -> Iterator[
         yield OptionError("", "mailboxes", "must not be empty; omit the option to export every mailbox.")
 
 
-def job_errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
-    """Errors in what jobs are started with, and in numbers."""
-    starts = options.get("state") != "cancelled"
-    for option, pattern, what in (("kms_key", KEY, "KMS key"), ("role", ROLE, "IAM role")):
+def job_errors(options: Mapping[str, Any], starts: bool) -> Iterator[OptionError]:
+    """Errors in what jobs are started with, and in numbers. `starts`: the task starts jobs."""
+    for option, patterns, forms in (
+        ("kms_key", (KEY, ALIAS), "arn:aws:kms:<region>:<account>:key/<id> or alias/<name>"),
+        ("role", (ROLE, ROLE_NAME), "arn:aws:iam::<account>:role/<name> or its name"),
+    ):
         text = options.get(option)
         if starts and not text:
-            yield OptionError("", option, f"is required to export mailboxes; set the ARN of a {what}.")
-        elif isinstance(text, str) and text and pattern.fullmatch(text) is None:
-            yield OptionError("", option, f"{quoted(text)} is not the ARN of a {what}; use arn:aws:{_form(what)}.")
+            yield OptionError("", option, f"is required to export mailboxes; set {forms}.")
+        elif isinstance(text, str) and text and not any(one.fullmatch(text) for one in patterns):
+            yield OptionError("", option, f"{quoted(text)} is not valid; use {forms}.")
     for option, (least, greatest) in NUMBERS.items():
         value = options.get(option)
         if isinstance(value, (int, float)) and not least <= value <= greatest:
             yield OptionError("", option, f"{value} is outside {least} to {greatest}.")
-
-
-def _form(what: str) -> str:
-    return "kms:<region>:<account>:key/<id>" if what == "KMS key" else "iam::<account>:role/<name>"

@@ -15,6 +15,8 @@ from .._export import rows
 from .._export.board import Board
 from .._export.decision import FAILED, START, UNDER_WAY, WAITING, Verdict, by_size
 from .._export.exporting import Exporting, Manner
+from .._export.facts import Finding
+from .._export.naming import Names
 from .._export.options import EXPORT, export_errors, job_errors
 from .._export.selection import selected
 from .._export.starting import Target
@@ -40,7 +42,8 @@ def run_export() -> NoReturn:
 
 def _export(session: Session) -> Options:
     options = session.options
-    session.errors += [*export_errors(options), *job_errors(options)]
+    starts = options.get("state") != "cancelled"
+    session.errors += [*export_errors(options), *job_errors(options, starts)]
     reading = Reading.of(session)
     exporting = prepared(session, reading)
     if options.get("state") == "cancelled":
@@ -55,14 +58,16 @@ def prepared(session: Session, reading: Reading, writes: bool = True) -> Exporti
     options = session.options
     reading.ask(*(ListOf(kind) for kind in HOLDERS))
     mailboxes, errors = selected(reading.known, options.get("mailboxes"), options.get("exclude") or ())
-    if errors:
-        session.refuse(errors)
     service = reading.service
+    names = Names(session.module, service)
+    role, key = names.role(str(options.get("role") or "")), names.key(str(options.get("kms_key") or ""))
+    if errors or names.errors:
+        session.refuse([*errors, *names.errors])
     store = open_store(place_of(str(options["store"])), session.module, service)
     board = Board(
         service, Ledger(store, service.organization_id, str(options["wave"])), writes and session.mode.applies
     )
-    target = Target(store.place, str(options.get("role") or ""), str(options.get("kms_key") or ""))
+    target = Target(store.place, role, key)
     manner = Manner(
         session.number("concurrency", 10),
         float(options.get("poll_interval", 60.0)),
@@ -70,6 +75,14 @@ def prepared(session: Session, reading: Reading, writes: bool = True) -> Exporti
         options.get("retry_failed") is not False,
     )
     return Exporting(board, mailboxes, target, manner, lambda: session.gate.left)
+
+
+def inspected(session: Session, reading: Reading, exporting: Exporting) -> list[Finding]:
+    """The findings of the pre-flight."""
+    from .._export.findings import findings
+    from .._export.gathering import Gathering
+
+    return findings(Gathering(session.module, reading.service, exporting.target).facts())
 
 
 class _Export:
@@ -114,11 +127,8 @@ class _Export:
             self._session.warn(f"AWS ends WorkMail on 2027-03-31; today is {now:%Y-%m-%d}. Export every mailbox now.")
 
     def _check(self) -> None:
-        from .._export.findings import findings
-        from .._export.gathering import Gathering
-
-        session, service = self._session, self._reading.service
-        found = findings(Gathering(session.module, service, self._exporting.target).facts())
+        session = self._session
+        found = inspected(session, self._reading, self._exporting)
         for one in found:
             if not one.forbids:
                 session.warn(str(OptionError("", one.option, one.text)))

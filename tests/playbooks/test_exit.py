@@ -1,0 +1,75 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The guide on exports, command by command: from nothing to all mailboxes in a bucket, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.guides import blocks
+from support.inprocess import Runner
+from support.storage import client, emptied
+from workmail_emulator import Emulator
+from workmail_emulator.exports.course import Course
+
+STORAGE = {"exit_storage_organization": "acme", "exit_storage_bucket": "acme-exports"}
+SERVICES = ("S3", "KMS", "IAM", "STS")
+SOON = ("-e", "exit_export_poll_interval=0.1")
+
+
+@pytest.fixture
+def aws(emulator: Emulator, running_storage: str, playbook: Any) -> str:
+    """An empty S3, KMS and IAM beside the emulator, and a playbook that finds them."""
+    url = emptied(running_storage)
+    emulator.set_storage(url)
+    playbook.environment = {**playbook.environment, **{f"AWS_ENDPOINT_URL_{name}": url for name in SERVICES}}
+    playbook.environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_REGION": "eu-west-1"}
+    return url
+
+
+def printed(playbook: Any, number: int, *more: str) -> str:
+    """What a command of the guide prints, with more words."""
+    command = blocks("export_mailboxes", "shell")[number].replace("\\\n", " ")
+    done = playbook.command(*shlex.split(command), *more)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return str(done.stdout)
+
+
+def test_the_guide_leads_from_nothing_to_all_mailboxes_in_the_bucket(
+    aws: str, emulator: Emulator, playbook: Any
+) -> None:
+    names = ["ann", *(f"user{number:02d}" for number in range(1, 12))]
+    users = [{"name": name, "email": f"{name}@example.com"} for name in names]
+    rooms = [{"name": "room", "email": "room@example.com", "type": "ROOM"}]
+    Runner(emulator.url, "acme").run("workmail_directory", users=users, resources=rooms)
+    printed(playbook, 0)
+    block = client("s3", aws).get_public_access_block(Bucket="acme-exports")["PublicAccessBlockConfiguration"]
+    assert all(block.values())
+    assert "changed=0" in printed(playbook, 0)
+    assert "2 completed" in printed(playbook, 1, *SOON)
+    emulator.advance(25 * 3600)
+    emulator.set_course(Course(polls=1))
+    assert "10 running, 3 waiting" in printed(playbook, 3)
+    assert "13 completed" in printed(playbook, 2, *SOON)
+    assert "13 completed" in printed(playbook, 4)
+    page = Path(playbook.folder) / "status" / "exit_status.html"
+    text = page.read_text(encoding="utf-8")
+    assert text.count('<td class="completed">completed</td>') == 13
+    assert "days left" in text
+    assert page.stat().st_mode & 0o077 == 0
+
+
+def test_a_bucket_that_does_not_fit_is_refused_and_nothing_is_changed(aws: str, playbook: Any) -> None:
+    elsewhere = {"LocationConstraint": "us-west-2"}
+    client("s3", aws, "us-west-2").create_bucket(Bucket="acme-exports", CreateBucketConfiguration=elsewhere)
+    done = playbook.command("ansible-playbook", "mailops.workmail.exit_storage", "-e", json.dumps(STORAGE))
+    assert done.returncode == 2
+    assert "is in us-west-2, but the organization is in eu-west-1" in done.stdout
+    aliases = [one["AliasName"] for one in client("kms", aws).list_aliases()["Aliases"]]
+    assert "alias/workmail-exports" not in aliases
