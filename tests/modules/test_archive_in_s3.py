@@ -1,0 +1,84 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Archives in S3: what goes wrong is one error of the mailbox, with its next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support import zips
+from support.exports import STORE, Exporter, exporter_of
+from support.inprocess import Runner
+from support.storage import BUCKET, Drop
+from workmail_emulator.exports.course import Course
+
+MODULE = "workmail_archive_info"
+
+
+@pytest.fixture
+def exporter(acme: Runner, emulator: Any, drop: Drop, monkeypatch: pytest.MonkeyPatch) -> Exporter:
+    return exporter_of(acme, emulator, drop, monkeypatch)
+
+
+def test_archives_in_any_bucket_are_read_with_one_worker_and_with_two(exporter: Exporter) -> None:
+    exporter.drop.s3.put_object(Bucket=BUCKET, Key="other/bob.zip", Body=zips.zipped(zips.mailbox(600)))
+    told = [
+        exporter.acme.run(MODULE, archives=[{"src": [f"s3://{BUCKET}/other/bob.zip"]}], workers=workers)["mailboxes"]
+        for workers in (1, 2)
+    ]
+    assert told[0] == told[1]
+    assert told[0][0]["messages"] == 600
+
+
+def test_missing_and_denied_objects_are_one_error_each(exporter: Exporter) -> None:
+    exporter.drop.s3.put_object(Bucket=BUCKET, Key="bob.zip", Body=zips.zipped(zips.mailbox(3)))
+    sources = (f"s3://{BUCKET}/none.zip", "s3://no-such-bucket-at-all/x.zip", f"s3://{BUCKET}/bob.zip")
+    result = exporter.acme.fails(MODULE, archives=[{"mailbox": text[-9:], "src": [text]} for text in sources])
+    assert [one["mailbox"] for one in result["mailboxes"]] == ["s/bob.zip"]
+    assert result["summary"]["failed"] == 2
+    assert all("does not exist" in one["message"] for one in result["failures"]), result["failures"]
+
+
+def test_an_export_whose_object_is_another_one_is_an_error(exporter: Exporter) -> None:
+    exporter.people("ann", "bob")
+    exporter.run()
+    key = next(name for name in exporter.drop.objects() if name.endswith(".zip"))
+    exporter.drop.s3.put_object(Bucket=BUCKET, Key=key, Body=zips.zipped(zips.mailbox(3)))
+    result = exporter.acme.fails(MODULE, store=STORE, wave="pilot")
+    assert len(result["mailboxes"]) == 1
+    assert "is not the object that the export wrote" in result["failures"][0]["message"]
+
+
+def test_a_mailbox_that_is_not_exported_yet_is_said(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann", "bob")
+    exporter.run(mailboxes=["ann"])
+    emulator.set_course(Course(polls=1000))
+    exporter.run(mailboxes=["bob"], wait=False)
+    result = exporter.acme.fails(MODULE, store=STORE, wave="pilot")
+    assert [one["mailbox"] for one in result["mailboxes"]] == ["ann"]
+    assert result["failures"] == [
+        {
+            "mailbox": "bob",
+            "code": "NotExported",
+            "message": "bob: its export in this wave is RUNNING, not COMPLETED. Export the mailbox first.",
+        }
+    ]
+    wrong = exporter.acme.fails(MODULE, store=STORE, wave="pilot", mailboxes=["zoe"])
+    assert wrong["errors"] == ["mailboxes[0]: 'zoe' has no export in this wave; use a name or an id."]
+
+
+def test_two_waves_of_one_mailbox_are_compared(exporter: Exporter, emulator: Any) -> None:
+    exporter.people("ann")
+    emulator.fill("acme", "ann", messages=30)
+    exporter.run(wave="first")
+    emulator.advance(25 * 3600)
+    emulator.fill("acme", "ann", messages=33, gone=1)
+    exporter.run(wave="final")
+    exporter.acme.run(MODULE, store=STORE, wave="first")
+    told = exporter.acme.run(MODULE, store=STORE, wave="final", compare_with="first")["mailboxes"][0]["delta"]
+    assert (told["added"], told["gone"], told["moved"]) == (3, 1, 0)
+    missing = exporter.acme.fails(MODULE, store=STORE, wave="final", compare_with="none")
+    assert "Read that archive first" in missing["failures"][0]["message"]
