@@ -43,6 +43,8 @@ options:
     description:
       - Where exports and their records are, as C(s3://<bucket>/<prefix>) or as the path of a directory. All mailboxes that
         were exported in O(wave) are read, and their inventories are kept there.
+      - In S3, this needs C(s3:ListBucket), C(s3:GetObject) and C(kms:Decrypt), and to keep inventories C(s3:PutObject) and
+        C(kms:GenerateDataKey).
       - Exactly one of O(archives) and O(store) is required.
     type: str
   wave:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from support import zips
 from support.guides import GUIDES, TOP, Block, on
 from support.inprocess import Runner
 from support.items import people
@@ -125,6 +126,12 @@ STORIES: dict[str, list[Step]] = {
         *[Shown("test_exit.py runs it")] * 3,
         Shown("it needs the address of an AWX"),
     ],
+    "archives": [
+        Tasks(),
+        Tasks(),
+        Shown("test_archive.py reads such files with a program like it"),
+        Shown("test_archive_in_s3.py reads a wave"),
+    ],
     "end_of_support": [],
     "trust": [],
     "tested": [],
@@ -197,8 +204,9 @@ def reader(playbook, emulator, monkeypatch) -> Reader:
     acme.run("workmail_directory", users=users, groups=groups)
     emulator.edit("acme", lambda one: one.tags.update(customer="acme-and-sons", stage="production"))
     folder = playbook.folder
-    for name in ("acme", "import"):
+    for name in ("acme", "import", "exports"):
         (folder / name).mkdir()
+    zips.write(folder / "exports" / "alice.zip", zips.zipped(zips.mailbox()))
     (folder / "acme" / "users.yml").write_text(json.dumps(users), encoding="utf-8")
     (folder / "acme" / "groups.yml").write_text(json.dumps(groups), encoding="utf-8")
     shutil.copy(TOP / "examples" / "users.csv", folder)
