@@ -133,8 +133,8 @@ EXAMPLES = r"""
     organization: acme
     wave: first
     store: s3://acme-exports/exit
-    kms_key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
-    role: arn:aws:iam::123456789012:role/workmail-exports
+    kms_key: alias/workmail-exports
+    role: workmail-exports
     report_path: "{{ playbook_dir }}/exports.csv"
 
 - name: Start as many exports as there is room for, and return
@@ -152,8 +152,8 @@ EXAMPLES = r"""
     mailboxes: [ann, room]
     wave: pilot
     store: s3://acme-exports/exit
-    kms_key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
-    role: arn:aws:iam::123456789012:role/workmail-exports
+    kms_key: alias/workmail-exports
+    role: workmail-exports
 
 - name: Cancel the jobs of the pilot
   mailops.workmail.workmail_mailbox_export:

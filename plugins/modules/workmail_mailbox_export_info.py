@@ -79,8 +79,8 @@ EXAMPLES = r"""
     organization: acme
     wave: first
     store: s3://acme-exports/exit
-    kms_key: arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
-    role: arn:aws:iam::123456789012:role/workmail-exports
+    kms_key: alias/workmail-exports
+    role: workmail-exports
 
 - name: Show what has failed
   ansible.builtin.debug:

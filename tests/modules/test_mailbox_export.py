@@ -6,17 +6,19 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from ansible_collections.mailops.workmail.plugins.module_utils._export.watching import JobWatch
 from ansible_collections.mailops.workmail.plugins.module_utils._service import client
 from support.exports import MODULE, STORE, Exporter, exporter_of
-from support.inprocess import Runner
-from support.storage import BUCKET, Drop
+from support.inprocess import MODULES, Runner
+from support.storage import BUCKET, TRUST, Drop, rights
 from workmail_emulator import Faults
 from workmail_emulator.export_switches import EXPORT_SWITCHES
 from workmail_emulator.exports.course import Course, Outcome
@@ -340,3 +342,24 @@ def test_throttling_errors_and_cut_connections_delay_exports_only(
     result = exporter.run()
     assert result["summary"]["completed"] == 12
     assert len(exporter.jobs()) == 12
+
+
+def test_the_examples_run_as_they_stand_but_for_the_wait_between_two_looks(
+    exporter: Exporter, emulator: Any, tmp_path: Path
+) -> None:
+    exporter.people("ann", rooms=["room"])
+    drop = exporter.drop
+    drop.kms.create_alias(AliasName="alias/workmail-exports", TargetKeyId=drop.key.rpartition("/")[2])
+    drop.iam.create_role(RoleName="workmail-exports", AssumeRolePolicyDocument=json.dumps(TRUST))
+    document = json.dumps(rights(drop.key, prefix="exit/"))
+    drop.iam.put_role_policy(RoleName="workmail-exports", PolicyName="exports", PolicyDocument=document)
+    for module, quick in ((MODULE, {"poll_interval": 0.0}), (f"{MODULE}_info", {})):
+        documented = importlib.import_module(f"{MODULES}.{module}").EXAMPLES.replace(
+            "{{ playbook_dir }}", str(tmp_path)
+        )
+        for task in yaml.safe_load(documented):
+            options = task.get(f"mailops.workmail.{module}")
+            if options is not None:
+                exporter.acme.run(module, **options, **quick)
+                emulator.advance(25 * 3600)
+    assert len(exporter.jobs()) == 4

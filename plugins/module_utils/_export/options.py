@@ -32,7 +32,7 @@ MAILBOXES: Spec = {
 EXPORT: Spec = {
     **ORGANIZATION_OPTION,
     **MAILBOXES,
-    "kms_key": {"type": "str"},
+    "kms_key": {"type": "str", "no_log": False},
     "role": {"type": "str"},
     "state": {"type": "str", "choices": ["present", "cancelled"], "default": "present"},
     "concurrency": {"type": "int", "default": 10},
@@ -48,7 +48,7 @@ EXPORT: Spec = {
 EXPORT_INFO: Spec = {
     **ORGANIZATION_OPTION,
     **MAILBOXES,
-    "kms_key": {"type": "str"},
+    "kms_key": {"type": "str", "no_log": False},
     "role": {"type": "str"},
     "report_path": {"type": "path"},
 }
