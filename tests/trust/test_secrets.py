@@ -64,7 +64,7 @@ def test_a_directory_of_secrets_is_reported_without_them(
     emulator, acme: Runner, tmp_path, monkeypatch, ending, check
 ) -> None:
     base = "ansible_collections.mailops.workmail.plugins.module_utils"
-    monkeypatch.setattr(f"{base}._run.files.INTERVAL", 0.005)
+    monkeypatch.setattr(f"{base}._run.progress.INTERVAL", 0.005)
     emulator.set_faults(Faults(latency=0.01))
     kept = {"report_path": str(tmp_path / f"report.{ending}"), "progress_path": str(tmp_path / "progress")}
     for users in (people(), people(update_password="always")):

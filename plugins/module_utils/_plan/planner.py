@@ -4,16 +4,15 @@
 
 """The planner: a task × what is known → a plan, or the questions that have to be answered first.
 
-Pure: no I/O, no clock. It runs in stages; a stage that leaves questions ends the round, because later stages
-depend on the answers. The last round's errors are the ones that count.
+Pure: no I/O, no clock. It runs in stages; a stage that leaves questions is the last one, because later stages depend
+on the answers. The last run's errors are the ones that count.
 
-Ansible compiles every file again in each task, so a stage imports what it runs, and the table of stages says when it is
-needed. That is the reason for each import inside a function of this collection: what few runs need, few should load.
+Ansible compiles every file again in each task, so a stage imports a step together with the condition under which a task
+needs it. That is the reason for each import inside a function of this collection: what few runs need, few should load.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .._model.current import Current
@@ -69,20 +68,10 @@ class Plan:
         return self.draft.items
 
 
-@dataclass(frozen=True)
-class Stage:
-    """A step of the planner, and whether a task needs it."""
-
-    run: Callable[[Draft], None]
-    when: Callable[[Draft], bool] = lambda _draft: True
-
-
 def plan(task: Task, known: Knowledge) -> Plan:
     draft = Draft(task, known)
-    for stages in ROUNDS:
-        for stage in stages:
-            if stage.when(draft):
-                stage.run(draft)
+    for stage in STAGES:
+        stage(draft)
         if draft.questions:
             return Plan(draft, list(draft.questions))
     if draft.errors or task.errors:
@@ -100,138 +89,67 @@ def _ordered(draft: Draft) -> Graph:
     return preferred_graph(draft.operations.values())
 
 
-def _prune(draft: Draft) -> None:
-    from . import removal
+def _identify(draft: Draft) -> None:
+    """Which entity each item means, which entities go besides, and in what state each is afterwards."""
+    task = draft.task
+    identify(draft)
+    if task.prune or task.lists_all:
+        from . import removal
 
-    removal.prune(draft)
+        removal.prune(draft)
+    if draft.questions:
+        return
+    registration.decide_states(draft)
+    if task.removal_limit is not None:
+        from . import removal
+
+        removal.limit_removals(draft)
 
 
-def _limit(draft: Draft) -> None:
-    from . import removal
-
-    removal.limit_removals(draft)
-
-
-def _limit_links(draft: Draft) -> None:
-    from . import removal
-
-    removal.limit_link_removals(draft)
-
-
-def _rules(draft: Draft) -> None:
+def _check_rules(draft: Draft) -> None:
     """What only the kind of the task demands."""
     if draft.task.rules is not None:
         for item in draft.items:
             draft.task.rules.check(draft, item)
 
 
-def _extras(draft: Draft) -> None:
-    """Operations that only the rules of a kind plan."""
-    if draft.task.rules is not None:
-        for item in (one for one in draft.items if one.stays):
-            draft.task.rules.plan_extras(draft, item)
-
-
-def _names(draft: Draft) -> None:
-    from . import names
-
-    names.refuse_invalid_names(draft)
-    names.refuse_taken(draft)
-
-
-def _states(draft: Draft) -> None:
-    from . import lifecycle
-
-    _for_each_item(draft, lifecycle.change_state)
-
-
-def _parts(draft: Draft) -> None:
-    _for_each_item(draft, parts.write_parts, only_staying=True)
-
-
-def _links(draft: Draft) -> None:
-    from . import links
-
-    _for_each_item(draft, links.write_links, only_staying=True)
-
-
-def _nesting(draft: Draft) -> None:
-    from . import nesting
-
-    nesting.check_nesting(draft)
-
-
-def _bookings(draft: Draft) -> None:
-    from . import bookings
-
-    bookings.keep_bookings_answered(draft)
-
-
-def _for_each_item(draft: Draft, step: Callable[[Draft, Item], None], only_staying: bool = False) -> None:
-    for item in list(draft.items):
-        if item.wanted.broken or item.wanted.ignore or (only_staying and not item.stays):
-            continue
-        step(draft, item)
-
-
-def _owners(draft: Draft) -> None:
-    from . import owners
-
-    owners.ask_for_owners(draft)
-
-
-def _take_addresses(draft: Draft) -> None:
-    from . import owners
-
-    owners.take_addresses(draft)
-
-
-def _claims(draft: Draft) -> None:
-    from . import addresses
-
-    addresses.refuse_double_claims(draft)
-
-
-def _move_addresses(draft: Draft) -> None:
-    from . import addresses
-
-    addresses.move_addresses(draft)
-
-
-def _lost_references(draft: Draft) -> None:
-    from . import lost_references
-
-    lost_references.refuse_lost_references(draft)
-
-
-def _organization(draft: Draft) -> None:
-    """Any write is worth one look at the organization: is it Active, can its directory be written?"""
-    if draft.operations and draft.known.organization is None:
-        draft.ask(OrganizationState())
-    if _takes_names(draft):
+def _write(draft: Draft) -> None:
+    """What becomes of each entity but its addresses: name, state, parts, links."""
+    if any(item.takes_name for item in draft.items):
         from . import names
 
-        names.refuse_long(draft)
+        names.refuse_invalid_names(draft)
+        names.refuse_taken(draft)
+    planned = [item for item in draft.items if not item.wanted.broken and not item.wanted.ignore]
+    staying = [item for item in planned if item.stays]
+    if any(item.changes_state for item in draft.items):
+        from . import lifecycle
+
+        for item in planned:
+            lifecycle.change_state(draft, item)
+    for item in staying:
+        parts.write_parts(draft, item)
+        if draft.task.rules is not None:
+            draft.task.rules.plan_extras(draft, item)
+    _write_links(draft, staying)
+    if any(item.kind.directory for item in draft.items):
+        holdings.note_holdings(draft)
 
 
-def _has_directory_items(draft: Draft) -> bool:
-    return any(item.kind.directory for item in draft.items)
+def _write_links(draft: Draft, staying: list[Item]) -> None:
+    if any(item.wanted.links for item in draft.items):
+        from . import links
 
+        for item in staying:
+            links.write_links(draft, item)
+    if any(one.link.nests for one in draft.links.values()):
+        from . import nesting
 
-def _acquires(draft: Draft) -> bool:
-    return any(holding.acquired for holding in draft.holdings.values())
+        nesting.check_nesting(draft)
+    if _touches_bookings(draft):
+        from . import bookings
 
-
-def _changes_addresses(draft: Draft) -> bool:
-    return any(one.differs for one in draft.holdings.values())
-
-
-def _takes_names(draft: Draft) -> bool:
-    return any(item.takes_name for item in draft.items)
-
-
-def _has_links(draft: Draft) -> bool:
-    return any(item.wanted.links for item in draft.items)
+        bookings.keep_bookings_answered(draft)
 
 
 def _touches_bookings(draft: Draft) -> bool:
@@ -239,34 +157,50 @@ def _touches_bookings(draft: Draft) -> bool:
     return decided or any(link.replaced_by in item.wanted.values for item in draft.items for link in item.kind.links)
 
 
-ROUNDS: tuple[tuple[Stage, ...], ...] = (
-    (
-        Stage(identify),
-        Stage(_prune, when=lambda draft: bool(draft.task.prune or draft.task.lists_all)),
-        Stage(registration.decide_states, when=lambda draft: not draft.questions),
-        Stage(_limit, when=lambda draft: not draft.questions and draft.task.removal_limit is not None),
-    ),
-    (Stage(_rules),),
-    (
-        Stage(_names, when=_takes_names),
-        Stage(_states, when=lambda draft: any(item.changes_state for item in draft.items)),
-        Stage(_parts),
-        Stage(_extras),
-        Stage(_links, when=_has_links),
-        Stage(_nesting, when=lambda draft: any(one.link.nests for one in draft.links.values())),
-        Stage(_bookings, when=_touches_bookings),
-        Stage(holdings.note_holdings, when=_has_directory_items),
-    ),
-    (Stage(_owners, when=_acquires),),
-    (
-        Stage(_claims, when=lambda draft: len(draft.holdings) > 1),
-        Stage(_take_addresses, when=_acquires),
-        Stage(_lost_references, when=lambda draft: bool(draft.references)),
-        Stage(_move_addresses, when=_changes_addresses),
-    ),
-    (
-        Stage(_organization, when=_has_directory_items),
-        Stage(_limit_links, when=lambda draft: bool(draft.differences) and draft.task.link_removal_limit is not None),
-    ),
-)
-"""Stages in their order. Questions that a round leaves end it, because later stages depend on the answers."""
+def _ask_for_owners(draft: Draft) -> None:
+    if _acquires(draft):
+        from . import owners
+
+        owners.ask_for_owners(draft)
+
+
+def _move_addresses(draft: Draft) -> None:
+    """Who gets which address from whom, and which references mean no entity afterwards."""
+    if len(draft.holdings) > 1:
+        from . import addresses
+
+        addresses.refuse_double_claims(draft)
+    if _acquires(draft):
+        from . import owners
+
+        owners.take_addresses(draft)
+    if draft.references:
+        from . import lost_references
+
+        lost_references.refuse_lost_references(draft)
+    if any(one.differs for one in draft.holdings.values()):
+        from . import addresses
+
+        addresses.move_addresses(draft)
+
+
+def _acquires(draft: Draft) -> bool:
+    return any(holding.acquired for holding in draft.holdings.values())
+
+
+def _check_organization(draft: Draft) -> None:
+    """Any write is worth one look at the organization: is it Active, can its directory be written?"""
+    if draft.operations and draft.known.organization is None and any(item.kind.directory for item in draft.items):
+        draft.ask(OrganizationState())
+    if any(item.takes_name for item in draft.items):
+        from . import names
+
+        names.refuse_long(draft)
+    if draft.differences and draft.task.link_removal_limit is not None:
+        from . import removal
+
+        removal.limit_link_removals(draft)
+
+
+STAGES = (_identify, _check_rules, _write, _ask_for_owners, _move_addresses, _check_organization)
+"""In their order; questions that one leaves end the round, because later ones depend on the answers."""

@@ -28,8 +28,7 @@ from .._service.errors import WorkMailError
 from .._service.lookups import Lookups
 from .._service.reader import Reader
 from .._task.wanted import Wanted
-from .converge import complete_plan
-from .files import Progress
+from .converge import Started, complete_plan
 from .session import Session
 
 REGISTER = "register_to_work_mail"
@@ -50,7 +49,7 @@ class Acting:
     session: Session
     known: Knowledge
     threads: int
-    progress: Progress | None
+    started: Started
 
     def act(self, planned: Plan, service: WorkMail | None) -> Outcome:
         """Carry the plan out, and once more what only showed on the way. Raises nothing of a single operation's."""
@@ -92,8 +91,7 @@ class Acting:
         watch = Watch(service, known, ids, limits.timeout)
         caller = Caller(service, Judge(service, known, ids), ids, limits.timeout, watch.latest)
         execution = Execution(planned.graph, caller, watch, limits, self.threads, planned.draft.task.rules)
-        if self.progress:
-            self.progress.start_writing(lambda: execution.counts)
+        self.started(lambda: execution.counts)
         return execution.run()
 
     @property

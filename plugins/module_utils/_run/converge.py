@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .._apply.outcome import Outcome
 from .._plan.draft import Item, Task
@@ -22,23 +22,21 @@ from .._report.plan_id import identify_plan
 from .._report.result import Views
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
-from .._service.organization import NoSuchOrganization
 from .._service.reader import Answers, Reader
 from .session import Result, Session, new_place
-
-if TYPE_CHECKING:
-    from .files import Progress
 
 THREADS = 10
 MAX_ROUNDS = 50
 """Far more rounds of questions than any plan takes; beyond it the planner would be asking in circles."""
-FAIL, EMPTY, LATER, SELF = "fail", "empty", "later", "self"
-"""What a preview makes of an organization that is not there: an error, an empty one because the user says so, one that
-an earlier task creates, or nothing because it is what the task is about."""
-ASSUMED_EMPTY = (
-    "Because of `missing_organization: empty`, this preview shows what the task would do in a new, empty organization. "
-    "The run fails unless an earlier task creates the organization."
-)
+
+OperationCounts = Callable[[], tuple[int, int, int]]
+"""Operations that are over, those of them without success, and all."""
+Started = Callable[[OperationCounts], None]
+"""Is told when operations begin to be carried out."""
+UNWATCHED: AbstractContextManager[Started] = nullcontext(lambda _counts: None)
+Connection = tuple["WorkMail | None", Answers]
+Connect = Callable[[Session, Knowledge, int], Connection]
+"""How a task gets to its organization, with how many threads; no service: a preview assumes an empty organization."""
 
 
 @dataclass
@@ -75,26 +73,30 @@ class Converged:
         return {**self.result, **({key: entity} if entity else {})}
 
 
+def connect(session: Session, known: Knowledge, threads: int) -> Connection:
+    """The organization that the task names. Raises `NoSuchOrganization`."""
+    service = session.connect(threads)
+    if session.approval:
+        session.approval.require_place(session, service.organization_id)
+    return service, Reader(service, known, threads)
+
+
 def converge(
     session: Session,
     task: Task,
     threads: int = THREADS,
-    missing: str = FAIL,
+    connect: Connect = connect,
+    progress: AbstractContextManager[Started] = UNWATCHED,
     more: Callable[[Plan], Result] = lambda _plan: {},
 ) -> Converged:
     """Apply the task, or preview it in check mode. Exits the module if the input is invalid or an operation failed."""
-    foresees = session.mode.previews
-    task = replace(
-        task, accept_unknown=foresees and task.removal_limit is None, accept_domains=foresees and missing == EMPTY
-    )
+    task = replace(task, accept_unknown=session.mode.previews and task.removal_limit is None)
     known = Knowledge()
-    with _progress(session, task) as progress:
-        service, planned = _final_plan(session, task, known, threads, missing, more)
+    with progress as started:
+        service, planned = _final_plan(session, task, known, lambda: connect(session, known, threads), more)
         if session.approval:
             session.approval.require(session, planned)
-        outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, progress))
-    if progress and progress.failure:
-        session.warn(progress.failure)
+        outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, started))
     report = session.options.get("report_path") or ("" if "report_path" in session.module.own else None)
     converged = Converged(planned, outcome, report)
     converged.result |= more(planned)
@@ -105,33 +107,24 @@ def converge(
     return converged
 
 
-def _progress(session: Session, task: Task) -> AbstractContextManager[Progress | None]:
-    path = None if task.errors else session.options.get("progress_path")
-    if not path:
-        return nullcontext()
-    from .files import Progress
-
-    return Progress(path, session.gate)
-
-
 def _act(
-    session: Session, planned: Plan, service: WorkMail | None, known: Knowledge, threads: int, progress: Progress | None
+    session: Session, planned: Plan, service: WorkMail | None, known: Knowledge, threads: int, started: Started
 ) -> Outcome:
     if not planned.graph.operations and not planned.graph.awaited:
         return Outcome(ids=planned.ids)
     from .acting import Acting
 
-    return Acting(session, known, threads, progress).act(planned, service)
+    return Acting(session, known, threads, started).act(planned, service)
 
 
 def _final_plan(
-    session: Session, task: Task, known: Knowledge, threads: int, missing: str, more: Callable[[Plan], Result]
+    session: Session, task: Task, known: Knowledge, connected: Callable[[], Connection], more: Callable[[Plan], Result]
 ) -> tuple[WorkMail | None, Plan]:
     """The final plan. Leaves the module if the input is invalid."""
     if session.approval and not session.approval.valid:
         session.refuse(list(task.errors))
     try:
-        service, answers = _open(session, known, threads, missing)
+        service, answers = connected()
         planned = complete_plan(task, known, answers)
         if service is None:
             planned.draft.unresolved["organization", str(session.options["organization"])] = None
@@ -147,27 +140,8 @@ def _final_plan(
     if planned.deferred or planned.unresolved:
         from .messages import warn_of_plan
 
-        warn_of_plan(session, planned, told_of_organization=missing == EMPTY)
+        warn_of_plan(session, planned)
     return service, planned
-
-
-def _open(session: Session, known: Knowledge, threads: int, missing: str) -> tuple[WorkMail | None, Answers]:
-    if missing == SELF:
-        service = WorkMail(session.module, threads, session.gate)
-        return service, Reader(service, known, threads)
-    try:
-        service = session.connect(threads)
-        if session.approval:
-            session.approval.require_place(session, service.organization_id)
-    except NoSuchOrganization as unknown:
-        if missing == FAIL or not session.mode.previews:
-            raise
-        if missing == EMPTY:
-            session.warn(f"{unknown} {ASSUMED_EMPTY}")
-        from .._service.empty_organization import EmptyOrganization
-
-        return None, EmptyOrganization(str(session.options["organization"]), known)
-    return service, Reader(service, known, threads)
 
 
 def complete_plan(task: Task, known: Knowledge, answers: Answers) -> Plan:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NoReturn
 
 from .._model.kinds import BY_PLURAL, HOLDERS
@@ -14,17 +15,21 @@ from .._task.arguments import LINK_REMOVAL_DEFAULT
 from .._task.directory import directory_arguments, wanted_items
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
-from .converge import EMPTY, FAIL, converge
+from .absent import ASSUMED_EMPTY, connect_or_assume
+from .converge import connect, converge
+from .naming import renamed
+from .progress import progress_file
 from .session import Result, Session
 
 
 def run_directory() -> NoReturn:
-    Session(directory_arguments(), no_log=True).run(_converge)
+    Session(directory_arguments(), renamed=renamed, no_log=True).run(_converge)
 
 
 def _converge(session: Session) -> Result:
     options = session.options
     wanted, errors = _items(session)
+    may_be_missing = options.get("missing_organization") == "empty"
     task = Task(
         tuple(wanted),
         prune=tuple(options.get("prune") or ()),
@@ -33,11 +38,16 @@ def _converge(session: Session) -> Result:
         link_removal_limit=session.number("link_removal_limit", LINK_REMOVAL_DEFAULT),
         listed=tuple(kind for kind in HOLDERS if isinstance(session.raw.get(f"{kind}s"), list)),
         lists_all=options.get("report_unlisted") is True,
+        accept_domains=may_be_missing and session.mode.previews,
         errors=tuple(errors),
     )
-    missing = EMPTY if options.get("missing_organization") == EMPTY else FAIL
-    converged = converge(session, task, threads=session.number("concurrency", 10), missing=missing)
-    return converged.result
+    return converge(
+        session,
+        task,
+        session.number("concurrency", 10),
+        partial(connect_or_assume, warning=ASSUMED_EMPTY) if may_be_missing else connect,
+        progress_file(session, valid=not errors),
+    ).result
 
 
 def _items(session: Session) -> tuple[list[Wanted], list[OptionError]]:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NoReturn
@@ -26,8 +25,8 @@ from .._store.ledger import Ledger
 from .._store.opening import open_store
 from .._store.place import place_of
 from .._task.option_errors import OptionError
-from . import files
 from .export_result import finished, told
+from .progress import progress_file
 from .reading import Reading
 from .session import Options, Session
 
@@ -103,13 +102,9 @@ class _Export:
             verdicts = self._measured(verdicts)
         if not session.mode.applies:
             return told(session, exporting, verdicts, self._startable(verdicts))
-        path = session.options.get("progress_path")
-        with files.Progress(path, session.gate) if path else nullcontext() as progress:
-            if progress:
-                progress.start_writing(self._standing)
+        with progress_file(session) as started:
+            started(self._standing)
             exporting.run(verdicts)
-        if progress and progress.failure:
-            session.warn(progress.failure)
         return finished(session, exporting)
 
     def _inspect(self) -> None:

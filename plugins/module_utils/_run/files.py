@@ -2,44 +2,28 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The files that a task writes besides its result: its report, and how far it is.
+"""The files that a task writes besides its result: errors in their paths, and its report.
 
-The report contains the whole plan and the outcome of each operation. The progress file has lines of JSON, which
-another process can read during the run: `phase` (reading or writing), `calls` answered, `rate` in calls a second;
-while writing also `done`, `failed` and `planned` operations and `left`, the estimated seconds to the end.
+The report contains the whole plan and the outcome of each operation. For the progress file see progress.py.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
-import stat
-import time
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any
 
 from .._apply.outcome import Outcome
 from .._plan.planner import Plan
 from .._report.full import FORMATS
-from .._service.gate import Gate
 from .._task.option_errors import OptionError, quoted
 
 OPTIONS: dict[str, tuple[str, ...]] = {"report_path": tuple(FORMATS), "progress_path": ()}
 """Option → the endings that choose a format; none where any will do."""
 MAX_NAME_BYTES = 255
 """Bytes that a file system takes as the name of one file."""
-INTERVAL = 2.0
-"""Seconds between two lines."""
-RATE_LINES = 5
-"""Lines over which the rate is measured."""
-
-OperationCounts = Callable[[], tuple[int, int, int]]
-"""Operations that are over, those of them without success, and all."""
 
 
 def path_errors(
@@ -112,69 +96,3 @@ def _fill(part: Path, text: str) -> None:
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
         stream.write(text)
-
-
-class Progress:
-    """`with Progress(path, gate):` appends lines until the block ends."""
-
-    def __init__(self, path: str, gate: Gate) -> None:
-        self._path = path
-        self._gate = gate
-        self._counts: OperationCounts | None = None
-        self._began = time.monotonic()
-        self._samples = deque([(self._began, gate.answered)], maxlen=RATE_LINES)
-        self._ended = Event()
-        self._thread = Thread(target=self._write_lines, daemon=True)
-        self.failure = ""
-        """Why the file has no lines, or no more of them. The work goes on all the same."""
-
-    def __enter__(self) -> Progress:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def start_writing(self, counts: OperationCounts) -> None:
-        """From now on operations are carried out; `counts` returns how many are over."""
-        self._began = time.monotonic()
-        self._counts = counts
-
-    def _write_lines(self) -> None:
-        try:
-            with os.fdopen(_opened(self._path), "a", encoding="utf-8") as stream:
-                while not self._ended.wait(INTERVAL):
-                    stream.write(json.dumps(self._line()) + "\n")
-                    stream.flush()
-        except OSError as error:
-            self.failure = f"progress_path: {self._path!r} could not be written: {error.strerror}."
-
-    def _line(self) -> dict[str, Any]:
-        line: dict[str, Any] = {
-            "phase": "writing" if self._counts else "reading",
-            "calls": self._gate.answered,
-            "rate": self._rate(),
-        }
-        if self._counts is not None:
-            over, failed, planned = self._counts()
-            spent = time.monotonic() - self._began
-            left = round(spent / over * (planned - over)) if over else None
-            line |= {"done": over - failed, "failed": failed, "planned": planned, "left": left}
-        return line
-
-    def _rate(self) -> float:
-        """Calls a second that were answered lately, however long each took."""
-        then, answered = self._samples[0]
-        self._samples.append((time.monotonic(), self._gate.answered))
-        now, all_answered = self._samples[-1]
-        return round((all_answered - answered) / max(now - then, 0.01), 1)
-
-
-def _opened(path: str) -> int:
-    """The descriptor of a file that is there or new, its own and not a link's, for its owner only."""
-    # A pipe that no process reads would hold up the task for ever.
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.fchmod(descriptor, 0o600)
-    return descriptor

@@ -50,13 +50,13 @@ def _fail(session: Session, converged: Converged, unreported: list[str]) -> NoRe
     session.fail(" ".join([failures.failure_message(converged.plan, outcome), *unreported]), **told, **code)
 
 
-def warn_of_plan(session: Session, planned: Plan, told_of_organization: bool) -> None:
-    """`told_of_organization`: a warning has named the organizations that exist."""
+def warn_of_plan(session: Session, planned: Plan) -> None:
+    """What the plan puts off or assumes; of an organization that it assumes, `absent` has warned."""
     if planned.deferred:
         who = name_list(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred), 5)
         session.warn(f"deferred because a referenced entity is DISABLED: {who}. See `deferred`.")
     for option, value in planned.unresolved[:MAX_ENTRIES]:
-        if option != "organization" or not told_of_organization:
+        if option != "organization":
             session.warn(f"{option}: {value!r} does not exist yet; check mode assumes that an earlier task creates it.")
 
 

@@ -13,7 +13,8 @@ from .._plan.draft import Task
 from .._plan.rules import Rules
 from .._task.named import name_errors, named_arguments, wanted_named
 from .._task.option_errors import OptionError
-from .converge import LATER, converge
+from .absent import connect_or_assume
+from .converge import converge
 from .session import Result, Session
 
 
@@ -25,4 +26,4 @@ def _converge(session: Session, kind: Kind, rules: Rules) -> Result:
     wanted = wanted_named(kind, session.options)
     unfit = [] if wanted.name is None else [OptionError("", kind.key, text) for text in name_errors(kind, wanted.name)]
     session.refuse_errors(unfit)
-    return converge(session, Task((wanted,), rules=rules), missing=LATER).with_entity(kind.name)
+    return converge(session, Task((wanted,), rules=rules), connect=connect_or_assume).with_entity(kind.name)

@@ -10,10 +10,13 @@ from typing import NoReturn
 
 from .._model.facts import Unreadable
 from .._plan.draft import Task
+from .._plan.knowledge import Knowledge
 from .._plan.organization_rules import RULES
 from .._plan.planner import Plan
+from .._service.client import WorkMail
+from .._service.reader import Reader
 from .._task.organization import organization_arguments, wanted_organization
-from .converge import SELF, converge
+from .converge import Connection, converge
 from .session import Result, Session
 
 
@@ -24,13 +27,21 @@ def run_organization() -> NoReturn:
 def _converge(session: Session) -> Result:
     wanted, errors = wanted_organization(session.options, session.raw)
     session.refuse_errors(errors)
-    converged = converge(session, Task((wanted,), rules=RULES), missing=SELF, more=lambda plan: _more(session, plan))
+    converged = converge(
+        session, Task((wanted,), rules=RULES), connect=_account, more=lambda plan: _more(session, plan)
+    )
     if not wanted.present:
         return converged.result
     result = converged.with_entity("organization")
     if "unreadable" in result:
         result.get("organization", {}).pop("tags", None)  # Others than those that were set may be there.
     return result
+
+
+def _account(session: Session, known: Knowledge, threads: int) -> Connection:
+    """The account, because the organization is what the task is about."""
+    service = WorkMail(session.module, threads, session.gate)
+    return service, Reader(service, known, threads)
 
 
 def _more(session: Session, plan: Plan) -> Result:

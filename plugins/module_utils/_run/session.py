@@ -117,9 +117,20 @@ def _by_item(rule: Mapping[str, Any]) -> bool:
 
 
 class Session:
-    def __init__(self, spec: Spec, one_of: tuple[str, ...] = (), about: tuple[str, ...] = (), **rules: Any) -> None:
-        """`about`: options of which the first that is given names what the task is about; `endings`: see `files`."""
-        endings = rules.pop("endings", None)
+    def __init__(
+        self,
+        spec: Spec,
+        one_of: tuple[str, ...] = (),
+        about: tuple[str, ...] = (),
+        endings: Mapping[str, tuple[str, ...]] | None = None,
+        renamed: Callable[[Any, Mapping[str, object]], Any] = lambda value, _names: value,
+        **rules: Any,
+    ) -> None:
+        """`about`: options of which the first that is given names what the task is about; `endings`: see `files`.
+
+        `renamed`: a text, an error or a result with the names that `option_names` gives the options.
+        """
+        self._renamed = renamed
         StrictModule.own, StrictModule.about = spec, about or one_of
         StrictModule.option_rules = OptionRules(
             one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ())
@@ -201,11 +212,8 @@ class Session:
 
     def _named(self, value: Any) -> Any:
         """A text, an error or a result with the names that the caller gives the options."""
-        if not (names := self.options.get("option_names")):
-            return value
-        from .naming import renamed
-
-        return renamed(value, names)
+        names = self.options.get("option_names")
+        return self._renamed(value, names) if names else value
 
     def number(self, option: str, otherwise: int) -> int:
         """An option that is a whole number; `otherwise` where it is invalid, which is an error in any case."""

@@ -14,7 +14,8 @@ from .._plan.draft import Task
 from .._plan.questions import Find
 from .._task.arguments import ORGANIZATION_OPTION
 from .._task.named import setting_errors, settings_arguments, wanted_settings
-from .converge import LATER, converge
+from .absent import connect_or_assume
+from .converge import converge
 from .reading import Reading
 from .session import Result, Session
 
@@ -29,7 +30,7 @@ def _converge(session: Session) -> Result:
     session.refuse_errors()
     wanted = tuple(wanted_settings(KINDS, session.options))
     errors = tuple(error for one in wanted for error in setting_errors(one))
-    converged = converge(session, Task(wanted, errors=errors), missing=LATER)
+    converged = converge(session, Task(wanted, errors=errors), connect=connect_or_assume)
     after = {item.kind.name: view for item in converged.plan.items if (view := converged.after(item)) is not None}
     return {**converged.result, "settings": after}
 
