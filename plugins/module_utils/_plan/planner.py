@@ -165,7 +165,7 @@ def _ask_for_owners(draft: Draft) -> None:
 
 
 def _move_addresses(draft: Draft) -> None:
-    """Who gets which address from whom, and which references mean no entity afterwards."""
+    """Which entity gets which address, and which references mean no entity afterwards."""
     if len(draft.holdings) > 1:
         from . import addresses
 

@@ -32,7 +32,7 @@ MAX_ROUNDS = 50
 OperationCounts = Callable[[], tuple[int, int, int]]
 """Operations that are over, those of them without success, and all."""
 Started = Callable[[OperationCounts], None]
-"""Is told when operations begin to be carried out."""
+"""Called when the first operation starts."""
 UNWATCHED: AbstractContextManager[Started] = nullcontext(lambda _counts: None)
 Connection = tuple["WorkMail | None", Answers]
 Connect = Callable[[Session, Knowledge, int], Connection]
