@@ -46,8 +46,3 @@ def known_or_unchecked(found: Found[T]) -> T:
     if isinstance(found, NotKnown):
         raise Unchecked(found)
     return found.value
-
-
-def count(number: int, what: str) -> str:
-    """`1 user`, `2 users`."""
-    return f"{number} {what}{'' if number == 1 else 's'}"

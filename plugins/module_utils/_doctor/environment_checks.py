@@ -13,7 +13,8 @@ from itertools import zip_longest
 
 from .._model.advice import REJECTED
 from .._model.facts import Known
-from .check import ATTENTION, BROKEN, FINE, Finding, Unchecked, count, known_or_unchecked
+from .._task.option_errors import quantity
+from .check import ATTENTION, BROKEN, FINE, Finding, Unchecked, known_or_unchecked
 from .facts import NOT_REACHED, UNREACHED, Facts, NotKnown
 
 MINIMUM_VERSIONS = {
@@ -74,7 +75,7 @@ def end_of_workmail(facts: Facts) -> Finding:
     left = (END_DATE - facts.today).days
     if left < 0:
         return Finding(BROKEN, f"AWS ended WorkMail on {END_DATE}.", "Nothing is left to manage.")
-    found = f"AWS ends WorkMail on {END_DATE}: {count(left, 'day')} left on {facts.today}."
+    found = f"AWS ends WorkMail on {END_DATE}: {quantity(left, 'day')} left on {facts.today}."
     if left > URGENT_DAYS:
         return Finding(FINE, found)
     when = f"by {MOVE_BY}" if facts.today <= MOVE_BY else f"immediately (the recommended date was {MOVE_BY})"
@@ -130,7 +131,7 @@ def _later_failure(failure: NotKnown) -> NotKnown:
 def clock(facts: Facts) -> Finding:
     skew = known_or_unchecked(facts.skew)
     seconds = round(abs(skew))
-    found = f"The local clock and the service's differ by {count(seconds, 'second')}."
+    found = f"The local clock and the service's differ by {quantity(seconds, 'second')}."
     rejects = "AWS rejects signatures if the clocks differ by more than 5 minutes."
     if seconds > REFUSED_SKEW:
         return Finding(BROKEN, f"{found} {rejects}", "Set the clock (NTP).")

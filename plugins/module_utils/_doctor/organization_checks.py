@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from .._model.current import Current
 from .._model.organization import ACTIVE, STARTING_STATES
-from .._task.option_errors import name_list
-from .check import ATTENTION, BROKEN, FINE, MAX_NAMED, UNCHECKED, Finding, count, known_or_unchecked
+from .._task.option_errors import name_list, quantity
+from .check import ATTENTION, BROKEN, FINE, MAX_NAMED, UNCHECKED, Finding, known_or_unchecked
 from .facts import NO_ORGANIZATION, UNREACHED, Facts, Load, Loads, NotKnown
 
 MANAGED = ("vpcdirectory", "simplead", "microsoftad", "sharedmicrosoftad")
@@ -84,10 +84,10 @@ def domains(facts: Facts) -> Finding:
     others = [one for one in all_domains if not one.get("default")]
     wrong = [_ownership(one) for one in others if not _verified(one)]
     wrong += [f"DKIM of {one.name} is FAILED" for one in all_domains if one.get("dkim_verification") == "FAILED"]
-    left = f" {count(facts.domains_left, 'domain')} more were not checked." if facts.domains_left else ""
+    left = f" {quantity(facts.domains_left, 'domain')} more were not checked." if facts.domains_left else ""
     if wrong:
         return Finding(ATTENTION, f"{name_list(wrong, MAX_NAMED)}.{left}", DNS)
-    return Finding(FINE, f"{count(len(others), 'domain')} besides the default domain, all verified.{left}")
+    return Finding(FINE, f"{quantity(len(others), 'domain')} besides the default domain, all verified.{left}")
 
 
 def _ownership(domain: Current) -> str:
@@ -101,8 +101,9 @@ def _verified(domain: Current) -> bool:
 def users(facts: Facts) -> Finding:
     population = known_or_unchecked(facts.population)
     found = (
-        f"{count(population.users, 'user')} ({population.enabled_users} enabled), {count(population.groups, 'group')}, "
-        f"{count(population.resources, 'resource')}. AWS allows {MAX_USERS} users unless your quota was raised."
+        f"{quantity(population.users, 'user')} ({population.enabled_users} enabled), "
+        f"{quantity(population.groups, 'group')}, {quantity(population.resources, 'resource')}. "
+        f"AWS allows {MAX_USERS} users unless your quota was raised."
     )
     if 100 * population.users >= NEAR_LIMIT * MAX_USERS:
         return Finding(ATTENTION, found, "Request a higher quota from AWS, or delete users that are no longer needed.")

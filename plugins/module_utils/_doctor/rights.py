@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
+from .._task.option_errors import quantity
 from .actions import CHANGE
-from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, count, known_or_unchecked
+from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, known_or_unchecked
 from .facts import Facts, Found, NotKnown, Rights
 
 NOT_NEEDED = ("ListOrganizations", "ListTagsForResource")
@@ -41,7 +42,7 @@ def changing(facts: Facts) -> Finding:
     rights = known_or_unchecked(facts.changing)
     denied = _denied(rights)
     if denied:
-        found = f"IAM's simulation denies {len(denied)} of {count(len(CHANGE), 'action')}: {', '.join(denied)}."
+        found = f"IAM's simulation denies {len(denied)} of {quantity(len(CHANGE), 'action')}: {', '.join(denied)}."
         advice = "To make these changes, attach docs/iam/manage.json or the statements of it that you need."
         return Finding(ATTENTION, found + _without_result(rights), advice)
     if rights.unknown:

@@ -10,7 +10,8 @@ from .._model.current import DISABLED
 from .._model.facts import Known, Unreadable
 from .._model.vocabulary import Field, Link, Part
 from .conditions import auto_accepts, delegated
-from .draft import Draft, Item, LinkPlan
+from .draft import Draft, Item
+from .links import LinkPlan
 from .operations import key_of
 from .questions import LinkOf, PartOf
 

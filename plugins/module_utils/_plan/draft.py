@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .._model.addresses import same
 from .._model.current import ENABLED, Current
 from .._model.facts import Fact, Known, T, Unreadable
-from .._model.vocabulary import Kind, Link, Ref
+from .._model.vocabulary import Kind, Ref
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
 from .knowledge import Knowledge
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .conditions import Condition
     from .differences import Difference
     from .holdings import Holding
+    from .links import LinkPlan
     from .near import NearNames
     from .operations import Key, Operation
     from .rules import Rules
@@ -61,25 +62,6 @@ class Deferred:
     ref: Ref
     field: str
     reason: str
-
-
-@dataclass(frozen=True)
-class LinkPlan:
-    """What becomes of one link of an entity."""
-
-    item: Item
-    link: Link
-    after: frozenset[Ref]
-    """The other ends afterwards, as far as they are known."""
-    count: int
-    """How many rows there are afterwards."""
-    written: dict[Ref, Key]
-    """Other ends whose row is added or changed → the operation."""
-    removed: dict[Ref, Key]
-
-    def is_nested(self, other: Ref) -> bool:
-        """True for another end that is of the same kind."""
-        return other.kind == self.item.ref.kind
 
 
 @dataclass

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from .._model.current import DISABLED, LinkRows
 from .._model.facts import Known, Unreadable
@@ -14,12 +14,31 @@ from .._model.vocabulary import Link, Ref
 from .._task.wanted import WantedLink, WantedRow
 from . import operations
 from .conditions import enabled, exists
-from .draft import Draft, Item, LinkPlan
+from .draft import Draft, Item
 from .operations import Key
 from .questions import LinkOf
 from .references import ref_of_id, resolve
 
 WantedRows = dict[Ref, WantedRow]
+
+
+@dataclass(frozen=True)
+class LinkPlan:
+    """What becomes of one link of an entity."""
+
+    item: Item
+    link: Link
+    after: frozenset[Ref]
+    """The other ends afterwards, as far as they are known."""
+    count: int
+    """How many rows there are afterwards."""
+    written: dict[Ref, Key]
+    """Other ends whose row is added or changed → the operation."""
+    removed: dict[Ref, Key]
+
+    def is_nested(self, other: Ref) -> bool:
+        """True for another end that is of the same kind."""
+        return other.kind == self.item.ref.kind
 
 
 def write_links(draft: Draft, item: Item) -> None:

@@ -11,11 +11,11 @@ from collections import Counter
 from .._apply.outcome import Outcome
 from .._model.vocabulary import Ref
 from .._plan.differences import Difference, addresses_lost, entries_removed
+from .._task.option_errors import quantity
 from .result import LISTS
 
 ENTRIES = dict(zip(LISTS, ("member", "delegate", "alias", "right"), strict=True))
 """Option of a list → what one entry of it is called."""
-IRREGULAR = {"alias": "aliases", "address": "addresses"}
 
 
 class Counts:
@@ -43,11 +43,6 @@ class Counts:
         lost = [quantity(self.removed[option], word) for option, word in ENTRIES.items() if self.removed[option]]
         lost += [quantity(len(self.released), "address")] if self.released else []
         return "; ".join([text, *([f"removed: {', '.join(lost)}"] if lost else []), *_unfinished(outcome)])
-
-
-def quantity(count: int, word: str) -> str:
-    """`1 alias`, `2 aliases`."""
-    return f"{count:,} {word if count == 1 else IRREGULAR.get(word, word + 's')}"
 
 
 def _fate(one: Difference) -> str:

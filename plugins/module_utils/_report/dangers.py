@@ -16,8 +16,7 @@ from .._plan.differences import EMAIL, PERMISSIONS, RIGHTS_PREFIX, Difference, a
 from .._plan.operations import Change, Operation
 from .._plan.planner import Plan
 from .._plan.questions import Find
-from .._task.option_errors import name_list
-from .counts import quantity
+from .._task.option_errors import name_list, quantity
 
 REOPEN_DAYS = 30
 """Days in which a mailbox that closed can be opened again (administrator guide, "Disabling user mailboxes")."""

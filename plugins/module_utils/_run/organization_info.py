@@ -16,8 +16,7 @@ from .._model.shared import ORGANIZATION_ID
 from .._plan.questions import TagsOf
 from .._service import rows
 from .._service.client import WorkMail
-from .._service.lookups import list_entities
-from .._service.organization import DELETED_STATES
+from .._service.organization import living_organizations
 from .._task.arguments import Spec
 from .._task.asked import empty_choices
 from .._task.organization import id_errors
@@ -55,8 +54,8 @@ def _read(session: Session) -> Result:
 def _ids(service: WorkMail, text: str | None) -> list[str]:
     if text and ORGANIZATION_ID.fullmatch(text):
         return [text]
-    living = [one for one in list_entities(service, ORGANIZATION) if one.state not in DELETED_STATES]
-    return [one.id for one in sorted(living, key=lambda one: one.name) if not text or same(one.name, text)]
+    named = sorted((str(row["Alias"]), str(row["OrganizationId"])) for row in living_organizations(service))
+    return [id_ for alias, id_ in named if not text or same(alias, text)]
 
 
 def _described(reading: Reading, id_: str) -> Current:

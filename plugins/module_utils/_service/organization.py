@@ -28,14 +28,19 @@ def find_organization(service: WorkMail, text: str) -> str:
     """The id of the organization that an option names."""
     if ORGANIZATION_ID.fullmatch(text):
         return text
-    rows = service.pages("list_organizations", "OrganizationSummaries")
-    living = [row for row in rows if row.get("State") not in DELETED_STATES]
+    living = living_organizations(service)
     found = next((row for row in living if same(row.get("Alias"), text)), None)
     if found is None:
         raise NoSuchOrganization(_not_found_text(service, text, living), "OrganizationNotFound")
     if found.get("State") != "Active":
         raise WorkMailError(not_active_text(text, found), "OrganizationState")
     return str(found["OrganizationId"])
+
+
+def living_organizations(service: WorkMail) -> list[dict[str, Any]]:
+    """The rows of all organizations that are neither deleted nor being deleted."""
+    rows = service.pages("list_organizations", "OrganizationSummaries")
+    return [row for row in rows if row.get("State") not in DELETED_STATES]
 
 
 def _not_found_text(service: WorkMail, text: str, rows: list[dict[str, Any]]) -> str:

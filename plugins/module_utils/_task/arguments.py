@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from .._model.shared import RIGHTS
 from .._model.vocabulary import Field, Kind, Link
 
 Spec = dict[str, dict[str, Any]]
+Options = Mapping[str, Any]
 
 RANGES = {
     "concurrency": (1, 50),

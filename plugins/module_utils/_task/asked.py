@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from .._model.addresses import is_address
+from .arguments import Options
 from .option_errors import OptionError, quoted
 
 MAX_FILTER_LENGTH = 256
 """Characters of a filter, and of what an identifier of the service may have (WorkMail API reference)."""
-
-Options = Mapping[str, Any]
 
 
 def empty_choices(options: Options, *choices: str) -> Iterator[OptionError]:

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from .._model.vocabulary import Kind, Ref
-from .arguments import MANAGING, STATE, TIMEOUT, Spec, field_arguments
+from .arguments import MANAGING, STATE, TIMEOUT, Options, Spec, field_arguments
 from .dictionaries import item_errors, without_nulls
 from .limits import limit_errors
 from .option_errors import OptionError, quoted
-from .parse import Options, text_or_none, values_of
+from .parse import text_or_none, values_of
 from .wanted import Wanted
 
 

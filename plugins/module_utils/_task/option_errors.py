@@ -80,6 +80,11 @@ def _escaped(one: str) -> str:
     return f"\\u{ord(one):04x}" if ord(one) < 0x10000 else f"\\U{ord(one):08x}"
 
 
+def quantity(count: int, word: str) -> str:
+    """`1 alias`, `2 aliases`."""
+    return f"{count:,} {word if count == 1 else word + ('es' if word.endswith('s') else 's')}"
+
+
 class OptionError(NamedTuple):
     """One thing that is wrong: which item, which field, what about it and what to do."""
 

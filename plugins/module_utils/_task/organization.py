@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from .._model.domain import DOMAIN
 from .._model.organization import MAX_DOMAINS_AT_CREATION, MAX_TAGS, ORGANIZATION, ZONE
 from .._model.shared import ORGANIZATION_ID, id_error
-from .arguments import MANAGING, STATE, Spec, field_argument, field_arguments
+from .arguments import MANAGING, STATE, Options, Spec, field_argument, field_arguments
 from .limits import text_errors, value_errors
 from .named import name_errors
 from .option_errors import OptionError, plain, quoted, yaml_type
 from .strict import inspect
 from .wanted import Wanted
-
-Options = Mapping[str, Any]
 
 MAX_KEY_LENGTH, MAX_VALUE_LENGTH = 128, 256
 RESERVED = "aws:"

@@ -10,11 +10,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._model.vocabulary import Kind
-from .arguments import DEFINED_AT, identification
+from .arguments import DEFINED_AT, Options, identification
 from .strict import entity_label
 from .wanted import Wanted, WantedAliases, WantedLink, WantedRow
-
-Options = Mapping[str, Any]
 
 
 def wanted_entity(kind: Kind, options: Options, where: str, broken: bool = False, take_over: bool = False) -> Wanted:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._model.shared import RIGHTS
-from .arguments import LINK_LIMIT, MANAGING, STATE, TIMEOUT, Spec
+from .arguments import LINK_LIMIT, MANAGING, STATE, TIMEOUT, Options, Spec
 from .option_errors import OptionError
-from .parse import Options, only_texts
+from .parse import only_texts
 from .strict import entity_label
 from .wanted import RowMode, Wanted, WantedAliases, WantedLink, WantedRow
 
