@@ -82,7 +82,7 @@ summary:
       description: The same as a text.
       returned: always
       type: str
-      sample: 40 mailboxes read, 40 of them balance
+      sample: 40 mailboxes read, 40 balanced
     mailboxes:
       description: How many mailboxes were read.
       returned: always

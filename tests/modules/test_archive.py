@@ -129,7 +129,7 @@ def test_a_file_that_is_missing_or_shorter_is_written_again(bob: str, tmp_path: 
 def test_a_preview_writes_nothing_and_names_the_folders(bob: str, tmp_path: Path) -> None:
     result = MINE.run(MODULE, check=True, organization=None, archives=[{"src": [bob]}], dest=str(tmp_path / "out"))
     assert result["diff"]["prepared"].splitlines() == [
-        "+ bob  Calendar  1 calendar items",
+        "+ bob  Calendar  1 calendar item",
         "+ bob  INBOX  7 messages",
         "+ bob  Sent Items/2026  4 messages",
     ]
@@ -143,7 +143,7 @@ def test_another_archive_of_the_mailbox_replaces_the_tree_and_leaves_files_of_ot
     (tmp_path / "out" / "bob" / "mail" / "mine.txt").write_text("mine")
     zips.write(tmp_path / "bob.zip", zips.zipped([("New/1", zips.message(9))]))
     result = write(tmp_path / "out", path)
-    assert result["diff"]["prepared"] == "~ bob  New  1 messages\n"
+    assert result["diff"]["prepared"] == "~ bob  New  1 message\n"
     assert sorted(files(tmp_path / "out" / "bob" / "mail")) == ["New.mbox", "mine.txt"]
 
 

@@ -122,7 +122,7 @@ def test_bad_archives_are_one_error_each_and_the_others_are_read(bob: str, tmp_p
     assert [one["mailbox"] for one in result["mailboxes"]] == ["bob"]
     assert [one["code"] for one in result["failures"]] == ["Truncated", "NotAZip", "Bomb", "Unreadable"]
     assert all(one["message"].endswith(".") for one in result["failures"])
-    assert result["summary"]["text"] == "1 mailbox read, 1 of them balance, 4 failed"
+    assert result["summary"]["text"] == "1 mailbox read, 1 balanced, 4 failed"
 
 
 def test_an_entry_that_cannot_be_read_opens_the_balance(bob: str) -> None:

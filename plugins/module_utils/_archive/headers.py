@@ -114,7 +114,7 @@ def _part(part: bytes | str, charset: str | None) -> str:
         return part
     for name in (charset or "ascii", "utf-8"):
         try:
-            return part.decode(name)
+            return part.decode(name).encode("utf-8", "replace").decode()
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return part.decode("latin-1")

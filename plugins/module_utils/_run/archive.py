@@ -127,8 +127,8 @@ def _diff(name: str, document: dict[str, Any], sign: str) -> list[str]:
     """One line for each folder of which something is written."""
     lines = []
     for one in document["folders"]:
-        counts = [(one["messages"], "messages"), (one["calendar_items"], "calendar items"), (one["other"], "others")]
-        told = ", ".join(f"{count} {word}" for count, word in counts if count)
+        counts = [(one["messages"], "message"), (one["calendar_items"], "calendar item"), (one["other"], "other")]
+        told = ", ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
         lines.append(f"{sign} {plain(name)}  {plain('/'.join(one['place']))}  {told or 'empty'}")
     return lines
 

@@ -131,7 +131,7 @@ def _result(session: Session, told: list[Options], failures: list[Options]) -> O
 def _summary(told: list[Options], failures: list[Options]) -> Options:
     open_ = [one["mailbox"] for one in told if not one["balance"]["closed"]]
     sums = {name: sum(one[name] for one in told) for name in (*TOTALS, "bytes_read")}
-    text = f"{len(told)} {'mailbox' if len(told) == 1 else 'mailboxes'} read, {len(told) - len(open_)} of them balance"
+    text = f"{len(told)} {'mailbox' if len(told) == 1 else 'mailboxes'} read, {len(told) - len(open_)} balanced"
     text += f", {len(failures)} failed" if failures else ""
     return {
         "text": text,

@@ -21,6 +21,8 @@ from .._store.store import Stored
 GONE = ("NoSuchKey", "NoSuchVersion", "404")
 OTHER = ("PreconditionFailed", "412")
 """Codes of a read whose condition does not hold (S3 API reference, GetObject, If-Match)."""
+DENIED = ("AccessDenied", "AccessDeniedException", "403", "KMS.DisabledException", "KMS.KMSInvalidStateException")
+"""Codes of a read that a policy or the key forbids. S3 names KMS in the message of a GetObject only."""
 READS, PAUSE = 3, 0.5
 """How often a range is read whose bytes do not arrive, and the seconds before the second attempt."""
 
@@ -87,4 +89,7 @@ def _failure(where: Location, error: WorkMailError) -> ArchiveError:
         return replaced(str(where))
     if error.has_code(*GONE):
         return ArchiveError(f"{where}: does not exist. Export the mailbox again.", error.code)
+    if error.has_code(*DENIED):
+        step = "Allow s3:GetObject for this object, and kms:Decrypt for the key that it is encrypted with."
+        return ArchiveError(f"{where}: {str(error).rstrip('. ')}. {step}", error.code)
     return ArchiveError(f"{where}: {error}", error.code)
