@@ -31,6 +31,8 @@ MODULES: dict[str, dict[str, Any]] = {
     "workmail_domain_info": {},
     "workmail_group": {"name": "staff"},
     "workmail_group_info": {},
+    "workmail_mailbox_export": {"wave": "first", "store": "s3://acme-exports", "kms_key": "alias/a", "role": "exports"},
+    "workmail_mailbox_export_info": {"wave": "first", "store": "s3://acme-exports"},
     "workmail_mailbox_permission": {"mailbox": "bob", "grantee": "ann", "permissions": ["SEND_AS"]},
     "workmail_mailbox_permission_info": {},
     "workmail_organization": {},
@@ -113,7 +115,7 @@ class Refusing:
         self.sent = 0
         self.outcomes = outcomes
         monkeypatch.setattr("time.sleep", lambda _seconds: None)
-        monkeypatch.setattr(f"{WorkMail.__module__}.sent", self.answer)
+        monkeypatch.setattr(f"{WorkMail.__module__}.send", self.answer)
         meta = type("Meta", (), {"endpoint_url": endpoint, "region_name": "eu-west-1"})
         monkeypatch.setattr(f"{WorkMail.__module__}.opened", lambda *_words: type("Client", (), {"meta": meta}))
         self.service = WorkMail(None)  # type: ignore[arg-type]
