@@ -363,3 +363,26 @@ def test_the_examples_run_as_they_stand_but_for_the_wait_between_two_looks(
                 exporter.acme.run(module, **options, **quick)
                 emulator.advance(25 * 3600)
     assert len(exporter.jobs()) == 4
+
+
+def test_ten_jobs_run_at_every_poll_while_a_mailbox_waits_and_calls_are_at_the_least(
+    exporter: Exporter, emulator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = 24
+    exporter.people(*(f"u{number:02d}" for number in range(count)))
+    emulator.set_course(Course(polls=1, more_polls=5))
+    running: list[int] = []
+    usual = JobWatch.read
+
+    def read(watch: JobWatch) -> dict[Any, Any]:
+        if len(exporter.jobs()) < count:
+            running.append(sum(job.state == "RUNNING" for job in exporter.jobs()))
+        return usual(watch)
+
+    monkeypatch.setattr(JobWatch, "read", read)
+    exporter.run()
+    calls = emulator.counts()
+    assert running
+    assert set(running) == {10}
+    assert calls["StartMailboxExportJob"] == calls["DescribeMailboxExportJob"] == calls["GetMailboxDetails"] == count
+    assert [calls[name] for name in ("ListUsers", "ListGroups", "ListResources", "ListOrganizations")] == [1, 1, 1, 1]

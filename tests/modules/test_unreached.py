@@ -117,7 +117,7 @@ class Refusing:
         monkeypatch.setattr("time.sleep", lambda _seconds: None)
         monkeypatch.setattr(f"{WorkMail.__module__}.send", self.answer)
         meta = type("Meta", (), {"endpoint_url": endpoint, "region_name": "eu-west-1"})
-        monkeypatch.setattr(f"{WorkMail.__module__}.opened", lambda *_words: type("Client", (), {"meta": meta}))
+        monkeypatch.setattr(f"{WorkMail.__module__}.open_client", lambda *_words: type("Client", (), {"meta": meta}))
         self.service = WorkMail(None)  # type: ignore[arg-type]
 
     def answer(self, *_words: Any) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class Refusing:
         unmet = self.outcomes.pop(0)
         if unmet is None:
             return {}
-        raise wire.CallFailure("no", "EndpointConnectionError", cut=True, unmet=unmet)
+        raise wire.CallFailure("no", "EndpointConnectionError", no_answer=True, unreachable=unmet)
 
 
 LOCAL, AWS = "http://127.0.0.1:5555", "https://workmail.eu-west-1.amazonaws.com"
