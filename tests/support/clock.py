@@ -75,7 +75,7 @@ class Slow(Injector):
         self.seconds = seconds
         self.came: list[float] = []
 
-    def strike(self, operation: str, names: set[str], index: int) -> str:
+    def inject(self, operation: str, names: set[str], index: int) -> str:
         self.came.append(self.clock.now)
         self.clock.sleep(self.seconds)
-        return super().strike(operation, names, index)
+        return super().inject(operation, names, index)

@@ -69,9 +69,9 @@ class Killer(Injector):
         self._victim = victim
         self._armed.set()
 
-    def strike(self, operation: str, names: set[str], index: int) -> str:
+    def inject(self, operation: str, names: set[str], index: int) -> str:
         if index < self._index:
-            return super().strike(operation, names, index)
+            return super().inject(operation, names, index)
         self._armed.wait()
         if self._victim:
             os.kill(self._victim, signal.SIGKILL)

@@ -65,7 +65,7 @@ class Bursts(Injector):
         super().__init__(Faults(), random.Random(0))
         self.passed: Counter[float] = Counter()
 
-    def strike(self, operation: str, names: set[str], index: int) -> str:
+    def inject(self, operation: str, names: set[str], index: int) -> str:
         minute = time.monotonic() * HASTE // 60
         self.passed[minute] += 1
         if self.passed[minute] > 8:
