@@ -221,16 +221,6 @@ class Draft:
         item = self.by_ref.get(ref)
         return item is not None and item.removed
 
-    def near_names(self, kinds: tuple[str, ...], wanted_too: bool) -> NearNames:
-        """The names that these kinds have, or are to have too, for the text of an error; put together once a round."""
-        if (kinds, wanted_too) not in self.names:
-            from .near import NearNames
-
-            names = [one.name for kind in kinds for one in self.known.of_kind(kind)]
-            wanted = [one.ref.name for one in self.items if wanted_too and one.kind.name in kinds]
-            self.names[kinds, wanted_too] = NearNames([*names, *wanted])
-        return self.names[kinds, wanted_too]
-
     @property
     def renames(self) -> bool:
         return any(wanted.values.get("new_name") for wanted in self.task.wanted)

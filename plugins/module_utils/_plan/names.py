@@ -134,7 +134,9 @@ def _suggestion(draft: Draft, kind: Kind, texts: list[str]) -> str:
     if kind.name not in draft.known.listed:
         draft.ask(ListOf(kind.name))
         return ""
-    near = draft.near_names((kind.name,), wanted_too=False)
+    from .near import near_names  # Only a mistyped name needs it.
+
+    near = near_names(draft, (kind.name,), wanted_too=False)
     found = next((name for text in texts if (name := near.nearest(text))), None)
     return f" Did you mean {quoted(found)}?" if found else ""
 

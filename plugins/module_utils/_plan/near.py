@@ -9,6 +9,10 @@ from __future__ import annotations
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .draft import Draft
 
 CANDIDATES = 20
 """Names that are compared letter by letter: those that share most pairs of letters with the mistyped one."""
@@ -32,6 +36,15 @@ class NearNames:
         ranked = sorted(shared, key=lambda name: (abs(len(name) - len(low)) - 2 * shared[name], name))
         near = difflib.get_close_matches(low, ranked[:CANDIDATES], n=1)
         return self._names[near[0]] if near else None
+
+
+def near_names(draft: Draft, kinds: tuple[str, ...], wanted_too: bool) -> NearNames:
+    """The names that these kinds have, or are to have too, for the text of an error; put together once a round."""
+    if (kinds, wanted_too) not in draft.names:
+        names = [one.name for kind in kinds for one in draft.known.of_kind(kind)]
+        wanted = [one.ref.name for one in draft.items if wanted_too and one.kind.name in kinds]
+        draft.names[kinds, wanted_too] = NearNames([*names, *wanted])
+    return draft.names[kinds, wanted_too]
 
 
 def _pairs(low: str) -> set[str]:

@@ -131,7 +131,9 @@ def _refuse_unknown(draft: Draft, where: str, field: str, text: str, kinds: tupl
     if other is not None:
         text = f"{quoted(text)} is a {other.kind.name}; only a {' or '.join(kinds)} is allowed here."
     else:
-        text = not_found_text(text, kinds, draft.near_names(kinds, wanted_too=True))
+        from .near import near_names  # Only a mistyped name needs it.
+
+        text = not_found_text(text, kinds, near_names(draft, kinds, wanted_too=True))
     draft.error(where, field, text)
     return None
 
