@@ -526,6 +526,8 @@ options:
     description:
       - Option to the name that messages use in its place, for playbooks and roles that set options from variables.
       - With C(removal_limit) set to V(acme_limit), for example, an error says to raise C(acme_limit).
+      - C(leavers) is the name of a list of leavers, which this module does not have. Errors then advise listing a user there
+        who has left.
     type: dict
     version_added: 0.2.0
 extends_documentation_fragment:

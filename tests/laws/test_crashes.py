@@ -31,7 +31,10 @@ from workmail_emulator.world import World
 SHARES = 4
 """Parts into which the call indices are cut, so that they can run side by side."""
 SAMPLES = 200 if SOAKING else 8
-ELSEWHERE = ("Organization", "Domain", "TagResource", "UntagResource", "ResetPassword", *settings.OPERATIONS)
+ELSEWHERE = (
+    *("Organization", "Domain", "TagResource", "UntagResource", "ResetPassword", "MailboxExportJob"),
+    *settings.OPERATIONS,
+)
 """Writes that this module never makes, and the one that is made again in every run."""
 SOME_LATENCY = Faults(latency=0.002, jitter=0.002)
 """Seconds a call, so that several threads are under way when one is hit."""

@@ -107,13 +107,13 @@ class Organization:
         return plan(Task(wanted, accept_unknown=accept_unknown, rules=rules), self.known)
 
 
-def task(removal_limit: int | None = None, take_over: bool = False, **lists: Any) -> Task:
+def task(removal_limit: int | None = None, take_over: bool = False, leavers: str = "", **lists: Any) -> Task:
     """What `workmail_directory` wants with these options."""
     prune = tuple(lists.pop("prune", ()))
     prune_deletes = lists.pop("prune_action", "disable") == "delete"
     wanted, wrong = [], []
     for plural, raw in lists.items():
-        some, faulty = wanted_items(BY_PLURAL[plural], raw, take_over)
+        some, faulty = wanted_items(BY_PLURAL[plural], raw, take_over, leavers)
         wanted += some
         wrong += faulty
     return Task(tuple(wanted), prune, prune_deletes, removal_limit, errors=tuple(wrong))

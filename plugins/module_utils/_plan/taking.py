@@ -88,6 +88,7 @@ def _step(holding: Holding, owner: Current, item: Item | None) -> str:
     misnamed = _misnamed(holding, owner)
     if misnamed:
         return f"{misnamed} If you mean another {kind}, set {option} to take it."
-    left = f"If {name} has left, remove this item or list {name} in leavers.yml. " if kind == USER.name else ""
+    leavers = f" or list {name} in `{wanted.leavers_option}`" if wanted.leavers_option else ""
+    left = f"If {name} has left, remove this item{leavers}. " if kind == USER.name else ""
     keep = f"list the `aliases` of {owner.name} without it" if item is not None else "remove it there first"
     return f"This item would create {kind} {name}. {left}Otherwise, {keep}, or set {option} to take it."

@@ -53,11 +53,12 @@ def _converge(session: Session) -> Result:
 def _items(session: Session) -> tuple[list[Wanted], list[OptionError]]:
     wanted: list[Wanted] = []
     errors = list(session.errors)
+    leavers = str((session.options.get("option_names") or {}).get("leavers") or "")
     for plural, kind in BY_PLURAL.items():
         raw = session.raw.get(plural)
         if not isinstance(raw, list):
             continue
-        some, wrong = wanted_items(kind, raw, take_over=session.options.get("take_over") is True)
+        some, wrong = wanted_items(kind, raw, session.options.get("take_over") is True, leavers)
         wanted += some
         errors += wrong
     return wanted, errors

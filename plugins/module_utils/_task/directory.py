@@ -43,7 +43,9 @@ def directory_arguments() -> Spec:
     }
 
 
-def wanted_items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Wanted], list[OptionError]]:
+def wanted_items(
+    kind: Kind, raw: list[Any], take_over: bool, leavers_option: str = ""
+) -> tuple[list[Wanted], list[OptionError]]:
     """The items of one list of `workmail_directory`, and everything that is wrong with each."""
     spec: Spec = item_arguments(kind)
     wanted: list[Wanted] = []
@@ -54,7 +56,7 @@ def wanted_items(kind: Kind, raw: list[Any], take_over: bool) -> tuple[list[Want
             errors.append(OptionError(where, "", f"is {yaml_type(item)} but must be a dictionary; write `- name: …`."))
             continue
         options, wrong = inspect(item, spec, where, identification(kind))
-        one = wanted_entity(kind, options, where, broken=bool(wrong), take_over=take_over)
+        one = wanted_entity(kind, options, where, bool(wrong), take_over, leavers_option)
         wanted.append(one)
         errors += [*wrong, *limit_errors(one)]
     return wanted, errors

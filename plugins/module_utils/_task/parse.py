@@ -15,7 +15,9 @@ from .strict import entity_label
 from .wanted import Wanted, WantedAliases, WantedLink, WantedRow
 
 
-def wanted_entity(kind: Kind, options: Options, where: str, broken: bool = False, take_over: bool = False) -> Wanted:
+def wanted_entity(
+    kind: Kind, options: Options, where: str, broken: bool = False, take_over: bool = False, leavers_option: str = ""
+) -> Wanted:
     """One entity from the options of a single module or of a bulk item. Null means left out."""
     values = values_of(kind, options)
     return Wanted(
@@ -31,6 +33,7 @@ def wanted_entity(kind: Kind, options: Options, where: str, broken: bool = False
         links=_parse_links(kind, options),
         aliases=_parse_aliases(options),
         take_over=take_over or options.get("take_over") is True,
+        leavers_option=leavers_option,
         ignore=options.get("ignore") is True,
         defined_at=text_or_none(options.get(DEFINED_AT)) or "",
         broken=broken,

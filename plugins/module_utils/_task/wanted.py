@@ -65,6 +65,8 @@ class Wanted:
     take_over: bool = False
     take_over_option: str = "take_over"
     """What messages call the option with which an address may be taken from any entity."""
+    leavers_option: str = ""
+    """What messages call the list of leavers; empty if the caller of the module has none."""
     aliases_option: str = "aliases"
     settles: bool = False
     """True if the task waits until its state has settled."""

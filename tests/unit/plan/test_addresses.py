@@ -100,9 +100,15 @@ def test_an_item_that_would_create_a_user_takes_no_address_of_an_item_that_does_
     organization = Organization().user("ann", aliases=[at("bob")])
     assert errors(organization.plan(users=[LEFT, {**successor, "defined_at": "users.yml:7"}])) == [
         f"users[0] (bob).email: '{at('bob')}' belongs to user ann (users.yml:7). This item would create user bob. If "
-        "bob has left, remove this item or list bob in leavers.yml. Otherwise, list the `aliases` of ann without it, "
-        "or set `take_over: true` to take it."
+        "bob has left, remove this item. Otherwise, list the `aliases` of ann without it, or set `take_over: true` to "
+        "take it."
     ]
+
+
+def test_a_caller_that_has_a_list_of_leavers_is_told_to_list_the_user_there() -> None:
+    organization = Organization().user("ann", aliases=[at("bob")])
+    told = errors(organization.plan(users=[LEFT, {"name": "ann"}], leavers="apply_leavers_file"))
+    assert "If bob has left, remove this item or list bob in `apply_leavers_file`. Otherwise" in told[0]
 
 
 @pytest.mark.parametrize(
