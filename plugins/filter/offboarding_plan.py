@@ -14,10 +14,12 @@ from ansible.errors import AnsibleFilterError
 from ..plugin_utils._offboarding.planning import plan
 
 
-def offboarding_plan(leavers: Any, today: Any, read: Any, checking: bool = False, held: Any = ()) -> dict[str, Any]:
+def offboarding_plan(
+    leavers: Any, today: Any, read: Any, checking: bool = False, held: Any = (), files: Any = None
+) -> dict[str, Any]:
     """Raises `AnsibleFilterError` if `today` is not a day."""
     try:
-        return plan(leavers, today, read, checking, held)
+        return plan(leavers, today, read, checking, held, files)
     except ValueError as error:
         raise AnsibleFilterError(f"offboarding_today: {str(today)!r} {error}") from None
 

@@ -14,10 +14,10 @@ from ansible.errors import AnsibleFilterError
 from ..plugin_utils._offboarding.planning import questions
 
 
-def offboarding_questions(leavers: Any, today: Any, users: Any) -> dict[str, Any]:
+def offboarding_questions(leavers: Any, today: Any, users: Any, files: Any = None) -> dict[str, Any]:
     """Raises `AnsibleFilterError` if `today` is not a day."""
     try:
-        return questions(leavers, today, users)
+        return questions(leavers, today, users, files)
     except ValueError as error:
         raise AnsibleFilterError(f"offboarding_today: {str(today)!r} {error}") from None
 

@@ -87,3 +87,40 @@ def test_errors_in_the_leavers_are_told_by_every_playbook(name: str, playbook, a
     ):
         assert text in told
     assert emulator.writes() == []
+
+
+def test_the_files_change_when_nothing_is_left_to_do_and_then_all_three_agree(acme, emulator, playbook) -> None:
+    secret = "Only-for-tests-1"
+    Runner(emulator.url, "acme").run("workmail_directory", users=people("carol"))
+    emulator.reset_log()
+    users = (
+        "# People\n- {name: ann, email: ann@example.com, aliases: []}   # boss\n- name: carol\n  password: " + secret
+    )
+    (acme / "users.yml").write_text(
+        users + "\n- name: bob\n  email: bob@example.com\n  aliases:\n    - info@example.com\n", encoding="utf-8"
+    )
+    before = {path.name: path.read_bytes() for path in acme.iterdir()}
+    overview = ("-e", f"offboarding_overview_dir={playbook.folder / 'overview'}")
+    code, told = run(playbook, "offboard", acme, "-e", "offboarding_update_definition=true", "--check", *overview)
+    assert code == 0, told
+    page = (playbook.folder / "overview" / "leavers.html").read_text()
+    assert f'<td role="cell" data-heading="Close" class=""><bdi>{TODAY}</bdi></td>' in page
+    assert "leavers.yml:1" in page
+    assert "bob,closed," in (playbook.folder / "overview" / "leavers.csv").read_text(encoding="utf-8-sig")
+    assert "users.yml:5 (bob): set `enabled: false`." in told
+    assert "leavers.yml:1: remove the item." in told
+    assert "+- {name: ann, email: ann@example.com, aliases: [bob@example.com, info@example.com]}   # boss" in told
+    assert {path.name: path.read_bytes() for path in acme.iterdir()} == before
+    assert emulator.writes() == []
+
+    code, told = run(playbook, "offboard", acme, "-e", "offboarding_update_definition=true", "-vvv")
+    assert code == 0
+    assert secret not in told
+    assert json.loads((acme / "leavers.yml").read_text()) == []
+    assert (acme / "users.yml").read_text() == (
+        users.replace("aliases: []", "aliases: [bob@example.com, info@example.com]")
+        + "\n- name: bob\n  enabled: false\n"
+    )
+    for name in ("apply", "audit"):
+        code, told = run(playbook, name, acme)
+        assert (code, "changed=0 " in told) == (0, True), told

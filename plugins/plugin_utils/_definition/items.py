@@ -19,7 +19,7 @@ def checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[
     if not isinstance(item, Mapping):
         return {}, [OptionError(where, "", f"is not a dictionary but {type(item).__name__}.")]
     secret = [option for option in item if spec.get(option, {}).get("no_log")]
-    rest = {option: _plain(value) for option, value in item.items() if option not in (*secret, DEFINED_AT)}
+    rest = {option: plain(value) for option, value in item.items() if option not in (*secret, DEFINED_AT)}
     options, errors = inspect(rest, spec, where)
     hidden = [
         OptionError(where, option, "is a secret and must not be written to a file. Remove it.") for option in secret
@@ -27,8 +27,8 @@ def checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[
     return {option: value for option, value in options.items() if option in rest}, hidden + errors
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Dictionaries and lists of Python: to copy Ansible's own copies its whole engine of templates."""
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list) else value
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list) else value

@@ -22,9 +22,10 @@ def held_accounts(failures: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     for name, refused in refusals.items():
         why = "; ".join(text.rstrip(".") for text in refused)
         text = f"{name}: held. No later step is done, because WorkMail refused {why}. Run again when this is corrected."
-        empty: dict[str, Any] = {key: [] for key in ("done", "unreadable", "blocked", "upcoming")}
+        empty: dict[str, Any] = {key: [] for key in ("done", "unreadable", "blocked", "upcoming", "files")}
         yield {
             "user": name,
+            "listed_as": name,
             "stage": "held",
             **empty,
             "remarks": refused,
@@ -45,6 +46,8 @@ class Account:
     """Address → who gets it."""
     freed: list[str] = field(default_factory=list)
     new_password: bool = False
+    files: list[str] = field(default_factory=list)
+    """How the files of the definition must change, so that the leaver's item is no longer needed."""
 
     def do(self, text: str) -> None:
         self.done.append(text)
@@ -100,6 +103,7 @@ class Account:
         days = {"disabled_on": case.disabled_on, "can_reopen_until": case.can_reopen_until, "delete_on": case.delete_on}
         return {
             "user": case.name,
+            "listed_as": case.leaver.user,
             "stage": self.stage,
             "done": done,
             "remarks": list(self.remarks),
@@ -107,6 +111,7 @@ class Account:
             "blocked": list(case.blocked),
             "upcoming": upcoming,
             "handed_over": dict(self.handed_over),
+            "files": list(self.files),
             **{key: str(day) for key, day in days.items() if day and self.stage == "closed"},
             "text": visible(" ".join(part for part in parts if part), kept=""),
         }

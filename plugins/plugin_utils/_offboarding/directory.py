@@ -88,7 +88,11 @@ class Organization:
 
     def meant(self, text: str) -> list[Entity]:
         """Every user and group that a reference may mean."""
-        return [self.by_id[one.id] for one in self._known.matches(PARTIES, text)]
+        return [self.by_id[one.id] for one in self._known.matches(PARTIES, text) if one.id in self.by_id]
+
+    def meaning(self, kind: str, text: str) -> list[Entity]:
+        """Every entity of one kind that a reference may mean."""
+        return [self.by_id[one.id] for one in self._known.matches((kind,), text) if one.id in self.by_id]
 
     def people(self, row: LeaverRow, link: str) -> People:
         """The members or delegates in a row of an info module. A row without the list was not readable."""

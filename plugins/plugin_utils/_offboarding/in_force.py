@@ -83,7 +83,7 @@ def in_force(
     cases = find_cases(leavers, today, found.get(USER.plural) or (), expected=_names(users))
     errors = [error for case in cases for error in case.errors]
     kinds = {kind: items for kind, items in definition.items() if items is not None}
-    force = Force([] if errors else list(_departures(cases, kinds, found)), _members(found.get(GROUP.plural)))
+    force = Force([] if errors else list(departures(cases, kinds, found)), _members(found.get(GROUP.plural)))
     result = {kind: [_changed(force, kind, item) for item in items] for kind, items in kinds.items()}
     if USER.plural in result and force.departures:
         result[USER.plural] = _users(force, result[USER.plural])
@@ -94,7 +94,7 @@ def _names(items: Iterable[Any]) -> frozenset[str]:
     return frozenset(str(item["name"]).lower() for item in items if isinstance(item, Mapping) and item.get("name"))
 
 
-def _departures(
+def departures(
     cases: Iterable[Case], kinds: Definition, found: Mapping[str, Sequence[LeaverRow] | None]
 ) -> list[Departure]:
     rows = {kind.name: found.get(kind.plural) or () for kind in BY_PLURAL.values()}
@@ -105,7 +105,7 @@ def _departures(
             continue
         own = {text.lower() for text in (case.leaver.user, case.name, case.id) if text}
         for item in kinds.get(USER.plural) or ():
-            if isinstance(item, Mapping) and _means(item, own, case):
+            if isinstance(item, Mapping) and means(item, own, case):
                 own |= _addresses(item)
         heirs: set[str] = set()
         if _hands_over(case):
@@ -123,7 +123,7 @@ def _hands_over(case: Case) -> bool:
     return due and leaver.successor is not None and HANDED_OVER in (leaver.aliases, leaver.primary)
 
 
-def _means(item: Mapping[str, Any], names: set[str], case: Case) -> bool:
+def means(item: Mapping[str, Any], names: set[str], case: Case) -> bool:
     """True if an item of the users is that of the leaver."""
     given = [str(item[key]).lower() for key in ("name", USER.id_option) if item.get(key)]
     if given:
@@ -132,10 +132,13 @@ def _means(item: Mapping[str, Any], names: set[str], case: Case) -> bool:
     return bool(email) and str(item.get("email") or "").lower() == email
 
 
-def _addresses(item: Mapping[str, Any]) -> set[str]:
+def addresses_of(item: Mapping[str, Any]) -> list[str]:
     aliases = item.get("aliases")
-    texts = [item.get("email"), *(aliases if isinstance(aliases, list) else ())]
-    return {str(text).lower() for text in texts if text}
+    return [str(text) for text in (item.get("email"), *(aliases if isinstance(aliases, list) else ())) if text]
+
+
+def _addresses(item: Mapping[str, Any]) -> set[str]:
+    return {text.lower() for text in addresses_of(item)}
 
 
 def _members(groups: Sequence[LeaverRow] | None) -> dict[str, list[str]] | None:
@@ -162,7 +165,7 @@ def _ignored(case: Case) -> dict[str, Any]:
 
 
 def _is_leaver(force: Force, item: Any) -> bool:
-    return isinstance(item, Mapping) and any(_means(item, set(one.names), one.case) for one in force.departures)
+    return isinstance(item, Mapping) and any(means(item, set(one.names), one.case) for one in force.departures)
 
 
 def _changed(force: Force, kind: str, item: Any) -> Any:
@@ -211,14 +214,14 @@ def _leave_permissions(force: Force, item: dict[str, Any]) -> None:
     if not isinstance(rows, list):
         return
     for one in force.departures:
-        kept = [row for row in rows if not _is_for(row, one.names)]
+        kept = [row for row in rows if not is_for(row, one.names)]
         if one.closed and len(kept) < len(rows):
             rows = item["mailbox_permissions"] = kept
             if one.case.enabled:
                 item["purge_mailbox_permissions"] = False
 
 
-def _is_for(row: Any, names: frozenset[str]) -> bool:
+def is_for(row: Any, names: frozenset[str]) -> bool:
     return isinstance(row, Mapping) and str(row.get("grantee") or "").lower() in names
 
 

@@ -11,9 +11,11 @@ from typing import Any
 
 from ...module_utils._model.addresses import is_address, same
 from ...module_utils._model.current import ENABLED
+from .._definition.items import plain
 from .account import held_accounts
 from .cases import Case, find_cases
 from .directory import Organization
+from .files import Files, asked_addresses, file_changes, is_settled
 from .leavers import LeaverRow
 from .stages import Work, decide
 
@@ -21,18 +23,22 @@ LISTS = ("groups", "resources", "permissions", "alias")
 """What may have to be read beside the list of users and the leavers themselves."""
 
 
-def questions(leavers: Sequence[LeaverRow], today: object, users: Sequence[LeaverRow]) -> dict[str, Any]:
-    """What must be read besides the list of users: only what the due stages depend on."""
-    return _questions(find_cases(leavers, today, users), users)
+def questions(
+    leavers: Sequence[LeaverRow], today: object, users: Sequence[LeaverRow], files: Files | None = None
+) -> dict[str, Any]:
+    """What must be read besides the list of users: only what the due stages and the files' changes depend on."""
+    return _questions(find_cases(leavers, today, users), users, plain(files or {}))
 
 
-def _questions(cases: Sequence[Case], users: Sequence[LeaverRow]) -> dict[str, Any]:
-    successors = dict.fromkeys(case.leaver.successor or "" for case in cases if case.no_longer_answers)
+def _questions(cases: Sequence[Case], users: Sequence[LeaverRow], files: Files) -> dict[str, Any]:
+    successors = [case.leaver.successor or "" for case in cases if case.no_longer_answers]
+    asked = dict.fromkeys([*successors, *asked_addresses(cases, files)])
+    gone = bool(files) and any(case.user is None and is_settled(case) for case in cases)
     return {
-        "addresses": [text for text in successors if is_address(text) and not _is_primary(text, users)],
+        "addresses": [text for text in asked if is_address(text) and not _is_primary(text, users)],
         "leavers": [{"name": case.name, "user_id": case.id} for case in cases if case.locking or case.closing],
-        "groups": any(case.no_longer_answers for case in cases),
-        "resources": any(case.leaves_resources for case in cases),
+        "groups": gone or any(case.no_longer_answers for case in cases),
+        "resources": gone or any(case.leaves_resources for case in cases),
         "permissions": any(case.closing for case in cases),
         "alias": any(case.closing and case.leaver.primary == "release" for case in cases),
     }
@@ -49,20 +55,25 @@ def plan(
     read: Mapping[str, Any],
     checking: bool = False,
     held: Sequence[LeaverRow] = (),
+    files: Files | None = None,
 ) -> dict[str, Any]:
     """Whose password to reset, the input of the tasks after it, and the account of each leaver.
 
     Where there are `errors`, nothing else is returned. `checking` chooses the tense of the texts and nothing else.
-    `held` are the failures of leavers that are not planned any more; their accounts come last.
+    `held` are the failures of leavers that are not planned any more; their accounts come last. `files` are those of the
+    definition, and `changes` how they must change.
     """
     cases = find_cases(leavers, today, read.get("users") or (), read.get("owners") or {})
-    unread = list(_unread(cases, read))
+    files = plain(files or {})
+    unread = list(_unread(cases, read, files))
     work = Work(Organization(read), cases)
     if not unread:
         decide(work)
     errors = [*(error for case in cases for error in case.errors), *unread]
+    changes = [] if errors else file_changes(work, files, read.get("owners") or {})
     return {
         "errors": errors,
+        "changes": changes,
         "passwords": [] if errors else work.passwords,
         "release": [] if errors else work.release.directory()["users"],
         "directory": {} if errors else work.wishes.directory(),
@@ -72,16 +83,16 @@ def plan(
     }
 
 
-def _unread(cases: Sequence[Case], read: Mapping[str, Any]) -> Iterator[str]:
+def _unread(cases: Sequence[Case], read: Mapping[str, Any], files: Files) -> Iterator[str]:
     """What a stage that is due depends on and that was not read: then the reading was made for another day.
 
     A list that was read and is empty is a list. A list that is left out, or null, was not read.
     """
-    asked = _questions(cases, read.get("users") or ())
+    asked = _questions(cases, read.get("users") or (), files)
     again = "Read and plan with the same day, and run again."
     for name in LISTS:
         if asked[name] and read.get(name) in (None, ""):
-            due = ", ".join(case.name for case in cases if case.no_longer_answers)
+            due = ", ".join(case.name for case in cases if case.no_longer_answers or is_settled(case))
             yield f"offboarding_today: the {name} were not read, but {due} needs them today. {again}"
     for address in asked["addresses"]:
         if address not in (read.get("owners") or {}):

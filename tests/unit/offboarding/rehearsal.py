@@ -35,9 +35,9 @@ class Rehearsal:
     hidden: set[str] = field(default_factory=set)
     """What cannot be read of the leavers, so that the info module leaves it out."""
 
-    def read(self, leavers: list[Row], today: str) -> Row:
+    def read(self, leavers: list[Row], today: str, files: Any = None) -> Row:
         users = self._all("user")
-        asked = offboarding_questions(leavers, today, users)
+        asked = offboarding_questions(leavers, today, users, files)
         what = ["attributes", "aliases", "permissions"]
         told = self.runner.run("workmail_mailbox_permission_info") if asked["permissions"] else {}
         return {
@@ -65,8 +65,8 @@ class Rehearsal:
         told = self.runner.run(f"workmail_{kind}_info", include=list(include), **options)
         return list(told[f"{kind}s"])
 
-    def plan(self, leavers: list[Row], day: int = 0) -> Row:
-        return offboarding_plan(leavers, on(day), self.read(leavers, on(day)))
+    def plan(self, leavers: list[Row], day: int = 0, files: Any = None) -> Row:
+        return offboarding_plan(leavers, on(day), self.read(leavers, on(day), files), files=files)
 
     def errors(self, *leavers: Row, day: int = 0) -> str:
         return "\n".join(self.plan(list(leavers), day)["errors"])
