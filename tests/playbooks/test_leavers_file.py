@@ -104,7 +104,7 @@ def test_the_files_change_when_nothing_is_left_to_do_and_then_all_three_agree(ac
     code, told = run(playbook, "offboard", acme, "-e", "offboarding_update_definition=true", "--check", *overview)
     assert code == 0, told
     page = (playbook.folder / "overview" / "leavers.html").read_text()
-    assert f'<td role="cell" data-heading="Close" class=""><bdi>{TODAY}</bdi></td>' in page
+    assert f'<td role="cell" data-heading="Close" class="day"><bdi>{TODAY}</bdi></td>' in page
     assert "leavers.yml:1" in page
     assert "bob,closed," in (playbook.folder / "overview" / "leavers.csv").read_text(encoding="utf-8-sig")
     assert "users.yml:5 (bob): set `enabled: false`." in told
