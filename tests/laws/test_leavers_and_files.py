@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.filter.definition_in_force import definition_in_force
+from ansible_collections.mailops.workmail.plugins.plugin_utils._definition.edits import applied
 from hypothesis import given
 from hypothesis import strategies as st
 from support.items import people
@@ -64,6 +65,14 @@ class Company:
     def drift(self, day: int) -> list[Any]:
         return list(audit(self.runner, **self.files(day, "groups"))["drift"])
 
+    def rewritten(self, day: int) -> Row | None:
+        """The kinds as the files have them after the leavers; None while a leaver still needs an item."""
+        lists = {**FILES, "leavers": self.leavers}
+        files = {f"{kind}.yml": {"path": kind, "sha256": "", "items": items} for kind, items in lists.items()}
+        for change in self.rehearsal.plan(self.leavers, day, files)["changes"]:
+            files[change["file"]]["items"] = applied(files[change["file"]]["items"], change["edits"])
+        return None if files["leavers.yml"]["items"] else {kind: files[f"{kind}.yml"]["items"] for kind in FILES}
+
     def state(self) -> Row:
         return dict(self.emulator.snapshot("acme"))
 
@@ -103,6 +112,12 @@ def test_after_offboarding_the_files_change_nothing_about_a_leaver(
         assert not company.apply(day)["changed"]
         assert company.state() == left
         assert company.drift(day) == []
+    rewritten = company.rewritten(days[-1])
+    assert (rewritten is None) is (days[-1] < close + (delete or 0))
+    if rewritten is not None:
+        told = company.runner.run("workmail_directory", check=True, **rewritten, prune=["users"])
+        assert (told["changed"], told["deferred"]) == (False, [])
+        assert audit(company.runner, **rewritten)["drift"] == []
     given_away = {"bob@example.com"} if primary == "hand_over" else set()
     given_away |= {"info@example.com"} if aliases == "hand_over" else set()
     if days[-1] >= close:

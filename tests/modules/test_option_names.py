@@ -85,3 +85,12 @@ def test_a_kind_of_which_no_list_is_given_is_not_listed(full: Runner, emulator) 
     emulator.reset_log()
     assert full.run(MODULE, groups=people("staff"), report_unlisted=True)["summary"]["not_in_input"] == []
     assert "ListUsers" not in emulator.counts()
+
+
+def test_only_a_caller_with_a_list_of_leavers_is_told_to_list_the_user_there(acme) -> None:
+    acme.run("workmail_directory", users=people("ann", aliases=["bob@example.com"]))
+    wanted = [{"name": "bob", "email": "bob@example.com"}]
+    told = acme.fails("workmail_directory", users=wanted)["msg"]
+    assert "If bob has left, remove this item. Otherwise" in told
+    told = acme.fails("workmail_directory", users=wanted, option_names={"leavers": "organization_leavers"})["msg"]
+    assert "If bob has left, remove this item or list bob in `organization_leavers`. Otherwise" in told
