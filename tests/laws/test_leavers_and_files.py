@@ -66,10 +66,12 @@ class Company:
         return list(audit(self.runner, **self.files(day, "groups"))["drift"])
 
     def rewritten(self, day: int) -> Row | None:
-        """The kinds as the files have them after the leavers; None while a leaver still needs an item."""
+        """The files after one more run, in which a deletion may be due; None while a leaver still needs an item."""
         lists = {**FILES, "leavers": self.leavers}
         files = {f"{kind}.yml": {"path": kind, "sha256": "", "items": items} for kind, items in lists.items()}
-        for change in self.rehearsal.plan(self.leavers, day, files)["changes"]:
+        planned = self.rehearsal.plan(self.leavers, day, files)
+        self.rehearsal.carry_out(planned)
+        for change in planned["changes"]:
             files[change["file"]]["items"] = applied(files[change["file"]]["items"], change["edits"])
         return None if files["leavers.yml"]["items"] else {kind: files[f"{kind}.yml"]["items"] for kind in FILES}
 
