@@ -141,13 +141,28 @@ def test_without_the_report_a_stale_approval_shows_what_the_run_would_do(office:
     many = [{"name": f"u{number:02}", "display_name": "U"} for number in range(30)]
     failed = office.fails(DIRECTORY, users=many, approved_plan=plan)
     told = failed["msg"].splitlines()
-    assert told[1] == "This run would make these changes (30):"
-    assert told[2].startswith("+ user u00 ")
-    assert told[22] == "… and 10 more"
+    place = told.index("This run would make these changes (30):")
+    assert all(one.startswith("! ") for one in told[1:place])
+    assert told[place + 1].startswith("+ user u00 ")
+    assert told[place + 21] == "… and 10 more"
     assert "`approved_report`" in told[-1]
     assert AGAIN in told[-1]
     nothing = office.fails(DIRECTORY, users=[{"name": "ann"}], approved_plan=plan)
     assert "This run would change nothing." in nothing["msg"]
+
+
+def test_a_stale_approval_without_the_report_begins_with_the_most_dangerous_changes(office: Runner) -> None:
+    """Names decide the order of a preview, so a deletion may come after more lines than a message has."""
+    office.run("workmail_user", name="zoe", email="zoe@example.com")
+    plan = approved(office, DIRECTORY, users=[{"name": "ann", "city": "Oslo"}])
+    many = [{"name": f"u{number:02}", "display_name": "U"} for number in range(30)]
+    failed = office.fails(DIRECTORY, users=[*many, {"name": "zoe", "enabled": False}], approved_plan=plan)
+    told = failed["msg"].splitlines()
+    assert told[1] == "! zoe@example.com no longer receives mail (it was the address of user zoe)"
+    assert told[2].startswith("! user zoe: the mailbox closes")
+    first = told.index("This run would make these changes (31):") + 1
+    assert told[first] == "- user zoe disabled, loses zoe@example.com"
+    assert told[first + 1].startswith("+ user u00 ")
 
 
 def test_another_value_before_the_change_makes_an_approval_stale(office: Runner, tmp_path: Path) -> None:

@@ -75,6 +75,21 @@ def test_a_changed_name_says_that_the_old_address_is_kept_or_that_it_no_longer_r
     assert forgotten[-1] == f"Plan: 0 to add, 1 to change, 0 {NONE}; removed: 1 address."
 
 
+def test_a_leaver_whom_a_new_list_contains_stays_in_it(office: Runner) -> None:
+    """The lists that were read do not show it: the same task writes the new ones."""
+    told = foresee(
+        office,
+        users=[
+            {"name": "eve", "enabled": False},
+            *new("box", mailbox_permissions=[{"grantee": "eve", "permissions": ["SEND_AS"]}]),
+        ],
+        groups=new("growth", members=["eve", "bob"]),
+        resources=new("den", type="ROOM", delegates=["ann", "eve"]),
+    )
+    lists = "`delegates` of resource den, `mailbox_permissions` of user box, `members` of group growth"
+    assert [one for one in told if one.startswith("! user eve is")] == [f"! user eve is disabled and stays in {lists}"]
+
+
 def test_a_leaver_loses_every_address_and_stays_in_its_lists(office: Runner) -> None:
     leaver = {"name": "ceo", "enabled": False}
     groups = [{"name": "staff", "members": [*PEOPLE, "ceo"]}]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from .._model.facts import Known, Unreadable
+from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
 from .._plan.differences import EMAIL, PERMISSIONS, RIGHTS_PREFIX, Difference, addresses_lost
 from .._plan.operations import Change, Operation
@@ -102,12 +103,16 @@ def _members(plan: Plan, group: Ref) -> str:
 
 
 def _lists_that_stay(plan: Plan, differences: list[Difference]) -> Iterator[str]:
-    """Lists that were read, and in which an entity stays that is disabled, or perhaps one that is deleted."""
+    """Lists, read or written by the task, in which an entity stays that is disabled, or perhaps one that is deleted."""
     ids = plan.ids
     closed = {ids[one.ref]: one.ref for one in differences if (one.disables or one.deletes) and one.ref in ids}
     if not closed:
         return
-    stays: dict[Ref, list[str]] = defaultdict(list)
+    names = {plan.draft.known.label(ref): ref for ref in closed.values()}
+    stays: dict[Ref, set[str]] = defaultdict(set)
+    for ref, option, name in _entries_gained(differences):
+        if name in names:
+            stays[names[name]].add(f"`{option}` of {ref.label}")
     removed = {(one.ref, one.field, name) for one in differences for name in one.removed}
     removed |= {
         (one.ref, PERMISSIONS, one.field[len(RIGHTS_PREFIX) :])
@@ -120,10 +125,20 @@ def _lists_that_stay(plan: Plan, differences: list[Difference]) -> Iterator[str]
             rows = entity.links.get(link.name)
             for id_ in closed.keys() & rows.value.keys() if isinstance(rows, Known) else ():
                 if (entity.ref, link.wanted_as, plan.draft.known.label(closed[id_])) not in removed:
-                    stays[closed[id_]].append(f"`{link.wanted_as}` of {entity.ref.label}")
+                    stays[closed[id_]].add(f"`{link.wanted_as}` of {entity.ref.label}")
     for ref, lists in sorted(stays.items()):
         fate = "deleted and may stay listed in" if ref in going else "disabled and stays in"  # Unknown U36.
         yield f"{ref.label} is {fate} {name_list(sorted(lists), MAX_NAMED)}"
+
+
+def _entries_gained(differences: list[Difference]) -> Iterator[tuple[Ref, str, str]]:
+    """Who is added to a list, as (whose list, its option, name): a new list was never read."""
+    for one in differences:
+        if one.field.startswith(RIGHTS_PREFIX):
+            if one.after is not None:
+                yield one.ref, PERMISSIONS, one.field[len(RIGHTS_PREFIX) :]
+        elif one.field in {link.wanted_as for link in BY_NAME[one.ref.kind].links}:
+            yield from ((one.ref, one.field, name) for name in one.added)
 
 
 def _rows_of_deleted(plan: Plan) -> Iterator[str]:

@@ -20,6 +20,7 @@ from .._model.current import DISABLED
 from .._model.kinds import KINDS
 from .._model.vocabulary import Ref
 from .._plan.differences import ALIASES, EMAIL, ENTITY, PERMISSIONS, RIGHTS_PREFIX, SET, Difference
+from .._plan.operations import Operation
 from .._plan.planner import Plan
 from .._plan.removal import not_in_input
 from .._task.option_errors import name_list, plain, visible
@@ -74,10 +75,15 @@ class Preview(NamedTuple):
 
 
 def preview_of(plan: Plan, outcome: Outcome, differences: list[Difference]) -> Preview:
-    today = datetime.now(UTC).date()
-    warnings = [visible(one, kept="") for one in dangers(plan, differences, outcome.done, today)]
+    warnings = warnings_of(plan, differences, outcome.done)
     last = f"{'Plan' if outcome.is_preview else 'Done'}: {Counts(differences).line(outcome)}. Plan id {plan.id}"
     return Preview(warnings, list(lines(differences)), not_in_input(plan.draft), last)
+
+
+def warnings_of(plan: Plan, differences: list[Difference], done: list[Operation]) -> list[str]:
+    """What to know first, without characters that act on a terminal."""
+    today = datetime.now(UTC).date()
+    return [visible(one, kept="") for one in dangers(plan, differences, done, today)]
 
 
 def _first(texts: list[str], maximum: int, characters: int) -> list[str]:

@@ -16,11 +16,13 @@ from .._plan.differences import differences_of
 from .._plan.operations import Change, Changes, ListChange, Operation
 from .._plan.planner import Plan
 from .bounded import MAX_SIDE_CHARACTERS, bounded
-from .preview import aligned, lines
+from .preview import aligned, lines, warnings_of
 from .result import Result
 
 TOLD = 20
 """Lines of each list in a message."""
+DANGEROUS_FIRST = "-~+"
+"""Signs of the lines of a preview: what goes, changes, comes."""
 
 
 def explained(approved: str, plan: Plan, rows: Sequence[Mapping[str, Any]] | None) -> tuple[str, Result]:
@@ -32,7 +34,8 @@ def explained(approved: str, plan: Plan, rows: Sequence[Mapping[str, Any]] | Non
     )
     last = "Run the preview again and approve the new plan."
     if rows is None:
-        told = _paragraph("This run would make these changes", now) or ["This run would change nothing."]
+        changes = _paragraph("This run would make these changes", now) or ["This run would change nothing."]
+        told = _warned(plan) + changes
         step = f"{last} To see only what differs, set `approved_report` to the JSON report of the approved preview."
         return "\n".join([first, *told, step]), bounded("new_changes", now, len(now), MAX_SIDE_CHARACTERS)
     before = _lines(map(_operation, rows))
@@ -50,8 +53,17 @@ def explained(approved: str, plan: Plan, rows: Sequence[Mapping[str, Any]] | Non
 
 
 def _lines(operations: Iterable[Operation]) -> list[str]:
-    """The lines of a preview. They are compared as texts, so each is aligned alone."""
-    return [" ".join(one.split()) for one in aligned(list(lines(differences_of(operations))))]
+    """The lines of a preview, what goes first. They are compared as texts, so each is aligned alone."""
+    told = sorted(lines(differences_of(operations)), key=lambda one: DANGEROUS_FIRST.index(one.sign))
+    return [" ".join(one.split()) for one in aligned(told)]
+
+
+def _warned(plan: Plan) -> list[str]:
+    """The `!` lines of a preview, so that no danger is among the changes that a message leaves out."""
+    operations = list(plan.graph.operations)
+    listed = [f"! {one}" for one in warnings_of(plan, differences_of(operations), operations)]
+    more = [f"! … and {len(listed) - TOLD:,} more warnings"] if len(listed) > TOLD else []
+    return listed[:TOLD] + more
 
 
 def _less(some: list[str], others: list[str]) -> list[str]:
