@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import zips
+from support.exports import STORE, exporter_of
 from support.inprocess import Runner
 from support.items import mail, people, room
 from trust.scenes import (
@@ -127,6 +129,17 @@ WRITING: dict[str, dict[str, Any]] = {
     "workmail_domain": {"domain": "example.org"},
     "workmail_settings": {"inbound_dmarc": {"enforced": False}},
 }
+ELSEWHERE = {
+    "workmail_mailbox_export": "test_mailbox_export.py",
+    "workmail_archive": "test_archive.py",
+}
+"""What writes to S3 or to files, and has no operations in WorkMail's directory: the tests of its check mode."""
+BESIDE: dict[str, Any] = {
+    "workmail_mailbox_export_info": lambda folder: {"wave": "first", "store": STORE},
+    "workmail_archive_info": lambda folder: {"archives": [{"src": [zips.write(folder / "a.zip", zips.zipped(ZIP))]}]},
+}
+"""What a module that reads needs beside the organization."""
+ZIP = zips.mailbox()
 READING = sorted(path.stem for path in (Path(__file__).parents[2] / "plugins" / "modules").glob("workmail_*_info.py"))
 
 
@@ -142,17 +155,21 @@ def test_36_check_mode_writes_nothing_where_the_real_run_does(emulator, full: Ru
 
 
 @pytest.mark.parametrize("module", READING)
-def test_36_the_modules_that_read_never_write(emulator, full: Runner, module) -> None:
+def test_36_the_modules_that_read_never_write(emulator, full: Runner, module, tmp_path, drop, monkeypatch) -> None:
     before = emulator.snapshot("acme")
+    exporter_of(full, emulator, drop, monkeypatch)
+    options = BESIDE[module](tmp_path) if module in BESIDE else {}
     emulator.reset_log()
     for check in (True, False):
-        assert not full.run(module, check=check).get("changed")
+        assert not full.run(module, check=check, **options).get("changed")
     assert (len(emulator.writes()), emulator.snapshot("acme")) == (0, before)
 
 
 def test_36_every_module_that_writes_is_among_those_tried() -> None:
     every = {path.stem for path in (Path(__file__).parents[2] / "plugins" / "modules").glob("workmail_*.py")}
-    assert every - set(READING) == set(WRITING)
+    assert every - set(READING) == set(WRITING) | set(ELSEWHERE)
+    tests = Path(__file__).parents[1] / "modules"
+    assert [name for name in ELSEWHERE.values() if "check=True" not in (tests / name).read_text(encoding="utf-8")] == []
 
 
 CANARY = 'Kanarie"n\\Vogel$7'

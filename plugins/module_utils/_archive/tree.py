@@ -266,7 +266,7 @@ def colon_of(folder: Path, form: str) -> str:
     """What separates flags in the names of a Maildir: a colon, or `;` where the file system refuses one."""
     if form != MAILDIR:
         return ":"
-    existing = next((one for one in (folder, *folder.parents) if one.is_dir()), folder)
+    existing = next((one for one in (folder, *folder.parents) if os.path.isdir(one)), folder)
     probe = existing / f".workmail-{os.getpid()}:2,"
     try:
         os.close(os.open(probe, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))

@@ -7,6 +7,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -71,8 +73,24 @@ def _errors(options: Options) -> Iterator[OptionError]:
         return
     if not dest:
         yield OptionError("", "dest", "must not be empty; set the path of a directory.")
-    elif Path(dest).exists() and not Path(dest).is_dir():
-        yield OptionError("", "dest", f"{dest!r} is not a directory; set the path of a directory.")
+    else:
+        yield from _not_a_directory(dest)
+
+
+def _not_a_directory(dest: str) -> Iterator[OptionError]:
+    """An error unless a directory is at the path, or can be made there."""
+    try:
+        usable = stat.S_ISDIR(os.stat(dest).st_mode)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield OptionError("", "dest", f"'{plain(dest)}' cannot be used: {error.strerror}. Set the path of a directory.")
+        return
+    except ValueError:
+        yield OptionError("", "dest", "contains a NUL character; set the path of a directory.")
+        return
+    if not usable:
+        yield OptionError("", "dest", f"'{plain(dest)}' is not a directory; set the path of a directory.")
 
 
 def _mailbox(session: Session, archives: Archives, mailbox: Mailbox, folder: Path) -> tuple[Options, list[str]]:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -221,7 +222,7 @@ def _beside(sources: tuple[str, ...]) -> bytes:
     if first.startswith(IN_S3):
         return b""
     for path in (Path(first).with_suffix(".json"), Path(f"{first}.json")):
-        if path.is_file():
+        if os.path.isfile(path):
             raw = _whole(partial(Disk, str(path)))
             if log_of(raw) is not None:
                 return raw
