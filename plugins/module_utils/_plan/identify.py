@@ -121,5 +121,5 @@ def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current
         draft.error(
             wanted.where,
             "name",
-            f"{current.name!r} is a system account ({current.role}) and is never changed. Remove it from the task.",
+            f"{current.name!r} is a system account ({current.role}) and is never changed. Remove it from the input.",
         )

@@ -53,6 +53,10 @@ class SkippedRows:
     """What the rows are, as the summary calls them."""
     others: bool = False
     """True where the cells are the ones to keep."""
+    look: re.Pattern[str] | None = None
+    """What the whole cell looks like, in lower case; in place of `cells`."""
+    named: bool = False
+    """Whether the summary names the rows by this cell."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .format import ADDRESSES, LOGIN, Column, Format, SkippedRows
 
 BLOCKED = {"Yes": False, "No": None, "True": False, "False": None}
@@ -16,6 +18,16 @@ DISABLED_BIT = 2
 """ACCOUNTDISABLE in userAccountControl (https://learn.microsoft.com/windows/win32/adschema/a-useraccountcontrol)."""
 HIDDEN = {"True": True, "False": False}
 GUESTS = SkippedRows("userType", ("guest",), "guests")
+GUEST_LOGIN = re.compile(r".*#ext#@.*")
+"""The sign-in name of a guest (https://learn.microsoft.com/entra/external-id/user-properties)."""
+BUILT_IN_NAMES = re.compile(r"administrator|guest|krbtgt(?:_[0-9]+)?|defaultaccount|wdagutilityaccount")
+BUILT_IN_SIDS = re.compile(r"s-1-5-21-.*-50[0-4]")
+"""Accounts of Windows itself; their names depend on its language, their security identifiers do not
+(https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-default-user-accounts)."""
+BUILT_IN = (
+    SkippedRows("SamAccountName", (), "built-in account", look=BUILT_IN_NAMES, named=True),
+    SkippedRows("SID", (), "other built-in accounts", look=BUILT_IN_SIDS),
+)
 MAILBOXES = ("usermailbox", "sharedmailbox", "linkedmailbox", "remoteusermailbox", "remotesharedmailbox")
 
 MICROSOFT365 = Format(
@@ -68,6 +80,7 @@ MICROSOFT365_EXPORT = Format(
         "City": "city",
         "CountryOrRegion": "country",
         "Country/Region": "country",
+        "Country": "country",
         "Office": "office",
         "Block credential": Column("enabled", words=BLOCKED_FLAG),
         "Phone number": "telephone",
@@ -76,7 +89,10 @@ MICROSOFT365_EXPORT = Format(
         "Proxy addresses": ADDRESSES,
     },
     ignored=("State", "State or province", "Alternate email addresses", "Company", "Alternate email address"),
-    aside=(SkippedRows("Soft deletion time stamp", (), "deleted users"),),
+    aside=(
+        SkippedRows("Soft deletion time stamp", (), "deleted users"),
+        SkippedRows("User principal name", (), "guests", look=GUEST_LOGIN),
+    ),
     principal=True,
 )
 
@@ -148,7 +164,7 @@ ENTRA = Format(
         "proxyAddresses": ADDRESSES,
     },
     ignored=("id", "mobilePhone", "preferredLanguage", "creationType", "createdDateTime", "isHybrid"),
-    aside=(GUESTS,),
+    aside=(GUESTS, SkippedRows("userPrincipalName", (), "guests", look=GUEST_LOGIN)),
     constants={"userType": "Member"},
     principal=True,
 )
@@ -200,7 +216,7 @@ GET_ADUSER = Format(
     ),
     columns=AD_COLUMNS,
     ignored=AD_IGNORED,
-    aside=(SkippedRows("ObjectClass", ("user",), "rows that are not users", others=True),),
+    aside=(SkippedRows("ObjectClass", ("user",), "rows that are not users", others=True), *BUILT_IN),
     before=("#TYPE Microsoft.ActiveDirectory.Management.ADUser",),
     constants={"ObjectClass": "user"},
     principal=True,
@@ -219,7 +235,7 @@ CSVDE = Format(
     ),
     columns=AD_COLUMNS,
     ignored=(*AD_IGNORED, "description", "whenCreated", "whenChanged", "objectCategory"),
-    aside=(SkippedRows("objectClass", ("user",), "rows that are not users", others=True),),
+    aside=(SkippedRows("objectClass", ("user",), "rows that are not users", others=True), *BUILT_IN),
     constants={"objectClass": "user"},
     hexadecimal=True,
     principal=True,

@@ -204,14 +204,17 @@ def _aside(frame: Frame, cells: Sequence[Cell]) -> str:
     keys = [key_of(name) for name in frame.header.names]
     for one in frame.header.format.aside:
         column = key_of(one.column)
-        if column in keys and _is_aside(one, texts[keys.index(column)]):
-            return one.what
+        place = keys.index(column) if column in keys else -1
+        if column in keys and _is_aside(one, texts[place]):
+            return f"{one.what} {trimmed(cells[place].text)}" if one.named else one.what
     return ""
 
 
 def _is_aside(one: SkippedRows, text: str) -> bool:
     if not text:
         return False
+    if one.look is not None:
+        return one.look.fullmatch(text) is not None
     special = text.rpartition(";")[2]  # An object class comes last in the list of those that it derives from.
     return (special in one.cells) != one.others if one.cells else True
 

@@ -22,6 +22,9 @@ LOST = (
     "again, as CSV UTF-8."
 )
 SUGGESTED = "cp1252"
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a workbook of Excel begins: a zip, or an OLE file of older versions."""
+EXCEL = "it is an Excel workbook, not a table of text. Open it in Excel and save it as CSV UTF-8."
 
 
 class NotText(Exception):
@@ -42,6 +45,8 @@ def bytes_of(text: str) -> bytes:
 
 def text_of(contents: bytes, encoding: str | None) -> str:
     """Raises `NotText` with the line of the first byte that the encoding does not know."""
+    if contents.startswith(WORKBOOKS):
+        raise NotText(EXCEL)
     codec = _codec(contents, encoding)
     try:
         text = contents.decode(codec)

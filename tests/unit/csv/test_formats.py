@@ -139,3 +139,47 @@ def test_a_header_of_two_formats_is_one_of_them_or_refused_with_both(first: str,
         told = refusal(",".join(f'"{name}"' for name in header) + "\n")
         assert all(BY_KEY[key].title in told for key in (first, second) if BY_KEY[key] in found)
         assert "Set `format`, or map columns with `columns`." in told
+
+
+MICROSOFT365_WITH_COUNTRY = "User principal name,Display name,First name,Country,Block credential,Licenses\n"
+
+
+def test_an_export_of_microsoft_365_with_another_name_of_the_country_is_not_taken_for_one_of_entra() -> None:
+    found = table(f"{MICROSOFT365_WITH_COUNTRY}nora@example.com,Nora,Nora,Norway,False,Basic\n")
+    assert found.title == "Microsoft 365 users (export)"
+    assert found.users[0]["country"] == "Norway"
+
+
+@pytest.mark.parametrize(
+    ("key", "header"),
+    [("microsoft365_export", MICROSOFT365_WITH_COUNTRY), ("entra", "userPrincipalName,displayName,country\n")],
+)
+def test_guests_are_passed_over_by_their_sign_in_names(key: str, header: str) -> None:
+    rest = "," * (header.count(",") - 1)
+    rows = f"nora@example.com,Nora{rest}\nguest_other.org#EXT#@acme.onmicrosoft.com,Guest{rest}\n"
+    found = table(header + rows, format=key)
+    assert [user["name"] for user in found.users] == ["nora"]
+    assert found.passed_over == {"guests": 1}
+
+
+@pytest.mark.parametrize(
+    ("header", "tail"),
+    [("SamAccountName,Name,Enabled,SID\n", "True,S-1-5-21-1-2-3-1104"), ("sAMAccountName,DN,objectClass\n", "user")],
+)
+def test_built_in_accounts_of_windows_are_passed_over_and_named(header: str, tail: str) -> None:
+    names = ["krbtgt", "Guest", "Administrator", "DefaultAccount", "WDAGUtilityAccount", "nora"]
+    found = table(header + "".join(f"{name},{name},{tail}\n" for name in names))
+    assert [user["name"] for user in found.users] == ["nora"]
+    assert "passed over: built-in account krbtgt (1), built-in account Guest (1)" in found.summary()
+
+
+def test_a_built_in_account_with_a_name_in_another_language_is_known_by_its_sid() -> None:
+    rows = "Gast,Gast,False,S-1-5-21-1-2-3-501\nnora,Nora,True,S-1-5-21-1-2-3-1501\n"
+    found = table(f"SamAccountName,Name,Enabled,SID\n{rows}")
+    assert [user["name"] for user in found.users] == ["nora"]
+    assert found.passed_over == {"other built-in accounts": 1}
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04\x14\0", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_workbook_is_called_a_workbook(start: bytes) -> None:
+    assert "it is an Excel workbook" in refusal(start + b"\0" * 50)

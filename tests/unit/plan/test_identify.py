@@ -166,7 +166,7 @@ def test_an_account_of_the_service_is_never_changed(wanted: dict[str, Any]) -> N
     planned = Organization().user("admin", role="SYSTEM_USER").plan(users=[{"name": "admin", **wanted}])
     assert errors(planned) == [
         "users[0] (admin).name: 'admin' is a system account (SYSTEM_USER) and is never changed. "
-        "Remove it from the task."
+        "Remove it from the input."
     ]
 
 
