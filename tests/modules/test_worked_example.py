@@ -146,9 +146,9 @@ def test_make_paper_writes_everything_else(kind: Kind) -> None:
     words = load(one.name for one in KINDS)
     words.settings.update(WORDS)
     written = files(words, KINDS, (*SETTINGS, kind))
+    # docs/iam/read-only.json has its read call already: the checks before an export make it.
     assert {path for path, text in written.items() if text != current(path)} == {
         "docs/iam/manage.json",
-        "docs/iam/read-only.json",
         "plugins/module_utils/_doctor/actions.py",
         "plugins/modules/workmail_settings.py",
         "plugins/modules/workmail_settings_info.py",

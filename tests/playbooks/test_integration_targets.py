@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support import plays
+from support import plays, storage
 
 TOP = Path(__file__).parents[2]
 TARGETS = TOP / "tests" / "integration" / "targets"
@@ -22,13 +22,19 @@ SETTINGS = {name: value for name, value in CONFIGURATION.items() if name != "tar
 
 
 @pytest.fixture(scope="module")
-def ran(tmp_path_factory, packed) -> plays.Each:
+def ran(tmp_path_factory, packed, running_storage) -> plays.Each:
     """One run in which each target is a host."""
     folder = tmp_path_factory.mktemp("targets")
-    environment = {**plays.environment("", folder, packed), "ANSIBLE_ROLES_PATH": str(TARGETS)}
+    drop = storage.Drop(storage.emptied(running_storage))
+    drop.grant(storage.rights(drop.key, prefix="integration/"))
+    names = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
+    drop.s3.put_public_access_block(Bucket=storage.BUCKET, PublicAccessBlockConfiguration=dict.fromkeys(names, True))
+    beside = {f"AWS_ENDPOINT_URL_{service}": drop.url for service in ("S3", "KMS", "IAM")}
+    environment = {**plays.environment("", folder, packed), **beside, "ANSIBLE_ROLES_PATH": str(TARGETS)}
+    settings = {**SETTINGS, "target_kms_key": drop.key, "target_role": drop.role}
     task = 'ansible.builtin.include_role: {name: "{{ inventory_hostname }}"}'
     hosts = dict.fromkeys(NAMES, lambda _acme: None)
-    return plays.Each.run(plays.Playbook(folder, environment), task, hosts, "-e", json.dumps(SETTINGS))
+    return plays.Each.run(plays.Playbook(folder, environment), task, hosts, "-e", json.dumps(settings))
 
 
 @pytest.mark.parametrize("name", NAMES)
