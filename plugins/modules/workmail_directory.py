@@ -473,7 +473,7 @@ options:
   removal_limit:
     description:
       - How many entities the task may disable or delete, for any reason. Above this number, the task changes nothing and
-        lists all of them.
+        names the first 50. To see all of them, use check mode with a higher limit and O(report_path).
     type: int
     default: 10
   take_over:
