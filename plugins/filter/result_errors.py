@@ -13,7 +13,7 @@ from typing import Any
 
 from ..module_utils._task.option_errors import visible
 
-NEXT = re.compile(r"\d+ are done; .*", re.DOTALL)
+NEXT = re.compile(r"[\d,]+ operations? (?:is|are) done; .*", re.DOTALL)
 
 
 def result_errors(result: Mapping[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def test_when_time_is_over_the_rest_is_left_counted_and_done_by_the_next_run(emu
     assert codes == {"TimeLimit"}
     done = stopped.get("operations_truncated", len(stopped["operations"]))
     left = 120 - done
-    assert f"The time limit was reached; {left} operations are left. {done} are done" in stopped["msg"]
+    assert f"The time limit was reached; {left} operations are left. {done} operations are done" in stopped["msg"]
     assert 0 < done < 40
     emulator.set_faults(Faults())
     rest = acme.run(MODULE, **wanted)

@@ -60,8 +60,10 @@ def test_a_second_run_is_advised_only_where_it_can_get_further(full: Runner, emu
     emulator.set_faults(Faults(rules=[Rule("CreateAlias", code=code)]))
     users = [*people("bob", aliases=["b@example.com"]), {"name": "cem", "city": "Oslo"}]
     told = full.fails(MODULE, users=users, wait_timeout=0)["msg"]
-    assert ("1 are done; run the task again for the rest." in told) is helps
-    assert ("1 are done; a second run fails in the same way until the cause is corrected." in told) is not helps
+    assert ("1 operation is done; run the task again for the rest." in told) is helps
+    assert (
+        "1 operation is done; a second run fails in the same way until the cause is corrected." in told
+    ) is not helps
 
 
 def test_a_refused_right_on_a_group_names_the_way_that_works(full: Runner, emulator) -> None:

@@ -40,7 +40,7 @@ def test_an_accepted_write_is_done_although_the_wait_for_its_effect_ran_out(emul
     assert "bob is not DISABLED yet after 1 s" in late["msg"]
     assert "- user bob disabled, loses bob@example.com" in preview(late)
     assert preview(late)[-1] == "Done: 0 added, 0 changed, 1 disabled or deleted; removed: 1 address."
-    assert "1 are done" in late["msg"]
+    assert "1 operation is done" in late["msg"]
 
 
 def test_what_needs_an_effect_that_never_shows_is_skipped_with_that_reason(emulator, acme: Runner) -> None:

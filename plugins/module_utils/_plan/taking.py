@@ -91,4 +91,5 @@ def _step(holding: Holding, owner: Current, item: Item | None) -> str:
     leavers = f" or list {name} in `{wanted.leavers_option}`" if wanted.leavers_option else ""
     left = f"If {name} has left, remove this item{leavers}. " if kind == USER.name else ""
     keep = f"list the `aliases` of {owner.name} without it" if item is not None else "remove it there first"
-    return f"This item would create {kind} {name}. {left}Otherwise, {keep}, or set {option} to take it."
+    step = f"{left}Otherwise, {keep}" if left else keep[0].upper() + keep[1:]
+    return f"This item would create {kind} {name}. {step}, or set {option} to take it."

@@ -15,6 +15,7 @@ from .._model.advice import REFUSED_AGAIN
 from .._model.vocabulary import Ref
 from .._plan.planner import Plan
 from .._plan.writes import MASK
+from .._task.option_errors import quantity
 from .bounded import MAX_SIDE_CHARACTERS, bounded
 from .result import Result
 
@@ -74,7 +75,8 @@ def failure_message(plan: Plan, outcome: Outcome) -> str:
         parts.append(f"{fates['skipped']} depending on these were skipped.")
     if fates["left"]:
         parts.append(f"The time limit was reached; {fates['left']} operations are left.")
-    parts.append(f"{len(outcome.done)} are done; {_next(outcome)}")
+    done = len(outcome.done)
+    parts.append(f"{quantity(done, 'operation')} {'is' if done == 1 else 'are'} done; {_next(outcome)}")
     return " ".join(parts)
 
 

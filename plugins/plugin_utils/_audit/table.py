@@ -53,7 +53,7 @@ def _other_counts(report: Json) -> list[str]:
         ("accepted", "accepted difference", "accepted differences", ""),
         ("expired", "acceptance", "acceptances", " ended"),
         ("stale", "entry", "entries", " of the accept list matched nothing"),
-        ("not_compared", "field", "fields", " not compared, because an entity in it is disabled"),
+        ("not_compared", "field", "fields", " not compared because of a disabled entity"),
         ("mailboxes", "mailbox", "mailboxes", " that others may use"),
         ("disabled_with_rights", "disabled person", "disabled people", " with rights"),
         ("groups_without_members", "group", "groups", " without members"),

@@ -92,6 +92,14 @@ LEFT = {"name": "bob", "email": at("bob")}
 """A leaver whose item was left in the file: the user is deleted, and a successor has the address."""
 
 
+def test_an_item_that_would_create_a_group_is_told_one_step_without_an_otherwise() -> None:
+    organization = Organization().user("ann", aliases=[at("sales")])
+    assert errors(organization.plan(groups=[{"name": "staff", "email": at("sales")}])) == [
+        f"groups[0] (staff).email: '{at('sales')}' belongs to user ann. This item would create group staff. "
+        "Remove it there first, or set `take_over: true` to take it."
+    ]
+
+
 @pytest.mark.parametrize(
     "successor",
     [{"name": "ann"}, {"name": "ann", "aliases": [], "purge_aliases": False}, {"name": "ann", "email": at("ann2")}],
