@@ -186,7 +186,7 @@ mailboxes:
       description: Whether everything is accounted for, as M(mailops.workmail.workmail_archive_info) returns it.
       returned: always
       type: dict
-      sample: {closed: true, reasons: [], log: {}}
+      sample: {closed: true, reasons: [], log: {}, share_of_mailbox: 0.98}
     unreadable_entries:
       description: The first entries that cannot be read.
       returned: always

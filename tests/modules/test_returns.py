@@ -18,7 +18,7 @@ import yaml
 from ansible_collections.mailops.workmail.plugins.module_utils._export import estimate
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from ansible_collections.mailops.workmail.plugins.module_utils._run import files
-from support import exports
+from support import exports, zips
 from support.inprocess import MODULES, Runner
 from workmail_emulator import Emulator, Faults, Lag, Rule
 from workmail_emulator.exports.course import Course
@@ -97,6 +97,29 @@ CLOSED: Options = {
 EXPORTS = ("workmail_mailbox_export", "workmail_mailbox_export_info")
 CROWDED = ("workmail_directory", "workmail_group", "workmail_resource", *EXPORTS)
 NEWCOMERS = [{"name": name, "email": f"{name}@{name}.example"} for name in CROWD]
+
+
+ARCHIVES = ("workmail_archive", "workmail_archive_info")
+MANY = [{"mailbox": f"u{number}", "src": [f"u{number}.zip"]} for number in range(210)]
+BOB = [{"mailbox": "bob", "src": ["bob.zip"], "mailbox_size": 1.0}]
+LONG = "a folder with a long name"
+
+
+def write_archives(_emulator: Emulator) -> None:
+    """An archive with folders and other entries, and many of which an entry cannot be read."""
+    folders = [(f"{LONG} {number}/1.eml", zips.message(number)) for number in range(120)]
+    other: list[tuple[str | bytes, bytes]] = [("Inbox/table.bin", bytes(range(256)))]
+    zips.write(Path("bob.zip"), zips.zipped([*zips.mailbox(9), *folders, *other]))
+    for item in MANY:
+        zips.write(Path(item["src"][0]), zips.with_wrong_sums(zips.zipped(zips.mailbox(1))))
+    zips.write(Path("bad.zip"), zips.with_wrong_sums(zips.zipped(folders)))
+
+
+def change_archives(_emulator: Emulator) -> None:
+    """Some messages of an earlier archive are gone, some in another folder, and some are new."""
+    new: list[tuple[str | bytes, bytes]] = [(f"{LONG}/{number}.eml", zips.message(number)) for number in range(40, 200)]
+    zips.write(Path("bob.zip"), zips.zipped([*zips.mailbox(2), *new]))
+    Path("bob.json").write_text(json.dumps({"totalMessages": "163", "totalBytes": "1", "sha384Hash": "0"}))
 
 
 class Task(NamedTuple):
@@ -378,6 +401,22 @@ TASKS: dict[str, list[Task]] = {
         Task({"mailboxes": STRANGERS}, fails=True),
         Task({}, fails=True, prepare=denying("ListMailboxExportJobs")),
     ],
+    "workmail_archive": [
+        Task({"archives": BOB}, check=True, prepare=write_archives),
+        Task({"archives": BOB, "report_path": "report.json"}),
+        Task({"archives": [{"src": ["bad.zip"]}, *MANY], "report_path": "/proc/report.json"}),
+        Task({"archives": [{"src": [f"none{number}.zip"]} for number in range(210)]}, fails=True),
+        Task({"archives": [{"src": []}] * 250}, fails=True),
+        Task({"organization": "nowhere", "store": "exit", "wave": "first"}, fails=True),
+    ],
+    "workmail_archive_info": [
+        Task({"archives": BOB, "inventory_path": "old", "report_path": "report.json"}, prepare=write_archives),
+        Task({"archives": BOB, "compare_with": "old"}, prepare=change_archives),
+        Task({"archives": [{"src": ["bad.zip"]}, *MANY], "report_path": "/proc/report.json"}),
+        Task({"archives": [{"src": [f"none{number}.zip"]} for number in range(210)]}, fails=True),
+        Task({"archives": []}, fails=True),
+        Task({"organization": "nowhere", "store": "exit", "wave": "first"}, fails=True),
+    ],
     "workmail_mailbox_export_info": [
         Task({}, prepare=exported),
         Task({"mailboxes": ["ann", "room"], "report_path": "report.json"}),
@@ -491,6 +530,8 @@ def house(request, emulator: Emulator, acme: Runner, module: str, tmp_path: Path
         acme.run("workmail_directory", users=[{"name": name, "enabled": False} for name in IDLE])
     acme.run("workmail_directory", **HOUSE)
     acme.run("workmail_directory", **CLOSED)
+    if module in ARCHIVES:
+        return Exporting(acme.url, "acme", {"dest": "mail"} if module == "workmail_archive" else {})
     if module in EXPORTS:
         request.getfixturevalue("storing")
         return Exporting(acme.url, "acme", DEFAULTS[module])

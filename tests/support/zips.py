@@ -116,3 +116,13 @@ def without_row(data: bytes, number: int) -> bytes:
     del rows[number]
     kept = b"".join(CENTRAL + row for row in rows)
     return data[:start] + kept + struct.pack("<4s4H2IH", END, 0, 0, len(rows), len(rows), len(kept), start, 0)
+
+
+def with_wrong_sums(data: bytes) -> bytes:
+    """The zip with another CRC-32 in each row of its directory, so that no entry can be read."""
+    changed = bytearray(data)
+    at = data.find(CENTRAL)
+    while at >= 0:
+        changed[at + 16] ^= 0xFF
+        at = data.find(CENTRAL, at + 4)
+    return bytes(changed)
