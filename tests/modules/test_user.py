@@ -51,6 +51,17 @@ def test_a_user_is_disabled_then_deleted_and_then_absent(acme: Runner) -> None:
     assert "user" not in gone
 
 
+def test_only_an_entity_that_is_disabled_unasked_is_warned_of(acme: Runner) -> None:
+    acme.run("workmail_user", **BOB)
+    acme.run("workmail_user", name="bob", enabled=False)
+    task = {"name": "bob", "email": "bob@example.com"}
+    unasked, asked = acme.run("workmail_user", **task), acme.run("workmail_user", **task, enabled=False)
+    assert deferred(unasked) == deferred(asked) == [("bob", "email")]
+    warned = "the entity or one that it refers to is DISABLED: bob (email)"
+    assert any(warned in str(warning) for warning in unasked["warnings"])
+    assert not any("DISABLED" in str(warning) for warning in asked.get("warnings", ()))
+
+
 def test_somebody_who_was_disabled_stays_so_until_asked(acme: Runner) -> None:
     acme.run("workmail_user", **BOB)
     acme.run("workmail_user", name="bob", enabled=False)

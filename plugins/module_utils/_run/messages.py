@@ -52,9 +52,12 @@ def _fail(session: Session, converged: Converged, unreported: list[str]) -> NoRe
 
 def warn_of_plan(session: Session, planned: Plan) -> None:
     """What the plan puts off or assumes; of an organization that it assumes, `absent` has warned."""
-    if planned.deferred:
-        who = name_list(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in planned.deferred), 5)
-        session.warn(f"deferred because a referenced entity is DISABLED: {who}. See `deferred`.")
+    # A task that says `enabled: false` wants its other values to wait; `deferred` names them all the same.
+    meant = {item.ref for item in planned.items if item.wanted.enabled is False}
+    unexpected = [entry for entry in planned.deferred if entry.ref not in meant]
+    if unexpected:
+        who = name_list(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in unexpected), 5)
+        session.warn(f"deferred because the entity or one that it refers to is DISABLED: {who}. See `deferred`.")
     for option, value in planned.unresolved[:MAX_ENTRIES]:
         if option != "organization":
             session.warn(f"{option}: {value!r} does not exist yet; check mode assumes that an earlier task creates it.")
