@@ -364,6 +364,7 @@ def test_an_approved_tree_runs_and_another_one_changes_nothing(emulator, role, t
         assert stale.returncode == 2, stale.stdout + stale.stderr
         assert f"`organization_approved_plan` is {plan}. Nothing was changed." in stale.stdout
         assert "display_name Anne" in stale.stdout
+        assert r"\\n" not in stale.stdout, "the message has backslashes where its lines should break"
         assert emulator.writes() == []
 
     done = role({**tree, "organization_approved_plan": plan})
