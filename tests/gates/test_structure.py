@@ -26,6 +26,7 @@ ROOMS = (
     "_service",
     "_store",
     "_archive",
+    "_imap",
     "_apply",
     "_report",
     "_export",

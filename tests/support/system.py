@@ -56,7 +56,8 @@ BROWSER = Need(
     "MAILOPS_BROWSER",
     ("chromium", "fonts-dejavu-core"),
 )
-NEEDS = (BROWSER,)
+DOVECOT = Need("an IMAP server", ("dovecot", "/usr/sbin/dovecot"), "MAILOPS_DOVECOT", ("dovecot-imapd",))
+NEEDS = (BROWSER, DOVECOT)
 
 
 def install() -> int:
