@@ -17,9 +17,12 @@ from unittest import mock
 import pytest
 import yaml
 from ansible_collections.mailops.workmail.plugins.module_utils._export import estimate
+from ansible_collections.mailops.workmail.plugins.module_utils._imap import sending
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
-from ansible_collections.mailops.workmail.plugins.module_utils._run import files
-from support import exports, zips
+from ansible_collections.mailops.workmail.plugins.module_utils._run import archive_import, files
+from ansible_collections.mailops.workmail.plugins.module_utils._run.import_calendar import imported_calendar
+from support import exports, imports, zips
+from support.imap import PASSWORD, USER, Mailserver, pymap
 from support.inprocess import MODULES, Runner
 from workmail_emulator import Emulator, Faults, Lag, Rule
 from workmail_emulator.exports.course import Course
@@ -125,6 +128,21 @@ def change_archives(_emulator: Emulator) -> None:
     ]
     zips.write(Path("bob.zip"), zips.zipped([*zips.mailbox(2), *new]))
     Path("bob.json").write_text(json.dumps({"totalMessages": "163", "totalBytes": "1", "sha384Hash": "0"}))
+
+
+IMPORT = "workmail_archive_import"
+
+
+def fill_target(_emulator: Emulator) -> None:
+    """Messages that the archive does not have, and some of its own in another folder."""
+    with Mailserver(DEFAULTS[IMPORT]["port"]).mailbox().opened() as imap:
+        imap.create("Done")
+        for number in range(40):
+            imap.append("Done", "", "", zips.message(9000 + number))
+        imap.select("INBOX")
+        imap.copy("1:30", "Done")
+        imap.store("1:30", "+FLAGS", "(\\Deleted)")
+        imap.expunge()
 
 
 class Task(NamedTuple):
@@ -422,6 +440,15 @@ TASKS: dict[str, list[Task]] = {
         Task({"archives": []}, fails=True),
         Task({"organization": "nowhere", "store": "exit", "wave": "first"}, fails=True),
     ],
+    "workmail_archive_import": [
+        Task({}, check=True),
+        Task({"report_path": "report.json"}, fails=True),
+        Task({"report_path": "late.json"}, fails=True, prepare=fill_target),
+        Task({"calendar_path": "calendar"}, fails=True),
+        *(Task({"shard": {"index": index, "count": 2}}, check=True) for index in (0, 1)),
+        Task({"port": 0}, fails=True),
+        Task({"password": "wrong"}, fails=True),
+    ],
     "workmail_mailbox_export_info": [
         Task({}, prepare=exported),
         Task({"mailboxes": ["ann", "room"], "report_path": "report.json"}),
@@ -490,6 +517,33 @@ def storing(request: pytest.FixtureRequest, emulator: Emulator, acme: Runner, mo
     return exporter.acme
 
 
+@pytest.fixture
+def importing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An archive with all that can be wrong with one, and a server with a folder that cannot be changed."""
+
+    def obstructed(session: Any, *others: Any) -> Any:
+        if session.options.get("report_path") == "late.json":
+            Path("late.json").mkdir()
+        return imported_calendar(session, *others)
+
+    monkeypatch.setattr(archive_import, "imported_calendar", obstructed)
+    monkeypatch.setattr(sending, "PATIENCE", 0.0)
+    path = imports.odd_archive(tmp_path / "bob.zip")
+    with pymap("--demo-data") as server:
+        DEFAULTS[IMPORT] = {
+            "organization": None,
+            "archives": [{"src": [path]}],
+            "host": "127.0.0.1",
+            "port": server.port,
+            "encryption": "none",
+            "user": USER,
+            "password": PASSWORD,
+            "folders": {"map": {"Locked": "Trash"}},
+            "skip_older_than": "2000-01-01",
+        }
+        yield
+
+
 class Value(NamedTuple):
     path: str
     value: Any
@@ -537,6 +591,9 @@ def house(request, emulator: Emulator, acme: Runner, module: str, tmp_path: Path
     acme.run("workmail_directory", **CLOSED)
     if module in ARCHIVES:
         return Exporting(acme.url, "acme", {"dest": "mail"} if module == "workmail_archive" else {})
+    if module == IMPORT:
+        request.getfixturevalue("importing")
+        return Exporting(acme.url, "acme", DEFAULTS[module])
     if module in EXPORTS:
         request.getfixturevalue("storing")
         return Exporting(acme.url, "acme", DEFAULTS[module])

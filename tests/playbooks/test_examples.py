@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 import yaml
 from support import plays, zips
+from support.imap import PASSWORD, certify, pymap, serving_tls
 from support.inprocess import Runner
+from support.proxy import proxied
 
 TOP = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (TOP / "plugins" / "modules").glob("workmail_*.py"))
@@ -45,7 +47,7 @@ PREPARED = """
 """
 
 
-VAULT = {"vault_bob_password": "Only-For-Tests-1"}
+VAULT = {"vault_bob_password": "Only-For-Tests-1", "vault_imap_password": PASSWORD, "imap_host": "127.0.0.1"}
 """What somebody who copies an example has in a vault."""
 
 
@@ -97,7 +99,9 @@ def ran(tmp_path_factory, packed) -> plays.Each:
         zips.write(folder / name, zips.zipped(zips.mailbox()))
     task = 'ansible.builtin.include_tasks: "{{ inventory_hostname }}.yml"'
     run = plays.Playbook(folder, plays.environment("", folder, packed))
-    return plays.Each.run(run, task, hosts, "-e", json.dumps(VAULT))
+    certify(folder)
+    with pymap() as server, proxied(server.port, tls=serving_tls(folder)) as tls:
+        return plays.Each.run(run, task, hosts, "-e", json.dumps({**VAULT, "imap_port": tls.port}))
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if module not in BESIDE_A_STORAGE])

@@ -143,7 +143,7 @@ def odd_archive(path: Path) -> str:
     many = range(40)
     entries: list[tuple[str | bytes, bytes]] = [
         *((f"Inbox/{number}.eml", message(number)) for number in many),
-        *((f"Projects %/A folder with a rather long name {number}/{number}.eml", message(100 + number)) for number in many),
+        *((f"Projects %/A rather long name {number}/{number}.eml", message(100 + number)) for number in many),
         *((f"Locked/{number}.eml", message(200 + number)) for number in many),
         *((f"Old/{number}.eml", message(300 + number, Date="Mon, 05 Jan 1998 10:00:00 +0100")) for number in many),
         *((f"Calendar/{number}.ics", calendar) for number in many),

@@ -1,0 +1,149 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`workmail_archive_import` into pymap, a real IMAP server that starts in no time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.imap import PASSWORD, USER, Mailserver, pymap
+from support.imports import archived, samples
+from support.inprocess import Runner
+from support.zips import CALENDAR, calendar_message
+
+MODULE = "workmail_archive_import"
+MINE = Runner("http://127.0.0.1:1", "")
+"""Archives on the host need no service; a call to this one would fail."""
+
+
+@pytest.fixture(scope="module")
+def target() -> Iterator[Mailserver]:
+    with pymap() as found:
+        yield found
+
+
+@pytest.fixture
+def options(target: Mailserver, tmp_path: Path) -> dict[str, Any]:
+    """A task for an archive of 20 messages; the mailbox of the target is empty."""
+    with target.mailbox().opened() as imap:
+        for folder in target.mailbox().folders():
+            if folder != "INBOX":
+                imap.delete(f'"{folder}"')
+                continue
+            imap.select(f'"{folder}"')
+            imap.store("1:*", "+FLAGS", "(\\Deleted)")
+            imap.expunge()
+    path = archived(tmp_path / "bob.zip", samples(20), [("Calendar/review.eml", calendar_message())])
+    return {
+        "organization": None,
+        "archives": [{"src": [path]}],
+        "host": "127.0.0.1",
+        "port": target.port,
+        "encryption": "none",
+        "user": USER,
+        "password": PASSWORD,
+        "inventory_path": str(tmp_path / "kept"),
+    }
+
+
+def test_an_import_says_in_a_sentence_that_everything_is_there(options: dict[str, Any], tmp_path: Path) -> None:
+    preview = MINE.run(MODULE, check=True, **options)
+    assert preview["changed"] is True
+    assert (preview["summary"]["appended"], preview["summary"]["missing"]) == (20, 20)
+    report = tmp_path / "report.json"
+    real = MINE.run(MODULE, report_path=str(report), progress_path=str(tmp_path / "progress"), **options)
+    assert (tmp_path / "progress").stat().st_mode & 0o777 == 0o600
+    assert real["diff"] == preview["diff"]
+    assert real["summary"]["text"].startswith("All 20 messages of the archive are in the target.")
+    assert (real["summary"]["appended"], real["summary"]["missing"], real["changed"]) == (20, 0, True)
+    assert json.loads(report.read_text())["summary"] == real["summary"]
+    again = MINE.run(MODULE, **options)
+    assert (again["changed"], again["summary"]["appended"], again["summary"]["bytes_read"]) == (False, 0, 0)
+    assert again["summary"]["text"] == MINE.run(MODULE, check=True, **options)["summary"]["text"]
+
+
+def test_check_mode_finds_what_was_deleted_and_what_was_added(options: dict[str, Any], target: Mailserver) -> None:
+    MINE.run(MODULE, **options)
+    mailbox = target.mailbox()
+    mailbox.remove("INBOX", mailbox.messages("INBOX")[0].uid)
+    mailbox.add("Sent Items", b"Subject: new\r\nMessage-ID: <new@example.com>\r\n\r\nHi.\r\n")
+    checked = MINE.run(MODULE, check=True, **options)
+    assert checked["changed"] is True
+    assert [one["target"] for one in checked["missing"]] == ["INBOX"]
+    assert [one["folder"] for one in checked["target_only"]] == ["Sent Items"]
+    assert checked["summary"]["text"].startswith("19 of 20 messages of the archive are in the target, 1 is not.")
+
+
+def test_folders_are_mapped_and_excluded(options: dict[str, Any], target: Mailserver) -> None:
+    folders = {"map": {"Projekte": "Old/Projects"}, "exclude": ["Archive & more"]}
+    result = MINE.run(MODULE, folders=folders, **options)
+    assert "Old/Projects/B&APw-ro" in target.mailbox().folders()
+    assert {one["reason"] for one in result["excluded"]} == {"its folder is excluded"}
+    assert result["summary"]["excluded"] + result["summary"]["present"] == 20
+    assert result["summary"]["target_only"] == 0
+
+
+def test_dates_and_earlier_waves_keep_messages_out(options: dict[str, Any], tmp_path: Path) -> None:
+    assert MINE.run(MODULE, check=True, skip_older_than="2030-01-01", **options)["summary"]["excluded"] == 20
+    path = archived(tmp_path / "new" / "bob.zip", samples(20)[:15]) if (tmp_path / "new").mkdir() is None else ""
+    first = {**options, "archives": [{"src": [path]}], "inventory_path": str(tmp_path / "first")}
+    MINE.run(MODULE, **first)
+    later = MINE.run(MODULE, delta_from=str(tmp_path / "first"), **options)
+    assert (later["summary"]["appended"], later["summary"]["excluded"]) == (5, 15)
+    assert later["summary"]["target_only"] == 0
+
+
+def test_calendar_items_go_into_files_and_never_into_mail(options: dict[str, Any], tmp_path: Path) -> None:
+    folder = tmp_path / "calendar"
+    preview = MINE.run(MODULE, check=True, calendar_path=str(folder), **options)
+    assert (preview["summary"]["calendar_written"], folder.exists()) == (1, False)
+    first = MINE.run(MODULE, calendar_path=str(folder), **options)
+    assert first["diff"] == preview["diff"]
+    (path,) = folder.iterdir()
+    assert path.read_bytes() == CALENDAR
+    again = MINE.run(MODULE, calendar_path=str(folder), **options)
+    assert (again["changed"], again["summary"]["calendar_written"]) == (False, 0)
+
+
+def test_what_is_not_imported_is_told(options: dict[str, Any]) -> None:
+    result = MINE.run(MODULE, **options)
+    assert "1 calendar item was not imported" in result["summary"]["text"]
+    assert any("caldav_url" in str(one) for one in result["warnings"]), result["warnings"]
+
+
+def test_all_errors_in_the_options_are_reported_at_once(options: dict[str, Any]) -> None:
+    wrong = {**options, "archives": [], "port": 0, "skip_older_than": "soon", "caldav_url": "ftp://x", "password": None}
+    result = MINE.fails(MODULE, default_flags=["\\Deleted"], folders={"exclude": ["/"]}, **wrong)
+    text = result["msg"]
+    for part in ("archives: must", "port: 0", "skip_older_than", "caldav_url", "default_flags[0]", "exclude[0]"):
+        assert part in text, part
+    assert "one of `password` and `token_command` is required" in text
+
+
+def test_the_password_is_nowhere(options: dict[str, Any]) -> None:
+    options["password"] = "not-the-one"
+    result = MINE.fails(MODULE, **options)
+    assert "not-the-one" not in json.dumps(result)
+    assert result["code"] == "SignInFailed"
+
+
+def test_a_command_that_returns_no_token_is_named_without_its_output(options: dict[str, Any]) -> None:
+    del options["password"]
+    command = [sys.executable, "-c", "print('a secret'); raise SystemExit(3)"]
+    result = MINE.fails(MODULE, token_command=command, **options)
+    assert "ended with 3" in result["msg"]
+    assert "secret" not in result["msg"]
+
+
+def test_a_server_that_cannot_be_reached_is_told(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    base = "ansible_collections.mailops.workmail.plugins.module_utils._imap.sending"
+    monkeypatch.setattr(f"{base}.PATIENCE", 0.0)
+    options["port"] = 1
+    assert "cannot be reached" in MINE.fails(MODULE, **options)["msg"]
