@@ -26,8 +26,10 @@ CHECK_CHANGELOG = True
 CFG
 cd "$build"
 GALAXY_IMPORTER_CONFIG="$build/importer.cfg" "$importer/python" -m galaxy_importer.main mailops-workmail-*.tar.gz >importer.log 2>&1 || true
-# The collection awx.awx is needed by those who have an AWX only, so the importer does not find it.
-if ! grep -q "completed successfully" importer.log || grep -E "ERROR|WARNING" importer.log | grep -v "awx\.awx"; then
+# The collection awx.awx is needed by those who have an AWX only, so the importer does not find it. Nor does it find the
+# collection that it looks at, of which examples/awx imports the playbooks: it is not installed. `ansible-lint` finds both.
+if ! grep -q "completed successfully" importer.log || grep -E "ERROR|WARNING" importer.log |
+  grep -v -e "awx\.awx" -e "Failed to find mailops\.workmail\.[a-z_]* playbook"; then
   tail -20 importer.log >&2
   exit 1
 fi

@@ -44,7 +44,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "workmail_user": {"name": "bob"},
     "workmail_user_info": {},
 }
-READING_FILES = ("workmail_archive", "workmail_archive_info")
+READING_FILES = ("workmail_archive", "workmail_archive_import", "workmail_archive_info")
 """Modules that need no service, unless their archives are in a store."""
 SOON = 1.0
 """Seconds that a run may wait in all; the rest of two seconds is for its start."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from support import plays, storage
+from support.imap import pymap
 
 TOP = Path(__file__).parents[2]
 TARGETS = TOP / "tests" / "integration" / "targets"
@@ -34,7 +35,9 @@ def ran(tmp_path_factory, packed, running_storage) -> plays.Each:
     settings = {**SETTINGS, "target_kms_key": drop.key, "target_role": drop.role}
     task = 'ansible.builtin.include_role: {name: "{{ inventory_hostname }}"}'
     hosts = dict.fromkeys(NAMES, lambda _acme: None)
-    return plays.Each.run(plays.Playbook(folder, environment), task, hosts, "-e", json.dumps(settings))
+    with pymap() as server:
+        settings["target_imap_port"] = server.port
+        return plays.Each.run(plays.Playbook(folder, environment), task, hosts, "-e", json.dumps(settings))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -132,6 +132,7 @@ WRITING: dict[str, dict[str, Any]] = {
 ELSEWHERE = {
     "workmail_mailbox_export": "test_mailbox_export.py",
     "workmail_archive": "test_archive.py",
+    "workmail_archive_import": "test_archive_import.py",
 }
 """What writes to S3 or to files, and has no operations in WorkMail's directory: the tests of its check mode."""
 BESIDE: dict[str, Any] = {
