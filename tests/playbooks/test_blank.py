@@ -119,10 +119,11 @@ def test_the_set_up_of_awx_takes_its_defaults_for_blank_variables() -> None:
     item = {"name": "x", "playbook": "x", "survey": "audit", "type": "run", "preview": "x", "run": "x"}
     base = {**play["vars"], "omit": "left out", "item": item}
     base |= {**needed, "playbook_dir": str(TOP / "playbooks"), "awx_setup_audited": "acme"}
-    base |= {"awx_setup_leavers_file": "leavers.yml"}
+    base |= {"awx_setup_leavers_file": "leavers.yml", "awx_setup_exit_store": "s3://acme-exports/exit"}
     tasks = [task[key] for task in play["tasks"] for key in task if key.startswith("awx.awx.")]
     asked = [{key: value for key, value in one.items() if key != "survey_spec"} for one in tasks]
-    blank = dict.fromkeys(variables("awx_setup") - {*needed, "awx_setup_audited", "awx_setup_leavers_file"}, "")
+    conditions = {"awx_setup_audited", "awx_setup_leavers_file", "awx_setup_exit_store"}
+    blank = dict.fromkeys(variables("awx_setup") - conditions - {*needed}, "")
     assert "awx_setup_branch" in blank
     left_out, empty = (
         [Templar(loader=DataLoader(), variables=given).template(one) for one in asked]

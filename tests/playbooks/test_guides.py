@@ -99,7 +99,11 @@ STORIES: dict[str, list[Step]] = {
     ],
     "ci": [Steps()],
     "leaver": [Saved("leavers.yml"), Runs(), Runs(), Runs(), Tasks(), Tasks()],
-    "files_and_leavers": [Saved("acme/leavers.yml"), Runs("changed=0 ")],
+    "files_and_leavers": [
+        Saved("acme/leavers.yml"),
+        Runs("changed=0 "),
+        Shown("test_leavers_file.py runs it"),
+    ],
     "audit": [Runs(), Shown(OUTPUT), Saved("accepted.yml"), Runs()],
     "doctor": [Runs("0 broken"), Shown(OUTPUT), Runs(), Runs("U12")],
     "awx": [Saved("execution-environment.yml", "ansible-builder create")],

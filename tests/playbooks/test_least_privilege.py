@@ -28,7 +28,7 @@ TOP = Path(__file__).parents[2]
 IAM = TOP / "docs" / "iam"
 EXPORTS = {"workmail_mailbox_export", "workmail_mailbox_export_info"}
 """What needs docs/iam/export.json."""
-FILES = {"workmail_archive", "workmail_archive_info"}
+FILES = {"workmail_archive", "workmail_archive_import", "workmail_archive_info"}
 """What reads files, and of WorkMail only which organization is meant."""
 MODULES = {path.stem for path in (TOP / "plugins" / "modules").glob("*.py")}
 
