@@ -27,9 +27,9 @@ MAX_NAME_BYTES = 255
 
 
 def path_errors(
-    options: Mapping[str, object], allowed: Mapping[str, tuple[str, ...]] = OPTIONS
+    options: Mapping[str, object], allowed: Mapping[str, tuple[str, ...]] | None = None
 ) -> Iterator[OptionError]:
-    for option, endings in allowed.items():
+    for option, endings in (OPTIONS if allowed is None else allowed).items():
         path = options.get(option)
         if isinstance(path, str):
             yield from (OptionError("", option, text) for text in (_name_errors(path) or _path_errors(path, endings)))

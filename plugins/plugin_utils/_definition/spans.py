@@ -68,7 +68,7 @@ class Source:
         if node.flow_style:
             yield from _without_parts(parts, gone)
             return
-        first = next(number for number in range(len(parts)) if number not in gone)
+        first = min(set(range(len(parts))) - set(gone))
         if first:
             yield parts[0][0], parts[first][0], ""
         yield from (self._lines(*parts[number]) for number in sorted(gone) if number > first)
@@ -153,7 +153,7 @@ class Source:
 
 def _without_parts(parts: Sequence[tuple[int, int]], gone: Collection[int]) -> Iterator[Span]:
     """Parts between commas. The first that stays keeps its place, and each other takes the comma before it along."""
-    first = next(number for number in range(len(parts)) if number not in gone)
+    first = min(set(range(len(parts))) - set(gone))
     if first:
         yield parts[0][0], parts[first][0], ""
     yield from ((parts[number - 1][1], parts[number][1], "") for number in sorted(gone) if number > first)
