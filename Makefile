@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 # A test goes to the worker that is free; those that share a fixture of their module stay together. What takes long stands
 # first on the command line, so that both workers end at the same time.
 WORKERS := -n 2 --dist loadgroup
-TESTS := tests/playbooks tests/laws tests/trust tests/modules tests/unit tests/emulator tests/benchmarks tests/gates
+TESTS := tests/playbooks tests/imap tests/laws tests/trust tests/modules tests/unit tests/emulator tests/benchmarks tests/gates
 
 .DEFAULT_GOAL := help
 .PHONY: help demo tools system test lint sanity unit matrix docs paper mutants emulator soak bench lock clean
