@@ -79,7 +79,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"soak: seed {SEED}, {told}, violations: {violations}")
 
 
-MEASURED = tuple(TOP / "tests" / name for name in ("unit", "modules"))
+MEASURED = tuple(TOP / "tests" / name for name in ("unit", "modules", "imap"))
 """The tests of single parts. `make unit` measures what they reach; plays and laws would reach nearly everything."""
 
 
