@@ -9,6 +9,7 @@ began=$SECONDS
 
 say() { printf '\n\033[1m== %s\033[0m\n%s\n\n' "$1" "$2"; }
 
+: >"$out/emulator.log"  # sed reads it before the emulator may have opened it
 "$bin/workmail-emulator" --port 0 --creation-reads 1 >"$out/emulator.log" 2>&1 &
 emulator=$!
 trap 'kill "$emulator" 2>/dev/null || true; wait "$emulator" 2>/dev/null || true' EXIT
