@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whether everything in an archive is accounted for: what does not add up is said in a sentence each."""
+"""The balance of an archive: whether all its entries are accounted for, and one sentence for each reason why not."""
 
 from __future__ import annotations
 

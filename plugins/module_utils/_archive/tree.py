@@ -65,7 +65,10 @@ class Tree:
         return found if isinstance(found, dict) and found.get("format") == FORMAT else {}
 
     def lines(self) -> Iterator[Row]:
-        """The files that an earlier run wrote, each once; nothing if the list is damaged."""
+        """The files that an earlier run wrote, each once, up to where the list is damaged.
+
+        A shorter list makes the tree incomplete, so it is written again. Old files that the list lacks stay.
+        """
         with contextlib.suppress(OSError, EOFError, ValueError), gzip.open(self.folder / LINES) as packed:
             for line in packed:
                 yield row_from(line)

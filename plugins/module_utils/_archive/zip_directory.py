@@ -71,7 +71,7 @@ class Entry(NamedTuple):
         return self.name.endswith((b"/", b"\\")) and not self.size
 
 
-Row = tuple[int, bytes, bytes, int, int, int, int, int, int, int]
+DirectoryRow = tuple[int, bytes, bytes, int, int, int, int, int, int, int]
 """The fields of an entry but the last."""
 
 
@@ -149,7 +149,7 @@ def _end64(source: Source, before: int, short: tuple[int, int, int]) -> tuple[in
 
 def entries(source: Source, end: End) -> Iterator[Entry]:
     """Every entry in the order of the directory, as a stream. Raises `ArchiveError` if the directory is damaged."""
-    before: Row | None = None
+    before: DirectoryRow | None = None
     offset = 0
     for row in _rows(source, end):
         if before is not None:
@@ -159,7 +159,7 @@ def entries(source: Source, end: End) -> Iterator[Entry]:
         yield Entry(*before, end.start)
 
 
-def _rows(source: Source, end: End) -> Iterator[Row]:
+def _rows(source: Source, end: End) -> Iterator[DirectoryRow]:
     held, place, position, index = b"", 0, end.start, 0
     stop = end.start + end.length
     while index < end.entries or place < len(held) or position < stop:
@@ -176,7 +176,7 @@ def _rows(source: Source, end: End) -> Iterator[Row]:
         raise ArchiveError(text, TRUNCATED)
 
 
-def _row(name: str, held: bytes, place: int, index: int, shift: int) -> tuple[Row, int]:
+def _row(name: str, held: bytes, place: int, index: int, shift: int) -> tuple[DirectoryRow, int]:
     if len(held) - place < CENTRAL.size:
         raise ArchiveError(f"{name}: its directory ends after {index} entries, before the last one. {AGAIN}", TRUNCATED)
     row = CENTRAL.unpack_from(held, place)

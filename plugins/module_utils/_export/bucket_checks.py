@@ -15,7 +15,7 @@ BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictP
 
 
 def _exists(facts: Facts) -> str:
-    """The Region of the bucket. Where there is no bucket, nothing else is said about it."""
+    """The Region of the bucket. Raises `NotKnown` if the bucket does not exist: only its own check reports that."""
     region = known(facts.bucket_region)
     if region is None:
         raise NotKnown("")

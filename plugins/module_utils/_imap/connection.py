@@ -63,16 +63,16 @@ class Connection:
         self._unicode = "UTF8=ONLY" in self.capabilities
         if self._unicode:
             self._tried(self._imap.enable, "UTF8=ACCEPT")
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):  # Only speed depends on it.
             self._imap.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def close(self) -> None:
-        with contextlib.suppress(*BROKEN, imaplib.IMAP4.error):
+        with contextlib.suppress(*BROKEN, imaplib.IMAP4.error):  # All answers that count are in.
             self._imap.logout()
 
     def drop(self) -> None:
         """Close without a word: the server no longer answers."""
-        with contextlib.suppress(*BROKEN):
+        with contextlib.suppress(*BROKEN):  # It is broken already.
             self._imap.shutdown()
 
     def _tried(self, call: Any, *words: Any) -> list[Any]:
@@ -97,7 +97,7 @@ class Connection:
     def naming(self) -> Naming:
         """The separator of folders, and the prefix of the user's own ones."""
         if "NAMESPACE" in self.capabilities:
-            with contextlib.suppress(Refused):
+            with contextlib.suppress(Refused):  # LIST returns the separator, too.
                 own = parsed(self._tried(self._imap.namespace)[-1:])[0]
                 if isinstance(own, list) and own and isinstance(own[0], list):
                     return Naming(_text(own[0][1]), _text(own[0][0]))
@@ -120,7 +120,9 @@ class Connection:
         except Refused as refusal:
             if refusal.code != "ALREADYEXISTS" and "exist" not in refusal.text.lower():
                 raise
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(
+            Refused
+        ):  # The folder is there; a program that shows subscribed folders only can add it.
             self._tried(self._imap.subscribe, self._name(folder))
 
     def select(self, folder: str, writing: bool = False) -> tuple[int, int]:
@@ -210,7 +212,7 @@ def _appended(answer: bytes) -> Appended:
     found = CODE.match(rest)
     if found and found[1].upper() == b"APPENDUID" and found[2]:
         validity, _blank, uids = found[2].partition(b" ")
-        with contextlib.suppress(ValueError):
+        with contextlib.suppress(ValueError):  # Without UIDs, the folder is read again.
             return Appended(int(validity), numbers(uids))
     return Appended(0, [])
 

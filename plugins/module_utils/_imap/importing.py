@@ -172,7 +172,7 @@ class Importing:
         surplus = doubled(looked.found, looked.chosen.mail, ours)
         for name in dict.fromkeys(folder for folder, _uid in surplus):
             some = [place for place in surplus if place[0] == name]
-            with contextlib.suppress(Refused):
+            with contextlib.suppress(Refused):  # What stays is returned in `target_only`.
                 connection.select(name, writing=True)
                 connection.remove([uid for _folder, uid in some])
                 looked.removed += some

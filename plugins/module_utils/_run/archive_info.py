@@ -151,7 +151,6 @@ def _short(one: Options) -> Options:
     told |= bounded("folders", one["folders"], len(one["folders"]), MAX_SIDE_CHARACTERS)
     if "delta" in one:
         changes = one["delta"]["changes"]
-        told["delta"] = dict(one["delta"])
         told["delta"] = {
             **one["delta"],
             **bounded("changes", changes[:MOST_CHANGES], len(changes), MAX_SIDE_CHARACTERS),
