@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -20,6 +21,8 @@ FIRST = re.compile(r"# (\w+_\w+)(?:,|  |$)", re.MULTILINE)
 """The variable that a line of the documentation begins with."""
 SIMILAR = 0.9
 """From this ratio on, a name without the prefix of the playbook is a mistyped one."""
+SIMILAR_BARE, LONG = 0.85, 4
+"""The same for a name of at least so many letters that is compared with the variables without their prefix."""
 
 
 def documented(playbook: str) -> tuple[set[str], set[str]]:
@@ -42,12 +45,43 @@ def _prefix(playbook: str, name: str) -> str:
     return playbook if name.startswith(f"{playbook}_") else name.split("_", 1)[0]
 
 
-def unknown(playbook: str, given: Iterable[str]) -> Iterator[str]:
-    """An error for each name that is meant for the playbook and is none of its variables."""
+def unknown(playbook: str, given: Iterable[str], used: Mapping[str, object] = MappingProxyType({})) -> Iterator[str]:
+    """An error for each name that is meant for the playbook and is none of its variables.
+
+    `used`: the values of variables before Jinja. A name in the value of one of the playbook's own has an effect.
+    """
     known, prefixes = documented(playbook)
     for name in sorted({*given} - known):
         own = any(name.startswith(f"{prefix}_") for prefix in prefixes)
         near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7 if own else SIMILAR)
+        near = near or _without_prefix(name, known, prefixes, used)
         if own or near:
             hint = f" Did you mean `{near[0]}`?" if near else ""
             yield f"`{name}` is not a variable of the playbook {playbook}.{hint}"
+
+
+def _without_prefix(name: str, known: set[str], prefixes: set[str], used: Mapping[str, object]) -> list[str]:
+    """The variable that a name without its prefix is meant for: `prune` for `apply_prune`."""
+    bare = {one[len(prefix) + 1 :]: one for prefix in prefixes for one in sorted(known) if one.startswith(f"{prefix}_")}
+    near = [name] if name in bare else []
+    if not near and len(name) >= LONG:
+        near = difflib.get_close_matches(name, [one for one in bare if len(one) >= LONG], n=1, cutoff=SIMILAR_BARE)
+    mentioned = any(re.search(rf"\b{re.escape(name)}\b", str(used.get(one, ""))) for one in known)
+    return [] if mentioned else [bare[one] for one in near]
+
+
+def mistyped(role: str, given: Iterable[str]) -> Iterator[str]:
+    """A warning for each name that resembles an option of the role and that no file of the role mentions.
+
+    A play that runs a role has variables of its own, so that a name with the role's prefix alone proves nothing.
+    """
+    options = sorted(_options(role))
+    files = (TOP / "roles" / role).rglob("*.yml")
+    mentioned = {word for path in files for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
+    for name in sorted({*given} - mentioned):
+        near = difflib.get_close_matches(name, options, n=1, cutoff=SIMILAR) if name.startswith(f"{role}_") else []
+        if near:
+            yield (
+                f"`{name}` is not a variable of the role mailops.workmail.{role} and has no effect. "
+                f"Did you mean `{near[0]}`?"
+            )

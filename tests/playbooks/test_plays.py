@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import json
+
 CYCLE = """
 - name: Create
   mailops.workmail.workmail_user: &bob
@@ -59,3 +61,23 @@ def test_an_unquoted_country_is_refused_with_its_item_and_no_traceback(emulator,
     assert "users[0] (bob).zip_code: 668 is a number but must be text" in done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert emulator.writes() == []
+
+
+def test_a_variable_without_its_prefix_stops_a_playbook_before_it_reads_anything(emulator, playbook) -> None:
+    given = ("-e", "apply_organization=acme", "-e", "apply_dir=acme", "-e", "prune=users")
+    done = playbook.command("ansible-playbook", "mailops.workmail.apply", *given)
+    assert done.returncode == 2
+    shown = done.stdout + done.stderr
+    assert "`prune` is not a variable of the playbook apply. Did you mean `apply_prune`? Nothing was changed." in shown
+    assert emulator.counts() == {}
+
+
+def test_a_role_warns_of_a_mistyped_variable_wherever_it_is_set(playbook) -> None:
+    given = {"organization_alias": "acme", "organization_region": "eu-west-1", "organization_pruen": ["users"]}
+    done = playbook(json.dumps([{"import_role": {"name": "mailops.workmail.organization"}, "vars": given}]))
+    assert done.returncode == 0, done.stdout
+    expected = (
+        "`organization_pruen` is not a variable of the role mailops.workmail.organization and has no effect. "
+        "Did you mean `organization_prune`?"
+    )
+    assert expected in done.stdout
