@@ -132,8 +132,10 @@ options:
     type: path
   caldav_url:
     description:
-      - The URL of a calendar on a CalDAV server, into which calendar items are put. O(user) signs in with O(password) or with
-        the token of O(token_command).
+      - The URL of a calendar on a CalDAV server, into which calendar items are put. The calendar must exist. O(user) signs in
+        with O(password) or with the token of O(token_command). O(master_user) cannot be used.
+      - An event that the calendar has already, by its UID, is not changed.
+      - A calendar that cannot be read or changed is an error before any message is appended.
     type: str
   report_path:
     description: A file that ends with C(.json), to which all lists of the result are written as a whole. It is created with mode 0600.
@@ -283,6 +285,11 @@ summary:
       returned: always
       type: int
       sample: 50
+    calendar_missing:
+      description: Events that are not in the calendar, after the import or as it was found in check mode.
+      returned: always
+      type: int
+      sample: 0
     bytes_read:
       description: Bytes of archives that were read by this task.
       returned: always

@@ -20,7 +20,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._export import es
 from ansible_collections.mailops.workmail.plugins.module_utils._imap import sending
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from ansible_collections.mailops.workmail.plugins.module_utils._run import archive_import, files
-from ansible_collections.mailops.workmail.plugins.module_utils._run.import_calendar import imported_calendar
+from ansible_collections.mailops.workmail.plugins.module_utils._run.import_calendar import CalendarImport
 from support import exports, imports, zips
 from support.imap import PASSWORD, USER, Mailserver, pymap
 from support.inprocess import MODULES, Runner
@@ -521,12 +521,12 @@ def storing(request: pytest.FixtureRequest, emulator: Emulator, acme: Runner, mo
 def importing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An archive with all that can be wrong with one, and a server with a folder that cannot be changed."""
 
-    def obstructed(session: Any, *others: Any) -> Any:
-        if session.options.get("report_path") == "late.json":
+    def obstructed(options: Options, *others: Any) -> CalendarImport:
+        if options.get("report_path") == "late.json":
             Path("late.json").mkdir()
-        return imported_calendar(session, *others)
+        return CalendarImport(options, *others)
 
-    monkeypatch.setattr(archive_import, "imported_calendar", obstructed)
+    monkeypatch.setattr(archive_import, "CalendarImport", obstructed)
     monkeypatch.setattr(sending, "PATIENCE", 0.0)
     path = imports.odd_archive(tmp_path / "bob.zip")
     with pymap("--demo-data") as server:

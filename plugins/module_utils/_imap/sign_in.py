@@ -45,7 +45,7 @@ class Server:
 
 def opened(server: Server) -> imaplib.IMAP4:
     """A connection that is encrypted, unless the task allows none. Raises `Lost` and `ImapError`."""
-    context = _context(server)
+    context = tls_context(server.certificates, server.verify)
     try:
         if server.encryption == TLS:
             return imaplib.IMAP4_SSL(server.host, server.port, ssl_context=context, timeout=server.timeout)
@@ -72,13 +72,14 @@ def opened(server: Server) -> imaplib.IMAP4:
         raise ImapError(text, CERTIFICATE) from None
 
 
-def _context(server: Server) -> ssl.SSLContext:
+def tls_context(certificates: str, verify: bool) -> ssl.SSLContext:
+    """`certificates`: path of those to trust, or empty for the system's. Raises `ImapError`."""
     try:
-        context = ssl.create_default_context(cafile=server.certificates or None)
+        context = ssl.create_default_context(cafile=certificates or None)
     except (OSError, ssl.SSLError) as error:
-        text = f"ca_path: {server.certificates!r} cannot be read as certificates ({type(error).__name__})."
+        text = f"ca_path: {certificates!r} cannot be read as certificates ({type(error).__name__})."
         raise ImapError(text, CERTIFICATE) from None
-    if not server.verify:
+    if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import subprocess
 import tempfile
 import time
@@ -32,7 +33,7 @@ from .._imap.sign_in import NONE, Server
 from .._task.option_errors import visible
 from . import files
 from .archives import Archives, Mailbox, StoreShelf
-from .import_calendar import imported_calendar
+from .import_calendar import CalendarImport
 from .import_options import ENDINGS, IMPORT, PORTS, RULES, folder_rules, import_errors
 from .import_record import Memory
 from .import_result import Told, counted, report
@@ -44,6 +45,7 @@ INVENTORY_LIMIT = 35
 TOKEN_SECONDS = 300.0
 """Seconds for which a token is used for further connections before the command runs again."""
 MOST_NAMED = 3
+LOCAL = re.compile(r"https?://(?:127\.0\.0\.1|\[::1\]|localhost)[:/]")
 
 
 def run_archive_import() -> NoReturn:
@@ -92,12 +94,14 @@ class _Import:
             importing = Importing(lambda: Connection(self._server), self._read, self._manner(), self._memory.recorded())
             looked = importing.look(items, folder_rules(self._session.options), self._rules())
             appended = looked.found.missing
-            if self._session.mode.applies:
-                self._send(importing, looked)
-                appended = list(looked.outcome.appended.values())
-                self._memory.keep(looked)
-            calendar = imported_calendar(self._session, looked.chosen.calendar, self._raw, self._server)
-        return self._leave(Told(looked, calendar, appended, self._bytes_read))
+            calendar = CalendarImport(self._session.options, self._server, looked.chosen.calendar, self._raw)
+            with contextlib.closing(calendar):
+                if self._session.mode.applies:
+                    self._send(importing, looked)
+                    appended = list(looked.outcome.appended.values())
+                    self._memory.keep(looked)
+                    calendar.write()
+        return self._leave(Told(looked, calendar.told, appended, self._bytes_read))
 
     def _items(self) -> list[Placed]:
         """The items of the archive, from its inventory: the archive is read only if there is none."""
@@ -155,7 +159,7 @@ class _Import:
         if told.calendar.left:
             items = counted(told.calendar.left, ("calendar item was", "calendar items were"))
             session.warn(f"{items} not imported. Set `calendar_path` or `caldav_url`.")
-        if session.mode.applies and (told.looked.found.missing or told.failures):
+        if session.mode.applies and (told.looked.found.missing or told.failures or told.calendar.stopped):
             self._fail(told, result)
         return result
 
@@ -168,7 +172,10 @@ class _Import:
             parts.append("The time limit was reached. Run the task again for the rest.")
         named = [f"{one['name']}: {one['code']}: {one['message']}" for one in told.failures[:MOST_NAMED]]
         parts += [f"Refused: {'; '.join(named)}."] if named else []
-        code = {"code": stopped.code} if stopped is not None else {}
+        calendar = told.calendar.stopped
+        parts += [f"{calendar.message[:1].upper()}{calendar.message[1:]}"] if calendar is not None else []
+        cause = stopped or calendar
+        code = {"code": cause.code} if cause is not None else {}
         self._session.fail(" ".join(visible(part) for part in parts), **result, **code)
 
     def _reported(self, told: Told) -> Options:
@@ -200,6 +207,8 @@ def server_of(session: Session) -> Server:
     encryption = str(options["encryption"])
     if encryption == NONE and options["host"] not in ("127.0.0.1", "::1", "localhost"):
         session.warn("encryption: none sends passwords and messages in plain text. Use tls or starttls.")
+    if str(options.get("caldav_url") or "").startswith("http:") and not LOCAL.match(str(options["caldav_url"])):
+        session.warn("caldav_url: http sends passwords and events in plain text. Use https.")
     command = options.get("token_command")
     return Server(
         str(options["host"]),

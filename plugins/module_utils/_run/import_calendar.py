@@ -6,90 +6,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from .._archive.errors import BadEntry
 from .._archive.kinds import calendar_of
 from .._archive.shelf import failure, replacing
 from .._imap.caldav import CalDav, Collection
 from .._imap.calendar import Event, events, merged
-from .._imap.errors import Refused
+from .._imap.errors import ImapError, Refused
 from .._imap.selection import Placed
 from .._imap.sign_in import Server
 from .import_result import Calendar, entry
-from .session import Session
+from .session import Options
 
 Raw = Callable[[Placed], bytes]
 
 
-def imported_calendar(session: Session, items: list[Placed], raw: Raw, server: Server) -> Calendar:
-    """Put what is not there where the task says. Raises `ArchiveError` and `ImapError`."""
-    folder, url = session.options.get("calendar_path"), session.options.get("caldav_url")
-    told = Calendar()
-    if not items or not (folder or url):
-        told.left = len(items)
-        return told
-    found = merged(_events(items, raw, told))
-    if folder:
-        _into_files(Path(str(folder)), found.values(), session.mode.applies, told)
-    else:
-        collection = Collection(
-            str(url),
-            server.user,
-            server.password,
-            server.token,
-            server.certificates,
-            server.verify,
-            server.timeout,
-        )
-        _into_calendar(CalDav(collection), found, session.mode.applies, told)
-    return told
+class CalendarImport:
+    """What of the calendar items is where the task says, and the rest put there."""
 
+    def __init__(self, options: Options, server: Server, items: list[Placed], raw: Raw) -> None:
+        """Looks at both sides. Raises `ArchiveError`, and `ImapError` if the calendar cannot be read."""
+        folder, url = options.get("calendar_path"), options.get("caldav_url")
+        self.told = Calendar()
+        self._folder = Path(str(folder)) if folder else None
+        self._calendar: CalDav | None = None
+        self._missing: list[Event] = []
+        self._origins: dict[str, Placed] = {}
+        """UID → the item of the archive that has it."""
+        if not items or not (folder or url):
+            self.told.left = len(items)
+            return
+        if url:
+            self._calendar = CalDav(_collection(str(url), server))
+        is_there = self._is_there()
+        for event in merged(self._events(items, raw)).values():
+            if is_there(event):
+                self.told.present += 1
+            else:
+                self._missing.append(event)
+        self.told.written = [event.uid for event in self._missing]
+        self.told.missing = len(self._missing)
 
-def _events(items: Iterable[Placed], raw: Raw, told: Calendar) -> Iterator[Event]:
-    for placed in items:
-        try:
-            some = events(calendar_of(raw(placed)))
-        except BadEntry as error:
-            told.failed.append({**entry(placed.item), "code": "UNREADABLE", "message": error.detail})
-            continue
-        if not some:
-            text = "it has no event, task or journal with a UID"
-            told.failed.append({**entry(placed.item), "code": "NOUID", "message": text})
-        yield from some
-
-
-def _into_files(folder: Path, some: Iterable[Event], writes: bool, told: Calendar) -> None:
-    try:
-        if writes:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for event in some:
-            path = folder / event.name
-            if path.exists() and path.read_bytes() == event.data:
-                told.present += 1
-                continue
-            told.written.append(event.uid)
-            if writes:
-                with replacing(path) as target:
-                    target.write(event.data)
-    except OSError as error:
-        raise failure(str(folder), "written", error) from None
-
-
-def _into_calendar(calendar: CalDav, found: dict[str, Event], writes: bool, told: Calendar) -> None:
-    try:
-        known = calendar.uids()
-        for uid, event in found.items():
-            if uid in known:
-                told.present += 1
-                continue
+    def _events(self, items: list[Placed], raw: Raw) -> Iterator[Event]:
+        for placed in items:
             try:
-                if not writes or calendar.put(event):
-                    told.written.append(uid)
+                some = events(calendar_of(raw(placed)))
+            except BadEntry as error:
+                self._failed(placed, "UNREADABLE", error.detail)
+                continue
+            if not some:
+                self._failed(placed, "NOUID", "it has no event, task or journal with a UID")
+            for event in some:
+                self._origins.setdefault(event.uid, placed)
+                yield event
+
+    def _failed(self, placed: Placed, code: str, text: str) -> None:
+        self.told.failed.append({**entry(placed.item), "code": code, "message": text})
+
+    def _is_there(self) -> Callable[[Event], bool]:
+        if self._calendar is not None:
+            self._calendar.inspect()
+            known = self._calendar.uids()
+            return lambda event: event.uid in known
+        return self._is_in_file
+
+    def _is_in_file(self, event: Event) -> bool:
+        assert self._folder is not None
+        path = self._folder / event.name
+        try:
+            return path.exists() and path.read_bytes() == event.data
+        except OSError as error:
+            raise failure(str(self._folder), "read", error) from None
+
+    def write(self) -> None:
+        """Raises `ArchiveError`. What ends the work with a calendar server is part of `told`."""
+        self.told.written = []
+        try:
+            if self._folder is not None:
+                self._into_files(self._folder)
+            elif self._calendar is not None:
+                self._into_calendar(self._calendar)
+        except ImapError as error:
+            self.told.stopped = error
+
+    def close(self) -> None:
+        if self._calendar is not None:
+            self._calendar.close()
+
+    def _into_files(self, folder: Path) -> None:
+        try:
+            for event in self._missing:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with replacing(folder / event.name) as target:
+                    target.write(event.data)
+                self.told.written.append(event.uid)
+                self.told.missing -= 1
+        except OSError as error:
+            raise failure(str(folder), "written", error) from None
+
+    def _into_calendar(self, calendar: CalDav) -> None:
+        for event in self._missing:
+            try:
+                if calendar.put(event):
+                    self.told.written.append(event.uid)
                 else:
-                    told.present += 1
+                    self.told.present += 1
+                self.told.missing -= 1
             except Refused as refusal:
-                told.failed.append({"name": uid, "folder": "", "code": refusal.code, "message": refusal.text})
-    finally:
-        calendar.close()
+                self._failed(self._origins[event.uid], refusal.code, refusal.text)
+
+
+def _collection(url: str, server: Server) -> Collection:
+    more: dict[str, Any] = {"certificates": server.certificates, "verify": server.verify, "timeout": server.timeout}
+    return Collection(url, server.user, server.password, server.token, **more)

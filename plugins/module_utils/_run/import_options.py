@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from .._imap.folders import Rules as FolderRules
 from .._imap.sign_in import NONE, STARTTLS, TLS
@@ -109,9 +110,19 @@ def _choice_errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
     if isinstance(wave, str) and options.get("store") and WAVE.fullmatch(wave) is None:
         yield OptionError("", "delta_from", f"{quoted(wave)} {WAVE_ERROR}")
     url = options.get("caldav_url")
-    if isinstance(url, str) and re.match(r"https?://[^/@\s]+(/\S*)?$", url) is None:
+    if isinstance(url, str) and options.get("master_user"):
+        text = "cannot be used with `master_user`, which works with IMAP only; set `calendar_path` instead."
+        yield OptionError("", "caldav_url", text)
+    if isinstance(url, str) and not _is_url(url):
         text = f"{quoted(url)} is not the URL of a calendar; use https://<host>/<path> without a user and a password."
         yield OptionError("", "caldav_url", text if "@" not in url else text.partition(" ")[2].capitalize())
+
+
+def _is_url(url: str) -> bool:
+    try:
+        return re.match(r"https?://[^/@\s]+(/\S*)?$", url) is not None and urlsplit(url).port != 0
+    except ValueError:
+        return False
 
 
 def _folder_errors(folders: object) -> Iterator[OptionError]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from .._archive.folders import folder_key
 from .._archive.items import Item
+from .._imap.errors import ImapError
 from .._imap.importing import Looked
 from .._imap.matching import ELSEWHERE, Row
 from .._imap.selection import Left, Mail, Placed
@@ -31,8 +32,12 @@ class Calendar:
     """UIDs of those that were added, or would be."""
     present: int = 0
     failed: list[Options] = field(default_factory=list)
+    missing: int = 0
+    """Those that are not there, as they were found or after they were written."""
     left: int = 0
     """Those for which the task names no place."""
+    stopped: ImapError | None = None
+    """Why writing ended early."""
 
 
 class Told:
@@ -74,6 +79,7 @@ class Told:
             "reconnections": self.looked.outcome.reconnections,
             "calendar_items": len(chosen.calendar),
             "calendar_written": len(self.calendar.written),
+            "calendar_missing": self.calendar.missing,
             "bytes_read": self.bytes_read,
             "matches": found.by_rung,
         }
@@ -99,10 +105,13 @@ class Told:
                     ("entry of the archive cannot be read", "entries of the archive cannot be read"),
                 ),
                 (len(self.strangers), ("message is in the target only", "messages are in the target only")),
+                (self.calendar.missing, ("event is not in the calendar", "events are not in the calendar")),
                 (self.calendar.left, ("calendar item was not imported", "calendar items were not imported")),
             )
             if number
         ]
+        if self.calendar.present + len(self.calendar.written) and not self.calendar.missing:
+            parts.append("All events of the archive are in the calendar")
         return ". ".join(parts) + "."
 
     def folders(self) -> list[Options]:
