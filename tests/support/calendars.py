@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A real CalDAV server for tests: radicale, with two users, of whom one can only read the calendar of the other."""
+"""A real CalDAV server for tests: radicale, with two users. One can only read the calendar of the other."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Calendars:
         return {path.name: path.read_text() for path in top.glob("*.ics")}
 
     def empty(self) -> None:
-        """Make the calendar anew."""
+        """Remove the calendar and make it again."""
         self.ask("DELETE", CALENDAR)
         assert self.ask("MKCALENDAR", CALENDAR, MADE.encode()) == http.HTTPStatus.CREATED
 
