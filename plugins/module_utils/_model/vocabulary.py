@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
 
@@ -25,6 +26,12 @@ class Ref(NamedTuple):
     @property
     def label(self) -> str:
         return f"{self.kind} {self.name}".rstrip()
+
+
+@cache
+def _api_member(option: str) -> str:
+    """The API's member for an option: `job_title` → `JobTitle`."""
+    return option.title().replace("_", "")
 
 
 class Field(NamedTuple):
@@ -65,7 +72,7 @@ class Field(NamedTuple):
 
     @property
     def write_member(self) -> str:
-        return self.member or self.option.title().replace("_", "")
+        return self.member or _api_member(self.option)
 
     @property
     def read_member(self) -> str:
@@ -98,7 +105,7 @@ class Part(NamedTuple):
 
     @property
     def member(self) -> str:
-        return self.within.title().replace("_", "")
+        return _api_member(self.within)
 
     @property
     def defaults(self) -> dict[str, object]:

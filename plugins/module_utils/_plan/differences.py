@@ -11,7 +11,7 @@ operations that were done. Both come to the same for a complete run (tests/laws/
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from .._model.addresses import is_temporary, same
@@ -72,12 +72,13 @@ def record(
     field: str,
     before: object = None,
     after: object = None,
-    added: Iterable[str] = (),
-    removed: Iterable[str] = (),
+    added: Collection[str] = (),
+    removed: Collection[str] = (),
     total: int | None = None,
 ) -> None:
     """Note in the draft that a field differs."""
-    gained, lost = (tuple(sorted(entries, key=str.lower)) for entries in (added, removed))
+    gained = tuple(sorted(added, key=str.lower)) if added else ()
+    lost = tuple(sorted(removed, key=str.lower)) if removed else ()
     draft.differences[ref, field] = Difference(ref, field, before, after, gained, lost, total)
 
 

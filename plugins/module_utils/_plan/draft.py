@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .._model.addresses import same
@@ -221,7 +222,7 @@ class Draft:
         item = self.by_ref.get(ref)
         return item is not None and item.removed
 
-    @property
+    @cached_property
     def renames(self) -> bool:
         return any(wanted.values.get("new_name") for wanted in self.task.wanted)
 

@@ -95,8 +95,11 @@ class Knowledge:
     def named(self, kind: str, name: str) -> Current | None:
         if kind not in HOLDERS:
             return self.by_name.get(Ref(kind, name))
-        found = (self.entities[id_] for id_ in self._names.get(name.lower(), ()))
-        return next((entity for entity in found if entity.kind.name == kind), None)
+        for id_ in self._names.get(name.lower(), ()):
+            entity = self.entities[id_]
+            if entity.kind.name == kind:
+                return entity
+        return None
 
     def with_name(self, name: str) -> list[Current]:
         """The entities of any kind that have this name."""

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
-from typing import Union
 
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Kind, Link, Part, Ref, Settles
@@ -31,6 +31,8 @@ from .conditions import (
     settled,
     vacant,
 )
+
+_Some = Iterable[Condition]
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class ListChange:
     removed: tuple[str, ...] = ()
 
 
-Changes = tuple[Union[Change, ListChange], ...]
+Changes = tuple[Change | ListChange, ...]
 Key = tuple[str, str, str, str]
 """Kind and name of the subject, action and detail: what distinguishes an operation from all others of a plan."""
 
@@ -95,7 +97,7 @@ class Operation:
         """The same operation as it is when the wait for its effect failed."""
         return self if self.changes_before_wait is None else replace(self, changes=self.changes_before_wait)
 
-    @property
+    @cached_property
     def key(self) -> Key:
         return key_of(self.subject, self.action, self.detail)
 
@@ -114,9 +116,7 @@ class Operation:
             return self.other.name
         return next((str(self.params[member]) for member in ("Email", "Alias") if member in self.params), "")
 
-    def also(
-        self, needs: Iterable[Condition] = (), makes: Iterable[Condition] = (), ends: Iterable[Condition] = ()
-    ) -> Operation:
+    def also(self, needs: _Some = (), makes: _Some = (), ends: _Some = ()) -> Operation:
         return replace(self, needs=self.needs.union(needs), makes=self.makes.union(makes), ends=self.ends.union(ends))
 
 
@@ -126,8 +126,7 @@ def key_of(subject: Ref, action: str, detail: str = "") -> Key:
 
 def create(kind: Kind, ref: Ref, params: Mapping[str, object], changes: Changes, secrets: frozenset[str]) -> Operation:
     name = frozenset({vacant(ref.name)}) if kind.directory else frozenset()
-    given_fields = {change.field for change in changes}
-    given = (Change("entity_state", None, "DISABLED"),) if kind.directory else _defaults(kind, given_fields)
+    given = (Change("entity_state", None, "DISABLED"),) if kind.directory else _defaults(kind, changes)
     return Operation(
         ref,
         kind.calls.create,
@@ -140,7 +139,8 @@ def create(kind: Kind, ref: Ref, params: Mapping[str, object], changes: Changes,
     )
 
 
-def _defaults(kind: Kind, besides: set[str]) -> Changes:
+def _defaults(kind: Kind, changes: Changes) -> Changes:
+    besides = {change.field for change in changes}
     return tuple(Change(option, None, value) for option, value in defaults(kind).items() if option not in besides)
 
 
