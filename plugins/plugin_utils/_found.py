@@ -13,7 +13,7 @@ from ..module_utils._model.current import Current
 from ..module_utils._model.kinds import BY_NAME
 from ..module_utils._model.vocabulary import Kind
 from ..module_utils._plan.knowledge import Knowledge
-from ..module_utils._plan.near import NearNames
+from ..module_utils._task.near import NearNames, question
 
 ModuleRow = Mapping[str, Any]
 
@@ -43,6 +43,6 @@ def _current(kind: Kind, row: ModuleRow) -> Current:
 
 
 def suggestion(text: str, names: Iterable[str]) -> str:
-    """A question about the nearest name, after a space; empty if no name is similar."""
+    """A question about the nearest names, after a space; empty if no name is similar."""
     near = NearNames(names).nearest(text)
-    return f" Did you mean {near!r}?" if near else ""
+    return f" {question(near)}" if near else ""

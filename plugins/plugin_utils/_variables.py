@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
@@ -14,6 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 import yaml
+
+from ..module_utils._task.near import nearest, question
 
 TOP = Path(__file__).parents[2]
 ROLE = re.compile(r"import_role:\n +name: mailops\.workmail\.(\w+)")
@@ -53,10 +54,10 @@ def unknown(playbook: str, given: Iterable[str], used: Mapping[str, object] = Ma
     known, prefixes = documented(playbook)
     for name in sorted({*given} - known):
         own = any(name.startswith(f"{prefix}_") for prefix in prefixes)
-        near = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.7 if own else SIMILAR)
+        near = nearest(name, known, 0.7 if own else SIMILAR)
         near = near or _without_prefix(name, known, prefixes, used)
         if own or near:
-            hint = f" Did you mean `{near[0]}`?" if near else ""
+            hint = f" {question(near, _code)}" if near else ""
             yield f"`{name}` is not a variable of the playbook {playbook}.{hint}"
 
 
@@ -65,7 +66,7 @@ def _without_prefix(name: str, known: set[str], prefixes: set[str], used: Mappin
     bare = {one[len(prefix) + 1 :]: one for prefix in prefixes for one in sorted(known) if one.startswith(f"{prefix}_")}
     near = [name] if name in bare else []
     if not near and len(name) >= LONG:
-        near = difflib.get_close_matches(name, [one for one in bare if len(one) >= LONG], n=1, cutoff=SIMILAR_BARE)
+        near = nearest(name, (one for one in bare if len(one) >= LONG), SIMILAR_BARE)
     mentioned = any(re.search(rf"\b{re.escape(name)}\b", str(used.get(one, ""))) for one in known)
     return [] if mentioned else [bare[one] for one in near]
 
@@ -79,9 +80,13 @@ def mistyped(role: str, given: Iterable[str]) -> Iterator[str]:
     files = (TOP / "roles" / role).rglob("*.yml")
     mentioned = {word for path in files for word in re.findall(r"\w+", path.read_text(encoding="utf-8"))}
     for name in sorted({*given} - mentioned):
-        near = difflib.get_close_matches(name, options, n=1, cutoff=SIMILAR) if name.startswith(f"{role}_") else []
+        near = nearest(name, options, SIMILAR) if name.startswith(f"{role}_") else []
         if near:
             yield (
                 f"`{name}` is not a variable of the role mailops.workmail.{role} and has no effect. "
-                f"Did you mean `{near[0]}`?"
+                f"{question(near, _code)}"
             )
+
+
+def _code(name: str) -> str:
+    return f"`{name}`"

@@ -195,3 +195,22 @@ def test_a_name_that_is_too_long_for_another_directory_is_refused_before_the_fir
         told = refused(emulator, acme, DIRECTORY, users=users)
         assert "has 21 characters; in the directory of this organization (MicrosoftAD)" in told
     acme.check_then_run("workmail_user", name="long" * 10, city="Oslo")
+
+
+@pytest.mark.parametrize(
+    ("module", "options"),
+    [
+        ("workmail_user", {"name": "gest", "city": "Oslo"}),
+        (DIRECTORY, {"users": [{"name": "gest", "ignore": True}]}),
+        ("workmail_group", {"name": "staff", "email": "staff@example.com", "members": ["gest"]}),
+        ("workmail_mailbox_permission", {"mailbox": "gest", "grantee": "bob", "permissions": ["FULL_ACCESS"]}),
+        ("workmail_mailbox_permission_info", {"mailbox": "gest"}),
+        ("workmail_alias", {"entity": "gest", "alias": "x@example.com"}),
+        ("workmail_alias_info", {"entity": "gest"}),
+    ],
+)
+def test_no_account_of_the_service_is_offered_for_a_mistyped_name(emulator, acme: Runner, module, options) -> None:
+    acme.run("workmail_user", name="bob", email="bob@example.com")
+    told = acme.fails(module, **options)["msg"]
+    assert "'gest'" in told
+    assert "Guest" not in told

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from .._model.current import Current
 from .._model.kinds import HOLDERS
 from .._plan.knowledge import Knowledge
-from .._plan.near import NearNames
 from .._plan.references import ambiguous_text, not_found_text, reference_error
+from .._task.near import NearNames, offered
 from .._task.option_errors import OptionError, quoted
 from .decision import Mailbox
 
@@ -49,6 +49,6 @@ def _named(known: Knowledge, option: str, texts: Iterable[str], errors: list[Opt
             what = "a group" if found[0].kind.name == "group" else "a system account"
             wrong = f"{quoted(text)} is {what}, which has no mailbox. Specify users and resources only."
         elif not wrong:
-            names = names or NearNames(one.name for kind in HOLDERS for one in known.of_kind(kind))
+            names = names or offered(one for kind in WITH_MAILBOX for one in known.of_kind(kind))
             wrong = not_found_text(text, WITH_MAILBOX, names)
         errors.append(OptionError("", where, wrong))

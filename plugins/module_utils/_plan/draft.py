@@ -21,11 +21,11 @@ from .knowledge import Knowledge
 from .questions import AliasesOf, By, Find, LinkOf, PartOf, Question
 
 if TYPE_CHECKING:
+    from .._task.near import NearNames
     from .conditions import Condition
     from .differences import Difference
     from .holdings import Holding
     from .links import LinkPlan
-    from .near import NearNames
     from .operations import Key, Operation
     from .rules import Rules
 

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import HOLDERS
@@ -15,6 +17,9 @@ from .._task.option_errors import quoted
 from .._task.wanted import Wanted
 from .draft import Draft, Item
 from .questions import Find, ListOf
+
+if TYPE_CHECKING:
+    from .._task.near import NearNames
 
 CREATION_OPTIONS = ("email", "enabled", "display_name", "password", "type")
 """Options that distinguish an entity to create from one whose name is mistyped."""
@@ -130,15 +135,32 @@ def refuse_unmatched(draft: Draft, wanted: Wanted, kind: Kind) -> None:
 
 
 def _suggestion(draft: Draft, kind: Kind, texts: list[str]) -> str:
-    """The nearest existing name, as a question."""
+    """A question about the nearest existing names, after a space."""
     if kind.name not in draft.known.listed:
         draft.ask(ListOf(kind.name))
         return ""
-    from .near import near_names  # Only a mistyped name needs it.
+    from .._task.near import question  # Only a mistyped name needs it.
 
     near = near_names(draft, (kind.name,), wanted_too=False)
-    found = next((name for text in texts if (name := near.nearest(text))), None)
-    return f" Did you mean {quoted(found)}?" if found else ""
+    found = next((names for text in texts if (names := near.nearest(text))), [])
+    return f" {question(found, quoted)}" if found else ""
+
+
+def near_names(draft: Draft, kinds: tuple[str, ...], wanted_too: bool) -> NearNames:
+    """The names that these kinds have, or are to have too, for the text of an error; put together once a round.
+
+    What the task deletes is not offered.
+    """
+    if (kinds, wanted_too) not in draft.names:
+        from .._task.near import NearNames  # Only a mistyped name needs it.
+
+        items = [one for one in draft.items if one.kind.name in kinds]
+        deleted = {one.ref for one in items if not one.wanted.present}
+        known = (one for kind in kinds for one in draft.known.of_kind(kind))
+        names = [one.name for one in known if not one.protected and one.ref not in deleted]
+        wanted = [one.ref.name for one in items if wanted_too and one.wanted.present]
+        draft.names[kinds, wanted_too] = NearNames([*names, *wanted])
+    return draft.names[kinds, wanted_too]
 
 
 def refuse_duplicates(draft: Draft) -> None:

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from .._model.addresses import domain_of, same
 from .._model.domain import DOMAIN
 from .._model.facts import Known
@@ -107,6 +105,7 @@ def _check_domain(draft: Draft, holding: Holding, field: str, address: str) -> N
 def _domains_text(draft: Draft, name: str) -> str:
     """The organization's mail domains and what to do about one that is none."""
     names = sorted(one.name for one in draft.known.of_kind(DOMAIN.name))
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.8)
-    hint = f"Did you mean {near[0]!r}?" if near else "Choose one of these, or register it with workmail_domain."
+    from .._task.near import nearest, question  # Only a mistyped domain needs it.
+
+    hint = question(nearest(name, names, similar=0.8)) or "Choose one of these, or register it with workmail_domain."
     return f"{name_list(names, MAX_NAMED_DOMAINS)}. {hint}"

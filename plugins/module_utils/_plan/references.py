@@ -18,7 +18,7 @@ from .draft import Draft, Item
 from .questions import Find, ListOf
 
 if TYPE_CHECKING:
-    from .near import NearNames
+    from .._task.near import NearNames
 
 MAX_IDENTIFIER_LENGTH = 256
 """Characters that the service takes in an identifier (WorkMail API reference, WorkMailIdentifier)."""
@@ -97,8 +97,9 @@ def ambiguous_text(text: str, refs: Iterable[Ref]) -> str:
 
 
 def not_found_text(text: str, kinds: tuple[str, ...], names: NearNames) -> str:
-    near = names.nearest(text)
-    hint = f"Did you mean {near!r}?" if near else "Create it first, or correct the value."
+    from .._task.near import question  # Only a mistyped name needs it.
+
+    hint = question(names.nearest(text)) or "Create it first, or correct the value."
     return f"there is no {' or '.join(kinds)} {quoted(text)} in the organization. {hint}"
 
 
@@ -131,7 +132,7 @@ def _refuse_unknown(draft: Draft, where: str, field: str, text: str, kinds: tupl
     if other is not None:
         text = f"{quoted(text)} is a {other.kind.name}; only a {' or '.join(kinds)} is allowed here."
     else:
-        from .near import near_names  # Only a mistyped name needs it.
+        from .names import near_names  # Only a mistyped name needs it.
 
         text = not_found_text(text, kinds, near_names(draft, kinds, wanted_too=True))
     draft.error(where, field, text)

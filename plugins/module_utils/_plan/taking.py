@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from .._model.addresses import same
 from .._model.current import Current
 from .._model.user import USER
@@ -73,10 +71,12 @@ def _creates(holding: Holding) -> bool:
 def _misnamed(holding: Holding, owner: Current) -> str:
     """A question, if the item would create an entity whose name is like that of the owner."""
     item = holding.item
-    near = difflib.get_close_matches(item.name_after.lower(), [owner.name.lower()], n=1)
-    if not (_creates(holding) and item.kind is owner.kind and near):
+    if not (_creates(holding) and item.kind is owner.kind):
         return ""
-    return f"There is no {item.kind.name} {item.name_after!r}. Did you mean {owner.name!r}? Correct the name."
+    from .._task.near import NearNames, question  # Only a mistyped name needs it.
+
+    asked = question(NearNames([owner.name]).nearest(item.name_after))
+    return f"There is no {item.kind.name} {item.name_after!r}. {asked} Correct the name." if asked else ""
 
 
 def _step(holding: Holding, owner: Current, item: Item | None) -> str:

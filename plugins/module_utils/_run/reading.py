@@ -57,9 +57,9 @@ class Reading:
         raise WorkMailError(str(OptionError("", option, wrong)), "NotFound")
 
     def _missing(self, text: str) -> str:
-        from .._plan.near import NearNames  # Only a mistyped name needs it.
+        from .._task.near import offered  # Only a mistyped name needs it.
 
-        return not_found_text(text, HOLDERS, NearNames(one.name for one in self.entities()))
+        return not_found_text(text, HOLDERS, offered(self.entities()))
 
     def _complete(self, partial: Current) -> Current:
         described = Reader(self.service, self.known).describe(partial.kind, partial.id)

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import Any
 
 from .._model.addresses import same
@@ -48,8 +47,9 @@ def _not_found_text(service: WorkMail, text: str, rows: list[dict[str, Any]]) ->
     if id_error(text):
         return f"{place} It {id_error(text)}"
     aliases = sorted(str(row.get("Alias")) for row in rows)
-    near = difflib.get_close_matches(text, aliases, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else f"It has: {name_list(aliases, MAX_NAMED_ALIASES) or 'none'}."
+    from .._task.near import nearest, question  # Only a mistyped alias needs it.
+
+    hint = question(nearest(text, aliases)) or f"It has: {name_list(aliases, MAX_NAMED_ALIASES) or 'none'}."
     return f"{place} {hint} Check `region` and the credentials."
 
 

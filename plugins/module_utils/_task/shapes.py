@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 from ansible.module_utils.common.validation import check_type_bool, check_type_dict
 
 from .arguments import DEFINED_AT, RANGES
+from .near import NearNames, nearest, question
 from .option_errors import OptionError, missing_options, plain, quoted, within, yaml_type
 
 Rule = Mapping[str, Any]
@@ -37,8 +37,7 @@ def item_label(option: str, index: int, item: object) -> str:
 def unknown_option(option: object, spec: Mapping[str, Rule], where: str) -> OptionError:
     """An option that there is not, with the one that was probably meant."""
     known = sorted({name for key, rule in spec.items() for name in (key, *rule.get("aliases", ()))})
-    near = difflib.get_close_matches(str(option), known, n=1)
-    hint = f"Did you mean {near[0]!r}?" if near else "Remove it, or see the documentation."
+    hint = question(nearest(str(option), known)) or "Remove it, or see the documentation."
     return OptionError(where, plain(str(option)), f"unsupported parameter. {hint}")
 
 
@@ -145,9 +144,8 @@ def _choice_error(value: object, field: str, rule: Rule) -> str:
     choices = rule.get("choices")
     if not choices or value in choices:
         return ""
-    near = difflib.get_close_matches(str(value).upper(), [str(one).upper() for one in choices], n=1)
-    meant = next((one for one in choices if near and str(one).upper() == near[0]), None)
-    hint = f" Did you mean {meant!r}?" if meant else " Choose one of these."
+    meant = NearNames(map(str, choices)).nearest(str(value))
+    hint = f" {question(meant)}" if meant else " Choose one of these."
     text = "the value" if rule.get("no_log") or (SECRET_NAME.search(field) and not meant) else quoted(value)
     return f"{text} is not one of {', '.join(map(str, choices))}.{hint}"
 

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ...module_utils._task.near import nearest, question
 from .format import ADDRESSES, LOGIN, Column, Format, exact, plain
 from .formats import BY_KEY, FORMATS, IDENTITY, OWN, SPEC
 from .names import Meaning, candidates, decides, fits, has, identifies, is_known, missing, names_of, suggested
@@ -156,8 +156,8 @@ def _near(name: str, one: Format) -> str:
     if option:
         return f" Write `columns={{{name!r}: {option!r}}}`."
     known = {plain(other): other for other in one.columns}
-    near = difflib.get_close_matches(plain(name), known, n=1, cutoff=SIMILARITY)
-    return f" Did you mean {known[near[0]]}?" if near else ""
+    near = [known[one] for one in nearest(plain(name), known, SIMILARITY)]
+    return f" {question(near, str)}" if near else ""
 
 
 def _check(header: Header, columns: Columns) -> None:

@@ -57,6 +57,19 @@ def test_the_nearest_name_may_be_one_that_the_task_creates() -> None:
     assert errors(Asked(organization(), wanted).plan)[0].endswith("Did you mean 'Zacharias'?")
 
 
+def test_several_names_that_are_equally_near_are_all_offered() -> None:
+    there = organization().user("n.berg").user("a.berg").user("x.berg", role="SYSTEM_USER")
+    told = errors(Asked(there, task(groups=[{"name": "staff", "members": ["berg"]}])).plan)
+    assert told[0].endswith("Did you mean 'a.berg' or 'n.berg'?")
+
+
+def test_no_entity_that_the_task_deletes_is_offered() -> None:
+    wanted = task(users=[{"name": "ann", "state": "absent"}], groups=[{"name": "staff", "members": ["anne"]}])
+    assert errors(Asked(organization(), wanted).plan)[0].endswith("Create it first, or correct the value.")
+    named = task(users=[{"name": "ann", "state": "absent"}, {"name": "anne", "city": "Oslo"}])
+    assert "Did you mean" not in errors(Asked(organization(), named).plan)[0]
+
+
 def test_an_unknown_name_that_is_like_nothing_is_said_to_be() -> None:
     wanted = task(groups=[{"name": "staff", "members": ["xyzzy"]}])
     assert errors(Asked(organization(), wanted).plan)[0].endswith("Create it first, or correct the value.")
