@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .export_switches import EXPORT_SWITCHES
+from .setting_switches import SETTING_SWITCHES
 from .switch import STRICT, Switch
 
-__all__ = ["EXPORT_SWITCHES", "STRICT", "SWITCHES", "UNKNOWNS", "Switch", "Switches"]
+__all__ = ["EXPORT_SWITCHES", "SETTING_SWITCHES", "STRICT", "SWITCHES", "UNKNOWNS", "Switch", "Switches"]
 
 ON, OFF = "on", "off"
 
@@ -143,13 +144,14 @@ SWITCHES: dict[str, Switch] = {
             "unauthenticated": "DirectoryServiceAuthenticationFailedException",
         },
     ),
+    **SETTING_SWITCHES,
     **EXPORT_SWITCHES,
 }
 
 CONDITIONS = ("directory",)
 """Switches that are no unknown but a condition under which hardly any call succeeds."""
 UNKNOWNS: dict[str, Switch] = {
-    name: one for name, one in SWITCHES.items() if name not in CONDITIONS and name not in EXPORT_SWITCHES
+    name: one for name, one in SWITCHES.items() if name not in {*CONDITIONS, *SETTING_SWITCHES, *EXPORT_SWITCHES}
 }
 """Those that a write to the directory can meet."""
 

@@ -97,6 +97,8 @@ class Organization:
     interoperability: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
     """What it has one of, each under a name of its operations' choice; absent: as in a new organization."""
+    rows: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    """What it has several of, by kind and key, with the members that the service returns; see `operations.rows`."""
     transition: int = 0
     """Readings until the next state."""
     entities: dict[str, Entity] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.unknowns import DONE, EXPORTS, NO_SWITCH, table
-from workmail_emulator.switches import EXPORT_SWITCHES, UNKNOWNS
+from support.unknowns import DONE, EXPORTS, NO_SWITCH, SETTINGS, table
+from workmail_emulator.switches import EXPORT_SWITCHES, SETTING_SWITCHES, UNKNOWNS
 
 TOP = Path(__file__).parents[2]
 
@@ -19,9 +19,10 @@ def test_every_unknown_has_a_row() -> None:
     assert {name for name in DONE if name.startswith("U")} == {f"U{number}" for number in range(1, 53)}
     assert set(DONE) - set(NO_SWITCH) == set(UNKNOWNS)
     assert set(EXPORTS) == set(EXPORT_SWITCHES)
+    assert list(SETTINGS) == list(SETTING_SWITCHES) == [f"U{number}" for number in range(53, 53 + len(SETTINGS))]
 
 
-@pytest.mark.parametrize("test", [*(test for _done, test in DONE.values()), *EXPORTS.values()])
+@pytest.mark.parametrize("test", [*(test for _done, test in DONE.values()), *SETTINGS.values(), *EXPORTS.values()])
 def test_the_test_that_a_row_names_is_there(test: str) -> None:
     file, _colons, function = test.partition("::")
     assert f"def {function}(" in (TOP / file).read_text(encoding="utf-8")

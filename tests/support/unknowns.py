@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from workmail_emulator.switches import EXPORT_SWITCHES, UNKNOWNS, Switch
+from workmail_emulator.switches import EXPORT_SWITCHES, SETTING_SWITCHES, UNKNOWNS, Switch
 
 LAWS = "tests/laws/test_readings.py::test_the_laws_hold_under"
 """Runs every law with the reading alone; all readings at once and random mixtures are tried there too."""
@@ -156,6 +156,20 @@ EXPORTS: dict[str, str] = {
 }
 """Unknown of mailbox exports → the test that shows each reading of the emulator."""
 
+ACCESS = "tests/emulator/test_access_rules.py"
+SETTINGS: dict[str, str] = {
+    "U53": f"{ACCESS}::test_a_condition_on_the_other_kind",
+    "U54": f"{ACCESS}::test_a_list_and_its_exceptions_both_hold_or_are_refused",
+    "U55": f"{ACCESS}::test_an_action_that_is_not_documented_is_refused_or_kept",
+    "U56": f"{ACCESS}::test_a_range_that_names_another_address_than_its_first",
+    "U57": f"{ACCESS}::test_a_user_who_is_deleted_remains_in_a_rule_or_vanishes",
+    "U58": f"{ACCESS}::test_a_rule_names_users_who_are_not_enabled",
+    "U59": f"{ACCESS}::test_an_empty_description_is_refused_or_kept",
+    "U60": f"{ACCESS}::test_deny_wins_and_the_rules_that_decided_are_named",
+    "U61": f"{ACCESS}::test_the_case_of_a_name_matters_or_not",
+}
+"""Unknown of an organization's settings → the test that shows each reading of the emulator."""
+
 HEAD = """# What nobody outside of AWS knows
 
 The public documentation leaves these questions open. The local WorkMail answers each in the strict way, in others on
@@ -181,14 +195,25 @@ between concern other parts of a migration.
 """
 
 
+SETTING_HEAD = """
+## Settings of an organization
+
+The same for access control rules and the other settings: `workmail-emulator --switch U57=vanishes`.
+
+| | question | strict | or | shown by |
+|---|---|---|---|---|
+"""
+
+
 def table() -> str:
     directory = "".join(_row(name) for name in sorted(DONE, key=_place))
-    return HEAD + directory + EXPORT_HEAD + "".join(_export_row(name) for name in EXPORTS)
+    settings = "".join(_shown_row(name, SETTING_SWITCHES[name], test) for name, test in SETTINGS.items())
+    exports = "".join(_shown_row(name, EXPORT_SWITCHES[name], test) for name, test in EXPORTS.items())
+    return HEAD + directory + SETTING_HEAD + settings + EXPORT_HEAD + exports
 
 
-def _export_row(name: str) -> str:
-    switch = EXPORT_SWITCHES[name]
-    return f"| {name} | {switch.question} | {switch.strict} | {_readings(switch)} | {_link(EXPORTS[name])} |\n"
+def _shown_row(name: str, switch: Switch, test: str) -> str:
+    return f"| {name} | {switch.question} | {switch.strict} | {_readings(switch)} | {_link(test)} |\n"
 
 
 def _readings(switch: Switch) -> str:

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from . import addresses, domains, exports, groups, organizations, permissions, resources, settings, users
+from . import access, addresses, domains, exports, groups, organizations, permissions, resources, settings, users
 from .registry import OPERATIONS, Context, Handler
 
 __all__ = [
     "OPERATIONS",
     "Context",
     "Handler",
+    "access",
     "addresses",
     "domains",
     "exports",

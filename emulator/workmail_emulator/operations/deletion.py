@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..errors import ServiceError, not_found, wrong_state
 from ..lag import deleted_too_early
 from ..world import DELETED, ENABLED, Entity
-from . import lookup
+from . import lookup, rows
 from .registry import Context
 
 
@@ -51,6 +51,8 @@ def _mark_deleted(context: Context, entity: Entity) -> None:
         for other in organization.entities.values():
             _forget(other, entity.id)
         entity.members, entity.delegates, entity.permissions = [], [], {}
+    if context.switches.reads("U57", "vanishes"):
+        rows.forget(organization, entity.id)
 
 
 def _forget(other: Entity, id_: str) -> None:

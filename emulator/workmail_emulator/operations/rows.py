@@ -1,0 +1,89 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The rows of an organization's settings: by kind and key, with the members that the service returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import bad_parameter, refuse
+from ..world import Organization
+from .registry import Context, Request
+
+Row = dict[str, Any]
+ACCESS_RULES = "access control rules"
+ROLES = "impersonation roles"
+CONTROL = ("OrganizationId", "ClientToken")
+
+
+def _first_access_rule(_organization: Organization) -> dict[str, Row]:
+    """The rule of every new organization (AWS CLI, example of list-access-control-rules)."""
+    rule = {"Name": "default", "Effect": "ALLOW", "Description": "Default WorkMail Rule"}
+    return {"default": {**rule, "DateCreated": 0.0, "DateModified": 0.0}}
+
+
+NEW: dict[str, Callable[[Organization], dict[str, Row]]] = {ACCESS_RULES: _first_access_rule}
+"""What a new organization has of a kind; nothing of the others."""
+
+
+def of(organization: Organization, kind: str) -> dict[str, Row]:
+    if kind not in organization.rows:
+        organization.rows[kind] = NEW[kind](organization) if kind in NEW else {}
+    return organization.rows[kind]
+
+
+def row_of(request: Request) -> Row:
+    """What a request says of a row. An empty list is the same as none."""
+    return {
+        member: list(value) if isinstance(value, list) else value
+        for member, value in request.items()
+        if member not in CONTROL and value is not None and value != []
+    }
+
+
+def dated(context: Context, row: Row, old: Row | None = None) -> Row:
+    """With its dates; the one of creation is kept."""
+    now = context.now
+    return {**row, "DateCreated": old["DateCreated"] if old else now, "DateModified": now}
+
+
+def refuse_more(stored: dict[str, Row], most: int, what: str) -> None:
+    if len(stored) >= most:
+        refuse("LimitExceeded", f"The organization has {most} {what}, which is the limit.")
+
+
+def refuse_both(context: Context, row: Row) -> None:
+    """Refuse a list together with its list of exceptions under a reading of U54; else both conditions hold."""
+    both = [member for member in row if f"Not{member}" in row]
+    if both and context.switches.reads("U54", "refused"):
+        bad_parameter(f"{both[0]} and Not{both[0]} can't be given together.")
+
+
+def absent(context: Context, text: str) -> None:
+    """Delete of what is not there, where no error is documented (unknown U63)."""
+    reading = context.switches.get("U63")
+    if reading == "parameter":
+        bad_parameter(f"{text} does not exist.")
+    if reading == "not-found":
+        refuse("ResourceNotFound", f"The resource {text} cannot be found.")
+
+
+NAMING = {ACCESS_RULES: ("UserIds", "NotUserIds")}
+"""Kind → the members of its rows that name users by their ids."""
+
+
+def forget(organization: Organization, id_: str) -> None:
+    """Remove a user from all rules. A condition that has no value left is removed too."""
+    for kind, members in NAMING.items():
+        for row in of(organization, kind).values():
+            forget_in(row, members, id_)
+
+
+def forget_in(row: Row, members: tuple[str, ...], id_: str) -> None:
+    for member in members:
+        left = [one for one in row.pop(member, ()) if one != id_]
+        if left:
+            row[member] = left

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the public documentation leaves open about the settings of an organization."""
+
+from __future__ import annotations
+
+from .switch import Switch
+
+SETTING_SWITCHES: dict[str, Switch] = {
+    "U53": Switch(
+        "A condition on users in a question about an impersonation role, and the reverse",
+        "a rule that has conditions on the other kind only does not match; else they are ignored",
+        {
+            "ignored": "they are ignored",
+            "literal": "a list of the other kind never matches; its list of exceptions excludes nothing",
+        },
+    ),
+    "U54": Switch(
+        "A list of values and its list of exceptions in one rule",
+        "both conditions must hold",
+        {"refused": "InvalidParameterException"},
+    ),
+    "U55": Switch("An action that is not documented", "InvalidParameterException", {"ok": "200"}),
+    "U56": Switch(
+        "An IP range such as 10.1.2.3/8, which names another address than its first",
+        "InvalidParameterException",
+        {"kept": "kept as it is", "masked": "kept as 10.0.0.0/8"},
+    ),
+    "U57": Switch(
+        "A deleted user in an access control rule",
+        "its id remains",
+        {"vanishes": "its id is removed; a condition without a value is removed too"},
+    ),
+    "U58": Switch(
+        "A user in an access control rule who is not ENABLED",
+        "DISABLED: 200; DELETED: EntityNotFoundException",
+        {"not-found": "EntityNotFoundException", "ok": "200"},
+    ),
+    "U59": Switch(
+        "An empty description, where the minimum length is 0 and the pattern needs a character",
+        "ValidationException",
+        {"ok": "200"},
+    ),
+    "U60": Switch(
+        "MatchedRules where rules with both effects match",
+        "those with the effect that is returned",
+        {"all": "all that match"},
+    ),
+    "U61": Switch("Case in the name of an access control rule", "matters", {"ignored": "does not matter"}),
+}
