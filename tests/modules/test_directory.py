@@ -66,8 +66,10 @@ def test_all_faults_of_all_items_are_reported_together(emulator, acme: Runner) -
     assert emulator.writes() == []
     for text in (
         "users[0] (ann).mailbox_quota: 60000 is outside 1 to 51200.",
-        "users[0] (ann).country: False is a boolean but must be text; quote it in YAML.",
-        "users[1] (bob).zip_code: 1234 is a number but must be text; quote it in YAML.",
+        "users[0] (ann).country: False is a boolean but must be text; quote it in YAML. "
+        "YAML reads no and off, in any case, as False.",
+        "users[1] (bob).zip_code: 1234 is a number but must be text; quote it in YAML. "
+        "If the file has 02322, YAML reads it as 1234.",
         "users[1] (bob).role: 'BOSS' is not one of USER, REMOTE_USER.",
         "users[1] (bob).aliases[0]: 'not-an-address' is not a valid e-mail address",
         "users[3] (cem).email_address: unsupported parameter.",

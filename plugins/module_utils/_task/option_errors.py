@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 MAX_LINES = 200
@@ -19,6 +20,7 @@ _WORDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (bool, "a boolean"),
     ((int, float), "a number"),
     (str, "text"),
+    (date, "a date"),
     (Mapping, "a dictionary"),
     ((list, tuple), "a list"),
     (type(None), "null"),

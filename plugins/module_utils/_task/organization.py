@@ -15,7 +15,8 @@ from .._model.shared import ORGANIZATION_ID, id_error
 from .arguments import MANAGING, STATE, Options, Spec, field_argument, field_arguments
 from .limits import text_errors, value_errors
 from .named import name_errors
-from .option_errors import OptionError, plain, quoted, yaml_type
+from .option_errors import OptionError, plain, quoted
+from .shapes import text_error
 from .strict import inspect
 from .wanted import Wanted
 
@@ -127,9 +128,7 @@ def _one_tag_errors(key: str, value: object) -> Iterator[str]:
         yield f"the key has {len(key)} characters; 1 to {MAX_KEY_LENGTH} are allowed."
     elif key.lower().startswith(RESERVED):
         yield f"keys that begin with {RESERVED} are reserved for AWS; choose another."
-    if isinstance(value, (bool, int, float)):
-        yield f"{value!r} is {yaml_type(value)} but must be text; quote it in YAML."
-    elif not isinstance(value, str):
-        yield f"is {yaml_type(value)} but must be text; write one text."
+    if not isinstance(value, str):
+        yield text_error(value)
     elif len(value) > MAX_VALUE_LENGTH:
         yield f"has {len(value)} characters; at most {MAX_VALUE_LENGTH} are allowed."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_dict
@@ -19,6 +20,12 @@ from .option_errors import OptionError, missing_options, plain, quoted, within, 
 Rule = Mapping[str, Any]
 INTEGER = re.compile(r"\s*[+-]?[0-9]{1,18}\s*")
 """Text that is taken for a whole number, as templates give it."""
+GROUPED = re.compile(
+    r"([0-9]{1,3}(?:([.,'\u2019 \u00a0\u202f_])[0-9]{3})(?:\2[0-9]{3})*|[0-9]+)(?:[.,]0{1,2})?(?: ?(?:MB|MiB))?", re.I
+)
+"""A whole number as spreadsheets and people write it: thousands apart, decimals of zero, a unit."""
+OCTAL = (8, 0o100000)
+"""Numbers that up to five digits after a leading zero give, as in postal codes: YAML 1.1 reads them as octal."""
 
 
 def item_label(option: str, index: int, item: object) -> str:
@@ -150,13 +157,30 @@ def _choice_error(value: object, field: str, rule: Rule) -> str:
     return f"{text} is not one of {', '.join(map(str, choices))}.{hint}"
 
 
-def _text_error(value: object, secret: bool) -> str:
+def text_error(value: object, secret: bool = False) -> str:
+    """Why a value is not a text; empty if it is one. Nothing of a secret is repeated."""
     if isinstance(value, str):
         return ""
     if isinstance(value, (bool, int, float)):
         text = f"{'is' if secret else f'{value!r} is'} {yaml_type(value)}"
-        return f"{text} but must be text; quote it in YAML."
-    return f"is {yaml_type(value)} but must be text; write one text."
+        return f"{text} but must be text; quote it in YAML.{'' if secret else _written_otherwise(value)}"
+    step = "quote it in YAML" if isinstance(value, date) else "write one text"
+    return f"is {yaml_type(value)} but must be text; {step}."
+
+
+def _written_otherwise(value: bool | int | float) -> str:
+    """What the file may have where YAML has read another form of it, with a blank before; empty if it is the same."""
+    if isinstance(value, bool):
+        return f" YAML reads {'yes and on' if value else 'no and off'}, in any case, as {value}."
+    octal = isinstance(value, int) and OCTAL[0] <= value < OCTAL[1]
+    return f" If the file has 0{value:o}, YAML reads it as {value}." if octal else ""
+
+
+def whole_number_error(text: str) -> str:
+    """Why a text is not a whole number, and what to write. Continues a sentence that begins with the text."""
+    found = GROUPED.fullmatch(text.strip())
+    plain_number = re.sub(r"[^0-9]", "", found[1]) if found else ""
+    return f"is not a whole number; write {plain_number}." if found else "is not a whole number; write digits only."
 
 
 def _boolean_error(value: object, _secret: bool) -> str:
@@ -174,7 +198,7 @@ def _integer_error(value: object, _secret: bool) -> str:
         text = f"{value!r} is" if isinstance(value, bool) else "is"
         return f"{text} {yaml_type(value)} but must be a whole number; write digits only."
     valid = value.is_integer() if isinstance(value, float) else isinstance(value, int) or INTEGER.fullmatch(value)
-    return "" if valid else f"{quoted(value)} is not a whole number; write digits only."
+    return "" if valid else f"{quoted(value)} {whole_number_error(str(value))}"
 
 
 def _number_error(value: object, _secret: bool) -> str:
@@ -189,8 +213,8 @@ def _number_error(value: object, _secret: bool) -> str:
 
 
 _SCALARS: dict[str, Callable[[object, bool], str]] = {
-    "str": _text_error,
-    "path": _text_error,
+    "str": text_error,
+    "path": text_error,
     "bool": _boolean_error,
     "int": _integer_error,
     "float": _number_error,

@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible.module_utils.parsing.convert_bool import boolean
-
 from ...module_utils._model.addresses import is_address
 from ...module_utils._model.user import USER
 from ...module_utils._task.limits import limit_errors
 from ...module_utils._task.option_errors import quoted, visible
 from ...module_utils._task.parse import wanted_entity
+from ...module_utils._task.shapes import whole_number_error
 from .addresses import is_login_address, parsed
 from .cells import Refused, Template, meant, secret, trimmed
 from .format import ADDRESSES, LOGIN, Column, plain
 from .formats import IDENTITY, OWN, SECRET, SPEC
 from .header import Header
 from .rows import Cell
+from .truth import ACCEPTED, truth
 
 CLEARABLE = frozenset(
     [one.option for part, one in USER.fields() if one.type == "str" and not one.choices and not part.secret]
@@ -159,9 +159,13 @@ def _cleared(option: str) -> Any:
 def _word(column: Column, text: str) -> bool | None:
     words = column.words or {}
     values = {word.lower(): value for word, value in words.items()}
-    if text.lower() not in values:
+    if text.lower() in values:
+        return values[text.lower()]
+    value = truth(text)
+    same = [word for word in values if value is not None and truth(word) is value]
+    if not same:
         raise Refused(f"is not one of {', '.join(words)}.")
-    return values[text.lower()]
+    return values[same[0]]
 
 
 def _typed(option: str, text: str) -> Any:
@@ -180,15 +184,15 @@ def _typed(option: str, text: str) -> Any:
 
 
 def _boolean(text: str) -> bool:
-    try:
-        return bool(boolean(text))
-    except TypeError:
-        raise Refused("is neither true nor false.") from None
+    value = truth(text)
+    if value is None:
+        raise Refused(f"is neither true nor false. {ACCEPTED}")
+    return value
 
 
 def _number(text: str) -> int:
     if re.fullmatch("[0-9]+", text) is None:
-        raise Refused("is not a whole number; write digits only.")
+        raise Refused(whole_number_error(text))
     return int(text)
 
 

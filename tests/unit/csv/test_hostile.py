@@ -10,6 +10,7 @@ import time
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.plugin_utils._table.truth import WORDS
 from unit.csv.test_formats import refusal, table
 
 M365 = "User Name,First Name,Last Name,Display Name,Job Title,Office Phone,ZIP or Postal Code,City\n"
@@ -454,3 +455,56 @@ def test_a_row_of_values_is_not_repeated_though_a_value_is_the_name_of_a_column(
 def test_a_column_email_that_was_added_to_a_format_is_the_email() -> None:
     text = "DisplayName,UserPrincipalName,Email\nAnn,ann@corp.example.com,ann.lee@example.com\n"
     assert only(text) == {"name": "ann", "email": "ann.lee@example.com", "display_name": "Ann"}
+
+
+# Truth values and numbers.
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        ("TRUE", "FALSE"),
+        ("yes", "no"),
+        ("1", "0"),
+        ("WAHR", "FALSCH"),
+        ("Ja", "Nein"),
+        ("VRAI", "FAUX"),
+        ("Sí", "No"),
+        ("SI\u0301", "no"),
+        ("VERDADEIRO", "NÃO"),
+        ("DOĞRU", "YANLIŞ"),
+        ("ИСТИНА", "ЛОЖЬ"),
+    ],
+)
+def test_a_truth_value_is_read_in_the_language_of_the_spreadsheet(yes: str, no: str) -> None:
+    users = table(f"name,enabled\nann,{yes}\nbob,{no}\n").users
+    assert [user["enabled"] for user in users] == [True, False]
+    found = table(f"userPrincipalName,displayName,accountEnabled\na@example.com,A,{yes}\nb@example.com,B,{no}\n").users
+    assert [user.get("enabled") for user in found] == [None, False]
+
+
+def test_no_word_means_true_in_one_language_and_false_in_another() -> None:
+    assert {word for yes, _no in WORDS.values() for word in yes.split()}.isdisjoint(
+        word for _yes, no in WORDS.values() for word in no.split()
+    )
+
+
+@pytest.mark.parametrize("cell", ["x", "maybe", "-1", "2", "✓"])
+def test_what_is_no_truth_value_is_refused_with_what_to_write(cell: str) -> None:
+    told = refusal(f"name,enabled\nann,{cell}\n")
+    assert f"column 'enabled': '{cell}' is neither true nor false. Write true or false. Yes and no are read too" in told
+    assert "German, French, Spanish" in told
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["1,500", "1.500", "1 500", "1\u00a0500", "1\u202f500", "1'500", "1’500", "1_500", "1500.00", "1500,0", "1500 MB"],
+)
+def test_a_number_with_separators_is_refused_with_what_to_write(cell: str) -> None:
+    told = refusal(f'name,mailbox_quota\nann,"{cell}"\n')
+    assert "is not a whole number; write 1500." in told
+
+
+@pytest.mark.parametrize("cell", ["1,5", "1.50.000", "10 GB", "much", "1,500.5", "1.500,000"])
+def test_what_may_be_another_number_is_refused_without_a_guess(cell: str) -> None:
+    assert "is not a whole number; write digits only." in refusal(f'name,mailbox_quota\nann,"{cell}"\n')

@@ -186,7 +186,8 @@ def test_everything_that_could_not_be_applied_is_refused_at_once() -> None:
     message = refused([{"name": "ann", "shoe_size": 4}, {"name": "bob", "country": False, "role": "BOSS"}, "cem"])
     for part in (
         "users[0] (ann).shoe_size: unsupported parameter.",
-        "users[1] (bob).country: False is a boolean but must be text; quote it in YAML.",
+        "users[1] (bob).country: False is a boolean but must be text; quote it in YAML. "
+        "YAML reads no and off, in any case, as False.",
         "users[1] (bob).role: 'BOSS' is not one of USER, REMOTE_USER.",
         "users[2]: is not a dictionary but str.",
     ):

@@ -18,6 +18,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.mailops.workmail.plugins.filter.users_from_csv import users_from_csv
 from ansible_collections.mailops.workmail.plugins.plugin_utils._table.cells import refusal
 from ansible_collections.mailops.workmail.plugins.plugin_utils._table.formats import SPEC
+from ansible_collections.mailops.workmail.plugins.plugin_utils._table.truth import ACCEPTED
 from hypothesis import given
 from hypothesis import strategies as st
 from support.guides import blocks
@@ -196,9 +197,9 @@ def test_all_faults_are_named_with_the_line_on_which_their_row_begins() -> None:
 @pytest.mark.parametrize(
     ("cell", "column", "error"),
     [
-        ("WAHR", "enabled", "column 'enabled': 'WAHR' is neither true nor false."),
-        ("1.000", "mailbox_quota", "column 'mailbox_quota': '1.000' is not a whole number; write digits only."),
-        ("1_000", "mailbox_quota", "column 'mailbox_quota': '1_000' is not a whole number; write digits only."),
+        ("tru", "enabled", f"column 'enabled': 'tru' is neither true nor false. {ACCEPTED}"),
+        ("1.000", "mailbox_quota", "column 'mailbox_quota': '1.000' is not a whole number; write 1000."),
+        ("1_000", "mailbox_quota", "column 'mailbox_quota': '1_000' is not a whole number; write 1000."),
         ("0", "mailbox_quota", "column 'mailbox_quota': 0 is outside 1 to 51200."),
         ("BOSS", "role", "column 'role': 'BOSS' is not one of USER, REMOTE_USER."),
         (
