@@ -15,7 +15,7 @@ from .._model.shared import ORGANIZATION_ID, id_error
 from .arguments import MANAGING, STATE, Options, Spec, field_argument, field_arguments
 from .limits import text_errors, value_errors
 from .named import name_errors
-from .option_errors import OptionError, plain, quoted
+from .option_errors import OptionError, plain, quoted, yaml_type
 from .shapes import text_error
 from .strict import inspect
 from .wanted import Wanted
