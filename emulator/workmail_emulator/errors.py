@@ -39,8 +39,10 @@ UNDECLARED = {
     "DeleteGroup": "EntityNotFoundException",
     "DeleteResource": "EntityNotFoundException",
     "DeregisterMailDomain": "MailDomainNotFoundException",
+    "DeleteImpersonationRole": "ResourceNotFoundException",
 }
-"""Errors that other tools met (and tolerate) although the model does not declare them for the operation."""
+"""Errors that the model does not declare for the operation: other tools met (and tolerate) them, or they are a reading
+of the unknown U63."""
 
 
 def refuse(code: str, message: str) -> NoReturn:

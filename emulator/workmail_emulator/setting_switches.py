@@ -29,7 +29,7 @@ SETTING_SWITCHES: dict[str, Switch] = {
         {"kept": "kept as it is", "masked": "kept as 10.0.0.0/8"},
     ),
     "U57": Switch(
-        "A deleted user in an access control rule",
+        "A deleted user in an access control rule or an impersonation role",
         "its id remains",
         {"vanishes": "its id is removed; a condition without a value is removed too"},
     ),
@@ -49,4 +49,36 @@ SETTING_SWITCHES: dict[str, Switch] = {
         {"all": "all that match"},
     ),
     "U61": Switch("Case in the name of an access control rule", "matters", {"ignored": "does not matter"}),
+    "U62": Switch(
+        "DeleteImpersonationRole of a role that an access control rule names",
+        "InvalidParameterException",
+        {"remains": "200; its id remains in the rule", "vanishes": "200; its id is removed as in U57"},
+    ),
+    "U63": Switch(
+        "Delete of a setting that does not exist, where this is not documented",
+        "200",
+        {
+            "parameter": "InvalidParameterException, where it is declared",
+            "not-found": "ResourceNotFoundException, which is not declared",
+        },
+    ),
+    "U64": Switch(
+        "Two impersonation roles, or two mobile device access rules, with one name",
+        "200",
+        {"refused": "InvalidParameterException"},
+    ),
+    "U65": Switch("Two rules with one id in an impersonation role", "InvalidParameterException", {"ok": "200"}),
+    "U66": Switch(
+        "Targets of an impersonation role that are names or addresses",
+        "200; GetImpersonationRole returns ids",
+        {"as-given": "200; returned as they are given", "ids-only": "EntityNotFoundException"},
+    ),
+    "U67": Switch(
+        "A DISABLED user as the target of an impersonation role, or of GetImpersonationRoleEffect",
+        "EntityStateException",
+        {"ok": "200"},
+    ),
+    "U68": Switch(
+        "What an update of an impersonation role leaves out", "is removed", {"kept": "the description is kept"}
+    ),
 }

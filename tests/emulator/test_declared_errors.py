@@ -212,6 +212,7 @@ def _parameter(wire: Wire, operation: str) -> str:
 
 
 def _organization_state(wire: Wire, operation: str) -> str:
+    setting_calls.filled(wire, VALID[operation])
     wire.emulator.edit("acme", lambda one: setattr(one, "state", "Deleted"))
     return call(wire, operation)
 
@@ -250,6 +251,7 @@ LEGACY = {
     ("UpdateResource", "MailDomainNotFoundException"): "the operation has no address in its input",
     ("UpdateResource", "MailDomainStateException"): "the operation has no address in its input",
     ("ListGroups", "EntityNotFoundException"): "the operation names no entity",
+    ("UpdateImpersonationRole", "LimitExceededException"): "an update adds no role, and the model limits the rules",
 }
 """Declared, but nothing in the input can cause them: they come on demand, as faults do."""
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import urllib.error
 import urllib.request
 
 import pytest
@@ -188,8 +189,12 @@ def test_an_organization_lives_in_one_region(wire: Wire) -> None:
 
 
 def test_an_operation_that_is_not_emulated_says_what_is(wire: Wire) -> None:
-    with pytest.raises(ClientError, match=r"UnknownOperation.*ListUsers"):
-        wire.api.list_impersonation_roles(OrganizationId=wire.organization)
+    request = urllib.request.Request(wire.emulator.url, b"{}", {"X-Amz-Target": "WorkMailService.ListFaxes"})
+    with pytest.raises(urllib.error.HTTPError) as raised:
+        urllib.request.urlopen(request)
+    told = json.load(raised.value)
+    assert (raised.value.code, told["__type"]) == (400, "UnknownOperationException")
+    assert "ListUsers" in told["Message"]
 
 
 def test_the_control_endpoints_look_and_change(wire: Wire) -> None:

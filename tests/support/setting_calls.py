@@ -15,15 +15,34 @@ from typing import Any
 from support.wire import UNKNOWN, Wire
 
 RULE = {"Name": "office", "Effect": "ALLOW", "Description": "The office"}
+EVERYBODY = {"ImpersonationRuleId": "all", "Effect": "ALLOW"}
+ONE = {**EVERYBODY, "TargetUsers": [UNKNOWN]}
+IDLE = {**EVERYBODY, "TargetUsers": ["idle"]}
 
 VALID: dict[str, dict[str, Any]] = {
+    "AssumeImpersonationRole": {"ImpersonationRoleId": "<role>"},
+    "CreateImpersonationRole": {"Name": "tool", "Type": "READ_ONLY", "Rules": [EVERYBODY]},
     "DeleteAccessControlRule": {"Name": "office"},
+    "DeleteImpersonationRole": {"ImpersonationRoleId": "<role>"},
     "GetAccessControlEffect": {"IpAddress": "198.51.100.7", "Action": "IMAP", "UserId": "<bob>"},
+    "GetImpersonationRole": {"ImpersonationRoleId": "<role>"},
+    "GetImpersonationRoleEffect": {"ImpersonationRoleId": "<role>", "TargetUser": "bob"},
     "ListAccessControlRules": {},
+    "ListImpersonationRoles": {},
     "PutAccessControlRule": {**RULE, "UserIds": ["<bob>"]},
+    "UpdateImpersonationRole": {
+        "ImpersonationRoleId": "<role>",
+        "Name": "tool",
+        "Type": "READ_ONLY",
+        "Rules": [EVERYBODY],
+    },
 }
 
-MAKE: dict[str, Callable[[Wire], str]] = {}
+MAKE: dict[str, Callable[[Wire], str]] = {
+    "role": lambda wire: str(
+        wire.here("CreateImpersonationRole", **VALID["CreateImpersonationRole"])["ImpersonationRoleId"]
+    ),
+}
 """Name → what makes it and returns its id."""
 
 
@@ -57,7 +76,32 @@ def _eleven_rules(wire: Wire) -> str:
     return changed("PutAccessControlRule")(wire)
 
 
+def _twenty_one_roles(wire: Wire) -> str:
+    for _number in range(20):
+        wire.here("CreateImpersonationRole", **VALID["CreateImpersonationRole"])
+    return changed("CreateImpersonationRole")(wire)
+
+
 PROVOKE: dict[tuple[str, str], Callable[[Wire], str]] = {
+    **{
+        (f"{verb}ImpersonationRole", error): changed(f"{verb}ImpersonationRole", Rules=[rule])
+        for verb in ("Create", "Update")
+        for error, rule in (("EntityNotFoundException", ONE), ("EntityStateException", IDLE))
+    },
+    **{
+        (f"{name}", "ResourceNotFoundException"): changed(name, ImpersonationRoleId="none")
+        for name in (
+            "AssumeImpersonationRole",
+            "GetImpersonationRole",
+            "GetImpersonationRoleEffect",
+            "UpdateImpersonationRole",
+        )
+    },
+    ("CreateImpersonationRole", "LimitExceededException"): _twenty_one_roles,
+    ("GetImpersonationRoleEffect", "EntityNotFoundException"): changed(
+        "GetImpersonationRoleEffect", TargetUser=UNKNOWN
+    ),
+    ("GetImpersonationRoleEffect", "EntityStateException"): changed("GetImpersonationRoleEffect", TargetUser="idle"),
     ("GetAccessControlEffect", "EntityNotFoundException"): changed("GetAccessControlEffect", UserId=UNKNOWN),
     ("GetAccessControlEffect", "ResourceNotFoundException"): changed(
         "GetAccessControlEffect", UserId=None, ImpersonationRoleId="none", Action="EWS"

@@ -156,6 +156,7 @@ EXPORTS: dict[str, str] = {
 }
 """Unknown of mailbox exports → the test that shows each reading of the emulator."""
 
+ROLES = "tests/emulator/test_impersonation.py"
 ACCESS = "tests/emulator/test_access_rules.py"
 SETTINGS: dict[str, str] = {
     "U53": f"{ACCESS}::test_a_condition_on_the_other_kind",
@@ -167,6 +168,13 @@ SETTINGS: dict[str, str] = {
     "U59": f"{ACCESS}::test_an_empty_description_is_refused_or_kept",
     "U60": f"{ACCESS}::test_deny_wins_and_the_rules_that_decided_are_named",
     "U61": f"{ACCESS}::test_the_case_of_a_name_matters_or_not",
+    "U62": f"{ROLES}::test_a_role_that_a_rule_names_is_deleted_or_not",
+    "U63": f"{ROLES}::test_deleting_a_role_that_does_not_exist",
+    "U64": f"{ROLES}::test_two_roles_have_one_name_or_not",
+    "U65": f"{ROLES}::test_two_rules_have_one_id_or_not",
+    "U66": f"{ROLES}::test_targets_are_named_in_several_ways_and_returned_by_id",
+    "U67": f"{ROLES}::test_a_disabled_target_is_refused_or_not",
+    "U68": f"{ROLES}::test_an_update_replaces_the_role",
 }
 """Unknown of an organization's settings → the test that shows each reading of the emulator."""
 

@@ -6,7 +6,19 @@
 
 from __future__ import annotations
 
-from . import access, addresses, domains, exports, groups, organizations, permissions, resources, settings, users
+from . import (
+    access,
+    addresses,
+    domains,
+    exports,
+    groups,
+    impersonation,
+    organizations,
+    permissions,
+    resources,
+    settings,
+    users,
+)
 from .registry import OPERATIONS, Context, Handler
 
 __all__ = [
@@ -18,6 +30,7 @@ __all__ = [
     "domains",
     "exports",
     "groups",
+    "impersonation",
     "organizations",
     "permissions",
     "resources",

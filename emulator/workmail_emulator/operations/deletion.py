@@ -52,7 +52,7 @@ def _mark_deleted(context: Context, entity: Entity) -> None:
             _forget(other, entity.id)
         entity.members, entity.delegates, entity.permissions = [], [], {}
     if context.switches.reads("U57", "vanishes"):
-        rows.forget(organization, entity.id)
+        rows.forget(organization, entity)
 
 
 def _forget(other: Entity, id_: str) -> None:

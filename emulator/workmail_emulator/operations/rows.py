@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..errors import bad_parameter, refuse
-from ..world import Organization
+from ..world import Entity, Organization
 from .registry import Context, Request
 
 Row = dict[str, Any]
@@ -62,6 +62,19 @@ def refuse_both(context: Context, row: Row) -> None:
         bad_parameter(f"{both[0]} and Not{both[0]} can't be given together.")
 
 
+def refuse_twin(context: Context, others: Iterable[Row], name: str) -> None:
+    """Refuse a second row of one name under a reading of U64."""
+    if context.switches.reads("U64", "refused") and any(row["Name"] == name for row in others):
+        bad_parameter(f"The name {name} is used already.")
+
+
+def left_out(context: Context, row: Row, old: Row, conditions: tuple[str, ...] = ()) -> Row:
+    """The row of an update, with what it leaves out (unknown U68)."""
+    reading = context.switches.get("U68")
+    kept = {"kept": ("Description",), "all-kept": ("Description", *conditions)}.get(reading, ())
+    return {**{member: old[member] for member in kept if member in old}, **row}
+
+
 def absent(context: Context, text: str) -> None:
     """Delete of what is not there, where no error is documented (unknown U63)."""
     reading = context.switches.get("U63")
@@ -71,19 +84,18 @@ def absent(context: Context, text: str) -> None:
         refuse("ResourceNotFound", f"The resource {text} cannot be found.")
 
 
-NAMING = {ACCESS_RULES: ("UserIds", "NotUserIds")}
-"""Kind → the members of its rows that name users by their ids."""
-
-
-def forget(organization: Organization, id_: str) -> None:
+def forget(organization: Organization, entity: Entity) -> None:
     """Remove a user from all rules. A condition that has no value left is removed too."""
-    for kind, members in NAMING.items():
-        for row in of(organization, kind).values():
-            forget_in(row, members, id_)
+    names = {text.lower() for text in (entity.id, entity.name, *entity.kept)}
+    for rule in of(organization, ACCESS_RULES).values():
+        forget_in(rule, ("UserIds", "NotUserIds"), names)
+    for role in of(organization, ROLES).values():
+        for rule in role["Rules"]:
+            forget_in(rule, ("TargetUsers", "NotTargetUsers"), names)
 
 
-def forget_in(row: Row, members: tuple[str, ...], id_: str) -> None:
+def forget_in(row: Row, members: tuple[str, ...], names: set[str]) -> None:
     for member in members:
-        left = [one for one in row.pop(member, ()) if one != id_]
+        left = [one for one in row.pop(member, ()) if one.lower() not in names]
         if left:
             row[member] = left
