@@ -40,6 +40,7 @@ UNDECLARED = {
     "DeleteResource": "EntityNotFoundException",
     "DeregisterMailDomain": "MailDomainNotFoundException",
     "DeleteImpersonationRole": "ResourceNotFoundException",
+    "DeleteRetentionPolicy": "ResourceNotFoundException",
 }
 """Errors that the model does not declare for the operation: other tools met (and tolerate) them, or they are a reading
 of the unknown U63."""

@@ -79,6 +79,24 @@ SETTING_SWITCHES: dict[str, Switch] = {
         {"ok": "200"},
     ),
     "U68": Switch(
-        "What an update of an impersonation role leaves out", "is removed", {"kept": "the description is kept"}
+        "What an update of an impersonation role or a retention policy leaves out",
+        "is removed",
+        {"kept": "the description is kept"},
+    ),
+    "U69": Switch(
+        "PutRetentionPolicy without an id, where there is a policy",
+        "LimitExceededException",
+        {"replaces": "replaces the policy"},
+    ),
+    "U70": Switch(
+        "PutRetentionPolicy with an id that does not exist",
+        "InvalidParameterException",
+        {"creates": "creates the policy with that id, in place of another one"},
+    ),
+    "U71": Switch(
+        "A folder that a retention policy does not name", "not returned", {"none": "returned with the action NONE"}
+    ),
+    "U72": Switch(
+        "A folder with DELETE or PERMANENTLY_DELETE and no period", "InvalidParameterException", {"ok": "200"}
     ),
 }

@@ -15,6 +15,7 @@ from typing import Any
 from support.wire import UNKNOWN, Wire
 
 RULE = {"Name": "office", "Effect": "ALLOW", "Description": "The office"}
+BIN = {"Name": "DELETED_ITEMS", "Action": "PERMANENTLY_DELETE", "Period": 30}
 EVERYBODY = {"ImpersonationRuleId": "all", "Effect": "ALLOW"}
 ONE = {**EVERYBODY, "TargetUsers": [UNKNOWN]}
 IDLE = {**EVERYBODY, "TargetUsers": ["idle"]}
@@ -24,12 +25,15 @@ VALID: dict[str, dict[str, Any]] = {
     "CreateImpersonationRole": {"Name": "tool", "Type": "READ_ONLY", "Rules": [EVERYBODY]},
     "DeleteAccessControlRule": {"Name": "office"},
     "DeleteImpersonationRole": {"ImpersonationRoleId": "<role>"},
+    "DeleteRetentionPolicy": {"Id": "<policy>"},
+    "GetDefaultRetentionPolicy": {},
     "GetAccessControlEffect": {"IpAddress": "198.51.100.7", "Action": "IMAP", "UserId": "<bob>"},
     "GetImpersonationRole": {"ImpersonationRoleId": "<role>"},
     "GetImpersonationRoleEffect": {"ImpersonationRoleId": "<role>", "TargetUser": "bob"},
     "ListAccessControlRules": {},
     "ListImpersonationRoles": {},
     "PutAccessControlRule": {**RULE, "UserIds": ["<bob>"]},
+    "PutRetentionPolicy": {"Name": "short", "FolderConfigurations": [BIN]},
     "UpdateImpersonationRole": {
         "ImpersonationRoleId": "<role>",
         "Name": "tool",
@@ -38,12 +42,22 @@ VALID: dict[str, dict[str, Any]] = {
     },
 }
 
+
+def policy(wire: Wire) -> str:
+    wire.here("PutRetentionPolicy", **VALID["PutRetentionPolicy"])
+    return str(wire.here("GetDefaultRetentionPolicy")["Id"])
+
+
 MAKE: dict[str, Callable[[Wire], str]] = {
+    "policy": policy,
     "role": lambda wire: str(
         wire.here("CreateImpersonationRole", **VALID["CreateImpersonationRole"])["ImpersonationRoleId"]
     ),
 }
 """Name → what makes it and returns its id."""
+
+BEFORE: dict[str, Callable[[Wire], object]] = {"GetDefaultRetentionPolicy": policy}
+"""Operation → what its valid call reads must be there."""
 
 
 def filled(wire: Wire, value: Any) -> Any:
@@ -82,6 +96,11 @@ def _twenty_one_roles(wire: Wire) -> str:
     return changed("CreateImpersonationRole")(wire)
 
 
+def _two_policies(wire: Wire) -> str:
+    policy(wire)
+    return changed("PutRetentionPolicy")(wire)
+
+
 PROVOKE: dict[tuple[str, str], Callable[[Wire], str]] = {
     **{
         (f"{verb}ImpersonationRole", error): changed(f"{verb}ImpersonationRole", Rules=[rule])
@@ -102,6 +121,8 @@ PROVOKE: dict[tuple[str, str], Callable[[Wire], str]] = {
         "GetImpersonationRoleEffect", TargetUser=UNKNOWN
     ),
     ("GetImpersonationRoleEffect", "EntityStateException"): changed("GetImpersonationRoleEffect", TargetUser="idle"),
+    ("GetDefaultRetentionPolicy", "EntityNotFoundException"): changed("GetDefaultRetentionPolicy"),
+    ("PutRetentionPolicy", "LimitExceededException"): _two_policies,
     ("GetAccessControlEffect", "EntityNotFoundException"): changed("GetAccessControlEffect", UserId=UNKNOWN),
     ("GetAccessControlEffect", "ResourceNotFoundException"): changed(
         "GetAccessControlEffect", UserId=None, ImpersonationRoleId="none", Action="EWS"

@@ -156,6 +156,7 @@ EXPORTS: dict[str, str] = {
 }
 """Unknown of mailbox exports → the test that shows each reading of the emulator."""
 
+RETENTION = "tests/emulator/test_retention.py"
 ROLES = "tests/emulator/test_impersonation.py"
 ACCESS = "tests/emulator/test_access_rules.py"
 SETTINGS: dict[str, str] = {
@@ -175,6 +176,10 @@ SETTINGS: dict[str, str] = {
     "U66": f"{ROLES}::test_targets_are_named_in_several_ways_and_returned_by_id",
     "U67": f"{ROLES}::test_a_disabled_target_is_refused_or_not",
     "U68": f"{ROLES}::test_an_update_replaces_the_role",
+    "U69": f"{RETENTION}::test_a_second_policy_is_refused_or_replaces_the_first",
+    "U70": f"{RETENTION}::test_an_id_that_does_not_exist_is_refused_or_kept",
+    "U71": f"{RETENTION}::test_a_folder_without_a_configuration_is_returned_or_not",
+    "U72": f"{RETENTION}::test_a_deletion_without_a_period_is_refused_or_kept",
 }
 """Unknown of an organization's settings → the test that shows each reading of the emulator."""
 

@@ -16,6 +16,7 @@ from . import (
     organizations,
     permissions,
     resources,
+    retention,
     settings,
     users,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "organizations",
     "permissions",
     "resources",
+    "retention",
     "settings",
     "users",
 ]
