@@ -29,9 +29,9 @@ SETTING_SWITCHES: dict[str, Switch] = {
         {"kept": "kept as it is", "masked": "kept as 10.0.0.0/8"},
     ),
     "U57": Switch(
-        "A deleted user in an access control rule or an impersonation role",
+        "A deleted user in an access control rule, an impersonation role or a mobile device access override",
         "its id remains",
-        {"vanishes": "its id is removed; a condition without a value is removed too"},
+        {"vanishes": "its id is removed; a condition without a value is removed too, and so is its override"},
     ),
     "U58": Switch(
         "A user in an access control rule who is not ENABLED",
@@ -74,14 +74,14 @@ SETTING_SWITCHES: dict[str, Switch] = {
         {"as-given": "200; returned as they are given", "ids-only": "EntityNotFoundException"},
     ),
     "U67": Switch(
-        "A DISABLED user as the target of an impersonation role, or of GetImpersonationRoleEffect",
+        "A DISABLED user as the target of an impersonation role or of GetImpersonationRoleEffect, or in an override",
         "EntityStateException",
         {"ok": "200"},
     ),
     "U68": Switch(
-        "What an update of an impersonation role or a retention policy leaves out",
+        "What an update of an impersonation role, a retention policy, a mobile device access rule or an override omits",
         "is removed",
-        {"kept": "the description is kept"},
+        {"kept": "the description is kept", "all-kept": "the description and the conditions of a device rule are kept"},
     ),
     "U69": Switch(
         "PutRetentionPolicy without an id, where there is a policy",
@@ -99,4 +99,8 @@ SETTING_SWITCHES: dict[str, Switch] = {
     "U72": Switch(
         "A folder with DELETE or PERMANENTLY_DELETE and no period", "InvalidParameterException", {"ok": "200"}
     ),
+    "U73": Switch(
+        "The name of the mobile device access rule of a new organization", "default", {"named": "DefaultAllowAll"}
+    ),
+    "U74": Switch("Case of DeviceId in answers", "as it was given first", {"lower": "lower case"}),
 }

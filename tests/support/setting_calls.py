@@ -16,6 +16,7 @@ from support.wire import UNKNOWN, Wire
 
 RULE = {"Name": "office", "Effect": "ALLOW", "Description": "The office"}
 BIN = {"Name": "DELETED_ITEMS", "Action": "PERMANENTLY_DELETE", "Period": 30}
+PHONE = {"UserId": "bob", "DeviceId": "ApplDN6H2K3X"}
 EVERYBODY = {"ImpersonationRuleId": "all", "Effect": "ALLOW"}
 ONE = {**EVERYBODY, "TargetUsers": [UNKNOWN]}
 IDLE = {**EVERYBODY, "TargetUsers": ["idle"]}
@@ -23,6 +24,19 @@ IDLE = {**EVERYBODY, "TargetUsers": ["idle"]}
 VALID: dict[str, dict[str, Any]] = {
     "AssumeImpersonationRole": {"ImpersonationRoleId": "<role>"},
     "CreateImpersonationRole": {"Name": "tool", "Type": "READ_ONLY", "Rules": [EVERYBODY]},
+    "CreateMobileDeviceAccessRule": {"Name": "phones", "Effect": "ALLOW", "DeviceTypes": ["iPhone"]},
+    "DeleteMobileDeviceAccessOverride": PHONE,
+    "DeleteMobileDeviceAccessRule": {"MobileDeviceAccessRuleId": "<device-rule>"},
+    "GetMobileDeviceAccessEffect": {"DeviceType": "iPhone"},
+    "GetMobileDeviceAccessOverride": PHONE,
+    "ListMobileDeviceAccessOverrides": {"UserId": "bob"},
+    "ListMobileDeviceAccessRules": {},
+    "PutMobileDeviceAccessOverride": {**PHONE, "Effect": "DENY"},
+    "UpdateMobileDeviceAccessRule": {
+        "MobileDeviceAccessRuleId": "<device-rule>",
+        "Name": "phones",
+        "Effect": "DENY",
+    },
     "DeleteAccessControlRule": {"Name": "office"},
     "DeleteImpersonationRole": {"ImpersonationRoleId": "<role>"},
     "DeleteRetentionPolicy": {"Id": "<policy>"},
@@ -49,6 +63,9 @@ def policy(wire: Wire) -> str:
 
 
 MAKE: dict[str, Callable[[Wire], str]] = {
+    "device-rule": lambda wire: str(
+        wire.here("CreateMobileDeviceAccessRule", **VALID["CreateMobileDeviceAccessRule"])["MobileDeviceAccessRuleId"]
+    ),
     "policy": policy,
     "role": lambda wire: str(
         wire.here("CreateImpersonationRole", **VALID["CreateImpersonationRole"])["ImpersonationRoleId"]
@@ -56,7 +73,10 @@ MAKE: dict[str, Callable[[Wire], str]] = {
 }
 """Name → what makes it and returns its id."""
 
-BEFORE: dict[str, Callable[[Wire], object]] = {"GetDefaultRetentionPolicy": policy}
+BEFORE: dict[str, Callable[[Wire], object]] = {
+    "GetDefaultRetentionPolicy": policy,
+    "GetMobileDeviceAccessOverride": lambda wire: wire.here("PutMobileDeviceAccessOverride", **PHONE, Effect="DENY"),
+}
 """Operation → what its valid call reads must be there."""
 
 
@@ -101,6 +121,12 @@ def _two_policies(wire: Wire) -> str:
     return changed("PutRetentionPolicy")(wire)
 
 
+def _eleven_device_rules(wire: Wire) -> str:
+    for _number in range(9):
+        wire.here("CreateMobileDeviceAccessRule", **VALID["CreateMobileDeviceAccessRule"])
+    return changed("CreateMobileDeviceAccessRule")(wire)
+
+
 PROVOKE: dict[tuple[str, str], Callable[[Wire], str]] = {
     **{
         (f"{verb}ImpersonationRole", error): changed(f"{verb}ImpersonationRole", Rules=[rule])
@@ -121,6 +147,12 @@ PROVOKE: dict[tuple[str, str], Callable[[Wire], str]] = {
         "GetImpersonationRoleEffect", TargetUser=UNKNOWN
     ),
     ("GetImpersonationRoleEffect", "EntityStateException"): changed("GetImpersonationRoleEffect", TargetUser="idle"),
+    ("CreateMobileDeviceAccessRule", "LimitExceededException"): _eleven_device_rules,
+    ("GetMobileDeviceAccessOverride", "ResourceNotFoundException"): changed("GetMobileDeviceAccessOverride"),
+    ("PutMobileDeviceAccessOverride", "EntityStateException"): changed("PutMobileDeviceAccessOverride", UserId="idle"),
+    ("UpdateMobileDeviceAccessRule", "EntityNotFoundException"): changed(
+        "UpdateMobileDeviceAccessRule", MobileDeviceAccessRuleId="none"
+    ),
     ("GetDefaultRetentionPolicy", "EntityNotFoundException"): changed("GetDefaultRetentionPolicy"),
     ("PutRetentionPolicy", "LimitExceededException"): _two_policies,
     ("GetAccessControlEffect", "EntityNotFoundException"): changed("GetAccessControlEffect", UserId=UNKNOWN),

@@ -156,6 +156,7 @@ EXPORTS: dict[str, str] = {
 }
 """Unknown of mailbox exports → the test that shows each reading of the emulator."""
 
+DEVICES = "tests/emulator/test_devices.py"
 RETENTION = "tests/emulator/test_retention.py"
 ROLES = "tests/emulator/test_impersonation.py"
 ACCESS = "tests/emulator/test_access_rules.py"
@@ -180,6 +181,8 @@ SETTINGS: dict[str, str] = {
     "U70": f"{RETENTION}::test_an_id_that_does_not_exist_is_refused_or_kept",
     "U71": f"{RETENTION}::test_a_folder_without_a_configuration_is_returned_or_not",
     "U72": f"{RETENTION}::test_a_deletion_without_a_period_is_refused_or_kept",
+    "U73": f"{DEVICES}::test_a_new_organization_allows_every_device",
+    "U74": f"{DEVICES}::test_the_case_of_a_device_does_not_matter",
 }
 """Unknown of an organization's settings → the test that shows each reading of the emulator."""
 

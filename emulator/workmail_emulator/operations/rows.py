@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,17 +16,35 @@ from .registry import Context, Request
 
 Row = dict[str, Any]
 ACCESS_RULES = "access control rules"
+DEVICE_RULES = "mobile device access rules"
+OVERRIDES = "mobile device access overrides"
 ROLES = "impersonation roles"
+FIRST_NAME = "default"
 CONTROL = ("OrganizationId", "ClientToken")
 
 
 def _first_access_rule(_organization: Organization) -> dict[str, Row]:
     """The rule of every new organization (AWS CLI, example of list-access-control-rules)."""
-    rule = {"Name": "default", "Effect": "ALLOW", "Description": "Default WorkMail Rule"}
-    return {"default": {**rule, "DateCreated": 0.0, "DateModified": 0.0}}
+    rule = {"Name": FIRST_NAME, "Effect": "ALLOW", "Description": "Default WorkMail Rule"}
+    return {FIRST_NAME: {**rule, "DateCreated": 0.0, "DateModified": 0.0}}
 
 
-NEW: dict[str, Callable[[Organization], dict[str, Row]]] = {ACCESS_RULES: _first_access_rule}
+def first_id(organization: Organization) -> str:
+    """The id of the mobile device access rule of a new organization: made of the organization's own."""
+    return str(uuid.UUID(organization.id.removeprefix("m-")))
+
+
+def _first_device_rule(organization: Organization) -> dict[str, Row]:
+    """The rule of every new organization, which allows every device (Administrator Guide; unknown U73: its name)."""
+    id_, date = first_id(organization), organization.completed or 0.0
+    rule = {"MobileDeviceAccessRuleId": id_, "Name": FIRST_NAME, "Effect": "ALLOW"}
+    return {id_: {**rule, "DateCreated": date, "DateModified": date}}
+
+
+NEW: dict[str, Callable[[Organization], dict[str, Row]]] = {
+    ACCESS_RULES: _first_access_rule,
+    DEVICE_RULES: _first_device_rule,
+}
 """What a new organization has of a kind; nothing of the others."""
 
 
@@ -85,13 +104,16 @@ def absent(context: Context, text: str) -> None:
 
 
 def forget(organization: Organization, entity: Entity) -> None:
-    """Remove a user from all rules. A condition that has no value left is removed too."""
+    """Remove a user from all rules, and its overrides. A condition that has no value left is removed too."""
     names = {text.lower() for text in (entity.id, entity.name, *entity.kept)}
     for rule in of(organization, ACCESS_RULES).values():
         forget_in(rule, ("UserIds", "NotUserIds"), names)
     for role in of(organization, ROLES).values():
         for rule in role["Rules"]:
             forget_in(rule, ("TargetUsers", "NotTargetUsers"), names)
+    overrides = of(organization, OVERRIDES)
+    for key in [key for key, row in overrides.items() if row["UserId"] == entity.id]:
+        del overrides[key]
 
 
 def forget_in(row: Row, members: tuple[str, ...], names: set[str]) -> None:
