@@ -200,6 +200,10 @@ class Emulator:
         storage = Storage.at(endpoint) if endpoint else None
         self._call(lambda: setattr(self.service.exporter, "storage", storage))
 
+    def set_missing(self, names: Iterable[str]) -> None:
+        """ARNs of roles, log groups and functions, and URLs, that do not exist; everything else does."""
+        self._call(lambda: setattr(self.service.world, "missing", list(names)))
+
     def fill(self, organization: str, entity: str, **numbers: int) -> None:
         """Change what a mailbox contains: the fields of `Mailbox`. `entity`: id, name or address."""
 

@@ -41,6 +41,8 @@ UNDECLARED = {
     "DeregisterMailDomain": "MailDomainNotFoundException",
     "DeleteImpersonationRole": "ResourceNotFoundException",
     "DeleteRetentionPolicy": "ResourceNotFoundException",
+    "DeleteEmailMonitoringConfiguration": "ResourceNotFoundException",
+    "DeleteIdentityProviderConfiguration": "ResourceNotFoundException",
 }
 """Errors that the model does not declare for the operation: other tools met (and tolerate) them, or they are a reading
 of the unknown U63."""

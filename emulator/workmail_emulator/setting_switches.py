@@ -103,4 +103,27 @@ SETTING_SWITCHES: dict[str, Switch] = {
         "The name of the mobile device access rule of a new organization", "default", {"named": "DefaultAllowAll"}
     ),
     "U74": Switch("Case of DeviceId in answers", "as it was given first", {"lower": "lower case"}),
+    "U75": Switch(
+        "RoleArn of an email monitoring configuration that was put without one",
+        "the ARN of AWSServiceRoleForAmazonWorkMailEvents",
+        {"absent": "absent"},
+    ),
+    "U76": Switch(
+        "LifetimeInDays of an identity provider configuration that was put without one",
+        "365",
+        {"absent": "absent"},
+    ),
+    "U77": Switch(
+        "Two applications with one name in an instance of IAM Identity Center",
+        "InvalidParameterException",
+        {"ok": "200; both have the name"},
+    ),
+    "U78": Switch(
+        "DeleteIdentityCenterApplication of one that does not exist", "InvalidParameterException", {"ok": "200"}
+    ),
+    "U79": Switch(
+        "DeleteIdentityCenterApplication of one that an organization uses",
+        "OrganizationStateException",
+        {"ok": "200; the organization keeps its configuration"},
+    ),
 }

@@ -34,6 +34,8 @@ def save(world: World, path: str | Path) -> None:
         "version": VERSION,
         "organizations": [_plain(one, DERIVED) for one in world.organizations.values()],
         "tokens": {token: list(pair) for token, pair in world.tokens.items()},
+        "applications": world.applications,
+        "missing": world.missing,
         "rng": world.rng.getstate(),
         "ahead": world.clock.ahead if isinstance(world.clock, Clock) else 0.0,
     }
@@ -105,6 +107,7 @@ def _fill(world: World, state: dict[str, Any]) -> None:
         check(one)
         world.organizations[one.id] = one
     world.tokens = {token: (pair[0], pair[1]) for token, pair in state["tokens"].items()}
+    world.applications, world.missing = state.get("applications", {}), state.get("missing", [])
     version, internal, gauss = state["rng"]
     world.rng.setstate((version, tuple(internal), gauss))
     world.clock = Clock(float(state.get("ahead", 0.0)))

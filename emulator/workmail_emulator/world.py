@@ -147,6 +147,10 @@ class World:
     organizations: dict[str, Organization] = field(default_factory=dict)
     tokens: dict[str, tuple[Any, Any]] = field(default_factory=dict)
     """Client token → the request that used it and its answer."""
+    applications: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Applications of IAM Identity Center by their ARN."""
+    missing: list[str] = field(default_factory=list)
+    """ARNs of roles, log groups and functions, and URLs, that do not exist; everything else does."""
     rng: random.Random = field(default_factory=random.Random)
 
     def __post_init__(self) -> None:

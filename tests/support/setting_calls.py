@@ -16,6 +16,14 @@ from support.wire import UNKNOWN, Wire
 
 RULE = {"Name": "office", "Effect": "ALLOW", "Description": "The office"}
 BIN = {"Name": "DELETED_ITEMS", "Action": "PERMANENTLY_DELETE", "Period": 30}
+LOGS = {"LogGroupArn": "arn:aws:logs:eu-west-1:123456789012:log-group:mail:*"}
+INSTANCE = "arn:aws:sso:::instance/ssoins-1234567890abcdef"
+OTHER = f"arn:aws:sso::123456789012:application/{INSTANCE.rpartition('/')[2]}/apl-0000000000000000"
+PROVIDER = {
+    "AuthenticationMode": "IDENTITY_PROVIDER_AND_DIRECTORY",
+    "IdentityCenterConfiguration": {"InstanceArn": INSTANCE, "ApplicationArn": "<application>"},
+    "PersonalAccessTokenConfiguration": {"Status": "ACTIVE"},
+}
 PHONE = {"UserId": "bob", "DeviceId": "ApplDN6H2K3X"}
 EVERYBODY = {"ImpersonationRuleId": "all", "Effect": "ALLOW"}
 ONE = {**EVERYBODY, "TargetUsers": [UNKNOWN]}
@@ -24,6 +32,14 @@ IDLE = {**EVERYBODY, "TargetUsers": ["idle"]}
 VALID: dict[str, dict[str, Any]] = {
     "AssumeImpersonationRole": {"ImpersonationRoleId": "<role>"},
     "CreateImpersonationRole": {"Name": "tool", "Type": "READ_ONLY", "Rules": [EVERYBODY]},
+    "CreateIdentityCenterApplication": {"Name": "mail", "InstanceArn": INSTANCE},
+    "DeleteEmailMonitoringConfiguration": {},
+    "DeleteIdentityCenterApplication": {"ApplicationArn": "<application>"},
+    "DeleteIdentityProviderConfiguration": {},
+    "DescribeEmailMonitoringConfiguration": {},
+    "DescribeIdentityProviderConfiguration": {},
+    "PutEmailMonitoringConfiguration": LOGS,
+    "PutIdentityProviderConfiguration": PROVIDER,
     "CreateMobileDeviceAccessRule": {"Name": "phones", "Effect": "ALLOW", "DeviceTypes": ["iPhone"]},
     "DeleteMobileDeviceAccessOverride": PHONE,
     "DeleteMobileDeviceAccessRule": {"MobileDeviceAccessRuleId": "<device-rule>"},
@@ -62,7 +78,12 @@ def policy(wire: Wire) -> str:
     return str(wire.here("GetDefaultRetentionPolicy")["Id"])
 
 
+ACCOUNT_WIDE = ("CreateIdentityCenterApplication", "DeleteIdentityCenterApplication")
+
 MAKE: dict[str, Callable[[Wire], str]] = {
+    "application": lambda wire: str(
+        wire("CreateIdentityCenterApplication", **VALID["CreateIdentityCenterApplication"])["ApplicationArn"]
+    ),
     "device-rule": lambda wire: str(
         wire.here("CreateMobileDeviceAccessRule", **VALID["CreateMobileDeviceAccessRule"])["MobileDeviceAccessRuleId"]
     ),
@@ -73,7 +94,14 @@ MAKE: dict[str, Callable[[Wire], str]] = {
 }
 """Name → what makes it and returns its id."""
 
+
+def provider(wire: Wire) -> None:
+    wire.here("PutIdentityProviderConfiguration", **filled(wire, PROVIDER))
+
+
 BEFORE: dict[str, Callable[[Wire], object]] = {
+    "DescribeEmailMonitoringConfiguration": lambda wire: wire.here("PutEmailMonitoringConfiguration", **LOGS),
+    "DescribeIdentityProviderConfiguration": provider,
     "GetDefaultRetentionPolicy": policy,
     "GetMobileDeviceAccessOverride": lambda wire: wire.here("PutMobileDeviceAccessOverride", **PHONE, Effect="DENY"),
 }
@@ -99,7 +127,8 @@ def changed(operation: str, **changes: Any) -> Callable[[Wire], str]:
 
     def call(wire: Wire) -> str:
         params = filled(wire, {**VALID[operation], **changes})
-        return wire.error_here(operation, **{member: value for member, value in params.items() if value is not None})
+        given = {member: value for member, value in params.items() if value is not None}
+        return (wire.error if operation in ACCOUNT_WIDE else wire.error_here)(operation, **given)
 
     return call
 
@@ -127,6 +156,21 @@ def _eleven_device_rules(wire: Wire) -> str:
     return changed("CreateMobileDeviceAccessRule")(wire)
 
 
+def _used_application(wire: Wire) -> str:
+    provider(wire)
+    return changed("DeleteIdentityCenterApplication")(wire)
+
+
+def _second_application(wire: Wire) -> str:
+    filled(wire, "<application>")
+    return changed("CreateIdentityCenterApplication")(wire)
+
+
+def _missing_log_group(wire: Wire) -> str:
+    wire.emulator.set_missing(LOGS.values())
+    return changed("PutEmailMonitoringConfiguration")(wire)
+
+
 PROVOKE: dict[tuple[str, str], Callable[[Wire], str]] = {
     **{
         (f"{verb}ImpersonationRole", error): changed(f"{verb}ImpersonationRole", Rules=[rule])
@@ -147,6 +191,22 @@ PROVOKE: dict[tuple[str, str], Callable[[Wire], str]] = {
         "GetImpersonationRoleEffect", TargetUser=UNKNOWN
     ),
     ("GetImpersonationRoleEffect", "EntityStateException"): changed("GetImpersonationRoleEffect", TargetUser="idle"),
+    ("CreateIdentityCenterApplication", "InvalidParameterException"): _second_application,
+    ("DeleteIdentityCenterApplication", "InvalidParameterException"): changed(
+        "DeleteIdentityCenterApplication", ApplicationArn=OTHER
+    ),
+    ("DeleteIdentityCenterApplication", "OrganizationStateException"): _used_application,
+    ("DescribeEmailMonitoringConfiguration", "ResourceNotFoundException"): changed(
+        "DescribeEmailMonitoringConfiguration"
+    ),
+    ("DescribeIdentityProviderConfiguration", "ResourceNotFoundException"): changed(
+        "DescribeIdentityProviderConfiguration"
+    ),
+    ("PutEmailMonitoringConfiguration", "ResourceNotFoundException"): _missing_log_group,
+    ("PutIdentityProviderConfiguration", "ResourceNotFoundException"): changed(
+        "PutIdentityProviderConfiguration",
+        IdentityCenterConfiguration={"InstanceArn": INSTANCE, "ApplicationArn": OTHER},
+    ),
     ("CreateMobileDeviceAccessRule", "LimitExceededException"): _eleven_device_rules,
     ("GetMobileDeviceAccessOverride", "ResourceNotFoundException"): changed("GetMobileDeviceAccessOverride"),
     ("PutMobileDeviceAccessOverride", "EntityStateException"): changed("PutMobileDeviceAccessOverride", UserId="idle"),

@@ -156,6 +156,7 @@ EXPORTS: dict[str, str] = {
 }
 """Unknown of mailbox exports → the test that shows each reading of the emulator."""
 
+IDENTITY = "tests/emulator/test_identity.py"
 DEVICES = "tests/emulator/test_devices.py"
 RETENTION = "tests/emulator/test_retention.py"
 ROLES = "tests/emulator/test_impersonation.py"
@@ -183,6 +184,11 @@ SETTINGS: dict[str, str] = {
     "U72": f"{RETENTION}::test_a_deletion_without_a_period_is_refused_or_kept",
     "U73": f"{DEVICES}::test_a_new_organization_allows_every_device",
     "U74": f"{DEVICES}::test_the_case_of_a_device_does_not_matter",
+    "U75": "tests/emulator/test_monitoring.py::test_without_a_role_the_linked_one_is_used",
+    "U76": f"{IDENTITY}::test_tokens_are_valid_for_a_year_by_default_or_without_an_end",
+    "U77": f"{IDENTITY}::test_two_applications_have_one_name_or_not",
+    "U78": f"{IDENTITY}::test_an_application_that_does_not_exist_is_refused_or_not",
+    "U79": f"{IDENTITY}::test_an_application_that_is_used_is_deleted_or_not",
 }
 """Unknown of an organization's settings → the test that shows each reading of the emulator."""
 

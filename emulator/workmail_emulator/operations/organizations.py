@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..errors import bad_parameter, refuse
 from ..world import DISABLED, ENABLED, MailDomain, Organization
 from . import lookup, tokens
+from .identity import PROVIDER
 from .registry import Answer, Context, Request, operation
 
 MAX_ORGANIZATIONS = 100
@@ -108,6 +109,9 @@ def delete_organization(context: Context, request: Request) -> Answer:
         if context.switches.reads("U39", "parameter"):
             bad_parameter("The organization has enabled users.")
         refuse("OrganizationState", "The organization has enabled users.")
+    provider = one.settings.get(PROVIDER)
+    if provider and request.get("DeleteIdentityCenterApplication"):
+        context.world.applications.pop(provider["IdentityCenterConfiguration"]["ApplicationArn"], None)
     one.state, one.transition = "Deleting", max(0, context.lag.creation_reads - 1)
     for entity in one.entities.values():
         entity.state = DISABLED if entity.state == ENABLED else entity.state
