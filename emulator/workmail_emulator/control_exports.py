@@ -20,7 +20,7 @@ from .world import Entity, Organization
 if TYPE_CHECKING:
     from .service import Service
 
-ACTIONS = ("start", "fail", "complete", "hold", "release")
+ACTIONS = ("start", "fail", "complete", "hold", "release", "forget")
 BY_HAND = "arn:aws:iam::123456789012:role/by-hand", "arn:aws:kms:{}:123456789012:key/by-hand"
 
 
@@ -31,7 +31,8 @@ class Action:
     organization: str
     """Alias or id."""
     action: str
-    """One of `start` (as by hand in the console: no rule is checked), `fail`, `complete`, `hold` and `release`."""
+    """One of `start` (as by hand in the console: no rule is checked), `fail`, `complete`, `hold`, `release` and
+    `forget` (no call shows the job any more; it goes on, and counts for the limits)."""
     entity: str = ""
     """Id, name or address: whose mailbox to export, or whose running job is meant."""
     job: str = ""
@@ -142,6 +143,9 @@ async def act(service: Service, body: object) -> None:
     if action.action == "fail":
         service.exporter.stop(job)
         job.end(FAILED, service.world.clock(), action.error)
+        return
+    if action.action == "forget":
+        job.forgotten = True
         return
     job.held = action.action == "hold"
     if action.action == "complete":

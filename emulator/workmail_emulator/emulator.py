@@ -222,7 +222,7 @@ class Emulator:
         return self._call(lambda: copy.deepcopy(list(self.service.organization(organization).jobs.values())))
 
     def act(self, **action: Any) -> None:
-        """Start, fail, complete, hold or release an export job: see `control_exports.Action`."""
+        """Start, fail, complete, hold, release or forget an export job: see `control_exports.Action`."""
         self._on_loop(act(self.service, action))
 
     def clear(self) -> None:

@@ -84,4 +84,5 @@ EXPORT_SWITCHES: dict[str, Switch] = {
         "InvalidParameterException at the start, as far as it can be seen then",
         {"failed": "the job starts, then FAILED with ErrorInfo"},
     ),
+    "X27": Switch("The order of listed mailbox export jobs", "the oldest first", {"newest": "the newest first"}),
 }

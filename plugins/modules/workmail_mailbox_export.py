@@ -76,7 +76,9 @@ options:
     type: bool
     default: true
   poll_interval:
-    description: Seconds between two looks at the jobs, from 0 to 3600. One call shows all jobs.
+    description:
+      - The most seconds between two looks at the jobs, from 0 to 3600. A look is one call, mostly.
+      - The first look follows after five seconds, and the task looks more often while jobs are shorter than that time.
     type: float
     default: 60.0
   time_limit:

@@ -348,3 +348,15 @@ def test_a_job_is_remembered_and_restored_with_the_world(wire: Wire) -> None:
     wire.emulator.restore(before)
     assert rows(wire) == []
     assert wire.error_here("DescribeMailboxExportJob", JobId=job) == "EntityNotFoundException"
+
+
+def test_a_job_that_is_forgotten_is_shown_no_more_and_goes_on(wire: Wire) -> None:
+    wire.emulator.set_course(Course(polls=0, seconds=60.0))
+    job = start(wire)
+    wire.emulator.act(organization="acme", action="forget", job=job)
+    assert rows(wire) == []
+    assert wire.error_here("DescribeMailboxExportJob", JobId=job) == "EntityNotFoundException"
+    assert refused(wire) == "LimitExceededException"
+    wire.emulator.advance(61)
+    rows(wire)
+    assert [one.state for one in wire.emulator.jobs("acme")] == ["COMPLETED"]

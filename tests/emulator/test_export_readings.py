@@ -371,6 +371,15 @@ def test_a_bucket_that_does_not_exist_is_refused_or_fails(filled: Wire, drop: Dr
     )
 
 
+@pytest.mark.parametrize(("reading", "order"), [(STRICT, ["ann", "bob"]), ("newest", ["bob", "ann"])])
+def test_jobs_are_listed_in_either_order(filled: Wire, drop: Drop, reading: str, order: list[str]) -> None:
+    filled.emulator.set_switch("X27", reading)
+    for name in ("ann", "bob"):
+        filled.here("StartMailboxExportJob", **drop.request(name))
+    listed = [one["EntityId"] for one in filled.here("ListMailboxExportJobs")["Jobs"]]
+    assert listed == [filled.ids[name] for name in order]
+
+
 def test_every_switch_of_exports_is_a_switch_like_the_others() -> None:
-    assert set(EXPORT_SWITCHES) == {f"X{number}" for number in (*range(1, 10), 12, 22, 23, 24, 26)}
+    assert set(EXPORT_SWITCHES) == {f"X{number}" for number in (*range(1, 10), 12, 22, 23, 24, 26, 27)}
     assert all(SWITCHES[name] is one for name, one in EXPORT_SWITCHES.items())

@@ -153,6 +153,7 @@ EXPORTS: dict[str, str] = {
     "X23": f"{READINGS}::test_a_large_mailbox_is_one_object_or_several",
     "X24": f"{READINGS}::test_a_resource_has_calendar_items_or_its_requests_too",
     "X26": f"{FIT}::test_what_can_be_seen_then_is_refused_at_the_start",
+    "X27": f"{READINGS}::test_jobs_are_listed_in_either_order",
 }
 """Unknown of mailbox exports → the test that shows each reading of the emulator."""
 

@@ -46,6 +46,8 @@ class Job:
     """The ErrorInfo with which it is going to fail."""
     fails_at: int = 100
     """The percentage at which it fails."""
+    forgotten: bool = False
+    """No call shows it any more."""
     foreign: bool = False
     """Started by the control call, as an administrator does in the console."""
 

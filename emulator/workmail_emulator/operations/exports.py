@@ -125,7 +125,7 @@ def _find(context: Context, request: Request) -> Job:
 
 
 def _remembered(context: Context, job: Job) -> bool:
-    return job.state == RUNNING or context.now - job.started <= REMEMBERED
+    return not job.forgotten and (job.state == RUNNING or context.now - job.started <= REMEMBERED)
 
 
 @operation("DescribeMailboxExportJob", write=False, before=_before_describe)
@@ -156,17 +156,26 @@ def _shown(context: Context, job: Job) -> Answer:
 
 
 async def _before_list(service: Service, context: Context, request: Request) -> None:
-    """The first page is a reading of all jobs."""
-    jobs = [] if request.get("NextToken") else list(context.organization.jobs.values())
+    """A page is a reading of the jobs that it shows."""
+    try:
+        jobs = _page(context, request)["Jobs"]
+    except ServiceError:  # of the token, which the operation itself refuses
+        jobs = []
     await service.exporter.read(context.world, context.organization, jobs, context.switches)
 
 
 @operation("ListMailboxExportJobs", write=False, before=_before_list)
 def list_mailbox_export_jobs(context: Context, request: Request) -> Answer:
-    jobs = [job for job in context.organization.jobs.values() if _remembered(context, job)]
-    answer = lookup.page(context, request, "Jobs", jobs, lambda job: str(job.id))
+    answer = _page(context, request)
     answer["Jobs"] = [_shown(context, job) for job in answer["Jobs"]]
     return answer
+
+
+def _page(context: Context, request: Request) -> Answer:
+    jobs = [job for job in context.organization.jobs.values() if _remembered(context, job)]
+    if context.switches.reads("X27", "newest"):
+        jobs.reverse()
+    return lookup.page(context, request, "Jobs", jobs, lambda job: str(job.id))
 
 
 async def _before_cancel(service: Service, context: Context, request: Request) -> None:

@@ -14,9 +14,10 @@ from .._service.clock import now
 from .._service.errors import NOT_FOUND_CODES, WorkMailError
 from .._store.ledger import Ledger
 from .._store.names import exports_of
-from .._store.records import COMPLETED, Record
+from .._store.records import COMPLETED, RUNNING, Attempt, Record
 from .._store.store import Stored
-from .jobs import LISTED, Job, Jobs, job_of, key_of
+from .jobs import Job, Jobs, awaits_listing, job_of, key_of
+from .listing import Listing
 from .observation import observed
 
 STOPPED = "Stopped"
@@ -47,12 +48,21 @@ class Board:
     _refused: int = 0
     _failed: int = 0
 
+    def __post_init__(self) -> None:
+        self._listing = Listing(self.service)
+
     def now(self) -> datetime:
         return now(self.service)
 
     def relist(self) -> Jobs:
-        """One list call for all jobs of the organization."""
-        self.jobs = Jobs(map(job_of, self.service.pages("list_mailbox_export_jobs", "Jobs")))
+        """All jobs of the organization."""
+        self.jobs = self._listing.whole()
+        return self.jobs
+
+    def look_again(self) -> Jobs:
+        """The same, but only how running jobs are is read: mostly in one call."""
+        running = {one.job_id for one in map(_last, self._records()) if one is not None and one.state == RUNNING}
+        self.jobs = self._listing.again(self.jobs, running)
         return self.jobs
 
     @property
@@ -79,7 +89,7 @@ class Board:
         """Describe the job of a mailbox and record how it ended; False if it has not ended. Raises `WorkMailError`."""
         record = self.ledger.records[entity_id]
         job = self._described(record.attempts[-1].job_id)
-        if job is None and self.now() - record.attempts[-1].intended <= LISTED:
+        if job is None and awaits_listing(record.attempts[-1], self.now()):
             return False
         place = self.ledger.store.place
         stored: dict[str, Stored] = {}
@@ -133,3 +143,7 @@ class Board:
 
     def stop(self, why: str) -> None:
         self.stopped = self.stopped or why
+
+
+def _last(record: Record) -> Attempt | None:
+    return record.last

@@ -12,7 +12,7 @@ from datetime import datetime
 from .._store.names import exports_of
 from .._store.records import CANCELLED, COMPLETED, INTENDED, REFUSED, RUNNING, Attempt, Record
 from .._store.store import Stored
-from .jobs import LISTED, Job, Jobs
+from .jobs import LISTED, SHOWN, Job, Jobs
 
 DONE, UNDER_WAY, WAITING, POSTPONED, FAILED = "completed", "running", "waiting", "postponed", "failed"
 STATES = (DONE, UNDER_WAY, WAITING, POSTPONED, FAILED)
@@ -87,8 +87,14 @@ def _completed(mailbox: Mailbox, record: Record, last: Attempt, situation: Situa
 
 
 def _with_job(mailbox: Mailbox, last: Attempt, job: Job | None) -> Verdict:
-    action = ADOPT if job is not None and job.running else OBSERVE
-    return Verdict(mailbox, UNDER_WAY, action, last.number, job.id if job is not None else last.job_id)
+    if job is not None:
+        return Verdict(mailbox, UNDER_WAY, ADOPT if job.running else OBSERVE, last.number, job.id)
+    until = utc((last.started or last.intended) + SHOWN)
+    text = (
+        f"the service does not know its job {last.job_id}. If a run after {until} does not find it either, the archive "
+        "in the bucket is taken as its outcome; without one, the mailbox is exported again."
+    )
+    return Verdict(mailbox, UNDER_WAY, OBSERVE, last.number, last.job_id, text=text)
 
 
 def _intended(mailbox: Mailbox, record: Record, last: Attempt, situation: Situation, wave: str) -> Verdict:
@@ -129,10 +135,11 @@ def _start(mailbox: Mailbox, record: Record | None, number: int, situation: Situ
 
 
 def too_early(moment: datetime) -> str:
-    return (
-        "WorkMail exports a mailbox once in 24 hours. Run the task again after "
-        f"{moment.isoformat(timespec='seconds').replace('+00:00', 'Z')}."
-    )
+    return f"WorkMail exports a mailbox once in 24 hours. Run the task again after {utc(moment)}."
+
+
+def utc(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def by_size(one: Mailbox) -> tuple[bool, bool, int, str]:

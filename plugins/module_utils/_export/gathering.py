@@ -23,6 +23,7 @@ from .starting import Target
 NONE = frozenset(
     {
         "404",
+        "EntityNotFoundException",
         "NoSuchBucket",
         "NoSuchBucketPolicy",
         "NoSuchEntity",
@@ -33,7 +34,7 @@ NONE = frozenset(
         "ServerSideEncryptionConfigurationNotFoundError",
     }
 )
-"""Codes by which S3, KMS and IAM say that something does not exist or is not set."""
+"""Codes by which S3, KMS, IAM and WorkMail say that something does not exist or is not set."""
 UNKNOWN_CALL = ("UnknownOperationException", "NotImplemented", "501")
 REGION_HEADER = "x-amz-bucket-region"
 THREADS = 8

@@ -23,6 +23,10 @@ LISTED = timedelta(days=7)
 """For how long a job is listed (WorkMail API reference, ListMailboxExportJobs)."""
 
 
+SHOWN = timedelta(hours=1)
+"""For how long after its start a job that the service does not know may still come to be listed."""
+
+
 @dataclass(frozen=True)
 class Job:
     id: str
@@ -70,8 +74,13 @@ def key_of(path: str, place: Place) -> str:
     return path.removeprefix("s3://").removeprefix(f"{place.bucket}/")
 
 
+def awaits_listing(attempt: Attempt, now: datetime) -> bool:
+    """True while it is too early to say that the service has forgotten a job which it does not list."""
+    return now - (attempt.started or attempt.intended) <= SHOWN
+
+
 class Jobs:
-    """The jobs of one list call."""
+    """The jobs of the organization, as far as they were listed."""
 
     def __init__(self, jobs: Iterable[Job]) -> None:
         self.by_id = {job.id: job for job in jobs}

@@ -13,7 +13,7 @@ from .._store.names import exports_of
 from .._store.place import Place
 from .._store.records import CANCELLED, COMPLETED, FAILED, LOST, RUNNING, Record, Written
 from .._store.store import Stored
-from .jobs import Job, key_of
+from .jobs import BETWEEN, Job, key_of
 
 UNLISTED = (
     "The job is no longer listed, so how it ended is unknown; its archive is in the bucket. Verify the archive before "
@@ -28,8 +28,11 @@ def observed(record: Record, job: Job | None, stored: Mapping[str, Stored], plac
         return record.with_last(state=RUNNING, job_id=job.id, started=job.started)
     objects = _objects(record, job, stored, place)
     if job is None:
-        changes = {"state": COMPLETED, "error": UNLISTED} if objects else {"state": LOST, "error": _lost(last.job_id)}
-        return replace(record.with_last(ended=now, **changes), objects=objects or record.objects)
+        if objects:
+            return replace(record.with_last(ended=now, state=COMPLETED, error=UNLISTED), objects=objects)
+        # The job may be running or have ended unseen: another one would be refused for a day.
+        lost = record.with_last(ended=now, state=LOST, error=_lost(last.job_id))
+        return replace(lost, not_before=(last.started or last.intended) + BETWEEN)
     told = {"job_id": job.id, "started": job.started or last.started, "ended": job.ended or now, "s3_path": job.path}
     if job.state == COMPLETED and objects:
         return replace(record.with_last(state=COMPLETED, error="", **told), objects=objects, not_before=None)

@@ -39,8 +39,13 @@ def key_can_be_used(facts: Facts) -> Iterator[Finding]:
             f"the key {arn} is scheduled for deletion, after which nothing that it encrypts can be read. Run `aws kms "
             f"{fixes[state]} --key-id {arn}` and `aws kms enable-key --key-id {arn}`.",
         )
+    elif state == "Disabled":
+        yield Finding("kms_key", f"the key {arn} is {state}. Run `aws kms {fixes[state]} --key-id {arn}`.")
     elif state != "Enabled":
-        yield Finding("kms_key", f"the key {arn} is {state}. Run `aws kms {fixes['Disabled']} --key-id {arn}`.")
+        text = (
+            f"the key {arn} is {state}. Use a key whose KeyState is Enabled in `aws kms describe-key --key-id {arn}`."
+        )
+        yield Finding("kms_key", f"{text} {ROLE_HINT}")
 
 
 def role_is_trusted(facts: Facts) -> Iterator[Finding]:

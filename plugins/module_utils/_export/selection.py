@@ -13,10 +13,14 @@ from .._model.kinds import HOLDERS
 from .._plan.knowledge import Knowledge
 from .._plan.references import ambiguous_text, not_found_text, reference_error
 from .._task.near import NearNames, offered
-from .._task.option_errors import OptionError, quoted
+from .._task.option_errors import OptionError, name_list, plain, quoted
 from .decision import Mailbox
 
+NAMED = 5
+"""Users that a message names."""
 WITH_MAILBOX = ("user", "resource")
+REMOTE = "REMOTE_USER"
+"""The role of a user of an Exchange server beside WorkMail, where its mailbox is (administrator guide)."""
 
 
 def selected(
@@ -26,12 +30,29 @@ def selected(
     errors: list[OptionError] = []
     excluded = {one.id for one in _named(known, "exclude", exclude, errors)}
     if mailboxes is None:
-        found = [one for kind in WITH_MAILBOX for one in known.of_kind(kind) if one.enabled and not one.protected]
+        found = [one for kind in WITH_MAILBOX for one in known.of_kind(kind) if _is_exported(one)]
     else:
         found = list(_named(known, "mailboxes", mailboxes, errors))
     kept = {one.id: one for one in found if one.id not in excluded}
     ordered = sorted(kept.values(), key=lambda one: (HOLDERS.index(one.kind.name), one.name.lower()))
     return [Mailbox(one.id, one.kind.name, one.name, enabled=one.enabled) for one in ordered], errors
+
+
+def _is_exported(one: Current) -> bool:
+    """True if a mailbox that no option names is exported."""
+    return one.enabled and not one.protected and one.role != REMOTE
+
+
+def left_out(known: Knowledge, mailboxes: list[str] | None) -> str:
+    """Which ENABLED users have their mailbox elsewhere and are not exported, and what to do; empty if none."""
+    remote = [one for one in known.of_kind("user") if one.enabled and one.role == REMOTE]
+    if mailboxes is not None or not remote:
+        return ""
+    names = name_list(sorted(plain(one.name) for one in remote), NAMED)
+    return (
+        f"{len(remote)} users with the role {REMOTE} are not exported, because their mailboxes are not in WorkMail: "
+        f"{names}. Export them where they are, or name one in `mailboxes` to try it."
+    )
 
 
 def _named(known: Knowledge, option: str, texts: Iterable[str], errors: list[OptionError]) -> Iterator[Current]:

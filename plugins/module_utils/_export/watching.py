@@ -1,7 +1,7 @@
 # Copyright (c) 2026, mailops.workmail contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waits for export jobs on the engine's behalf: one list call for all of them, one description for each that ended."""
+"""Waits for export jobs on the engine's behalf: one list call mostly, one description for each that ended."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from .board import Board
 from .jobs import MOST_RUNNING, Jobs
 from .starting import START_JOB
 
+FIRST = 5.0
+"""Seconds after which the first look is due, where the task's interval is longer: jobs may be short."""
 MISSES = 3
 """Looks that may fail one after another: the next one may succeed."""
 
@@ -25,7 +27,8 @@ class JobWatch(Watch):
     """A job that has ended, however it ended, is no longer awaited: how it did is in its record."""
 
     def __init__(self, board: Board, places: Places, concurrency: int, poll_interval: float) -> None:
-        super().__init__(board.service, Knowledge(), {}, math.inf, first_delay=poll_interval, busy_interval=math.inf)
+        self._delay = min(FIRST, poll_interval)
+        super().__init__(board.service, Knowledge(), {}, math.inf, first_delay=self._delay, busy_interval=math.inf)
         self._board = board
         self._places = places
         self._concurrency = concurrency
@@ -35,7 +38,7 @@ class JobWatch(Watch):
 
     @property
     def delay(self) -> float:
-        return self._interval
+        return self._delay
 
     def hopeless(self) -> list[Condition]:
         return []
@@ -43,7 +46,7 @@ class JobWatch(Watch):
     def read(self) -> dict[Condition, Any]:
         """The facts whose jobs have ended. Raises `WorkMailError` once jobs cannot be listed any more."""
         try:
-            jobs = self._board.relist()
+            jobs = self._board.look_again()
         except WorkMailError as error:
             self._missed += 1
             if error.has_code(OUT_OF_TIME):
@@ -77,9 +80,16 @@ class JobWatch(Watch):
 
     def note(self, readings: dict[Condition, Any]) -> list[Condition]:
         ended = [fact for fact in readings if fact in self.awaited]
+        self._delay = self.first_delay = self._next_delay(len(ended), len(self.awaited))
         self.drop(ended)
         self.rounds += 1
         return ended
+
+    def _next_delay(self, ended: int, awaited: int) -> float:
+        """Seconds until the next look: fewer where jobs end before they are looked at, up to the task's interval."""
+        if ended == 0:
+            return min(self._delay * 2, self._interval)
+        return max(self._delay / 2, min(FIRST, self._interval)) if ended * 2 >= awaited else self._delay
 
 
 def allowed(board: Board, jobs: Jobs, concurrency: int) -> int:

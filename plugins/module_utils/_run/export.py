@@ -17,7 +17,7 @@ from .._export.exporting import Exporting, Manner
 from .._export.facts import Finding
 from .._export.naming import Names
 from .._export.options import EXPORT, export_errors, job_errors
-from .._export.selection import selected
+from .._export.selection import left_out, selected
 from .._export.starting import Target
 from .._model.kinds import HOLDERS
 from .._plan.questions import ListOf, PartOf
@@ -62,10 +62,13 @@ def prepared(session: Session, reading: Reading, writes: bool = True) -> Exporti
     role, key = names.role(str(options.get("role") or "")), names.key(str(options.get("kms_key") or ""))
     if errors or names.errors:
         session.refuse([*errors, *names.errors])
+    remote = left_out(reading.known, options.get("mailboxes"))
+    if remote:
+        session.warn(remote)
     store = open_store(place_of(str(options["store"])), session.module, service)
-    board = Board(
-        service, Ledger(store, service.organization_id, str(options["wave"])), writes and session.mode.applies
-    )
+    ledger = Ledger(store, service.organization_id, str(options["wave"]))
+    ledger.known = reading.known.entities.keys()
+    board = Board(service, ledger, writes and session.mode.applies)
     target = Target(store.place, role, key)
     manner = Manner(
         session.number("concurrency", 10),

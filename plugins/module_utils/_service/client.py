@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 
 from .errors import THROTTLED_TOO_LONG, WorkMailError
@@ -135,22 +135,26 @@ class Service:
         return has_parameter(self._client, operation, member)
 
     def pages(self, operation: str, member: str, params: Params | None = None) -> list[Any]:
-        """All rows of a list call, page after page. Raises `WorkMailError`, also where the pages have no end."""
-        rows: list[Any] = []
+        """All rows of a list call. Raises `WorkMailError`, also where the pages have no end."""
+        return [row for _token, rows in self.each_page(operation, member, params) for row in rows]
+
+    def each_page(
+        self, operation: str, member: str, params: Params | None = None, token: str = ""
+    ) -> Iterator[tuple[str, list[Any]]]:
+        """The pages from the one of a token on, each with its token. Raises `WorkMailError`."""
         history: PageHistory | None = None
         size, most, sends, tells = self.paging
-        token: dict[str, str] = {}
         while True:
-            answer = self.call(operation, **{size: most}, **(params or {}), **token)
-            rows += answer.get(member) or ()
-            following = str(answer.get(tells) or "")
-            if not following:
-                return rows
+            answer = self.call(operation, **{size: most}, **(params or {}), **({sends: token} if token else {}))
+            rows = answer.get(member) or []
+            yield token, rows
+            token = str(answer.get(tells) or "")
+            if not token:
+                return
             from .failures import PageHistory
 
             history = history or PageHistory(self._client, operation)
-            history.on(following, answer.get(member) or [])
-            token = {sends: following}
+            history.on(token, rows)
 
 
 class WorkMail(Service):

@@ -30,11 +30,13 @@ Params = Mapping[str, object]
 
 THROTTLED = frozenset(
     {"ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "RequestThrottled"}
+    | {"SlowDown"}
 )
 UNAVAILABLE = frozenset(
     {"InternalFailure", "InternalServerError", "ServiceUnavailable", "ServiceUnavailableException"}
-    | {"DirectoryUnavailableException"}
+    | {"DirectoryUnavailableException", "InternalError", "RequestTimeout", "KMSInternalException", "500", "503"}
 )
+"""The last ones are of S3 and KMS."""
 WITH_PASSWORD = re.compile(r"(\w+:)?(//)?[^/?#]*@")
 """How a URL begins that has them, well-formed or not."""
 NOT_SENT = "NotSent"

@@ -29,7 +29,7 @@ class BucketStore:
         where = {"Bucket": self.place.bucket, "Key": self.place.key(name)}
         for _try in range(READS):
             try:
-                answer = self._s3.call("get_object", **where)
+                answer = self._call("get_object", **where)
             except WorkMailError as error:
                 if error.has_code(*ABSENT):
                     return None
@@ -42,7 +42,7 @@ class BucketStore:
     def write(self, name: str, data: bytes, expected: str | None = None) -> str:
         where = {"Bucket": self.place.bucket, "Key": self.place.key(name)}
         try:
-            answer = self._s3.call(
+            answer = self._call(
                 "put_object", **where, Body=data, ContentType="application/json", **self._condition(expected)
             )
         except WorkMailError as error:
@@ -62,10 +62,26 @@ class BucketStore:
         member, value = ("IfNoneMatch", "*") if expected == NEW else ("IfMatch", expected)
         return {member: value} if self._s3.has_parameter("put_object", member) else {}
 
+    def _call(self, operation: str, **params: Any) -> Any:
+        try:
+            return self._s3.call(operation, **params)
+        except WorkMailError as error:
+            raise self._told(error) from None
+
+    def _told(self, error: WorkMailError) -> WorkMailError:
+        """S3 does not name the bucket that is not there."""
+        if not error.has_code("NoSuchBucket"):
+            return error
+        text = f"the bucket {self.place.bucket} does not exist. Create it with the role mailops.workmail.exit_storage."
+        return WorkMailError(text, error.code, error.operation, error.lost)
+
     def list(self, under: str) -> dict[str, Stored]:
         cut = len(self.place.key(""))
         where = {"Bucket": self.place.bucket, "Prefix": self.place.key(under)}
-        rows = self._s3.pages("list_objects_v2", "Contents", where)
+        try:
+            rows = self._s3.pages("list_objects_v2", "Contents", where)
+        except WorkMailError as error:
+            raise self._told(error) from None
         return {str(row["Key"])[cut:]: Stored(int(row["Size"]), str(row["ETag"])) for row in rows}
 
 

@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
+from .._service.errors import WorkMailError
 from .names import RECORDS, entity_and_wave, record_name
-from .records import Damaged, Record, from_bytes, to_bytes
+from .records import Damaged, Record, from_bytes, owner_of, to_bytes
 from .store import NEW, Store
 
 THREADS = 10
@@ -27,14 +28,30 @@ class Ledger:
         """Id of an entity → what is recorded of its export."""
         self.damaged: dict[str, str] = {}
         """Id of an entity → why its record cannot be used."""
+        self.known: Collection[str] = ()
+        """Ids of all entities of the organization; empty if they were not read."""
         self._versions: dict[str, str] = {}
 
     def load(self, entity_ids: Iterable[str] | None = None) -> None:
         """Read the records of these entities, or of all. Raises `WorkMailError` if the store cannot be read."""
-        found = {named[0] for name in self.store.list(RECORDS) if (named := entity_and_wave(name)) and self._is(named)}
+        names = [name for name in self.store.list(RECORDS) if entity_and_wave(name) is not None]
+        self._must_own(names)
+        found = {named[0] for name in names if (named := entity_and_wave(name)) and self._is(named)}
         wanted = sorted(found if entity_ids is None else found & set(entity_ids))
         with ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(self.reload, wanted))
+
+    def _must_own(self, names: list[str]) -> None:
+        """Refuse the store of another organization: a record of an unknown entity says whose it is."""
+        strange = (name for name in names if name.split("/")[1] not in self.known)
+        name = next(strange, "") if self.known else ""
+        document = self.store.read(name) if name else None
+        owner = owner_of(document.data) if document is not None else ""
+        if owner not in ("", self.organization):
+            raise WorkMailError(
+                f"the store has exports of the organization {owner} ({self.store.place.path(name)}), not of "
+                f"{self.organization}. Use a store of its own, such as another prefix, for each organization."
+            )
 
     def _is(self, named: tuple[str, str]) -> bool:
         return named[1] == self.wave
@@ -49,7 +66,7 @@ class Ledger:
             self._versions.pop(entity_id, None)
             return None
         try:
-            record = from_bytes(document.data, self.store.place.path(name), self.organization)
+            record = from_bytes(document.data, self.store.place.path(name), self.organization, (entity_id, self.wave))
         except Damaged as damaged:
             self.damaged[entity_id] = str(damaged)
             return None

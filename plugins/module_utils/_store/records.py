@@ -115,8 +115,8 @@ def _text(moment: object) -> str:
     raise TypeError(type(moment).__name__)
 
 
-def from_bytes(data: bytes, path: str, organization: str) -> Record:
-    """Raises `Damaged`."""
+def from_bytes(data: bytes, path: str, organization: str, about: tuple[str, str] | None = None) -> Record:
+    """`about`: the entity and the wave that the path names. Raises `Damaged`."""
     try:
         told = json.loads(data)
         version = told["format"]
@@ -133,6 +133,12 @@ def from_bytes(data: bytes, path: str, organization: str) -> Record:
             "export this mailbox again in this wave.",
             DAMAGED,
         ) from None
+    if about is not None and about != (record.entity_id, record.wave):
+        raise Damaged(
+            f"{path} is about the entity {record.entity_id} and the wave {record.wave}, so it was copied or edited. "
+            "Delete it to export this mailbox again in this wave.",
+            DAMAGED,
+        )
     if organization and record.organization != organization:
         raise Damaged(
             f"{path} belongs to the organization {record.organization}, not to {organization}. Use a store of its own "
@@ -140,6 +146,14 @@ def from_bytes(data: bytes, path: str, organization: str) -> Record:
             DAMAGED,
         )
     return record
+
+
+def owner_of(data: bytes) -> str:
+    """The organization that a record is about; empty if it does not say so."""
+    try:
+        return str(json.loads(data)["organization"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ""
 
 
 def _record(told: Mapping[str, Any]) -> Record:

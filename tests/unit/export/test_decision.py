@@ -23,7 +23,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._export.decision 
     decide,
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._export.estimate import estimate
-from ansible_collections.mailops.workmail.plugins.module_utils._export.jobs import Job, Jobs, description_of
+from ansible_collections.mailops.workmail.plugins.module_utils._export.jobs import BETWEEN, Job, Jobs, description_of
 from ansible_collections.mailops.workmail.plugins.module_utils._export.observation import observed
 from ansible_collections.mailops.workmail.plugins.module_utils._store.names import exports_of
 from ansible_collections.mailops.workmail.plugins.module_utils._store.place import Place
@@ -125,7 +125,8 @@ def test_a_job_that_is_gone_without_an_archive_is_lost_and_tried_again() -> None
     record = Record("m", ID, "user", "ann", WAVE, attempts=(Attempt(1, "t1", "RUNNING", NOW, "j1"),))
     after = observed(record, None, {}, Place("bucket", "exit"), NOW)
     assert after.attempts[-1].state == "LOST"
-    verdict = decide(ANN, after, Situation(Jobs([]), {}, NOW), WAVE)
+    assert decide(ANN, after, Situation(Jobs([]), {}, NOW), WAVE).state == POSTPONED
+    verdict = decide(ANN, after, Situation(Jobs([]), {}, NOW + BETWEEN), WAVE)
     assert (verdict.action, verdict.attempt) == (START, 2)
 
 
