@@ -25,6 +25,7 @@ from .faults import Faults, Injector
 from .lag import Lag
 from .log import Call
 from .mailbox import Mailbox
+from .operations.personal_tokens import issue
 from .policy import Policy
 from .population import Population, populate
 from .server import application
@@ -203,6 +204,15 @@ class Emulator:
     def set_missing(self, names: Iterable[str]) -> None:
         """ARNs of roles, log groups and functions, and URLs, that do not exist; everything else does."""
         self._call(lambda: setattr(self.service.world, "missing", list(names)))
+
+    def issue_token(self, organization: str, user: str, name: str, age: float = 0.0, used: float | None = None) -> str:
+        """A personal access token, as its user makes it: `age` days ago, used last `used` days ago. Returns its id."""
+
+        def add() -> str:
+            one = self.service.organization(organization)
+            return issue(self.service.world, one, find(one, user), name, age, used)
+
+        return self._call(add)
 
     def fill(self, organization: str, entity: str, **numbers: int) -> None:
         """Change what a mailbox contains: the fields of `Mailbox`. `entity`: id, name or address."""

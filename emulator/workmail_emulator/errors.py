@@ -41,6 +41,8 @@ UNDECLARED = {
     "DeregisterMailDomain": "MailDomainNotFoundException",
     "DeleteImpersonationRole": "ResourceNotFoundException",
     "DeleteRetentionPolicy": "ResourceNotFoundException",
+    "DeleteAvailabilityConfiguration": "ResourceNotFoundException",
+    "DeletePersonalAccessToken": "ResourceNotFoundException",
     "DeleteEmailMonitoringConfiguration": "ResourceNotFoundException",
     "DeleteIdentityProviderConfiguration": "ResourceNotFoundException",
 }

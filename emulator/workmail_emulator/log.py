@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-SECRET = frozenset({"Password"})
+SECRET = frozenset({"Password", "EwsPassword"})
 
 
 @dataclass
@@ -65,4 +65,8 @@ class Log:
 
 
 def redacted(params: dict[str, Any]) -> dict[str, Any]:
-    return {member: "***" if member in SECRET else value for member, value in params.items()}
+    """The same members with `***` in the place of each password, at any depth."""
+    return {
+        member: "***" if member in SECRET else redacted(value) if isinstance(value, dict) else value
+        for member, value in params.items()
+    }

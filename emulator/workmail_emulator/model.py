@@ -77,6 +77,7 @@ def _structure(shape: StructureShape) -> Check:
         if not isinstance(value, Mapping):
             problems.append(f"{path or 'the body'} is not a structure")
             return
+        path = f"{path}." if path and not path.endswith(".") else path
         problems.extend(f"{path}{name} is required" for name in required if value.get(name) is None)
         for name, inner in value.items():
             member = checks.get(name)

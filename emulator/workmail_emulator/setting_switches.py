@@ -74,7 +74,8 @@ SETTING_SWITCHES: dict[str, Switch] = {
         {"as-given": "200; returned as they are given", "ids-only": "EntityNotFoundException"},
     ),
     "U67": Switch(
-        "A DISABLED user as the target of an impersonation role or of GetImpersonationRoleEffect, or in an override",
+        "A DISABLED user as the target of an impersonation role or of GetImpersonationRoleEffect, in an override, or "
+        "of ListPersonalAccessTokens",
         "EntityStateException",
         {"ok": "200"},
     ),
@@ -125,5 +126,8 @@ SETTING_SWITCHES: dict[str, Switch] = {
         "DeleteIdentityCenterApplication of one that an organization uses",
         "OrganizationStateException",
         {"ok": "200; the organization keeps its configuration"},
+    ),
+    "U80": Switch(
+        "A personal access token that has expired", "listed", {"gone": "not listed; ResourceNotFoundException"}
     ),
 }

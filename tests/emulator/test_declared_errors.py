@@ -258,6 +258,12 @@ LEGACY = {
 DECLARED = sorted((name, error) for name in OPERATIONS for error in model.operations()[name].errors)
 
 
+def test_every_operation_of_the_service_is_emulated() -> None:
+    """The model of botocore 1.44 has 92; a later one may have more."""
+    assert set(OPERATIONS) == set(model.operations())
+    assert len(OPERATIONS) >= 92
+
+
 def test_the_table_of_valid_calls_has_every_operation() -> None:
     assert sorted(VALID) == sorted(OPERATIONS)
 

@@ -24,6 +24,8 @@ PROVIDER = {
     "IdentityCenterConfiguration": {"InstanceArn": INSTANCE, "ApplicationArn": "<application>"},
     "PersonalAccessTokenConfiguration": {"Status": "ACTIVE"},
 }
+EWS = {"EwsEndpoint": "https://mail.example.net/ews", "EwsUsername": "reader", "EwsPassword": "Correct-Horse-1"}
+FREE_BUSY = {"DomainName": "example.net", "EwsProvider": EWS}
 PHONE = {"UserId": "bob", "DeviceId": "ApplDN6H2K3X"}
 EVERYBODY = {"ImpersonationRuleId": "all", "Effect": "ALLOW"}
 ONE = {**EVERYBODY, "TargetUsers": [UNKNOWN]}
@@ -32,6 +34,14 @@ IDLE = {**EVERYBODY, "TargetUsers": ["idle"]}
 VALID: dict[str, dict[str, Any]] = {
     "AssumeImpersonationRole": {"ImpersonationRoleId": "<role>"},
     "CreateImpersonationRole": {"Name": "tool", "Type": "READ_ONLY", "Rules": [EVERYBODY]},
+    "CreateAvailabilityConfiguration": FREE_BUSY,
+    "DeleteAvailabilityConfiguration": {"DomainName": "example.net"},
+    "DeletePersonalAccessToken": {"PersonalAccessTokenId": "<token>"},
+    "GetPersonalAccessTokenMetadata": {"PersonalAccessTokenId": "<token>"},
+    "ListAvailabilityConfigurations": {},
+    "ListPersonalAccessTokens": {"UserId": "bob"},
+    "TestAvailabilityConfiguration": {"EwsProvider": EWS},
+    "UpdateAvailabilityConfiguration": FREE_BUSY,
     "CreateIdentityCenterApplication": {"Name": "mail", "InstanceArn": INSTANCE},
     "DeleteEmailMonitoringConfiguration": {},
     "DeleteIdentityCenterApplication": {"ApplicationArn": "<application>"},
@@ -84,6 +94,7 @@ MAKE: dict[str, Callable[[Wire], str]] = {
     "application": lambda wire: str(
         wire("CreateIdentityCenterApplication", **VALID["CreateIdentityCenterApplication"])["ApplicationArn"]
     ),
+    "token": lambda wire: str(wire.emulator.issue_token("acme", "bob", "phone")),
     "device-rule": lambda wire: str(
         wire.here("CreateMobileDeviceAccessRule", **VALID["CreateMobileDeviceAccessRule"])["MobileDeviceAccessRuleId"]
     ),
@@ -95,11 +106,16 @@ MAKE: dict[str, Callable[[Wire], str]] = {
 """Name → what makes it and returns its id."""
 
 
+def free_busy(wire: Wire) -> None:
+    wire.here("CreateAvailabilityConfiguration", **FREE_BUSY)
+
+
 def provider(wire: Wire) -> None:
     wire.here("PutIdentityProviderConfiguration", **filled(wire, PROVIDER))
 
 
 BEFORE: dict[str, Callable[[Wire], object]] = {
+    "UpdateAvailabilityConfiguration": free_busy,
     "DescribeEmailMonitoringConfiguration": lambda wire: wire.here("PutEmailMonitoringConfiguration", **LOGS),
     "DescribeIdentityProviderConfiguration": provider,
     "GetDefaultRetentionPolicy": policy,
@@ -171,6 +187,17 @@ def _missing_log_group(wire: Wire) -> str:
     return changed("PutEmailMonitoringConfiguration")(wire)
 
 
+def _second_configuration(wire: Wire) -> str:
+    free_busy(wire)
+    return changed("CreateAvailabilityConfiguration")(wire)
+
+
+def _many_configurations(wire: Wire) -> str:
+    for number in range(100):
+        wire.here("CreateAvailabilityConfiguration", **{**FREE_BUSY, "DomainName": f"d{number}.example.net"})
+    return changed("CreateAvailabilityConfiguration")(wire)
+
+
 PROVOKE: dict[tuple[str, str], Callable[[Wire], str]] = {
     **{
         (f"{verb}ImpersonationRole", error): changed(f"{verb}ImpersonationRole", Rules=[rule])
@@ -191,6 +218,16 @@ PROVOKE: dict[tuple[str, str], Callable[[Wire], str]] = {
         "GetImpersonationRoleEffect", TargetUser=UNKNOWN
     ),
     ("GetImpersonationRoleEffect", "EntityStateException"): changed("GetImpersonationRoleEffect", TargetUser="idle"),
+    ("CreateAvailabilityConfiguration", "LimitExceededException"): _many_configurations,
+    ("CreateAvailabilityConfiguration", "NameAvailabilityException"): _second_configuration,
+    ("GetPersonalAccessTokenMetadata", "ResourceNotFoundException"): changed(
+        "GetPersonalAccessTokenMetadata", PersonalAccessTokenId="none"
+    ),
+    ("ListPersonalAccessTokens", "EntityStateException"): changed("ListPersonalAccessTokens", UserId="idle"),
+    ("TestAvailabilityConfiguration", "ResourceNotFoundException"): changed(
+        "TestAvailabilityConfiguration", EwsProvider=None, DomainName="example.net"
+    ),
+    ("UpdateAvailabilityConfiguration", "ResourceNotFoundException"): changed("UpdateAvailabilityConfiguration"),
     ("CreateIdentityCenterApplication", "InvalidParameterException"): _second_application,
     ("DeleteIdentityCenterApplication", "InvalidParameterException"): changed(
         "DeleteIdentityCenterApplication", ApplicationArn=OTHER

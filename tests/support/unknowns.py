@@ -190,6 +190,7 @@ SETTINGS: dict[str, str] = {
     "U77": f"{IDENTITY}::test_two_applications_have_one_name_or_not",
     "U78": f"{IDENTITY}::test_an_application_that_does_not_exist_is_refused_or_not",
     "U79": f"{IDENTITY}::test_an_application_that_is_used_is_deleted_or_not",
+    "U80": "tests/emulator/test_personal_tokens.py::test_a_token_that_has_expired_is_listed_or_not",
 }
 """Unknown of an organization's settings → the test that shows each reading of the emulator."""
 

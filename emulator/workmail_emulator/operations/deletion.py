@@ -51,6 +51,7 @@ def _mark_deleted(context: Context, entity: Entity) -> None:
         for other in organization.entities.values():
             _forget(other, entity.id)
         entity.members, entity.delegates, entity.permissions = [], [], {}
+    rows.drop(organization, rows.TOKENS, entity)
     if context.switches.reads("U57", "vanishes"):
         rows.forget(organization, entity)
 

@@ -16,9 +16,11 @@ from .registry import Context, Request
 
 Row = dict[str, Any]
 ACCESS_RULES = "access control rules"
+AVAILABILITY = "availability configurations"
 DEVICE_RULES = "mobile device access rules"
 OVERRIDES = "mobile device access overrides"
 ROLES = "impersonation roles"
+TOKENS = "personal access tokens"
 FIRST_NAME = "default"
 CONTROL = ("OrganizationId", "ClientToken")
 
@@ -94,10 +96,13 @@ def left_out(context: Context, row: Row, old: Row, conditions: tuple[str, ...] =
     return {**{member: old[member] for member in kept if member in old}, **row}
 
 
-def absent(context: Context, text: str) -> None:
-    """Delete of what is not there, where no error is documented (unknown U63)."""
+def absent(context: Context, text: str, parameter: bool = True) -> None:
+    """Delete of what is not there, where no error is documented (unknown U63).
+
+    `parameter`: the operation declares InvalidParameterException.
+    """
     reading = context.switches.get("U63")
-    if reading == "parameter":
+    if reading == "parameter" and parameter:
         bad_parameter(f"{text} does not exist.")
     if reading == "not-found":
         refuse("ResourceNotFound", f"The resource {text} cannot be found.")
@@ -111,9 +116,14 @@ def forget(organization: Organization, entity: Entity) -> None:
     for role in of(organization, ROLES).values():
         for rule in role["Rules"]:
             forget_in(rule, ("TargetUsers", "NotTargetUsers"), names)
-    overrides = of(organization, OVERRIDES)
-    for key in [key for key, row in overrides.items() if row["UserId"] == entity.id]:
-        del overrides[key]
+    drop(organization, OVERRIDES, entity)
+
+
+def drop(organization: Organization, kind: str, user: Entity) -> None:
+    """Delete the rows of a kind that belong to a user."""
+    stored = of(organization, kind)
+    for key in [key for key, row in stored.items() if row["UserId"] == user.id]:
+        del stored[key]
 
 
 def forget_in(row: Row, members: tuple[str, ...], names: set[str]) -> None:
