@@ -39,8 +39,9 @@ def users_to_csv(users: object, format: str = OWN.key) -> str:
         sheet = table_of([options for options, _wrong in items], format, "users_to_csv")
     except NotReadable as error:
         raise AnsibleFilterError(str(error)) from None
-    if sheet.lost:
-        Display().warning(sheet.summary("users_to_csv"))
+    summary = sheet.summary("users_to_csv")
+    if summary:
+        Display().warning(summary)
     return sheet.text
 
 

@@ -17,6 +17,7 @@ import unicodedata
 
 from ...module_utils._report.cells import guarded, is_formula, is_guarded, unguarded
 from .._definition.nodes import UNSAFE, is_template
+from .spreadsheet import DATES, ROUNDED, becomes
 
 LITERAL = f"{UNSAFE} "
 """Before a text that only looks like a template, as a definition file marks it."""
@@ -25,6 +26,7 @@ TEMPLATE = (
     f"password belongs in users.yml. If the braces are part of the text, write `{UNSAFE}` and a space before the text."
 )
 CLEAR = "-"
+AGAIN = "Format the column as text and enter it again."
 LITERAL_ADVICE = "If the text itself is meant, write an apostrophe before it."
 
 DASHES = ("-", "--", "–", "—")
@@ -86,16 +88,16 @@ def meant(text: str, own: bool, hexadecimal: bool = False) -> tuple[str, bool]:
 
 
 def written(text: str, own: bool) -> str:
-    """The cell that `meant` reads as a text, and that no spreadsheet computes.
+    """The cell that `meant` reads as a text, and that no spreadsheet computes; none of our own columns it changes.
 
-    Another program would take the apostrophe before a telephone number for a part of it.
+    Another program would take the apostrophe before a number for a part of it.
     """
     if not own and PHONE.fullmatch(text):
         return text
     if is_template(text):
         return LITERAL + guarded(text)
     cell = guarded(text)
-    needs = _special(text.lstrip("'")) if text.startswith("'") else bool(refusal(text))
+    needs = _special(text.lstrip("'")) if text.startswith("'") else bool(refusal(text) or (own and becomes(text)))
     return f"'{cell}" if needs and not is_formula(text) else cell
 
 
@@ -108,9 +110,10 @@ def refusal(text: str) -> str:
         return f"is the error of a formula. Correct it in the spreadsheet, or empty the cell. {LITERAL_ADVICE}"
     if text in DASHES or text.lower() in PLACEHOLDERS or text == "NULL":
         return f"is a placeholder. Empty the cell, so that the option does not change. {LITERAL_ADVICE}"
-    if SCIENTIFIC.fullmatch(text):
-        text = "is a number whose digits the spreadsheet has lost. Format the column as text and enter it again."
-        return f"{text} {LITERAL_ADVICE}"
+    if SCIENTIFIC.fullmatch(text) or ROUNDED.fullmatch(text):
+        return f"is a number whose digits the spreadsheet has lost. {AGAIN} {LITERAL_ADVICE}"
+    if DATES.fullmatch(text):
+        return f"is a date, which a spreadsheet makes of a text such as 1-2. {AGAIN} {LITERAL_ADVICE}"
     if TYPE.fullmatch(text):
         return "is the name of a type, which PowerShell wrote instead of the values. Export them with -join ';'."
     if text.startswith(("=", "@", "＝", "＠")) or (text.startswith(("+", "＋")) and not PHONE.fullmatch(text)):
@@ -122,7 +125,7 @@ def refusal(text: str) -> str:
 
 def _special(text: str) -> bool:
     """Whether an apostrophe before a text marks it as a text."""
-    return bool(text) and (text[0].isdigit() or text[0] in "=+-@＝＋－＠" or bool(refusal(text)))
+    return bool(text) and (text[0].isdigit() or text[0] in "=+-@＝＋－＠" or bool(refusal(text) or becomes(text)))
 
 
 def _unmarked(cell: str) -> tuple[str, bool]:

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+from ...module_utils._model.current import PROTECTED
 from ...module_utils._model.user import USER
 from ...module_utils._task.arguments import DEFINED_AT, identification, item_arguments
 from . import microsoft, others, sheets
-from .format import Format
+from .format import Format, SkippedRows
 
 SPEC = {
     option: rule
@@ -27,6 +28,7 @@ OWN = Format(
     needs=("|".join(IDENTITY),),
     header=tuple(SPEC),
     columns={option: option for option in SPEC},
+    aside=(SkippedRows("role", tuple(role.lower() for role in sorted(PROTECTED)), "account of the role", named=True),),
 )
 
 FORMATS = (

@@ -20,7 +20,17 @@ HIDDEN = {"True": True, "False": False}
 GUESTS = SkippedRows("userType", ("guest",), "guests")
 GUEST_LOGIN = re.compile(r".*#ext#@.*")
 """The sign-in name of a guest (https://learn.microsoft.com/entra/external-id/user-properties)."""
-BUILT_IN_NAMES = re.compile(r"administrator|guest|krbtgt(?:_[0-9]+)?|defaultaccount|wdagutilityaccount")
+EXCHANGE_NAMES = (
+    r"(?:systemmailbox|discoverysearchmailbox|federatedemail|migration|healthmailbox)[ .]?{?[-0-9a-f]+}?"
+    r"|sm_[0-9a-f]{16,17}"
+)
+"""Accounts that Exchange makes for itself (https://learn.microsoft.com/exchange/recreate-arbitration-mailboxes-exchange-2013-help)."""
+SYNC_NAMES = r"msol_[0-9a-f]{12}|aad_[0-9a-f]{12}|sync_.+_[0-9a-f]{12}"
+"""Accounts of the synchronization with Entra (https://learn.microsoft.com/entra/identity/hybrid/connect/reference-connect-accounts-permissions)."""
+BUILT_IN_NAMES = re.compile(
+    rf"administrator|guest|krbtgt(?:_[0-9]+)?|defaultaccount|wdagutilityaccount|{EXCHANGE_NAMES}|{SYNC_NAMES}"
+)
+BUILT_IN_LOGINS = re.compile(rf"(?:{EXCHANGE_NAMES}|{SYNC_NAMES})@.*")
 BUILT_IN_SIDS = re.compile(r"s-1-5-21-.*-50[0-4]")
 """Accounts of Windows itself; their names depend on its language, their security identifiers do not
 (https://learn.microsoft.com/windows-server/identity/ad-ds/manage/understand-default-user-accounts)."""
@@ -92,6 +102,7 @@ MICROSOFT365_EXPORT = Format(
     aside=(
         SkippedRows("Soft deletion time stamp", (), "deleted users"),
         SkippedRows("User principal name", (), "guests", look=GUEST_LOGIN),
+        SkippedRows("User principal name", (), "built-in account", look=BUILT_IN_LOGINS, named=True),
     ),
     principal=True,
 )
@@ -164,7 +175,11 @@ ENTRA = Format(
         "proxyAddresses": ADDRESSES,
     },
     ignored=("id", "mobilePhone", "preferredLanguage", "creationType", "createdDateTime", "isHybrid"),
-    aside=(GUESTS, SkippedRows("userPrincipalName", (), "guests", look=GUEST_LOGIN)),
+    aside=(
+        GUESTS,
+        SkippedRows("userPrincipalName", (), "guests", look=GUEST_LOGIN),
+        SkippedRows("userPrincipalName", (), "built-in account", look=BUILT_IN_LOGINS, named=True),
+    ),
     constants={"userType": "Member"},
     principal=True,
 )
@@ -274,6 +289,8 @@ GET_MAILBOX = Format(
     ignored=("WindowsEmailAddress", "ProhibitSendQuota", "State", "Identity", "Guid", "OrganizationalUnit"),
     aside=(
         SkippedRows("RecipientTypeDetails", MAILBOXES, "mailboxes of rooms, equipment and the system", others=True),
+        SkippedRows("UserPrincipalName", (), "built-in account", look=BUILT_IN_LOGINS, named=True),
+        SkippedRows("Alias", (), "built-in account", look=re.compile(EXCHANGE_NAMES), named=True),
     ),
     constants={"RecipientTypeDetails": "UserMailbox"},
     principal=True,

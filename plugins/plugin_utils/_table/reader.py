@@ -13,7 +13,7 @@ All errors are reported together, each with its line and column. What is left ou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -220,7 +220,28 @@ def _is_aside(one: SkippedRows, text: str) -> bool:
 
 
 def _refuse_duplicates(readings: list[tuple[int, Reading]], errors: Errors) -> None:
-    """Two rows for one user."""
+    """Two rows for one user, and two users with one address; each row that repeats another one has one error."""
+    repeated = _repeated_users(readings, errors)
+    holders: dict[str, tuple[int, int]] = {}
+    for number, (line, reading) in enumerate(readings):
+        for option, address in _held(reading.user):
+            first, holder = holders.setdefault(address.lower(), (line, number))
+            if holder != number and (first, line) not in repeated:
+                where = f"column {reading.sources.get(option, option)!r}"
+                told = f"{reading.quoted_value(address)} is an address of line {first} already; {ADDRESS}"
+                errors.lines.append((line, where, told))
+
+
+def _held(user: User) -> Iterator[tuple[str, str]]:
+    """Option and address of a user who is there and is to have a mailbox. Another user may get those of a leaver."""
+    if user.get("state") != "absent" and user.get("enabled") is not False and user.get("ignore") is not True:
+        addresses = [("email", user.get("email")), *(("aliases", alias) for alias in user.get("aliases", ()))]
+        yield from ((option, address) for option, address in addresses if address)
+
+
+def _repeated_users(readings: list[tuple[int, Reading]], errors: Errors) -> set[tuple[int, int]]:
+    """Refuses two rows for one user; the pairs of lines that also have one email."""
+    repeated: set[tuple[int, int]] = set()
     seen: dict[tuple[str, str], tuple[int, User]] = {}
     for line, reading in readings:
         user = reading.user
@@ -234,8 +255,12 @@ def _refuse_duplicates(readings: list[tuple[int, Reading]], errors: Errors) -> N
             hint = "use one row for each user." if not (two and option == "name") else NAMES
             value = reading.quoted_value(user[option])
             errors.lines.append((line, where, f"{value} is on line {first} already; {hint}"))
+            if not two:
+                repeated.add((first, line))
+    return repeated
 
 
+ADDRESS = "an address belongs to one user. Remove it from one of the rows."
 NAMES = "every user needs a name of its own. `columns` can map another column to `name`."
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +22,13 @@ from .formats import BY_KEY, OWN, SPEC
 from .frame import Options
 from .names import names_of
 from .reader import SAMPLES, counted, listed, read_table
+from .spreadsheet import becomes
 from .users import CLEARABLE, User
 
+CHANGED = "a spreadsheet that opens the file changes cells, so import their columns as text:"
+NEUTRAL: dict[str, Any] = {"enabled": True, "state": "present", "ignore": False}
+"""Values that say the same as the omitted option."""
+_NOTHING = object()
 FLAGS = 0x200
 """NORMAL_ACCOUNT, which a number of flags always has for a user."""
 
@@ -36,13 +41,16 @@ class Sheet:
     key: str
     lost: dict[str, list[str]]
     """Option → names of users."""
+    fragile: list[str]
+    """Where a cell is that a spreadsheet would change, and what it would become."""
 
     def summary(self, name: str) -> str:
-        """One line: what the table does not hold; empty if it holds everything."""
-        if not self.lost:
-            return ""
+        """One line: what the table does not hold, and what a spreadsheet would change; empty if there is nothing."""
         parts = [f"{option} ({listed(names)})" for option, names in self.lost.items()]
-        return f"{name}: the format {self.key} has no place for: {', '.join(parts)}"
+        told = [f"the format {self.key} has no place for: {', '.join(parts)}"] if parts else []
+        if self.fragile:
+            told.append(f"{CHANGED} {listed(self.fragile)}")
+        return f"{name}: {'; '.join(told)}" if told else ""
 
 
 def table_of(users: Sequence[User], key: str, name: str) -> Sheet:
@@ -54,9 +62,10 @@ def table_of(users: Sequence[User], key: str, name: str) -> Sheet:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerows([line] for line in one.before)
     writer.writerow(header)
-    writer.writerows(_row(one, header, user) for user in users)
+    rows = [_row(one, header, user) for user in users]
+    writer.writerows(rows)
     back = read_table(text.getvalue().encode(), name, Options(format=key))
-    return Sheet(text.getvalue(), one.key, _lost(users, back.users))
+    return Sheet(text.getvalue(), one.key, _lost(users, back.users), list(_fragile(one, header, rows)))
 
 
 def _header(one: Format, users: Sequence[User]) -> list[str]:
@@ -124,6 +133,17 @@ def _cell(one: Format, column: Column, value: Any) -> str:
     return written("; ".join(value) if isinstance(value, list) else str(value), own=one is OWN)
 
 
+def _fragile(one: Format, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The cells of options that a spreadsheet would change: row, column, value and what it becomes."""
+    for number, row in enumerate(rows, len(one.before) + 2):
+        for name, cell in zip(header, row, strict=True):
+            known = names_of(one.key).meaning(name)
+            option = known.column.option if known and known.column and name not in one.constants else ""
+            made = becomes(cell) if SPEC.get(option, {}).get("type") == "str" else ""
+            if made:
+                yield f"row {number}, column {name!r}, {cell!r} (to {made})"
+
+
 def _lost(users: Sequence[User], back: Sequence[User]) -> dict[str, list[str]]:
     """Options that are not the same when the table is read again."""
     if len(users) != len(back):
@@ -132,7 +152,8 @@ def _lost(users: Sequence[User], back: Sequence[User]) -> dict[str, list[str]]:
     for user, found in zip(users, back, strict=True):
         name = str(user.get("name") or user.get("email") or user.get("user_id"))
         for option in dict.fromkeys([*user, *found]):
-            if _differs(user.get(option), found.get(option)):
+            omitted = option not in found and NEUTRAL.get(option, _NOTHING) == user[option]
+            if not omitted and _differs(user.get(option), found.get(option)):
                 lost.setdefault(option, []).append(name)
     return lost
 

@@ -180,6 +180,49 @@ def test_a_built_in_account_with_a_name_in_another_language_is_known_by_its_sid(
     assert found.passed_over == {"other built-in accounts": 1}
 
 
+SYSTEM_ACCOUNTS = [
+    "SystemMailbox{1f05a927-35b4-4ee5-ad4e-1c9f0f3f8a40}",
+    "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}",
+    "DiscoverySearchMailbox {D919BA05-46A6-415f-80AD-7E09334BB852}",
+    "FederatedEmail.4c1f4d8b-8179-4148-93bf-00a95fa1e042",
+    "Migration.8f3e7716-2011-43e4-96b1-aba62d229136",
+    "HealthMailbox1a2b3c4",
+    "SM_0123456789abcdef0",
+    "MSOL_0123456789ab",
+    "Sync_DC1_0123456789ab",
+]
+
+
+@pytest.mark.parametrize("name", SYSTEM_ACCOUNTS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SamAccountName,Name,Enabled\n{0},x,True\nnora,Nora,True\n",
+        "userPrincipalName,displayName\n{0}@acme.example.com,x\nnora@example.com,Nora\n",
+        "User principal name,Display name,Licenses\n{0}@acme.example.com,x,\nnora@example.com,Nora,\n",
+        "PrimarySmtpAddress,UserPrincipalName,DisplayName\nx@example.com,{0}@acme.example.com,x\nnora@example.com,,Nora\n",
+    ],
+)
+def test_accounts_that_a_system_makes_for_itself_are_passed_over_and_named(name: str, text: str) -> None:
+    found = table(text.format(name))
+    assert [user["name"] for user in found.users] == ["nora"]
+    assert f"passed over: built-in account {name.lower()}" in found.summary().lower()
+
+
+@pytest.mark.parametrize(
+    "name", ["migration.team", "sync_team", "healthmailbox.admin", "sm_jones", "guesthouse", "msol"]
+)
+def test_a_name_that_only_resembles_the_one_of_a_system_account_is_a_user(name: str) -> None:
+    assert [user["name"] for user in table(f"SamAccountName,Name,Enabled\n{name},x,True\n").users] == [name]
+
+
+@pytest.mark.parametrize("role", ["SYSTEM_USER", "resource"])
+def test_system_accounts_of_workmail_are_passed_over_in_our_own_columns(role: str) -> None:
+    found = table(f"name,role\nGuest,{role}\nnora,USER\n")
+    assert [user["name"] for user in found.users] == ["nora"]
+    assert f"account of the role {role} (1)" in found.summary()
+
+
 @pytest.mark.parametrize("start", [b"PK\x03\x04\x14\0", b"\xd0\xcf\x11\xe0\xa1\xb1"])
 def test_a_workbook_is_called_a_workbook(start: bytes) -> None:
     assert "it is an Excel workbook" in refusal(start + b"\0" * 50)

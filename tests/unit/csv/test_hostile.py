@@ -103,6 +103,12 @@ def test_a_number_that_is_a_text_is_read_as_the_text(cell: str) -> None:
         ("'N/A", "N/A"),
         ("''0150", "'0150"),
         ("'4.7E+10", "4.7E+10"),
+        ("'2-Jan", "2-Jan"),
+        ("12345-6789", "12345-6789"),
+        ("01.02.20.26.30", "01.02.20.26.30"),
+        ("1. Mai 7", "1. Mai 7"),
+        ("jan-12", "jan-12"),
+        ("123456789012345", "123456789012345"),
         ("Null", "Null"),
         ("NA", "NA"),
         ("1e3", "1e3"),
@@ -143,6 +149,15 @@ def test_a_text_stays_as_it_is_meant(cell: str, text: str) -> None:
         ("@SUM(1)", "is a formula"),
         ("+A1", "is a formula"),
         ("＝1", "is a formula"),
+        ("2-Jan", "is a date, which a spreadsheet makes of a text such as 1-2. Format the column as text"),
+        ("02. Jan", "is a date"),
+        ("02-janv", "is a date"),
+        ("02-ene.", "is a date"),
+        ("2-Jan-2026", "is a date"),
+        ("01.02.2026", "is a date"),
+        ("1/2/2026 00:00", "is a date"),
+        ("2026-02-01T00:00:00Z", "is a date"),
+        ("123456789012345000", "is a number whose digits the spreadsheet has lost"),
         ("“Oslo”", "is in typographic quotation marks"),
         ("„Oslo“", "is in typographic quotation marks"),
         ("Os\x07lo", "has the control character U+0007"),
@@ -508,3 +523,35 @@ def test_a_number_with_separators_is_refused_with_what_to_write(cell: str) -> No
 @pytest.mark.parametrize("cell", ["1,5", "1.50.000", "10 GB", "much", "1,500.5", "1.500,000"])
 def test_what_may_be_another_number_is_refused_without_a_guess(cell: str) -> None:
     assert "is not a whole number; write digits only." in refusal(f'name,mailbox_quota\nann,"{cell}"\n')
+
+
+# Duplicates.
+
+
+def test_two_users_with_one_name_and_two_with_one_address_are_both_refused_each_once() -> None:
+    told = refusal(
+        "name,email,aliases\nann,ann@example.com,\nANN,a2@example.com,\nbob,Ann@example.com,b@example.com\n"
+        "cem,cem@example.com,B@example.com\n"
+    )
+    assert told.splitlines() == [
+        "t.csv has 3 errors and was not read:",
+        "- line 3, column 'name': 'ANN' is on line 2 already; every user needs a name of its own. `columns` can map "
+        "another column to `name`.",
+        "- line 4, column 'email': 'Ann@example.com' is an address of line 2 already; an address belongs to one user. "
+        "Remove it from one of the rows.",
+        "- line 5, column 'aliases': 'B@example.com' is an address of line 4 already; an address belongs to one user. "
+        "Remove it from one of the rows.",
+    ]
+
+
+def test_a_row_that_is_there_twice_is_one_error() -> None:
+    assert refusal("name,email\nann,ann@example.com\nann,ann@example.com\n").count("\n- ") == 1
+
+
+def test_the_address_of_a_leaver_may_go_to_another_user_in_the_same_table() -> None:
+    text = "name,email,aliases,enabled,state\nann,a@example.com,,no,\nbob,b@example.com,a@example.com,,\n"
+    assert len(table(text + "cem,,b@example.com,,absent\n").users) == 3
+
+
+def test_an_address_of_a_user_may_be_its_alias_too() -> None:
+    assert len(table("name,email,aliases\nann,a@example.com,a@example.com\n").users) == 1

@@ -19,6 +19,7 @@ from ansible_collections.mailops.workmail.plugins.filter.users_to_csv import use
 from ansible_collections.mailops.workmail.plugins.module_utils._report.cells import guarded, unguarded
 from ansible_collections.mailops.workmail.plugins.plugin_utils._table.cells import INVISIBLE, PHONE, trimmed
 from ansible_collections.mailops.workmail.plugins.plugin_utils._table.formats import BY_KEY, FORMATS
+from ansible_collections.mailops.workmail.plugins.plugin_utils._table.spreadsheet import becomes
 from ansible_collections.mailops.workmail.plugins.plugin_utils._table.writer import table_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -27,7 +28,27 @@ from unit.csv.test_formats import SAMPLES, sets
 SPECIAL = st.sampled_from(
     [
         *("-", "--", "N/A", "NULL", "=1", "+1", "@a", "-1", "'", "'0150", "''=", '="0150"', "1.5E+10", "#N/A", "“x”"),
-        *("a,=b", "a;'=b", "a\n-b", "a\r\n\t=b", '"', "!unsafe x", "!unsafe {{ x", "{{ a }}", "{{ a }},=b"),
+        *(
+            "a,=b",
+            "a;'=b",
+            "a\n-b",
+            "a\r\n\t=b",
+            '"',
+            "1e5",
+            "1-2",
+            "0150",
+            "123456789012",
+            "Jan 5",
+            "5 May",
+            "3.10",
+            "12:30",
+            "true",
+            "01.02.2026",
+            "!unsafe x",
+            "!unsafe {{ x",
+            "{{ a }}",
+            "{{ a }},=b",
+        ),
         *("X'c3bc'", "0150", "+47 555"),
     ]
 )
@@ -44,6 +65,18 @@ ADDRESSES = NAMES.map(lambda name: f"{name}@example.com")
 
 COMPUTED = re.compile(r'(?:^|[,;\t\r\n])[\s"]*[=+\-@\uff1d\uff0b\uff0d\uff20]')
 """What a spreadsheet of some country takes for a formula."""
+
+
+def distinct(users: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The users, each without the addresses of the ones before it."""
+    seen: set[str] = set()
+    for user in users:
+        if user.get("email") in seen:
+            del user["email"]
+        if "aliases" in user:
+            user["aliases"] = [one for one in user["aliases"] if one not in seen]
+        seen |= {user.get("email", ""), *user.get("aliases", ())}
+    return users
 
 
 USERS = st.lists(
@@ -66,7 +99,7 @@ USERS = st.lists(
     ),
     max_size=4,
     unique_by=lambda user: user["name"],
-)
+).map(distinct)
 
 
 MAILBOXES = USERS.map(
@@ -91,6 +124,8 @@ def test_a_format_holds_an_option_or_names_it(key: str, users: list[dict[str, An
     assert [user["name"] for user in back] == [user["name"] for user in users]
     for user, found in zip(sets(users), sets(back), strict=True):
         differing = {option for option in user.keys() | found.keys() if user.get(option) != found.get(option)}
+        if user.get("enabled") is True and "enabled" not in found:
+            differing.discard("enabled")  # The omitted option says the same.
         assert all(user["name"] in sheet.lost[option] for option in differing)
 
 
@@ -164,3 +199,58 @@ def test_what_no_table_can_hold_is_an_error(users: Any, options: dict[str, str],
 def test_no_users_are_a_header() -> None:
     assert users_to_csv([]) == "name\r\n"
     assert users_from_csv(users_to_csv([], format="google")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("0150", "the number 150"),
+        ("+4722000001", "the number 4722000001"),
+        ("1e5", "a number with an exponent"),
+        ("123456789012", "a number with an exponent"),
+        ("1-2", "a date or a time"),
+        ("3/4", "a date or a time"),
+        ("MARCH1", "a date or a time"),
+        ("2-Jan", "a date or a time"),
+        ("12:30", "a date or a time"),
+        ("2026-01-02", "a date or a time"),
+        ("1.10", "a number with other decimals"),
+        ("true", "a truth value"),
+        *((stays, "") for stays in ("28013", "4711", "+47 22 00 00 01", "B3", "E5", "May", "1.5", "Oslo", "", "TRUE")),
+    ],
+)
+def test_what_a_spreadsheet_makes_of_a_text_is_known(text: str, made: str) -> None:
+    assert becomes(text) == made
+    (cell,) = next(csv.reader([users_to_csv([{"name": "ann", "city": text}]).splitlines()[1].partition(",")[2] or "-"]))
+    assert cell.startswith("'") is bool(made) or text.startswith("+") or not text
+
+
+@pytest.mark.parametrize("key", ["microsoft365", "entra", "german"])
+def test_a_cell_that_a_spreadsheet_would_change_is_named_with_its_row_and_column(key: str) -> None:
+    users = [
+        {"name": "ann", "email": "ann@example.com", "zip_code": "0150"},
+        {"name": "bob", "email": "bob@example.com"},
+    ]
+    sheet = table_of(users, key, "t")
+    assert sheet.lost == {}
+    (told,) = sheet.fragile
+    assert re.fullmatch(
+        r"row 2, column '(ZIP or Postal Code|postalCode|Postleitzahl)', '0150' \(to the number 150\)", told
+    )
+    assert "so import their columns as text: row 2, column" in sheet.summary("t")
+    assert "no place for" not in sheet.summary("t")
+
+
+def test_an_apostrophe_keeps_our_own_columns_from_a_change() -> None:
+    users = [{"name": "0150", "zip_code": "0150", "department": "1e5", "initials": "Jan 5", "office": "1-2"}]
+    sheet = table_of(users, "workmail", "t")
+    assert sheet.summary("t") == ""
+    assert sheet.text.splitlines()[1] == "'0150,'Jan 5,'0150,'1e5,'1-2"
+    assert users_from_csv(sheet.text) == users
+
+
+@pytest.mark.parametrize("key", ["microsoft365", "entra", "google", "get_aduser", "aws_cli"])
+def test_what_the_omitted_option_says_too_is_no_loss(key: str) -> None:
+    users = [{"name": "ann", "email": "ann@example.com", "enabled": True, "state": "present", "ignore": False}]
+    assert table_of(users, key, "t").summary("t") == ""
+    assert "enabled" in table_of([{**users[0], "enabled": False}], "microsoft365", "t").lost
