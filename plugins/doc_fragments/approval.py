@@ -37,4 +37,11 @@ options:
       - A report of another organization or plan, or one that was changed, is an error.
     type: path
     version_added: 0.2.0
+  show_plan_id:
+    description:
+      - Whether the preview ends with the id of the plan. RV(plan_id) is returned in any case.
+      - Set it to V(false) if several tasks are approved together, so that only the id of all of them is shown.
+    type: bool
+    default: true
+    version_added: 0.2.0
 """

@@ -522,6 +522,12 @@ options:
     type: bool
     default: false
     version_added: 0.2.0
+  today:
+    description:
+      - The day from which a preview counts until when a closed mailbox can be reopened, as V(2027-01-31). It changes nothing else.
+      - By default, the day of the run. Set it if the task previews another day.
+    type: str
+    version_added: 0.2.0
   option_names:
     description:
       - Option to the name that messages use in its place, for playbooks and roles that set options from variables.

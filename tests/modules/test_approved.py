@@ -275,7 +275,29 @@ def test_an_approved_run_that_failed_halfway_needs_a_new_approval_for_the_rest(o
     task = {"users": [{"name": "ann", "city": "Oslo"}, {"name": "bob", "city": "Rome"}]}
     plan = approved(office, DIRECTORY, **task)
     emulator.set_faults(Faults(rules=[Rule("UpdateUser", code="AccessDeniedException", target="bob")]))
-    assert office.fails(DIRECTORY, **task, approved_plan=plan)["plan_id"] == plan
+    failed = office.fails(DIRECTORY, **task, approved_plan=plan)
+    assert failed["plan_id"] == plan
+    assert failed["msg"].endswith(
+        "The rest is another plan and needs a new approval: run the preview again, and set `approved_plan` to its id."
+    )
+    assert "run the task again for the rest" not in failed["msg"]
     emulator.set_faults(Faults())
     office.fails(DIRECTORY, **task, approved_plan=plan)
     assert office.run(DIRECTORY, **task, approved_plan=approved(office, DIRECTORY, **task))["changed"]
+
+
+def test_an_approved_run_that_did_nothing_keeps_its_approval(office: Runner, emulator: Any) -> None:
+    task = {"users": [{"name": "ann", "city": "Oslo"}]}
+    plan = approved(office, DIRECTORY, **task)
+    emulator.set_faults(Faults(rules=[Rule("UpdateUser", code="AccessDeniedException")]))
+    assert "new approval" not in office.fails(DIRECTORY, **task, approved_plan=plan)["msg"]
+    emulator.set_faults(Faults())
+    assert office.run(DIRECTORY, **task, approved_plan=plan)["changed"]
+
+
+def test_a_preview_that_is_approved_together_with_others_shows_no_id_of_its_own(office: Runner, tmp_path: Path) -> None:
+    task = {"users": [{"name": "ann", "city": "Oslo"}], "report_path": str(tmp_path / "plan.md")}
+    alone, part = (office.run(DIRECTORY, check=True, **task, show_plan_id=shown) for shown in (True, False))
+    assert alone["diff"]["prepared"].replace(f" Plan id {alone['plan_id']}", "") == part["diff"]["prepared"]
+    assert part["plan_id"] == alone["plan_id"]
+    assert part["plan_id"] not in (tmp_path / "plan.md").read_text(encoding="utf-8")

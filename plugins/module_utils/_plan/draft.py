@@ -21,6 +21,8 @@ from .knowledge import Knowledge
 from .questions import AliasesOf, By, Find, LinkOf, PartOf, Question
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from .._task.near import NearNames
     from .conditions import Condition
     from .differences import Difference
@@ -46,6 +48,8 @@ class Task:
     """Kinds of which the input gives a list, so that the entities missing in it are reported; None if none can be."""
     lists_all: bool = False
     """True: these kinds are listed for that, also where nothing else needs it."""
+    today: date | None = None
+    """The day from which a preview counts; None for the day of the clock."""
     accept_unknown: bool = False
     """True: a reference to no entity is reported as unresolved and assumed to be created (a preview across tasks)."""
     accept_domains: bool = False

@@ -38,6 +38,8 @@ class Plan:
     """Id of its organization, or where there is none yet, its alias and the region."""
     id: str = ""
     """A digest of the place and of all operations: two plans with one id do the same."""
+    shows_id: bool = True
+    """False: it is approved together with others, so that a preview does not show its id."""
 
     @property
     def errors(self) -> list[OptionError]:

@@ -19,6 +19,11 @@ from .._task.option_errors import quantity
 from .bounded import MAX_SIDE_CHARACTERS, bounded
 from .result import Result
 
+NOT_APPROVED = (
+    "the rest is another plan and needs a new approval: run the preview again, and set `approved_plan` to its id."
+)
+REFUSED = "a second run fails in the same way until the cause is corrected."
+
 
 def failures(plan: Plan, listed: list[Failure]) -> Result:
     entries = (
@@ -56,8 +61,8 @@ def _forms(secret: str) -> tuple[str, ...]:
     return secret, json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]
 
 
-def failure_message(plan: Plan, outcome: Outcome) -> str:
-    """The message of a task that did not do all that it planned."""
+def failure_message(plan: Plan, outcome: Outcome, approved: bool) -> str:
+    """The message of a task that did not do all that it planned. `approved`: the plan was approved."""
     fates = Counter(failure.fate for failure in outcome.failures)
     failed = [one for one in outcome.failures if one.fate == "failed"]
     waits = [one for one in outcome.failures if one.acknowledged]
@@ -76,16 +81,21 @@ def failure_message(plan: Plan, outcome: Outcome) -> str:
     if fates["left"]:
         parts.append(f"The time limit was reached; {fates['left']} operations are left.")
     done = len(outcome.done)
-    parts.append(f"{quantity(done, 'operation')} {'is' if done == 1 else 'are'} done; {_next(outcome)}")
+    parts.append(f"{quantity(done, 'operation')} {'is' if done == 1 else 'are'} done; {_next(outcome, approved)}")
     return " ".join(parts)
 
 
-def _next(outcome: Outcome) -> str:
+def _next(outcome: Outcome, approved: bool) -> str:
     """Whether a second run can get further; an operation that WorkMail refuses as it is is refused again."""
+    if approved and outcome.done:
+        return NOT_APPROVED if _may_succeed(outcome) else f"{REFUSED} {NOT_APPROVED.capitalize()}"
+    return "run the task again for the rest." if _may_succeed(outcome) else REFUSED
+
+
+def _may_succeed(outcome: Outcome) -> bool:
     tried = [one for one in outcome.failures if one.fate != "skipped"]
-    if any(one.acknowledged or one.lost or one.code not in REFUSED_AGAIN for one in tried) or outcome.failed_waits:
-        return "run the task again for the rest."
-    return "a second run fails in the same way until the cause is corrected."
+    unclear = any(one.acknowledged or one.lost or one.code not in REFUSED_AGAIN for one in tried)
+    return unclear or bool(outcome.failed_waits)
 
 
 def _first(plan: Plan, listed: list[Failure]) -> str:

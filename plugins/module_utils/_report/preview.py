@@ -76,13 +76,14 @@ class Preview(NamedTuple):
 
 def preview_of(plan: Plan, outcome: Outcome, differences: list[Difference]) -> Preview:
     warnings = warnings_of(plan, differences, outcome.done)
-    last = f"{'Plan' if outcome.is_preview else 'Done'}: {Counts(differences).line(outcome)}. Plan id {plan.id}"
+    last = f"{'Plan' if outcome.is_preview else 'Done'}: {Counts(differences).line(outcome)}."
+    last += f" Plan id {plan.id}" if plan.shows_id else ""
     return Preview(warnings, list(lines(differences)), not_in_input(plan.draft), last)
 
 
 def warnings_of(plan: Plan, differences: list[Difference], done: list[Operation]) -> list[str]:
     """What to know first, without characters that act on a terminal."""
-    today = datetime.now(UTC).date()
+    today = plan.draft.task.today or datetime.now(UTC).date()
     return [visible(one, kept="") for one in dangers(plan, differences, done, today)]
 
 

@@ -137,6 +137,7 @@ def _final_plan(
 
         session.refuse(planned.errors, **found_entity(planned), **more(planned))
     identify_plan(planned, service.organization_id if service else "", new_place(session))
+    planned.shows_id = session.options.get("show_plan_id") is not False
     if planned.deferred or planned.unresolved:
         from .messages import warn_of_plan
 

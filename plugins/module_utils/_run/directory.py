@@ -12,7 +12,7 @@ from typing import NoReturn
 from .._model.kinds import BY_PLURAL, HOLDERS
 from .._plan.draft import Task
 from .._task.arguments import LINK_REMOVAL_DEFAULT
-from .._task.directory import directory_arguments, wanted_items
+from .._task.directory import day_of, directory_arguments, wanted_items
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
 from .absent import ASSUMED_EMPTY, connect_or_assume
@@ -29,6 +29,8 @@ def run_directory() -> NoReturn:
 def _converge(session: Session) -> Result:
     options = session.options
     wanted, errors = _items(session)
+    today, wrong = day_of(options)
+    errors += wrong
     may_be_missing = options.get("missing_organization") == "empty"
     task = Task(
         tuple(wanted),
@@ -39,6 +41,7 @@ def _converge(session: Session) -> Result:
         listed=tuple(kind for kind in HOLDERS if isinstance(session.raw.get(f"{kind}s"), list)),
         lists_all=options.get("report_unlisted") is True,
         accept_domains=may_be_missing and session.mode.previews,
+        today=today,
         errors=tuple(errors),
     )
     return converge(

@@ -47,7 +47,8 @@ def _fail(session: Session, converged: Converged, unreported: list[str]) -> NoRe
         session.fail(f"{unreported[0]} {failures.operations_message(outcome)}", **told)
     code = {"code": outcome.failed_waits[0].code} if outcome.failed_waits else {}
     told |= failures.failures(converged.plan, outcome.failures) if outcome.failures else {}
-    session.fail(" ".join([failures.failure_message(converged.plan, outcome), *unreported]), **told, **code)
+    text = failures.failure_message(converged.plan, outcome, approved=session.approval is not None)
+    session.fail(" ".join([text, *unreported]), **told, **code)
 
 
 def warn_of_plan(session: Session, planned: Plan) -> None:

@@ -32,6 +32,7 @@ MANAGING: Spec = {
     "report_path": {"type": "path"},
     "approved_plan": {"type": "str"},
     "approved_report": {"type": "path"},
+    "show_plan_id": {"type": "bool", "default": True},
 }
 """Options of every module that changes something."""
 STATE: Spec = {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}

@@ -7,13 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from .._model.kinds import BY_PLURAL
 from .._model.vocabulary import Kind
 from .arguments import LINK_LIMIT, MANAGING, WAIT, Spec, identification, item_arguments
 from .limits import limit_errors
-from .option_errors import OptionError, yaml_type
+from .option_errors import OptionError, quoted, yaml_type
 from .parse import wanted_entity
 from .shapes import item_label
 from .strict import inspect
@@ -38,9 +39,19 @@ def directory_arguments() -> Spec:
         "time_limit": {"type": "int"},
         "progress_path": {"type": "path"},
         "report_unlisted": {"type": "bool", "default": False},
+        "today": {"type": "str"},
         "option_names": {"type": "dict"},
         **WAIT,
     }
+
+
+def day_of(options: Mapping[str, Any]) -> tuple[date | None, list[OptionError]]:
+    """The day of the option `today`, None if it is not set, and what is wrong with it."""
+    text = options.get("today")
+    try:
+        return date.fromisoformat(text) if text else None, []
+    except ValueError:
+        return None, [OptionError("", "today", f"{quoted(text)} is not a date; write it as 2027-01-31.")]
 
 
 def wanted_items(
