@@ -106,13 +106,41 @@ def test_a_leaver_loses_every_address_and_stays_in_its_lists(office: Runner) -> 
     ]
 
 
+def test_the_days_of_a_closed_mailbox_are_counted_from_the_day_that_is_previewed(office: Runner) -> None:
+    shown = foresee(office, users=[{"name": "ceo", "enabled": False}], today="2027-01-31")
+    assert "! user ceo: the mailbox closes; it can be reopened until 2027-03-02 (30 days)" in shown
+
+
 def test_a_deletion_says_that_it_is_permanent(office: Runner) -> None:
     shown = foresee(office, users=[{"name": "ceo", "state": "absent"}], groups=[{"name": "staff", "state": "absent"}])
-    assert shown[:2] == [
+    assert shown[:4] == [
         "! group staff is deleted permanently",
+        "! group staff: `members` (5): ann, bob, cem, dee, eve ends with it",
         "! user ceo is deleted permanently: its mailbox cannot be opened again",
+        "! group staff, user ceo: memberships, delegations and permissions on other mailboxes end too; not all of them "
+        "are read",
     ]
     assert shown[-1] == f"Plan: 0 to add, 0 to change, 2 {NONE}; removed: 3 addresses."
+
+
+def test_a_deletion_names_the_lists_that_end_with_it_although_no_other_item_reads_them(
+    emulator, office: Runner
+) -> None:
+    office.run(
+        MODULE, groups=[{"name": "staff", "mailbox_permissions": [{"grantee": "ann", "permissions": ["SEND_AS"]}]}]
+    )
+    emulator.reset_log()
+    shown = foresee(office, groups=[{"name": "staff", "state": "absent"}])
+    lists = "`members` (5): ann, bob, cem, dee, eve; `mailbox_permissions` (1): ann"
+    assert shown[1] == f"! group staff: {lists} end with it"
+    reads = {"DescribeGroup": 1, "DescribeOrganization": 1, "ListGroupMembers": 1, "ListMailboxPermissions": 1}
+    assert {name: count for name, count in emulator.counts().items() if name in reads} == reads
+    shown = foresee(office, resources=[{"name": "hall", "state": "absent"}])
+    assert shown[1] == "! resource hall: `delegates` (1): ann ends with it"
+    assert foresee(office, users=[{"name": "bob", "state": "absent"}])[1].startswith("! user bob: memberships, ")
+    emulator.set_faults(Faults(rules=[Rule("ListMailboxPermissions", code="UnsupportedOperationException")]))
+    (told,) = [one for one in foresee(office, users=[{"name": "bob", "state": "absent"}]) if "cannot be read" in one]
+    assert told.startswith("! user bob: `mailbox_permissions`, which cannot be read (UnsupportedOperationException")
 
 
 def test_aliases_of_a_closing_mailbox_that_cannot_be_read_are_not_passed_over(emulator, office: Runner) -> None:
@@ -305,6 +333,36 @@ def test_an_entry_of_a_deleted_entity_is_told_and_can_be_removed(emulator, offic
     office.run(MODULE, resources=[{**hall, "purge_delegates": False, "remove_delegates": [ann]}])
     after = office.run(MODULE, check=True, resources=[{"name": "hall", "delegates": ["cem"]}])
     assert ann not in after["diff"]["prepared"]
+
+
+@pytest.mark.parametrize("reading", ["vanish", "remain"])
+def test_a_deleted_member_is_told_under_each_reading_and_can_be_removed(emulator, office: Runner, reading: str) -> None:
+    if reading == "remain":
+        emulator.set_switch("U36", reading)
+    ann = office.run("workmail_user_info", name="ann")["users"][0]["user_id"]
+    office.run(MODULE, users=[{"name": "ann", "state": "absent"}])
+    staff = {"name": "staff", "members": ["bob", "cem", "dee"]}
+    emulator.reset_log()
+    lines = foresee(office, groups=[staff])
+    told = f"! `members` of group staff still contains a deleted entity: {ann}; to remove an entry, list its id in"
+    assert [line for line in lines if line.startswith("!")] == (
+        [f"{told} `remove_members`"] if reading == "remain" else []
+    )
+    assert "~ group staff members - eve (3 afterwards)" in lines
+    assert "DescribeUser" not in emulator.counts()
+    removed = (
+        office.check_then_run(MODULE, groups=[{"name": "staff", "remove_members": [ann]}])
+        if reading == "remain"
+        else {}
+    )
+    assert removed.get("changed", True)
+    assert ann not in office.run(MODULE, check=True, groups=[staff])["diff"]["prepared"]
+    assert office.run("workmail_group_info", name="staff", include=["members"])["groups"][0]["members"] == [
+        "bob",
+        "cem",
+        "dee",
+        "eve",
+    ]
 
 
 def test_a_deletion_names_the_lists_that_may_keep_the_entity(office: Runner) -> None:

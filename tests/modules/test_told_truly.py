@@ -208,3 +208,27 @@ def test_an_address_that_could_not_be_handed_over_keeps_its_holder_open(emulator
     users = [{"name": "bob", "enabled": False, "aliases": []}, {"name": "ann", "aliases": ["info@example.com"]}]
     acme.fails(DIRECTORY, users=users, wait_timeout=1)
     assert user(emulator, "bob")["state"] == "ENABLED"
+
+
+@pytest.mark.parametrize(
+    ("plural", "item"),
+    [
+        ("users", {"aliases": ["z@example.com"], "mailbox_quota": 2000, "city": "Rome", "password": "Canary-Pass-1"}),
+        ("users", {"password": "Canary-Pass-1", "update_password": "always"}),
+        ("groups", {"aliases": ["z@example.com"], "members": ["ann"]}),
+        ("resources", {"delegates": ["ann"], "booking_options": {"auto_decline_recurring_requests": True}}),
+    ],
+)
+def test_every_run_that_leaves_an_entity_disabled_defers_the_same_fields(acme: Runner, plural: str, item: Any) -> None:
+    email = {"email": "one@example.com"}
+    acme.run("workmail_directory", users=[{"name": "ann", "email": "ann@example.com"}])
+    acme.run("workmail_directory", **{plural: [{"name": "one", **email, **KIND.get(plural, {})}]})
+    wanted = {plural: [{"name": "one", **email, **item, "enabled": False}]}
+    first, second, third = (acme.check_then_run("workmail_directory", **wanted) for _run in range(3))
+    assert [one["changed"] for one in (first, second, third)] == [True, False, False]
+    fields = [[row["field"] for row in one["deferred"]] for one in (first, second, third)]
+    assert fields[0] == fields[1] == fields[2]
+    assert fields[0]
+
+
+KIND = {"resources": {"type": "ROOM"}}

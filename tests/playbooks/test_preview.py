@@ -39,13 +39,14 @@ def before() -> dict[str, Items]:
     groups = {one["name"]: one for one in new("everyone", "support", "old-team", "board", "club")}
     groups["everyone"]["members"] = [*TEAM, "leaver"]
     groups["support"]["members"] = ["user01", "user02", "user11"]
+    groups["club"]["members"] = ["user01", "user02"]
     rooms = [{"name": "hall", "email": at("hall"), "type": "ROOM", "delegates": ["user01"]}]
     return {"users": list(people.values()), "groups": list(groups.values()), "resources": rooms}
 
 
 def after() -> dict[str, Items]:
     """The files: a joiner (from the table), two new names, a leaver, a renamed team, a right for a group, an alias that
-    moves, a deleted block (user20), additions of the console that go, a new room's option and a deletion."""
+    moves, a deleted block (user20), additions of the console that go, a room's option, a deleted group with members."""
     files = before()
     users = {one["name"]: one for one in files["users"] if one["name"] != "user20"}
     users["carol"] |= {"email": at("carol.muller"), "last_name": "Müller", "aliases": [at("carol")]}

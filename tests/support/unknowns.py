@@ -76,8 +76,8 @@ DONE: dict[str, tuple[str, str]] = {
     "U34": ("Permissions are written while both ends are ENABLED; else they are deferred.", LAWS),
     "U35": ("Permissions are listed first, so only pairs that are there are deleted.", LAWS),
     "U36": (
-        "Rows of DELETED or unknown entities are left alone and not told.",
-        f"{EXPORT}::test_links_of_a_deleted_entity_that_the_service_still_lists_are_left_out",
+        "Rows of DELETED entities are left alone, and the preview names them; one is removed by its id.",
+        "tests/modules/test_preview.py::test_a_deleted_member_is_told_under_each_reading_and_can_be_removed",
     ),
     "U37": ("Addresses are looked up by DescribeEntity; everything else goes by id.", LAWS),
     "U38": ("Names are turned into ids before a call that takes only ids.", LAWS),

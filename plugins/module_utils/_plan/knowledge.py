@@ -172,6 +172,10 @@ class Knowledge:
             return True  # An id means its entity and no other.
         return not self.unread_kinds(find) and not self.may_be_address(find)
 
+    def is_gone(self, kinds: tuple[str, ...], id_: str) -> bool:
+        """True if no entity of these kinds has the id, as the row of a deleted one may still do (unknown U36)."""
+        return id_ not in self.entities and self.answers(Find(kinds, id_, by="id"))
+
     def unread_kinds(self, find: Find) -> list[str]:
         """Kinds in which the text may still mean an entity by its id or its name."""
         if find.by == "address":

@@ -10,10 +10,12 @@ DISABLED comes before deleting (WorkMail API reference, RegisterToWorkMail, Dere
 from __future__ import annotations
 
 from .._model.current import DISABLED, Current
+from .._model.facts import Known
 from . import operations
 from .conditions import gone, settled
 from .differences import ENTITY, record
 from .draft import Draft, Item, known_aliases
+from .questions import LinkOf
 from .registration import registration_address
 
 
@@ -52,10 +54,23 @@ def _delete(draft: Draft, item: Item, current: Current) -> None:
     waits = item.kind.directory or bool(item.wanted.settles and going)
     if not going or state != going:
         before = DISABLED if item.kind.directory else state
+        if item.kind.directory:
+            _ask_for_lists(draft, current)
         deleted = operations.delete(item.ref, before, waits, item.wanted.values)
         draft.add(deleted.also(needs=[settled(item.ref)]) if going and _is_changing(item, state) else deleted)
     elif waits:
         draft.awaited.add(gone(item.ref))
+
+
+def _ask_for_lists(draft: Draft, current: Current) -> None:
+    """Ask for the lists of an entity and the entities in them: the lists end with it, and the preview names them."""
+    from .references import ref_of_id
+
+    for link in current.kind.links:
+        draft.need(LinkOf(current.id, link.name))
+        rows = current.links.get(link.name)
+        for id_ in rows.value if isinstance(rows, Known) else ():
+            ref_of_id(draft, id_, link.kinds)
 
 
 def _is_changing(item: Item, state: str) -> bool:

@@ -82,15 +82,16 @@ def _write_link(draft: Draft, item: Item, link: Link, wanted: WantedLink) -> Non
             removal = operations.remove_link(item.ref, link, ref, values, draft.known.label(ref), condition)
             removed[ref] = draft.add(replace(removal, merges=_merges(link, wanted_rows.get(ref), values)))
     kept = frozenset(after) - (deferred & set(changed)) | (deferred & set(gone))
-    staying = {} if wanted.purge else _remaining_rows(draft, rows, {*kept, *removed})
+    staying = {} if wanted.purge else _remaining_rows(draft, link, rows, {*kept, *removed})
     others = kept.union(ref for ref in staying.values() if ref is not None)
     draft.links[item.ref, link.name] = LinkPlan(item, link, others, len(kept) + len(staying), written, removed)
 
 
-def _remaining_rows(draft: Draft, rows: LinkRows, decided: set[Ref]) -> dict[str, Ref | None]:
+def _remaining_rows(draft: Draft, link: Link, rows: LinkRows, decided: set[Ref]) -> dict[str, Ref | None]:
     """Ids of the rows that stay although no input names them → the entities, as far as they are known."""
     ids = {draft.id_of(ref) for ref in decided}
-    found = {id_: draft.known.entities.get(id_) for id_ in rows if id_ not in ids}
+    there = (id_ for id_ in rows if id_ not in ids and not draft.known.is_gone(link.kinds, id_))
+    found = {id_: draft.known.entities.get(id_) for id_ in there}
     return {id_: one.ref if one is not None else None for id_, one in found.items()}
 
 
@@ -112,7 +113,8 @@ def _record_link(
         return
     added = [draft.known.label(ref) for ref, values in differing.items() if values is not None]
     removed = [draft.known.label(ref) for ref, values in differing.items() if values is None]
-    total = len(rows) + len(added) - len(removed)
+    gone = sum(draft.known.is_gone(link.kinds, id_) for id_ in rows if id_ not in draft.deleted.values())
+    total = len(rows) - gone + len(added) - len(removed)
     record(draft, item.ref, link.wanted_as, added=added, removed=removed, total=total)
 
 

@@ -44,6 +44,9 @@ def _existing(draft: Draft, item: Item, current: Current, part: Part, wanted: di
         differing = wanted
     else:
         differing = _differing(draft, item, current, part, wanted)
+    if item.deregisters and part.needs == "enabled" and (part.secret or current.kind.has_own_read_call(part)):
+        # A later run cannot compare it, and puts it off. All runs return the same fields.
+        defer_fields(draft, item, part, list(wanted))
     if not differing:
         return
     if part.needs == "enabled" and not item.gets_enabled:
@@ -75,5 +78,8 @@ def _differing(
 
 
 def defer_fields(draft: Draft, item: Item, part: Part, fields: list[Field]) -> None:
+    why = f"{item.ref.name} is {DISABLED}; it can be written once it is {ENABLED}."
+    if item.deregisters:
+        why = f"{item.ref.name} is {DISABLED} after this run; it cannot be read or written until it is {ENABLED}."
     for field in fields:
-        draft.defer(item, part.path(field), f"{item.ref.name} is {DISABLED}; it can be written once it is {ENABLED}.")
+        draft.defer(item, part.path(field), why)

@@ -39,7 +39,8 @@ def view_of(known: Knowledge, entity: Current) -> View:
     for link in entity.kind.links:
         rows = entity.links.get(link.name)
         if isinstance(rows, Known):
-            named = {known.name_of_id(id_): values for id_, values in rows.value.items()}
+            there = {id_: values for id_, values in rows.value.items() if not known.is_gone(link.kinds, id_)}
+            named = {known.name_of_id(id_): values for id_, values in there.items()}
             names = {name: sorted(values) for name, values in sorted(named.items())}
             view[link.wanted_as] = names if link.values else list(names)
     return view

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from .._model.facts import Known, Unreadable
-from .._model.kinds import BY_NAME
+from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Ref
 from .._plan.differences import EMAIL, PERMISSIONS, RIGHTS_PREFIX, Difference, addresses_lost
 from .._plan.operations import Change, Operation
 from .._plan.planner import Plan
-from .._plan.questions import Find
 from .._task.option_errors import name_list, quantity
 
 REOPEN_DAYS = 30
@@ -24,18 +23,20 @@ REOPEN_DAYS = 30
 MAX_NAMED = 10
 """Names in one line."""
 MAILBOXES = ("user", "resource")
+PARTIES = ("user", "group")
+"""Kinds that can be in lists of other entities."""
 
 
 def dangers(plan: Plan, differences: list[Difference], done: list[Operation], today: date) -> Iterator[str]:
     """The lines without their sign. `done`: the operations that bring the differences about."""
     yield from _organizations_and_domains(plan, differences)
-    yield from _deletions(differences)
+    yield from _deletions(plan, differences)
     yield from _addresses(differences)
     yield from _closings(differences, today)
     yield from _unread_aliases(plan, differences)
     yield from _grants_to_groups(plan, done)
     yield from _lists_that_stay(plan, differences)
-    yield from _rows_of_deleted(plan)
+    yield from _rows_of_deleted(plan, {one.ref for one in differences if one.deletes})
     yield from _without_password(differences)
 
 
@@ -49,12 +50,32 @@ def _organizations_and_domains(plan: Plan, differences: list[Difference]) -> Ite
             yield f"{one.ref.label} is removed: no address of it receives mail"
 
 
-def _deletions(differences: list[Difference]) -> Iterator[str]:
+def _deletions(plan: Plan, differences: list[Difference]) -> Iterator[str]:
     for one in differences:
-        if one.deletes and one.ref.kind in MAILBOXES:
-            yield f"{one.ref.label} is deleted permanently: its mailbox cannot be opened again"
-        elif one.deletes and one.ref.kind == "group":
-            yield f"{one.ref.label} is deleted permanently"
+        if one.deletes and one.ref.kind in HOLDERS:
+            what = ": its mailbox cannot be opened again" if one.ref.kind in MAILBOXES else ""
+            yield f"{one.ref.label} is deleted permanently{what}"
+            yield from _lists_that_end(plan, one.ref)
+    parties = [one.ref for one in differences if one.deletes and one.ref.kind in PARTIES]
+    if parties:
+        what = name_list((ref.label for ref in sorted(parties)), MAX_NAMED)
+        yield f"{what}: memberships, delegations and permissions on other mailboxes end too; not all of them are read"
+
+
+def _lists_that_end(plan: Plan, ref: Ref) -> Iterator[str]:
+    """The lists of an entity that is deleted, and a word on what no call of the task shows."""
+    current = plan.current(ref)
+    told = []
+    for link in current.kind.links if current is not None else ():
+        rows = current.links.get(link.name) if current is not None else None
+        if isinstance(rows, Known) and rows.value:
+            names = sorted(map(plan.draft.known.name_of_id, rows.value), key=str.lower)
+            told.append(f"`{link.wanted_as}` ({len(names):,}): {name_list(names, MAX_NAMED)}")
+        elif not isinstance(rows, Known):
+            why = f" ({rows.why})" if isinstance(rows, Unreadable) else ""
+            told.append(f"`{link.wanted_as}`, which cannot be read{why}")
+    if told:
+        yield f"{ref.label}: {'; '.join(told)} {'ends' if len(told) == 1 else 'end'} with it"
 
 
 def _addresses(differences: list[Difference]) -> Iterator[str]:
@@ -141,14 +162,14 @@ def _entries_gained(differences: list[Difference]) -> Iterator[tuple[Ref, str, s
             yield from ((one.ref, one.field, name) for name in one.added)
 
 
-def _rows_of_deleted(plan: Plan) -> Iterator[str]:
-    """Entries of lists that were read whose entity does not exist any more (unknown U36)."""
+def _rows_of_deleted(plan: Plan, going: set[Ref]) -> Iterator[str]:
+    """Entries of lists that were read and stay whose entity does not exist any more (unknown U36)."""
     known = plan.draft.known
     for entity in known.entities.values():
-        for link in entity.kind.links:
+        for link in entity.kind.links if entity.ref not in going else ():
             rows, option = entity.links.get(link.name), link.wanted_as
-            ids = [id_ for id_ in rows.value if id_ not in known.entities] if isinstance(rows, Known) else []
-            gone = [id_ for id_ in sorted(ids) if known.answers(Find(link.kinds, id_, by="id"))]
+            ids = sorted(rows.value) if isinstance(rows, Known) else []
+            gone = [id_ for id_ in ids if known.is_gone(link.kinds, id_)]
             if gone:
                 what = "a deleted entity" if len(gone) == 1 else f"{len(gone)} deleted entities"
                 yield (

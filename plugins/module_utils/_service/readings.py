@@ -10,7 +10,10 @@ from collections.abc import Callable
 from typing import Any
 
 from .._model.addresses import same
+from .._model.current import DELETED, Current
 from .._model.facts import Known, T, Unreadable
+from .._model.kinds import BY_NAME, HOLDERS
+from .._model.vocabulary import Link
 from .._plan.knowledge import Knowledge, OrganizationInfo
 from .._plan.questions import AliasesOf, LinkOf, OrganizationState, PartOf, TagsOf
 from . import rows
@@ -52,10 +55,42 @@ def _read_link(service: WorkMail, known: Knowledge, question: LinkOf) -> None:
     if isinstance(found, Unreadable):
         entity.links[link.name] = found
         return
-    values, others = rows.link_rows(link, found.value)
+    values, others = link_rows(link, found.value)
     for other in others:
         known.add(other)
+    for id_ in deleted_in(link, found.value):
+        for kind in link.kinds:
+            known.note_lookup("id", kind, id_)  # The answer of a look-up: no entity has this id.
     entity.links[link.name] = Known(values)
+
+
+def link_rows(link: Link, found: list[rows.ApiRow]) -> tuple[dict[str, frozenset[str]], list[Current]]:
+    """The rows of a link, and the entities that they name on the way (`ListGroupMembers` returns names and states).
+
+    A row of a DELETED entity stays a row (unknown U36), so that it can be named and removed.
+    """
+    values = {str(row[link.row_id]): frozenset(row.get(link.values) or ()) for row in found}
+    named = [
+        row
+        for row in found
+        if row.get("State") != DELETED and "Name" in row and str(row.get("Type", "")).lower() in HOLDERS
+    ]
+    entities = [
+        Current(
+            BY_NAME[str(row["Type"]).lower()],
+            str(row[link.row_id]),
+            str(row["Name"]),
+            str(row.get("State") or ""),
+            complete=False,
+        )
+        for row in named
+    ]
+    return values, entities
+
+
+def deleted_in(link: Link, found: list[rows.ApiRow]) -> list[str]:
+    """The ids in rows of a link whose entity is DELETED, as far as the rows say so."""
+    return [str(row[link.row_id]) for row in found if row.get("State") == DELETED]
 
 
 def _read_aliases(service: WorkMail, known: Knowledge, question: AliasesOf) -> None:

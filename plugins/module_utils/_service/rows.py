@@ -12,8 +12,7 @@ from typing import Any
 
 from .._model.current import DELETED, Current
 from .._model.facts import Fact, Known
-from .._model.kinds import BY_NAME, HOLDERS
-from .._model.vocabulary import Field, Kind, Link, Part
+from .._model.vocabulary import Field, Kind, Part
 from .._model.wire import from_wire
 
 ApiRow = Mapping[str, Any]
@@ -77,21 +76,3 @@ def _entity(kind: Kind, row: ApiRow, id_: str, values: dict[str, Fact[object]]) 
         str(row.get("UserRole") or ""),
         values,
     )
-
-
-def link_rows(link: Link, rows: list[ApiRow]) -> tuple[dict[str, frozenset[str]], list[Current]]:
-    """The rows of a link, and the entities that they name on the way (`ListGroupMembers` returns names and states)."""
-    alive = [row for row in rows if row.get("State") != DELETED]
-    values = {str(row[link.row_id]): frozenset(row.get(link.values) or ()) for row in alive}
-    named = [row for row in alive if "Name" in row and str(row.get("Type", "")).lower() in HOLDERS]
-    entities = [
-        Current(
-            BY_NAME[str(row["Type"]).lower()],
-            str(row[link.row_id]),
-            str(row["Name"]),
-            str(row.get("State") or ""),
-            complete=False,
-        )
-        for row in named
-    ]
-    return values, entities

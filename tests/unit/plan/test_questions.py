@@ -135,7 +135,7 @@ def test_a_plan_without_writes_asks_neither_the_organization_nor_its_domains() -
 
 def test_any_write_asks_the_organization_once_and_last() -> None:
     questions = asked(Organization().user("bob"), users=[{"name": "bob", "state": "absent"}])
-    assert questions == [BOB, AliasesOf("user-bob"), TheOrganization()]
+    assert questions == [BOB, LinkOf("user-bob", "permissions"), AliasesOf("user-bob"), TheOrganization()]
 
 
 def test_an_address_to_acquire_asks_for_its_owner_and_its_domain_once() -> None:
