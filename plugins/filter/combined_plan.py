@@ -17,16 +17,17 @@ DIGITS = 16
 Result = dict[str, Any]
 
 
-def combined_plan(results: object) -> dict[str, Any]:
+def combined_plan(results: object, place: str) -> dict[str, Any]:
     """The id of all plans that have operations, and their previews. Raises `AnsibleFilterError` if it gets no list.
 
-    A single plan keeps its id, so that a role and a playbook that does the same in one task agree.
+    A single plan keeps its id, so that a role and a playbook that does the same in one task agree. Without operations,
+    the id is that of the organization, as `place` names it.
     """
     if not isinstance(results, list):
         raise AnsibleFilterError(f"combined_plan takes a list of results, not {type(results).__name__}.")
     planned = [one for one in _each(results) if one.get("operations")]
     ids = [str(one["plan_id"]) for one in planned]
-    id_ = ids[0] if len(ids) == 1 else hashlib.sha256(" ".join(ids).encode()).hexdigest()[:DIGITS]
+    id_ = ids[0] if len(ids) == 1 else hashlib.sha256(" ".join(ids or ["nothing", place]).encode()).hexdigest()[:DIGITS]
     return {"id": id_, "text": "".join(str(one.get("diff", {}).get("prepared", "")) for one in planned)}
 
 

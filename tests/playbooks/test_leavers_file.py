@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -87,6 +88,54 @@ def test_errors_in_the_leavers_are_told_by_every_playbook(name: str, playbook, a
     ):
         assert text in told
     assert emulator.writes() == []
+
+
+@pytest.mark.parametrize("name", ["offboard", "apply", "audit"])
+def test_a_wrong_successor_of_a_later_day_is_a_warning_of_every_playbook(name: str, playbook, acme, emulator) -> None:
+    later = {"lock_on": str(TODAY + timedelta(9)), "close_on": str(TODAY + timedelta(20)), "aliases": "hand_over"}
+    wrong = [{"user": "bob", **later, "successor": "an"}, {"user": "ann", **later, "successor": "bop@example.com"}]
+    lines = [f"- {json.dumps(one)}" for one in wrong]
+    (acme / "leavers.yml").write_text("\n".join(["# Leavers", *lines]), encoding="utf-8")
+    code, told = run(playbook, name, acme, "--check")
+    assert code == 0, told
+    assert "leavers.yml:2 (bob).successor: there is no user or group 'an' in the organization. Did you mean" in told
+    assert "leavers.yml:3 (ann).successor: there is no user or group 'bop@example.com' in the organization." in told
+    assert f"From {later['lock_on']}, offboarding hands nothing over and does not close the mailbox." in told
+    assert emulator.writes() == []
+
+
+def test_a_wrong_successor_holds_its_leaver_only(playbook, acme, emulator) -> None:
+    Runner(emulator.url, "acme").run("workmail_directory", users=people("carol"))
+    carol = {"user": "carol", "lock_on": str(TODAY), "close_on": str(TODAY)}
+    (acme / "leavers.yml").write_text(json.dumps([{**HANDED, "successor": "an"}, carol]), encoding="utf-8")
+    code, told = run(playbook, "offboard", acme)
+    assert code == 2
+    assert "All other changes are done, but:" in told
+    assert "The mailbox is not closed, because" in told
+    assert "(bob).successor: there is no user or group 'an' in the organization. Did you mean 'ann'?" in told
+    after = emulator.snapshot("acme")["users"]
+    assert (after["bob"]["state"], after["carol"]["state"]) == ("ENABLED", "DISABLED")
+    assert after["bob"]["aliases"] == ["info@example.com"]
+
+
+def test_the_preview_shows_every_change_and_the_one_plan_id_that_can_be_approved(playbook, acme, emulator) -> None:
+    (acme / "leavers.yml").write_text(json.dumps([{**BOB, "aliases": "release", "primary": "release"}]), "utf-8")
+    later = ("-e", f"offboarding_today={TODAY + timedelta(3)}")
+    code, told = run(playbook, "offboard", acme, "--check", "--diff", *later)
+    assert code == 0, told
+    lines = [" ".join(line.split()) for line in told.splitlines()]
+    assert "~ user bob password set" in lines
+    assert any(line.startswith("~ user bob email bob@example.com -> mailops-left-") for line in lines)
+    assert any(line.startswith("- user bob disabled") for line in lines)
+    until = TODAY + timedelta(33)
+    assert f"! user bob: the mailbox closes; it can be reopened until {until} (30 days)" in lines
+    assert f"The mailbox can be reopened until {until};" in told
+    (id_,) = set(re.findall("Plan id ([0-9a-f]{16})", told))
+    assert told.count("Plan id ") == 1
+    assert emulator.writes() == []
+    code, told = run(playbook, "offboard", acme, *later, "-e", f"offboarding_approved_plan={id_}")
+    assert code == 0, told
+    assert emulator.snapshot("acme")["users"]["bob"]["state"] == "DISABLED"
 
 
 def test_the_files_change_when_nothing_is_left_to_do_and_then_all_three_agree(acme, emulator, playbook) -> None:

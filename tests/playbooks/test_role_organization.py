@@ -21,6 +21,7 @@ import yaml
 from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments import RANGES
 from moto.server import ThreadedMotoServer
 from support.plays import World
+from workmail_emulator import Faults, Rule
 from workmail_emulator.operations import domains
 
 THEIRS = re.compile(
@@ -374,3 +375,10 @@ def test_an_approved_tree_runs_and_another_one_changes_nothing(emulator, role, t
     again = role({**tree, "organization_approved_plan": plan})
     assert again.returncode == 2, again.stdout
     assert "This run would change nothing." in again.stdout
+
+    more = {**tree, "organization_users": [*tree["organization_users"], {"name": "bob", "display_name": "Bob"}]}
+    plan = re.findall(r"\. Plan id ([0-9a-f]{16})", role(more, "--check", "--diff").stdout)[-1]
+    emulator.set_faults(Faults(rules=[Rule("CreateUser", code="AccessDeniedException")]))
+    halfway = role({**more, "organization_approved_plan": plan})
+    assert halfway.returncode == 2
+    assert "needs a new approval: run the preview again, and set `organization_approved_plan`" in halfway.stdout

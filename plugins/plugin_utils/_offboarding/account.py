@@ -12,6 +12,7 @@ from typing import Any
 
 from ...module_utils._task.option_errors import visible
 from .cases import Case
+from .successors import warnings_of
 
 
 def held_accounts(failures: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -22,7 +23,7 @@ def held_accounts(failures: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, A
     for name, refused in refusals.items():
         why = "; ".join(text.rstrip(".") for text in refused)
         text = f"{name}: held. No later step is done, because WorkMail refused {why}. Run again when this is corrected."
-        empty: dict[str, Any] = {key: [] for key in ("done", "unreadable", "blocked", "upcoming", "files")}
+        empty: dict[str, Any] = {key: [] for key in ("done", "unreadable", "blocked", "warnings", "upcoming", "files")}
         yield {
             "user": name,
             "listed_as": name,
@@ -95,7 +96,7 @@ class Account:
             f"{'To be done' if checking else 'Done'}: {'; '.join(done)}." if done else self._idle(),
             f"But: {'; '.join(self.remarks)}." if self.remarks else "",
             f"Not checked: {'; '.join(self.unreadable)}." if self.unreadable else "",
-            f"The mailbox is not closed, because {' and '.join(case.blocked)}. Run again when this is corrected."
+            f"{self._held()}, because {' and '.join(case.blocked)}. Run again when this is corrected."
             if case.blocked
             else "",
             *upcoming,
@@ -109,12 +110,18 @@ class Account:
             "remarks": list(self.remarks),
             "unreadable": list(self.unreadable),
             "blocked": list(case.blocked),
+            "warnings": list(warnings_of(case)),
             "upcoming": upcoming,
             "handed_over": dict(self.handed_over),
             "files": list(self.files),
             **{key: str(day) for key, day in days.items() if day and self.stage == "closed"},
             "text": visible(" ".join(part for part in parts if part), kept=""),
         }
+
+    def _held(self) -> str:
+        if self.case.enabled:
+            return "The mailbox is not closed" if self.case.close_due else "The successor gets no permissions"
+        return "The user is not deleted" if self.case.delete_due else "The user stays a delegate"
 
     def _idle(self) -> str:
         return "" if self.unreadable or self.case.blocked else "Nothing to do."

@@ -26,8 +26,10 @@ class Case:
     today: date
     user: LeaverRow | None
     errors: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    """What is wrong with entities that the item refers to. It may be corrected until the first stage is due."""
     blocked: list[str] = field(default_factory=list)
-    """Why the mailbox stays open although its day has come. Everything that takes access away is done all the same."""
+    """Why the stage is held although its day has come. Everything that takes access away is done all the same."""
 
     @property
     def name(self) -> str:
@@ -81,9 +83,15 @@ class Case:
         return self.disabled_on and self.disabled_on + timedelta(days=REOPEN_DAYS)
 
     @property
+    def delete_due(self) -> bool:
+        return (
+            self.user is not None and not self.enabled and self.delete_on is not None and self.delete_on <= self.today
+        )
+
+    @property
     def deleting(self) -> bool:
         """True if this run deletes the user."""
-        return not self.enabled and self.delete_on is not None and self.delete_on <= self.today
+        return self.delete_due and not self.blocked
 
     @property
     def leaves_resources(self) -> bool:
@@ -110,6 +118,12 @@ class Case:
     def error(self, option: str, text: str) -> None:
         self.errors.append(f"{self.leaver.where}.{option}: {text}")
 
+    def doubt(self, option: str, text: str) -> None:
+        self.doubts.append(f"{self.leaver.where}.{option}: {text}")
+
+    def hold(self, option: str, text: str) -> None:
+        self.blocked.append(f"{self.leaver.where}.{option}: {text}")
+
 
 def find_cases(
     leavers: Sequence[LeaverRow],
@@ -133,7 +147,7 @@ def find_cases(
         _check_person(case, users, expected)
         cases.append(case)
     _refuse_doubles(cases)
-    _refuse_leaving_successors(cases, found)
+    _doubt_leaving_successors(cases, found)
     return cases
 
 
@@ -191,7 +205,7 @@ def _refuse_doubles(cases: Iterable[Case]) -> None:
             case.error("user", f"{case.name!r} is in {first} already; use one item for each leaver.")
 
 
-def _refuse_leaving_successors(cases: Sequence[Case], found: Knowledge) -> None:
+def _doubt_leaving_successors(cases: Sequence[Case], found: Knowledge) -> None:
     """A successor must stay until the mailbox is closed, and permanently if no stage closes it."""
     for case in cases:
         end = case.leaver.close_on
@@ -200,7 +214,7 @@ def _refuse_leaving_successors(cases: Sequence[Case], found: Knowledge) -> None:
             if other is case or starts is None or not _means(case.leaver.successor, other, found):
                 continue
             if end is None or starts <= max(end, case.today):
-                case.error(
+                case.doubt(
                     "successor",
                     f"{other.name!r} leaves too ({other.leaver.where}), on {starts}, and {case.name!r} is not closed "
                     "before that. Set another successor, or other dates.",

@@ -53,7 +53,7 @@ def is_settled(case: Case) -> bool:
     return case.leaving and not (case.blocked or pending or leaver.delete_after)
 
 
-def asked_addresses(cases: Sequence[Case], files: Files) -> list[str]:
+def settled_addresses(cases: Sequence[Case], files: Files) -> list[str]:
     """Addresses of settled leavers in the files, whose holders must be known."""
     kinds = items_of(files)
     settled = [case for case in cases if is_settled(case)]

@@ -21,7 +21,9 @@ from ...module_utils._model.user import USER
 from ...module_utils._task.arguments import DEFINED_AT
 from .._found import knowledge_of
 from .cases import Case, find_cases
+from .directory import Organization
 from .leavers import LeaverRow
+from .successors import asked_addresses, find_successors, has_open_successor, warnings
 
 Items = Sequence[Any]
 Definition = Mapping[str, Items | None]
@@ -71,32 +73,45 @@ class Force:
 
 
 def in_force(
-    definition: Definition, leavers: Sequence[LeaverRow], today: object, found: Mapping[str, Sequence[LeaverRow] | None]
+    definition: Definition, leavers: Sequence[LeaverRow], today: object, found: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The kinds of the definition as they are in force, with `errors` in the leavers and `notes` on the differences.
+    """The kinds of the definition as they are in force, with `errors` and `warnings` about the leavers, and `notes`.
 
     `found` has the `users` of the organization, and possibly its `groups` with their members: a group keeps a leaver
-    then as long as the group has this member. Without them, a locked leaver is in no group. With errors, the definition
-    is returned as it is. Raises `ValueError` if `today` is not a date.
+    then as long as the group has this member. Without them, a locked leaver is in no group. Successors are checked
+    if it has `successors`: the `groups` that there are, and the `owners` of the addresses. `asked` says what of that
+    must be read. With errors, the definition is returned as it is. Raises `ValueError` if `today` is not a date.
     """
     users = definition.get(USER.plural) or ()
-    cases = find_cases(leavers, today, found.get(USER.plural) or (), expected=_names(users))
+    heirs = found.get("successors") or {}
+    cases = find_cases(leavers, today, found.get(USER.plural) or (), heirs.get("owners"), expected=_names(users))
+    if heirs:
+        read = {USER.plural: found.get(USER.plural), **heirs}
+        find_successors(cases, Organization(read), _expected(definition))
     errors = [error for case in cases for error in case.errors]
     kinds = {kind: items for kind, items in definition.items() if items is not None}
     force = Force([] if errors else list(departures(cases, kinds, found)), _members(found.get(GROUP.plural)))
     result = {kind: [_changed(force, kind, item) for item in items] for kind, items in kinds.items()}
     if USER.plural in result and force.departures:
         result[USER.plural] = _users(force, result[USER.plural])
-    return {"errors": errors, "notes": force.notes, **dict.fromkeys(definition), **result}
+    about = {"errors": errors, "warnings": warnings(cases), "notes": force.notes}
+    named = [case.leaver.successor or "" for case in cases if has_open_successor(case)]
+    asked = {"addresses": asked_addresses(named, found.get(USER.plural) or ()), "groups": bool(named)}
+    return {**about, "asked": asked, **dict.fromkeys(definition), **result}
+
+
+def _expected(definition: Definition) -> frozenset[str]:
+    """Names and addresses, in lower case, of users and groups that the definition creates if they do not exist."""
+    items = [item for kind in (USER.plural, GROUP.plural) for item in definition.get(kind) or ()]
+    some = [item for item in items if isinstance(item, Mapping)]
+    return _names(some) | {text.lower() for item in some for text in addresses_of(item)}
 
 
 def _names(items: Iterable[Any]) -> frozenset[str]:
     return frozenset(str(item["name"]).lower() for item in items if isinstance(item, Mapping) and item.get("name"))
 
 
-def departures(
-    cases: Iterable[Case], kinds: Definition, found: Mapping[str, Sequence[LeaverRow] | None]
-) -> list[Departure]:
+def departures(cases: Iterable[Case], kinds: Definition, found: Mapping[str, Any]) -> list[Departure]:
     rows = {kind.name: found.get(kind.plural) or () for kind in BY_PLURAL.values()}
     knowledge = knowledge_of(rows)
     departures = []

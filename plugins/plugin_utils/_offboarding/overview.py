@@ -40,7 +40,8 @@ def _row(account: Mapping[str, Any], leaver: Leaver | None) -> Row:
     """A leaver that is held has no account but its failures, so that its item says the rest."""
     item = leaver or Leaver("", "")
     held = account["stage"] == "held"
-    upcoming = "Run again when this is corrected." if held or account["blocked"] else " ".join(account["upcoming"])
+    upcoming = " ".join([*account["upcoming"], *account["warnings"]])
+    upcoming = "Run again when this is corrected." if held or account["blocked"] else upcoming
     return {
         "user": str(account["user"]),
         "stage": str(account["stage"]),

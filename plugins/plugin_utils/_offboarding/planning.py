@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...module_utils._model.addresses import is_address, same
-from ...module_utils._model.current import ENABLED
 from .._definition.items import plain
 from .account import held_accounts
 from .cases import Case, find_cases
 from .directory import Organization
-from .files import Files, asked_addresses, file_changes, is_settled
+from .files import Files, file_changes, is_settled, settled_addresses
 from .leavers import LeaverRow
 from .stages import Work, decide
+from .successors import asked_addresses, has_open_successor, warnings
 
 LISTS = ("groups", "resources", "permissions", "alias")
 """What may have to be read beside the list of users and the leavers themselves."""
@@ -31,22 +30,18 @@ def questions(
 
 
 def _questions(cases: Sequence[Case], users: Sequence[LeaverRow], files: Files) -> dict[str, Any]:
-    successors = [case.leaver.successor or "" for case in cases if case.no_longer_answers]
-    asked = dict.fromkeys([*successors, *asked_addresses(cases, files)])
+    successors = [case.leaver.successor or "" for case in cases if case.no_longer_answers or has_open_successor(case)]
     gone = bool(files) and any(case.user is None and is_settled(case) for case in cases)
+    members = gone or any(case.no_longer_answers for case in cases)
     return {
-        "addresses": [text for text in asked if is_address(text) and not _is_primary(text, users)],
+        "addresses": asked_addresses([*successors, *settled_addresses(cases, files)], users),
         "leavers": [{"name": case.name, "user_id": case.id} for case in cases if case.locking or case.closing],
-        "groups": gone or any(case.no_longer_answers for case in cases),
+        "groups": members,
+        "group_names": not members and any(map(has_open_successor, cases)),
         "resources": gone or any(case.leaves_resources for case in cases),
         "permissions": any(case.closing for case in cases),
         "alias": any(case.closing and case.leaver.primary == "release" for case in cases),
     }
-
-
-def _is_primary(address: str, users: Sequence[LeaverRow]) -> bool:
-    """True if the list of users shows who holds an address. A DISABLED user may show one that it has lost."""
-    return any(same(row.get("email"), address) for row in users if row["entity_state"] == ENABLED)
 
 
 def plan(
@@ -70,9 +65,12 @@ def plan(
     if not unread:
         decide(work)
     errors = [*(error for case in cases for error in case.errors), *unread]
+    if errors:
+        errors = [*(text for case in cases for text in (*case.doubts, *case.errors)), *unread]
     changes = [] if errors else file_changes(work, files, read.get("owners") or {})
     return {
         "errors": errors,
+        "warnings": [] if errors else warnings(cases),
         "changes": changes,
         "passwords": [] if errors else work.passwords,
         "release": [] if errors else work.release.directory()["users"],
@@ -94,6 +92,9 @@ def _unread(cases: Sequence[Case], read: Mapping[str, Any], files: Files) -> Ite
         if asked[name] and read.get(name) in (None, ""):
             due = ", ".join(case.name for case in cases if case.no_longer_answers or is_settled(case))
             yield f"offboarding_today: the {name} were not read, but {due} needs them today. {again}"
+    if asked["group_names"] and read.get("groups") is None:
+        named = ", ".join(case.name for case in cases if has_open_successor(case))
+        yield f"offboarding_today: the groups were not read, but one may be the successor of {named}. {again}"
     for address in asked["addresses"]:
         if address not in (read.get("owners") or {}):
             yield f"offboarding_today: the holder of {address!r}, a successor, was not looked up. {again}"

@@ -13,6 +13,7 @@ from .account import Account
 from .cases import Case
 from .directory import DirectoryTask, Entity, Organization, People, Rights, left_address, own_addresses
 from .leavers import LeaverRow
+from .successors import find_successors, hold_doubtful
 
 
 @dataclass
@@ -40,7 +41,9 @@ def decide(work: Work) -> None:
     """Fill in the work. Where a case has errors, the work means nothing."""
     for case in work.cases:
         _keep_open(case, work.organization.leavers.get(case.id, {}))
-        _find_successor(work, case)
+    work.successors = find_successors(work.cases, work.organization)
+    hold_doubtful(work.cases)
+    unanswered = _keep_answered(work)
     _leave_groups(work)
     for case in work.cases:
         if case.locking:
@@ -52,7 +55,7 @@ def decide(work: Work) -> None:
             work.wishes.of("user", case.id)["enabled"] = False
         if case.deleting:
             work.wishes.of("user", case.id)["state"] = "absent"
-    _leave_resources(work)
+    _leave_resources(work, unanswered)
     work.rights.add_to(work.organization, work.wishes)
     _name_places(work)
 
@@ -72,24 +75,6 @@ def _keep_open(case: Case, person: LeaverRow) -> None:
             f"its aliases cannot be read, so none of them could be handed over or released "
             f"(aliases: {case.leaver.aliases})"
         )
-
-
-def _find_successor(work: Work, case: Case) -> None:
-    """Add errors only if this run hands over to the successor. A closed leaver needs one for resources only."""
-    text = case.leaver.successor
-    if text is None or not case.no_longer_answers:
-        return
-    found = work.organization.entity_or_error(text)
-    if isinstance(found, Entity) and found.enabled and found.id != case.id:
-        work.successors[case.id] = found
-    elif case.enabled:
-        case.error("successor", found if isinstance(found, str) else _unfit(found, case))
-
-
-def _unfit(found: Entity, case: Case) -> str:
-    if found.id == case.id:
-        return f"{found.name!r} is the leaver; specify another entity."
-    return f"{found.label} is DISABLED and cannot be a successor. Enable it, or set another successor."
 
 
 def _leave_groups(work: Work) -> None:
@@ -191,19 +176,70 @@ def _part_with_addresses(work: Work, case: Case) -> None:
     work.account(case).keep([address for address, fate in fates if fate == "keep"])
 
 
-def _leave_resources(work: Work) -> None:
+def _departing(work: Work, resource: Entity) -> tuple[list[Case], People]:
+    """The leavers among the delegates of a resource, and all its delegates."""
+    leaving = {case.id: case for case in work.cases if case.leaves_resources}
+    delegates = work.organization.people(resource.row, "delegates")
+    return [leaving[one.id] for one in delegates.found if one.id in leaving], delegates
+
+
+def _keep_answered(work: Work) -> set[str]:
+    """Hold the last delegates of resources that would not answer bookings. Returns the ids of these resources."""
+    unanswered = set()
+    for resource in work.organization.resources if any(case.leaves_resources for case in work.cases) else ():
+        going, delegates = _departing(work, resource)
+        if not resource.enabled or not going or _is_answered(work, resource, delegates):
+            continue
+        if not _heirs(work, going) and not any(case.leaver.last_delegate == "auto_accept" for case in going):
+            unanswered.add(resource.id)
+            names = " and ".join(case.name for case in going)
+            for case in going:
+                case.hold("last_delegate", _unanswered_text(resource, names))
+    return unanswered
+
+
+def _unanswered_text(resource: Entity, names: str) -> str:
+    return (
+        f"resource {resource.name!r} does not accept bookings automatically, and without {names} they go "
+        "unanswered. Set a successor that is enabled and does not leave too, set `last_delegate: auto_accept`, "
+        "or add another delegate to the resource"
+    )
+
+
+def _is_answered(work: Work, resource: Entity, delegates: People) -> bool:
+    """True if the resource accepts bookings by itself, or a delegate stays who answers them."""
+    if (resource.row.get("booking_options") or {}).get("auto_accept_requests"):
+        return True
+    return any(one.enabled and one.id not in _not_answering(work) for one in delegates.found)
+
+
+def _not_answering(work: Work) -> set[str]:
+    return {case.id for case in work.cases if case.no_longer_answers}
+
+
+def _heirs(work: Work, going: list[Case]) -> list[Entity]:
+    """The successors who can answer bookings.
+
+    One who leaves too answers none, so that the next run would find the same resource unanswered.
+    """
+    if all(case.leaver.last_delegate == "auto_accept" for case in going):
+        return []
+    heirs = [work.successors[case.id] for case in going if case.id in work.successors]
+    return [one for one in heirs if one.id not in _not_answering(work)]
+
+
+def _leave_resources(work: Work, unanswered: set[str]) -> None:
     """Each resource with leavers among its delegates is named once, with those who go and those who come."""
     leaving = {case.id: case for case in work.cases if case.leaves_resources}
     for resource in work.organization.resources if leaving else ():
-        delegates = work.organization.people(resource.row, "delegates")
+        going, delegates = _departing(work, resource)
         for id_, case in leaving.items():
             if doubt := delegates.uncertainty(id_):
                 work.account(case).leave_unchecked(
                     f"may be a delegate of {resource.name}, whose delegates {doubt}; without another delegate its "
                     "bookings go unanswered"
                 )
-        going = [leaving[one.id] for one in delegates.found if one.id in leaving]
-        if resource.enabled and going:
+        if resource.enabled and going and resource.id not in unanswered:
             _leave_resource(work, resource, going, delegates)
         for case in going if not resource.enabled else ():
             work.account(case).add_remark(f"stays a delegate of {resource.name}, because it is disabled")
@@ -212,9 +248,7 @@ def _leave_resources(work: Work) -> None:
 def _leave_resource(work: Work, resource: Entity, going: list[Case], delegates: People) -> None:
     for case in going:
         work.account(case).do(f"no longer a delegate of {resource.name}")
-    not_answering = {case.id for case in work.cases if case.no_longer_answers}
-    answered = any(one.enabled and one.id not in not_answering for one in delegates.found)
-    new = [] if answered else _answer(work, resource, going, not_answering)
+    new = [] if _is_answered(work, resource, delegates) else _answer(work, resource, going)
     item = work.wishes.of("resource", resource.id)
     item["remove_delegates"] = [case.id for case in going]
     come = list(dict.fromkeys(one.id for one in new if one not in delegates.found))
@@ -222,27 +256,12 @@ def _leave_resource(work: Work, resource: Entity, going: list[Case], delegates: 
         item.update(delegates=come, purge_delegates=False)
 
 
-def _answer(work: Work, resource: Entity, going: list[Case], not_answering: set[str]) -> list[Entity]:
-    """Who answers bookings when the last who could do so go: the resource itself, their successors, or an error.
-
-    A successor who leaves too answers no bookings, so that the next run would find the same resource unanswered.
-    """
-    if (resource.row.get("booking_options") or {}).get("auto_accept_requests"):
-        return []
-    heirs = [work.successors[case.id] for case in going if case.id in work.successors]
-    heirs = [one for one in heirs if one.id not in not_answering]
-    heirs = [] if all(case.leaver.last_delegate == "auto_accept" for case in going) else heirs
+def _answer(work: Work, resource: Entity, going: list[Case]) -> list[Entity]:
+    """Who answers bookings when the last who could do so go: their successors, or the resource itself."""
+    heirs = _heirs(work, going)
     if heirs:
         work.account(going[0]).do(f"{heirs[0].name} answers for {resource.name} instead")
-    elif any(case.leaver.last_delegate == "auto_accept" for case in going):
+    else:
         work.wishes.of("resource", resource.id)["booking_options"] = {"auto_accept_requests": True}
         work.account(going[0]).do(f"{resource.name} accepts bookings automatically")
-    else:
-        names = " and ".join(case.name for case in going)
-        going[0].error(
-            "last_delegate",
-            f"resource {resource.name!r} does not accept bookings automatically, and without {names} they go "
-            "unanswered. Set a successor that is enabled and does not leave too, set `last_delegate: auto_accept`, "
-            "or add another delegate to the resource.",
-        )
     return heirs

@@ -24,28 +24,30 @@ SKIPPED = {"changed": False, "skipped": True}
 
 
 def test_a_single_plan_with_operations_keeps_its_id() -> None:
-    assert combined_plan([IDLE, ONE, SKIPPED, {}]) == {"id": "a" * 16, "text": f"+ {'a' * 16}\n"}
+    assert combined_plan([IDLE, ONE, SKIPPED, {}], "acme") == {"id": "a" * 16, "text": f"+ {'a' * 16}\n"}
 
 
 def test_several_plans_get_another_id_that_depends_on_each_and_on_their_order() -> None:
-    both = combined_plan([ONE, IDLE, TWO])
+    both = combined_plan([ONE, IDLE, TWO], "acme")
     assert re.fullmatch("[0-9a-f]{16}", both["id"])
     assert both["text"].splitlines() == [f"+ {'a' * 16}", f"+ {'b' * 16}"]
-    assert both["id"] == combined_plan([ONE, TWO])["id"]
-    assert len({both["id"], combined_plan([TWO, ONE])["id"], ONE["plan_id"], TWO["plan_id"]}) == 4
+    assert both["id"] == combined_plan([ONE, TWO], "acme")["id"]
+    assert len({both["id"], combined_plan([TWO, ONE], "acme")["id"], ONE["plan_id"], TWO["plan_id"]}) == 4
 
 
 def test_the_result_of_a_loop_has_a_plan_for_each_item() -> None:
     loop = {"results": [ONE, SKIPPED, TWO], "changed": True}
-    assert combined_plan([loop]) == combined_plan([ONE, TWO])
+    assert combined_plan([loop], "acme") == combined_plan([ONE, TWO], "acme")
 
 
-def test_plans_without_operations_have_an_id_too() -> None:
-    assert combined_plan([]) == combined_plan([IDLE, SKIPPED])
-    assert re.fullmatch("[0-9a-f]{16}", combined_plan([])["id"])
+def test_plans_without_operations_have_an_id_of_their_organization() -> None:
+    nothing = combined_plan([], "acme")
+    assert nothing == combined_plan([IDLE, SKIPPED], "acme")
+    assert re.fullmatch("[0-9a-f]{16}", nothing["id"])
+    assert nothing["id"] != combined_plan([], "globex")["id"]
 
 
 @pytest.mark.parametrize("given", [ONE, "text", None])
 def test_what_is_no_list_is_refused(given: object) -> None:
     with pytest.raises(AnsibleFilterError, match="takes a list of results"):
-        combined_plan(given)
+        combined_plan(given, "acme")

@@ -42,7 +42,9 @@ class Rehearsal:
         told = self.runner.run("workmail_mailbox_permission_info") if asked["permissions"] else {}
         return {
             "users": users,
-            "groups": self._all("group", "members") if asked["groups"] else None,
+            "groups": self._all("group", *(["members"] if asked["groups"] else []))
+            if asked["groups"] or asked["group_names"]
+            else None,
             "leavers": [
                 self._less(one)
                 for user in asked["leavers"]

@@ -52,14 +52,79 @@ def leaver(name: str, **options: Any) -> Row:
     return {"user": name, "lock_on": "2027-01-10", **options}
 
 
+def held(*leavers: Row, **read: Any) -> list[str]:
+    """Why each leaver is held, one text an account; empty where it is not."""
+    planned = plan(*leavers, **read)
+    assert planned["errors"] == []
+    return ["; ".join(one["blocked"]) for one in planned["accounts"]]
+
+
+def warned(*leavers: Row, **read: Any) -> list[str]:
+    planned = plan(*leavers, **read)
+    assert planned["errors"] == []
+    return list(planned["warnings"])
+
+
+WRONG_SUCCESSORS = [
+    ("an", "there is no user or group 'an' in the organization. Did you mean 'ann'?"),
+    ("idle", "user idle is DISABLED and cannot be a successor. Enable it, or set another successor"),
+    ("BOB", "'bob' is the leaver; specify another entity"),
+    ("guest", "there is no user or group 'guest' in the organization."),
+    ("fjord@example.com", "there is no user or group 'fjord@example.com' in the organization."),
+]
+
+
+@pytest.mark.parametrize(("successor", "told"), WRONG_SUCCESSORS)
+def test_a_wrong_successor_is_a_warning_until_the_first_day(successor: str, told: str) -> None:
+    item = leaver("bob", lock_on="2027-02-01", successor=successor, defined_at="leavers.yml:3")
+    read = {"owners": {successor: []}} if "@" in successor else {}
+    (text,) = warned(item, **read)
+    assert text.startswith(f"leavers.yml:3 (bob).successor: {told}")
+    assert text.endswith("From 2027-02-01, offboarding hands nothing over and does not close the mailbox.")
+    (account,) = plan(item, **read)["accounts"]
+    assert account["warnings"] == [text]
+    assert account["blocked"] == []
+
+
+@pytest.mark.parametrize(("successor", "told"), WRONG_SUCCESSORS)
+def test_a_wrong_successor_holds_its_leaver_on_the_day_and_no_other(successor: str, told: str) -> None:
+    owners = {successor: []} if "@" in successor else {}
+    bob = leaver("bob", close_on=TODAY, successor=successor, aliases="hand_over", defined_at="leavers.yml:3")
+    planned = plan(bob, leaver("Carol", close_on=TODAY), owners=owners)
+    assert planned["errors"] == planned["warnings"] == []
+    (why,), none = (one["blocked"] for one in planned["accounts"])
+    assert (why.startswith(f"leavers.yml:3 (bob).successor: {told}"), none) == (True, [])
+    assert planned["passwords"] == ["id-of-bob", "id-of-Carol"]
+    users = {one["user_id"]: one for one in planned["directory"]["users"]}
+    assert "enabled" not in users["id-of-bob"]
+    assert users["id-of-Carol"]["enabled"] is False
+    assert "bob: locked." in planned["accounts"][0]["text"]
+    assert "The mailbox is not closed, because leavers.yml:3 (bob).successor: " in planned["accounts"][0]["text"]
+
+
+def test_a_lock_without_its_successor_takes_access_away_and_gives_none() -> None:
+    (account,) = plan(leaver("bob", successor="an"))["accounts"]
+    assert "The successor gets no permissions, because leavers[0] (bob).successor: there is no" in account["text"]
+    assert "may use the mailbox" not in account["text"]
+    assert account["stage"] == "locked"
+
+
+def test_a_successor_of_a_leaver_to_come_costs_a_list_of_groups_and_no_members() -> None:
+    waiting = leaver("bob", lock_on="2027-02-01", successor="staff")
+    asked = offboarding_questions([waiting], TODAY, USERS)
+    assert (asked["groups"], asked["group_names"]) == (False, True)
+    assert offboarding_questions([leaver("bob", lock_on="2027-02-01")], TODAY, USERS)["group_names"] is False
+    assert warned(waiting) == []
+
+
 DEE = "dee@example.com"
 ANNS = {"entity": "ann", "entity_id": "id-of-ann", "kind": "user"}
 
 
 def test_a_successor_that_is_a_resource_is_told_as_one() -> None:
     fjord = {"name": "fjord", "resource_id": "id-of-fjord", "entity_state": "ENABLED", "delegates": []}
-    assert errors(leaver("bob", successor="fjord"), resources=[fjord]) == [
-        "leavers[0] (bob).successor: 'fjord' is resource fjord. Set a user or a group."
+    assert held(leaver("bob", successor="fjord"), resources=[fjord]) == [
+        "leavers[0] (bob).successor: 'fjord' is resource fjord. Set a user or a group"
     ]
 
 
@@ -73,9 +138,9 @@ def test_a_successor_whose_login_is_an_address_of_another_user_is_ambiguous() ->
     users = [*USERS, user(DEE, email="d@example.com")]
     item = leaver("bob", successor=DEE)
     assert offboarding_questions([item], TODAY, users)["addresses"] == [DEE]
-    (told,) = errors(item, users=users, owners={DEE: [ANNS]})
-    assert f"successor: '{DEE}' is ambiguous: user {DEE} and user ann. Use the id." in told
-    assert errors(item, users=users, owners={DEE: []}) == []
+    (told,) = held(item, users=users, owners={DEE: [ANNS]})
+    assert f"successor: '{DEE}' is ambiguous: user {DEE} and user ann. Use the id" in told
+    assert held(item, users=users, owners={DEE: []}) == [""]
 
 
 def test_an_alias_of_a_successor_means_its_holder() -> None:
@@ -84,7 +149,7 @@ def test_an_alias_of_a_successor_means_its_holder() -> None:
     planned = plan(item, owners={"ANNA@example.com": [ANNS]})
     (row,) = planned["directory"]["users"][0]["mailbox_permissions"]
     assert row["grantee"] == "id-of-ann"
-    (told,) = errors(item, owners={"ANNA@example.com": []})
+    (told,) = held(item, owners={"ANNA@example.com": []})
     assert "there is no user or group 'ANNA@example.com' in the organization" in told
     (told,) = errors(item)
     assert "the holder of 'ANNA@example.com', a successor, was not looked up" in told
@@ -93,12 +158,12 @@ def test_an_alias_of_a_successor_means_its_holder() -> None:
 def test_an_address_of_a_resource_is_no_successor() -> None:
     item = leaver("bob", successor="room@example.com")
     row = {"entity": "fjord", "entity_id": "r-1", "kind": "resource"}
-    (told,) = errors(item, owners={"room@example.com": [row]})
-    assert "'room@example.com' is an address of resource fjord. Set a user or a group." in told
+    (told,) = held(item, owners={"room@example.com": [row]})
+    assert "'room@example.com' is an address of resource fjord. Set a user or a group" in told
 
 
 def test_a_leaving_successor_is_found_by_an_alias() -> None:
-    found = errors(leaver("bob", successor="anna@x.org"), leaver("ann"), owners={"anna@x.org": [ANNS]})
+    found = held(leaver("bob", successor="anna@x.org"), leaver("ann"), owners={"anna@x.org": [ANNS]})
     assert "'ann' leaves too" in found[0]
 
 
@@ -106,7 +171,9 @@ def test_a_leaving_successor_is_found_by_an_alias() -> None:
 def test_a_successor_whom_the_users_tell_costs_no_call(successor: str | None) -> None:
     assert offboarding_questions([leaver("bob", successor=successor)], TODAY, USERS)["addresses"] == []
     waiting = leaver("bob", lock_on="2027-02-01", successor="anna@example.com")
-    assert offboarding_questions([waiting], TODAY, USERS)["addresses"] == []
+    assert offboarding_questions([waiting], TODAY, USERS)["addresses"] == ["anna@example.com"]
+    gone = leaver("idle", lock_on="2026-12-01", close_on="2027-01-02", successor="anna@example.com")
+    assert offboarding_questions([{**gone, "user": "idle"}], "2026-11-01", USERS)["addresses"] == []
 
 
 def test_the_id_of_a_leaver_goes_before_a_name_and_its_case_does_not_matter() -> None:
@@ -132,10 +199,6 @@ def test_the_id_of_a_leaver_goes_before_a_name_and_its_case_does_not_matter() ->
         (leaver("xyz"), "(xyz).user: there is no user 'xyz' in the organization. Correct it, or remove the item"),
         (leaver("bob@example.com"), "'bob@example.com' is the address of user 'bob'. Write the name:"),
         (leaver("guest"), "(guest).user: 'Guest' is a system account and is never changed."),
-        (leaver("bob", successor="an"), "(bob).successor: there is no user or group 'an' in the organization. Did you"),
-        (leaver("bob", successor="idle"), "(bob).successor: user idle is DISABLED and cannot be a successor."),
-        (leaver("bob", successor="BOB"), "(bob).successor: 'bob' is the leaver; specify another entity."),
-        (leaver("bob", successor="guest"), "(bob).successor: there is no user or group 'guest' in the organization."),
     ],
 )
 def test_a_fault_names_the_item_the_option_the_value_and_the_next_step(item: Row, told: str) -> None:
@@ -157,23 +220,24 @@ def test_all_faults_are_told_together_and_nothing_is_planned_then() -> None:
 
 
 def test_a_successor_who_leaves_too_is_refused_and_both_are_named() -> None:
-    found = errors(leaver("bob", close_on="2027-02-01", successor="ann"), leaver("ann", lock_on="2027-01-20"))
-    assert len(found) == 1
+    found = held(leaver("bob", close_on="2027-02-01", successor="ann"), leaver("ann", lock_on="2027-01-20"))
+    assert found[1:] == [""]
     assert "(bob).successor: 'ann' leaves too (leavers[1] (ann)), on 2027-01-20, and 'bob' is not" in found[0]
 
 
 @pytest.mark.parametrize("known_as", ["ann", "ANN", "id-of-ann", "ann@example.com"])
 def test_a_leaving_successor_is_found_by_name_id_and_address(known_as: str) -> None:
-    assert errors(leaver("bob", successor=known_as), leaver("ann"))
-    assert errors(leaver("bob", close_on="2027-01-01", lock_on="2027-01-01", successor=known_as), leaver("ann"))
+    assert held(leaver("bob", successor=known_as), leaver("ann"))[0]
+    assert held(leaver("bob", close_on="2027-01-01", lock_on="2027-01-01", successor=known_as), leaver("ann"))[0]
+    assert warned(leaver("bob", lock_on="2027-02-01", successor=known_as), leaver("ann"))
 
 
 def test_a_successor_may_leave_after_the_mailbox_is_closed() -> None:
-    assert errors(leaver("bob", close_on="2027-01-20", successor="ann"), leaver("ann", lock_on="2027-01-21")) == []
-    assert errors(leaver("idle", close_on="2027-01-10", successor="ann"), leaver("ann")) == []
+    assert held(leaver("bob", close_on="2027-01-20", successor="ann"), leaver("ann", lock_on="2027-01-21")) == ["", ""]
+    assert held(leaver("idle", close_on="2027-01-10", successor="ann"), leaver("ann")) == ["", ""]
 
 
-def test_the_last_delegate_is_refused_without_anybody_who_could_answer() -> None:
+def test_the_last_delegate_is_kept_without_anybody_who_could_answer() -> None:
     fjord = {
         "name": "fjord",
         "resource_id": "r-1",
@@ -181,13 +245,23 @@ def test_the_last_delegate_is_refused_without_anybody_who_could_answer() -> None
         "delegates": ["bob", "idle"],
         "booking_options": {"auto_accept_requests": False},
     }
-    found = errors(leaver("bob", close_on=TODAY), resources=[fjord])
-    assert len(found) == 1
-    assert (
-        "(bob).last_delegate: resource 'fjord' does not accept bookings automatically, and without bob they" in found[0]
-    )
+    desk = {**fjord, "name": "desk", "resource_id": "r-2", "delegates": ["bob", "ann"]}
+    planned = plan(leaver("bob", close_on=TODAY), leaver("Carol", close_on=TODAY), resources=[fjord, desk])
+    assert planned["errors"] == []
+    assert [one["stage"] for one in planned["accounts"]] == ["locked", "closed"]
+    (why,) = planned["accounts"][0]["blocked"]
+    assert "(bob).last_delegate: resource 'fjord' does not accept bookings automatically, and without bob they" in why
+    assert planned["directory"]["resources"] == [{"resource_id": "r-2", "remove_delegates": ["id-of-bob"]}]
     fjord["booking_options"] = {"auto_accept_requests": True}
-    assert errors(leaver("bob", close_on=TODAY), resources=[fjord]) == []
+    assert held(leaver("bob", close_on=TODAY), resources=[fjord]) == [""]
+
+
+def test_a_disabled_leaver_that_is_the_last_delegate_is_not_deleted() -> None:
+    fjord = {"name": "fjord", "resource_id": "r-1", "entity_state": "ENABLED", "delegates": ["idle"]}
+    item = leaver("idle", lock_on="2026-12-01", close_on="2027-01-02", delete_after_days=3)
+    (account,) = plan(item, resources=[fjord])["accounts"]
+    assert account["stage"] == "closed"
+    assert "The user is not deleted, because leavers[0] (idle).last_delegate: resource 'fjord' does" in account["text"]
 
 
 def test_somebody_new_of_the_same_name_is_not_closed() -> None:
@@ -229,8 +303,8 @@ def test_a_leaver_who_still_shows_a_lost_address_is_not_the_successor_who_holds_
         leaver("idle", lock_on="2026-12-01", close_on="2027-01-02"),
     ]
     users = [user("ann"), user("bob"), closed("idle") | {"email": address}]
-    assert errors(*items, users=users, owners={address: [ANNS]}) == []
-    assert "'idle' leaves too" in errors(*items, users=[*users[:2], user("idle", email=address)])[0]
+    assert held(*items, users=users, owners={address: [ANNS]}) == ["", ""]
+    assert "'idle' leaves too" in held(*items, users=[*users[:2], user("idle", email=address)])[0]
 
 
 @pytest.mark.parametrize("written", ["SEND_AS", "SEND_AS,SEND_ON_BEHALF", "SEND_AS, SEND_ON_BEHALF"])
@@ -318,7 +392,7 @@ def test_an_address_that_a_disabled_user_shows_means_the_holder() -> None:
 def test_a_successor_who_leaves_too_does_not_become_a_delegate() -> None:
     fjord = {"name": "fjord", "resource_id": "r-1", "entity_state": "ENABLED", "delegates": ["idle"]}
     items = (leaver("idle", close_on=TODAY, successor="ann"), leaver("ann"))
-    assert "does not leave too, set `last_delegate: auto_accept`" in errors(*items, resources=[fjord])[0]
+    assert "does not leave too, set `last_delegate: auto_accept`" in held(*items, resources=[fjord])[0]
     items[0]["last_delegate"] = "auto_accept"
     planned = plan(*items, resources=[fjord])
     assert planned["directory"]["resources"] == [
@@ -364,7 +438,7 @@ def test_leavers_that_are_not_a_list_are_an_error(leavers: Any) -> None:
 
 def test_errors_and_items_name_the_file_and_the_line_of_the_leaver() -> None:
     placed = leaver("ann", close_on=TODAY, defined_at="leavers.yml:3")
-    assert errors({**placed, "successor": "nobody"})[0].startswith("leavers.yml:3 (ann).successor: ")
+    assert held({**placed, "successor": "nobody"})[0].startswith("leavers.yml:3 (ann).successor: ")
     assert plan(placed)["directory"]["users"][0]["defined_at"] == "leavers.yml:3"
     assert "defined_at" not in str(plan(leaver("ann", close_on=TODAY))["directory"])
 

@@ -26,7 +26,8 @@ def force(definition: dict[str, Any], day: str, found: Any = None, *leavers: Any
 
 def test_before_the_first_day_the_definition_is_in_force_as_it_is() -> None:
     definition = {"users": [ANN, ITEM], "groups": [{"name": "staff", "members": ["bob"]}], "resources": None}
-    assert force(definition, "09") == {**definition, "errors": [], "notes": []}
+    about = {"errors": [], "warnings": [], "notes": [], "asked": {"addresses": [], "groups": True}}
+    assert force(definition, "09") == {**definition, **about}
 
 
 @pytest.mark.parametrize(("day", "found"), [("10", FOUND), ("20", FOUND), ("25", CLOSED)])
@@ -120,3 +121,27 @@ def test_what_is_not_an_item_is_left_for_the_module_to_refuse() -> None:
     told = force(definition, "12")
     assert told["users"][:2] == definition["users"]
     assert told["groups"] == definition["groups"]
+
+
+def test_a_wrong_successor_is_a_warning_on_every_day() -> None:
+    groups = [{"name": "staff", "group_id": "g-1", "entity_state": "ENABLED"}]
+    found = {**FOUND, "successors": {"groups": groups, "owners": {"an@example.com": []}}}
+    item = {**BOB, "defined_at": "leavers.yml:2", "successor": "an"}
+    for day in ("01", "10", "20"):
+        (text,) = force({"users": [ITEM]}, day, found, item)["warnings"]
+        assert text == (
+            "leavers.yml:2 (bob).successor: there is no user or group 'an' in the organization. Did you mean 'ann'? "
+            "Correct it. From 2027-01-10, offboarding hands nothing over and does not close the mailbox."
+        )
+    told = force({"users": [ITEM]}, "01", found, {**item, "successor": "an@example.com"})
+    assert told["asked"] == {"addresses": ["an@example.com"], "groups": True}
+    assert "there is no user or group 'an@example.com'" in told["warnings"][0]
+    assert force({"users": [ITEM]}, "01", found, {**item, "successor": "staff"})["warnings"] == []
+
+
+def test_a_successor_that_the_definition_creates_is_no_warning() -> None:
+    found = {**FOUND, "successors": {"groups": [], "owners": {}}}
+    eve = {"name": "eve", "email": "e@example.com"}
+    for text in ("Eve", "e@example.com"):
+        assert force({"users": [ITEM, eve]}, "01", found, {**BOB, "successor": text})["warnings"] == []
+    assert force({"users": [ITEM]}, "01", found, {**BOB, "successor": "eve"})["warnings"]
