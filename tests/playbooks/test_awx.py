@@ -15,6 +15,7 @@ from typing import Any
 import ansible_runner
 import pytest
 import yaml
+from ansible_collections.mailops.workmail.plugins.plugin_utils._variables import documented
 from support.inprocess import Runner
 
 TOP = Path(__file__).parents[2]
@@ -53,7 +54,7 @@ def applied(playbook, emulator) -> None:
 def job(playbook, project: Path):
     """Launches a job template: survey answers as extra variables, credentials in the environment, run or check."""
 
-    def launch(name: str, check: bool = False, **answers: Any) -> Any:
+    def launch(name: str, check: bool = False, survey: str = "", **answers: Any) -> Any:
         (project.parent / "inventory").mkdir(exist_ok=True)
         # ansible-runner keeps the extra variables of the first run; each job of AWX has a folder of its own.
         (project.parent / "env" / "extravars").unlink(missing_ok=True)
@@ -64,7 +65,7 @@ def job(playbook, project: Path):
         return ansible_runner.run(
             private_data_dir=str(project.parent),
             playbook=f"workmail_{name}.yml",
-            extravars=surveyed(name) | answers,
+            extravars=surveyed(survey or name) | answers,
             envvars=playbook.environment,
             cmdline="--check --diff" if check else "--diff",
             quiet=True,
@@ -214,6 +215,37 @@ def test_offboarding_is_previewed_and_run_from_its_survey(applied, emulator, job
     assert snapshot["users"]["bob"]["HiddenFromGlobalAddressList"] is True
 
 
+def test_the_leavers_of_a_list_are_previewed_approved_and_run_from_their_survey(
+    applied, emulator, job, project: Path
+) -> None:
+    emulator.reset_log()
+    leavers = [{"user": "bob", "lock_on": "2026-11-01", "close_on": "2026-11-02", "successor": "ann"}]
+    (project / "leavers.yml").write_text(yaml.safe_dump(leavers), encoding="utf-8")
+    answers = {
+        "survey": "offboard_list",
+        "offboarding_organization": "acme",
+        "offboard_file": str(project / "leavers.yml"),
+        "offboard_approval_required": True,
+    }
+    early = job("offboard", check=True, **answers, offboarding_today="2026-10-31")
+    assert early.rc == 0, early.stdout.read()
+    assert set(artifacts(early)) == {"offboarding_approved_plan"}
+    alone = job("offboard", **answers, offboarding_today="2026-11-02")
+    assert alone.rc != 0
+    assert "`offboard_approval_required` is set" in alone.stdout.read()
+    stale = job("offboard", **answers, offboarding_today="2026-11-02", **artifacts(early))
+    assert stale.rc != 0
+    assert "This run is not what was approved" in stale.stdout.read()
+    assert emulator.writes() == []
+    preview = job("offboard", check=True, **answers, offboarding_today="2026-11-02")
+    assert artifacts(preview) != artifacts(early)
+    done = job("offboard", **answers, offboarding_today="2026-11-02", **artifacts(preview))
+    assert done.rc == 0, done.stdout.read()
+    snapshot = emulator.snapshot("acme")
+    assert snapshot["users"]["bob"]["state"] == "DISABLED"
+    assert snapshot["groups"]["staff"]["members"] == ["user ann"]
+
+
 def test_an_audit_reads_only_and_fails_the_job_on_drift_if_the_survey_says_so(
     applied, emulator, job, project: Path, tmp_path
 ) -> None:
@@ -235,21 +267,40 @@ def test_an_audit_reads_only_and_fails_the_job_on_drift_if_the_survey_says_so(
 
 
 @pytest.mark.parametrize("path", SURVEYS, ids=lambda path: path.stem)
-def test_a_survey_asks_for_variables_that_its_playbook_or_role_knows(path: Path) -> None:
+def test_a_survey_asks_for_variables_of_its_playbook_and_for_every_required_one(path: Path) -> None:
     survey = json.loads(path.read_text(encoding="utf-8"))
-    named = [one for one in (TOP / "playbooks").glob("*.yml") if f"{path.stem}_".startswith(f"{one.stem}_")]
-    known = max(named, key=lambda one: len(one.stem)).read_text(encoding="utf-8")
-    role = re.search(r"name: mailops\.workmail\.(\w+)", known)
-    if role:
-        known += (TOP / "roles" / role[1] / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
+    playbook = playbook_of(path.stem)
+    known, _prefixes = documented(playbook)
+    text = (TOP / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8")
+    required = set(re.findall(r"^# (\w+) .*\brequired(?:$|[;,.])", text, re.MULTILINE)) & known
+    asked = {one["variable"] for one in survey["spec"]}
+    assert asked <= known
+    assert required <= asked
+    assert {one["variable"] for one in survey["spec"] if one["required"]} >= required
     assert survey["spec"]
     for question in survey["spec"]:
         assert set(question) >= {"question_name", "question_description", "required", "type", "variable", "choices"}
         assert question["type"] in TYPES
         assert bool(question["choices"]) == question["type"].startswith("multi")
-        assert re.search(rf"\b{question['variable']}\b", known) or question["variable"].startswith(
-            ("offboard_", "joiner_")
-        )
+
+
+def playbook_of(survey: str) -> str:
+    """The playbook with the longest name that a survey's name begins with."""
+    names = [one.stem for one in (TOP / "playbooks").glob("*.yml") if f"{survey}_".startswith(f"{one.stem}_")]
+    return max(names, key=len)
+
+
+def test_a_schedule_gives_only_answers_that_the_survey_of_its_template_asks_for() -> None:
+    """AWX refuses other extra variables of a template with a survey."""
+    (play,) = SETUP
+    templates = {one["name"]: one for one in [*play["vars"]["awx_setup_jobs"], *play["vars"]["awx_setup_workflows"]]}
+    schedules = [arguments for module, arguments in tasks_of_awx() if module == "awx.awx.schedule"]
+    assert len(schedules) >= 3
+    for one in schedules:
+        survey = templates[one["unified_job_template"]]["survey"]
+        spec = json.loads((TOP / "docs" / "awx" / f"{survey}.json").read_text(encoding="utf-8"))["spec"]
+        assert set(one["extra_data"]) <= {question["variable"] for question in spec}
+        assert set(one["extra_data"]) >= {question["variable"] for question in spec if question["required"]}
 
 
 def tasks_of_awx() -> list[tuple[str, dict[str, Any]]]:
