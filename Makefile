@@ -82,7 +82,7 @@ mutants: $(VENV)/.test ## which changes of the planner no test notices (COUNT=60
 	bash tests/gates/mutants.sh $(COUNT) $(SEED)
 
 soak: $(VENV)/.test ## the full set of faults, crashes and readings, in about three quarters of an hour (SEED=n)
-	MAILOPS_SOAK=1 MAILOPS_SEED=$(SEED) $(BIN)/python -m pytest $(WORKERS) -o faulthandler_timeout=7200 --hypothesis-seed=$(SEED) tests/laws tests/trust
+	MAILOPS_SOAK=1 MAILOPS_SEED=$(SEED) $(BIN)/python -m pytest $(WORKERS) -o faulthandler_timeout=7200 --hypothesis-seed=$(SEED) tests/laws tests/trust tests/imap
 
 bench: $(VENV)/.test ## measure against the targets, side by side, in about a quarter of an hour (ROW=name: one row)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(if $(ROW),--only $(ROW))

@@ -16,7 +16,7 @@ from .lines import internal_date
 from .matching import groups
 from .selection import Mail, flags_of
 
-BARE = re.compile(rb"\r\n|\r|\n")
+BARE = re.compile(rb"(?<!\r)\n")
 MOST_MESSAGES, MOST_BYTES = 64, 4 * 1024 * 1024
 """Of a batch. After them it is sent, so that little is lost with a connection."""
 MOST_HELD = 32 * 1024 * 1024
@@ -45,11 +45,14 @@ class Unread(NamedTuple):
 
 
 def with_crlf(raw: bytes) -> bytes:
-    """Line ends as IMAP wants them; the bytes themselves if they have them already."""
+    """Line ends as IMAP wants them; the bytes themselves if they have them already.
+
+    A carriage return that ends no line is part of the text, unless no line ends otherwise.
+    """
     ends = raw.count(b"\n")
-    if ends == raw.count(b"\r\n") and ends == raw.count(b"\r"):
-        return raw
-    return BARE.sub(b"\r\n", raw)
+    if not ends:
+        return raw.replace(b"\r", b"\r\n")
+    return raw if ends == raw.count(b"\r\n") else BARE.sub(b"\r\n", raw)
 
 
 def batches(missing: Sequence[Mail], read: Callable[[Mail], bytes], flags: Sequence[str]) -> Iterator[Batch | Unread]:

@@ -10,7 +10,7 @@ object must only be split and lose its METHOD here (RFC 4791, section 4.1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -28,8 +28,12 @@ class Event(NamedTuple):
 
     @property
     def name(self) -> str:
-        """A file name that is the same for the same UID, safe everywhere."""
-        return f"{sha256(self.uid.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.ics"
+        return name_of(self.uid)
+
+
+def name_of(uid: str) -> str:
+    """A file name that is the same for the same UID, safe everywhere."""
+    return f"{sha256(uid.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}.ics"
 
 
 class _Block(NamedTuple):
@@ -41,13 +45,17 @@ def events(raw: bytes) -> list[Event]:
     """The objects of an iCalendar text, in its order. None if it has no component with a UID."""
     lines = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
     head, blocks = _taken_apart(lines)
-    zones = [line for block in blocks if block.kind == ZONE for line in block.lines]
-    found: dict[str, list[bytes]] = {}
+    zones = [block for block in blocks if block.kind == ZONE]
+    found: dict[str, list[_Block]] = {}
     for block in blocks:
-        if block.kind in STORED and (uid := _uid(block.lines)):
-            found.setdefault(uid, []).extend(block.lines)
-    start, end = [BEGIN + CALENDAR, *head, *zones], [END + CALENDAR, b""]
-    return [Event(uid, b"\r\n".join([*start, *inner, *end])) for uid, inner in found.items()]
+        if block.kind in STORED and (uid := _value(block.lines, b"UID")):
+            found.setdefault(uid, []).append(block)
+    return [Event(uid, _joined(head, [*zones, *inner])) for uid, inner in found.items()]
+
+
+def _joined(head: list[bytes], blocks: list[_Block]) -> bytes:
+    inner = [line for block in blocks for line in block.lines]
+    return b"\r\n".join([BEGIN + CALENDAR, *head, *inner, END + CALENDAR, b""])
 
 
 def _taken_apart(lines: list[bytes]) -> tuple[list[bytes], list[_Block]]:
@@ -74,8 +82,8 @@ def _taken_apart(lines: list[bytes]) -> tuple[list[bytes], list[_Block]]:
     return head, blocks
 
 
-def _uid(lines: list[bytes]) -> str:
-    """The UID of a component, its folded lines joined; that of an alarm in it does not count."""
+def _value(lines: list[bytes], name: bytes) -> str:
+    """A property of a component, its folded lines joined; that of an alarm in it does not count."""
     depth = 0
     parts: list[bytes] = []
     for line in lines:
@@ -85,16 +93,32 @@ def _uid(lines: list[bytes]) -> str:
             if line[:1] not in b" \t":
                 break
             parts.append(line[1:])
-        elif depth == 1 and upper.startswith((b"UID:", b"UID;")):
+        elif depth == 1 and upper.startswith((name + b":", name + b";")):
             parts.append(line.partition(b":")[2])
     return b"".join(parts).decode("utf-8", "replace").strip()
 
 
-def merged(some: Iterator[Event]) -> dict[str, Event]:
-    """One object for each UID: of several items the largest, which has the most exceptions; of equal ones the first."""
+def merged(some: Iterable[Event]) -> dict[str, Event]:
+    """One object for each UID, with all the exceptions that several items have."""
     found: dict[str, Event] = {}
     for event in some:
         known = found.get(event.uid)
-        if known is None or len(event.data) > len(known.data):
-            found[event.uid] = event
+        found[event.uid] = event if known is None else _united(known, event)
     return found
+
+
+def _united(first: Event, second: Event) -> Event:
+    """The components of both. Of two for the same occurrence the longer one stays; of equal ones the first."""
+    head, blocks = _taken_apart(first.data.split(b"\r\n"))
+    kept = {_occurrence(block): block for block in blocks}
+    for block in _taken_apart(second.data.split(b"\r\n"))[1]:
+        known = kept.get(_occurrence(block))
+        if known is None or sum(map(len, block.lines)) > sum(map(len, known.lines)):
+            kept[_occurrence(block)] = block
+    ordered = sorted(kept.values(), key=lambda block: block.kind != ZONE)
+    return Event(first.uid, _joined(head, ordered))
+
+
+def _occurrence(block: _Block) -> tuple[bytes, str]:
+    """What a component is about: a time zone, the series, or one day of it."""
+    return block.kind, _value(block.lines, b"TZID" if block.kind == ZONE else b"RECURRENCE-ID")

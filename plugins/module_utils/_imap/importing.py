@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
 from . import sending
@@ -19,10 +19,11 @@ from .errors import ImapError, Lost, Refused
 from .folders import Folders
 from .folders import Rules as FolderRules
 from .matching import Matched, Place, Precise, ambiguous, doubled, matched, similar, with_outlines, with_places
+from .outcome import Outcome
 from .pace import Pace
-from .record import Recorded
+from .record import Line, Put, Recorded, lines_of
 from .selection import Mail, Placed, Rules, Selected, selected, settled
-from .sending import Outcome, Sending
+from .sending import Sending
 from .target import Held, Target, digest_of
 
 T = TypeVar("T")
@@ -109,16 +110,29 @@ class Importing:
         likely = similar(found)
         return with_outlines(found, target.outlines(likely)) if likely else found
 
-    def send(self, looked: Looked, watch: Callable[[Sending], None] = lambda _sending: None) -> None:
-        """Append what is missing, then look again. Raises `ArchiveError`; other errors are part of the outcome."""
+    def send(
+        self,
+        looked: Looked,
+        watch: Callable[[Sending], None] = lambda _sending: None,
+        keep: Callable[[Looked], None] = lambda _looked: None,
+    ) -> None:
+        """Append what is missing, then look again. Raises `ArchiveError`; other errors are part of the outcome.
+
+        `keep` is called now and then with what is in the target so far.
+        """
         if not looked.found.missing:
             return
         refused = self._prepare(looked)
         missing = [one for one in looked.found.missing if one.folder not in refused]
         pace = Pace(self._manner.per_second)
-        line = Sending(self._connect, self._manner.connections, looked.held, pace, self._manner.left)
+
+        def kept(so_far: Outcome) -> None:
+            keep(replace(looked, outcome=so_far))
+
+        line = Sending(self._connect, self._manner.connections, looked.held, pace, self._manner.left, kept)
+        looked.outcome = line.outcome
         watch(line)
-        looked.outcome = line.run(batches(missing, self._read, self._manner.flags))
+        line.run(batches(missing, self._read, self._manner.flags))
         for one in looked.found.missing:
             if one.folder in refused:
                 looked.outcome.failed[one.order] = (one, *refused[one.folder])
@@ -162,6 +176,16 @@ class Importing:
                 self._remove_doubled(looked, connection)
 
         self._patiently(work)
+
+    def lines(self, looked: Looked) -> list[Line]:
+        """What the record is to have after this, or while messages are being sent."""
+        outcome = looked.outcome
+        put = [
+            Put(mail, outcome.places[order], outcome.validities[outcome.places[order][0]])
+            for order, mail in sorted(outcome.appended.items())
+            if order in outcome.places and outcome.places[order] not in looked.removed
+        ]
+        return lines_of(looked.found.present, put, looked.held, self._recorded)
 
     def _remove_doubled(self, looked: Looked, connection: Connection) -> None:
         ours = set(looked.outcome.places.values())

@@ -27,15 +27,15 @@ def utf7(name: str) -> bytes:
     """A folder's name in modified UTF-7."""
     parts: list[bytes] = []
     run = ""
-    for one in f"{name}\0":
-        if one != "\0" and ord(one) not in PRINTABLE:
+    for one in (*name, ""):
+        if one and ord(one) not in PRINTABLE:
             run += one
             continue
         if run:
             coded = binascii.b2a_base64(run.encode("utf-16-be", "surrogatepass"), newline=False)
             parts.append(b"&" + coded.rstrip(b"=").replace(b"/", b",") + b"-")
             run = ""
-        if one != "\0":
+        if one:
             parts.append(b"&-" if one == "&" else one.encode())
     return b"".join(parts)
 

@@ -5,6 +5,7 @@
 """What earlier runs put where: the lines of a record, by which a message is found that the server has rewritten.
 
 The server is asked first. A line counts only while its UID is there and the folder has the UIDVALIDITY of that time.
+The record is written now and then while messages are sent, so a run that is killed leaves one, too.
 """
 
 from __future__ import annotations
@@ -14,14 +15,16 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._archive.errors import ArchiveError
-from .matching import Match, Place
+from .matching import RECORD, Match, Place
 from .selection import Mail
 from .target import Held
 
 DIGITS = 16
+Line = dict[str, Any]
+MESSAGE_LINE, CALENDAR_LINE = ("sha256", "folder", "validity", "uid", "rung"), ("sha256", "uids")
 
 
 def target_of(host: str, port: int, user: str) -> str:
@@ -30,11 +33,15 @@ def target_of(host: str, port: int, user: str) -> str:
 
 
 class Recorded:
-    """The lines of a record. Each names a message of the archive by its bytes."""
+    """The lines of a record. Each names a message or a calendar item of the archive by its bytes."""
 
-    def __init__(self, lines: Iterable[Mapping[str, Any]] = ()) -> None:
+    def __init__(self, lines: Iterable[Line] = ()) -> None:
+        known = list(lines)
+        self.uids: dict[str, list[str]] = {one["sha256"]: one["uids"] for one in known if "uids" in one}
+        """The UIDs of the events in a calendar item, by the SHA-256 of the item, which need not be read for them."""
+        self._lines = [one for one in known if "uids" not in one]
         self._uids: dict[tuple[str, int, str], list[int]] = defaultdict(list)
-        for line in lines:
+        for line in self._lines:
             self._uids[line["folder"], line["validity"], line["sha256"]].append(line["uid"])
 
     def places(self, mail: Iterable[Mail], held: Mapping[str, Held]) -> dict[int, Place]:
@@ -50,19 +57,45 @@ class Recorded:
                 used[key] += 1
         return found
 
+    def lasting(self, held: Mapping[str, Held], without: Iterable[Place]) -> list[Line]:
+        """The lines of other messages that are still there: those of other waves."""
+        known = {row.place: one.validity for one in held.values() for row in one.rows}
+        gone = set(without)
+        return [
+            line
+            for line in self._lines
+            if (place := (line["folder"], line["uid"])) not in gone and known.get(place) == line["validity"]
+        ]
 
-def packed(present: Iterable[Match], held: Mapping[str, Held]) -> bytes:
-    """The record as gzip: a line for each message that is in the target."""
-    lines = (
-        {
-            "sha256": one.mail.item.sha256,
-            "folder": one.row.folder,
-            "validity": held[one.row.folder].validity,
-            "uid": one.row.uid,
-            "rung": one.rung,
-        }
+
+class Put(NamedTuple):
+    """A message that was appended, and that the target was not read for since."""
+
+    mail: Mail
+    place: Place
+    validity: int
+
+
+def lines_of(present: Iterable[Match], put: Iterable[Put], held: Mapping[str, Held], earlier: Recorded) -> list[Line]:
+    """A line for each message that is in the target, and for each calendar item."""
+    lines = [
+        _line(one.mail, one.row.place, held[one.row.folder].validity, one.rung)
         for one in sorted(present, key=lambda one: one.mail.order)
-    )
+    ]
+    known = {(line["folder"], line["uid"]) for line in lines}
+    lines += [_line(*one, RECORD) for one in put if one.place not in known]
+    known |= {(line["folder"], line["uid"]) for line in lines}
+    events = [{"sha256": digest, "uids": uids} for digest, uids in sorted(earlier.uids.items())]
+    return lines + earlier.lasting(held, known) + events
+
+
+def _line(mail: Mail, place: Place, validity: int, rung: str) -> Line:
+    folder, uid = place
+    return {"sha256": mail.item.sha256, "folder": folder, "validity": validity, "uid": uid, "rung": rung}
+
+
+def packed(lines: Iterable[Mapping[str, Any]]) -> bytes:
+    """The record as gzip."""
     text = "".join(json.dumps(line, ensure_ascii=True) + "\n" for line in lines)
     return gzip.compress(text.encode(), compresslevel=3, mtime=0)
 
@@ -72,7 +105,7 @@ def unpacked(data: bytes, path: str) -> Iterator[dict[str, Any]]:
     try:
         for line in gzip.decompress(data).splitlines():
             found = json.loads(line)
-            yield {"sha256": found["sha256"], **{key: found[key] for key in ("folder", "validity", "uid")}}
+            yield {key: found[key] for key in (CALENDAR_LINE if "uids" in found else MESSAGE_LINE)}
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         text = (
             f"{path}: is damaged ({type(error).__name__}). Delete it; messages are then found by their identity only."

@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from queue import Empty, Full, Queue
 from threading import Event, Lock, Thread
 
 from .batches import Batch, Ready, Unread, still_missing
 from .connection import Appended, Connection
 from .errors import ImapError, Lost, Refused
-from .matching import Place
+from .outcome import Outcome
 from .pace import Pace
-from .selection import Mail
 from .target import Held, Target
 
 FIRST_DELAY, LONGEST_DELAY = 0.5, 60.0
@@ -30,6 +29,8 @@ PATIENCE = 300.0
 """Seconds without any message that arrived, after which the server counts as gone."""
 ATTEMPTS = 5
 """Connections that a single message may end before it counts as refused."""
+INTERVAL = 60.0
+"""Seconds between two calls of `keep`."""
 FULL = frozenset({"OVERQUOTA"})
 """After one of these, no further message can succeed."""
 
@@ -38,26 +39,6 @@ def delay(tries: int) -> float:
     """Seconds to wait after this many connections were lost in a row."""
     seconds: float = FIRST_DELAY * 2 ** min(tries, 10)
     return min(seconds, LONGEST_DELAY)
-
-
-@dataclass
-class Outcome:
-    """What became of the messages that were sent."""
-
-    appended: dict[int, Mail] = field(default_factory=dict)
-    failed: dict[int, tuple[Mail, str, str]] = field(default_factory=dict)
-    """Index → message, code and the text of the server."""
-    places: dict[int, Place] = field(default_factory=dict)
-    """Index → where the message is in the target, as far as the server says so."""
-    doubtful: set[tuple[str, str]] = field(default_factory=set)
-    """Folder and key of messages whose answer was lost."""
-    reconnections: int = 0
-    stopped: ImapError | None = None
-    """Why sending ended early."""
-
-    @property
-    def over(self) -> tuple[int, int]:
-        return len(self.appended) + len(self.failed), len(self.failed)
 
 
 class Sending:
@@ -70,13 +51,19 @@ class Sending:
         held: dict[str, Held],
         pace: Pace,
         left: Callable[[], float],
+        keep: Callable[[Outcome], None] = lambda _outcome: None,
     ) -> None:
-        """`held`: the folders of the target before the run; `left`: seconds until the time limit."""
+        """`held`: the folders of the target before the run; `left`: seconds until the time limit.
+
+        `keep` is called now and then, so that a run that is killed leaves a record.
+        """
         self._connect = connect
         self._connections = connections
         self._held = held
         self._pace = pace
         self._left = left
+        self._keep = keep
+        self._kept = time.monotonic()
         self.outcome = Outcome()
         self._lock = Lock()
         self._queue: Queue[Batch | None] = Queue(maxsize=connections + 1)
@@ -112,12 +99,21 @@ class Sending:
             if self._left() <= 0:
                 self._ended.set()
                 break
+            self._keep_now_and_then()
             try:
                 self._queue.put(batch, timeout=0.2)
                 return True
             except Full:
                 continue
         return False
+
+    def _keep_now_and_then(self) -> None:
+        if time.monotonic() - self._kept < INTERVAL:
+            return
+        with self._lock:
+            so_far = replace(self.outcome, appended=dict(self.outcome.appended), places=dict(self.outcome.places))
+        self._keep(so_far)
+        self._kept = time.monotonic()
 
     def _work(self) -> None:
         line = _Line(self)
@@ -168,6 +164,7 @@ class Sending:
             if answer is not None and len(answer.uids) == len(sent):
                 pairs = zip(sent, answer.uids, strict=True)
                 self.outcome.places.update((one.mail.order, (folder, uid)) for one, uid in pairs)
+                self.outcome.validities[folder] = answer.validity
             self._arrived = time.monotonic()
 
     def failed(self, one: Ready, code: str, text: str) -> None:

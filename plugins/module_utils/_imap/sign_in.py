@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import CERTIFICATE, SIGN_IN, ImapError, Lost
+from .errors import CERTIFICATE, PROTOCOL, SIGN_IN, ImapError, Lost
 
 TLS, STARTTLS, NONE = "tls", "starttls", "none"
 
@@ -51,7 +51,7 @@ def opened(server: Server) -> imaplib.IMAP4:
             return imaplib.IMAP4_SSL(server.host, server.port, ssl_context=context, timeout=server.timeout)
         plain = imaplib.IMAP4(server.host, server.port, timeout=server.timeout)
         if server.encryption == STARTTLS:
-            plain.starttls(context)
+            _encrypt(plain, server, context)
         return plain
     except ssl.SSLCertVerificationError as error:
         text = (
@@ -67,9 +67,25 @@ def opened(server: Server) -> imaplib.IMAP4:
     except (imaplib.IMAP4.abort, OSError, EOFError) as error:
         text = error.strerror if isinstance(error, OSError) and error.strerror else "no greeting"
         raise Lost(f"{server.name} cannot be reached: {text}", busy=True) from None
+    except imaplib.IMAP4.error as error:
+        text = f"{server.name} does not answer as an IMAP server does. Check `port` and `encryption`."
+        raise ImapError(text, PROTOCOL) from error
+
+
+def _encrypt(plain: imaplib.IMAP4, server: Server, context: ssl.SSLContext) -> None:
+    """imaplib reports a server without STARTTLS as a lost connection."""
+    capabilities: Any = plain.capabilities
+    try:
+        if "STARTTLS" in capabilities:
+            plain.starttls(context)
+            return
+    except imaplib.IMAP4.abort:
+        raise
     except imaplib.IMAP4.error:
-        text = f"{server.name} does not offer STARTTLS. Set `encryption` to what the server supports."
-        raise ImapError(text, CERTIFICATE) from None
+        pass
+    plain.shutdown()
+    text = f"{server.name} does not offer STARTTLS. Set `encryption` to what the server supports."
+    raise ImapError(text, CERTIFICATE)
 
 
 def tls_context(certificates: str, verify: bool) -> ssl.SSLContext:
@@ -94,7 +110,8 @@ def signed_in(imap: imaplib.IMAP4, server: Server) -> frozenset[str]:
         raise Lost(f"{server.name} closed the connection while signing in", busy=True) from None
     except imaplib.IMAP4.error as error:
         raise _refusal(imap, server, str(error)) from None
-    told = b" ".join(one for one in data if isinstance(one, bytes)) if status == "OK" else b""
+    # imaplib returns those of the greeting, too, which are those before signing in.
+    told = data[-1] if status == "OK" and data and isinstance(data[-1], bytes) else b""
     return frozenset(told.decode("ascii", "replace").upper().split())
 
 

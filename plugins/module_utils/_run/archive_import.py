@@ -32,6 +32,7 @@ from .._imap.sending import Sending
 from .._imap.sign_in import NONE, Server
 from .._task.option_errors import visible
 from . import files
+from .archive_options import MESSAGE_LIMIT, MIB
 from .archives import Archives, Mailbox, StoreShelf
 from .import_calendar import CalendarImport
 from .import_options import ENDINGS, IMPORT, PORTS, RULES, folder_rules, import_errors
@@ -40,8 +41,6 @@ from .import_result import Told, counted, report
 from .progress import progress_file
 from .session import Options, Session
 
-INVENTORY_LIMIT = 35
-"""Megabytes over which the inventory names a message, as in the modules that only read archives."""
 TOKEN_SECONDS = 300.0
 """Seconds for which a token is used for further connections before the command runs again."""
 MOST_NAMED = 3
@@ -54,9 +53,9 @@ def run_archive_import() -> NoReturn:
 
 def _import(session: Session) -> Options:
     most = session.options.get("max_message_size")
-    session.options["max_message_size"] = INVENTORY_LIMIT if most is None else most
     archives = Archives(session, import_errors(session.options, session.raw))
-    session.options["max_message_size"] = most
+    archives.limits = archives.limits._replace(message_bytes=MESSAGE_LIMIT * MIB)
+    archives.takes_any_message_limit = True
     mailbox = _mailbox(session, archives)
     if mailbox is None:
         return {"changed": False, "other_host": True}
@@ -90,16 +89,17 @@ class _Import:
 
     def run(self) -> Options:
         with contextlib.closing(self._reader):
-            items = self._items()
-            importing = Importing(lambda: Connection(self._server), self._read, self._manner(), self._memory.recorded())
-            looked = importing.look(items, folder_rules(self._session.options), self._rules())
+            every = self._items()
+            recorded = self._memory.recorded()
+            importing = Importing(lambda: Connection(self._server), self._read, self._manner(), recorded)
+            looked = importing.look(every, folder_rules(self._session.options), self._rules())
             appended = looked.found.missing
-            calendar = CalendarImport(self._session.options, self._server, looked.chosen.calendar, self._raw)
+            items = looked.chosen.calendar
+            calendar = CalendarImport(self._session.options, self._server, items, self._raw, recorded.uids)
             with contextlib.closing(calendar):
                 if self._session.mode.applies:
                     self._send(importing, looked)
                     appended = list(looked.outcome.appended.values())
-                    self._memory.keep(looked)
                     calendar.write()
         return self._leave(Told(looked, calendar.told, appended, self._bytes_read))
 
@@ -145,8 +145,15 @@ class _Import:
         return Counter(_keys(shelf.rows()))
 
     def _send(self, importing: Importing, looked: Looked) -> None:
-        with progress_file(self._session) as started:
-            importing.send(looked, lambda line: started(partial(_standing, line, looked)))
+        def keep(so_far: Looked) -> None:
+            self._memory.keep_lines(importing.lines(so_far))
+
+        try:
+            with progress_file(self._session) as started:
+                importing.send(looked, lambda line: started(partial(_standing, line, looked)), keep)
+        finally:
+            keep(looked)
+        self._memory.keep(looked)
 
     def _leave(self, told: Told) -> Options:
         session, chosen = self._session, told.looked.chosen

@@ -20,6 +20,8 @@ from .._task.shapes import item_label
 from .._task.strict import inspect
 
 MIB = 1024 * 1024
+MESSAGE_LIMIT = 35
+"""Megabytes over which an inventory names a message."""
 OBJECT = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>.+)", re.DOTALL)
 NUMBERS = {
     "workers": (1, 64),
@@ -49,7 +51,7 @@ SOURCES: Spec = {
     "max_entry_size": {"type": "int", "default": 2048},
     "max_total_size": {"type": "int", "default": 1024},
     "max_ratio": {"type": "int", "default": 200},
-    "max_message_size": {"type": "int", "default": 35},
+    "max_message_size": {"type": "int", "default": MESSAGE_LIMIT},
 }
 
 
@@ -68,7 +70,7 @@ def limits_of(options: Mapping[str, Any]) -> Limits:
         int(options["max_entry_size"]) * MIB,
         int(options["max_total_size"]) * GIB,
         int(options["max_ratio"]),
-        int(options["max_message_size"]) * MIB,
+        int(options["max_message_size"] or MESSAGE_LIMIT) * MIB,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -105,6 +105,8 @@ class Archives:
         self.store: Store | None = None
         self.failures: list[tuple[str, ArchiveError]] = []
         """Mailboxes that cannot be read, by what is known before reading."""
+        self.takes_any_message_limit = False
+        """Whether an inventory will do that names messages over another size."""
         every = self._of_store() if options.get("store") else [self._item(item) for item in items]
         self.names = [one.name for one in every]
         """Of all mailboxes, also those of other hosts."""
@@ -197,12 +199,21 @@ class Archives:
         """
         wanted = Wanted(mailbox.openers, self.limits, self.workers, mailbox.log())
         known = mailbox.shelf.document() if mailbox.shelf else None
+        if known is not None and self.takes_any_message_limit:
+            wanted = wanted._replace(limits=with_message_limit(wanted.limits, known))
         if known is not None and is_current(known, wanted):
             return {**known, "mailbox_size": mailbox.size}, 0
         document = {"mailbox": mailbox.name, **take(wanted, target)}
         if mailbox.shelf is not None and keep:
             mailbox.shelf.save(document, target)
         return {**document, "mailbox_size": mailbox.size}, sum(one["size"] for one in document["archives"])
+
+
+def with_message_limit(limits: Limits, document: Mapping[str, Any]) -> Limits:
+    """The limits with the largest message of an inventory that was made before."""
+    told = document.get("limits")
+    known = dict(zip(Limits._fields, told if isinstance(told, list) else (), strict=False))
+    return limits._replace(message_bytes=known.get("message_bytes", limits.message_bytes))
 
 
 def _whole(open_: Open) -> bytes:

@@ -14,7 +14,7 @@ from .._archive.errors import BadEntry
 from .._archive.kinds import calendar_of
 from .._archive.shelf import failure, replacing
 from .._imap.caldav import CalDav, Collection
-from .._imap.calendar import Event, events, merged
+from .._imap.calendar import Event, events, merged, name_of
 from .._imap.errors import ImapError, Refused
 from .._imap.selection import Placed
 from .._imap.sign_in import Server
@@ -22,13 +22,17 @@ from .import_result import Calendar, entry
 from .session import Options
 
 Raw = Callable[[Placed], bytes]
+Known = dict[str, list[str]]
 
 
 class CalendarImport:
     """What of the calendar items is where the task says, and the rest put there."""
 
-    def __init__(self, options: Options, server: Server, items: list[Placed], raw: Raw) -> None:
-        """Looks at both sides. Raises `ArchiveError`, and `ImapError` if the calendar cannot be read."""
+    def __init__(self, options: Options, server: Server, items: list[Placed], raw: Raw, known: Known) -> None:
+        """Looks at both sides. Raises `ArchiveError`, and `ImapError` if the calendar cannot be read.
+
+        `known`: the UIDs in items that an earlier run has read, by the SHA-256 of the item. New ones are added.
+        """
         folder, url = options.get("calendar_path"), options.get("caldav_url")
         self.told = Calendar()
         self._folder = Path(str(folder)) if folder else None
@@ -41,22 +45,36 @@ class CalendarImport:
             return
         if url:
             self._calendar = CalDav(_collection(str(url), server))
-        is_there = self._is_there()
-        for event in merged(self._events(items, raw)).values():
-            if is_there(event):
-                self.told.present += 1
+        self._there = self._calendar_uids() if self._calendar is not None else None
+        new = [one for one in items if not self._has(known.get(one.item.sha256))]
+        present = {uid for one in items if one not in new for uid in known[one.item.sha256]}
+        for event in merged(self._events(new, raw, known)).values():
+            if self._is_there(event):
+                present.add(event.uid)
             else:
                 self._missing.append(event)
+        self.told.present = len(present - {event.uid for event in self._missing})
         self.told.written = [event.uid for event in self._missing]
         self.told.missing = len(self._missing)
 
-    def _events(self, items: list[Placed], raw: Raw) -> Iterator[Event]:
+    def _has(self, uids: list[str] | None) -> bool:
+        """Whether all of these events are there, by their UIDs."""
+        if self._there is not None:
+            return bool(uids) and self._there.issuperset(uids or ())
+        return bool(uids) and all(self._path(uid).exists() for uid in uids or ())
+
+    def _path(self, uid: str) -> Path:
+        assert self._folder is not None
+        return self._folder / name_of(uid)
+
+    def _events(self, items: list[Placed], raw: Raw, known: Known) -> Iterator[Event]:
         for placed in items:
             try:
                 some = events(calendar_of(raw(placed)))
             except BadEntry as error:
                 self._failed(placed, "UNREADABLE", error.detail)
                 continue
+            known[placed.item.sha256] = [event.uid for event in some]
             if not some:
                 self._failed(placed, "NOUID", "it has no event, task or journal with a UID")
             for event in some:
@@ -66,20 +84,19 @@ class CalendarImport:
     def _failed(self, placed: Placed, code: str, text: str) -> None:
         self.told.failed.append({**entry(placed.item), "code": code, "message": text})
 
-    def _is_there(self) -> Callable[[Event], bool]:
-        if self._calendar is not None:
-            self._calendar.inspect()
-            known = self._calendar.uids()
-            return lambda event: event.uid in known
-        return self._is_in_file
+    def _calendar_uids(self) -> set[str]:
+        assert self._calendar is not None
+        self._calendar.inspect()
+        return self._calendar.uids()
 
-    def _is_in_file(self, event: Event) -> bool:
-        assert self._folder is not None
-        path = self._folder / event.name
+    def _is_there(self, event: Event) -> bool:
+        if self._there is not None:
+            return event.uid in self._there
+        path = self._path(event.uid)
         try:
             return path.exists() and path.read_bytes() == event.data
         except OSError as error:
-            raise failure(str(self._folder), "read", error) from None
+            raise failure(str(path), "read", error) from None
 
     def write(self) -> None:
         """Raises `ArchiveError`. What ends the work with a calendar server is part of `told`."""
@@ -100,7 +117,7 @@ class CalendarImport:
         try:
             for event in self._missing:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                with replacing(folder / event.name) as target:
+                with replacing(self._path(event.uid)) as target:
                     target.write(event.data)
                 self.told.written.append(event.uid)
                 self.told.missing -= 1

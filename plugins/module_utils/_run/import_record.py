@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from .._archive.errors import ArchiveError
 from .._archive.safe_names import safe
 from .._archive.shelf import failure, replacing
 from .._imap.importing import Looked
-from .._imap.record import Recorded, packed, unpacked
+from .._imap.record import Line, Recorded, packed, unpacked
 from .._service.errors import WorkMailError
 from .._store.store import Store
 from .archives import Archives, Mailbox
@@ -41,9 +41,12 @@ class Memory:
         data = self._read(".jsonl.gz")
         return Recorded(unpacked(data, self._path(".jsonl.gz"))) if data else Recorded()
 
-    def keep(self, looked: Looked) -> None:
+    def keep_lines(self, lines: Iterable[Line]) -> None:
         """Raises `ArchiveError`."""
-        self._write(".jsonl.gz", packed(looked.found.present, looked.held))
+        self._write(".jsonl.gz", packed(lines))
+
+    def keep(self, looked: Looked) -> None:
+        """The document, after the lines. Raises `ArchiveError`."""
         document = {
             "format": FORMAT,
             "type": "import",

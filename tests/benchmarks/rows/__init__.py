@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ..bench import Bench
 from ..figures import Figure
-from . import archive, creation, exports, no_change, one_task, preview, rate_limit, script, ten_thousand
+from . import archive, creation, exports, imports, no_change, one_task, preview, rate_limit, script, ten_thousand
 
 Row = Callable[[Bench], list[Figure]]
 
@@ -24,4 +24,5 @@ ROWS: dict[str, Row] = {
     "preview": preview.measure,
     "archive": archive.measure,
     "exports": exports.measure,
+    "import": imports.measure,
 }
