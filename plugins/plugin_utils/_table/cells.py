@@ -39,6 +39,7 @@ QUOTED_FORMULA = re.compile(r'="([^"]*)"')
 PHONE = re.compile(r"\+[0-9 ()./\u00a0-]*[0-9](?: ?(?:x|ext\.?|#) ?[0-9]+)?", re.IGNORECASE)
 SMART = re.compile("[\u201c\u201d\u201e\u201f\xab\xbb][^\u201c\u201d\u201e\u201f\xab\xbb]*[\u201c\u201d\u201f\xab\xbb]")
 """Typographic quotation marks around a text."""
+CURLY = re.compile("[\u2018\u2019\xb4][0-9=+@-]")
 HEXADECIMAL = re.compile(r"X'((?:[0-9a-f]{2})+)'", re.IGNORECASE)
 CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
@@ -118,9 +119,24 @@ def refusal(text: str) -> str:
         return "is the name of a type, which PowerShell wrote instead of the values. Export them with -join ';'."
     if text.startswith(("=", "@", "＝", "＠")) or (text.startswith(("+", "＋")) and not PHONE.fullmatch(text)):
         return f"is a formula. Write its value. {LITERAL_ADVICE}"
-    if SMART.fullmatch(text):
-        return "is in typographic quotation marks, which are no CSV. Use straight ones."
-    return ""
+    return _misspelled(text)
+
+
+def _misspelled(text: str) -> str:
+    """Why the characters of a text are not those that were meant."""
+    if _is_misread(text):
+        return f"is UTF-8 that was opened in another encoding. Save the table as CSV UTF-8 again. {LITERAL_ADVICE}"
+    if CURLY.match(text):
+        return "begins with a typographic apostrophe. Use a straight one, or remove it."
+    return "is in typographic quotation marks, which are no CSV. Use straight ones." if SMART.fullmatch(text) else ""
+
+
+def _is_misread(text: str) -> bool:
+    """Whether the bytes of a text in the encoding of Windows are UTF-8; those of correct words are not."""
+    try:
+        return not text.isascii() and bool(text.encode("cp1252").decode())
+    except UnicodeError:
+        return False
 
 
 def _special(text: str) -> bool:
