@@ -15,8 +15,9 @@ import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._export.jobs import Job, Jobs
 from ansible_collections.mailops.workmail.plugins.module_utils._export.listing import Listing
 from ansible_collections.mailops.workmail.plugins.module_utils._export.watching import JobWatch
-from ansible_collections.mailops.workmail.plugins.module_utils._service import client
 from ansible_collections.mailops.workmail.plugins.module_utils._service.errors import WorkMailError
+from support import wire
+from support.disturbed import CUT, DENIED, INTERNAL, LOST, SLOW_DOWN, Disturbance, before
 from support.exports import PREFIX, STORE, Exporter, exporter_of
 from support.inprocess import Runner
 from support.storage import BUCKET, Drop
@@ -169,24 +170,61 @@ def test_careless_values_are_refused_and_nothing_is_started(
 
 
 @pytest.mark.parametrize("action", ["NONE", "DELETE"])
-def test_a_policy_that_deletes_mail_is_a_warning_of_the_export(
-    exporter: Exporter, monkeypatch: pytest.MonkeyPatch, action: str
-) -> None:
-    """The emulator has no retention policies, so the answer of the service is put in its place."""
+def test_a_policy_that_deletes_mail_is_a_warning_of_the_export(exporter: Exporter, emulator: Any, action: str) -> None:
     exporter.people("ann")
-    usual = client.send
     folders = [{"Name": "DELETED_ITEMS", "Action": action, "Period": 30}]
-
-    def send(one: Any, operation: str, params: Any) -> Any:
-        if operation == "get_default_retention_policy":
-            return {"Id": "p-1", "Name": "Default", "FolderConfigurations": folders}
-        return usual(one, operation, params)
-
-    monkeypatch.setattr(client, "send", send)
+    api, organization = wire.client(emulator), emulator.service.organization("acme").id
+    api.put_retention_policy(OrganizationId=organization, Name="short", FolderConfigurations=folders)
     result = exporter.run()
     assert states(result) == {"ann": "completed"}
     warning = "deletes messages while you export (DELETED_ITEMS: DELETE after 30 days)"
     assert (warning in str(result.get("warnings"))) == (action == "DELETE")
+
+
+@pytest.mark.parametrize("what", [SLOW_DOWN, INTERNAL, CUT, LOST])
+def test_a_disturbed_s3_delays_exports_and_starts_no_second_job(
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    exporter.people(*(f"u{number}" for number in range(6)))
+    disturbance = Disturbance(exporter.drop.url, what, 0.25)
+    with before(disturbance) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", url)
+        result = exporter.run()
+    assert disturbance.met["PUT"] > 0
+    assert disturbance.met["GET"] > 0
+    assert set(states(result).values()) == {"completed"}
+    assert len(exporter.jobs()) == 6
+    assert {one["attempts"][-1]["state"] for one in exporter.records().values()} == {"COMPLETED"}
+
+
+@pytest.mark.parametrize("what", [DENIED, INTERNAL, CUT])
+def test_records_that_cannot_be_written_start_nothing_and_the_message_says_why(
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    exporter.people("ann", "bob")
+    with before(Disturbance(exporter.drop.url, what, 1.0, ("PUT",))) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", url)
+        result = exporter.fails()
+    assert exporter.jobs() == []
+    assert "no further exports were started" in result["msg"]
+    assert {DENIED: "s3:PutObject", INTERNAL: "Told so", CUT: "Connection was closed"}[what] in result["msg"]
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", exporter.drop.url)
+    assert set(states(exporter.run()).values()) == {"completed"}
+
+
+def test_records_that_can_no_longer_be_written_lose_no_job(
+    exporter: Exporter, emulator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the first look on, S3 refuses every write: the next run finds out how the jobs ended."""
+    exporter.people("ann", "bob")
+    disturbance = Disturbance(exporter.drop.url, DENIED, 0.0, ("PUT",))
+    with before(disturbance) as url, monkeypatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL_S3", url)
+        Halfway(patch, lambda: setattr(disturbance, "share", 1.0))
+        exporter.acme.run_anyhow("workmail_mailbox_export", **exporter.options)
+    result = exporter.run()
+    assert set(states(result).values()) == {"completed"}
+    assert len(exporter.jobs()) == 2
 
 
 class Halfway:
