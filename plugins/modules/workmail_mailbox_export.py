@@ -24,7 +24,7 @@ options:
   mailboxes:
     description:
       - The users and resources whose mailboxes are meant, each by id, name or address.
-      - If omitted, every ENABLED user and resource.
+      - If omitted, every ENABLED user and resource, but for users with the role V(REMOTE_USER), whose mailboxes are not in WorkMail.
     type: list
     elements: str
   exclude:

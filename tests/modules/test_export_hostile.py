@@ -361,3 +361,30 @@ def test_jobs_started_since_are_looked_for() -> None:
     listing = Listing(service)  # type: ignore[arg-type]
     known = listing.again(Jobs(jobs("a*", "b")), {"c"})
     assert set(known.by_id) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    "action", ["StartMailboxExportJob", "DescribeMailboxExportJob", "ListMailboxExportJobs", "GetMailboxDetails"]
+)
+def test_a_denied_action_is_named_and_nothing_is_lost(exporter: Exporter, emulator: Any, action: str) -> None:
+    exporter.people("ann", "bob")
+    allowed = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    denied = {"Effect": "Deny", "Action": f"workmail:{action}", "Resource": "*"}
+    emulator.set_policy({"Version": "2012-10-17", "Statement": [allowed, denied]})
+    result = exporter.acme.run_anyhow("workmail_mailbox_export", **exporter.options)
+    assert f"workmail:{action}" in f"{result.get('msg')} {result.get('warnings')} {result.get('exports')}"
+    emulator.set_policy(None)
+    assert set(states(exporter.run()).values()) == {"completed"}
+    assert len(exporter.jobs()) == 2
+
+
+def test_jobs_of_others_fill_the_ten_places_and_the_wave_waits_for_them(exporter: Exporter, emulator: Any) -> None:
+    strangers = [f"s{number}" for number in range(10)]
+    exporter.people("ann", *strangers)
+    emulator.set_course(Course(polls=3))
+    for name in strangers:
+        emulator.act(organization="acme", action="start", entity=name)
+    emulator.reset_log()
+    result = exporter.run(mailboxes=["ann"])
+    assert states(result) == {"ann": "completed"}
+    assert emulator.counts()["StartMailboxExportJob"] == 1

@@ -110,6 +110,13 @@ WRONG: list[tuple[dict[str, Any], str, bool, str]] = [
     ({"key": Known(None)}, "kms_key", True, "does not exist. Create it: `aws kms create-key`"),
     ({"key": Known({"KeyState": "Disabled"})}, "kms_key", True, "is Disabled. Run `aws kms enable-key"),
     ({"key": Known({"KeyState": "PendingDeletion"})}, "kms_key", True, "scheduled for deletion.*cancel-key-deletion"),
+    (
+        {"key": Known({"KeyState": "PendingImport"})},
+        "kms_key",
+        True,
+        "is PendingImport. Use a key whose KeyState is Ena",
+    ),
+    ({"key": Known({"KeyState": "Enabled", "KeyUsage": "SIGN_VERIFY"})}, "kms_key", True, "is not a symmetric key"),
     ({"key": Known({"KeyState": "Enabled", "KeySpec": "RSA_2048"})}, "kms_key", True, "is not a symmetric key"),
     ({"role": Known(None)}, "role", True, "the role arn:aws:iam::123456789012:role/exports does not exist"),
     (
@@ -166,6 +173,13 @@ def test_what_does_not_fit_is_found_and_says_what_fixes_it(
 
 
 FINE: list[dict[str, Any]] = [
+    {"is_public": Known(None)},
+    {"object_lock": Known({"ObjectLockEnabled": "Enabled", "Rule": {}})},
+    {"lifecycle": rule(Transitions=[{"Days": 1}], Filter={"Prefix": "other/"})},
+    {"lifecycle": rule(NoncurrentVersionExpiration={"NoncurrentDays": 1})},
+    {"lifecycle": rule(Expiration={"ExpiredObjectDeleteMarker": True})},
+    {"key": Known({"KeyState": "Enabled"})},
+    {"role_policies": Known(({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}},))},
     {"encryption": Known(None)},
     {"lifecycle": rule(Expiration={"Days": 30}, Status="Disabled")},
     {"lifecycle": rule(Expiration={"Days": 30}, Filter={"Prefix": "other/"})},
@@ -190,7 +204,10 @@ def test_what_fits_in_another_form_has_no_findings_either(changes: dict[str, Any
 
 @pytest.mark.parametrize(
     "fact",
-    ["bucket_region", "public_access_block", "encryption", "lifecycle", "key", "role", "role_policies", "retention"],
+    [
+        *("bucket_region", "public_access_block", "is_public", "encryption", "object_lock", "lifecycle"),
+        *("key", "role", "role_policies", "retention"),
+    ],
 )
 def test_what_cannot_be_read_is_a_warning_that_names_the_permission(fact: str) -> None:
     why = "access denied: the IAM action s3:GetBucketPublicAccessBlock is required."
@@ -209,3 +226,13 @@ def test_a_denial_wins_over_what_is_allowed() -> None:
 
 def test_every_check_is_tried() -> None:
     assert len(CHECKS) == 10
+
+
+def test_each_finding_names_what_it_is_about_and_a_command_or_the_role_that_sets_it_up() -> None:
+    """Every text that the cases above make: the resource, and a command, a setting, or the role of the collection."""
+    names = {"store": "acme-exports", "kms_key": KEY[-36:], "role": "exports", "organization": "retention policy"}
+    for changes, option, _forbids, text in WRONG:
+        for one in findings(replace(FIT, **changes)):
+            if re.search(text, one.text):
+                assert names[option] in one.text
+                assert re.search(r"`aws |exit_storage|console", one.text), one.text
