@@ -10,12 +10,12 @@ import inspect
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from typing import Any, cast
+from typing import Any
 
 from aiohttp import web
 
-from . import control_exports
-from .checked import conforms, known_members
+from . import control_exports, control_settings
+from .checked import known_members
 from .faults import Faults
 from .lag import Lag
 from .service import Service
@@ -63,11 +63,10 @@ def add_routes(app: web.Application, service: Service) -> None:
     post("lag", lambda body: _lag(service, body))
     post("switches", lambda body: _switch(service, body))
     post("verify-domain", lambda body: _verify(service, body))
-    get("missing", lambda: service.world.missing)
-    post("missing", lambda body: _missing(service, body))
     post("reset-log", lambda _body: service.log.reset())
     post("save", lambda body: _save(service, body))
     control_exports.add_routes(service, get, post)
+    control_settings.add_routes(service, get, post)
 
 
 def _all(service: Service) -> list[Any]:
@@ -95,15 +94,6 @@ def _verify(service: Service, body: object) -> None:
         raise ValueError(f"there is no domain {name} in an organization {alias}")
     domain = found[0].domains[name]
     domain.verified, domain.pending_reads = True, 0
-    if service.keeper is not None:
-        service.keeper.save()
-
-
-def _missing(service: Service, body: object) -> None:
-    """What the service looks for outside of WorkMail and does not find."""
-    if not conforms(body, list[str]):
-        raise ValueError("missing is a list of ARNs and URLs")
-    service.world.missing = list(cast("list[str]", body))
     if service.keeper is not None:
         service.keeper.save()
 

@@ -18,6 +18,7 @@ from typing import Any, Self, TypeVar
 from aiohttp import web
 
 from .control_exports import act, contents, find
+from .control_settings import Token, issue_token
 from .exports.course import Course
 from .exports.job import Job
 from .exports.storage import Storage
@@ -25,11 +26,11 @@ from .faults import Faults, Injector
 from .lag import Lag
 from .log import Call
 from .mailbox import Mailbox
-from .operations.personal_tokens import issue
 from .policy import Policy
 from .population import Population, populate
 from .server import application
 from .service import Service
+from .settings_snapshot import settings_snapshot
 from .snapshot import snapshot
 from .statefile import load, save
 from .switches import Switches
@@ -143,6 +144,10 @@ class Emulator:
     def snapshot(self, organization: str) -> dict[str, Any]:
         return self._call(lambda: snapshot(self.service.organization(organization)))
 
+    def settings(self, organization: str) -> dict[str, Any]:
+        """Its true settings, by names instead of ids and without dates."""
+        return self._call(lambda: settings_snapshot(self.service.organization(organization)))
+
     def edit(self, organization: str, change: Callable[[Any], T]) -> T:
         """Change the state behind the service's back, as an administrator in the console would."""
         return self._call(lambda: change(self.service.organization(organization)))
@@ -208,11 +213,8 @@ class Emulator:
     def issue_token(self, organization: str, user: str, name: str, age: float = 0.0, used: float | None = None) -> str:
         """A personal access token, as its user makes it: `age` days ago, used last `used` days ago. Returns its id."""
 
-        def add() -> str:
-            one = self.service.organization(organization)
-            return issue(self.service.world, one, find(one, user), name, age, used)
-
-        return self._call(add)
+        token = Token(organization, user, name, age, used)
+        return self._call(lambda: issue_token(self.service, token))
 
     def fill(self, organization: str, entity: str, **numbers: int) -> None:
         """Change what a mailbox contains: the fields of `Mailbox`. `entity`: id, name or address."""

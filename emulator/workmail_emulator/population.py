@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from .mailbox import Mailbox
 from .operations.resources import BOOKING
+from .population_settings import furnish
 from .world import ENABLED, Entity, Organization, World
 
 REGISTERED_AT = 1577836800.0
@@ -35,6 +36,8 @@ class Population:
     kilobytes: int = 16
     odd: int = 0
     huge: int = 0
+    settings: int = 0
+    """1: one or two of each setting of an organization, with users among them; 0: none beside those of a new one."""
 
     @classmethod
     def parse(cls, text: str) -> Population:
@@ -56,6 +59,8 @@ def populate(world: World, organization: Organization, wanted: Population) -> No
         _resource(world, organization, number, wanted)
     _join(rng, groups, users, wanted.memberships)
     _permit(rng, users, wanted.permissions)
+    if wanted.settings:
+        furnish(world, organization, users)
 
 
 def _entity(world: World, organization: Organization, kind: str, name: str) -> Entity:
