@@ -176,3 +176,15 @@ def test_a_failing_job_is_counted_once_whatever_call_the_run_is_killed_at(house:
     house.exporter.run()
     states = [one["state"] for one in house.exporter.records()["ann"]["attempts"]]
     assert states == ["FAILED", "COMPLETED"]
+
+
+def test_two_runs_of_fourteen_mailboxes_share_the_ten_places(house: House) -> None:
+    house.names = {f"u{number:02d}" for number in range(14)}
+    house.exporter.people(*sorted(house.names))
+    options = {**house.exporter.options, "mailboxes": sorted(house.names)}
+    runs = [Forked(house.exporter.acme, MODULE, options) for _run in range(2)]
+    assert all(run.result() is not None for run in runs)
+    result = house.exporter.run(mailboxes=sorted(house.names))
+    assert result["summary"]["completed"] == 14
+    assert result["changed"] is False
+    assert sorted(Counter(job.entity for job in house.exporter.jobs()).values()) == [1] * 14
