@@ -84,8 +84,9 @@ def _organization_options(group: argparse._ArgumentGroup) -> None:
         "--populate",
         type=Population.parse,
         metavar="COUNTS",
-        help="fill the first organization: users=1000,groups=100,memberships=5000,resources=20,aliases=2,permissions=9; "
-        "its mailboxes: messages=200,events=10,others=5,kilobytes=16,odd=1,huge=0; and its settings: settings=1",
+        help="fill the first organization: users=1000,groups=100,memberships=5000,resources=20,aliases=2,permissions=9 "
+        "and its mailboxes: messages=200,events=10,others=5,kilobytes=16,odd=1,huge=0 "
+        "and its settings: settings=1",
     )
 
 
