@@ -40,6 +40,11 @@ options:
   report_path:
     description: A file that ends with C(.json), to which the whole result is written. It is created with mode 0600.
     type: path
+  progress_path:
+    description:
+      - A file to which the task appends a line of JSON every two seconds. It is created with mode 0600.
+      - C(done), C(failed) and C(planned) are bytes of archives, C(left) are the estimated seconds to the end.
+    type: path
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules

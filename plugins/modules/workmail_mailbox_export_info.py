@@ -46,6 +46,14 @@ options:
   role:
     description: The ARN or the name of the IAM role that WorkMail assumes. Needs O(kms_key).
     type: str
+  steps:
+    description:
+      - Whether to show the steps after the export too, as P(mailops.workmail.workmail_archive_info#module),
+        P(mailops.workmail.workmail_archive_import#module) and P(mailops.workmail.workmail_archive#module) have recorded them in
+        the store.
+      - If neither O(mailboxes) nor O(exclude) is given, mailboxes that were exported and are not ENABLED any more are shown too.
+    type: bool
+    default: false
   report_path:
     description:
       - A file to which the module writes where every mailbox is. Its extension selects the format, C(.json) or C(.csv).
@@ -73,6 +81,13 @@ EXAMPLES = r"""
     wave: first
     store: s3://acme-exports/exit
   register: result
+
+- name: Show how far each mailbox is on its way to another system
+  mailops.workmail.workmail_mailbox_export_info:
+    organization: acme
+    wave: first
+    store: s3://acme-exports/exit
+    steps: true
 
 - name: Check the bucket, the key and the role
   mailops.workmail.workmail_mailbox_export_info:
@@ -129,6 +144,21 @@ summary:
       returned: always
       type: int
       sample: 18253611008
+    verified:
+      description: Mailboxes whose archive was read and balances.
+      returned: when O(steps=true)
+      type: int
+      sample: 8
+    imported:
+      description: Mailboxes that are in a target as a whole.
+      returned: when O(steps=true)
+      type: int
+      sample: 2
+    red:
+      description: Mailboxes of which a step failed or must be repeated.
+      returned: when O(steps=true)
+      type: int
+      sample: 1
 exports:
   description:
     - The mailboxes that the task means, those that need attention first. At most 200, and only as many as fit in a log.
@@ -213,11 +243,157 @@ exports:
       returned: when there is something to say
       type: str
       sample: WorkMail exports a mailbox once in 24 hours. Run the task again after 2027-01-16T08:30:00Z.
+    verification:
+      description: How the archive was read.
+      returned: when O(steps=true) and it was read
+      type: dict
+      contains:
+        state:
+          description:
+            - V(balanced); V(not_balanced) if something is missing or unreadable; V(failed) if it cannot be read;
+              V(outdated) if the mailbox was exported again since.
+          returned: always
+          type: str
+          sample: balanced
+        at:
+          description: When it was read.
+          returned: always
+          type: str
+          sample: "2027-01-15T10:00:00Z"
+        messages:
+          description: Messages.
+          returned: when it could be read
+          type: int
+          sample: 1200
+        calendar_items:
+          description: Calendar items.
+          returned: when it could be read
+          type: int
+          sample: 50
+        other:
+          description: Other entries.
+          returned: when it could be read
+          type: int
+          sample: 0
+        unreadable:
+          description: Entries that cannot be read.
+          returned: when it could be read
+          type: int
+          sample: 0
+        bytes:
+          description: Bytes of all readable entries after unpacking.
+          returned: when it could be read
+          type: int
+          sample: 98304000
+        text:
+          description: What is wrong, and the next step.
+          returned: when it is not V(balanced)
+          type: str
+          sample: 1 entry cannot be read. Copy the archive again, or export the mailbox again.
+    imports:
+      description: Where the archive was imported.
+      returned: when O(steps=true) and it was imported
+      type: list
+      elements: dict
+      contains:
+        target:
+          description: The user and the server, or the format and the directory.
+          returned: always
+          type: str
+          sample: alice@example.com on imap.example.com
+        state:
+          description:
+            - V(complete); V(incomplete) if messages or calendar items are missing; V(failed) if the target could not be
+              used; V(outdated) if the mailbox was exported again since.
+          returned: always
+          type: str
+          sample: complete
+        at:
+          description: When the import ended.
+          returned: always
+          type: str
+          sample: "2027-01-16T10:00:00Z"
+        messages:
+          description: Messages of the archive that are not excluded.
+          returned: when the target could be read
+          type: int
+          sample: 1200
+        present:
+          description: How many of them are in the target.
+          returned: when the target could be read
+          type: int
+          sample: 1200
+        missing:
+          description: How many are not.
+          returned: when it is a mail server that could be read
+          type: int
+          sample: 0
+        excluded:
+          description: Messages of the archive that are not imported.
+          returned: when it is a mail server that could be read
+          type: int
+          sample: 0
+        unreadable:
+          description: Entries of the archive that cannot be read.
+          returned: when the target could be read
+          type: int
+          sample: 0
+        calendar_items:
+          description: Calendar items of the archive.
+          returned: when the target could be read
+          type: int
+          sample: 50
+        calendar_missing:
+          description: Events that are not in the calendar.
+          returned: when it is a mail server that could be read
+          type: int
+          sample: 0
+        calendar_left:
+          description: Calendar items for which the import had no place.
+          returned: when it is a mail server that could be read
+          type: int
+          sample: 0
+        text:
+          description: The same in sentences.
+          returned: always
+          type: str
+          sample: All 1,200 messages of the archive are in the target.
+    red:
+      description: Whether a step failed or must be repeated.
+      returned: when O(steps=true)
+      type: bool
+      sample: false
+    next_step:
+      description: V(export), V(verify), V(import) or V(done).
+      returned: when O(steps=true)
+      type: str
+      sample: done
 exports_truncated:
   description: How many mailboxes there are.
   returned: when not all are returned
   type: int
   sample: 1250
+next:
+  description: What to run next, in this order.
+  returned: when O(steps=true)
+  type: list
+  elements: dict
+  contains:
+    playbook:
+      description: The playbook.
+      returned: always
+      type: str
+      sample: mailops.workmail.exit_verify
+    mailboxes:
+      description: How many mailboxes it is for.
+      returned: always
+      type: int
+      sample: 4
+    text:
+      description: The same as a text.
+      returned: always
+      type: str
+      sample: 4 mailboxes are not verified
 eta:
   description: When the exports will be done, estimated from the jobs of the wave that have ended.
   returned: when at least three jobs have ended and others are still running or waiting

@@ -14,6 +14,7 @@ import sys
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -256,3 +257,28 @@ def test_every_export_of_a_wave_is_written(
         assert sum(found(tmp_path / name).values()) == len(expected)
     again = acme.run(MODULE, store=STORE, wave="pilot", dest=str(tmp_path), format="maildir")
     assert (again["changed"], again["summary"]["bytes_read"]) == (False, 0)
+
+
+@pytest.mark.parametrize(("module", "passes"), [("workmail_archive", 2), ("workmail_archive_info", 1)])
+def test_the_progress_file_counts_bytes_of_archives(
+    bob: str, tmp_path: Path, module: str, passes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = "ansible_collections.mailops.workmail.plugins.module_utils"
+    monkeypatch.setattr(f"{base}._run.progress.INTERVAL", 0.001)
+    read = sys.modules[f"{base}._archive.reader"].Archive.pieces
+    slow = sys.modules[f"{base}._archive.scanning"].Reader.read
+    monkeypatch.setattr(f"{base}._archive.reader.Archive.pieces", lambda *one: (sleep(0.01), read(*one))[1])
+    monkeypatch.setattr(f"{base}._archive.scanning.Reader.read", lambda *one: (slow(*one), sleep(0.1))[0])
+    broken = zips.write(tmp_path / "broken.zip", b"PK\x03\x04 and no more")
+    dest = {"dest": str(tmp_path / "out")} if passes == 2 else {}
+    progress = tmp_path / "progress"
+    archives = [{"src": [bob]}, {"src": [broken]}]
+    MINE.fails(module, organization=None, archives=archives, progress_path=str(progress), **dest)
+    lines = [json.loads(line) for line in progress.read_text().splitlines()]
+    counted = [one for one in lines if "done" in one]
+    size, lost = Path(bob).stat().st_size, Path(broken).stat().st_size
+    assert {one["planned"] for one in counted} == {passes * (size + lost)}
+    assert {one["phase"] for one in counted} == {"reading"}
+    assert sorted(one["done"] for one in counted) == [one["done"] for one in counted]
+    assert 0 < counted[-1]["done"] <= passes * size
+    assert progress.stat().st_mode & 0o777 == 0o600

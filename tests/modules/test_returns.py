@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,7 +22,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._imap import send
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from ansible_collections.mailops.workmail.plugins.module_utils._run import archive_import, files
 from ansible_collections.mailops.workmail.plugins.module_utils._run.import_calendar import CalendarImport
-from support import exports, imports, zips
+from support import exports, imports, storage, zips
 from support.imap import PASSWORD, USER, Mailserver, pymap
 from support.inprocess import MODULES, Runner
 from workmail_emulator import Emulator, Faults, Lag, Rule
@@ -225,6 +226,22 @@ def exported(emulator: Emulator) -> None:
     runner.run("workmail_mailbox_export", mailboxes=["user00004"])
     holding(emulator)
     runner.run("workmail_mailbox_export", mailboxes=["user00005"], wait=False)
+
+
+def moved(emulator: Emulator) -> None:
+    """The exported mailboxes are verified, and one of them is imported."""
+    runner = Exporting(
+        emulator.url, "acme", {key: DEFAULTS["workmail_mailbox_export"][key] for key in ("wave", "store")}
+    )
+    runner.run("workmail_archive_info", mailboxes=["ann"])
+    s3 = storage.client("s3", os.environ["AWS_ENDPOINT_URL_S3"])
+    (bob,) = runner.run("workmail_mailbox_export_info", mailboxes=["bob"])["exports"]
+    exports.replace_archive(s3, bob["entity_id"], bob["wave"], zips.with_wrong_sums(zips.zipped(zips.mailbox(1))))
+    runner.run("workmail_archive_info", mailboxes=["bob"])
+    with pymap() as server:
+        where = {"host": "127.0.0.1", "port": server.port, "encryption": "none", "user": USER}
+        runner.run(IMPORT, mailboxes=["ann"], password=PASSWORD, **where)
+        runner.fails(IMPORT, mailboxes=["bob"], password="wrong", **where)
 
 
 def impaired(emulator: Emulator) -> None:
@@ -452,6 +469,7 @@ TASKS: dict[str, list[Task]] = {
     "workmail_mailbox_export_info": [
         Task({}, prepare=exported),
         Task({"mailboxes": ["ann", "room"], "report_path": "report.json"}),
+        Task({"steps": True, "mailboxes": ["ann", "bob"]}, prepare=moved),
         Task({"mailboxes": ["ann"], "report_path": "late.json"}, prepare=obstructing_reading),
         Task({"store": "/srv/exit"}, fails=True),
         Task({}, fails=True, prepare=denying("ListMailboxExportJobs")),

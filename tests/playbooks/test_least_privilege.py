@@ -10,14 +10,17 @@ import ast
 import json
 import re
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
+from ansible_collections.mailops.workmail.plugins.module_utils._service.beside import S3
 from botocore import xform_name
 from support import settings
 from support.exports import exporter_of
+from support.imap import PASSWORD, USER, pymap
 from support.inprocess import Runner
 from support.storage import Drop
 from workmail_emulator import Emulator, model
@@ -180,6 +183,52 @@ def test_exports_need_the_policy_to_export(emulator: Emulator, acme: Runner, dro
     acme.run("workmail_mailbox_export_info", wave="pilot", store=exporter.options["store"])
     assert called(emulator) <= workmails("export")
     assert workmails("export") == actions(policy("read-only")) | JOBS
+
+
+STORE_CALLS = {
+    "head_object": "s3:GetObject",
+    "get_object": "s3:GetObject",
+    "put_object": "s3:PutObject",
+    "list_objects_v2": "s3:ListBucket",
+}
+"""Calls to S3 → the action that each needs (Service Authorization Reference, Amazon S3)."""
+
+
+def test_archives_need_exactly_the_policy_for_archives(
+    emulator: Emulator, acme: Runner, drop: Drop, monkeypatch, tmp_path: Path
+) -> None:
+    exporter = exporter_of(acme, emulator, drop, monkeypatch)
+    exporter.people("ann")
+    emulator.fill("acme", "ann", messages=2)
+    exporter.run()
+    emulator.reset_log()
+    document = policy("archives")
+    emulator.set_policy({**document, "Statement": document["Statement"][:1]})
+    calls: list[tuple[str, str]] = []
+    call = S3.call
+
+    def noted(one: S3, operation: str, **params: Any) -> Any:
+        calls.append((operation, str(params.get("Key", ""))))
+        return call(one, operation, **params)
+
+    monkeypatch.setattr(S3, "call", noted)
+    wave = {"store": exporter.options["store"], "wave": "pilot"}
+    acme.run("workmail_archive_info", check=True, **wave)
+    assert {operation for operation, _key in calls} == set(STORE_CALLS) - {"put_object"}
+    acme.run("workmail_archive_info", **wave)
+    acme.run("workmail_archive", dest=str(tmp_path / "mail"), **wave)
+    with pymap() as target:
+        server = {"host": "127.0.0.1", "port": target.port, "encryption": "none", "user": USER, "password": PASSWORD}
+        acme.run("workmail_archive_import", mailboxes=["ann"], **server, **wave)
+    assert called(emulator) == workmails("archives")
+    assert {STORE_CALLS[operation] for operation, _key in calls} == {
+        action for action in actions(document) if action.startswith("s3:")
+    }
+    resources = next(row["Resource"] for row in document["Statement"] if "s3:PutObject" in row["Action"])
+    written = {
+        f"arn:aws:s3:::<bucket>/{key.replace('exit/', '<prefix>/')}" for name, key in calls if name == "put_object"
+    }
+    assert {next(one for one in resources if fnmatchcase(key, one)) for key in written} == set(resources)
 
 
 def workmails(name: str) -> set[str]:

@@ -76,10 +76,12 @@ class Policies:
         }
         self.exporting = {sid: sorted(exports) for sid in patterns}
         self.beside = [{"Effect": "Allow", **one} for one in words["beside"]]
+        self.of_archives = [{"Effect": "Allow", **one} for one in words["archives"]]
         operations = operations - exports
         reads = {name for name in operations if name.startswith(READING)}
         self.anywhere = set(words["anywhere"])
         self.reading = grouped(words["reading"], reads)
+        self.finding = {words["finding"]: self.reading[words["finding"]]}
         patterns = {sid: _filled(some, of_settings) for sid, some in words["changing"].items()}
         self.changing = grouped(patterns, operations - reads)
 
@@ -91,6 +93,9 @@ class Policies:
 
     def export(self) -> str:
         return self._policy({**self.reading, **self.exporting}, self.beside)
+
+    def archives(self) -> str:
+        return self._policy(self.finding, self.of_archives)
 
     def _policy(self, groups: dict[str, list[str]], beside: Iterable[Tree] = ()) -> str:
         statements = [*(self._statement(sid, actions) for sid, actions in groups.items()), *beside]

@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from os import SEEK_END
 from typing import IO, Any, NamedTuple
@@ -53,6 +53,8 @@ class Wanted(NamedTuple):
     workers: int = 1
     log: bytes = b""
     """The log of the export, if it is not in an archive."""
+    watch: Callable[[int], None] = lambda _read: None
+    """Called with the bytes of the archives that were read since the last call."""
 
 
 def archived(openers: Sequence[Open]) -> list[Archived]:
@@ -73,6 +75,7 @@ def take(wanted: Wanted, target: IO[bytes]) -> dict[str, Any]:
         first = _First()
         for scanned in scan(reader, wanted.workers):
             first.see(scanned)
+            wanted.watch(scanned.packed)
             spool.writelines(scanned.lines)
         first.totals.settle(set(_folders(reader, len(wanted.openers))))
         spool.seek(0)

@@ -48,6 +48,8 @@ class Scanned:
         self.open: list[int] = []
         """Places of the lines whose kind is not settled."""
         self.totals = Totals()
+        self.packed = 0
+        """Bytes of the archive that it took."""
         self._places: dict[Folder, int] = {}
 
     def see(self, item: Item, part: int) -> None:
@@ -80,6 +82,7 @@ class Reader:
         scanned = Scanned()
         for item in self.archive(portion.part).items(portion.entries):
             scanned.see(item, portion.part)
+        scanned.packed = sum(entry.packed for entry in portion.entries)
         return scanned
 
     def unchanged(self) -> None:

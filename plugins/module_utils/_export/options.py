@@ -50,6 +50,7 @@ EXPORT_INFO: Spec = {
     **MAILBOXES,
     "kms_key": {"type": "str", "no_log": False},
     "role": {"type": "str"},
+    "steps": {"type": "bool", "default": False},
     "report_path": {"type": "path"},
 }
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import stat
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -25,10 +27,12 @@ from .._archive.scanning import Reader
 from .._archive.shelf import FolderShelf
 from .._archive.tree import Tree, colon_of
 from .._report.bounded import MAX_ENTRIES, MAX_SIDE_CHARACTERS, bounded
+from .._store.steps import COMPLETE, DIGITS
 from .._task.arguments import Spec
 from .._task.option_errors import OptionError, plain
-from .archive_options import SOURCES
+from .archive_options import ENDINGS, PROGRESS, SOURCES
 from .archive_result import failed, leave, written_report
+from .archive_steps import Recorded
 from .archives import Archives, Mailbox
 from .session import Options, Session
 
@@ -37,8 +41,8 @@ ARCHIVE: Spec = {
     "dest": {"type": "path", "required": True},
     "format": {"type": "str", "choices": list(FORMATS), "default": FORMATS[0]},
     "report_path": {"type": "path"},
+    **PROGRESS,
 }
-ENDINGS = {"report_path": (".json",)}
 COUNTED = ("messages", "calendar_items", "other", "unreadable", "bytes")
 
 
@@ -51,14 +55,16 @@ def _write(session: Session) -> Options:
     dest = Path(str(session.options["dest"]))
     names = distinct(archives.names)
     told, lines, failures = [], [], [failed(name, error) for name, error in archives.failures]
-    for mailbox in archives.mailboxes:
-        try:
-            entry, changes = _mailbox(session, archives, mailbox, dest / names[mailbox.name])
-        except ArchiveError as error:
-            failures.append(failed(mailbox.name, error))
-        else:
-            told.append(entry)
-            lines += changes
+    with archives.advance.watched(session, archives.mailboxes, passes=2):
+        for mailbox in archives.mailboxes:
+            try:
+                entry, changes = _mailbox(session, archives, mailbox, dest / names[mailbox.name])
+                told.append(entry)
+                lines += changes
+                archives.advance.end(mailbox)
+            except ArchiveError as error:
+                failures.append(failed(mailbox.name, error))
+                archives.advance.end(mailbox, failed=True)
     for one in told:
         if one["unreadable"]:
             session.warn(
@@ -107,7 +113,12 @@ def _mailbox(session: Session, archives: Archives, mailbox: Mailbox, folder: Pat
         changed = not tree.is_complete(source)
         if changed and session.mode.applies:
             layout = Layout(form, document["folders"], colon)
-            _tree(archives, mailbox, tree, layout, source, target if read else None)
+            size = sum(one["size"] for one in document["archives"])
+            archives.advance.see(0 if read else size)
+            share = size / max(document["bytes"], 1)
+            _tree(archives, mailbox, tree, layout, source, target if read else None, share)
+    if session.mode.applies:
+        _record(archives, mailbox, document, (folder, form))
     entry = {
         "mailbox": mailbox.name,
         "path": str(folder),
@@ -127,11 +138,14 @@ def _tree(
     layout: Layout,
     source: dict[str, Any],
     target: IO[bytes] | None,
+    share: float,
 ) -> None:
+    """`target`: the lines, if they were just written; `share`: bytes of the archive for each one after unpacking."""
     reader = Reader(mailbox.openers, archives.limits)
 
     def pieces(row: Row) -> Iterator[bytes]:
-        return reader.archive(int(row.get("part", 0))).pieces(int(row["number"]))
+        yield from reader.archive(int(row.get("part", 0))).pieces(int(row["number"]))
+        archives.advance.see(int(share * row["size"]))
 
     with contextlib.closing(reader):
         if target is not None:
@@ -139,6 +153,18 @@ def _tree(
         lines = rows(target) if target is not None else mailbox.shelf.rows() if mailbox.shelf else iter(())
         tree.write(layout, source, lines, pieces)
         reader.unchanged()
+
+
+def _record(archives: Archives, mailbox: Mailbox, document: dict[str, Any], where: tuple[Path, str]) -> None:
+    """Let the store know that the mailbox is in files. Raises `ArchiveError`."""
+    folder, form = where
+    count, lost = document["messages"], document["unreadable"]
+    text = f"{count:,} {'message is' if count == 1 else 'messages are'} in files."
+    text += f" {lost:,} {'entry' if lost == 1 else 'entries'} of the archive cannot be read." if lost else ""
+    place = f"{socket.gethostname()}:{os.path.abspath(folder)}"
+    target = sha256(place.encode("utf-8", "surrogateescape")).hexdigest()[:DIGITS], f"{form} in {plain(place)}"
+    counts = {name: document[name] for name in ("messages", "unreadable", "calendar_items")} | {"present": count}
+    Recorded(archives.store, mailbox.record).imported(COMPLETE, target, text, counts)
 
 
 def _diff(name: str, document: dict[str, Any], sign: str) -> list[str]:

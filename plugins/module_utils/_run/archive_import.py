@@ -32,10 +32,11 @@ from .._imap.sending import Sending
 from .._imap.sign_in import NONE, Server
 from .._task.option_errors import visible
 from . import files
-from .archive_options import MESSAGE_LIMIT, MIB
+from .archive_options import ENDINGS, MESSAGE_LIMIT, MIB
+from .archive_steps import Recorded
 from .archives import Archives, Mailbox, StoreShelf
 from .import_calendar import CalendarImport
-from .import_options import ENDINGS, IMPORT, PORTS, RULES, folder_rules, import_errors
+from .import_options import IMPORT, PORTS, RULES, folder_rules, import_errors
 from .import_record import Memory
 from .import_result import Told, counted, report
 from .progress import progress_file
@@ -59,11 +60,11 @@ def _import(session: Session) -> Options:
     mailbox = _mailbox(session, archives)
     if mailbox is None:
         return {"changed": False, "other_host": True}
+    importing = _Import(session, archives, mailbox, most)
     try:
-        return _Import(session, archives, mailbox, most).run()
-    except ArchiveError as error:
-        session.fail(f"{mailbox.name}: {error.message}", code=error.code)
-    except ImapError as error:
+        return importing.run()
+    except (ArchiveError, ImapError) as error:
+        importing.recorded.failed(error.message, importing.target)
         session.fail(f"{mailbox.name}: {error.message}", code=error.code)
 
 
@@ -83,9 +84,10 @@ class _Import:
         self._server = server_of(session)
         self._reader = Reader(mailbox.openers, archives.limits)
         self._bytes_read = 0
-        self._memory = Memory(
-            archives, mailbox, session.options, target_of(self._server.host, self._server.port, self._server.user)
-        )
+        digits = target_of(self._server.host, self._server.port, self._server.user)
+        self.target = digits, f"{self._server.user} on {self._server.host}"
+        self.recorded = Recorded(archives.store if session.mode.applies else None, mailbox.record)
+        self._memory = Memory(archives, mailbox, session.options, digits)
 
     def run(self) -> Options:
         with contextlib.closing(self._reader):
@@ -101,7 +103,9 @@ class _Import:
                     self._send(importing, looked)
                     appended = list(looked.outcome.appended.values())
                     calendar.write()
-        return self._leave(Told(looked, calendar.told, appended, self._bytes_read))
+        told = Told(looked, calendar.told, appended, self._bytes_read)
+        self.recorded.imported(told.state, self.target, told.text, told.counts)
+        return self._leave(told)
 
     def _items(self) -> list[Placed]:
         """The items of the archive, from its inventory: the archive is read only if there is none."""
@@ -153,7 +157,6 @@ class _Import:
                 importing.send(looked, lambda line: started(partial(_standing, line, looked)), keep)
         finally:
             keep(looked)
-        self._memory.keep(looked)
 
     def _leave(self, told: Told) -> Options:
         session, chosen = self._session, told.looked.chosen

@@ -22,13 +22,12 @@ from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
 from .._store.names import WAVE, WAVE_ERROR
 from .._task.arguments import Spec
 from .._task.option_errors import OptionError, quoted
-from .archive_options import SOURCES
+from .archive_options import ENDINGS, PROGRESS, SOURCES
 from .archive_result import NAMED, failed, leave, written_report
 from .archives import Archives, Mailbox, StoreShelf
 from .session import Options, Session
 
-ARCHIVE_INFO: Spec = {**SOURCES, "compare_with": {"type": "str"}, "report_path": {"type": "path"}}
-ENDINGS = {"report_path": (".json",)}
+ARCHIVE_INFO: Spec = {**SOURCES, "compare_with": {"type": "str"}, "report_path": {"type": "path"}, **PROGRESS}
 MOST_CHANGES = 20
 """Changes of one mailbox in a result; all of them are in the report."""
 
@@ -40,11 +39,14 @@ def run_archive_info() -> NoReturn:
 def _read(session: Session) -> Options:
     archives = Archives(session, _errors(session.options))
     told, failures = [], [failed(name, error) for name, error in archives.failures]
-    for mailbox in archives.mailboxes:
-        try:
-            told.append(_mailbox(session, archives, mailbox))
-        except ArchiveError as error:
-            failures.append(failed(mailbox.name, error))
+    with archives.advance.watched(session, archives.mailboxes):
+        for mailbox in archives.mailboxes:
+            try:
+                told.append(_mailbox(session, archives, mailbox))
+                archives.advance.end(mailbox)
+            except ArchiveError as error:
+                failures.append(failed(mailbox.name, error))
+                archives.advance.end(mailbox, failed=True)
     return leave(session, _result(session, told, failures), "not read")
 
 

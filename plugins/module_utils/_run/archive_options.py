@@ -53,6 +53,8 @@ SOURCES: Spec = {
     "max_ratio": {"type": "int", "default": 200},
     "max_message_size": {"type": "int", "default": MESSAGE_LIMIT},
 }
+PROGRESS: Spec = {"progress_path": {"type": "path"}}
+ENDINGS: dict[str, tuple[str, ...]] = {"report_path": (".json",), "progress_path": ()}
 
 
 class Item(NamedTuple):

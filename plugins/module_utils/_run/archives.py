@@ -35,7 +35,9 @@ from .._store.records import COMPLETED, Record, Written
 from .._store.store import Store, Stored
 from .._task.option_errors import OptionError
 from .archive_options import OBJECT, Item, items_of, limits_of, option_errors, source_errors
+from .archive_progress import Advance
 from .archive_sources import Connection, Location, opened
+from .archive_steps import Recorded
 from .session import Session
 
 INVENTORIES = "inventories/"
@@ -55,6 +57,8 @@ class Mailbox:
     """Megabytes that the service says it has."""
     shelf: Shelf | None = None
     """Where its inventory is kept; None if nowhere."""
+    record: Record | None = None
+    """Of its export, if it is one of a store."""
 
 
 class StoreShelf:
@@ -108,6 +112,8 @@ class Archives:
         self.takes_any_message_limit = False
         """Whether an inventory will do that names messages over another size."""
         every = self._of_store() if options.get("store") else [self._item(item) for item in items]
+        self.advance = Advance()
+        """Of this task, for the progress file."""
         self.names = [one.name for one in every]
         """Of all mailboxes, also those of other hosts."""
         self.mailboxes: list[Mailbox] = [one for one in every if self._is_ours(one.key)]
@@ -175,15 +181,14 @@ class Archives:
                 self.failures.append((entity_id, ArchiveError(text, "DamagedRecord")))
 
     def _recorded(self, record: Record, store: Store) -> Mailbox:
-        zips = [one for one in record.objects if not one.name.endswith(".json")]
-        logs = [one for one in record.objects if one.name.endswith(".json")]
         return Mailbox(
             record.name,
             record.entity_id,
-            tuple(self._stored(store.place, one) for one in zips),
-            partial(_first_log, [self._stored(store.place, one) for one in logs]),
+            tuple(self._stored(store.place, one) for one in record.archives),
+            partial(_first_log, [self._stored(store.place, one) for one in record.logs]),
             record.mailbox_size,
             StoreShelf(store, record.entity_id, record.wave),
+            record,
         )
 
     def _stored(self, place: Place, one: Written) -> Open:
@@ -197,7 +202,17 @@ class Archives:
 
         `target` gets the lines, but not if an inventory is kept that is still right. `keep`: whether to keep a new one.
         """
-        wanted = Wanted(mailbox.openers, self.limits, self.workers, mailbox.log())
+        recorded = Recorded(self.store if keep else None, mailbox.record)
+        try:
+            document, read = self._inventory(mailbox, target, keep)
+        except ArchiveError as error:
+            recorded.failed(str(error))
+            raise
+        recorded.verified(document)
+        return document, read
+
+    def _inventory(self, mailbox: Mailbox, target: IO[bytes], keep: bool) -> tuple[dict[str, Any], int]:
+        wanted = Wanted(mailbox.openers, self.limits, self.workers, mailbox.log(), self.advance.see)
         known = mailbox.shelf.document() if mailbox.shelf else None
         if known is not None and self.takes_any_message_limit:
             wanted = wanted._replace(limits=with_message_limit(wanted.limits, known))

@@ -31,9 +31,9 @@ MAX_ROUNDS = 50
 
 OperationCounts = Callable[[], tuple[int, int, int]]
 """Operations that are over, those of them without success, and all."""
-Started = Callable[[OperationCounts], None]
+Started = Callable[..., None]
 """Called when the first operation starts."""
-UNWATCHED: AbstractContextManager[Started] = nullcontext(lambda _counts: None)
+UNWATCHED: AbstractContextManager[Started] = nullcontext(lambda _counts, _phase="": None)
 Connection = tuple["WorkMail | None", Answers]
 Connect = Callable[[Session, Knowledge, int], Connection]
 """How a task gets to its organization, with how many threads; no service: a preview assumes an empty organization."""

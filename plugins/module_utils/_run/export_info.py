@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from .._export.decision import Mailbox
+from .._export.exporting import Exporting
 from .._export.options import EXPORT_INFO, export_errors, job_errors
+from .._store.names import RECORDS, entity_and_wave
+from .._store.records import COMPLETED
+from .._store.steps import steps
 from .._task.option_errors import OptionError
 from .export import ENDINGS, inspected, prepared
 from .export_result import told_only
@@ -29,9 +34,29 @@ def _read(session: Session) -> Options:
         session.errors.append(OptionError("", missing, f"is required with `{given.pop()}`; both are checked."))
     reading = Reading.of(session)
     exporting = prepared(session, reading, writes=False)
-    result = told_only(session, exporting, exporting.look())
+    result = _result(session, exporting)
     if not given:
         return result
     found = inspected(session, reading, exporting)
     told = [{"option": one.option, "message": one.text, "forbids_exports": one.forbids} for one in found]
     return {**result, "findings": told}
+
+
+def _result(session: Session, exporting: Exporting) -> Options:
+    if session.options.get("steps") is not True:
+        return told_only(session, exporting, exporting.look())
+    if session.options.get("mailboxes") is None and not session.options.get("exclude"):
+        exporting.mailboxes += _former(exporting)
+    verdicts = exporting.look()
+    ledger = exporting.board.ledger
+    made = steps(ledger.store, ledger.organization, ledger.wave, ledger.records)
+    return told_only(session, exporting, verdicts, made)
+
+
+def _former(exporting: Exporting) -> list[Mailbox]:
+    """Mailboxes that were exported in this wave and whose entity is not ENABLED any more, or gone."""
+    ledger, present = exporting.board.ledger, {one.entity_id for one in exporting.mailboxes}
+    named = [found for name in ledger.store.list(RECORDS) if (found := entity_and_wave(name))]
+    records = [ledger.reload(id_) for id_, wave in named if wave == ledger.wave and id_ not in present]
+    kept = [one for one in records if one is not None and one.last is not None and one.last.state == COMPLETED]
+    return [Mailbox(one.entity_id, one.kind, one.name, one.mailbox_size, enabled=False) for one in kept]

@@ -6,17 +6,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from .._export import rows
 from .._export.decision import FAILED, UNDER_WAY, WAITING, Verdict, by_size
 from .._export.estimate import Estimate, estimate
 from .._export.exporting import Exporting
+from .._export.journey import first_red, journey_summary, journey_text, next_steps, with_steps
 from .._report.bounded import MAX_ENTRIES, bounded
+from .._store.steps import Step
 from .._task.option_errors import name_list, plain
 from .files import write_text
 from .session import Options, Session
 
+Steps = Mapping[str, list[Step]]
 NAMED = 5
 """Mailboxes that a message names."""
 
@@ -26,9 +30,9 @@ def told(session: Session, exporting: Exporting, verdicts: list[Verdict], starts
     return _result(session, exporting, verdicts, [(one.mailbox.entity_id, one.attempt) for one in starts])
 
 
-def told_only(session: Session, exporting: Exporting, verdicts: list[Verdict]) -> Options:
-    """The result of an info module."""
-    result = _result(session, exporting, verdicts, [])
+def told_only(session: Session, exporting: Exporting, verdicts: list[Verdict], steps: Steps | None = None) -> Options:
+    """The result of an info module. `steps`: those after the export, by the id of the entity, where they are shown."""
+    result = _result(session, exporting, verdicts, [], steps)
     return {key: value for key, value in result.items() if key not in ("changed", "diff", "started")}
 
 
@@ -56,7 +60,13 @@ def cancelled_result(session: Session, exporting: Exporting, jobs: list[Verdict]
     return {**result, "changed": bool(jobs), **lines, "cancelled": told_jobs}
 
 
-def _result(session: Session, exporting: Exporting, verdicts: list[Verdict], started: list[tuple[str, int]]) -> Options:
+def _result(
+    session: Session,
+    exporting: Exporting,
+    verdicts: list[Verdict],
+    started: list[tuple[str, int]],
+    steps: Steps | None = None,
+) -> Options:
     board, mailboxes = exporting.board, {one.entity_id: one for one in exporting.mailboxes}
     ledger = board.ledger
     listed = rows.ordered(
@@ -64,15 +74,31 @@ def _result(session: Session, exporting: Exporting, verdicts: list[Verdict], sta
         for one in verdicts
     )
     starts = sorted(((mailboxes[id_], attempt) for id_, attempt in started), key=lambda one: (one[1], by_size(one[0])))
+    more: Options = {}
+    if steps is not None:
+        records = ledger.records
+        listed = first_red(
+            with_steps(one, records.get(one["entity_id"]), steps.get(one["entity_id"], ())) for one in listed
+        )
+        more = {"next": next_steps(listed)}
     result = {
         "changed": bool(started),
-        "summary": rows.summary(listed),
+        "summary": _summary(listed, steps is not None),
+        **more,
         **rows.told_estimate(_estimate(exporting, verdicts)),
         **rows.retry_at(verdicts),
         **bounded("started", [rows.told_start(*one) for one in starts], len(starts)),
         **rows.diff(starts, MAX_ENTRIES),
     }
     return {**result, **_reported(session, result, listed), **bounded("exports", listed, len(listed))}
+
+
+def _summary(listed: list[rows.Row], with_steps: bool) -> Options:
+    exports = rows.summary(listed)
+    if not with_steps:
+        return exports
+    numbers = journey_summary(listed)
+    return {**exports, **numbers, "text": journey_text(exports["text"], numbers)}
 
 
 def _estimate(exporting: Exporting, verdicts: list[Verdict]) -> Estimate | None:

@@ -17,7 +17,7 @@ from .._imap.sign_in import NONE, STARTTLS, TLS
 from .._store.names import WAVE, WAVE_ERROR
 from .._task.arguments import Spec
 from .._task.option_errors import OptionError, quoted
-from .archive_options import SOURCES
+from .archive_options import PROGRESS, SOURCES
 
 FOLDERS: Spec = {
     "map": {"type": "dict"},
@@ -47,9 +47,8 @@ IMPORT: Spec = {
     "calendar_path": {"type": "path"},
     "caldav_url": {"type": "str"},
     "report_path": {"type": "path"},
-    "progress_path": {"type": "path"},
+    **PROGRESS,
 }
-ENDINGS: dict[str, tuple[str, ...]] = {"report_path": (".json",), "progress_path": ()}
 RULES: dict[str, Any] = {
     "mutually_exclusive": [("password", "token_command"), ("calendar_path", "caldav_url")],
 }

@@ -19,6 +19,7 @@ from .._imap.importing import Looked
 from .._imap.matching import ELSEWHERE, Row
 from .._imap.selection import Left, Mail, Placed
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
+from .._store.steps import COMPLETE, INCOMPLETE
 
 Options = dict[str, Any]
 MESSAGE = "message", "messages"
@@ -61,6 +62,26 @@ class Told:
         failed = (one for order, one in sorted(self.looked.outcome.failed.items()) if order in missing)
         rows = [{**message(mail), "code": code, "message": text} for mail, code, text in failed]
         return [*rows, *self.calendar.failed]
+
+    @property
+    def state(self) -> str:
+        """As the store records it."""
+        calendar = self.calendar
+        return INCOMPLETE if self.looked.found.missing or calendar.failed or calendar.missing else COMPLETE
+
+    @property
+    def counts(self) -> dict[str, int]:
+        found, chosen = self.looked.found, self.looked.chosen
+        return {
+            "messages": len(chosen.mail),
+            "present": len(found.present),
+            "missing": len(found.missing),
+            "excluded": len(chosen.excluded),
+            "unreadable": len(chosen.unreadable),
+            "calendar_items": len(chosen.calendar),
+            "calendar_missing": self.calendar.missing,
+            "calendar_left": self.calendar.left,
+        }
 
     def summary(self) -> Options:
         found, chosen = self.looked.found, self.looked.chosen

@@ -5,7 +5,8 @@
 """The file that says during a run how far it is.
 
 It has lines of JSON, which another process can read: `phase` (reading or writing), `calls` answered, `rate` in calls a
-second; while writing also `done`, `failed` and `planned` operations and `left`, the estimated seconds to the end.
+second; while writing also `done`, `failed` and `planned` operations, while archives are read the same in bytes, and
+`left`, the estimated seconds to the end.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from .session import Session
 
 INTERVAL = 2.0
 """Seconds between two lines."""
+READING, WRITING = "reading", "writing"
 RATE_LINES = 5
 """Lines over which the rate is measured."""
 
@@ -39,7 +41,7 @@ def progress_file(session: Session, valid: bool = True) -> Iterator[Started]:
             yield started
         return
     with Progress(path, session.gate) as progress:
-        yield progress.start_writing
+        yield progress.start
     if progress.failure:
         session.warn(progress.failure)
 
@@ -51,6 +53,7 @@ class Progress:
         self._path = path
         self._gate = gate
         self._counts: OperationCounts | None = None
+        self._phase = READING
         self._began = time.monotonic()
         self._samples = deque([(self._began, gate.answered)], maxlen=RATE_LINES)
         self._ended = Event()
@@ -66,9 +69,10 @@ class Progress:
         self._ended.set()
         self._thread.join()
 
-    def start_writing(self, counts: OperationCounts) -> None:
-        """From now on operations are carried out; `counts` returns how many are over."""
+    def start(self, counts: OperationCounts, phase: str = WRITING) -> None:
+        """From now on operations are carried out, or archives are read; `counts` returns how much of it is over."""
         self._began = time.monotonic()
+        self._phase = phase
         self._counts = counts
 
     def _write_lines(self) -> None:
@@ -82,7 +86,7 @@ class Progress:
 
     def _line(self) -> dict[str, Any]:
         line: dict[str, Any] = {
-            "phase": "writing" if self._counts else "reading",
+            "phase": self._phase,
             "calls": self._gate.answered,
             "rate": self._rate(),
         }

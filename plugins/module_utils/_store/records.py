@@ -91,6 +91,15 @@ class Record:
         return replace(self, attempts=(*self.attempts[:-1], replace(self.attempts[-1], **changes)))
 
     @property
+    def archives(self) -> tuple[Written, ...]:
+        """The zips among its objects."""
+        return tuple(one for one in self.objects if not one.name.endswith(".json"))
+
+    @property
+    def logs(self) -> tuple[Written, ...]:
+        return tuple(one for one in self.objects if one.name.endswith(".json"))
+
+    @property
     def bytes(self) -> int:
         return sum(one.size for one in self.objects)
 

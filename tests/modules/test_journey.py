@@ -1,0 +1,148 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The store remembers how far each mailbox is: exported, verified, imported, and what must be repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support import zips
+from support.exports import STORE, Exporter, exporter_of, replace_archive
+from support.imap import PASSWORD, USER, Mailserver, pymap
+from support.inprocess import Runner
+from support.storage import BUCKET, Drop
+
+INFO, ARCHIVE_INFO, IMPORT = "workmail_mailbox_export_info", "workmail_archive_info", "workmail_archive_import"
+WAVE: dict[str, Any] = {"store": STORE, "wave": "pilot"}
+
+
+@pytest.fixture(scope="module")
+def target() -> Iterator[Mailserver]:
+    with pymap() as found:
+        yield found
+
+
+@pytest.fixture
+def exporter(acme: Runner, emulator: Any, drop: Drop, monkeypatch: pytest.MonkeyPatch) -> Exporter:
+    """Three exported mailboxes with mail."""
+    found = exporter_of(acme, emulator, drop, monkeypatch)
+    found.people("ann", "bob", "cem")
+    for name in ("ann", "bob", "cem"):
+        emulator.fill("acme", name, messages=6, events=2)
+    found.run()
+    return found
+
+
+def standing(exporter: Exporter) -> dict[str, Any]:
+    return exporter.acme.run(INFO, steps=True, **WAVE)
+
+
+def row(exporter: Exporter, name: str) -> dict[str, Any]:
+    return next(one for one in standing(exporter)["exports"] if one["name"] == name)
+
+
+def damage(exporter: Exporter, name: str, data: bytes) -> None:
+    replace_archive(exporter.drop.s3, exporter.records()[name]["entity_id"], "pilot", data)
+
+
+def options(target: Mailserver, name: str, **more: Any) -> dict[str, Any]:
+    server = {"host": "127.0.0.1", "port": target.port, "encryption": "none", "user": USER, "password": PASSWORD}
+    return {**WAVE, "mailboxes": [name], **server, **more}
+
+
+def test_a_verified_wave_is_said_to_be_verified(exporter: Exporter) -> None:
+    before = standing(exporter)
+    assert before["next"] == [
+        {"playbook": "mailops.workmail.exit_verify", "mailboxes": 3, "text": "3 mailboxes are not verified"}
+    ]
+    read = exporter.acme.run(ARCHIVE_INFO, **WAVE)["mailboxes"][0]
+    after = standing(exporter)
+    assert (after["summary"]["verified"], after["summary"]["red"]) == (3, 0)
+    assert after["summary"]["text"] == "3 completed, 3 verified"
+    told = row(exporter, read["mailbox"])["verification"]
+    assert told["state"] == "balanced"
+    assert [told[key] for key in ("messages", "calendar_items")] == [read["messages"], read["calendar_items"]]
+    assert [one["playbook"] for one in after["next"]] == ["mailops.workmail.exit_import"]
+
+
+def test_check_mode_and_a_second_run_record_nothing(exporter: Exporter) -> None:
+    def recorded() -> list[Any]:
+        listed = exporter.drop.s3.list_objects_v2(Bucket=BUCKET, Prefix="exit/verifications/").get("Contents", [])
+        return [(one["Key"], one["ETag"], one["LastModified"]) for one in listed]
+
+    exporter.acme.run(ARCHIVE_INFO, check=True, **WAVE)
+    assert recorded() == []
+    exporter.acme.run(ARCHIVE_INFO, **WAVE)
+    first = recorded()
+    assert len(first) == 3
+    exporter.acme.run(ARCHIVE_INFO, **WAVE)
+    assert recorded() == first
+
+
+def test_red_mailboxes_come_first_with_the_reason(exporter: Exporter) -> None:
+    damage(exporter, "bob", b"PK\x03\x04 and no more")
+    damage(exporter, "cem", zips.with_wrong_sums(zips.zipped(zips.mailbox(2))))
+    exporter.acme.fails(ARCHIVE_INFO, **WAVE)
+    told = standing(exporter)
+    assert [one["name"] for one in told["exports"]][2] == "ann"
+    assert told["summary"]["red"] == 2
+    bob, cem = row(exporter, "bob"), row(exporter, "cem")
+    assert (bob["verification"]["state"], bob["next_step"]) == ("failed", "verify")
+    assert "is truncated" in bob["verification"]["text"]
+    assert (cem["verification"]["state"], cem["red"]) == ("not_balanced", True)
+    assert "3 entries cannot be read" in cem["verification"]["text"]
+
+
+def test_an_archive_that_was_written_again_must_be_verified_again(exporter: Exporter) -> None:
+    exporter.acme.run(ARCHIVE_INFO, **WAVE)
+    damage(exporter, "ann", zips.zipped(zips.mailbox(2)))
+    told = row(exporter, "ann")
+    assert (told["verification"]["state"], told["red"], told["next_step"]) == ("outdated", True, "verify")
+
+
+def test_an_import_is_told_with_its_target(exporter: Exporter, target: Mailserver, tmp_path: Path) -> None:
+    exporter.acme.run(IMPORT, check=True, **options(target, "ann", calendar_path=str(tmp_path)))
+    assert "imports" not in row(exporter, "ann")
+    done = exporter.acme.run(IMPORT, **options(target, "ann", calendar_path=str(tmp_path)))
+    told = row(exporter, "ann")
+    assert (told["next_step"], told["red"]) == ("done", False)
+    (one,) = told["imports"]
+    assert (one["state"], one["target"]) == ("complete", f"{USER} on 127.0.0.1")
+    assert (one["text"], one["present"]) == (done["summary"]["text"], done["summary"]["present"])
+    assert standing(exporter)["summary"]["imported"] == 1
+
+
+def test_an_import_that_fails_is_red_until_it_is_repeated(exporter: Exporter, target: Mailserver) -> None:
+    result = exporter.acme.fails(IMPORT, **options(target, "ann", password="canary-1"))
+    told = row(exporter, "ann")
+    assert (told["imports"][0]["state"], told["red"], told["next_step"]) == ("failed", True, "import")
+    assert told["imports"][0]["text"] in result["msg"]
+    exporter.acme.run(IMPORT, **options(target, "ann"))
+    assert row(exporter, "ann")["red"] is False
+
+
+def test_files_count_as_an_import(exporter: Exporter, tmp_path: Path) -> None:
+    exporter.acme.run("workmail_archive", dest=str(tmp_path), **WAVE)
+    told = standing(exporter)
+    assert told["summary"]["imported"] == 3
+    assert told["next"] == []
+    assert str(tmp_path) in told["exports"][0]["imports"][0]["target"]
+
+
+def test_a_mailbox_stays_on_the_page_when_its_user_is_disabled(exporter: Exporter) -> None:
+    exporter.acme.run("workmail_user", name="bob", enabled=False)
+    assert [one["name"] for one in exporter.acme.run(INFO, **WAVE)["exports"]] == ["ann", "cem"]
+    assert sorted(one["name"] for one in standing(exporter)["exports"]) == ["ann", "bob", "cem"]
+
+
+def test_a_record_of_another_organization_or_of_no_use_counts_as_not_made(exporter: Exporter) -> None:
+    exporter.acme.run(ARCHIVE_INFO, **WAVE)
+    for name, data in (("ann", b"{"), ("bob", b'{"format": 1}')):
+        key = f"exit/verifications/{exporter.records()[name]['entity_id']}/pilot.json"
+        exporter.drop.s3.put_object(Bucket=BUCKET, Key=key, Body=data)
+    assert standing(exporter)["summary"]["verified"] == 1
