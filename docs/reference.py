@@ -28,6 +28,8 @@ PLAYBOOKS = (
     "verify_assumptions",
     "exit_storage",
     "exit_export",
+    "exit_verify",
+    "exit_import",
     "exit_status",
     "awx_setup",
 )

@@ -61,24 +61,36 @@ def test_the_guide_leads_from_nothing_to_all_mailboxes_in_the_bucket(
     assert "13 completed" in printed(playbook, 4)
     page = Path(playbook.folder) / "status" / "exit_status.html"
     text = page.read_text(encoding="utf-8")
-    assert text.count(' completed">completed</td>') == 13
+    assert text.count('class="short completed">20') == 13
+    assert "mailops.workmail.exit_verify</code>: 13 mailboxes are not verified" in text
     assert "days left" in text
     assert page.stat().st_mode & 0o077 == 0
 
 
 def test_the_status_of_a_thousand_mailboxes_is_a_small_page_without_scripts(playbook: Any) -> None:
     message = "3 attempts failed, the last one with: AccessDenied. Fix the cause, then export it in another wave."
-    ended = {"state": "completed", "bytes": 10**10, "ended": "2026-11-27T10:11:12Z"}
+    whole = "All 1,200 messages of the archive are in the target."
+    put = {"target": "a@example.net on imap.example.net", "state": "complete", "at": "2026-11-29T10:11:12Z"}
+    read = {"state": "balanced", "at": "2026-11-28T10:11:12Z", "messages": 1200}
+    ended = {"state": "completed", "bytes": 10**10, "ended": "2026-11-27T10:11:12Z", "verification": read, "red": False}
+    lost = {"state": "not_balanced", "at": "2026-11-28T10:11:12Z", "messages": 7, "text": "1 entry cannot be <read>."}
     rows = [
-        {"kind": "user", "name": "<b>ann", "state": "failed", "message": message},
-        *({"kind": "resource", "name": f"room-{number:04d}", **ended} for number in range(999)),
+        {"kind": "user", "name": "<b>ann", "state": "failed", "message": message, "red": True},
+        {"kind": "user", "name": "bob", **ended, "verification": lost, "red": True},
+        {"kind": "user", "name": "cem", **ended, "imports": [{**put, "text": f"{whole} 3 messages are excluded."}]},
+        *(
+            {"kind": "resource", "name": f"room-{number:04d}", **ended, "imports": [{**put, "text": whole}]}
+            for number in range(997)
+        ),
     ]
     totals = {"completed": 999, "running": 0, "waiting": 0, "postponed": 0, "failed": 1, "bytes": 999 * 10**10}
+    totals |= {"verified": 998, "imported": 998, "red": 2}
+    steps = [{"playbook": "mailops.workmail.exit_export", "mailboxes": 1, "text": "1 mailbox is not exported"}]
     told = {
         "exit_status_organization": "acme",
         "exit_status_wave": "final",
         "exit_status_days": 100,
-        "exit_status_report": {"summary": totals, "exports": rows, "retry_at": "2026-11-28T09:15:00Z"},
+        "exit_status_report": {"summary": totals, "exports": rows, "next": steps, "retry_at": "2026-11-28T09:15:00Z"},
     }
     page = Path(playbook.folder) / "page.html"
     given = f"src={TEMPLATE} dest={page}"
@@ -88,13 +100,18 @@ def test_the_status_of_a_thousand_mailboxes_is_a_small_page_without_scripts(play
     )
     assert done.returncode == 0, done.stdout + done.stderr
     text = page.read_text(encoding="utf-8")
-    assert len(text) < 300_000
+    assert len(text) < 500_000
     assert "<script" not in text
-    assert "<b>999 of 1,000</b> mailboxes are exported" in text
+    for words in ("exported", "verified", "imported"):
+        assert f"of 1,000</b> mailboxes are {words}" in text
     assert "&lt;b&gt;ann" in text
+    assert "1 entry cannot be &lt;read&gt;." in text
     assert '<li class="none"><b>0</b>waiting</li>' in text
+    assert "<code>mailops.workmail.exit_export</code>: 1 mailbox is not exported" in text
     assert "2026-11-28 09:15 UTC" in text
-    assert text.count("2026-11-27 10:11<") == 999
+    assert [text.count(f">{day}<") for day in ("2026-11-27", "2026-11-28", "2026-11-29")] == [999, 998, 998]
+    assert text.count("a@example.net on imap.example.net: All 1,200") == 1
+    assert text.count(">not balanced<") == 1
 
 
 def test_a_bucket_that_does_not_fit_is_refused_and_nothing_is_changed(aws: str, playbook: Any) -> None:

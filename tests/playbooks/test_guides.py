@@ -20,6 +20,7 @@ from support import zips
 from support.guides import GUIDES, TOP, Block, on
 from support.inprocess import Runner
 from support.items import people
+from support.leaving import Leaving
 
 PRINTED_URL = "http://127.0.0.1:5555"
 NO_ACCOUNT = "it assumes a role in an AWS account"
@@ -130,10 +131,31 @@ STORIES: dict[str, list[Step]] = {
         *[Shown("test_exit.py runs it")] * 3,
         Shown("it needs the address of an AWX"),
     ],
+    "verify_archives": [
+        Runs("3 mailboxes read, 3 balanced"),
+        Shown(OUTPUT),
+        Runs("3 mailboxes read, 3 balanced"),
+        Runs("3 mailboxes read, 3 balanced"),
+        Runs("changes since the other wave: 3 added"),
+        Runs("3 verified"),
+    ],
+    "import_archives": [
+        Saved("mapping.yml"),
+        Saved("secrets.yml"),
+        Runs("ann -> ann@example.net: 0 of 20 messages of the archive are in the target, 20 are not."),
+        Shown(OUTPUT),
+        Runs("ann -> ann@example.net: All 20 messages of the archive are in the target."),
+        Runs("bob -> bob@example.net: All 14 messages of the archive are in the target."),
+        Shown(OUTPUT),
+        Runs("bob -> bob@example.net: All 14 messages of the archive are in the target."),
+        Runs("ann -> ann@example.net: All 3 messages of the archive are in the target."),
+        Runs("files on localhost: 1 of 1 mailboxes written"),
+    ],
     "archives": [
         Tasks(),
         Tasks(),
         Shown("test_archive.py reads such files with a program like it"),
+        Runs("files on localhost: 3 of 3 mailboxes written"),
         Shown("test_archive_in_s3.py reads a wave"),
     ],
     "end_of_support": [],
@@ -141,6 +163,8 @@ STORIES: dict[str, list[Step]] = {
     "tested": [],
 }
 
+LEAVING = ("archives", "import_archives", "verify_archives")
+"""Pages that assume exported mailboxes."""
 PEOPLE = ("ann", "bob", "carol", "sales.shared")
 GROUPS = ("sales",)
 COMMANDS = {"xdg-open": 'test -s "$1"', "ansible-vault": 'test "$1" = encrypt && test -s "$2"'}
@@ -153,6 +177,8 @@ class Reader:
 
     playbook: Any
     url: str
+    leaving: Leaving | None = None
+    """Where the page assumes exported mailboxes."""
 
     @property
     def folder(self) -> Path:
@@ -160,6 +186,7 @@ class Reader:
 
     def does(self, block: Block, step: Step) -> None:
         text = block.text.replace(PRINTED_URL, self.url)
+        text = self.leaving.meant(text) if self.leaving else text
         match step:
             case Runs(tells):
                 assert block.language == "shell"
@@ -236,10 +263,14 @@ def test_every_page_has_a_story() -> None:
 
 
 @pytest.mark.parametrize("page", [page for page, steps in STORIES.items() if steps])
-def test_the_blocks_of_a_page_run_as_they_are_printed(reader: Reader, page: str) -> None:
+def test_the_blocks_of_a_page_run_as_they_are_printed(reader: Reader, page: str, request, monkeypatch) -> None:
     if any("AWS_PROFILE" in block.text for block in on(page)):
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             del reader.playbook.environment[name]
+    if page in LEAVING:
+        emulator, drop = (request.getfixturevalue(name) for name in ("emulator", "drop"))
+        reader.leaving = Leaving.made(reader.playbook, emulator, drop, monkeypatch)
+        request.addfinalizer(reader.leaving.stack.close)
     for block, step in zip(on(page), STORIES[page], strict=True):
         reader.does(block, step)
 

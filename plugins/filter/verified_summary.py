@@ -1,0 +1,21 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The results of all hosts that read archives → one summary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..plugin_utils._exit.summaries import verified
+
+
+def verified_summary(results: dict[str, Any]) -> dict[str, Any]:
+    return verified(results)
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"verified_summary": verified_summary}

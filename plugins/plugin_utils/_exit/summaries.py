@@ -1,0 +1,126 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the playbooks of the way out show at their end, from the results of all hosts: lines, and what is red."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+Result = Mapping[str, Any]
+TOTALS = (
+    ("messages", "message", "messages"),
+    ("calendar_items", "calendar item", "calendar items"),
+    ("other", "other entry", "other entries"),
+    ("unreadable", "entry that cannot be read", "entries that cannot be read"),
+)
+PAGE = "the page of exit_status"
+MOST = 200
+"""Findings and red mailboxes that a summary names; all of them are on the page of exit_status."""
+
+
+def verified(results: Mapping[str, Result]) -> dict[str, Any]:
+    """`results`: what `workmail_archive_info` returned on each host; empty for a host that returned nothing."""
+    read = [one for one in results.values() if "summary" in one]
+    red = [*_not_balanced(read), *_failures(read), *_silent(results)]
+    count, balanced = (sum(one["summary"][key] for one in read) for key in ("mailboxes", "balanced"))
+    lines = [f"{_counted(count, 'mailbox', 'mailboxes')} read, {balanced:,} balanced: {_totals(read)}"]
+    lines += _findings(read)
+    lines += _deltas(read)
+    return {"lines": lines, "red": _bounded(red), "count": len(red)}
+
+
+def _totals(read: Iterable[Result]) -> str:
+    sums: Counter[str] = Counter()
+    for one in read:
+        sums.update({key: one["summary"][key] for key, _one, _many in TOTALS})
+    return ", ".join(_counted(sums[key], one, many) for key, one, many in TOTALS if sums[key] or key == "messages")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _not_balanced(read: Iterable[Result]) -> Iterator[str]:
+    for result in read:
+        listed = {one["mailbox"]: one["balance"]["reasons"] for one in result["mailboxes"]}
+        for name in result["summary"]["not_balanced"]:
+            yield f"{name}: {' '.join(listed.get(name, ())) or 'does not balance. See the page of exit_status.'}"
+        more = result["summary"].get("not_balanced_truncated", 0) - len(result["summary"]["not_balanced"])
+        if more > 0:
+            yield f"{_counted(more, 'more mailbox does', 'more mailboxes do')} not balance. See {PAGE}."
+
+
+def _failures(read: Iterable[Result]) -> Iterator[str]:
+    for result in read:
+        listed = result.get("failures") or []
+        yield from (_named(one["mailbox"], one["message"]) for one in listed)
+        more = result["summary"]["failed"] - len(listed)
+        if more > 0:
+            yield f"{_counted(more, 'more mailbox', 'more mailboxes')} cannot be read. See the page of exit_status."
+
+
+def _silent(results: Mapping[str, Result]) -> Iterator[str]:
+    """Hosts whose share was not read."""
+    for host, one in results.items():
+        if "summary" not in one:
+            why = str(one.get("msg") or "it returned nothing").rstrip(". ")
+            yield f"the share of the host {host} was not read: {why}. Run the playbook again."
+
+
+def _findings(read: Iterable[Result]) -> list[str]:
+    counts: Counter[str] = Counter()
+    for result in read:
+        for one in result["mailboxes"]:
+            counts.update({found["finding"]: found["count"] for found in one["findings"]})
+    told = ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items()))
+    return [f"findings: {told}"] if told else []
+
+
+def _deltas(read: Iterable[Result]) -> list[str]:
+    sums: Counter[str] = Counter()
+    compared = [one["delta"] for result in read for one in result["mailboxes"] if "delta" in one]
+    for delta in compared:
+        sums.update({key: delta[key] for key in ("added", "gone", "moved")})
+    told = ", ".join(f"{sums[key]:,} {key}" for key in ("added", "gone", "moved"))
+    return [f"changes since the other wave: {told}"] if compared else []
+
+
+def imported(results: Mapping[str, Sequence[Result]], files: Mapping[str, Result]) -> dict[str, Any]:
+    """`results`: for each host, what `workmail_archive_import` returned for each mailbox; `files`: the same of
+    `workmail_archive`, empty where it did not run."""
+    lines: list[str] = []
+    red: list[str] = []
+    incomplete = 0
+    for one in (result for listed in results.values() for result in listed):
+        item = one.get("item") or {}
+        name, user = str(item.get("mailbox", "")), str(item.get("user", ""))
+        if "msg" in one or "summary" not in one:
+            red.append(_named(name, str(one.get("msg") or "the task returned nothing. Run the playbook again.")))
+        else:
+            text = str(one["summary"]["text"])
+            lines.append(f"{name} -> {user}: {text}")
+            incomplete += bool(one["summary"]["missing"])
+    for host, result in files.items():
+        if result.get("skipped"):
+            continue
+        if "summary" not in result:
+            red.append(f"the share of the host {host} was not written: {result.get('msg') or 'it returned nothing.'}")
+            continue
+        lines.append(f"files on {host}: {result['summary']['text']}")
+        red += _failures([result])
+    if incomplete:
+        lines.append(f"{_counted(incomplete, 'mailbox is', 'mailboxes are')} not complete in the target")
+    return {"lines": lines, "red": _bounded(red), "count": len(red)}
+
+
+def _named(name: str, text: str) -> str:
+    return text if text.startswith(f"{name}:") else f"{name}: {text}"
+
+
+def _bounded(red: Sequence[str]) -> list[str]:
+    more = len(red) - MOST
+    return [*red[:MOST], *([f"and {more:,} more. See the page of exit_status."] if more > 0 else [])]
