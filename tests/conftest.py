@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import boto3
 import botocore.loaders
+import botocore.session
 import pytest
 from botocore.client import ClientCreator
 from botocore.hooks import EventAliaser
@@ -33,6 +34,8 @@ TOP = Path(__file__).parents[1]
 
 PLACES = ("AWS", "BOTO", "HOME")
 """Beginnings of the environment variables that a session of boto3 reads."""
+CLIENTS = 8
+"""Clients that are kept."""
 
 settings.register_profile("steady", derandomize=not SOAKING)
 settings.load_profile("steady")
@@ -186,19 +189,48 @@ def one_loader():
 
 @pytest.fixture(autouse=True, scope="session")
 def one_session():
-    """They need not open a session each time either, as long as what it takes from the environment is the same."""
-    make = boto3.session.Session
-    opened = cache(lambda _aws, options: make(**dict(options)))
+    """They need not open a session or a client each time either, as long as what these take from the environment is
+    the same. The last clients are kept, so tests that have an emulator each do not fill the memory."""
+    open_session, open_client = boto3.session.Session, botocore.session.Session.create_client
+    sessions = cache(lambda _surroundings, options: open_session(**dict(options)))
+    clients: dict[Any, Any] = {}
 
-    def shared(**options: Any) -> Any:
-        aws = tuple(
-            sorted((key, value) for key, value in os.environ.items() if key.startswith(("AWS", "BOTO", "HOME")))
-        )
-        return opened(aws, tuple(sorted(options.items())))
+    def session(**options: Any) -> Any:
+        return sessions(_surroundings(), tuple(sorted(options.items())))
+
+    def client(session: Any, service: str, *words: Any, config: Any = None, **options: Any) -> Any:
+        wanted = (id(session), service, words, vars(config)["_user_provided_options"] if config else {}, options)
+        key = (_surroundings(), repr(wanted))
+        if key not in clients:
+            if len(clients) >= CLIENTS:
+                clients.pop(next(iter(clients)))
+            made = open_client(session, service, *words, config=config, **options)
+            made.meta.events.register = _once(made.meta.events.register)
+            clients[key] = session, made
+        return clients[key][1]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("boto3.session.Session", shared)
+        patch.setattr("boto3.session.Session", session)
+        patch.setattr("botocore.session.Session.create_client", client)
         yield
+
+
+def _surroundings() -> tuple[tuple[str, str], ...]:
+    """What a session or a client may take from the environment."""
+    return tuple((name, os.environ[name]) for name in os.environ if name.startswith(PLACES) or "PROXY" in name.upper())
+
+
+def _once(register: Callable[..., None]) -> Callable[..., None]:
+    """Each run registers the same handler again. A client that serves many runs needs it once."""
+    registered = []
+
+    def register_once(event: str, handler: Any, *words: Any) -> None:
+        handled = (event, getattr(handler, "func", handler), getattr(handler, "args", ()))
+        if handled not in registered:
+            registered.append(handled)
+            register(event, handler, *words)
+
+    return register_once
 
 
 @pytest.fixture(scope="session")
