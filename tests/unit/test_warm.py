@@ -99,6 +99,30 @@ def test_it_ends_with_the_same_code(tmp_path, packed, code: int) -> None:
     assert ran(tmp_path, packed, code)["warm"]
 
 
+ENDING = """
+import atexit, sys, threading, time
+atexit.register(print, "at the end")
+threading.Thread(target=lambda: (time.sleep(0.05), print("a thread"))).start()
+sys.stdout.write("not flushed, ")
+sys.exit("a reason")
+"""
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_threads_functions_for_the_end_and_texts_of_exit_come_as_python_runs_them(tmp_path, packed, warm: bool) -> None:
+    (tmp_path / "AnsiballZ_end.py").write_text(ENDING, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "AnsiballZ_end.py"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=plays.environment("", tmp_path, packed if warm else tmp_path),
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "a reason\n")
+    assert done.stdout == "not flushed, a thread\nat the end\n"
+
+
 @pytest.mark.parametrize("name", ["PYTHONHASHSEED", "PYTHONUTF8", "LC_ALL"])
 def test_a_process_that_would_start_in_another_way_is_left_alone(tmp_path, packed, name: str) -> None:
     assert not ran(tmp_path, packed, **{name: "C.UTF-8" if name == "LC_ALL" else "1"})["warm"]

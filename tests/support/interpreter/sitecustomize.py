@@ -10,42 +10,52 @@ libraries already. What cannot be handed over runs here, and so does everything 
 A packed module is a ZIP file. Every process of one compiles some 150 files of it, and each of these twice
 (https://github.com/python/cpython/issues/141276), which is a third of its work. So the bytecode of what is imported
 from ZIP files is kept, as Python does for what is imported from folders, in the folder that MAILOPS_PACKED names.
+
+It imports nothing that Python has not imported already, because each process of a play waits for that.
 """
 
 from __future__ import annotations
 
 import _socket
-import hashlib
 import marshal
 import os
 import sys
 import zipimport
-from pathlib import Path
-from types import CodeType
-from typing import Any
 
-FOLDER = Path(os.environ["MAILOPS_PACKED"])
-compile_source: Any = vars(zipimport)["_compile_source"]
+FOLDER = os.environ["MAILOPS_PACKED"]
+KEPT = {}
+"""The bytecode that this process has, by the name of its file."""
+compile_source = vars(zipimport)["_compile_source"]
 
 
-def compiled(path: str, source: bytes) -> CodeType:
+def compiled(path, source):
     """The code of a source text, compiled now or in another process of the session."""
-    inside = path.rpartition(".zip")[2]
-    kept = FOLDER / hashlib.sha256(inside.encode() + b"\0" + source).hexdigest()
-    if kept.exists():
-        return marshal.loads(kept.read_bytes())
-    code: CodeType = compile_source(path, source)
-    unfinished = kept.with_suffix(f".{os.getpid()}")
-    unfinished.write_bytes(marshal.dumps(code))
-    unfinished.replace(kept)
-    return code
+    from hashlib import sha256
+
+    name = sha256(path.rpartition(".zip")[2].encode() + b"\0" + source).hexdigest()
+    if name not in KEPT:
+        keep([name] if os.path.exists(os.path.join(FOLDER, name)) else [])
+    if name not in KEPT:
+        KEPT[name] = compile_source(path, source)
+        unfinished = os.path.join(FOLDER, f"{name}.{os.getpid()}")
+        with open(unfinished, "wb") as file:
+            marshal.dump(KEPT[name], file)
+        os.replace(unfinished, os.path.join(FOLDER, name))
+    return KEPT[name]
 
 
-def hand_over() -> None:
+def keep(names):
+    """Read bytecode into this process."""
+    for name in names:
+        with open(os.path.join(FOLDER, name), "rb") as file:
+            KEPT[name] = marshal.load(file)
+
+
+def hand_over():
     """Let the warm process run this one's script on its standard streams, and end as that ended."""
     try:
         warm = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
-        warm.connect(str(FOLDER / "warm"))
+        warm.connect(os.path.join(FOLDER, "warm"))
     except OSError:
         return
     mask = os.umask(0o77)
@@ -68,5 +78,5 @@ def hand_over() -> None:
 
 
 vars(zipimport)["_compile_source"] = compiled
-if len(sys.orig_argv) > 1 and Path(sys.orig_argv[1]).name.startswith(("AnsiballZ_", "ansible")):
+if len(sys.orig_argv) > 1 and os.path.basename(sys.orig_argv[1]).startswith(("AnsiballZ_", "ansible")):
     hand_over()

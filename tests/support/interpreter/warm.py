@@ -13,6 +13,7 @@ streams as the process that asked, and nothing of Ansible or of this collection 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import io
@@ -22,12 +23,16 @@ import selectors
 import signal
 import socket
 import sys
+import threading
 import time
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
+
+import sitecustomize
 
 LIBRARIES = """
 argcomplete boto3.session cryptography.hazmat.backends.openssl cryptography.hazmat.primitives.ciphers
@@ -36,6 +41,8 @@ encodings.cp437 encodings.idna jinja2.nativetypes jinja2.sandbox multiprocessing
 packaging.specifiers tarfile tomllib xml.dom.minidom xmltodict yaml
 """
 """What commands and modules import, from Python and from other projects."""
+SHA256 = 64
+"""Characters of the name of a file of bytecode."""
 REFUSED = b"\xff" * 4
 SHAPED_BY = ("PYTHON", "LANG", "LC_")
 """Beginnings of the environment variables that Python reads at its start."""
@@ -83,6 +90,7 @@ class Warm:
 
     def __init__(self, listener: socket.socket) -> None:
         self.listener = listener
+        self.folder, self.changed = sitecustomize.FOLDER, 0
         self.events = selectors.DefaultSelector()
         self.events.register(listener, selectors.EVENT_READ, self.accept)
         self.events.register(0, selectors.EVENT_READ, lambda: sys.exit(0))
@@ -108,6 +116,7 @@ class Warm:
             for one in streams:
                 os.close(one)
             return None
+        self.keep_bytecode()
         pid = os.fork()
         if not pid:
             self.events.close()
@@ -122,6 +131,14 @@ class Warm:
         self.events.register(end, selectors.EVENT_READ, lambda: self.ended(end, asker))
         self.events.register(asker, selectors.EVENT_READ, lambda: self.left(asker))
         return None
+
+    def keep_bytecode(self) -> None:
+        """Read what processes have compiled since the last time, so that those that start from now on need not."""
+        changed = os.stat(self.folder).st_mtime_ns
+        if changed != self.changed:
+            self.changed = changed
+            names = {name for name in os.listdir(self.folder) if len(name) == SHA256}
+            sitecustomize.keep(names - sitecustomize.KEPT.keys())
 
     def ended(self, end: int, asker: socket.socket) -> None:
         _pid, status = os.waitpid(self.pids.pop(asker), 0)
@@ -161,7 +178,8 @@ def become(streams: list[int], folder: str, mask: int, environment: dict[str, st
 
 
 def run(arguments: list[str]) -> None:
-    """As `python SCRIPT …` does."""
+    """As `python SCRIPT …` does. The process ends at once: it does not take apart what it shares with this one."""
+    gc.disable()
     script = arguments[0]
     sys.argv[:] = arguments
     sys.orig_argv[1:] = arguments
@@ -171,7 +189,24 @@ def run(arguments: list[str]) -> None:
     sys.modules["__main__"] = main
     with io.open_code(script) as text:
         code = compile(text.read(), script, "exec")
-    exec(code, vars(main))
+    try:
+        exec(code, vars(main))
+    except SystemExit as end:
+        leave(end.code)
+    leave(0)
+
+
+def leave(code: object) -> NoReturn:
+    """Do what Python does at its end, but for the objects in memory."""
+    if not (code is None or isinstance(code, int)):
+        print(code, file=sys.stderr)
+        code = 1
+    threading._shutdown()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit((code or 0) & 0xFF)
 
 
 def listening(folder: str) -> socket.socket:
