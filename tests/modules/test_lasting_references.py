@@ -59,7 +59,7 @@ LOSSES: dict[str, tuple[str, dict[str, Any], str]] = {
     "an alias that a room takes over": (
         ALIAS,
         {"resources": [{"name": "room", "aliases": [ALIAS]}], "take_over": True},
-        "resources[0] (room) takes it",
+        "",
     ),
 }
 REFERENCES: dict[str, Any] = {

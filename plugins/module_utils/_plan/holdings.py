@@ -16,6 +16,7 @@ from .draft import Draft, Item, known_aliases
 from .questions import AliasesOf
 
 if TYPE_CHECKING:
+    from .._task.wanted import WantedAliases
     from .conditions import Condition
 
 
@@ -109,7 +110,7 @@ def _compare(draft: Draft, holding: Holding) -> None:
         if holding.moves and holding.primary:
             candidates[holding.primary.lower()] = holding.primary
         holding.released.update({low: alias for low, alias in candidates.items() if low not in kept})
-    _remove_aliases(draft, holding, wanted.remove)
+    _remove_aliases(draft, holding, wanted)
     if not wanted.purge:
         _check_alias_limit(draft, holding)
 
@@ -127,12 +128,12 @@ def _check_alias_limit(draft: Draft, holding: Holding) -> None:
         )
 
 
-def _remove_aliases(draft: Draft, holding: Holding, remove: tuple[str, ...]) -> None:
-    for alias in remove:
+def _remove_aliases(draft: Draft, holding: Holding, wanted: WantedAliases) -> None:
+    for alias in wanted.remove:
         if same(alias, holding.goal):
             draft.error(
                 holding.item.wanted.where,
-                holding.item.wanted.aliases.remove_option if holding.item.wanted.aliases else "alias",
+                wanted.remove_option,
                 f"{alias!r} is the primary address of {holding.ref.kind} {holding.ref.name}. Set another `email` "
                 "for it first.",
             )

@@ -46,11 +46,13 @@ def _is_address(draft: Draft, ref: Ref, text: str) -> bool:
 
 
 def _loss_text(holdings: dict[Ref, Holding], item: Item | None, ref: Ref, text: str) -> str:
-    """Which item takes an address away from its holder, and how; empty if none does."""
+    """Which item takes an address away from its holder, and how; empty if none does.
+
+    One that the task gives to another entity as well is ambiguous, which `resolve` refuses.
+    """
     if item is not None and item.deregisters:
         return f"{item.wanted.where} disables {ref.kind} {ref.name}"
     holding = holdings.get(ref)
     if holding is None or text.lower() not in holding.released:
         return ""
-    taker = next((one for one in holdings.values() if one is not holding and text.lower() in one.acquired), None)
-    return f"{taker.item.wanted.where} takes it" if taker else f"{holding.item.wanted.where} removes it"
+    return f"{holding.item.wanted.where} removes it"

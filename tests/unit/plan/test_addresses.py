@@ -306,6 +306,18 @@ def test_an_alias_that_is_the_primary_is_there_and_cannot_be_removed() -> None:
     ]
 
 
+def test_an_item_cannot_remove_its_own_primary_address_as_an_alias() -> None:
+    told = f"'{at('bob')}' is the primary address of user bob. Set another `email` for it first."
+    removal = {"name": "bob", "remove_aliases": [at("bob")]}
+    assert errors(bob().plan(users=[removal])) == [f"users[0] (bob).remove_aliases: {told}"]
+
+
+def test_an_address_of_somebody_enabled_is_released_once_the_new_mailbox_is_open() -> None:
+    wanted = [{"name": "new", "email": at("new"), "aliases": [at("info")]}]
+    planned = bob("info").plan(users=wanted, take_over=True)
+    assert goes_before(planned, f"register_to_work_mail new {at('new')}", f"delete_alias bob {at('info')}")
+
+
 def test_an_alias_of_somebody_else_is_not_removed() -> None:
     assert steps(bob("b").user("ann").plan_for(module("ann", "b", state="absent"))) == []
 

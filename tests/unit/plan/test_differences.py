@@ -82,6 +82,12 @@ def test_a_primary_address_that_changes_is_lost_only_if_it_does_not_stay_as_an_a
     assert swapped == {"ann.email": (at("ann"), at("info"), (), ())}
 
 
+def test_aliases_that_change_say_how_many_there_are_afterwards() -> None:
+    organization = Organization().user("bob", aliases=[at("a"), at("b")])
+    planned = organization.plan(users=[{"name": "bob", "aliases": [at("b"), at("c"), at("d")]}])
+    assert [(one.field, one.total) for one in recorded_in(planned.draft)] == [("aliases", 3)]
+
+
 def test_primary_addresses_that_change_places_differ_without_the_steps_between() -> None:
     places = [user("ann", email=at("bob"), aliases=[at("info")]), user("bob", email=at("ann"), aliases=[])]
     assert recorded(ACME.plan(users=places)) == {

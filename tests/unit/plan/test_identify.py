@@ -173,3 +173,23 @@ def test_an_account_of_the_service_is_never_changed(wanted: dict[str, Any]) -> N
 def test_an_account_of_the_service_may_be_ignored() -> None:
     organization = Organization().user("admin", role="SYSTEM_USER")
     assert steps(organization.plan(users=[{"name": "admin", "ignore": True}])) == []
+
+
+@pytest.mark.parametrize(
+    ("plural", "kind", "options"),
+    [
+        ("users", "user", "`email`, `enabled`, `display_name` or `password`"),
+        ("groups", "group", "`email` or `enabled`"),
+        ("resources", "resource", "`type`"),
+    ],
+)
+def test_a_name_alone_is_an_error_that_lists_what_would_create_the_entity(plural: str, kind: str, options: str) -> None:
+    assert errors(Organization().plan(**{plural: [{"name": "bbo"}]})) == [
+        f"{plural}[0] (bbo).name: there is no {kind} 'bbo', and a name alone does not create one. "
+        f"Correct the name, or set {options} to create the {kind}."
+    ]
+
+
+def test_a_new_name_that_one_entity_of_another_kind_has_is_an_error() -> None:
+    (told,) = errors(Organization().group("staff").plan(users=[{"name": "staff", "email": at("new")}]))
+    assert told.startswith("users[0] (staff).name: 'staff' is the name of the ENABLED group 'staff' already")

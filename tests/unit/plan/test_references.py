@@ -152,6 +152,25 @@ def test_a_primary_address_that_changes_hands_is_ambiguous() -> None:
     ]
 
 
+def test_an_address_that_the_item_of_its_holder_names_is_known_in_the_next_run_too() -> None:
+    grant = {"grantee": at("robert"), "permissions": ["SEND_AS"]}
+    closed = {"name": "bob", "email": at("robert"), "enabled": False}
+    users = [closed, {"name": "ann", "mailbox_permissions": [grant]}]
+    assert errors(organization().plan(users=users)) == []
+    assert errors(organization().plan(users=users[::-1])) == []
+
+
+def test_a_reference_by_an_alias_that_another_item_takes_is_ambiguous() -> None:
+    members = {"groups": [{"name": "staff", "members": [at("b")]}]}
+    planned = (
+        organization()
+        .resource("room")
+        .plan(take_over=True, resources=[{"name": "room", "aliases": [at("b")]}], **members)
+    )
+    told = f"'{at('b')}' is ambiguous: user bob and resource room. Use the id."
+    assert errors(planned) == [f"groups[0] (staff).members: {told}"]
+
+
 def test_an_account_of_the_service_can_be_referred_to_but_not_be_the_mailbox() -> None:
     there = organization().user("admin", role="SYSTEM_USER")
     options = {"state": "present", "permissions": ["SEND_AS"], "purge_permissions": True}
