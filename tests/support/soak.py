@@ -33,9 +33,9 @@ def examples(few: int, many: int = 0) -> settings:
     )
 
 
-def sampled(everything: Sequence[T], every: int) -> list[T]:
-    """Every so-manieth of a full set; in a soak all of it."""
-    return list(everything if SOAKING else everything[::every])
+def sampled(everything: Sequence[T], every: int, first: int = 0) -> list[T]:
+    """One in `every` of a full set, from the place `first` on; in a soak all of it."""
+    return list(everything if SOAKING else everything[first::every])
 
 
 def counted(law: Callable[..., None]) -> Callable[..., None]:
