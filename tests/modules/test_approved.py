@@ -274,11 +274,12 @@ def test_nothing_is_removed_that_became_necessary_only_during_an_approved_run(of
 def test_an_approved_run_that_failed_halfway_needs_a_new_approval_for_the_rest(office: Runner, emulator: Any) -> None:
     task = {"users": [{"name": "ann", "city": "Oslo"}, {"name": "bob", "city": "Rome"}]}
     plan = approved(office, DIRECTORY, **task)
-    emulator.set_faults(Faults(rules=[Rule("UpdateUser", code="AccessDeniedException", target="bob")]))
+    emulator.set_faults(Faults(rules=[Rule("UpdateUser", code="EntityStateException", target="bob")]))
     failed = office.fails(DIRECTORY, **task, approved_plan=plan)
     assert failed["plan_id"] == plan
     assert failed["msg"].endswith(
-        "The rest is another plan and needs a new approval: run the preview again, and set `approved_plan` to its id."
+        "1 operation is done; the rest is another plan and needs a new approval: run the preview again, and set "
+        "`approved_plan` to its id."
     )
     assert "run the task again for the rest" not in failed["msg"]
     emulator.set_faults(Faults())
