@@ -273,7 +273,3 @@ def _text(value: Value) -> str:
 def _label(value: Value) -> str:
     """The name of an item, without the list that the server repeats behind BODY."""
     return _text(value).upper().partition("[")[0]
-
-
-def not_understood(what: str) -> ImapError:
-    return ImapError(f"the server's answer to {what} cannot be read. Report it with the name of the server.", PROTOCOL)
