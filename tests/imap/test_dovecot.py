@@ -20,8 +20,9 @@ import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._imap import sending
 from ansible_collections.mailops.workmail.plugins.module_utils._imap.errors import ImapError
 from ansible_collections.mailops.workmail.plugins.module_utils._imap.importing import Manner
-from support.imap import MASTER, Mailserver, dovecot
+from support.imap import MASTER, Mailserver, dovecot, token
 from support.imports import Import, archived, differences, samples, server
+from support.inprocess import Runner
 from support.proxy import CORRUPT, CUT, MUTE, STALL, Fault, proxied
 from support.soak import SOAKING
 
@@ -146,6 +147,31 @@ def test_a_master_user_signs_in_for_the_mailbox(target: Mailserver, tmp_path: Pa
     some = samples(5)
     Import(archived(tmp_path / "bob.zip", some), server(target, master_user=MASTER)).run()
     assert differences(target, some) == []
+
+
+def test_a_token_signs_in_and_a_command_makes_it(target: Mailserver, tmp_path: Path) -> None:
+    some = samples(20)
+    written = tmp_path / "token"
+    written.write_text(token(target.user))
+    options = {
+        "organization": None,
+        "archives": [{"src": [archived(tmp_path / "bob.zip", some)]}],
+        "host": "127.0.0.1",
+        "port": target.tls_port,
+        "ca_path": target.certificate,
+        "user": target.user,
+        "token_command": ["cat", str(written)],
+    }
+    mine = Runner("http://127.0.0.1:1", "")
+    result = mine.run("workmail_archive_import", **options)
+    assert result["summary"]["text"] == "All 20 messages of the archive are in the target."
+    assert differences(target, some) == []
+    for wrong in (token(target.user, -60), token("other@example.com"), token(target.user, key=b"x" * 40)):
+        written.write_text(wrong)
+        refused = mine.fails("workmail_archive_import", **options)
+        assert refused["code"] == "SignInFailed"
+        assert "Check `token_command`." in refused["msg"]
+        assert wrong not in str(refused)
 
 
 @pytest.mark.parametrize("wrong", [{"password": "other"}, {"master_user": "nobody"}])

@@ -87,7 +87,9 @@ def test_cuts_and_kills_lose_and_double_nothing(
             killed(through, proxy, total // (KILLS + 2))
         result = MINE.run(MODULE, **through)
         assert proxy.struck >= CUTS
-    TALLY["errors"] += proxy.struck + KILLS
+    TALLY["cases"] += 1
+    TALLY["faults injected"] += proxy.struck
+    TALLY["kills"] += KILLS
     direct = {**options, "port": target.port}
     there = f"All {COUNT:,} messages of the archive are in the target."
     assert result["summary"]["text"] == there

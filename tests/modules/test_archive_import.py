@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -147,3 +148,67 @@ def test_a_server_that_cannot_be_reached_is_told(options: dict[str, Any], monkey
     monkeypatch.setattr(f"{base}.PATIENCE", 0.0)
     options["port"] = 1
     assert "cannot be reached" in MINE.fails(MODULE, **options)["msg"]
+
+
+def test_a_port_where_nothing_listens_is_told_soon(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    base = "ansible_collections.mailops.workmail.plugins.module_utils._imap.importing"
+    monkeypatch.setattr(f"{base}.FIRST_PATIENCE", 0.3)
+    options["port"] = 1
+    began = time.monotonic()
+    text = MINE.fails(MODULE, **options)["msg"]
+    assert "127.0.0.1:1 cannot be reached: Connection refused. Check `host`, `port` and `encryption`" in text
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"host": "imap.invalid"}, "the host imap.invalid cannot be resolved. Check `host`."),
+        ({"encryption": "tls"}, "TLS with 127.0.0.1:"),
+        ({"encryption": "starttls"}, "does not offer STARTTLS. Set `encryption` to what the server supports."),
+        ({"encryption": "tls", "ca_path": "none.pem"}, "cannot be read as certificates"),
+        ({"archives": [{"src": ["none.zip"]}]}, "none.zip: "),
+    ],
+)
+def test_a_wrong_server_or_archive_is_told_with_the_next_step(
+    options: dict[str, Any], changes: dict[str, Any], text: str
+) -> None:
+    assert text in MINE.fails(MODULE, **{**options, **changes})["msg"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"token_command": ["echo"]}, "are mutually exclusive; use one of them. Nothing was changed."),
+        ({"shard": {"index": 2, "count": 2}}, "shard.index: 2 is outside 0 to 1; the first host has 0."),
+        ({"folders": {"map": {"A": "B\x07"}}}, "folders.map.A: must not have control characters."),
+        ({"folders": {"map": {"A": "/"}}}, "folders.map.A: must be the path of a folder"),
+        ({"folders": {"map": {"A": "B"}, "exclude": ["A"]}}, "folders.map.A: is in `exclude`, too"),
+        ({"master_user": "m", "caldav_url": "https://x/"}, "caldav_url: cannot be used with `master_user`"),
+        ({"caldav_url": "https://x:99999/"}, "caldav_url: 'https://x:99999/' is not the URL of a calendar"),
+        ({"caldav_url": "https://x/", "calendar_path": "x"}, "are mutually exclusive"),
+        ({"archives": [{"src": ["a.zip"]}, {"src": ["b.zip"]}]}, "archives: must name exactly one mailbox"),
+    ],
+)
+def test_options_that_cannot_be_are_refused_before_anything_is_read(
+    options: dict[str, Any], changes: dict[str, Any], text: str
+) -> None:
+    assert text in MINE.fails(MODULE, **{**options, **changes})["msg"]
+
+
+def test_two_folders_become_one_and_are_counted_apart(options: dict[str, Any], target: Mailserver) -> None:
+    options["folders"] = {"map": {"Sent Items": "Both", "Archive & more": "Both", "Projcts": "X"}}
+    result = MINE.run(MODULE, **options)
+    both = [one for one in result["folders"] if one["target"] == "Both"]
+    assert [one["folder"] for one in both] == ["Archive & more", "Sent Items"]
+    assert all(one["messages"] == one["present"] > 0 for one in both)
+    assert len(target.mailbox().messages("Both")) == sum(one["messages"] for one in both)
+    assert any("no message of the archive is in 'Projcts'" in str(one) for one in result["warnings"])
+    assert MINE.run(MODULE, **options)["changed"] is False
+
+
+def test_a_name_that_the_server_cannot_have_is_changed_and_told(options: dict[str, Any]) -> None:
+    options["folders"] = {"map": {"Sent Items": "100%"}}
+    result = MINE.run(MODULE, **options)
+    assert result["renamed_folders"] == [{"folder": "100%", "target": "100_"}]
+    assert result["summary"]["missing"] == 0

@@ -247,3 +247,23 @@ def test_an_archive_that_is_replaced_leaves_a_record_of_what_arrived(
     thread.join()
     assert result["msg"].startswith("ann: "), result["msg"]
     assert 0 < len(kept(tmp_path)) < 400
+
+
+def test_two_hosts_of_a_play_share_a_wave_and_meet_no_message_twice(
+    acme: Runner, stored: Stored, target: Mailserver
+) -> None:
+    some = samples(12)
+    entities = [f"0c0ffee0-1111-2222-3333-44444444444{number}" for number in range(6)]
+    for number, entity in enumerate(entities):
+        options = stored(some[number * 2 : number * 2 + 2], entity=entity)
+    handled: list[list[str]] = [[], []]
+    for index in (0, 1):
+        for entity in entities:
+            told = acme.run(MODULE, **{**options, "mailboxes": [entity], "shard": {"index": index, "count": 2}})
+            if told.get("other_host"):
+                assert told["changed"] is False
+            else:
+                handled[index].append(entity)
+    assert sorted(handled[0] + handled[1]) == entities
+    assert all(handled)
+    assert sum(held(target).values()) == len(some)

@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import grp
+import hmac
 import imaplib
+import json
 import os
 import pwd
 import shutil
@@ -44,7 +47,7 @@ ssl = yes
 ssl_cert = <{top}/cert.pem
 ssl_key = <{top}/key.pem
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 auth_master_user_separator = *
 default_internal_user = {internal}
 default_internal_group = {group}
@@ -61,6 +64,11 @@ plugin {{
   quota_vsizes = yes
   quota_rule = *:storage={quota}
   quota_max_mail_size = {largest}
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {top}/tokens.conf
 }}
 passdb {{
   driver = passwd-file
@@ -106,6 +114,28 @@ service imap {{
   process_min_avail = 1
 }}
 """
+
+
+TOKENS = """
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={top}/keys/
+username_attribute = sub
+"""
+"""Tokens are valid if the key in that directory has signed them."""
+SIGNING_KEY = b"a key that only tests use, of 32 bytes and more"
+
+
+def token(user: str, seconds: int = 600, key: bytes = SIGNING_KEY) -> str:
+    """An access token for a user of Dovecot (RFC 7519)."""
+    now = int(time.time())
+    claims = {"sub": user, "iat": now - 5, "nbf": now - 5, "exp": now + seconds}
+    parts = [_encoded(json.dumps(one).encode()) for one in ({"alg": "HS256", "typ": "JWT"}, claims)]
+    parts.append(_encoded(hmac.digest(key, ".".join(parts).encode(), "sha256")))
+    return ".".join(parts)
+
+
+def _encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
 @dataclass
@@ -235,6 +265,9 @@ def dovecot(**changes: str) -> Iterator[Mailserver]:
         shutil.chown(top / "mail", owner)
     certify(top)
     (top / "masters").write_text(f"{MASTER}:{{PLAIN}}{PASSWORD}\n")
+    (top / "tokens.conf").write_text(TOKENS.format(top=top))
+    (top / "keys" / "default" / "HS256").mkdir(parents=True)
+    (top / "keys" / "default" / "HS256" / "default").write_bytes(base64.b64encode(SIGNING_KEY))
     (top / "dovecot.conf").write_text(CONFIGURATION.format(**values))
     process = subprocess.Popen([program, "-F", "-c", str(top / "dovecot.conf")], stderr=subprocess.DEVNULL)
     try:

@@ -30,6 +30,10 @@ class Lost(ImapError):
         """Whether the server asked to wait, so that what was sent is not to blame."""
 
 
+class Unreached(Lost):
+    """No connection was made. If none was made before, the host or the port may be wrong."""
+
+
 class Refused(Exception):
     """The server answered NO or BAD to one command."""
 

@@ -63,10 +63,14 @@ class Folders:
         self._taken: dict[str, Folder] = {}
         self.changed: dict[str, str] = {}
         """Path in the archive → name in the target, of folders whose name the server cannot have."""
+        self.unused = {*rules.renamed, *rules.excluded}
+        """Paths of the task that no message lies in."""
 
     def is_excluded(self, folder: Folder) -> bool:
         """Whether the folder, or one that it is in, is excluded by its path."""
-        return any(folder_key(folder[:length]) in self._rules.excluded for length in range(1, len(folder) + 1))
+        paths = {folder_key(folder[:length]) for length in range(1, len(folder) + 1)}
+        self.unused -= paths
+        return not paths.isdisjoint(self._rules.excluded)
 
     def target(self, folder: Folder) -> str:
         """The folder's full name in the target. `folder`: as `Places.place` returns it."""

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from . import sending
 from .batches import batches
 from .connection import Connection
-from .errors import ImapError, Lost, Refused
+from .errors import ImapError, Lost, Refused, Unreached
 from .folders import Folders
 from .folders import Rules as FolderRules
 from .matching import Matched, Place, Precise, ambiguous, doubled, matched, similar, with_outlines, with_places
@@ -26,6 +26,8 @@ from .selection import Mail, Placed, Rules, Selected, selected, settled
 from .sending import Sending
 from .target import Held, Target, digest_of
 
+FIRST_PATIENCE = 10.0
+"""Seconds in which a server must be reached that was not reached before."""
 T = TypeVar("T")
 Read = Callable[[Mail], bytes]
 """The bytes of a message of the archive. Raises `BadEntry` and `ArchiveError`."""
@@ -66,6 +68,7 @@ class Importing:
         self._connect = connect
         self._read = read
         self._manner = manner
+        self._was_reached = False
 
     def look(self, items: Iterable[Placed], folder_rules: FolderRules, rules: Rules) -> Looked:
         """What is in the target already. Raises `ImapError` and `ArchiveError`."""
@@ -90,13 +93,16 @@ class Importing:
             connection = None
             try:
                 connection = self._connect()
+                self._was_reached = True
                 result = work(connection)
                 connection.close()
                 return result
             except Lost as lost:
                 if connection is not None:
                     connection.drop()
-                if time.monotonic() - began > sending.PATIENCE or self._manner.left() <= 0:
+                first = isinstance(lost, Unreached) and not self._was_reached
+                patience = min(FIRST_PATIENCE, sending.PATIENCE) if first else sending.PATIENCE
+                if time.monotonic() - began > patience or self._manner.left() <= 0:
                     raise ImapError(f"{lost.message}. Run the task again for the rest.", lost.code) from None
                 time.sleep(sending.delay(tries))
                 tries += 1

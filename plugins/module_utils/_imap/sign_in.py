@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import CERTIFICATE, PROTOCOL, SIGN_IN, ImapError, Lost
+from .errors import CERTIFICATE, PROTOCOL, SIGN_IN, ImapError, Lost, Unreached
 
 TLS, STARTTLS, NONE = "tls", "starttls", "none"
 
@@ -66,7 +66,8 @@ def opened(server: Server) -> imaplib.IMAP4:
         raise ImapError(f"the host {server.host} cannot be resolved. Check `host`.", SIGN_IN) from None
     except (imaplib.IMAP4.abort, OSError, EOFError) as error:
         text = error.strerror if isinstance(error, OSError) and error.strerror else "no greeting"
-        raise Lost(f"{server.name} cannot be reached: {text}", busy=True) from None
+        step = "Check `host`, `port` and `encryption`"
+        raise Unreached(f"{server.name} cannot be reached: {text}. {step}", busy=True) from None
     except imaplib.IMAP4.error as error:
         text = f"{server.name} does not answer as an IMAP server does. Check `port` and `encryption`."
         raise ImapError(text, PROTOCOL) from error

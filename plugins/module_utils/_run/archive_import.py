@@ -163,6 +163,8 @@ class _Import:
         result = {"mailbox": self._mailbox.name, **told.result(), **self._reported(told)}
         for name, text in told.looked.unreadable.items():
             session.warn(f"the folder {name} of the target cannot be read: {text}.")
+        for path in sorted(told.looked.folders.unused):
+            session.warn(f"folders: no message of the archive is in {path!r}. See `folders` for its paths.")
         if chosen.unreadable:
             entries = counted(len(chosen.unreadable), ("entry", "entries"))
             session.warn(f"{entries} of the archive cannot be read. See `unreadable`.")

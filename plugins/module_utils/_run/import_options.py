@@ -130,6 +130,10 @@ def _folder_errors(folders: object) -> Iterator[OptionError]:
     for path, target in (folders.get("map") or {}).items():
         if not str(path).strip("/") or not isinstance(target, str) or not target.strip("/"):
             yield OptionError("folders", f"map.{path}", "must be the path of a folder, such as `Archive/2025`.")
+        elif CONTROL.search(target):
+            yield OptionError("folders", f"map.{path}", "must not have control characters.")
+        elif path in (folders.get("exclude") or ()):
+            yield OptionError("folders", f"map.{path}", "is in `exclude`, too; remove it from one of them.")
     for number, path in enumerate(folders.get("exclude") or ()):
         if not str(path).strip("/"):
             yield OptionError("folders", f"exclude[{number}]", "must be the path of a folder, such as `Junk Email`.")
