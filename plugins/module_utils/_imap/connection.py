@@ -20,7 +20,7 @@ import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from .errors import PROTOCOL, ImapError, Lost, Refused
+from .errors import Lost, Refused
 from .folders import Listed, Naming
 from .lines import Value, from_utf7, numbers, parsed, quoted, utf7
 from .sign_in import Server, opened, signed_in
