@@ -53,8 +53,8 @@ def pytest_testnodedown(node: Any) -> None:
     TALLY.update(getattr(node, "workeroutput", {}).get("tally", {}))
 
 
-class Telling:
-    """A soak tells a violation when it is found, not after the best part of an hour."""
+class Announcing:
+    """A soak reports a violation when it is found, not at its end, which may be the best part of an hour later."""
 
     def __init__(self, config: Any) -> None:
         self.plugins = config.pluginmanager
@@ -67,7 +67,7 @@ class Telling:
 
 def pytest_configure(config: Any) -> None:
     if SOAKING and not hasattr(config, "workerinput"):
-        config.pluginmanager.register(Telling(config))
+        config.pluginmanager.register(Announcing(config))
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -78,8 +78,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         )
     if SOAKING:
         violations = sum(len(terminalreporter.stats.get(outcome, ())) for outcome in ("failed", "error"))
-        told = ", ".join(f"{TALLY[what]:,} {what}" for what in ("cases", "faults injected", "kills"))
-        terminalreporter.write_line(f"soak: seed {SEED}, {told}, violations: {violations}")
+        counts = ", ".join(f"{TALLY[what]:,} {what}" for what in ("cases", "faults injected", "kills"))
+        terminalreporter.write_line(f"soak: seed {SEED}, {counts}, violations: {violations}")
 
 
 MEASURED = tuple(TOP / "tests" / name for name in ("unit", "modules", "imap"))

@@ -182,7 +182,7 @@ def test_the_copied_line_is_all_that_a_shell_needs(tmp_path: Path) -> None:
     assert organization in done.stdout, done.stderr
 
 
-def test_a_port_that_is_taken_is_told_with_the_next_step() -> None:
+def test_a_port_that_is_taken_is_reported_with_the_next_step() -> None:
     process, url, _organization = start()
     words = [BIN / "workmail-emulator", "--port", url.rpartition(":")[2]]
     done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=20)

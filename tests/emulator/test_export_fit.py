@@ -230,7 +230,7 @@ def test_a_bucket_policy_that_asks_for_encryption_is_met_by_every_export(wire: W
     assert allowed([{"Statement": [denial, grant]}], Ask("s3:PutObject", "r", context, ("p",)))
 
 
-def test_a_storage_that_does_not_answer_fails_the_job_and_is_told_at_the_start(wire: Wire) -> None:
+def test_a_storage_that_does_not_answer_fails_the_job_and_is_reported_at_the_start(wire: Wire) -> None:
     drop = _nowhere()
     wire.emulator.set_storage("http://127.0.0.1:9")
     try:

@@ -87,7 +87,7 @@ def test_there_are_twenty_roles_ten_rules_and_ten_targets_at_most(wire: Wire) ->
         ([rule("all"), rule("not-bob", "DENY", NotTargetUsers=["bob"])], ("ALLOW", ["all"])),
     ],
 )
-def test_deny_wins_and_without_a_matching_rule_nobody_is_impersonated(
+def test_deny_wins_and_without_a_matching_rule_no_user_is_impersonated(
     wire: Wire, rules: list[Rule], outcome: tuple[str, list[str]]
 ) -> None:
     """Guide: DENY rules come first, at least one ALLOW rule is needed; a rule without conditions is for all users."""

@@ -78,7 +78,7 @@ def test_two_organizations_have_generated_settings(emulator: Emulator) -> None:
     assert len(emulator.settings("one")["impersonation roles"]) == len(emulator.settings("two")["impersonation roles"])
 
 
-def test_settings_are_told_by_names_and_without_ids_and_dates(wire: Wire) -> None:
+def test_settings_are_reported_by_names_and_without_ids_and_dates(wire: Wire) -> None:
     wire.emulator.populate("acme", users=3, settings=1)
     told = ask(wire, "settings")[wire.organization]
     assert told == wire.emulator.settings("acme")

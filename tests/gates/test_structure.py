@@ -69,7 +69,7 @@ def test_a_module_is_its_documentation_and_a_short_main(path: Path) -> None:
 
 
 @pytest.mark.parametrize("script", [name for name in TRACKED if name.endswith(".sh") or name == ".ci/run"])
-def test_a_script_fails_with_its_first_fault_and_never_for_a_reader_that_leaves_early(script: str) -> None:
+def test_a_script_fails_with_its_first_error_and_never_for_a_reader_that_leaves_early(script: str) -> None:
     """Under pipefail the writer to a `head` or `grep -q` that has seen enough is killed by SIGPIPE, now and then."""
     text = (TOP / script).read_text(encoding="utf-8")
     assert "set -euo pipefail" in text

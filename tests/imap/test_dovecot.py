@@ -175,7 +175,7 @@ def test_a_token_signs_in_and_a_command_makes_it(target: Mailserver, tmp_path: P
 
 
 @pytest.mark.parametrize("wrong", [{"password": "other"}, {"master_user": "nobody"}])
-def test_a_refused_sign_in_is_told_without_the_password(
+def test_a_refused_sign_in_is_reported_without_the_password(
     target: Mailserver, tmp_path: Path, wrong: dict[str, str]
 ) -> None:
     into = Import(archived(tmp_path / "bob.zip", samples(2)), server(target, **wrong))
@@ -210,7 +210,7 @@ def test_other_separators_and_namespaces_keep_the_tree(tmp_path: Path, changes: 
         assert differences(found, some, targets) == []
 
 
-def test_a_full_mailbox_and_a_large_message_are_told_by_message(tmp_path: Path) -> None:
+def test_a_full_mailbox_and_a_large_message_are_reported_by_message(tmp_path: Path) -> None:
     some = samples(60, size=20_000)
     with dovecot(quota="200k", largest="30k") as found:
         looked = Import(archived(tmp_path / "bob.zip", some), server(found), Manner(connections=1)).run()

@@ -174,7 +174,7 @@ def test_a_folder_that_the_server_refuses_fails_its_messages_only(target: Mailse
     assert differences(target, left, targets(target)) == []
 
 
-def test_a_folder_that_is_deleted_meanwhile_is_made_again(target: Mailserver, tmp_path: Path) -> None:
+def test_a_folder_that_is_deleted_in_the_meantime_is_made_again(target: Mailserver, tmp_path: Path) -> None:
     gone: list[bytes] = []
 
     def judge(command: bytes) -> bytes | None:
@@ -203,7 +203,7 @@ def test_a_server_that_says_goodbye_is_asked_again(target: Mailserver, tmp_path:
     assert differences(target, SOME, targets(target)) == []
 
 
-def test_a_server_without_starttls_is_told(target: Mailserver, tmp_path: Path) -> None:
+def test_a_server_without_starttls_is_reported(target: Mailserver, tmp_path: Path) -> None:
     with gateway(target.port, ("STARTTLS",)) as between:
         into = Import(archived(tmp_path / "bob.zip", SOME), server(between.port, encryption="starttls"))
         with pytest.raises(ImapError, match="does not offer STARTTLS"):
@@ -217,7 +217,7 @@ def test_a_server_without_starttls_is_told(target: Mailserver, tmp_path: Path) -
         (b"NO [AUTHENTICATIONFAILED] only-for-tests is wrong", "does not let .* sign in. Check `user` and `password`."),
     ],
 )
-def test_a_sign_in_that_is_refused_is_told_without_what_was_sent(
+def test_a_sign_in_that_is_refused_is_reported_without_what_was_sent(
     target: Mailserver, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: bytes, text: str
 ) -> None:
     monkeypatch.setattr(sending, "PATIENCE", 0.1)

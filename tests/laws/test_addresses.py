@@ -208,7 +208,9 @@ def assert_the_refused_is_named(result: dict[str, Any], switches: dict[str, str]
 
 @examples
 @given(before=befores(), task=afters(), switches=readings)
-def test_the_summary_tells_the_addresses_that_nobody_holds_any_more(running_emulator, before, task, switches) -> None:
+def test_the_summary_lists_the_addresses_that_no_entity_holds_any_more(
+    running_emulator, before, task, switches
+) -> None:
     runner = furnish(running_emulator, before, switches)
     held = holders(running_emulator)
     result = tried(runner, task)
@@ -352,7 +354,7 @@ def test_what_cannot_change_hands_is_named_before_anything_is_written(
 
 @pytest.mark.parametrize("shown", READINGS["U8"])
 @pytest.mark.parametrize("kept", ["at-delete", "after-30-days"])
-def test_what_a_disabled_holder_keeps_is_refused_by_name_and_nobody_loses_anything(emulator, kept, shown) -> None:
+def test_what_a_disabled_holder_keeps_is_refused_by_name_and_no_entity_loses_anything(emulator, kept, shown) -> None:
     runner = furnish(emulator, ([has("ann", "a"), has("bob", "b", "x")], ["ann"]), {"U7": kept, "U8": shown})
     task = by_kind([{"name": "bob", "aliases": []}, has("cem", "a", "x")])
     failed = tried(runner, task)

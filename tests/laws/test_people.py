@@ -151,7 +151,7 @@ def test_a_login_that_is_an_address_of_another_opens_nothing_for_either(running_
     action=st.sampled_from(["disable", "delete"]),
 )
 @counted
-def test_pruning_closes_nobody_whom_the_input_names(running_emulator, first, second, pruned, action) -> None:
+def test_pruning_closes_no_mailbox_that_the_input_names(running_emulator, first, second, pruned, action) -> None:
     assume(second.get(pruned))
     runner = settled(running_emulator, {}, first)
     wish = {**second, "prune": [pruned], "prune_action": action}

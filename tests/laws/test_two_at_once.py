@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.forked import Forked
 from support.inprocess import Runner
-from support.lawful import MODULE, assert_nobody_is_lost, assert_nothing_is_doubled, attempt, everybody, fresh
+from support.lawful import MODULE, assert_no_entity_is_lost, assert_nothing_is_doubled, attempt, everybody, fresh
 from support.laws import assert_silent
 from support.soak import counted, examples
 from support.wishes import sound
@@ -57,7 +57,7 @@ def test_two_runs_of_one_definition_end_in_it(running_emulator, begin, wish) -> 
     before = everybody(running_emulator)
     at_once(running_emulator, runner, wish, wish)
     assert_nothing_is_doubled(running_emulator)
-    assert_nobody_is_lost(running_emulator, before, wish)
+    assert_no_entity_is_lost(running_emulator, before, wish)
     finished(running_emulator, runner, wish)
 
 
@@ -72,5 +72,5 @@ def test_two_runs_of_different_definitions_leave_what_either_can_finish(
     before = everybody(running_emulator)
     at_once(running_emulator, runner, one, other)
     assert_nothing_is_doubled(running_emulator)
-    assert_nobody_is_lost(running_emulator, before, one, other)
+    assert_no_entity_is_lost(running_emulator, before, one, other)
     finished(running_emulator, runner, one if last else other)

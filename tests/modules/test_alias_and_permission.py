@@ -32,7 +32,7 @@ def test_aliases_come_and_go_one_by_one(emulator, people: Runner) -> None:
     assert not people.run("workmail_alias", entity="staff", alias="info@example.com", state="absent")["changed"]
 
 
-def test_an_alias_of_somebody_else_moves_only_when_asked(emulator, people: Runner) -> None:
+def test_an_alias_of_another_entity_moves_only_when_asked(emulator, people: Runner) -> None:
     people.run("workmail_alias", entity="ann", alias="info@example.com")
     emulator.reset_log()
     failed = people.fails("workmail_alias", entity="bob", alias="info@example.com")
@@ -69,7 +69,7 @@ def test_a_permission_is_set_extended_and_taken_away(emulator, people: Runner) -
     assert not people.run("workmail_mailbox_permission", **pair, state="absent")["changed"]
 
 
-def test_the_rights_of_a_resource_are_told_whatever_the_task_calls_it(people: Runner) -> None:
+def test_the_rights_of_a_resource_are_reported_whatever_the_task_calls_it(people: Runner) -> None:
     people.run("workmail_resource", name="room", type="ROOM", email="room@example.com")
     pair = {"mailbox": "ann", "grantee": "room@example.com", "permissions": ["SEND_AS"]}
     people.run("workmail_mailbox_permission", **pair)
@@ -85,7 +85,7 @@ def test_who_may_use_a_mailbox_is_followed_through_groups(people: Runner) -> Non
     assert [row["mailbox"] for row in direct] == ["bob"]
 
 
-def test_an_address_tells_its_owner(people: Runner) -> None:
+def test_an_address_shows_its_owner(people: Runner) -> None:
     people.run("workmail_alias", entity="ann", alias="info@example.com")
     rows = people.run("workmail_alias_info", address="info@example.com")["addresses"]
     assert [(row["entity"], row["kind"], row["primary"]) for row in rows] == [("ann", "user", False)]

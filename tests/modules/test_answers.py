@@ -126,7 +126,7 @@ def test_a_write_that_took_effect_although_a_page_answered_is_done(between, acme
     assert not acme.run("workmail_user", name="eva", display_name="Eva")["changed"]
 
 
-def test_a_user_whose_id_was_not_told_is_adopted(between, acme) -> None:
+def test_a_user_whose_id_was_not_returned_is_adopted(between, acme) -> None:
     between.changes = {"CreateUser": telling(UserId=None)}
     made = through(between, acme).run("workmail_user", name="eva", email="eva@example.com")
     assert made["changed"]
@@ -156,7 +156,7 @@ ANN = {"Id": "1", "Name": "ann", "State": "DISABLED"}
 
 
 @pytest.mark.parametrize("again", [[], [ANN], [{**ANN, "State": "DELETED"}]])
-def test_a_list_that_tells_new_tokens_and_no_new_rows_is_an_error(between, acme, monkeypatch, again) -> None:
+def test_a_list_that_shows_new_tokens_and_no_new_rows_is_an_error(between, acme, monkeypatch, again) -> None:
     monkeypatch.setattr(failures, "MAX_IDLE_PAGES", 20)
     pages = 0
 

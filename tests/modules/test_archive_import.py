@@ -113,7 +113,7 @@ def test_calendar_items_go_into_files_and_never_into_mail(options: dict[str, Any
     assert (again["changed"], again["summary"]["calendar_written"]) == (False, 0)
 
 
-def test_what_is_not_imported_is_told(options: dict[str, Any]) -> None:
+def test_what_is_not_imported_is_reported(options: dict[str, Any]) -> None:
     result = MINE.run(MODULE, **options)
     assert "1 calendar item was not imported" in result["summary"]["text"]
     assert any("caldav_url" in str(one) for one in result["warnings"]), result["warnings"]
@@ -143,14 +143,16 @@ def test_a_command_that_returns_no_token_is_named_without_its_output(options: di
     assert "secret" not in result["msg"]
 
 
-def test_a_server_that_cannot_be_reached_is_told(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_that_cannot_be_reached_is_reported(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     base = "ansible_collections.mailops.workmail.plugins.module_utils._imap.sending"
     monkeypatch.setattr(f"{base}.PATIENCE", 0.0)
     options["port"] = 1
     assert "cannot be reached" in MINE.fails(MODULE, **options)["msg"]
 
 
-def test_a_port_where_nothing_listens_is_told_soon(options: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_where_nothing_listens_is_reported_soon(
+    options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     base = "ansible_collections.mailops.workmail.plugins.module_utils._imap.importing"
     monkeypatch.setattr(f"{base}.FIRST_PATIENCE", 0.3)
     options["port"] = 1
@@ -170,7 +172,7 @@ def test_a_port_where_nothing_listens_is_told_soon(options: dict[str, Any], monk
         ({"archives": [{"src": ["none.zip"]}]}, "none.zip: "),
     ],
 )
-def test_a_wrong_server_or_archive_is_told_with_the_next_step(
+def test_a_wrong_server_or_archive_is_reported_with_the_next_step(
     options: dict[str, Any], changes: dict[str, Any], text: str
 ) -> None:
     assert text in MINE.fails(MODULE, **{**options, **changes})["msg"]
@@ -207,7 +209,7 @@ def test_two_folders_become_one_and_are_counted_apart(options: dict[str, Any], t
     assert MINE.run(MODULE, **options)["changed"] is False
 
 
-def test_a_name_that_the_server_cannot_have_is_changed_and_told(options: dict[str, Any]) -> None:
+def test_a_name_that_the_server_cannot_have_is_changed_and_reported(options: dict[str, Any]) -> None:
     options["folders"] = {"map": {"Sent Items": "100%"}}
     result = MINE.run(MODULE, **options)
     assert result["renamed_folders"] == [{"folder": "100%", "target": "100_"}]

@@ -150,7 +150,7 @@ def test_a_message_that_is_missing_is_found_by_the_log(tmp_path: Path) -> None:
     assert "another number of messages" in short["reasons"][0]
 
 
-def test_what_changed_between_two_archives_is_told(tmp_path: Path) -> None:
+def test_what_changed_between_two_archives_is_reported(tmp_path: Path) -> None:
     before = [(f"Inbox/{number}", zips.message(number)) for number in range(6)]
     after = [*before[2:], ("Archive/x", before[1][1]), ("Inbox/new", zips.message(9))]
     read(zips.write(tmp_path / "bob.zip", zips.zipped(before)), inventory_path=str(tmp_path / "old"))

@@ -51,7 +51,7 @@ def test_a_no_change_run_over_200_users_makes_the_least_number_of_calls(
     assert sum(emulator.counts().values()) == calls, emulator.counts()
 
 
-def test_all_faults_of_all_items_are_reported_together(emulator, acme: Runner) -> None:
+def test_all_errors_of_all_items_are_reported_together(emulator, acme: Runner) -> None:
     failed = acme.fails(
         MODULE,
         users=[
@@ -101,7 +101,7 @@ def test_one_bad_item_does_not_stop_the_others_and_the_next_run_does_the_rest(em
     assert actions(rest) == ["register_to_work_mail", "associate_member_to_group"]
 
 
-def test_pruning_disables_whom_nobody_names_but_not_the_services_own_accounts(emulator, acme: Runner) -> None:
+def test_pruning_disables_what_the_input_does_not_name_but_no_account_of_the_service(emulator, acme: Runner) -> None:
     acme.run(MODULE, users=people("ann", "bob", "cem"))
     pruned = acme.check_then_run(MODULE, users=[{"name": "ann"}, {"name": "cem", "ignore": True}], prune=["users"])
     assert [(one["name"], one["action"]) for one in pruned["operations"]] == [("bob", "deregister_from_work_mail")]
@@ -146,7 +146,7 @@ def test_addresses_change_hands_inside_one_task(emulator, acme: Runner) -> None:
     assert (now["bob"]["email"], now["bob"]["aliases"]) == ("ann@example.com", ["info@example.com"])
 
 
-def test_the_summary_tells_which_addresses_nobody_holds_any_more(acme: Runner) -> None:
+def test_the_summary_says_which_addresses_no_entity_holds_any_more(acme: Runner) -> None:
     acme.run(MODULE, users=[{**people("ann")[0], "aliases": ["info@example.com"]}, *people("bob")])
     gone = acme.check_then_run(
         MODULE, users=[{"name": "ann", "state": "absent"}, {"name": "bob", "aliases": ["info@example.com"]}]
@@ -161,7 +161,7 @@ def test_many_addresses_can_be_claimed_beside_few_who_hold_others(acme: Runner) 
     assert made["summary"]["text"] == "1 added, 0 changed, 0 disabled or deleted"
 
 
-def test_an_address_that_was_let_go_and_not_taken_up_is_told(emulator, acme: Runner) -> None:
+def test_an_address_that_was_let_go_and_not_taken_up_is_reported(emulator, acme: Runner) -> None:
     acme.run(MODULE, users=people("ann", "bob"))
     emulator.set_faults(Faults(rules=[Rule("CreateAlias", code="LimitExceededException")]))
     wanted = [{"name": "bob", "enabled": False}, {"name": "ann", "aliases": ["bob@example.com"]}]
@@ -192,7 +192,7 @@ def test_a_mistyped_organization_is_previewed_as_an_empty_one_only_with_a_warnin
     assert "unless an earlier task creates the organization" in warning
 
 
-def test_hundreds_of_unknown_references_among_thousands_of_users_are_told_with_the_nearest_name(
+def test_hundreds_of_unknown_references_among_thousands_of_users_are_reported_with_the_nearest_name(
     emulator, acme: Runner
 ) -> None:
     emulator.populate("acme", users=3000, groups=1, resources=0)

@@ -199,13 +199,13 @@ def feeds_back(emulator: Any, runner: Runner) -> dict[str, Any]:
     return told
 
 
-def test_everything_is_told_under_option_names_with_enabled_always_written(company: Runner) -> None:
+def test_everything_is_reported_under_option_names_with_enabled_always_written(company: Runner) -> None:
     told = company.run(INFO)
     assert told["directory"] == TOLD
     assert "unreadable" not in told
 
 
-def test_the_services_own_accounts_are_not_told(emulator, company: Runner) -> None:
+def test_the_services_own_accounts_are_not_returned(emulator, company: Runner) -> None:
     assert {"Administrator", "Guest"} <= set(emulator.snapshot("acme")["users"])
     assert not {"Administrator", "Guest"} & {one["name"] for one in exported(company)["users"]}
 
@@ -300,7 +300,7 @@ def test_of_disabled_entities_neither_addresses_nor_mailboxes_are_asked_for(emul
     assert (counts["ListAliases"], counts["GetMailboxDetails"]) == (5, 2)
 
 
-def test_what_is_not_included_is_not_told_and_so_not_touched(emulator, company: Runner) -> None:
+def test_what_is_not_included_is_not_reported_and_so_not_touched(emulator, company: Runner) -> None:
     told = exported(company, include=["members"])
     assert told["users"][0] == {
         "name": "ann",
@@ -362,7 +362,7 @@ def test_who_shares_a_name_is_referred_to_by_address(emulator, acme: Runner) -> 
     assert told["mailbox_permissions"] == [{"grantee": "sales.person@example.com", "permissions": ["SEND_AS"]}]
 
 
-def test_a_name_that_looks_like_somebody_elses_address_is_not_used_as_a_reference(emulator, acme: Runner) -> None:
+def test_a_name_that_looks_like_another_entitys_address_is_not_used_as_a_reference(emulator, acme: Runner) -> None:
     users = [{"name": "one@example.com", "email": "x@example.com"}, {"name": "two@example.com", "enabled": False}]
     groups = [
         {"name": "g", "email": "one@example.com"},
@@ -372,7 +372,7 @@ def test_a_name_that_looks_like_somebody_elses_address_is_not_used_as_a_referenc
     assert feeds_back(emulator, acme)["groups"][1]["members"] == ["g", "x@example.com"]
 
 
-def test_members_are_told_by_name_even_where_they_are_the_services_own(emulator, company: Runner) -> None:
+def test_members_are_reported_by_name_even_where_they_are_the_services_own(emulator, company: Runner) -> None:
     def add(organization: Any) -> None:
         by_name = {one.name: one for one in organization.entities.values()}
         by_name["staff"].members.append(by_name["Guest"].id)
@@ -381,7 +381,7 @@ def test_members_are_told_by_name_even_where_they_are_the_services_own(emulator,
     assert feeds_back(emulator, company)["groups"][2]["members"] == ["ann", "bob", "cem", "Guest"]
 
 
-def test_an_address_that_an_interrupted_run_left_behind_is_not_told(emulator, company: Runner) -> None:
+def test_an_address_that_an_interrupted_run_left_behind_is_not_returned(emulator, company: Runner) -> None:
     left = "mailops-tmp-0123456789abcdef@acme.awsapps.com"
 
     def leave(organization: Any) -> None:
@@ -394,7 +394,7 @@ def test_an_address_that_an_interrupted_run_left_behind_is_not_told(emulator, co
     assert told["users"][0]["aliases"] == ["About@example.com", "info@example.com"]
 
 
-def test_a_resource_that_nobody_answers_for_feeds_back_all_the_same(emulator, acme: Runner) -> None:
+def test_a_resource_that_no_delegate_answers_for_can_be_fed_back(emulator, acme: Runner) -> None:
     room = {"name": "room", "type": "ROOM", "email": "room@example.com", "delegates": ["ann"]}
     room["booking_options"] = {"auto_accept_requests": False}
     acme.run(MODULE, users=[{"name": "ann", "email": "ann@example.com"}], resources=[room])

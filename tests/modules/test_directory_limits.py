@@ -75,7 +75,7 @@ def test_time_that_is_over_while_reading_changes_nothing(emulator, acme: Runner,
     assert emulator.writes() == []
 
 
-def test_waiting_starts_when_somebody_looks_so_a_slow_service_is_not_given_up(emulator, acme, clock: Clock) -> None:
+def test_waiting_starts_with_the_first_look_so_a_slow_service_is_not_given_up(emulator, acme, clock: Clock) -> None:
     emulator.intercept(Slow(clock, seconds=0.05))
     made = acme.run(MODULE, users=crowd(60), concurrency=1, wait_timeout=1)
     assert made["summary"]["users"]["created"] == 60
@@ -125,7 +125,7 @@ def test_a_report_holds_every_operation_and_its_outcome(acme: Runner, tmp_path: 
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
 
 
-def test_a_report_tells_what_failed_was_skipped_and_was_done(emulator, acme: Runner, tmp_path: Path) -> None:
+def test_a_report_shows_what_failed_was_skipped_and_was_done(emulator, acme: Runner, tmp_path: Path) -> None:
     emulator.set_faults(Faults(rules=[Rule("CreateUser", "user0001", "LimitExceededException")]))
     path = tmp_path / "report.csv"
     acme.fails(MODULE, users=crowd(3), report_path=str(path))
@@ -150,7 +150,7 @@ def test_a_report_is_no_change(acme: Runner, tmp_path: Path) -> None:
     ("name", "error"),
     [("report.txt", "must end with .json or .csv"), ("no/report.csv", "does not exist; create it first")],
 )
-def test_a_report_that_cannot_be_written_is_a_fault_before_anything_happens(
+def test_a_report_that_cannot_be_written_is_an_error_before_anything_happens(
     emulator, acme: Runner, tmp_path: Path, name: str, error: str
 ) -> None:
     failed = acme.fails(MODULE, users=[*crowd(1), {"name": "x y"}], report_path=str(tmp_path / name))
@@ -181,7 +181,7 @@ def test_a_large_result_is_cut_to_what_a_log_can_carry_and_says_so(acme: Runner)
     assert made["summary"]["text"] == "400 to add, 0 to change, 0 to disable or delete"
 
 
-def test_hundreds_of_faults_are_counted_and_the_first_are_told(acme: Runner) -> None:
+def test_hundreds_of_errors_are_counted_and_the_first_are_reported(acme: Runner) -> None:
     failed = acme.fails(MODULE, users=crowd(500, mailbox_quota=0))
     assert failed["errors_truncated"] == 500
     assert failed["msg"].startswith("500 errors in the task options.")

@@ -156,7 +156,7 @@ def test_what_the_simulation_denies_is_named_and_is_no_failure(acme: Runner, iam
     assert "denies 2 of 30 actions: CreateOrganization, CreateUser." in one["found"]
 
 
-def test_who_may_not_ask_iam_is_told_how_to_find_out(acme: Runner, iam: type[Iam]) -> None:
+def test_a_caller_that_may_not_ask_iam_reads_how_to_find_out(acme: Runner, iam: type[Iam]) -> None:
     iam.refuses = ("SimulatePrincipalPolicy", "GetRole")
     one = look(acme)["permissions to change"]
     assert one["verdict"] == "could not be checked"
@@ -257,7 +257,7 @@ def test_an_organization_that_is_not_there_is_broken_and_the_nearest_is_named(ac
     assert "is not a WorkMail organization of this account in eu-west-1" in nobody["organization"]["found"]
 
 
-def test_an_organization_that_is_not_active_is_told_with_its_state(emulator: Emulator, acme: Runner) -> None:
+def test_an_organization_that_is_not_active_is_reported_with_its_state(emulator: Emulator, acme: Runner) -> None:
     emulator.edit("acme", lambda one: setattr(one, "state", "Impaired"))
     told = look(acme)
     assert told["organization"]["verdict"] == "broken"
@@ -324,7 +324,7 @@ def test_who_may_not_list_organizations_needs_the_id(emulator: Emulator, acme: R
     assert by_id["organization"]["verdict"] == by_id["users"]["verdict"] == "fine"
 
 
-def test_nobody_at_all_may_do_anything_and_the_doctor_still_ends(emulator: Emulator, acme: Runner) -> None:
+def test_the_doctor_ends_although_no_action_is_allowed(emulator: Emulator, acme: Runner) -> None:
     emulator.set_policy(read_only_less("*"))
     told = look(Runner(acme.url, emulator.edit("acme", lambda one: one.id)))
     assert told["credentials"]["verdict"] == "fine"

@@ -108,7 +108,7 @@ def test_the_default_is_left_alone_where_nothing_is_said_of_it(emulator, acme: R
     assert not check_then_run(emulator, acme, domain="example.com")["changed"]
 
 
-def test_no_default_at_all_cannot_be(emulator, acme: Runner) -> None:
+def test_an_organization_always_has_a_default_domain(emulator, acme: Runner) -> None:
     failed = refused(emulator, acme, domain="acme.awsapps.com", default=False)
     assert (
         "domain acme.awsapps.com.default: it is the default domain, and an organization always has one."
@@ -248,7 +248,7 @@ def test_an_alias_is_enough_to_keep_a_domain(emulator, acme: Runner) -> None:
     assert check_then_run(emulator, acme, domain="example.com", state="absent")["changed"]
 
 
-def test_a_disabled_user_that_keeps_its_address_is_told_by_the_service(emulator, acme: Runner) -> None:
+def test_a_disabled_user_that_keeps_its_address_is_reported_by_the_service(emulator, acme: Runner) -> None:
     emulator.set_switch("U7", "at-delete")
     acme.run("workmail_user", name="ann", email="ann@example.com")
     acme.run("workmail_user", name="ann", enabled=False)
@@ -328,12 +328,12 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("options", "text"), WRONG)
-def test_wrong_input_is_told_before_anything_is_written(emulator, acme: Runner, options, text: str) -> None:
+def test_wrong_input_is_reported_before_anything_is_written(emulator, acme: Runner, options, text: str) -> None:
     assert text in refused(emulator, acme, **options)["msg"]
 
 
 @pytest.mark.parametrize("domain", [None, 7, ""])
-def test_a_domain_that_is_not_said_is_one_fault(acme: Runner, domain) -> None:
+def test_a_domain_that_is_not_said_is_one_error(acme: Runner, domain) -> None:
     assert len(acme.fails(MODULE, domain=domain)["errors"]) == 1
 
 

@@ -59,7 +59,7 @@ VICTIMS = "group sales, group staff, resource car, resource room, user ann, user
 
 @pytest.mark.parametrize("check", [True, False])
 @pytest.mark.parametrize("action", ["disable", "delete"])
-def test_the_limit_counts_whoever_goes_for_whatever_reason(emulator, full: Runner, check, action) -> None:
+def test_the_limit_counts_all_removed_entities_for_whatever_reason(emulator, full: Runner, check, action) -> None:
     emulator.reset_log()
     failed = full.fails(MODULE, check=check, removal_limit=6, prune_action=action, **REMOVING)
     assert f"would disable or delete 7 entities, more than 6: {VICTIMS}." in failed["msg"]
@@ -113,9 +113,7 @@ def test_pruning_deletes_only_when_asked_to_and_then_the_disabled_too(emulator, 
 
 @pytest.mark.parametrize("plural", NAMES)
 @pytest.mark.parametrize("listed", ["omitted", "empty", "ignored only"])
-def test_pruning_by_a_list_of_nobody_is_refused_and_all_victims_are_named(
-    emulator, full: Runner, plural, listed
-) -> None:
+def test_pruning_by_an_empty_list_is_refused_and_all_entities_are_named(emulator, full: Runner, plural, listed) -> None:
     kept, *others = NAMES[plural]
     options = {"omitted": {}, "empty": {plural: []}, "ignored only": {plural: [{"name": kept, "ignore": True}]}}[listed]
     emulator.reset_log()
@@ -128,7 +126,7 @@ def test_pruning_by_a_list_of_nobody_is_refused_and_all_victims_are_named(
     assert emulator.writes() == []
 
 
-def test_pruning_by_a_list_of_nobody_is_fine_where_nobody_is(acme: Runner) -> None:
+def test_pruning_by_an_empty_list_is_fine_where_no_entity_exists(acme: Runner) -> None:
     assert not acme.run(MODULE, prune=["users", "groups", "resources"], prune_action="delete")["changed"]
 
 
@@ -140,7 +138,7 @@ def test_who_is_ignored_is_neither_changed_nor_pruned(emulator, full: Runner) ->
     assert emulator.snapshot("acme")["users"]["bob"] == before
 
 
-def test_an_item_with_a_fault_is_not_pruned_for_it(emulator, full: Runner) -> None:
+def test_an_item_with_an_error_is_not_pruned_for_it(emulator, full: Runner) -> None:
     emulator.reset_log()
     failed = full.fails(
         MODULE, users=[{"name": "ann", "country": False}, {"name": "bob"}], prune=["users"], removal_limit=1
@@ -259,7 +257,7 @@ WORK: dict[str, Any] = {
 }
 
 
-def test_what_is_independent_goes_on_and_the_rest_is_told_and_done_by_the_next_run(emulator, acme: Runner) -> None:
+def test_what_is_independent_goes_on_and_the_rest_is_reported_and_done_by_the_next_run(emulator, acme: Runner) -> None:
     acme.run(MODULE, users=[{**people("ann")[0], "aliases": ["old@example.com"]}, *people("dee")])
     foreseen = acme.run(MODULE, check=True, **WORK)
     emulator.set_faults(Faults(rules=BROKEN))

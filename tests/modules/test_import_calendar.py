@@ -161,7 +161,7 @@ def test_an_event_that_is_there_under_another_name_is_not_put_again(target: Cale
         ("/nobody@example.com/x/", "cannot be read by bob@example.com"),
     ],
 )
-def test_what_is_no_calendar_is_told_before_anything_is_imported(
+def test_what_is_no_calendar_is_reported_before_anything_is_imported(
     options: dict[str, Any], target: Calendars, tmp_path: Path, path: str, text: str
 ) -> None:
     options["archives"] = [{"src": [archived(tmp_path / "more.zip", samples(9, seed=5), SOUND)]}]
@@ -172,7 +172,7 @@ def test_what_is_no_calendar_is_told_before_anything_is_imported(
     assert MINE.run(MODULE, check=True, **options)["summary"]["missing"] > 0
 
 
-def test_a_calendar_that_can_only_be_read_is_told_before_and_while_it_is_written(target: Calendars) -> None:
+def test_a_calendar_that_can_only_be_read_is_reported_before_and_while_it_is_written(target: Calendars) -> None:
     reader = CalDav(Collection(target.url, READER, PASSWORD))
     assert reader.uids() == set()
     with pytest.raises(ImapError, match=f"cannot be changed by {READER}. Allow it to write") as error:
@@ -295,7 +295,7 @@ def odd(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 EVENT = Event("1", calendar(component("1")))
 
 
-def test_odd_answers_are_told_with_the_next_step(odd: str) -> None:
+def test_odd_answers_are_reported_with_the_next_step(odd: str) -> None:
     def at(path: str) -> CalDav:
         return CalDav(Collection(f"{odd}{path}", USER, PASSWORD))
 

@@ -130,7 +130,7 @@ def test_a_later_wave_brings_only_what_is_new(exporter: Exporter, emulator: Any,
     assert "has no inventory in s3://" in missing["msg"]
 
 
-def test_an_export_that_is_not_there_is_told(exporter: Exporter, emulator: Any, target: Mailserver) -> None:
+def test_an_export_that_is_not_there_is_reported(exporter: Exporter, emulator: Any, target: Mailserver) -> None:
     exporter.people("ann")
     emulator.fill("acme", "ann", messages=3)
     exporter.run()

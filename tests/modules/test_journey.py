@@ -105,7 +105,7 @@ def test_an_archive_that_was_written_again_must_be_verified_again(exporter: Expo
     assert (told["verification"]["state"], told["red"], told["next_step"]) == ("outdated", True, "verify")
 
 
-def test_an_import_is_told_with_its_target(exporter: Exporter, target: Mailserver, tmp_path: Path) -> None:
+def test_an_import_is_reported_with_its_target(exporter: Exporter, target: Mailserver, tmp_path: Path) -> None:
     exporter.acme.run(IMPORT, check=True, **options(target, "ann", calendar_path=str(tmp_path)))
     assert "imports" not in row(exporter, "ann")
     done = exporter.acme.run(IMPORT, **options(target, "ann", calendar_path=str(tmp_path)))

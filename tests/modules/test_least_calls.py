@@ -97,7 +97,7 @@ def test_users_as_they_shall_be_cost_a_look_up_and_what_no_list_tells(emulator, 
 
 @pytest.mark.parametrize(("count", "described"), [(1, 1), (3, 3), (4, 4), (250, 250)])
 @pytest.mark.parametrize("wanted", [{"job_title": "A"}, {"job_title": "A", "hidden_from_global_address_list": False}])
-def test_a_field_that_no_list_tells_costs_one_description_of_each_user(
+def test_a_field_that_no_list_shows_costs_one_description_of_each_user(
     emulator, counted, count, described, wanted
 ) -> None:
     emulator.populate("acme", users=count)
@@ -141,7 +141,7 @@ def test_an_organization_given_by_its_alias_costs_one_list(emulator, acme: Runne
     assert by_alias.unchanged(users=users(4)) == {"ListOrganizations": 1, "ListUsers": 1}
 
 
-def test_what_is_and_stays_disabled_is_not_asked_for_what_it_cannot_tell(emulator, counted) -> None:
+def test_what_is_and_stays_disabled_is_not_asked_for_what_it_cannot_return(emulator, counted) -> None:
     counted.run(users=[{"name": "ann", "display_name": "Ann"}])
     options = {"aliases": ["a@example.com"], "mailbox_quota": 100}
     assert counted.unchanged(users=[{"name": "ann", "enabled": False, **options}]) == {"DescribeUser": 1}
@@ -173,7 +173,7 @@ def joined(emulator: Any, sizes: list[int]) -> list[dict[str, Any]]:
         ([5, 5, 5, 5], {"ListGroups": 1, "ListGroupMembers": 4}),
     ],
 )
-def test_members_told_by_name_need_one_list_of_the_groups_that_may_have_their_names(
+def test_members_given_by_name_need_one_list_of_the_groups_that_may_have_their_names(
     emulator, counted, sizes, expected
 ) -> None:
     groups = joined(emulator, sizes)
@@ -188,7 +188,7 @@ def test_an_empty_group_costs_one_page(emulator, counted) -> None:
     }
 
 
-def test_members_told_by_address_cost_the_lists_of_what_may_be_named_so(emulator, counted) -> None:
+def test_members_given_by_address_cost_the_lists_of_what_may_have_that_name(emulator, counted) -> None:
     groups = joined(emulator, [3])
     groups[0]["members"] = [f"{name}@acme.awsapps.com" for name in groups[0]["members"]]
     assert counted.unchanged(groups=groups) == {
@@ -311,13 +311,13 @@ ACQUIRED = {"DescribeEntity": 1, "GetMailDomain": 1, "DescribeOrganization": 1}
         ),
     ],
 )
-def test_a_change_costs_its_writes_and_what_has_to_be_known_for_them(counted, before, wanted, expected) -> None:
+def test_a_change_costs_its_writes_and_what_must_be_known_for_them(counted, before, wanted, expected) -> None:
     ann = {"name": "ann", "email": "ann@example.com"}
     counted.run(users=[{**ann, **before}])
     assert counted.run(users=[{**ann, **wanted}]) == {"DescribeUser": 1, **expected}
 
 
-def test_a_primary_address_that_changes_places_with_an_own_alias_is_nobody_elses_and_costs_no_question(counted) -> None:
+def test_a_primary_address_that_changes_places_with_an_own_alias_costs_no_question(counted) -> None:
     counted.run(users=[{"name": "ann", "email": "ann@example.com", "aliases": ["a@example.com"]}])
     assert counted.run(users=[{"name": "ann", "email": "a@example.com", "aliases": ["ann@example.com"]}]) == {
         "DescribeUser": 1,
@@ -327,7 +327,7 @@ def test_a_primary_address_that_changes_places_with_an_own_alias_is_nobody_elses
     }
 
 
-def test_holders_that_the_list_tells_are_not_asked_for(counted) -> None:
+def test_holders_that_the_list_shows_are_not_asked_for(counted) -> None:
     names = ("ann", "bob", "cem", "dee")
     counted.run(users=people(*names))
     around = zip(names, (*names[1:], names[0]), strict=True)
@@ -362,7 +362,7 @@ def test_few_addresses_are_asked_for_one_by_one_where_nothing_else_needs_a_list(
     }
 
 
-def test_many_addresses_in_an_organization_of_few_are_told_by_its_lists(emulator, counted) -> None:
+def test_many_addresses_in_an_organization_of_few_are_reported_by_its_lists(emulator, counted) -> None:
     emulator.populate("acme", resources=1)
     wanted = {"name": "all", "email": "all@example.com", "aliases": [f"a{n}@example.com" for n in range(9)]}
     assert reads(counted.run(groups=[wanted], wait=False)) == {

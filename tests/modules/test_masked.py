@@ -22,7 +22,7 @@ INFO = {
 
 
 @pytest.mark.parametrize("module", INFO)
-def test_what_ansible_would_mask_is_not_told_as_read(emulator, acme, module) -> None:
+def test_what_ansible_would_mask_is_not_reported_as_read(emulator, acme, module) -> None:
     acme.run(
         "workmail_directory",
         users=[

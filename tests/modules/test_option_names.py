@@ -74,7 +74,7 @@ def test_a_refused_right_on_a_group_names_the_way_that_works(full: Runner, emula
 
 
 @pytest.mark.parametrize("named", [[], people("ann")])
-def test_what_the_input_does_not_name_is_always_told_on_request(full: Runner, emulator, named) -> None:
+def test_what_the_input_does_not_name_is_always_reported_on_request(full: Runner, emulator, named) -> None:
     emulator.reset_log()
     result = full.run(MODULE, users=named, groups=[], report_unlisted=True)
     others = ["user ann", "user bob", "user cem", "group staff"]
@@ -89,7 +89,7 @@ def test_a_kind_of_which_no_list_is_given_is_not_listed(full: Runner, emulator) 
     assert "ListUsers" not in emulator.counts()
 
 
-def test_only_a_caller_with_a_list_of_leavers_is_told_to_list_the_user_there(acme) -> None:
+def test_only_a_caller_with_a_list_of_leavers_is_asked_to_list_the_user_there(acme) -> None:
     acme.run("workmail_directory", users=people("ann", aliases=["bob@example.com"]))
     wanted = [{"name": "bob", "email": "bob@example.com"}]
     told = acme.fails("workmail_directory", users=wanted)["msg"]

@@ -184,7 +184,7 @@ def test_creation_is_waited_for_until_it_is_active_twice(emulator, account: Runn
     assert readings == 3 + 3 + 2, "three in each of Requested and Creating, then two of Active"
 
 
-def test_a_creation_that_nobody_waits_for_returns_at_once_and_the_next_run_adopts_it(emulator, account: Runner) -> None:
+def test_a_creation_without_a_wait_returns_at_once_and_the_next_run_adopts_it(emulator, account: Runner) -> None:
     emulator.set_lag(Lag(creation_reads=5))
     created = check_then_run(emulator, account, wait=False)
     assert created["organization"]["organization_state"] == "Requested"
@@ -299,7 +299,7 @@ def test_deleting_is_refused_while_users_are_enabled_unless_forced(emulator, com
     assert (call.params["ForceDelete"], call.params["DeleteDirectory"]) == (True, True)
 
 
-def test_without_force_the_service_is_not_told_to_force(emulator, company: Runner) -> None:
+def test_without_force_the_service_is_not_asked_to_force(emulator, company: Runner) -> None:
     company.run("workmail_user", name="ann", enabled=False)
     check_then_run(emulator, company, state="absent", confirm_alias="acme")
     (call,) = emulator.writes()
@@ -308,7 +308,9 @@ def test_without_force_the_service_is_not_told_to_force(emulator, company: Runne
 
 
 @pytest.mark.parametrize("reading", ["strict", "parameter"])
-def test_a_user_enabled_meanwhile_is_told_under_either_reading(emulator, company: Runner, reading: str) -> None:
+def test_a_user_enabled_in_the_meantime_is_reported_under_either_reading(
+    emulator, company: Runner, reading: str
+) -> None:
     """U39. A broken organization cannot be looked into, so only the service sees its users."""
     emulator.set_switch("U39", reading)
     emulator.edit("acme", lambda one: setattr(one, "state", "Impaired"))
@@ -413,7 +415,9 @@ def test_a_service_that_forgets_the_token_still_makes_one_organization(emulator,
     assert not account.run(MODULE, tags={"team": "mail"})["changed"]
 
 
-def test_an_alias_that_somebody_else_took_meanwhile_is_not_adopted(emulator, account: Runner, monkeypatch) -> None:
+def test_an_alias_that_another_entity_took_in_the_meantime_is_not_adopted(
+    emulator, account: Runner, monkeypatch
+) -> None:
     usual = OPERATIONS["CreateOrganization"]
 
     def create(context: Any, request: Any) -> Any:
@@ -505,16 +509,16 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("options", "text"), WRONG)
-def test_wrong_input_is_told_before_anything_is_written(emulator, account: Runner, options, text: str) -> None:
+def test_wrong_input_is_reported_before_anything_is_written(emulator, account: Runner, options, text: str) -> None:
     assert text in refused(emulator, account, **options)["msg"]
 
 
 @pytest.mark.parametrize("organization", [None, 7, ""])
-def test_an_organization_that_is_not_said_is_one_fault(account: Runner, organization) -> None:
+def test_an_organization_that_is_not_said_is_one_error(account: Runner, organization) -> None:
     assert len(account.fails(MODULE, organization=organization)["errors"]) == 1
 
 
-def test_all_faults_of_the_input_are_told_together(emulator, account: Runner) -> None:
+def test_all_errors_of_the_input_are_reported_together(emulator, account: Runner) -> None:
     failed = account.fails(MODULE, directory_id="x", tags={"aws:a": 1}, domains=[{"domain_name": "y"}, 3])
     assert len(failed["errors"]) == 5
     assert sum(emulator.counts().values()) == 0

@@ -321,7 +321,7 @@ def test_a_long_preview_keeps_its_warnings_and_its_counts(office: Runner, tmp_pa
     assert (tmp_path / "report.md").read_text().count("| + | user |") == 300
 
 
-def test_an_entry_of_a_deleted_entity_is_told_and_can_be_removed(emulator, office: Runner) -> None:
+def test_an_entry_of_a_deleted_entity_is_reported_and_can_be_removed(emulator, office: Runner) -> None:
     emulator.set_switch("U36", "remain")
     ann = office.run("workmail_user_info", name="ann")["users"][0]["user_id"]
     office.run(MODULE, users=[{"name": "ann", "state": "absent"}])
@@ -336,7 +336,9 @@ def test_an_entry_of_a_deleted_entity_is_told_and_can_be_removed(emulator, offic
 
 
 @pytest.mark.parametrize("reading", ["vanish", "remain"])
-def test_a_deleted_member_is_told_under_each_reading_and_can_be_removed(emulator, office: Runner, reading: str) -> None:
+def test_a_deleted_member_is_reported_under_each_reading_and_can_be_removed(
+    emulator, office: Runner, reading: str
+) -> None:
     if reading == "remain":
         emulator.set_switch("U36", reading)
     ann = office.run("workmail_user_info", name="ann")["users"][0]["user_id"]

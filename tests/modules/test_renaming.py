@@ -90,7 +90,7 @@ def test_an_ignored_room_is_not_renamed(emulator, acme: Runner, rooms) -> None:
         assert not result["changed"]
 
 
-def test_a_name_that_two_items_give_is_told_with_the_option_that_gives_it(acme: Runner, rooms) -> None:
+def test_a_name_that_two_items_give_is_reported_with_the_option_that_gives_it(acme: Runner, rooms) -> None:
     wanted = [{"name": "a", "new_name": "hall"}, {"name": "b", "new_name": "Hall"}]
     with pytest.raises(Failed) as failed:
         acme.run("workmail_directory", check=True, resources=wanted)

@@ -48,7 +48,7 @@ def held(emulator: Any) -> list[str]:
 
 @pytest.mark.parametrize("module", [USER, DIRECTORY])
 @pytest.mark.parametrize("case", CASES)
-def test_opening_again_ends_as_wanted_and_tells_what_there_is(
+def test_opening_again_ends_as_wanted_and_shows_the_existing_entities(
     emulator: Any, acme: Runner, back: bool, case: str, module: str
 ) -> None:
     options, there = CASES[case]
@@ -73,7 +73,7 @@ REFUSALS = {
 
 @pytest.mark.parametrize("code", REFUSALS)
 @pytest.mark.parametrize("options", [{"aliases": [X]}, {"aliases": []}, {"remove_aliases": [Y]}])
-def test_aliases_that_cannot_be_read_after_opening_are_told(
+def test_aliases_that_cannot_be_read_after_opening_are_reported(
     emulator: Any, acme: Runner, back: bool, options: dict[str, Any], code: str
 ) -> None:
     emulator.set_faults(Faults(rules=[Rule("ListAliases", code=code)]))

@@ -84,7 +84,7 @@ def test_a_write_that_took_effect_and_is_refused_the_second_time_is_done(emulato
     assert not enforced(emulator)
 
 
-def test_a_refusal_is_told_and_nothing_is_changed(emulator, acme: Runner) -> None:
+def test_a_refusal_is_reported_and_nothing_is_changed(emulator, acme: Runner) -> None:
     emulator.set_faults(Faults(rules=[Rule(WRITE, code="AccessDeniedException")]))
     failed = acme.fails(MODULE, **OFF)
     assert [(one["action"], one["code"]) for one in failed["failures"]] == [
@@ -116,6 +116,6 @@ def test_an_organization_to_come_is_as_the_service_makes_it(emulator, acme: Runn
         ({"retention": {}}, "retention: unsupported parameter."),
     ],
 )
-def test_wrong_input_is_told_before_anything_is_read(emulator, acme: Runner, options, text: str) -> None:
+def test_wrong_input_is_reported_before_anything_is_read(emulator, acme: Runner, options, text: str) -> None:
     assert text in acme.fails(MODULE, **options)["msg"]
     assert sum(emulator.counts().values()) == 0

@@ -55,7 +55,7 @@ def test_what_needs_an_effect_that_never_shows_is_skipped_with_that_reason(emula
     assert "is not ENABLED yet after 1 s" in skipped["message"]
 
 
-def test_a_report_file_tells_an_accepted_write_as_done_beside_the_failed_wait(emulator, acme: Runner, tmp_path) -> None:
+def test_a_report_file_shows_an_accepted_write_as_done_beside_the_failed_wait(emulator, acme: Runner, tmp_path) -> None:
     acme.run(USER, **BOB)
     emulator.set_lag(Lag(stale_seconds=600))
     path = tmp_path / "report.json"
@@ -65,7 +65,7 @@ def test_a_report_file_tells_an_accepted_write_as_done_beside_the_failed_wait(em
     assert (row["outcome"], row["code"]) == ("done", "WaitTimeout")
 
 
-def test_a_time_limit_that_ends_the_final_wait_is_told(emulator, acme: Runner) -> None:
+def test_a_time_limit_that_ends_the_final_wait_is_reported(emulator, acme: Runner) -> None:
     acme.run(USER, **BOB)
     emulator.set_lag(Lag(stale_seconds=600))
     late = acme.fails(DIRECTORY, users=[{"name": "bob", "enabled": False}], time_limit=2)

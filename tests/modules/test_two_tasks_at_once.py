@@ -39,7 +39,7 @@ def named(organization: Any, name: str) -> Any:
     return next(one for one in organization.entities.values() if one.name == name)
 
 
-def test_an_attribute_that_another_task_changes_meanwhile_is_kept(emulator, acme: Runner, meanwhile) -> None:
+def test_an_attribute_that_another_task_changes_in_the_meantime_is_kept(emulator, acme: Runner, meanwhile) -> None:
     acme.run("workmail_user", **ANN, city="Oslo", department="Sales")
     meanwhile(lambda organization: named(organization, "ann").attributes.update(City="Bergen", Company="Acme"))
     acme.run("workmail_user", name="ann", job_title="Baker")
@@ -54,7 +54,7 @@ def test_an_attribute_that_another_task_changes_meanwhile_is_kept(emulator, acme
         ("absent", ["SEND_AS"], ["FULL_ACCESS"]),
     ],
 )
-def test_a_right_that_another_task_adds_meanwhile_is_kept(
+def test_a_right_that_another_task_adds_in_the_meantime_is_kept(
     emulator, acme: Runner, meanwhile, state, rights, left
 ) -> None:
     acme.run("workmail_directory", users=[ANN, BOB])

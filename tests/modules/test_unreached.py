@@ -74,7 +74,7 @@ def test_every_module_is_tried() -> None:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_refused_connection_is_told_by_every_module_at_once(waits, module: str) -> None:
+def test_a_refused_connection_is_reported_by_every_module_at_once(waits, module: str) -> None:
     with refusing() as port:
         result = Runner(f"http://127.0.0.1:{port}", "acme").fails(module, **MODULES[module])
         assert 0 < sum(waits) < SOON
@@ -83,7 +83,7 @@ def test_a_refused_connection_is_told_by_every_module_at_once(waits, module: str
     assert "AWS_ENDPOINT_URL_WORKMAIL" in result["msg"]
 
 
-def test_the_doctor_tells_it_at_once_too(waits) -> None:
+def test_the_doctor_shows_it_at_once_too(waits) -> None:
     with refusing() as port:
         checks = Runner(f"http://127.0.0.1:{port}", "acme").run("workmail_doctor_info")["checks"]
         assert 0 < sum(waits) < SOON
@@ -93,13 +93,13 @@ def test_the_doctor_tells_it_at_once_too(waits) -> None:
 
 
 @pytest.mark.parametrize("url", ["http://nowhere.invalid:5555", "https://workmail.nowhere.invalid"])
-def test_a_name_that_does_not_resolve_is_told_at_once(waits, url: str) -> None:
+def test_a_name_that_does_not_resolve_is_reported_at_once(waits, url: str) -> None:
     result = Runner(url, "acme").fails("workmail_user_info")
     assert 0 < sum(waits) < SOON
     assert f"no response from {url}: its name does not resolve" in result["msg"]
 
 
-def test_a_name_of_this_machine_and_its_other_protocol_are_told_the_same_way() -> None:
+def test_a_name_of_this_machine_and_its_other_protocol_are_reported_the_same_way() -> None:
     with refusing() as port:
         assert f"no response from http://localhost:{port}" in json.dumps(
             Runner(f"http://localhost:{port}", "acme").fails("workmail_user_info")

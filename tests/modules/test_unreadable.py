@@ -34,7 +34,7 @@ def refuse(emulator: Any, operation: str, *names: str, code: str = "EntityStateE
 
 
 @pytest.mark.parametrize("module", ROWS)
-def test_aliases_that_an_enabled_entity_does_not_tell_are_unreadable(ann: Runner, module: str) -> None:
+def test_aliases_that_an_enabled_entity_does_not_return_are_unreadable(ann: Runner, module: str) -> None:
     told = ann.run(module, **ROWS[module])
     assert [(row["kind"], row["name"], row["field"]) for row in told["unreadable"]] == [("user", "ann", "aliases")]
     assert "EntityStateException" in told["unreadable"][0]["reason"]
@@ -67,7 +67,7 @@ def test_an_export_without_the_unreadable_aliases_applies_without_a_change(emula
     assert [row["address"] for row in ann.run("workmail_alias_info", entity="ann")["addresses"]][1:] == HELD
 
 
-def test_a_disabled_entity_has_no_aliases_to_tell(emulator: Any, acme: Runner) -> None:
+def test_a_disabled_entity_has_no_aliases_to_return(emulator: Any, acme: Runner) -> None:
     acme.run("workmail_user", name="ann", email="ann@example.com", aliases=HELD)
     acme.run("workmail_user", name="ann", enabled=False)
     refuse(emulator, "ListAliases", "ann")
@@ -75,7 +75,7 @@ def test_a_disabled_entity_has_no_aliases_to_tell(emulator: Any, acme: Runner) -
     assert "unreadable" not in acme.run("workmail_alias_info")
 
 
-def test_many_owners_are_found_where_one_entity_does_not_tell_its_aliases(emulator: Any, acme: Runner) -> None:
+def test_many_owners_are_found_where_one_entity_does_not_return_its_aliases(emulator: Any, acme: Runner) -> None:
     names = ["ann", "bob", "cem"]
     acme.run("workmail_directory", users=people(*names))
     refuse(emulator, "ListAliases", "ann")
@@ -109,7 +109,7 @@ def nested(acme: Runner) -> Runner:
     return acme
 
 
-def test_a_nested_group_whose_members_are_not_told_is_unreadable(emulator: Any, nested: Runner) -> None:
+def test_a_nested_group_whose_members_are_not_reported_is_unreadable(emulator: Any, nested: Runner) -> None:
     refuse(emulator, "ListGroupMembers", "inner", code="EntityNotFoundException")
     told = nested.run("workmail_mailbox_permission_info", effective=True)
     row = told["unreadable"][0]
@@ -119,7 +119,7 @@ def test_a_nested_group_whose_members_are_not_told_is_unreadable(emulator: Any, 
     assert [one["grantee"] for one in told["permissions"]] == ["helpdesk", "eve"]
 
 
-def test_a_disabled_group_whose_members_are_not_told_is_unreadable(emulator: Any, nested: Runner) -> None:
+def test_a_disabled_group_whose_members_are_not_reported_is_unreadable(emulator: Any, nested: Runner) -> None:
     nested.run("workmail_group", name="inner", enabled=False)
     emulator.set_switch("links-of-disabled", "refused")
     told = nested.run("workmail_mailbox_permission_info", effective=True)
@@ -127,7 +127,7 @@ def test_a_disabled_group_whose_members_are_not_told_is_unreadable(emulator: Any
     assert "unreadable" not in nested.run("workmail_mailbox_permission_info", effective=False)
 
 
-def test_all_of_a_nested_group_is_told_where_it_can_be_read(nested: Runner) -> None:
+def test_all_of_a_nested_group_is_reported_where_it_can_be_read(nested: Runner) -> None:
     told = nested.run("workmail_mailbox_permission_info", effective=True)
     assert "unreadable" not in told
     assert {one["grantee"]: one["path"] for one in told["permissions"]} == {
@@ -148,7 +148,7 @@ def test_a_name_is_found_where_the_prefix_filter_minds_case(emulator: Any, acme:
     assert acme.run("workmail_group_info", name="Team Nord")["groups"] == []
 
 
-def test_a_deleted_organization_is_told_without_its_tags(acme: Runner) -> None:
+def test_a_deleted_organization_is_reported_without_its_tags(acme: Runner) -> None:
     made = acme.run("workmail_organization", organization="second", tags={"team": "mail"})["organization"]
     acme.run("workmail_organization", organization="second", state="absent", confirm_alias="second")
     told = acme.run("workmail_organization_info", organization=made["organization_id"])
@@ -168,7 +168,7 @@ def test_tags_that_cannot_be_read_are_not_taken_for_none(emulator: Any, acme: Ru
     assert emulator.edit("acme", lambda one: dict(one.tags)) == {"team": "mail", "stage": "test"}
 
 
-def test_an_organization_beside_a_young_one_is_told_with_its_tags(emulator: Any, acme: Runner) -> None:
+def test_an_organization_beside_a_young_one_is_reported_with_its_tags(emulator: Any, acme: Runner) -> None:
     acme.run("workmail_organization", organization="acme", tags={"team": "mail"})
     emulator.set_lag(Lag(creation_reads=5))
     acme.run("workmail_organization", organization="young", wait=False)
@@ -213,7 +213,9 @@ def test_permissions_of_a_group_that_are_never_read_back_are_written_once(emulat
     ],
     ids=str,
 )
-def test_what_a_disabled_entity_does_not_tell_is_deferred(emulator: Any, acme: Runner, module, options, field) -> None:
+def test_what_a_disabled_entity_does_not_return_is_deferred(
+    emulator: Any, acme: Runner, module, options, field
+) -> None:
     """Nothing of it can be written either, so a second run of the task that created it does not fail."""
     emulator.set_switch("links-of-disabled", "refused")
     acme.run("workmail_user", name="bob", email="bob@example.com")
@@ -226,7 +228,9 @@ def test_what_a_disabled_entity_does_not_tell_is_deferred(emulator: Any, acme: R
 
 
 @pytest.mark.parametrize("delegates", [{}, {"delegates": ["bob"]}], ids=str)
-def test_a_disabled_room_whose_delegates_are_not_told_goes_on_answering(emulator: Any, acme: Runner, delegates) -> None:
+def test_a_disabled_room_whose_delegates_are_not_reported_goes_on_answering(
+    emulator: Any, acme: Runner, delegates
+) -> None:
     """Whether a delegate would answer instead is not known."""
     emulator.set_switch("links-of-disabled", "refused")
     acme.run("workmail_user", name="bob", email="bob@example.com")

@@ -62,7 +62,7 @@ def test_only_an_entity_that_is_disabled_unasked_is_warned_of(acme: Runner) -> N
     assert not any("DISABLED" in str(warning) for warning in asked.get("warnings", ()))
 
 
-def test_somebody_who_was_disabled_stays_so_until_asked(acme: Runner) -> None:
+def test_a_disabled_entity_stays_disabled_until_asked(acme: Runner) -> None:
     acme.run("workmail_user", **BOB)
     acme.run("workmail_user", name="bob", enabled=False)
     kept = acme.check_then_run("workmail_user", name="bob", email="bob@example.com")
@@ -109,7 +109,7 @@ def test_a_quota_is_set_once(acme: Runner) -> None:
     assert not acme.check_then_run("workmail_user", name="bob", mailbox_quota=1000)["changed"]
 
 
-def test_a_mailbox_is_told_with_its_quota_and_its_size(acme: Runner) -> None:
+def test_a_mailbox_is_reported_with_its_quota_and_its_size(acme: Runner) -> None:
     acme.run("workmail_user", name="bob", email="bob@example.com", mailbox_quota=100)
     told = acme.run("workmail_user_info", name="bob", include=["mailbox"])["users"][0]
     assert told["mailbox_quota"] == 100

@@ -213,7 +213,7 @@ def shared_name(emulator, acme: Runner) -> Runner:
     return acme
 
 
-def test_an_info_module_tells_the_same_reference_to_one_entity_whatever_it_has_read(shared_name: Runner) -> None:
+def test_an_info_module_shows_the_same_reference_to_one_entity_whatever_it_has_read(shared_name: Runner) -> None:
     id_ = shared_name.run("workmail_group_info", name="sales")["groups"][0]["group_id"]
     for way in ({"name": "everyone"}, {}):
         groups = shared_name.run("workmail_group_info", include=["members"], **way)["groups"]

@@ -105,7 +105,7 @@ def test_the_assumptions_are_written_and_shown_without_a_name(emulator: Emulator
     assert any(line.startswith(lacking) for line in lines)
 
 
-def test_who_does_not_say_which_organization_is_told_so(playbook) -> None:
+def test_a_missing_organization_is_an_error(playbook) -> None:
     for name, option in (("doctor", "doctor_organization"), ("verify_assumptions", "assumptions_organization")):
         done = run(playbook, name)
         assert done.returncode == 2

@@ -111,7 +111,7 @@ def test_red_mailboxes_are_named_with_the_reason_and_the_others_are_read(leaving
     assert "2 problems were found, see the summary." in shown
 
 
-def test_hosts_share_a_wave_and_a_host_that_cannot_be_reached_is_told(leaving: Leaving) -> None:
+def test_hosts_share_a_wave_and_a_host_that_cannot_be_reached_is_reported(leaving: Leaving) -> None:
     local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     hosts: dict[str, Any] = {"one": local, "two": local, "three": local}
     inventory = leaving.folder / "hosts.json"

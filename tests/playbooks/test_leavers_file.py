@@ -75,7 +75,7 @@ def test_the_role_organization_takes_the_leavers_too(playbook, acme, emulator) -
 
 
 @pytest.mark.parametrize("name", ["offboard", "apply", "audit"])
-def test_errors_in_the_leavers_are_told_by_every_playbook(name: str, playbook, acme, emulator) -> None:
+def test_errors_in_the_leavers_are_reported_by_every_playbook(name: str, playbook, acme, emulator) -> None:
     wrong = [{"user": "bop", "lock_no": str(TODAY)}, {**HANDED, "aliases": "handover"}]
     lines = [f"- {json.dumps(one)}" for one in wrong]
     (acme / "leavers.yml").write_text("\n".join(["# Leavers", *lines]), encoding="utf-8")

@@ -25,7 +25,7 @@ def people(count: int, more: str = "") -> str:
     )
 
 
-def test_a_long_task_tells_how_far_it_is_and_a_short_one_says_nothing(emulator, playbook) -> None:
+def test_a_long_task_says_how_far_it_is_and_a_short_one_says_nothing(emulator, playbook) -> None:
     short = playbook(people(2))
     assert short.returncode == 0, short.stdout + short.stderr
     assert LINE.findall(short.stdout + short.stderr) == []
@@ -40,7 +40,7 @@ def test_a_long_task_tells_how_far_it_is_and_a_short_one_says_nothing(emulator, 
     assert re.fullmatch(r"\d+ of 156 operations done, [\d.]+ calls a second, about \d+ s left", said[0]), said
 
 
-def test_a_long_preview_tells_how_much_it_has_read(emulator, playbook) -> None:
+def test_a_long_preview_says_how_much_it_has_read(emulator, playbook) -> None:
     playbook(people(70))
     emulator.set_faults(Faults(latency=0.1))
     wanting = people(70, "    concurrency: 1\n").replace("@example.com}", "@example.com, city: Oslo}")
@@ -51,7 +51,7 @@ def test_a_long_preview_tells_how_much_it_has_read(emulator, playbook) -> None:
     assert re.fullmatch(r"reading, \d+ calls so far, [\d.]+ a second", said[0])
 
 
-def test_the_rate_is_told_also_where_each_call_takes_long(emulator, playbook, tmp_path) -> None:
+def test_the_rate_is_reported_also_where_each_call_takes_long(emulator, playbook, tmp_path) -> None:
     emulator.set_faults(Faults(latency=0.4))
     done = playbook(people(6, f"    concurrency: 1\n    progress_path: {tmp_path}/progress\n"))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -67,7 +67,7 @@ def test_a_task_that_runs_in_the_background_says_nothing(emulator, playbook) -> 
     assert LINE.findall(done.stdout + done.stderr) == []
 
 
-def test_whoever_names_the_progress_file_reads_it_himself(emulator, playbook, tmp_path) -> None:
+def test_a_progress_file_that_a_task_names_is_not_printed(emulator, playbook, tmp_path) -> None:
     emulator.set_faults(Faults(latency=0.1))
     done = playbook(people(60, f"    concurrency: 2\n    progress_path: {tmp_path}/progress\n"))
     assert LINE.findall(done.stdout + done.stderr) == []

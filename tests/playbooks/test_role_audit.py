@@ -146,7 +146,7 @@ def report(folder: Path) -> dict[str, Any]:
     return loaded
 
 
-def test_an_audit_tells_all_drift_and_access_on_the_screen_and_in_three_files(drifted, told_of) -> None:
+def test_an_audit_shows_all_drift_and_access_on_the_screen_and_in_three_files(drifted, told_of) -> None:
     screen, folder = told_of, drifted.folder / "report"
     assert sorted(path.name for path in folder.iterdir()) == ["audit.csv", "audit.html", "audit.json"]
     assert all(stat.S_IMODE(path.stat().st_mode) & ~0o640 == 0 for path in folder.iterdir())
@@ -208,7 +208,7 @@ def test_drift_fails_the_play_at_its_end_only_when_asked_to(company, run, tmp_pa
     assert (tmp_path / "report" / "audit.html").exists()
 
 
-def test_a_primary_address_that_somebody_extra_holds_is_drift_and_no_conflict(company, run, tmp_path) -> None:
+def test_a_primary_address_that_an_extra_user_holds_is_drift_and_no_conflict(company, run, tmp_path) -> None:
     company.run("workmail_user", name="eve", email="info@example.com")
     users = [{**COMPANY["users"][0], "aliases": ["info@example.com"]}, *COMPANY["users"][1:]]
     audited(run, users=users, formats="json")
@@ -218,7 +218,7 @@ def test_a_primary_address_that_somebody_extra_holds_is_drift_and_no_conflict(co
     ]
 
 
-def test_a_definition_that_cannot_be_compared_fails_the_play_after_the_rest_is_told(drifted, auditing) -> None:
+def test_a_definition_that_cannot_be_compared_fails_the_play_after_the_rest_is_reported(drifted, auditing) -> None:
     users = [{**COMPANY["users"][0], "email": "ann@nowhere.example"}]
     done = auditing(users=users, groups=COMPANY["groups"], dir="faulty")
     folder = drifted.folder / "faulty"
@@ -234,7 +234,7 @@ def test_a_definition_that_cannot_be_compared_fails_the_play_after_the_rest_is_t
     assert sorted(path.name for path in folder.iterdir()) == ["audit.csv", "audit.html", "audit.json"]
 
 
-def test_without_a_definition_access_is_told_and_drift_is_not(drifted, auditing) -> None:
+def test_without_a_definition_access_is_reported_and_drift_is_not(drifted, auditing) -> None:
     screen = audited(auditing, definition_dir=None, dir="undefined", formats="json")
     assert "Drift was not checked, because no definition was given." in screen
     assert report(drifted.folder / "undefined")["counts"]["mailboxes"] == 2
@@ -269,7 +269,7 @@ def test_a_mistake_in_the_variables_is_refused_before_the_first_call(refused: li
     assert WRONG[number][1] in refused[number]
 
 
-def test_what_cannot_be_read_is_told_although_results_are_hidden(emulator, company, run, tmp_path) -> None:
+def test_what_cannot_be_read_is_reported_although_results_are_hidden(emulator, company, run, tmp_path) -> None:
     missing = run(organization="acne")
     assert missing.returncode == 2
     assert "There is no organization acne in this account and region." in missing.stdout

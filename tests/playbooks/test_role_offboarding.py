@@ -219,7 +219,9 @@ def test_an_interrupted_run_resets_the_password_once_more_and_no_password_is_see
     assert emulator.password_is("acme", "bob", passwords[-1])
 
 
-def test_all_that_is_wrong_is_told_before_the_first_change_and_the_password_is_that(acme, emulator, timeline) -> None:
+def test_all_that_is_wrong_is_reported_before_the_first_change_and_the_password_is_that(
+    acme, emulator, timeline
+) -> None:
     emulator.set_faults(Faults(rules=[Rule("ResetPassword", code="UnsupportedOperationException")]))
     told = timeline(
         {

@@ -244,7 +244,7 @@ def test_pruning_limits_and_the_report_are_those_of_the_tree(emulator, role, tol
     assert "delete_user" in (tmp_path / "report.csv").read_text()
 
 
-def test_a_domain_without_a_zone_tells_its_records_and_the_next_run_goes_on(emulator, role) -> None:
+def test_a_domain_without_a_zone_shows_its_records_and_the_next_run_goes_on(emulator, role) -> None:
     tree = LEAST | {"organization_domains": [{"domain": "globex.test", "default": True}]}
     stopped = role(tree)
     assert stopped.returncode == 2
@@ -261,9 +261,7 @@ def test_a_domain_without_a_zone_tells_its_records_and_the_next_run_goes_on(emul
     assert emulator.edit("globex", lambda one: one.default_domain) == "globex.test"
 
 
-def test_a_record_that_somebody_else_made_is_left_alone_unless_told_otherwise(
-    emulator, role, route53, zone, monkeypatch
-) -> None:
+def test_a_record_of_another_origin_is_left_alone_unless_asked(emulator, role, route53, zone, monkeypatch) -> None:
     usual = domains.records
     three = ("MX", "globex.test."), ("TXT", "globex.test."), ("CNAME", "autodiscover.globex.test.")
     monkeypatch.setattr(

@@ -35,7 +35,7 @@ def nowhere(playbook, monkeypatch) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_a_playbook_tells_that_nothing_answers_before_any_line_about_its_progress(playbook, nowhere, name: str) -> None:
+def test_a_playbook_says_that_nothing_answers_before_any_line_about_its_progress(playbook, nowhere, name: str) -> None:
     done = playbook.command("ansible-playbook", f"mailops.workmail.{name}", "-e", SETTINGS[name])
     told = done.stdout + done.stderr
     assert done.returncode == 2
@@ -43,7 +43,7 @@ def test_a_playbook_tells_that_nothing_answers_before_any_line_about_its_progres
     assert "calls so far" not in told
 
 
-def test_the_inventory_tells_that_nothing_answers(playbook, nowhere) -> None:
+def test_the_inventory_says_that_nothing_answers(playbook, nowhere) -> None:
     file = playbook.folder / "workmail.yml"
     file.write_text("plugin: mailops.workmail.organizations\nregions: [eu-west-1]\n", encoding="utf-8")
     done = playbook.command("ansible-inventory", "-i", str(file), "--list")

@@ -72,7 +72,7 @@ def everybody(emulator: Any) -> set[str]:
     return {f"{plural} {name}" for plural, some in emulator.snapshot("acme").items() for name in some}
 
 
-def assert_nobody_is_lost(emulator: Any, before: set[str], *wishes: dict[str, Any]) -> None:
+def assert_no_entity_is_lost(emulator: Any, before: set[str], *wishes: dict[str, Any]) -> None:
     """An entity that is gone was to be absent or was renamed."""
     leaving = {
         f"{plural} {item['name']}"

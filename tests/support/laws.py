@@ -19,7 +19,7 @@ from support.inprocess import Runner, told
 from support.lawful import (
     MODULE,
     Readings,
-    assert_nobody_is_lost,
+    assert_no_entity_is_lost,
     assert_nothing_is_doubled,
     attempt,
     everybody,
@@ -43,7 +43,7 @@ def the_preview_is_honest_and_the_second_run_silent(
     assert emulator.writes() == []
     real = attempt(runner, switches=switches, **second)
     assert_nothing_is_doubled(emulator)
-    assert_nobody_is_lost(emulator, before, second)
+    assert_no_entity_is_lost(emulator, before, second)
     if "errors" in real:
         assert told(real) == told(preview)
         assert emulator.writes() == []
@@ -158,7 +158,7 @@ def a_disturbed_run_ends_as_an_undisturbed_one(
     emulator.set_lag(Lag())
     emulator.edit("acme", _catch_up)
     assert_nothing_is_doubled(emulator)
-    assert_nobody_is_lost(emulator, before, second)
+    assert_no_entity_is_lost(emulator, before, second)
     if undisturbed.get("failed"):
         return
     rest = attempt(runner, switches=switches, **second)

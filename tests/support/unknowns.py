@@ -77,13 +77,13 @@ DONE: dict[str, tuple[str, str]] = {
     "U35": ("Permissions are listed first, so only pairs that are there are deleted.", LAWS),
     "U36": (
         "Rows of DELETED entities are left alone, and the preview names them; one is removed by its id.",
-        "tests/modules/test_preview.py::test_a_deleted_member_is_told_under_each_reading_and_can_be_removed",
+        "tests/modules/test_preview.py::test_a_deleted_member_is_reported_under_each_reading_and_can_be_removed",
     ),
     "U37": ("Addresses are looked up by DescribeEntity; everything else goes by id.", LAWS),
     "U38": ("Names are turned into ids before a call that takes only ids.", LAWS),
     "U39": (
         "Enabled users are counted first and the deletion refused without `force_delete`; a refusal is told as that.",
-        f"{ORGANIZATION}::test_a_user_enabled_meanwhile_is_told_under_either_reading",
+        f"{ORGANIZATION}::test_a_user_enabled_in_the_meantime_is_reported_under_either_reading",
     ),
     "U40": (
         "A taken alias is refused with the next step; a free one is created.",

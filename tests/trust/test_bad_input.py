@@ -88,7 +88,7 @@ def assert_told(row: dict[str, Any], message: str, everything: str) -> None:
 
 
 @named([row for row in ROWS if "module" in row])
-def test_the_module_refuses_it_writes_nothing_and_says_how_to_mend_it(emulator, prepared: Runner, row) -> None:
+def test_the_module_refuses_it_writes_nothing_and_says_how_to_fix_it(emulator, prepared: Runner, row) -> None:
     ids = emulator.edit("acme", lambda one: {entity.name: entity.id for entity in one.entities.values()})
     given = meant(row["given"], ids)
     messages = []
@@ -105,7 +105,7 @@ def test_the_module_refuses_it_writes_nothing_and_says_how_to_mend_it(emulator, 
 
 
 @named([row for row in ROWS if "filter" in row])
-def test_the_filter_refuses_it_and_says_how_to_mend_it(row) -> None:
+def test_the_filter_refuses_it_and_says_how_to_fix_it(row) -> None:
     with pytest.raises(AnsibleFilterError) as error:
         users_from_csv(row["text"])
     assert_told(row, str(error.value), str(error.value))

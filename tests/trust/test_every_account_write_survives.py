@@ -155,7 +155,7 @@ def test_an_account_write_whose_answer_was_lost_is_recognised_by_what_is_there(
 
 
 @pytest.mark.parametrize("operation", SCENES)
-def test_an_account_write_that_never_gets_an_answer_is_told_and_done_by_the_next_run(
+def test_an_account_write_that_never_gets_an_answer_is_reported_and_done_by_the_next_run(
     emulator, acme: Runner, operation
 ) -> None:
     scene = SCENES[operation]

@@ -19,7 +19,7 @@ def test_a_fault_has_a_test_or_comes_later_and_not_both(number) -> None:
     assert (number in proofs()) != (number in LATER)
 
 
-def test_no_test_bears_the_number_of_no_fault() -> None:
+def test_each_number_in_a_test_name_is_one_of_the_table() -> None:
     assert set(proofs()) | set(LATER) == set(FAULTS)
 
 

@@ -58,7 +58,7 @@ def full(acme: Runner) -> Runner:
 @pytest.mark.parametrize("action", ["disable", "delete"])
 @pytest.mark.parametrize("plural", PRUNED)
 @pytest.mark.parametrize("given", ["left out", "empty", "null", "ignored only"])
-def test_33_pruning_by_a_list_of_nobody_is_refused(emulator, full: Runner, given, plural, action) -> None:
+def test_33_pruning_by_an_empty_list_is_refused(emulator, full: Runner, given, plural, action) -> None:
     lists = {"left out": {}, "empty": {plural: []}, "null": {plural: None}}
     wish = lists.get(given, {plural: [{"name": "stranger", "ignore": True}]})
     assert_refused(
@@ -103,7 +103,7 @@ def test_35_the_accounts_of_the_service_are_refused_by_name(emulator, full: Runn
 
 
 @pytest.mark.parametrize("action", ["disable", "delete"])
-def test_35_the_accounts_of_the_service_and_whoever_is_ignored_are_never_pruned(emulator, full: Runner, action) -> None:
+def test_35_the_accounts_of_the_service_and_ignored_entities_are_never_pruned(emulator, full: Runner, action) -> None:
     before = emulator.snapshot("acme")["users"]
     ignored = {"name": "bob", "ignore": True, "enabled": False, "mailbox_permissions": [], "city": "Oslo"}
     full.run(DIRECTORY, users=[{"name": "cem"}, ignored], prune=["users"], prune_action=action)
@@ -242,7 +242,7 @@ def test_39_the_right_alias_deletes_that_organization_and_no_other(emulator, ful
     assert found == {"acme": "Deleted", "other": "Active"}
 
 
-def test_42_three_bad_items_of_a_thousand_stop_nobody_else_and_all_are_listed(emulator, acme: Runner) -> None:
+def test_42_three_bad_items_of_a_thousand_stop_no_other_item_and_all_are_listed(emulator, acme: Runner) -> None:
     codes = ["LimitExceededException", "ReservedNameException", "InvalidParameterException"]
     rules = [Rule("CreateUser", code=code, start=100 + 300 * number, times=1) for number, code in enumerate(codes)]
     break_down(emulator, *rules)

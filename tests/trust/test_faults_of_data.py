@@ -55,7 +55,7 @@ def names(prefix: str) -> list[str]:
 @pytest.mark.parametrize(
     ("plural", "prefix", "count"), [("users", "user", 2), ("groups", "group", 0), ("resources", "room", 0)]
 )
-def test_19_somebody_on_the_last_page_is_found_and_pruned(emulator, acme: Runner, plural, prefix, count) -> None:
+def test_19_a_user_on_the_last_page_is_found_and_pruned(emulator, acme: Runner, plural, prefix, count) -> None:
     emulator.populate("acme", **{plural: MANY})
     emulator.reset_log()
     last = names(prefix)[-1]

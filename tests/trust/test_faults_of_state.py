@@ -81,7 +81,7 @@ def test_10_a_run_right_after_one_whose_writes_do_not_show_yet_doubles_nothing(e
 
 
 @pytest.mark.parametrize("reading", ["strict", "gone"])
-def test_11_ghosts_of_the_same_name_are_nobody(emulator, acme: Runner, reading) -> None:
+def test_11_deleted_rows_of_the_same_name_are_no_entity(emulator, acme: Runner, reading) -> None:
     """U6. Two generations of everybody have been deleted and go on to be listed; the third is alive."""
     emulator.set_switch("U6", reading)
     end = end_of(emulator, acme, **COMPANY)
@@ -182,7 +182,9 @@ def test_14_a_directory_that_is_unavailable_for_a_while_is_outlasted(emulator, a
     ("reading", "code"),
     [("unavailable", UNAVAILABLE), ("unauthenticated", "DirectoryServiceAuthenticationFailedException")],
 )
-def test_14_a_directory_that_stays_away_is_told_and_the_next_run_goes_on(emulator, acme: Runner, reading, code) -> None:
+def test_14_a_directory_that_stays_away_is_reported_and_the_next_run_goes_on(
+    emulator, acme: Runner, reading, code
+) -> None:
     acme.run(DIRECTORY, users=people("ann"))
     before = emulator.snapshot("acme")
     wanted = {"users": people("ann", city="Oslo"), "groups": people("staff", members=["ann"])}

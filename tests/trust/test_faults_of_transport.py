@@ -111,7 +111,7 @@ def test_02_errors_of_the_service_at_any_call_are_survived(emulator, acme: Runne
 
 @pytest.mark.parametrize("code", DOWN)
 @pytest.mark.parametrize("operation", ["", "CreateUser"])
-def test_02_a_service_that_stays_down_is_told_and_nothing_is_half_done(
+def test_02_a_service_that_stays_down_is_reported_and_nothing_is_half_done(
     emulator, acme: Runner, clock: Clock, operation, code
 ) -> None:
     """Where the answer of a write is lost, its effect is looked for until the wait is over."""
@@ -129,7 +129,7 @@ def test_03_a_connection_cut_before_any_call_is_processed_is_survived(emulator, 
     assert_company_is_made(emulator, acme, Faults(cut_before=0.3), seed)
 
 
-def test_03_a_service_that_never_answers_is_told_and_nothing_is_written(emulator, acme: Runner) -> None:
+def test_03_a_service_that_never_answers_is_reported_and_nothing_is_written(emulator, acme: Runner) -> None:
     break_down(emulator, Rule(cut="before"))
     assert "Connection" in acme.fails(DIRECTORY, users=people("ann"))["msg"]
     assert effects(emulator) == []
@@ -214,7 +214,7 @@ def test_04_a_write_whose_answer_was_lost_is_recognised_as_done(
     assert_silent(emulator, acme, **wanted)
 
 
-def test_04_somebody_who_took_the_name_meanwhile_is_not_taken_for_ours(emulator, acme: Runner) -> None:
+def test_04_an_entity_that_took_the_name_in_the_meantime_is_not_taken_for_ours(emulator, acme: Runner) -> None:
     """The first try never arrived, the second finds the name taken: by a group that somebody made just now."""
     acme.run(DIRECTORY, groups=people("staff"))
     end = emulator.snapshot("acme")
@@ -228,7 +228,7 @@ def test_04_somebody_who_took_the_name_meanwhile_is_not_taken_for_ours(emulator,
     assert emulator.snapshot("acme") == end
 
 
-def test_05_credentials_that_expire_on_the_way_are_told_and_the_next_run_goes_on(emulator, acme: Runner) -> None:
+def test_05_credentials_that_expire_on_the_way_are_reported_and_the_next_run_goes_on(emulator, acme: Runner) -> None:
     wanted = {"users": people("ann", "bob", "cem"), "concurrency": 1, "wait": False}
     foreseen = acme.run(DIRECTORY, check=True, **wanted)
     break_down(
@@ -246,7 +246,7 @@ def test_05_credentials_that_expire_on_the_way_are_told_and_the_next_run_goes_on
     assert_silent(emulator, acme, **wanted)
 
 
-def test_05_credentials_that_have_expired_before_are_told_and_nothing_is_written(emulator, acme: Runner) -> None:
+def test_05_credentials_that_have_expired_before_are_reported_and_nothing_is_written(emulator, acme: Runner) -> None:
     break_down(emulator, Rule(code="ExpiredTokenException"))
     assert "Renew the AWS credentials" in acme.fails(DIRECTORY, users=people("ann"))["msg"]
     assert emulator.writes() == []
@@ -278,7 +278,7 @@ def test_06_an_organization_of_another_region_is_not_found_and_the_region_is_nam
 
 
 @pytest.mark.parametrize("code", ["UnrecognizedClientException", "InvalidSignatureException"])
-def test_06_keys_of_no_account_are_told_and_not_repeated(emulator, acme: Runner, code) -> None:
+def test_06_keys_of_no_account_are_reported_and_not_repeated(emulator, acme: Runner, code) -> None:
     break_down(emulator, Rule(code=code))
     failed = acme.fails(DIRECTORY, users=people("ann"), concurrency=1, wait_timeout=2)
     assert code in failed["msg"]

@@ -60,7 +60,7 @@ def test_an_account_of_the_service_is_refused_by_name_and_never_written_to(scene
 @examples(20, 400)
 @given(data=st.data())
 @counted
-def test_to_prune_by_a_list_of_nobody_removes_nobody(scene: Scene, data) -> None:
+def test_pruning_by_an_empty_list_removes_no_entity(scene: Scene, data) -> None:
     """Omitted, empty, null, or nothing in it but what is to be ignored; whatever else the task says."""
     task = {**data.draw(tasks(scene.ids)), "removal_limit": GUARD}
     plural = data.draw(st.sampled_from(list(KINDS)))
@@ -75,7 +75,7 @@ def test_to_prune_by_a_list_of_nobody_removes_nobody(scene: Scene, data) -> None
 
 
 @pytest.mark.parametrize("prune", [["people"], ["users", "everything"], 1, "user", [None], {"users": True}])
-def test_what_cannot_be_pruned_is_a_fault_of_the_input(scene: Scene, prune) -> None:
+def test_what_cannot_be_pruned_is_an_error_of_the_input(scene: Scene, prune) -> None:
     failed = scene(MODULE, {}, users=[{"name": "ann"}], prune=prune, removal_limit=GUARD)
     assert "prune" in failed["msg"]
     assert "Nothing was changed" in failed["msg"]
@@ -94,7 +94,7 @@ CONFIRMED = st.sampled_from([None, "", "acme", "acme", "ACME", "acme ", "other",
     state=st.sampled_from(["Active", "Active", "Impaired", "Deleting"]),
 )
 @counted
-def test_an_organization_goes_only_by_its_own_alias_and_with_nobody_in_it_unless_forced(
+def test_an_organization_is_deleted_only_by_its_own_alias_and_empty_unless_forced(
     running_emulator, by, confirm, more, closed, state
 ) -> None:
     runner = fresh(running_emulator)

@@ -126,7 +126,7 @@ REFUSALS = ["InvalidPasswordException", "ValidationException", "AccessDeniedExce
 
 @pytest.mark.parametrize("code", REFUSALS)
 @pytest.mark.parametrize("operation", ["ResetPassword", "CreateUser"])
-def test_a_refusal_of_the_service_tells_no_secret(emulator, there: Runner, tmp_path, operation, code) -> None:
+def test_a_refusal_of_the_service_shows_no_secret(emulator, there: Runner, tmp_path, operation, code) -> None:
     new = "" if operation == "ResetPassword" else "new-"
     users = [{**user, "name": new + user["name"], "update_password": "always"} for user in people()]
     users = [{**user, "email": f"{user['name']}@example.com"} for user in users]
@@ -141,7 +141,7 @@ def test_a_refusal_of_the_service_tells_no_secret(emulator, there: Runner, tmp_p
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("operation", ["ResetPassword", "CreateUser"])
-def test_an_answer_that_never_comes_tells_no_secret(emulator, there: Runner, monkeypatch, operation, when) -> None:
+def test_an_answer_that_never_comes_shows_no_secret(emulator, there: Runner, monkeypatch, operation, when) -> None:
     base = "ansible_collections.mailops.workmail.plugins.module_utils"
     monkeypatch.setattr(f"{base}._service.gate.FIRST_DELAY", 0.0001)
     new = "" if operation == "ResetPassword" else "new-"
@@ -168,7 +168,7 @@ def talkative(monkeypatch):
 
 @pytest.mark.parametrize("form", ["plain", "in JSON", "in JSON, Latin letters kept", "in Python"])
 @pytest.mark.parametrize("code", ["InvalidPasswordException", "ValidationException"])
-def test_a_refusal_that_repeats_the_secret_is_told_without_it(
+def test_a_refusal_that_repeats_the_secret_is_reported_without_it(
     emulator, there: Runner, tmp_path, talkative, code, form
 ) -> None:
     talkative(code, form)
@@ -185,7 +185,7 @@ def test_a_refusal_that_repeats_the_secret_is_told_without_it(
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_no_module_tells_the_keys_of_the_account(emulator, acme: Runner, module) -> None:
+def test_no_module_shows_the_keys_of_the_account(emulator, acme: Runner, module) -> None:
     """Every module takes AWS credentials; the service refuses them, or they are for nothing, or options are wrong."""
     options = {"entity": "bob", "alias": ["x@example.com"], "mailbox": "bob", "grantee": "ann", "domain": "example.com"}
     known = {key: value for key, value in options.items() if takes(module, key)}

@@ -76,7 +76,7 @@ DIRECT = """
 
 
 @pytest.mark.parametrize("mode", ["--check", "--force-handlers"])
-def test_modules_tell_no_secret_on_screen_in_logs_caches_and_reports(emulator, run: Listening, mode) -> None:
+def test_modules_show_no_secret_on_screen_in_logs_caches_and_reports(emulator, run: Listening, mode) -> None:
     told = run(DIRECT, mode, *LOUD, "-e", run.variables(people()))
     assert told.count("create_user") >= len(CANARIES)
     left = run.left()
@@ -120,7 +120,7 @@ def talkative(run: Listening, monkeypatch) -> None:
     monkeypatch.setattr(emulated_users, "check_password", refuse)
 
 
-def test_tasks_that_fail_tell_no_secret(emulator, run: Listening, talkative) -> None:
+def test_tasks_that_fail_show_no_secret(emulator, run: Listening, talkative) -> None:
     told = run(FAILING, *LOUD, "-e", run.variables(people()), code=2)
     assert "failed=1 " in told
     assert "ignored=3 " in told
@@ -157,7 +157,7 @@ def table(shapes: tuple[str, ...]) -> str:
     return text.getvalue()
 
 
-def test_the_role_organization_tells_no_secret(emulator, run: Listening) -> None:
+def test_the_role_organization_shows_no_secret(emulator, run: Listening) -> None:
     run.give("users.csv", table(IN_TABLE))
     items = [user for user in people() if user["name"] not in {NAMES[shape] for shape in IN_TABLE}]
     told = run(ROLE, *LOUD, "-e", run.variables(items))
@@ -177,7 +177,7 @@ def written(user: dict[str, Any]) -> str:
     return "- " + "\n  ".join(told) + "\n"
 
 
-def test_the_playbook_apply_tells_no_secret(emulator, run: Listening) -> None:
+def test_the_playbook_apply_shows_no_secret(emulator, run: Listening) -> None:
     run.give("users.csv", table(IN_TABLE))
     run.give("users.yml", "".join(map(written, (user for user in people() if user["name"] not in table(IN_TABLE)))))
     run.command("ansible-playbook", "mailops.workmail.apply", *LOUD, *applied(run))
@@ -195,7 +195,7 @@ def test_the_playbook_apply_does_not_repeat_a_file_that_it_cannot_read(emulator,
     assert emulator.writes() == []
 
 
-def test_the_playbook_offboard_never_shows_the_password_that_nobody_knows(emulator, acme, run: Listening) -> None:
+def test_the_playbook_offboard_never_shows_the_random_password(emulator, acme, run: Listening) -> None:
     given = {"offboarding_organization": "acme", "offboarding_region": "eu-west-1", "offboard_user": "bob"}
     given |= {"offboard_lock_on": TODAY, "offboard_close_on": TODAY, "offboard_successor": "ann"}
     words = [word for key, value in given.items() for word in ("-e", f"{key}={value}")]

@@ -54,7 +54,7 @@ def test_a_diff_and_a_warning_show_names_escaped_and_the_data_stays_as_it_is(acm
     assert made["user"]["display_name"] == name
 
 
-def test_a_fault_shows_what_it_repeats_escaped(acme: Runner) -> None:
+def test_an_error_shows_what_it_repeats_escaped(acme: Runner) -> None:
     failed = acme.fails(MODULE, users=[{"name": "an\u202en", "email": "no\u200baddress"}])
     assert failed["msg"].replace("\n", "").isprintable()
     assert "".join(failed["errors"]).isprintable()
@@ -141,7 +141,7 @@ def test_a_folder_that_goes_away_during_the_run_costs_only_the_report(acme: Runn
 
 @pytest.mark.parametrize("option", ["report_path", "progress_path"])
 @pytest.mark.parametrize("name", ["a\0b.json", "x" * 300 + ".json"], ids=ascii)
-def test_a_name_that_no_file_can_have_is_a_fault_before_anything_happens(
+def test_a_name_that_no_file_can_have_is_an_error_before_anything_happens(
     emulator, acme, tmp_path, option, name
 ) -> None:
     failed = acme.fails(MODULE, users=USERS, **{option: f"{tmp_path}/{name}"})
@@ -159,7 +159,7 @@ def test_a_report_replaces_a_link_and_does_not_write_where_it_leads(acme: Runner
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_temporary_file_that_somebody_has_laid_out_is_not_used(acme: Runner, tmp_path: Path) -> None:
+def test_a_temporary_file_that_another_process_has_laid_out_is_not_used(acme: Runner, tmp_path: Path) -> None:
     opened: list[int] = []
     real = os.open
 

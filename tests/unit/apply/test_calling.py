@@ -157,7 +157,7 @@ def test_the_wait_ends_with_the_time_of_the_task(clock: Clock) -> None:
     assert (failed.value.code, failed.value.lost) == (OUT_OF_TIME, True)
 
 
-def test_nothing_is_waited_for_where_no_reading_will_ever_tell() -> None:
+def test_nothing_is_waited_for_that_no_reading_will_ever_show() -> None:
     operation = part("password", Password="Correct-Horse-1")
     service = Behind(operation.action, user(), user())
     with pytest.raises(WorkMailError):

@@ -72,7 +72,7 @@ def test_messages_are_hashed_counted_and_dated() -> None:
         ("a/x.txt", b"Note: this is no mail.\nReally.\n", "other", ()),
     ],
 )
-def test_an_entry_is_told_by_its_content(name: str, data: bytes, kind: str, findings: tuple[str, ...]) -> None:
+def test_an_entry_is_recognized_by_its_content(name: str, data: bytes, kind: str, findings: tuple[str, ...]) -> None:
     (item,) = read(zipped([(name, data)]))
     assert (item.kind, item.findings) == (kind, findings)
 

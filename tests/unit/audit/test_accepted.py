@@ -27,7 +27,7 @@ def statuses(listed, *entries, today: str = TODAY):
     return [row["status"] for row in listed], stale
 
 
-def test_an_entry_without_a_field_covers_everything_about_an_entity_and_nobody_else() -> None:
+def test_an_entry_without_a_field_covers_everything_about_one_entity_only() -> None:
     listed = [*differing("city", "email"), rows.row("extra", "user", "bob"), *differing("city", name="bobby")]
     told, stale = statuses(listed, entry(name="BOB"))
     assert told == ["accepted", "accepted", "accepted", "open"]
@@ -62,7 +62,7 @@ def test_a_report_of_a_day_that_is_none_is_refused(today: str) -> None:
         report.report({"today": today})
 
 
-def test_an_entry_that_means_no_row_is_told() -> None:
+def test_an_entry_that_means_no_row_is_reported() -> None:
     _told, stale = statuses(differing("city"), entry(field="email"))
     assert stale == [{**entry(), "field": "email"}]
 

@@ -92,7 +92,7 @@ def test_disabled_people_keep_standing_out_with_their_rights_and_delegations(acm
     ]
 
 
-def test_a_group_has_no_members_if_it_leads_to_nobody() -> None:
+def test_a_group_has_no_members_if_it_leads_to_no_user() -> None:
     groups = [
         {"name": "empty", "members": []},
         {"name": "hollow", "members": ["empty", "round"]},
@@ -136,11 +136,11 @@ def test_mailboxes_are_near_their_quota_from_the_warning_on() -> None:
     assert [one["name"] for one in quota.near(quota.mailbox_sizes(users, 80))] == ["over", "full", "near"]
 
 
-def test_sizes_are_told_in_units_that_a_person_reads() -> None:
+def test_sizes_are_reported_in_units_that_a_person_reads() -> None:
     assert [quota.in_words(size) for size in (0.4, 999.4, 1000, 51200)] == ["0 MB", "999 MB", "1.0 GB", "50.0 GB"]
 
 
-def test_mailboxes_of_which_the_service_does_not_tell_are_listed_by_what_it_said() -> None:
+def test_mailboxes_that_the_service_does_not_describe_are_listed_by_what_it_said() -> None:
     unreadable = [{"mailbox": name, "mailbox_kind": "group", "reason": "No"} for name in ("b", "A")]
     told = page.page(made_up(unreadable=unreadable))["unreadable"]
     assert told == [{"field": "permissions", "reason": "No", "names": ["A", "b"]}]

@@ -34,7 +34,7 @@ def test_what_is_defined_and_not_there_is_missing_once_however_much_is_defined(c
     assert [row["wanted"] for row in made["drift"]] == ["enabled, zoe@example.com", "disabled"]
 
 
-def test_whoever_nobody_defines_is_extra_enabled_or_disabled(company) -> None:
+def test_an_undefined_user_is_extra_enabled_or_disabled(company) -> None:
     company.run(
         "workmail_directory", users=[EVE, {"name": "dan", "email": "d@example.com"}, {"name": "new", "enabled": False}]
     )
@@ -69,7 +69,7 @@ def test_what_is_defined_to_be_absent_and_is_there_is_extra(company) -> None:
     assert made["drift"][0]["found"] == "enabled, bob@example.com"
 
 
-def test_a_field_that_differs_is_told_with_both_values(company) -> None:
+def test_a_field_that_differs_is_reported_with_both_values(company) -> None:
     wanted = {**BOB, "city": "Oslo", "mailbox_quota": 1000, "hidden_from_global_address_list": True}
     assert told(audit(company, users=[ANN, wanted])["drift"]) == [
         ("different", "user", "bob", "city", "Oslo", None),
@@ -78,7 +78,7 @@ def test_a_field_that_differs_is_told_with_both_values(company) -> None:
     ]
 
 
-def test_lists_are_told_by_what_is_missing_and_what_is_extra(company) -> None:
+def test_lists_are_reported_by_what_is_missing_and_what_is_extra(company) -> None:
     company.run("workmail_group", name="staff", members=["bob"])
     company.run("workmail_user", name="ann", aliases=["old@example.com", "kept@example.com"])
     ann = {**ANN, "aliases": ["kept@example.com", "new@example.com"]}
@@ -117,7 +117,7 @@ def test_an_alias_that_another_entity_holds_differs_at_both(company) -> None:
     ]
 
 
-def test_an_alias_that_somebody_extra_holds_is_missing_where_it_is_defined(company) -> None:
+def test_an_alias_that_an_extra_user_holds_is_missing_where_it_is_defined(company) -> None:
     company.run("workmail_user", **EVE, aliases=["info@example.com"])
     made = audit(company, users=[{**ANN, "aliases": ["info@example.com"]}, BOB])
     assert told(made["drift"]) == [
@@ -126,7 +126,7 @@ def test_an_alias_that_somebody_extra_holds_is_missing_where_it_is_defined(compa
     ]
 
 
-def test_a_right_of_somebody_extra_is_drift_of_the_mailbox(company) -> None:
+def test_a_right_of_an_extra_user_is_drift_of_the_mailbox(company) -> None:
     company.run("workmail_user", **EVE)
     company.run("workmail_mailbox_permission", mailbox="ann", grantee="eve", permissions=["FULL_ACCESS"])
     made = audit(company, users=[{**ANN, "mailbox_permissions": []}, BOB])
@@ -136,7 +136,7 @@ def test_a_right_of_somebody_extra_is_drift_of_the_mailbox(company) -> None:
     ]
 
 
-def test_somebody_whom_the_definition_enables_and_an_administrator_disabled_differs_in_that_only(company) -> None:
+def test_a_user_that_the_definition_enables_and_an_administrator_disabled_differs_in_that_only(company) -> None:
     company.run("workmail_user", name="bob", enabled=False)
     for more in ({}, {"enabled": True}, {"aliases": ["b@example.com"], "mailbox_quota": 5}):
         made = audit(company, users=[ANN, {**BOB, **more}])
@@ -144,7 +144,7 @@ def test_somebody_whom_the_definition_enables_and_an_administrator_disabled_diff
         assert made["not_compared"] == []
 
 
-def test_an_attribute_of_somebody_disabled_can_still_differ(company) -> None:
+def test_an_attribute_of_a_disabled_entity_can_still_differ(company) -> None:
     company.run("workmail_user", name="bob", enabled=False)
     made = audit(company, users=[ANN, {**BOB, "enabled": True, "display_name": "Robert"}])
     assert told(made["drift"]) == [
@@ -153,13 +153,13 @@ def test_an_attribute_of_somebody_disabled_can_still_differ(company) -> None:
     ]
 
 
-def test_somebody_enabled_whom_the_definition_disables_differs_in_that_only(company) -> None:
+def test_an_enabled_user_that_the_definition_disables_differs_in_that_only(company) -> None:
     company.run("workmail_user", name="bob", aliases=["b@example.com"])
     made = audit(company, users=[ANN, {"name": "bob", "enabled": False}])
     assert told(made["drift"]) == [("different", "user", "bob", "enabled", False, True)]
 
 
-def test_a_right_of_somebody_disabled_is_listed_as_not_compared(company) -> None:
+def test_a_right_of_a_disabled_entity_is_listed_as_not_compared(company) -> None:
     company.run("workmail_mailbox_permission", mailbox="ann", grantee="bob", permissions=["SEND_AS"])
     company.run("workmail_user", name="bob", enabled=False)
     made = audit(company, users=[{**ANN, "mailbox_permissions": []}, {"name": "bob", "enabled": False}])
@@ -168,7 +168,7 @@ def test_a_right_of_somebody_disabled_is_listed_as_not_compared(company) -> None
     assert [one["name"] for one in made["disabled_with_rights"]] == ["bob"]
 
 
-def test_a_renamed_room_and_its_booking_options_are_told_by_their_options(company) -> None:
+def test_a_renamed_room_and_its_booking_options_are_reported_by_their_options(company) -> None:
     room = {"name": "fjord", "type": "ROOM", "email": "fjord@example.com"}
     company.run("workmail_resource", **room)
     wanted = {**room, "new_name": "fjell", "booking_options": {"auto_decline_recurring_requests": True}}
@@ -190,7 +190,7 @@ def test_without_a_definition_there_is_nothing_to_compare(company) -> None:
     assert made["compared"] is False
 
 
-def test_a_definition_that_contradicts_the_organization_is_a_conflict_and_the_rest_is_still_told(company) -> None:
+def test_a_definition_that_contradicts_the_organization_is_a_conflict_and_the_rest_is_still_reported(company) -> None:
     made = audit(company, users=[ANN, {**BOB, "email": "bob@nowhere.example"}])
     assert made["compared"] is False
     assert "nowhere.example" in made["errors"][0]

@@ -61,7 +61,7 @@ def test_a_person_and_the_persons_own_mailbox_are_two_nodes() -> None:
     ]
 
 
-def test_people_with_the_same_arrows_are_one_node_and_somebody_disabled_is_not_among_them() -> None:
+def test_people_with_the_same_arrows_are_one_node_and_disabled_users_are_not_among_them() -> None:
     people = [grant("info", name, "SEND_AS", path=["all"]) for name in ("ann", "bob", "cem", "dee")]
     gone = grant("info", "gone", "SEND_AS", path=["all"], grantee_state="DISABLED")
     picture, _left_out = drawn(group("info", "all"), *people, gone)

@@ -432,7 +432,7 @@ def test_what_a_summary_repeats_is_on_one_line() -> None:
         ("b@example.com; c@example.com", "upn@example.com", ["b@example.com", "c@example.com"]),
     ],
 )
-def test_the_addresses_of_exchange_are_told_apart(cell: str, email: str, aliases: list[str] | None) -> None:
+def test_the_addresses_of_exchange_are_distinguished(cell: str, email: str, aliases: list[str] | None) -> None:
     user = only(f'User principal name,Display name,Licenses,Proxy addresses\nupn@example.com,A,x,"{cell}"\n')
     assert (user["name"], user["email"], user.get("aliases")) == ("upn", email, aliases)
 

@@ -215,7 +215,7 @@ def test_a_fact_has_its_verdict_and_what_is_not_fine_an_advice(
 @pytest.mark.parametrize(
     ("today", "when"), [(date(2027, 2, 15), "by 2027-02-15"), (date(2027, 2, 16), "immediately (the recommended")]
 )
-def test_the_end_of_workmail_tells_by_when_mail_has_to_be_switched(today: date, when: str) -> None:
+def test_the_end_of_workmail_says_by_when_mail_must_be_switched(today: date, when: str) -> None:
     assert f"Switch mail to the new system {when}" in check("end of WorkMail", today=today).advice
 
 
@@ -239,7 +239,7 @@ def test_many_names_are_cut_and_counted() -> None:
     assert check("aliases", aliases=Known(loads)).found.endswith("and 15 more.")
 
 
-def test_what_cannot_be_simulated_comes_with_the_command_that_tells_it() -> None:
+def test_what_cannot_be_simulated_comes_with_the_command_that_shows_it() -> None:
     failure = NotKnown(rights.NOT_SIMULATED, "no iam")
     assert f"--policy-source-arn {USER} " in check("permissions to change", changing=failure).advice
     unknown = check("permissions to change", changing=failure, caller=NotKnown("", "")).advice
@@ -319,7 +319,7 @@ ORDERED = tuple(range(20))
         (rows(*reversed(ORDERED), names="abcdefghijklmnopqrst"), "undecided"),
     ],
 )
-def test_the_order_of_a_list_is_told_by_dates_only_if_they_tell_it_clearly(listed: Any, reading: str) -> None:
+def test_the_order_of_a_list_follows_dates_only_if_they_are_clear(listed: Any, reading: str) -> None:
     assert dates.order_of_lists(Seen(users=listed, users_again=listed)).reading == reading
 
 
@@ -373,6 +373,6 @@ def test_a_sample_is_at_most_five_from_all_over(many: int) -> None:
     assert many <= 5 or (sample[0] == 0 and sample[-1] >= many * 0.6)
 
 
-def test_a_mixed_sample_has_somebody_of_each_kind() -> None:
+def test_a_mixed_sample_has_an_entity_of_each_kind() -> None:
     assert mixed([range(100), "ab", "z"]) == [0, "a", "z", 20, "b"]
     assert mixed([[], "ab", []]) == ["a", "b"]

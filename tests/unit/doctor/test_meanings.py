@@ -20,5 +20,5 @@ def test_every_reading_has_a_sentence(number: str) -> None:
     assert set(MEANINGS[number]) == set(readings)
 
 
-def test_nothing_else_is_told() -> None:
+def test_nothing_else_is_reported() -> None:
     assert set(MEANINGS) == set(UNKNOWNS)

@@ -113,7 +113,7 @@ def test_what_hangs_on_the_data_is_never_copied() -> None:
     assert "bob" in directory_yaml([Hanging(name="ann", mailbox_permissions=[permission])], "users")
 
 
-def test_nobody_is_an_empty_list() -> None:
+def test_no_members_are_an_empty_list() -> None:
     assert directory_yaml([], "groups") == "---\n[]\n"
 
 

@@ -28,7 +28,7 @@ YAML = b"""---
 """
 
 
-def test_each_dictionary_of_a_list_tells_where_it_begins() -> None:
+def test_each_dictionary_of_a_list_shows_where_it_begins() -> None:
     items = read(YAML, "/etc/acme/Users.yaml", places=True)
     places = [item["defined_at"] if isinstance(item, dict) else item for item in items]
     assert places == ["Users.yaml:3", "Users.yaml:6", "Users.yaml:8", "plain", "hr.xlsx row 4"]
@@ -40,7 +40,7 @@ def test_what_is_no_list_of_dictionaries_stays_as_it_is(text: bytes) -> None:
     assert read(text, "users.yml", places=True) == read(text, "users.yml")
 
 
-def test_a_row_of_a_table_tells_its_line_also_after_a_cell_with_several_lines() -> None:
+def test_a_row_of_a_table_shows_its_line_also_after_a_cell_with_several_lines() -> None:
     text = b'name,street\nbob,"Main\nroad"\n\nann,\n'
     table = read_table(text, "in/users.csv", Options(places=True))
     assert [user["defined_at"] for user in table.users] == ["users.csv:2", "users.csv:5"]

@@ -178,11 +178,11 @@ def test_blank_rows_and_columns_are_skipped() -> None:
     assert users_from_csv(text) == [{"name": "ann", "city": "Oslo"}, {"name": "bob"}]
 
 
-def test_a_header_alone_is_nobody() -> None:
+def test_a_header_alone_means_no_row() -> None:
     assert users_from_csv("name,city\n") == []
 
 
-def test_all_faults_are_named_with_the_line_on_which_their_row_begins() -> None:
+def test_all_errors_are_named_with_the_line_on_which_their_row_begins() -> None:
     text = 'name,shoe_size,mailbox_quota,fist_name\nann,"4\n2",much,\n,1,1,\nbob,1\nBOB,,60000,x,y\ncem,,60000,\n'
     assert errors(text) == [
         "line 1: there is no option for the column 'shoe_size'.",

@@ -25,7 +25,7 @@ def test_two_items_of_one_name_stay_two_so_that_the_module_refuses_them() -> Non
     assert merged([{"name": "ann"}], [{"name": "ann"}, {"name": "ANN"}]) == [{"name": "ann"}, {"name": "ANN"}]
 
 
-def test_a_value_of_the_table_that_the_list_replaces_is_told_with_both_places() -> None:
+def test_a_value_of_the_table_that_the_list_replaces_is_reported_with_both_places() -> None:
     table = [
         {"name": "bob", "city": "Oslo", "office": "B3", "country": "NO", "defined_at": "users.csv:5"},
         {"name": "ann", "city": "Bonn", "defined_at": "users.csv:6"},

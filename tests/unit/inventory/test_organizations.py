@@ -24,7 +24,7 @@ def tag(emulator: Emulator, organization: str, **tags: str) -> None:
     emulator.edit(organization, lambda one: one.tags.update(tags))
 
 
-def test_a_host_tells_all_about_its_organization(emulator: Emulator, parse) -> None:
+def test_a_host_shows_all_about_its_organization(emulator: Emulator, parse) -> None:
     id_ = emulator.add_organization("acme", region=US)
     tag(emulator, id_, stage="production")
     assert parse().hosts["acme"] == {
@@ -119,7 +119,7 @@ def test_the_first_expression_that_gives_a_name_names_the_host(emulator: Emulato
     assert parse(hostnames=["workmail_tags.customer"]).names == ["beta", "gamma", "north"]
 
 
-def test_organizations_of_one_alias_are_told_apart_by_region(emulator: Emulator, parse) -> None:
+def test_organizations_of_one_alias_are_distinguished_by_region(emulator: Emulator, parse) -> None:
     first, second = emulator.add_organization("acme"), emulator.add_organization("acme", region=US)
     emulator.add_organization("beta")
     inventory = parse()
@@ -216,7 +216,7 @@ def test_a_wrong_option_is_named_before_any_call(emulator: Emulator, parse, opti
     assert emulator.calls == []
 
 
-def test_all_faults_of_the_configuration_are_told_at_once(parse) -> None:
+def test_all_errors_of_the_configuration_are_reported_at_once(parse) -> None:
     told = parse.refused(regoins=[EU], accounts=[{"profil": "x"}, 7])
     places = [line.partition(":")[0] for line in told.splitlines()[1:]]
     assert places == ["regoins", "accounts[0].profil", "accounts[1]"]

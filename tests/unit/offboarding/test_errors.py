@@ -121,7 +121,7 @@ DEE = "dee@example.com"
 ANNS = {"entity": "ann", "entity_id": "id-of-ann", "kind": "user"}
 
 
-def test_a_successor_that_is_a_resource_is_told_as_one() -> None:
+def test_a_successor_that_is_a_resource_is_reported_as_one() -> None:
     fjord = {"name": "fjord", "resource_id": "id-of-fjord", "entity_state": "ENABLED", "delegates": []}
     assert held(leaver("bob", successor="fjord"), resources=[fjord]) == [
         "leavers[0] (bob).successor: 'fjord' is resource fjord. Set a user or a group"
@@ -168,7 +168,7 @@ def test_a_leaving_successor_is_found_by_an_alias() -> None:
 
 
 @pytest.mark.parametrize("successor", [None, "ann", "id-of-ann", "ann@example.com"])
-def test_a_successor_whom_the_users_tell_costs_no_call(successor: str | None) -> None:
+def test_a_successor_that_the_users_include_costs_no_call(successor: str | None) -> None:
     assert offboarding_questions([leaver("bob", successor=successor)], TODAY, USERS)["addresses"] == []
     waiting = leaver("bob", lock_on="2027-02-01", successor="anna@example.com")
     assert offboarding_questions([waiting], TODAY, USERS)["addresses"] == ["anna@example.com"]
@@ -201,14 +201,14 @@ def test_the_id_of_a_leaver_goes_before_a_name_and_its_case_does_not_matter() ->
         (leaver("guest"), "(guest).user: 'Guest' is a system account and is never changed."),
     ],
 )
-def test_a_fault_names_the_item_the_option_the_value_and_the_next_step(item: Row, told: str) -> None:
+def test_an_error_names_the_item_the_option_the_value_and_the_next_step(item: Row, told: str) -> None:
     found = errors(item)
     assert len(found) == 1, found
     assert found[0].startswith("leavers[0] (")
     assert told in found[0]
 
 
-def test_all_faults_are_told_together_and_nothing_is_planned_then() -> None:
+def test_all_errors_are_reported_together_and_nothing_is_planned_then() -> None:
     planned = plan(leaver("bob", successor="idle", aliases="hand_over"), leaver("carl"), leaver("BOB", lock_on="soon"))
     assert [error.partition(":")[0] for error in planned["errors"]] == [
         "leavers[0] (bob).successor",
@@ -264,7 +264,7 @@ def test_a_disabled_leaver_that_is_the_last_delegate_is_not_deleted() -> None:
     assert "The user is not deleted, because leavers[0] (idle).last_delegate: resource 'fjord' does" in account["text"]
 
 
-def test_somebody_new_of_the_same_name_is_not_closed() -> None:
+def test_a_new_user_of_the_same_name_is_not_closed() -> None:
     new = user("bob", enabled_date="2027-01-08T09:00:00+00:00")
     old = leaver("bob", lock_on="2026-11-01", close_on="2026-12-01")
     assert "was enabled on 2027-01-08, long after 2026-12-01, and may be another user" in errors(old, users=[new])[0]
@@ -411,7 +411,7 @@ def test_a_group_that_leavers_leave_without_members_is_remarked() -> None:
     assert not plan(leaver("ann"), groups=[STAFF, desk])["accounts"][0]["remarks"]
 
 
-def test_mistyped_options_and_values_of_several_leavers_are_all_told() -> None:
+def test_mistyped_options_and_values_of_several_leavers_are_all_reported() -> None:
     found = errors(
         leaver("bob", lock_no="2027-01-11", aliases="handover", successor_permissions="FULL_ACCESS, SEND_AZ"),
         leaver("ann", reset_password="never ", last_delegate="nobody"),

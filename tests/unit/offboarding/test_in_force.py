@@ -74,7 +74,7 @@ def test_a_close_without_a_lock_leaves_memberships_alone() -> None:
     assert gone["members"] == ["ann", "bob"]  # An unknown leaver is an error, and the definition stays as it is.
 
 
-def test_a_resource_of_a_closed_leaver_keeps_whoever_answers_instead() -> None:
+def test_a_resource_of_a_closed_leaver_keeps_the_delegate_that_answers_instead() -> None:
     room = {"name": "fjord", "delegates": ["bob"], "booking_options": {"auto_accept_requests": False}}
     assert force({"resources": [room]}, "10")["resources"] == [room]
     assert force({"resources": [room]}, "20")["resources"] == [
@@ -109,7 +109,7 @@ def test_a_joiner_may_be_in_the_leavers_before_the_account_exists() -> None:
     assert force({"users": [ITEM]}, "09", GONE)["users"] == [ITEM]
 
 
-def test_errors_in_the_leavers_are_all_told_with_their_names() -> None:
+def test_errors_in_the_leavers_are_all_reported_with_their_names() -> None:
     told = force({"users": [ITEM]}, "12", FOUND, {"user": "bop", "lock_on": "soon"}, {**BOB, "close_on": "2027-02-30"})
     assert len(told["errors"]) >= 3
     assert told["users"] == [ITEM]

@@ -70,7 +70,7 @@ def test_a_successor_may_be_given_by_an_alias(rehearsal, emulator) -> None:
     assert rehearsal.run(leaver("bob", successor="anna@example.com"))["changed"] is False
 
 
-def test_two_leavers_leave_one_group_together_and_nobody_else_does(rehearsal, emulator) -> None:
+def test_two_leavers_leave_one_group_together_and_no_other_member_does(rehearsal, emulator) -> None:
     rehearsal.run(leaver("bob"), leaver("carol"), leaver("dave"))
     after = emulator.snapshot("acme")["groups"]
     assert after["staff"]["members"] == ["user ann"]
@@ -159,7 +159,7 @@ def test_two_leavers_hand_over_to_one_group(rehearsal, emulator) -> None:
     assert aliases == ["carol@example.com", "info@example.com", "post@example.com"]
 
 
-def test_the_successor_answers_for_a_resource_that_would_answer_nobody(rehearsal, emulator) -> None:
+def test_the_successor_answers_for_a_resource_without_another_delegate(rehearsal, emulator) -> None:
     told = rehearsal.run(leaver("bob", successor="ann"), day=1)
     resources = emulator.snapshot("acme")["resources"]
     assert resources["fjord"]["delegates"] == ["user ann"]
@@ -194,7 +194,7 @@ def test_who_was_disabled_before_is_taken_out_of_groups_and_resources_and_is_the
     assert rehearsal.run(item, day=1)["changed"] is False
 
 
-def test_what_the_service_refuses_is_told_and_not_tried(rehearsal, emulator) -> None:
+def test_what_the_service_refuses_is_reported_and_not_tried(rehearsal, emulator) -> None:
     grant(rehearsal, "carol", "bob", "SEND_AS")
     rehearsal.runner.run(
         "workmail_directory",
@@ -212,7 +212,7 @@ def test_what_the_service_refuses_is_told_and_not_tried(rehearsal, emulator) -> 
     assert not [call for call in emulator.writes() if call.error]
 
 
-def test_unreadable_permissions_are_told(rehearsal, emulator) -> None:
+def test_unreadable_permissions_are_reported(rehearsal, emulator) -> None:
     emulator.set_switch("U52", "error")
     told = rehearsal.run(leaver("bob", successor="ann"), day=1)
     assert "may have rights to the mailbox of staff, which cannot be read" in told["bob"]["unreadable"]
@@ -230,7 +230,7 @@ def test_a_disabled_leaver_is_deleted_when_the_days_are_over_and_not_before(rehe
     assert (told["changed"], told["bob"]["stage"]) == (False, "gone")
 
 
-def test_a_leaver_whom_somebody_disabled_is_deleted_and_no_resource_is_left_alone(rehearsal, emulator) -> None:
+def test_a_leaver_that_was_disabled_by_hand_is_deleted_and_no_resource_is_left_alone(rehearsal, emulator) -> None:
     rehearsal.runner.run("workmail_user", name="bob", enabled=False)
     item = leaver("bob", lock_on=None, close_on=None, delete_after_days=5, successor="ann")
     assert rehearsal.run(item, day=4)["changed"] is False
@@ -240,7 +240,7 @@ def test_a_leaver_whom_somebody_disabled_is_deleted_and_no_resource_is_left_alon
     assert after["resources"]["fjord"]["delegates"] == ["user ann"]
 
 
-def test_nobody_is_deleted_where_the_service_does_not_tell_since_when_the_mailbox_is_closed(
+def test_no_user_is_deleted_where_the_service_does_not_return_since_when_the_mailbox_is_closed(
     rehearsal, emulator
 ) -> None:
     emulator.set_switch("U51", "absent")

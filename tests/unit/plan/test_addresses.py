@@ -76,7 +76,7 @@ def test_aliases_without_purge_are_only_added() -> None:
     assert steps(planned) == [f"create_alias bob {at('c')}"]
 
 
-def test_an_address_of_somebody_outside_is_taken_only_when_told_so() -> None:
+def test_an_address_of_an_entity_outside_the_task_is_taken_only_when_asked() -> None:
     wanted = [{"name": "bob", "aliases": [at("info")]}]
     organization = bob().group("staff", aliases=[at("info")])
     assert errors(organization.plan(users=wanted)) == [
@@ -92,7 +92,7 @@ LEFT = {"name": "bob", "email": at("bob")}
 """A leaver whose item was left in the file: the user is deleted, and a successor has the address."""
 
 
-def test_an_item_that_would_create_a_group_is_told_one_step_without_an_otherwise() -> None:
+def test_an_item_that_would_create_a_group_gets_one_step_without_an_otherwise() -> None:
     organization = Organization().user("ann", aliases=[at("sales")])
     assert errors(organization.plan(groups=[{"name": "staff", "email": at("sales")}])) == [
         f"groups[0] (staff).email: '{at('sales')}' belongs to user ann. This item would create group staff. "
@@ -113,7 +113,7 @@ def test_an_item_that_would_create_a_user_takes_no_address_of_an_item_that_does_
     ]
 
 
-def test_a_caller_that_has_a_list_of_leavers_is_told_to_list_the_user_there() -> None:
+def test_a_caller_that_has_a_list_of_leavers_is_asked_to_list_the_user_there() -> None:
     organization = Organization().user("ann", aliases=[at("bob")])
     told = errors(organization.plan(users=[LEFT, {"name": "ann"}], leavers="apply_leavers_file"))
     assert "If bob has left, remove this item or list bob in `apply_leavers_file`. Otherwise" in told[0]
@@ -136,7 +136,7 @@ def test_an_existing_user_takes_an_address_of_another_item_that_does_not_list_it
     assert errors(organization.plan(users=[{"name": "bob", "aliases": [at("info")]}, {"name": "ann"}])) == []
 
 
-def test_a_mistyped_name_is_told_as_one() -> None:
+def test_a_mistyped_name_is_reported_as_one() -> None:
     organization = Organization().user("n.berg", aliases=[at("nina")])
     text = "There is no user 'n.brg'. Did you mean 'n.berg'? Correct the name."
     assert errors(organization.plan(users=[{"name": "n.brg", "email": at("n.berg")}])) == [
@@ -162,7 +162,7 @@ def test_take_over_of_one_item_is_no_take_over_of_the_others() -> None:
 
 
 @pytest.mark.parametrize("take_over", [True, False])
-def test_the_primary_of_somebody_outside_is_never_taken(take_over: bool) -> None:
+def test_the_primary_of_an_entity_outside_the_task_is_never_taken(take_over: bool) -> None:
     organization = bob().group("staff")
     planned = organization.plan(users=[{"name": "bob", "email": at("staff")}], take_over=take_over)
     assert len(errors(planned)) == 1
@@ -198,7 +198,7 @@ def test_an_address_of_an_ignored_item_is_not_taken() -> None:
 
 @pytest.mark.parametrize("action", ["disable", "delete"])
 @pytest.mark.parametrize("address", ["old", "info"], ids=["primary", "alias"])
-def test_an_address_of_somebody_who_is_pruned_goes_to_somebody_new(action: str, address: str) -> None:
+def test_an_address_of_a_pruned_user_goes_to_a_new_one(action: str, address: str) -> None:
     organization = Organization().user("old", aliases=[at("info")])
     planned = organization.plan(users=[{"name": "new", "email": at(address)}], prune=["users"], prune_action=action)
     release, acquire = f"delete_alias old {at(address)}", f"register_to_work_mail new {at(address)}"
@@ -312,17 +312,17 @@ def test_an_item_cannot_remove_its_own_primary_address_as_an_alias() -> None:
     assert errors(bob().plan(users=[removal])) == [f"users[0] (bob).remove_aliases: {told}"]
 
 
-def test_an_address_of_somebody_enabled_is_released_once_the_new_mailbox_is_open() -> None:
+def test_an_address_of_an_enabled_entity_is_released_once_the_new_mailbox_is_open() -> None:
     wanted = [{"name": "new", "email": at("new"), "aliases": [at("info")]}]
     planned = bob("info").plan(users=wanted, take_over=True)
     assert goes_before(planned, f"register_to_work_mail new {at('new')}", f"delete_alias bob {at('info')}")
 
 
-def test_an_alias_of_somebody_else_is_not_removed() -> None:
+def test_an_alias_of_another_entity_is_not_removed() -> None:
     assert steps(bob("b").user("ann").plan_for(module("ann", "b", state="absent"))) == []
 
 
-def test_an_alias_of_somebody_disabled_is_put_off_and_absent_already() -> None:
+def test_an_alias_of_a_disabled_entity_is_put_off_and_absent_already() -> None:
     organization = Organization().user("idle", None)
     assert put_off(organization.plan_for(module("idle", "i"))) == ["idle.aliases"]
     planned = organization.plan_for(module("idle", "i", state="absent"))

@@ -128,7 +128,9 @@ def test_a_resource_that_keeps_a_delegate_may_stop_answering(more: dict[str, Any
     ],
     ids=["nobody", "nobody any more", "the last one leaves"],
 )
-def test_a_resource_that_nobody_answers_for_is_an_error(organization: Organization, wanted: dict[str, Any]) -> None:
+def test_a_resource_that_no_delegate_answers_for_is_an_error(
+    organization: Organization, wanted: dict[str, Any]
+) -> None:
     found = errors(organization.plan(resources=[{"name": "room", **wanted}]))
     assert len(found) == 1
     assert "bookings would go unanswered" in found[0]

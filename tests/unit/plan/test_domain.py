@@ -70,7 +70,7 @@ def test_a_pending_domain_is_waited_for_from_the_start_and_the_write_needs_it() 
     assert plan(domain(), wait_verified=True).graph.awaited == frozenset()
 
 
-def test_what_stands_in_the_way_of_a_removal_is_told_together() -> None:
+def test_what_stands_in_the_way_of_a_removal_is_reported_together() -> None:
     def leaving(organization: Organization) -> Plan:
         return plan(organization, state="absent")
 

@@ -31,17 +31,17 @@ def test_name_and_id_of_two_users_contradict_each_other() -> None:
     ]
 
 
-def test_an_id_of_nobody_creates_nobody() -> None:
+def test_an_unknown_id_creates_no_entity() -> None:
     planned = Organization().plan(users=[{"user_id": "user-bob", "name": "bob"}])
     assert errors(planned) == ["users[0] (bob).user_id: there is no user 'user-bob'. Correct the id or omit it."]
 
 
-def test_an_id_of_another_kind_is_an_id_of_nobody() -> None:
+def test_an_id_of_another_kind_identifies_no_entity() -> None:
     planned = Organization().group("staff").plan(users=[{"user_id": "group-staff"}])
     assert "there is no user 'group-staff'" in errors(planned)[0]
 
 
-def test_an_id_of_nobody_that_shall_be_gone_is_gone() -> None:
+def test_an_unknown_id_that_must_be_absent_is_absent() -> None:
     assert steps(Organization().plan(users=[{"user_id": "user-bob", "state": "absent"}])) == []
 
 
@@ -64,7 +64,7 @@ def test_an_address_alone_means_the_primary_of_an_enabled_user_and_never_creates
     ]
 
 
-def test_an_address_beside_a_name_is_wanted_and_means_nobody() -> None:
+def test_an_address_beside_a_name_is_wanted_and_identifies_no_entity() -> None:
     planned = Organization().user("ann", at("one")).user("bob").plan(users=[{"name": "bob", "email": at("two")}])
     assert steps(planned) == [f"update_primary_email_address bob {at('two')}"]
 
@@ -73,7 +73,7 @@ def test_a_user_found_by_address_keeps_it() -> None:
     assert steps(Organization().user("bob").plan(users=[{"email": at("bob"), "aliases": []}])) == []
 
 
-def test_a_name_that_is_the_address_of_somebody_else_is_a_new_user() -> None:
+def test_a_name_that_is_the_address_of_another_entity_is_a_new_user() -> None:
     """Logins may look like addresses (WorkMail API reference, UserName)."""
     organization = Organization().user("robert", at("bob"))
     assert steps(Asked(organization, task(users=[{"name": at("bob"), "display_name": "Bob"}])).plan) == [
@@ -95,7 +95,7 @@ def test_a_resource_under_its_new_name_is_renamed_already() -> None:
     assert changed(planned, "update_resource hall") == {"description": ("red", "blue")}
 
 
-def test_a_resource_is_renamed_already_where_its_id_is_told_beside_the_old_name() -> None:
+def test_a_resource_is_renamed_already_where_its_id_is_reported_beside_the_old_name() -> None:
     wanted = {"name": "room", "resource_id": "resource-hall", "new_name": "hall"}
     assert steps(Organization().resource("hall").plan(resources=[wanted])) == []
 
@@ -119,7 +119,7 @@ def test_the_case_of_a_name_is_changed_by_renaming_to_it() -> None:
     assert steps(Organization().resource("Room").plan(resources=[{"name": "room", "new_name": "Room"}])) == []
 
 
-def test_an_id_of_nobody_is_a_fault_even_if_somebody_bears_the_new_name() -> None:
+def test_an_unknown_id_is_an_error_even_if_an_entity_has_the_new_name() -> None:
     planned = Organization().resource("hall").plan(resources=[{"resource_id": "r-gone", "new_name": "hall"}])
     assert errors(planned) == [
         "resources[0] (r-gone).resource_id: there is no resource 'r-gone'. Set `name` to create one."

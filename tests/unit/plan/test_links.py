@@ -48,7 +48,7 @@ def test_a_list_without_purge_only_adds() -> None:
     assert steps(staff("ann").plan(groups=[{"name": "staff", "members": [], "purge_members": False}])) == []
 
 
-def test_somebody_named_twice_is_one_member() -> None:
+def test_an_entity_named_twice_is_one_member() -> None:
     planned = staff().plan(groups=[{"name": "staff", "members": ["bob", "BOB", "user-bob", at("bob")]}])
     assert steps(planned) == ["associate_member_to_group staff bob"]
 
@@ -58,7 +58,7 @@ def test_a_group_cannot_be_its_own_member() -> None:
     assert errors(planned) == ["groups[0] (staff).members: 'staff' is the entity itself; remove it."]
 
 
-def test_a_row_of_nobody_who_is_known_is_left_alone() -> None:
+def test_a_row_of_no_known_user_is_left_alone() -> None:
     """Rows of deleted entities may remain (unknown U36)."""
     organization = staff("ann", "gone")
     assert steps(organization.plan(groups=[{"name": "staff", "members": ["ann"]}])) == []
@@ -94,7 +94,7 @@ def test_the_order_of_rights_means_nothing() -> None:
     assert steps(mailbox(ann=ALL).plan(users=[wanted])) == []
 
 
-def test_grantees_who_are_not_listed_lose_everything_unless_told_otherwise() -> None:
+def test_grantees_that_are_not_listed_lose_everything_unless_asked_otherwise() -> None:
     wanted: dict[str, Any] = {"name": "bob", "mailbox_permissions": []}
     assert steps(mailbox(ann=ALL).plan(users=[wanted])) == ["delete_mailbox_permissions bob ann"]
     assert steps(mailbox(ann=ALL).plan(users=[{**wanted, "purge_mailbox_permissions": False}])) == []
@@ -193,7 +193,7 @@ def test_the_rights_of_a_disabled_grantee_who_is_being_deleted_are_nothing_to_pu
     assert put_off(planned) == []
 
 
-def test_somebody_whom_the_task_enables_is_a_member_at_once() -> None:
+def test_an_entity_that_the_task_enables_is_a_member_at_once() -> None:
     wanted = {"name": "idle", "email": at("idle"), "enabled": True}
     organization = staff().user("idle", None, was_disabled=True)
     planned = organization.plan(users=[wanted], groups=[{"name": "staff", "members": ["idle"]}])
@@ -203,7 +203,7 @@ def test_somebody_whom_the_task_enables_is_a_member_at_once() -> None:
     ]
 
 
-def test_a_link_that_cannot_be_read_is_a_fault_where_it_is_wanted() -> None:
+def test_a_link_that_cannot_be_read_is_an_error_where_it_is_wanted() -> None:
     organization = staff("ann")
     organization.known.entities["group-staff"].links["members"] = Unreadable("EntityStateException: no")
     found = errors(organization.plan(groups=[{"name": "staff", "members": []}]))

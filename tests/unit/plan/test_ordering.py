@@ -75,7 +75,7 @@ def test_auto_accept_goes_on_before_the_last_delegate_leaves() -> None:
     assert goes_before(planned, "update_resource room", "disassociate_delegate_from_resource room bob")
 
 
-def test_a_resource_that_could_answer_nobody_is_an_error() -> None:
+def test_a_resource_that_could_answer_no_request_is_an_error() -> None:
     organization = Organization().user("bob").resource("room", delegates=["user-bob"], auto_accept_requests=False)
     found = errors(organization.plan(resources=[{"name": "room", "delegates": []}]))
     assert len(found) == 1
@@ -175,7 +175,7 @@ def test_a_name_is_free_once_its_bearer_of_another_kind_is_deleted() -> None:
     assert goes_before(planned, "delete_user desk", "create_group desk")
 
 
-def test_a_resource_leaves_its_name_before_somebody_else_gets_it() -> None:
+def test_a_resource_leaves_its_name_before_another_entity_gets_it() -> None:
     organization = Organization().resource("room", type="ROOM")
     planned = organization.plan(
         resources=[{"name": "room", "new_name": "hall"}], groups=[{"name": "room", "enabled": False}]

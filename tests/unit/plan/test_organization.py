@@ -157,7 +157,7 @@ def test_one_that_cannot_be_looked_into_needs_the_alias_all_the_same() -> None:
     assert actions(plan(account("Failed"), state="absent", confirm_alias="acme")) == ["delete_organization"]
 
 
-def test_what_the_service_does_not_tell_is_not_compared() -> None:
+def test_what_the_service_does_not_return_is_not_compared() -> None:
     silent = account(directory_id=None, enable_interoperability=None)
     key = "arn:aws:kms:eu-west-1:123456789012:key/abcd"
     wanted = {"directory_id": "d-0000000000", "enable_interoperability": True, "kms_key_arn": key}

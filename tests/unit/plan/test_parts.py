@@ -169,7 +169,7 @@ def test_a_password_of_who_is_there_is_left_alone() -> None:
     assert steps(Organization().user("bob").plan(users=[{"name": "bob", "password": PASSWORD}])) == []
 
 
-def test_a_password_is_written_again_when_told_so() -> None:
+def test_a_password_is_written_again_when_asked() -> None:
     wanted = {"name": "bob", "password": PASSWORD, "update_password": "always"}
     planned = Organization().user("bob").plan(users=[wanted])
     assert steps(planned) == ["reset_password bob"]

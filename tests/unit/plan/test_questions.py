@@ -40,7 +40,7 @@ def test_a_name_alone_asks_who_bears_it() -> None:
     assert asked(Organization().user("bob"), users=[{"name": "bob"}]) == [BOB]
 
 
-def test_nobody_is_looked_up_whom_a_list_has_told() -> None:
+def test_no_entity_is_looked_up_that_a_list_has_returned() -> None:
     assert asked(Organization().user("bob"), listed=["user"], users=[{"name": "bob"}]) == []
 
 
@@ -100,7 +100,7 @@ SPECIAL = {"identity_provider_user_id": "", "password": "Canary-Pass-1", "type":
 
 
 @pytest.mark.parametrize(("kind", "part", "field"), FIELDS, ids=lambda one: getattr(one, "name", "") or one.option)
-def test_a_field_is_read_only_if_the_list_does_not_tell_it(kind: Kind, part: Part, field: Field) -> None:
+def test_a_field_is_read_only_if_the_list_does_not_return_it(kind: Kind, part: Part, field: Field) -> None:
     value = SPECIAL.get(field.option, SAMPLES[field.type])
     organization = Organization().add(
         kind.name, "one", at("one"), **{field.option: value, "auto_accept_requests": True}
@@ -149,20 +149,20 @@ def test_two_addresses_of_one_domain_ask_for_it_once() -> None:
     assert asked(organization, users=wanted).count(OF_DOMAIN) == 1
 
 
-def test_an_own_alias_that_is_known_asks_nobody_for_its_owner() -> None:
+def test_an_own_alias_that_is_known_asks_for_no_owner() -> None:
     organization = Organization().user("bob", aliases=[at("b")])
     questions = asked(organization, users=[{"name": "bob", "email": at("b"), "aliases": []}])
     assert questions == [BOB, AliasesOf("user-bob"), TheOrganization()]
 
 
-def test_nobody_is_asked_for_the_owner_of_an_address_whom_the_lists_name() -> None:
+def test_no_call_asks_for_the_owner_of_an_address_that_the_lists_name() -> None:
     organization = Organization().user("bob").user("ann", at("two"))
     wanted = [{"name": "bob", "aliases": [at("two")]}, {"name": "ann", "email": at("one"), "aliases": []}]
     owners = [one for one in asked(organization, listed=["user"], users=wanted) if isinstance(one, OwnerOf)]
     assert owners == [OwnerOf(at("one"))]
 
 
-def test_once_every_address_is_known_nobody_is_asked_for_an_owner() -> None:
+def test_once_every_address_is_known_no_call_asks_for_an_owner() -> None:
     organization = Organization().user("bob").user("ann")
     wanted = [{"name": "bob", "aliases": [at("b")]}, {"name": "ann", "aliases": []}]
     questions = asked(organization, listed=list(HOLDERS), users=wanted)

@@ -30,7 +30,7 @@ def test_a_member_who_is_one_already_is_known_by_every_name(said: str) -> None:
 
 
 @pytest.mark.parametrize("said", ["new", "NEW", at("new")])
-def test_somebody_whom_the_task_creates_is_meant_by_name_and_address(said: str) -> None:
+def test_an_entity_that_the_task_creates_is_meant_by_name_and_address(said: str) -> None:
     wanted = task(users=[{"name": "new", "email": at("new")}], groups=[{"name": "staff", "members": [said]}])
     assert "associate_member_to_group staff new" in steps(Asked(organization(), wanted).plan)
 
@@ -45,7 +45,7 @@ def test_a_resource_that_the_task_renames_is_meant_by_both_names(said: str) -> N
     assert "put_mailbox_permissions bob room" in steps(Asked(there, wanted).plan)
 
 
-def test_an_unknown_name_is_a_fault_that_tells_the_nearest() -> None:
+def test_an_unknown_name_is_an_error_that_shows_the_nearest() -> None:
     wanted = task(groups=[{"name": "staff", "members": ["anne"]}])
     assert errors(Asked(organization(), wanted).plan) == [
         "groups[0] (staff).members: there is no user or group 'anne' in the organization. Did you mean 'ann'?"
@@ -75,17 +75,17 @@ def test_an_unknown_name_that_is_like_nothing_is_said_to_be() -> None:
     assert errors(Asked(organization(), wanted).plan)[0].endswith("Create it first, or correct the value.")
 
 
-def test_an_address_that_nobody_holds_is_unknown() -> None:
+def test_an_address_that_no_entity_holds_is_unknown() -> None:
     wanted = task(groups=[{"name": "staff", "members": [at("nobody")]}])
     assert f"no user or group '{at('nobody')}'" in errors(Asked(organization(), wanted).plan)[0]
 
 
-def test_every_unknown_name_is_told_at_once() -> None:
+def test_every_unknown_name_is_reported_at_once() -> None:
     wanted = task(groups=[{"name": "staff", "members": ["anne", "bop"]}, {"name": "sales", "members": ["can"]}])
     assert len(errors(Asked(organization(), wanted).plan)) == 3
 
 
-def test_a_name_of_a_kind_that_cannot_stand_there_is_told_what_it_is() -> None:
+def test_a_name_of_a_kind_that_is_not_allowed_there_is_reported_with_its_kind() -> None:
     there = organization().resource("room")
     wanted = task(groups=[{"name": "staff", "members": ["room"]}])
     assert errors(Asked(there, wanted).plan) == [
@@ -106,7 +106,7 @@ def test_a_name_of_two_kinds_is_ambiguous_and_an_id_or_an_address_is_not() -> No
     ]
 
 
-def test_somebody_whom_the_task_removes_cannot_be_referred_to() -> None:
+def test_an_entity_that_the_task_removes_cannot_be_referred_to() -> None:
     wanted = task(users=[{"name": "bob", "state": "absent"}], groups=[{"name": "staff", "members": [at("robert")]}])
     assert errors(Asked(organization(), wanted).plan) == [
         f"groups[0] (staff).members: '{at('robert')}' is removed by users[0] (bob) of this task; remove it here."
@@ -187,7 +187,7 @@ def test_the_entity_of_an_alias_may_be_of_any_kind() -> None:
         assert steps(there.plan_for(wanted_alias(options))) == [f"create_alias {name} {at('info')}"]
 
 
-def test_an_unknown_name_of_a_single_module_is_a_fault_and_in_a_preview_unresolved() -> None:
+def test_an_unknown_name_of_a_single_module_is_an_error_and_in_a_preview_unresolved() -> None:
     options = {"mailbox": "bob", "grantee": "new", "state": "present", "permissions": ["SEND_AS"]}
     wanted = wanted_permission({**options, "purge_permissions": True})
     assert "no user or group or resource 'new'" in errors(organization().plan_for(wanted))[0]

@@ -19,14 +19,14 @@ def test_an_address_registers_what_was_made_but_never_registered() -> None:
     assert steps(planned) == [f"register_to_work_mail bob {at('bob')}"]
 
 
-def test_an_address_does_not_reopen_what_somebody_disabled() -> None:
+def test_an_address_does_not_reopen_what_was_disabled_by_hand() -> None:
     planned = Organization().user("bob", None, was_disabled=True).plan(users=[{"name": "bob", "email": at("bob")}])
     assert steps(planned) == []
     assert put_off(planned) == ["bob.email"]
     assert "set `enabled: true`" in planned.deferred[0].reason
 
 
-def test_enabled_reopens_what_somebody_disabled() -> None:
+def test_enabled_reopens_what_was_disabled_by_hand() -> None:
     wanted = {"name": "bob", "email": at("bob"), "enabled": True}
     planned = Organization().user("bob", None, was_disabled=True).plan(users=[wanted])
     assert steps(planned) == [f"register_to_work_mail bob {at('bob')}"]
@@ -59,7 +59,7 @@ def test_what_is_disabled_stays_disabled() -> None:
     assert put_off(planned) == []
 
 
-def test_disabling_deregisters_and_tells_what_is_lost() -> None:
+def test_disabling_deregisters_and_shows_what_is_lost() -> None:
     organization = Organization().user("bob", aliases=[at("b"), at("bob"), at("bobby")])
     planned = organization.plan(users=[{"name": "bob", "enabled": False}])
     assert changed(planned, "deregister_from_work_mail bob") == {
@@ -69,7 +69,7 @@ def test_disabling_deregisters_and_tells_what_is_lost() -> None:
     }
 
 
-def test_an_address_of_somebody_who_is_disabled_is_put_off() -> None:
+def test_an_address_of_a_disabled_entity_is_put_off() -> None:
     wanted = {"name": "bob", "enabled": False, "email": at("bob"), "aliases": [at("b")]}
     for organization in (Organization(), Organization().user("bob", None), Organization().user("bob")):
         planned = organization.plan(users=[wanted])
@@ -77,7 +77,7 @@ def test_an_address_of_somebody_who_is_disabled_is_put_off() -> None:
         assert not any(at("b") in line or "register_to_work_mail bob " in line for line in steps(planned))
 
 
-def test_no_aliases_of_somebody_who_is_disabled_are_nothing_to_put_off() -> None:
+def test_no_aliases_of_a_disabled_entity_are_nothing_to_put_off() -> None:
     assert put_off(Organization().user("bob", None).plan(users=[{"name": "bob", "aliases": []}])) == []
 
 
@@ -103,7 +103,7 @@ def test_what_differs_of_a_disabled_user_is_put_off_and_what_does_not_is_not() -
     assert put_off(planned) == ["bob.country", "bob.mailbox_quota"]
 
 
-def test_what_differs_of_somebody_who_is_being_enabled_is_written() -> None:
+def test_what_differs_of_an_entity_that_is_being_enabled_is_written() -> None:
     wanted = {"name": "bob", "email": at("bob"), "city": "Oslo", "mailbox_quota": 1000, "aliases": [at("b")]}
     planned = Organization().user("bob", None).plan(users=[wanted])
     assert steps(planned) == [

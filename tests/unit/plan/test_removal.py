@@ -30,7 +30,7 @@ def test_a_disabled_user_is_only_deleted() -> None:
     ]
 
 
-def test_nobody_is_taken_away_who_is_not_there() -> None:
+def test_no_member_is_removed_that_is_not_there() -> None:
     assert steps(Organization().plan(users=[{"name": "bob", "state": "absent"}])) == []
 
 
@@ -46,7 +46,7 @@ def test_pruning_disables_whom_no_item_names() -> None:
     assert steps(planned) == ["deregister_from_work_mail ann"]
 
 
-def test_pruning_deletes_when_told_so() -> None:
+def test_pruning_deletes_when_asked() -> None:
     organization = Organization().user("bob").user("ann").user("eva", None).group("staff")
     planned = organization.plan(users=[{"name": "bob"}], prune=["users"], prune_action="delete")
     assert steps(planned) == ["deregister_from_work_mail ann", "delete_user ann", "delete_user eva"]
@@ -72,7 +72,7 @@ def test_pruning_keeps_the_accounts_of_the_service() -> None:
     assert steps(organization.plan(users=[{"name": "bob"}], prune=["users"], prune_action="delete")) == []
 
 
-def test_pruning_keeps_whom_a_faulty_item_names() -> None:
+def test_pruning_keeps_what_an_item_with_errors_names() -> None:
     organization = crowd(3)
     planned = organization.plan(users=[{"name": "user00", "city": 1}], prune=["users"], removal_limit=2)
     assert [one.split(":")[0] for one in errors(planned)] == ["users[0] (user00).city"]
@@ -91,7 +91,7 @@ def test_pruning_with_a_list_left_out_is_refused() -> None:
     assert len(errors(Organization().group("staff").plan(prune=["groups"]))) == 1
 
 
-def test_pruning_with_an_empty_list_is_fine_where_nobody_would_go() -> None:
+def test_pruning_with_an_empty_list_is_fine_where_no_entity_would_go() -> None:
     organization = Organization().user("idle", None).user("admin", role="SYSTEM_USER")
     assert steps(organization.plan(users=[], prune=["users"])) == []
 
@@ -177,7 +177,7 @@ def test_an_ignored_row_that_means_no_user_is_an_error(state: str) -> None:
     ]
 
 
-def test_an_ignored_row_of_nobody_is_nobody_to_refer_to() -> None:
+def test_an_ignored_row_of_no_user_cannot_be_referred_to() -> None:
     organization = Organization().group("staff")
     planned = organization.plan(users=[{"name": "bob", "ignore": True}], groups=[{"name": "staff", "members": ["bob"]}])
     assert [one.split(":")[0] for one in errors(planned)] == ["users[0] (bob).name", "groups[0] (staff).members"]

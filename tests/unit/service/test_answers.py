@@ -10,7 +10,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds impo
 from ansible_collections.mailops.workmail.plugins.module_utils._service.answers import api_name, required_members
 
 
-def test_every_call_of_the_model_that_tells_something_is_in_the_table() -> None:
+def test_every_call_of_the_model_that_shows_something_is_in_the_table() -> None:
     kinds = BY_NAME.values()
     telling = {call for kind in kinds for call in (kind.calls.list, kind.calls.get)}
     telling |= {kind.calls.create for kind in kinds if kind.calls.assigned}

@@ -42,7 +42,7 @@ def test_it_comes_back_after_minutes_of_throttling(silence: int) -> None:
 
 @pytest.mark.parametrize("rest", [0.3, 1, 3, 30])
 @pytest.mark.parametrize("rate", [10, 122])
-def test_a_pause_between_reading_and_writing_misleads_nobody(rate: int, rest: float) -> None:
+def test_a_pause_between_reading_and_writing_misleads_no_run(rate: int, rest: float) -> None:
     course = Threads(pace(), Bucket(rate), rest=(9, rest)).make(rate * 60)
     assert course.seconds - rest <= 60 * 1.15
 
