@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import random
 import signal
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -127,19 +126,6 @@ def test_a_run_that_is_killed_is_continued(target: Mailserver, tmp_path: Path) -
         os.waitpid(pid, 0)
     looked = Import(into.path, into.server).run()
     assert looked.found.missing == []
-    assert differences(target, some) == []
-
-
-def test_two_runs_at_once_leave_every_message_once(target: Mailserver, tmp_path: Path) -> None:
-    some = samples(200)
-    into = Import(archived(tmp_path / "bob.zip", some), server(target), Manner(connections=2))
-    removed = []
-    threads = [threading.Thread(target=lambda: removed.append(len(into.run().removed))) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(removed) == 2
     assert differences(target, some) == []
 
 

@@ -33,14 +33,7 @@ def target() -> Iterator[Mailserver]:
 @pytest.fixture
 def options(target: Mailserver, tmp_path: Path) -> dict[str, Any]:
     """A task for an archive of 20 messages; the mailbox of the target is empty."""
-    with target.mailbox().opened() as imap:
-        for folder in target.mailbox().folders():
-            if folder != "INBOX":
-                imap.delete(f'"{folder}"')
-                continue
-            imap.select(f'"{folder}"')
-            imap.store("1:*", "+FLAGS", "(\\Deleted)")
-            imap.expunge()
+    target.mailbox().empty()
     path = archived(tmp_path / "bob.zip", samples(20), [("Calendar/review.eml", calendar_message())])
     return {
         "organization": None,

@@ -190,6 +190,16 @@ class Mailbox:
             imap.uid("STORE", str(uid), "+FLAGS", "(\\Deleted)")
             imap.expunge()
 
+    def empty(self) -> None:
+        """Remove all messages, and all folders but the inbox."""
+        with self.opened() as imap:
+            for folder in self.folders():
+                if folder != "INBOX":
+                    imap.delete(f'"{folder}"')
+            imap.select("INBOX")
+            imap.store("1:*", "+FLAGS", "(\\Deleted)")
+            imap.expunge()
+
     def add(self, folder: str, data: bytes) -> None:
         with self.opened() as imap:
             imap.append(f'"{folder}"', "", "", data)

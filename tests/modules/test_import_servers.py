@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -32,26 +33,19 @@ def impatient(monkeypatch: Any) -> None:
     monkeypatch.setattr(sending, "LONGEST_DELAY", 0.05)
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Mailserver]:
-    with dovecot() as found:
+@pytest.fixture(scope="module", params=["pymap", "dovecot"])
+def running(request: pytest.FixtureRequest) -> Iterator[Mailserver]:
+    with dovecot() if request.param == "dovecot" else pymap() as found:
         yield found
 
 
 @pytest.fixture
 def target(running: Mailserver) -> Mailserver:
-    """The server with a mailbox that no other test has used."""
-    return replace(running, user=f"user{next(number)}@example.com")
-
-
-@pytest.fixture(params=["dovecot", "pymap"])
-def each(request: pytest.FixtureRequest) -> Iterator[Mailserver]:
-    """Both servers, one after the other."""
-    if request.param == "dovecot":
-        yield request.getfixturevalue("target")
-    else:
-        with pymap() as found:
-            yield found
+    """Each server, with an empty mailbox."""
+    if running.folder:
+        return replace(running, user=f"user{next(number)}@example.com")
+    running.mailbox().empty()
+    return running
 
 
 def targets(target: Mailserver) -> dict[str, str]:
@@ -68,15 +62,15 @@ def imported(target: Mailserver, port: int, path: Path, **manner: Any) -> Looked
     "hidden", [("UIDPLUS",), ("MULTIAPPEND",), ("LITERAL+", "NAMESPACE"), EXTENSIONS], ids="-".join
 )
 def test_a_server_that_lacks_an_extension_gets_every_message_once(
-    each: Mailserver, tmp_path: Path, hidden: tuple[str, ...]
+    target: Mailserver, tmp_path: Path, hidden: tuple[str, ...]
 ) -> None:
-    with gateway(each.port, hidden) as between:
-        looked = imported(each, between.port, tmp_path)
+    with gateway(target.port, hidden) as between:
+        looked = imported(target, between.port, tmp_path)
         assert (looked.found.missing, looked.outcome.failed) == ([], {})
-        again = Import(str(tmp_path / "bob.zip"), server(between.port, user=each.user)).run()
+        again = Import(str(tmp_path / "bob.zip"), server(between.port, user=target.user)).run()
         assert (again.outcome.appended, again.found.strangers) == ({}, [])
         sent = [command for command in between.commands if appends(command)]
-    assert differences(each, SOME, targets(each)) == []
+    assert differences(target, SOME, targets(target)) == []
     if "MULTIAPPEND" in hidden:
         assert len(sent) == COUNT
     else:
@@ -230,3 +224,61 @@ def test_a_sign_in_that_is_refused_is_reported_without_what_was_sent(
         with pytest.raises(ImapError, match=text) as error:
             into.look()
     assert "only-for-tests" not in str(error.value)
+
+
+def test_two_runs_at_once_leave_every_message_once(target: Mailserver, tmp_path: Path) -> None:
+    some = samples(200)
+    into = Import(archived(tmp_path / "bob.zip", some), server(target), Manner(connections=2))
+    removed = []
+    threads = [threading.Thread(target=lambda: removed.append(len(into.run().removed))) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(removed) == 2
+    assert differences(target, some, targets(target)) == []
+
+
+def test_a_message_that_was_changed_on_the_way_is_found_by_its_outline(target: Mailserver, tmp_path: Path) -> None:
+    some = [one for one in SOME if one.folder == "Inbox"]
+    into = Import(archived(tmp_path / "bob.zip", some), server(target))
+    into.run()
+    mailbox = target.mailbox()
+    held = mailbox.messages("INBOX")[1]
+    mailbox.remove("INBOX", held.uid)
+    mailbox.add("INBOX", held.data.replace(b"Message-ID: <", b"Message-ID: <rewritten-"))
+    looked = into.run()
+    assert (looked.outcome.appended, looked.found.strangers) == ({}, [])
+    assert looked.found.by_rung["outline"] == 1
+
+
+def test_of_messages_with_one_id_the_one_that_is_gone_is_appended(target: Mailserver, tmp_path: Path) -> None:
+    one = next(one for one in SOME if one.folder == "Inbox" and b"Message-ID" in one.data)
+    some = [replace(one, data=one.data + text) for text in (b"first\r\n", b"second\r\n", b"third\r\n")]
+    into = Import(archived(tmp_path / "bob.zip", some), server(target))
+    into.run()
+    assert differences(target, some) == []
+    mailbox = target.mailbox()
+    (gone,) = (found.uid for found in mailbox.messages("INBOX") if found.data.endswith(b"second\r\n"))
+    mailbox.remove("INBOX", gone)
+    looked = into.look()
+    assert [found.order for found in looked.found.missing] == [1]
+    into.run()
+    assert differences(target, some) == []
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_gets_nothing(target: Mailserver, tmp_path: Path) -> None:
+    """Nothing is appended where nothing can be compared."""
+    Import(archived(tmp_path / "bob.zip", SOME), server(target)).run()
+    more = samples(COUNT + 30)
+
+    def judge(command: bytes) -> bytes | None:
+        return b"NO [NOPERM] Locked" if b" EXAMINE " in command and b"B&APw-ro" in command else None
+
+    with gateway(target.port, judge=judge) as between:
+        looked = Import(archived(tmp_path / "more.zip", more), server(between.port, user=target.user)).run()
+    assert looked.unreadable == {"Projekte/Büro": "Locked"}
+    assert {one.folder for one in looked.found.missing} == {"Projekte/Büro"}
+    assert {code for _mail, code, _text in looked.outcome.failed.values()} == {"UNREADABLE"}
+    left = [one for one in more if one.folder != "Projekte/Büro"]
+    assert differences(target, left, targets(target)) == []
