@@ -69,6 +69,8 @@ def opened(server: Server) -> imaplib.IMAP4:
         step = "Check `host`, `port` and `encryption`"
         raise Unreached(f"{server.name} cannot be reached: {text}. {step}", busy=True) from None
     except imaplib.IMAP4.error as error:
+        if "* BYE" in str(error):
+            raise Lost(f"{server.name} accepts no connection now", busy=True) from None
         text = f"{server.name} does not answer as an IMAP server does. Check `port` and `encryption`."
         raise ImapError(text, PROTOCOL) from error
 
