@@ -121,6 +121,7 @@ def test_the_examples_of_the_filters_run_as_they_stand(playbook, monkeypatch) ->
         "zoe@example.com,Zoë,Berg,Zoë Berg,,,,,,,,,,,,,1000\n",
         encoding="utf-8",
     )
+    zips.write(playbook.folder / "alice.zip", zips.zipped(zips.mailbox()))
     (playbook.folder / "users.yml").write_text("---\n- name: ann\n- name: bob\n  display_name: Bob\n", encoding="utf-8")
     monkeypatch.chdir(playbook.folder)
     written = [yaml.safe_load(path.read_text(encoding="utf-8"))["EXAMPLES"] for path in FILTERS]

@@ -53,7 +53,8 @@ def test_the_guide_leads_from_nothing_to_all_mailboxes_in_the_bucket(
     block = client("s3", aws).get_public_access_block(Bucket="acme-exports")["PublicAccessBlockConfiguration"]
     assert all(block.values())
     assert "changed=0" in printed(playbook, 0)
-    assert "2 completed" in printed(playbook, 1, *SOON)
+    assert "2 completed" in printed(playbook, 1, *SOON, "-e", "exit_export_report=exports.csv")
+    assert (Path(playbook.folder) / "exports.csv").is_file()
     emulator.advance(25 * 3600)
     emulator.set_course(Course(polls=1))
     assert "10 running, 3 waiting" in printed(playbook, 3)
