@@ -153,7 +153,7 @@ def test_what_the_simulation_denies_is_named_and_is_no_failure(acme: Runner, iam
     iam.denied = ("workmail:CreateUser", "workmail:CreateOrganization")
     one = look(acme)["permissions to change"]
     assert one["verdict"] == "attention"
-    assert "denies 2 of 30 actions: CreateOrganization, CreateUser." in one["found"]
+    assert "denies 2 of 36 actions: CreateOrganization, CreateUser." in one["found"]
 
 
 def test_a_caller_that_may_not_ask_iam_reads_how_to_find_out(acme: Runner, iam: type[Iam]) -> None:

@@ -22,7 +22,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._imap import send
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from ansible_collections.mailops.workmail.plugins.module_utils._run import archive_import, files
 from ansible_collections.mailops.workmail.plugins.module_utils._run.import_calendar import CalendarImport
-from support import exports, imports, storage, zips
+from support import exports, imports, settings, storage, zips
 from support.imap import PASSWORD, USER, Mailserver, pymap
 from support.inprocess import MODULES, Runner
 from workmail_emulator import Emulator, Faults, Lag, Rule
@@ -397,14 +397,15 @@ TASKS: dict[str, list[Task]] = {
         Task(NOWHERE, fails=True),
     ],
     "workmail_settings": [
-        Task({"inbound_dmarc": {"enforced": False}}, check=True),
+        Task({**settings.VALUES, **settings.ALLOWED}, prepare=settings.add_applications),
+        Task({"inbound_dmarc": {"enforced": True}}, check=True),
         Task({"inbound_dmarc": {"enforced": False}, **NOWHERE}, check=True),
-        Task({"inbound_dmarc": {"enforced": False}}, fails=True, prepare=denying("PutInboundDmarcSettings")),
+        Task({"inbound_dmarc": {"enforced": True}}, fails=True, prepare=denying("PutInboundDmarcSettings")),
         Task({"inbound_dmarc": {"enforced": "perhaps"}}, fails=True),
         Task({"inbound_dmarc": {"enforced": False}, **NOWHERE}, fails=True),
     ],
     "workmail_settings_info": [
-        Task({}),
+        Task({}, prepare=settings.write_samples),
         Task({"include": "all"}, fails=True),
         Task(NOWHERE, fails=True),
     ],

@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
 from support.inprocess import Runner, preview, told
 from support.lookups import actions
-from support.settings import KINDS, MODULE, VALUES, assert_lawful
+from support.settings import KINDS, MODULE, VALUES, add_applications, assert_lawful
 from workmail_emulator import Emulator, Faults, Rule
 from workmail_emulator.operations.settings import DMARC
 
@@ -49,7 +49,10 @@ def test_a_setting_is_changed_and_then_left_alone(emulator, acme: Runner) -> Non
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_every_setting_is_written_once_read_back_and_removed_if_it_may_be_absent(acme: Runner, kind: Kind) -> None:
+def test_every_setting_is_written_once_read_back_and_removed_if_it_may_be_absent(
+    emulator, acme: Runner, kind: Kind
+) -> None:
+    add_applications(emulator)
     assert_lawful(acme, kind, VALUES[kind.name])
 
 

@@ -6,27 +6,24 @@
 
 from __future__ import annotations
 
-import importlib
+import copy
 import json
-import pkgutil
 from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.mailops.workmail.plugins import module_utils
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor import attempts
 from ansible_collections.mailops.workmail.plugins.module_utils._model import kinds, vocabulary
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
 from ansible_collections.mailops.workmail.plugins.module_utils._run import settings as run
 from ansible_collections.mailops.workmail.plugins.module_utils._service.answers import required_members
-from paper.tree import KINDS, SETTINGS, current, files
-from paper.words import load
+from paper.tree import KINDS, SETTINGS, files
+from paper.words import Words, load
 from support.guides import FENCED, TOP
 from support.inprocess import Runner
 from support.lookups import actions
-from support.settings import MODULE, assert_lawful, value
+from support.settings import ALLOWED, MODULE, assert_lawful, value
 from workmail_emulator import Faults, Rule
 from workmail_emulator.operations import OPERATIONS, settings
 
@@ -41,16 +38,13 @@ JUNK = {"name": "JUNK_EMAIL", "action": "DELETE", "period": 30}
 
 @pytest.fixture
 def kind(monkeypatch) -> Iterator[Kind]:
-    """The kind of the example, declared, listed and emulated."""
+    """The kind of the example, declared and emulated as on the page, in the place of the collection's own."""
     space: dict[str, Any] = {"__package__": vocabulary.__package__}
     exec(DECLARATION, space)
     kind: Kind = space["RETENTION_POLICY"]
-    declared = kinds._declared
-    monkeypatch.setattr(kinds, "_declared", lambda name: kind if name == kind.name else declared(name))
-    monkeypatch.setitem(kinds.BY_NAME._names, kind.name, kind.name)
-    for module, attribute, listed in naming(kinds.SETTINGS, kinds.KINDS):
-        monkeypatch.setattr(module, attribute, (*listed, kind.name))
-    monkeypatch.setattr(run, "KINDS", (*run.KINDS, kind))
+    monkeypatch.setitem(kinds._FURTHER, kind.name, kind)
+    for module in (run, attempts):
+        monkeypatch.setattr(module, "SETTINGS", kinds.settings())
     before = dict(OPERATIONS)
     exec(EMULATION, dict(vars(settings)))
     yield kind
@@ -58,15 +52,8 @@ def kind(monkeypatch) -> Iterator[Kind]:
     OPERATIONS.update(before)
 
 
-def naming(*lists: tuple[str, ...]) -> Iterator[tuple[ModuleType, str, tuple[str, ...]]]:
-    """Where a file of the engine holds one of these lists of names, be it loaded by now or only when it is needed."""
-    for found in pkgutil.walk_packages(module_utils.__path__, f"{module_utils.__name__}."):
-        module = importlib.import_module(found.name)
-        yield from ((module, name, one) for name, one in vars(module).copy().items() if any(one is it for it in lists))
-
-
 def wanted(**options: Any) -> dict[str, Any]:
-    return {"retention_policy": options}
+    return {"retention_policy": options, **ALLOWED}
 
 
 def test_the_declaration_is_short() -> None:
@@ -75,7 +62,7 @@ def test_the_declaration_is_short() -> None:
 
 
 def test_the_kind_obeys_the_laws_of_a_setting(kind: Kind, acme: Runner) -> None:
-    assert_lawful(acme, kind, value(WORDS[kind.name]))
+    assert_lawful(acme, kind, value(kind, WORDS[kind.name]))
 
 
 def test_what_is_omitted_stays_and_the_order_of_a_list_does_not_matter(kind: Kind, acme: Runner) -> None:
@@ -142,18 +129,28 @@ def test_the_doctor_tries_its_reading_and_an_answer_without_an_id_is_none(kind: 
     assert required_members(WRITE) == {}
 
 
-def test_make_paper_writes_everything_else(kind: Kind) -> None:
+def without(kind: Kind) -> tuple[Kind, ...]:
+    """The settings before the example was added."""
+    return tuple(one for one in SETTINGS if one.name != kind.name)
+
+
+def words_with(**settings: Any) -> Words:
+    """The words of the project, with those of the example or without."""
     words = load(one.name for one in KINDS)
-    words.settings.update(WORDS)
-    written = files(words, KINDS, (*SETTINGS, kind))
-    # docs/iam/read-only.json has its read call already: the checks before an export make it.
-    assert {path for path, text in written.items() if text != current(path)} == {
+    del words.settings["retention_policy"]
+    words.settings.update(settings)
+    return words
+
+
+def test_make_paper_writes_everything_else(kind: Kind) -> None:
+    before, after = files(words_with(), KINDS, without(kind)), files(words_with(**WORDS), KINDS, (*without(kind), kind))
+    # The reading policies and the doctor's list of actions have all calls that the code names, and it has the setting.
+    assert {path for path, text in after.items() if text != before[path]} == {
         "docs/iam/manage.json",
-        "plugins/module_utils/_doctor/actions.py",
         "plugins/modules/workmail_settings.py",
         "plugins/modules/workmail_settings_info.py",
     }
-    statements = json.loads(written["docs/iam/manage.json"])["Statement"]
+    statements = json.loads(after["docs/iam/manage.json"])["Statement"]
     told = {row["Sid"]: row["Action"] for row in statements}
     assert {"workmail:PutRetentionPolicy", "workmail:DeleteRetentionPolicy"} <= set(
         told["ManageDomainsTagsAndSettings"]
@@ -162,14 +159,13 @@ def test_make_paper_writes_everything_else(kind: Kind) -> None:
 
 def test_make_paper_names_what_the_words_lack(kind: Kind) -> None:
     with pytest.raises(ValueError, match=r"tools/paper/words/settings\.yml: document retention_policy"):
-        files(None, KINDS, (*SETTINGS, kind))
+        files(words_with(), KINDS, (*without(kind), kind))
 
 
 def test_make_paper_names_words_without_a_declaration(kind: Kind) -> None:
-    words = load(one.name for one in KINDS)
-    words.settings.update(WORDS)
     with pytest.raises(ValueError, match=r"retention_policy is no setting\. List it in `SETTINGS`, or remove it\."):
-        files(words)
-    words.settings[kind.name]["fields"]["colour"] = {"about": "Colour.", "sample": "red"}
+        files(words_with(**WORDS), KINDS, without(kind))
+    words = copy.deepcopy(WORDS)
+    words[kind.name]["fields"]["colour"] = {"about": "Colour.", "sample": "red"}
     with pytest.raises(ValueError, match=r"no setting has the option retention_policy\.colour"):
-        files(words, KINDS, (*SETTINGS, kind))
+        files(words_with(**words), KINDS, (*without(kind), kind))

@@ -96,7 +96,8 @@ def alter(tour: Tour) -> None:
     tour("workmail_resource", name="room", description="Big", delegates=[])
     tour("workmail_mailbox_permission", mailbox="ann", grantee="bob", state="absent")
     tour("workmail_directory", users=[{"name": "eve", "email": "eve@example.com"}])
-    tour("workmail_settings", **settings.VALUES)
+    settings.add_applications(tour.emulator)
+    tour("workmail_settings", **settings.VALUES, **settings.ALLOWED)
     tour("workmail_settings", **{kind.name: {"state": "absent"} for kind in settings.KINDS if kind.optional})
 
 
@@ -169,7 +170,6 @@ def named_in_the_code() -> set[str]:
 
 
 JOBS = {f"{verb}MailboxExportJob{s}" for verb, s in (("Start", ""), ("Describe", ""), ("List", "s"), ("Cancel", ""))}
-JOBS.add("GetDefaultRetentionPolicy")
 
 
 def test_exports_need_the_policy_to_export(emulator: Emulator, acme: Runner, drop: Drop, monkeypatch) -> None:

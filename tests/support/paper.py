@@ -12,7 +12,7 @@ from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL, KINDS
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL, names
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import differences_of
 from ansible_collections.mailops.workmail.plugins.module_utils._plan.differences import (
     recorded_differences as recorded_in,
@@ -41,7 +41,7 @@ class Organization:
 
     def __init__(self) -> None:
         self.known = Knowledge(organization=OrganizationInfo("m-" + "0" * 32, "acme", "Active"))
-        self.known.listed = dict.fromkeys(KINDS, 0)
+        self.known.listed = dict.fromkeys(names(), 0)
         self.domain(DOMAIN, test=True)
 
     def __repr__(self) -> str:

@@ -9,32 +9,52 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, SETTINGS
-from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
+from ansible_collections.mailops.workmail.plugins.module_utils._model.settings import SETTINGS
+from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Field, Kind
 from paper.policies import declared
 from paper.words import FOLDER
+from workmail_emulator import Emulator
 
-from .inprocess import Runner
+from .inprocess import CREDENTIALS, Runner
 
 MODULE = "workmail_settings"
 WORDS: dict[str, Any] = yaml.safe_load((FOLDER / "settings.yml").read_text(encoding="utf-8"))
-KINDS: tuple[Kind, ...] = tuple(BY_NAME[name] for name in SETTINGS)
+KINDS: tuple[Kind, ...] = SETTINGS
 OPERATIONS = declared(KINDS)
 """The API operations that read, write or delete a setting."""
 
 
-def sample(words: dict[str, Any]) -> Any:
+def sample(field: Field, words: dict[str, Any]) -> Any:
     """The value that the samples below a documented option make together."""
-    inner = {option: sample(one) for option, one in words.get("fields", {}).items()}
-    return words.get("sample", [inner])
+    if "sample" in words:
+        return words["sample"]
+    inner = {one.option: sample(one, words["fields"][one.option]) for one in field.fields}
+    return [inner] if field.type == "list" else inner
 
 
-def value(words: dict[str, Any]) -> dict[str, Any]:
+def value(kind: Kind, words: dict[str, Any]) -> dict[str, Any]:
     """A value of a setting that a new organization does not have."""
-    return {option: sample(one) for option, one in words["fields"].items()}
+    return {field.option: sample(field, words["fields"][field.option]) for _part, field in kind.fields()}
 
 
-VALUES = {kind.name: value(WORDS[kind.name]) for kind in KINDS}
+VALUES = {kind.name: value(kind, WORDS[kind.name]) for kind in KINDS}
+ALLOWED = {"confirm_deletion": True}
+"""What a task must allow so that the samples can be written."""
+
+
+def add_applications(emulator: Emulator) -> None:
+    """Make the applications of IAM Identity Center that the samples name: only the account can have them."""
+    center = VALUES["identity_provider"]["identity_center_configuration"]
+    row = {"Name": "mail", "InstanceArn": center["instance_arn"], "Region": CREDENTIALS["region"]}
+    world = emulator.remember()
+    world.applications[center["application_arn"]] = row
+    emulator.restore(world)
+
+
+def write_samples(emulator: Emulator) -> None:
+    """Give the organization `acme` every setting."""
+    add_applications(emulator)
+    Runner(emulator.url, "acme").run(MODULE, **VALUES, **ALLOWED)
 
 
 def assert_lawful(acme: Runner, kind: Kind, value: dict[str, Any]) -> None:
@@ -42,7 +62,7 @@ def assert_lawful(acme: Runner, kind: Kind, value: dict[str, Any]) -> None:
     wanted = {kind.name: value}
     before = acme.run(f"{MODULE}_info")["settings"]
     assert before.get(kind.name) != value
-    assert acme.check_then_run(MODULE, **wanted)["settings"] == wanted
+    assert acme.check_then_run(MODULE, **wanted, **ALLOWED)["settings"] == wanted
     assert not acme.run(MODULE, **wanted)["changed"]
     settings = acme.run(f"{MODULE}_info")["settings"]
     assert settings == {**before, **wanted}

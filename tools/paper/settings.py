@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Field, Kind
-from ansible_collections.mailops.workmail.plugins.module_utils._task.named import setting_arguments
+from ansible_collections.mailops.workmail.plugins.module_utils._task.named import ALLOWING, setting_arguments
 
 from .documented import sentence
 from .items import COPIED
@@ -25,15 +25,20 @@ THERE = {"": "when the task names it and it is not absent", "info": "when the or
 
 def options(words: Tree, kinds: Iterable[Kind]) -> Tree:
     """The documentation of every option, with types and choices of the argument spec."""
-    told: Tree = {}
-    _refuse_unknown(words, {kind.name for kind in kinds}, "")
+    _refuse_unknown(words, {*ALLOWING, *(kind.name for kind in kinds)}, "")
+    told = {option: {**_documented(words, option, ""), **rule} for option, rule in ALLOWING.items()}
     for kind in kinds:
         about = _about(words, kind.name, "")
         stated = {"state": {"about": STATE}, **about.get("fields", {})}
-        told[kind.name] = {"description": about["about"], "type": "dict"}
+        told[kind.name] = {**_documented(words, kind.name, ""), "type": "dict"}
         told[kind.name]["suboptions"] = dict(_options(stated, setting_arguments(kind), kind.name))
-        told[kind.name] |= {key: about[key] for key in ("version_added",) if key in about}
     return told
+
+
+def _documented(words: Tree, name: str, where: str) -> Tree:
+    about = _about(words, name, where)
+    added = {"version_added": about["version_added"]} if "version_added" in about else {}
+    return {"description": about["about"], **added}
 
 
 def _options(words: Tree, spec: Tree, where: str) -> Iterator[tuple[str, Tree]]:
@@ -66,7 +71,9 @@ def _returned(words: Tree, fields: Iterable[Field], where: str) -> Iterator[tupl
         about = _about(words, field.option, where)
         told: Tree = {"about": _first(about), "returned": "always" if field.required else "when it is set"}
         if field.fields:
-            told["rows"] = dict(_returned(about.get("fields", {}), field.fields, f"{where}.{field.option}"))
+            told["rows" if field.type == "list" else "keys"] = dict(
+                _returned(about.get("fields", {}), field.fields, f"{where}.{field.option}")
+            )
         elif "sample" in about:
             told |= {"sample": about["sample"], "type": field.type}
         yield field.option, told

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME, BY_PLURAL
-from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import SETTINGS as NAMES
+from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_PLURAL
+from ansible_collections.mailops.workmail.plugins.module_utils._model.settings import SETTINGS
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
 
 from . import lists, places
@@ -23,7 +23,6 @@ from .yaml_text import entries
 
 Change = Callable[[str], str]
 KINDS: tuple[Kind, ...] = tuple(BY_PLURAL.values())
-SETTINGS: tuple[Kind, ...] = tuple(BY_NAME[name] for name in NAMES)
 ACTIONS = '''# Copyright (c) 2026, mailops.workmail contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later

@@ -14,9 +14,10 @@ from .._model.addresses import same
 from .._model.current import Current
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Part, Ref
+from .._model.wire import from_wire
 from .._plan.knowledge import Knowledge
 from .._plan.operations import Change, Operation
-from .._plan.parts import equal
+from .._plan.parts import same_value
 from .._plan.questions import Find
 from .._service.client import WorkMail
 from .._service.errors import REFUSED_CODES, WorkMailError
@@ -136,7 +137,10 @@ def _matches(part: Part, row: Answer, operation: Operation) -> bool:
     sent = cast(Mapping[str, object], operation.params[part.member] if part.within else operation.params)
     wanted = {field: sent[field.write_member] for field in part.fields if field.write_member in sent}
     wanted |= {field: True for field in part.fields if not field.sent}
-    return all(equal(source.get(field.read_member), value) for field, value in wanted.items())
+    return all(
+        same_value(field, from_wire(field, source.get(field.read_member)), from_wire(field, value))
+        for field, value in wanted.items()
+    )
 
 
 def _strings(value: object) -> list[str]:

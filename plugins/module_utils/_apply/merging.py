@@ -15,6 +15,7 @@ from typing import cast
 
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Link, Part, Ref
+from .._model.wire import from_wire
 from .._plan.operations import Change, Operation
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
@@ -51,7 +52,7 @@ def _fields(
     for field in (*part.fields, *part.returned):
         if part.path(field) in own:
             fields[field.write_member] = sent[field.write_member]
-        elif field.option != "new_name" and now.get(field.read_member) not in (None, ""):
+        elif field.option != "new_name" and from_wire(field, now.get(field.read_member)) not in (None, ""):
             fields[field.write_member] = now[field.read_member]
     return fields
 

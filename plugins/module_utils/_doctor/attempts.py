@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from .._model.advice import REJECTED
 from .._model.facts import Known
-from .._model.kinds import BY_NAME, SETTINGS
+from .._model.settings import SETTINGS
 from .._service.answers import api_name
 from .._service.beside import Beside
 from .._service.client import WorkMail
@@ -35,7 +35,7 @@ def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -
     return {
         "list_organizations": {"MaxResults": 1},
         "describe_organization": {},
-        **{BY_NAME[name].calls.get: {} for name in SETTINGS},
+        **{kind.calls.get: {} for kind in SETTINGS},
         "list_tags_for_resource": {"ResourceARN": arn},
         "list_users": {"MaxResults": 1},
         "list_groups": {"MaxResults": 1},

@@ -6,16 +6,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
 from .vocabulary import Kind
 
 HOLDERS = ("user", "group", "resource")
 """What has a mailbox, addresses and a name of its own."""
-SETTINGS = ("inbound_dmarc",)
-"""What an organization has one of."""
-KINDS = (*HOLDERS, "domain", *SETTINGS, "organization")
+_FURTHER: dict[str, Kind] = {}
+
+
+def declare(*kinds: Kind) -> tuple[Kind, ...]:
+    """Enter the settings, which only the modules for settings import: what is imported here, every module carries."""
+    _FURTHER.update({kind.name: kind for kind in kinds})
+    return kinds
+
+
+def settings() -> tuple[Kind, ...]:
+    """What an organization has one of, in a module for settings; none in another one."""
+    return tuple(_FURTHER.values())
+
+
+def names() -> tuple[str, ...]:
+    """All kinds, in the order in which results list them."""
+    return (*HOLDERS, "domain", *_FURTHER, "organization")
 
 
 @cache
@@ -29,8 +43,6 @@ def _declared(name: str) -> Kind:
             from .resource import RESOURCE as kind
         case "domain":
             from .domain import DOMAIN as kind
-        case "inbound_dmarc":
-            from .dmarc import INBOUND_DMARC as kind
         case "organization":
             from .organization import ORGANIZATION as kind
         case _:
@@ -39,20 +51,23 @@ def _declared(name: str) -> Kind:
 
 
 class Declared(Mapping[str, Kind]):
-    """Kinds under the keys of `names`."""
+    """Kinds by name, with an ending behind it."""
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = names
+    def __init__(self, listed: Callable[[], tuple[str, ...]], ending: str = "") -> None:
+        self._names, self._ending = listed, ending
 
     def __getitem__(self, key: str) -> Kind:
-        return _declared(self._names[key])
+        name = key.removesuffix(self._ending)
+        if name + self._ending != key or name not in self._names():
+            raise KeyError(key)
+        return _FURTHER.get(name) or _declared(name)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return (name + self._ending for name in self._names())
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._names())
 
 
-BY_NAME = Declared({name: name for name in KINDS})
-BY_PLURAL = Declared({f"{name}s": name for name in HOLDERS})
+BY_NAME = Declared(names)
+BY_PLURAL = Declared(lambda: HOLDERS, "s")

@@ -69,6 +69,10 @@ class Field(NamedTuple):
     """False if no call returns it."""
     may_be_omitted: bool = False
     """True if the service may omit it, so that unset is not false."""
+    filled: str = ""
+    """Pattern of what the service returns where it is unset; such a value is read as unset."""
+    no_item: tuple[str, str] = ("", "")
+    """Option and value of the dictionaries in a list that say the same as none."""
 
     @property
     def write_member(self) -> str:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,8 @@ def from_wire(field: Field, value: Any) -> Any:
         return None if value is None and field.may_be_omitted else bool(value)
     if isinstance(value, datetime):
         return value.isoformat()
+    if field.filled and isinstance(value, str) and re.fullmatch(field.filled, value):
+        return None
     if field.type == "list":
         return [_inner(field, one) for one in value or ()]
     return _inner(field, value) if field.type == "dict" and value is not None else value

@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from .._model.current import DISABLED, ENABLED, Current
 from .._model.facts import UNREAD, Known, Unreadable
 from .._model.vocabulary import Field, Part
@@ -29,6 +32,24 @@ def write_parts(draft: Draft, item: Item) -> None:
 
 def unset(value: object) -> bool:
     return value is None or value in ("", False)
+
+
+def completed(wanted: object, current: object) -> object:
+    """A wanted dictionary with what it omits as it is now; any other value as it is wanted."""
+    return {**current, **wanted} if isinstance(wanted, Mapping) and isinstance(current, Mapping) else wanted
+
+
+def same_value(field: Field, one: object, other: object) -> bool:
+    """True if the service does not distinguish two values of a field."""
+    return equal(_meant(field, one), _meant(field, other))
+
+
+def _meant(field: Field, value: object) -> object:
+    """A value without what says the same as its absence."""
+    option, none = field.no_item
+    if option and isinstance(value, list):
+        return [one for one in value if one.get(option) != none]
+    return None if field.filled and re.fullmatch(field.filled, str(value)) else value
 
 
 def equal(one: object, other: object) -> bool:
@@ -71,9 +92,9 @@ def _differing(
         if isinstance(fact, Unreadable):
             draft.error(item.wanted.where, part.path(field), f"cannot be read ({fact.why}); omit the option.")
     return {
-        field: value
+        field: completed(value, fact.value)
         for field, value in wanted.items()
-        if isinstance(fact := facts[field], Known) and not equal(fact.value, value)
+        if isinstance(fact := facts[field], Known) and not same_value(field, fact.value, completed(value, fact.value))
     }
 
 

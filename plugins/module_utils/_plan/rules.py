@@ -18,10 +18,10 @@ from .draft import Draft, Item
 class Rules:
     check: Callable[[Draft, Item], None]
     """Add errors and questions about a wanted entity that is identified."""
-    failure_text: Callable[[Ref, Current, bool], str]
+    failure_text: Callable[[Ref, Current, bool], str] = lambda _ref, _latest, _going: ""
     """Why waiting is over: its state is one that no waiting ends. True: it was to be deleted."""
-    timeout_text: Callable[[Ref, Current | None, float], str]
-    """What to say when its state has not come about after so many seconds."""
+    timeout_text: Callable[[Ref, Current | None, float], str] = lambda _ref, _latest, _seconds: ""
+    """What to say when its state has not come about after so many seconds. Both are needed where a state is awaited."""
     plan_extras: Callable[[Draft, Item], None] = lambda _draft, _item: None
     """Add operations that no part or link carries."""
     settled_values: Callable[[str], Mapping[str, object]] = lambda _name: {}

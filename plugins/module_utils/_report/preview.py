@@ -17,7 +17,7 @@ from typing import NamedTuple
 from .._apply.outcome import Outcome
 from .._model.addresses import is_temporary
 from .._model.current import DISABLED
-from .._model.kinds import KINDS
+from .._model.kinds import names
 from .._model.vocabulary import Ref
 from .._plan.differences import ALIASES, EMAIL, ENTITY, PERMISSIONS, RIGHTS_PREFIX, SET, Difference
 from .._plan.operations import Operation
@@ -109,7 +109,8 @@ def aligned(some: list[Line]) -> Iterator[str]:
 def lines(differences: list[Difference]) -> Iterator[Line]:
     """One line for each entity that comes or goes, and one for each field of the others, by kind and name."""
     moves = _Moves(differences)
-    ordered = sorted(differences, key=lambda one: (KINDS.index(one.ref.kind), one.ref.name.lower(), one.ref))
+    kinds = names()
+    ordered = sorted(differences, key=lambda one: (kinds.index(one.ref.kind), one.ref.name.lower(), one.ref))
     for ref, group in groupby(ordered, key=lambda one: one.ref):
         some = list(group)
         state = next((one for one in some if one.field == ENTITY), None)
@@ -185,7 +186,12 @@ def _value(value: object) -> str:
         return "(none)"
     if isinstance(value, bool):
         return str(value).lower()
-    return plain(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+    return plain(", ".join(map(_entry, value)) if isinstance(value, list) else _entry(value))
+
+
+def _entry(value: object) -> str:
+    """A dictionary as `(name JUNK_EMAIL, action DELETE)`."""
+    return f"({', '.join(f'{key} {one}' for key, one in value.items())})" if isinstance(value, dict) else str(value)
 
 
 class _Moves:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from .._model.kinds import BY_NAME
-from .._model.kinds import SETTINGS as NAMES
+from .._model.settings import SETTINGS
 from .._plan.draft import Task
 from .._plan.questions import Find
+from .._plan.setting_rules import setting_rules, warnings
 from .._task.arguments import ORGANIZATION_OPTION
 from .._task.named import setting_errors, settings_arguments, wanted_settings
 from .absent import connect_or_assume
@@ -19,18 +19,19 @@ from .converge import converge
 from .reading import Reading
 from .session import Result, Session
 
-KINDS = tuple(BY_NAME[name] for name in NAMES)
-
 
 def run_settings() -> NoReturn:
-    Session(settings_arguments(KINDS)).run(_converge)
+    Session(settings_arguments(SETTINGS)).run(_converge)
 
 
 def _converge(session: Session) -> Result:
     session.refuse_errors()
-    wanted = tuple(wanted_settings(KINDS, session.options))
+    wanted = tuple(wanted_settings(SETTINGS, session.options))
     errors = tuple(error for one in wanted for error in setting_errors(one))
-    converged = converge(session, Task(wanted, errors=errors), connect=connect_or_assume)
+    rules = setting_rules(session.options.get("confirm_deletion") is True)
+    converged = converge(session, Task(wanted, errors=errors, rules=rules), connect=connect_or_assume)
+    for text in warnings(converged.plan):
+        session.warn(text)
     after = {item.kind.name: view for item in converged.plan.items if (view := converged.after(item)) is not None}
     return {**converged.result, "settings": after}
 
@@ -41,6 +42,6 @@ def run_settings_info() -> NoReturn:
 
 def _read(session: Session) -> Result:
     reading = Reading.of(session)
-    reading.ask(*(Find((kind.name,), "", by="name") for kind in KINDS))
-    found = ((kind.name, reading.known.named(kind.name, "")) for kind in KINDS)
+    reading.ask(*(Find((kind.name,), "", by="name") for kind in SETTINGS))
+    found = ((kind.name, reading.known.named(kind.name, "")) for kind in SETTINGS)
     return {"settings": {name: reading.result_of(one) for name, one in found if one is not None}}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from .._model.current import Current
 from .._model.facts import Fact, Known
-from .._model.kinds import BY_NAME, KINDS, SETTINGS
+from .._model.kinds import names, settings
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge, OrganizationInfo
 from .._plan.questions import Find, OwnerOf, Question
@@ -29,8 +29,8 @@ class EmptyOrganization:
 
     def answer(self, questions: Iterable[Question]) -> bool:
         known = self._known
-        known.listed.update(dict.fromkeys(KINDS, 0))
-        for kind in (BY_NAME[name] for name in SETTINGS):
+        known.listed.update(dict.fromkeys(names(), 0))
+        for kind in settings():
             current = Current(kind, "", "", "", values=_defaults(kind))
             known.by_name[current.ref] = None if kind.optional else current
         known.organization = OrganizationInfo("", self._alias, "Active")

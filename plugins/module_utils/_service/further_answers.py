@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .._model.kinds import BY_NAME, SETTINGS
+from .._model.kinds import settings
 from .._model.vocabulary import Field
 from .answers import Members, api_name, each
 
@@ -36,8 +36,7 @@ def further(action: str) -> Members:
 
 def _declared(action: str) -> Members:
     """The members that a setting cannot be written without, and those that a write sends back."""
-    kinds = (BY_NAME[name] for name in SETTINGS)
-    parts = (part for kind in kinds for part in kind.parts if api_name(part.read or "") == action)
+    parts = (part for kind in settings() for part in kind.parts if api_name(part.read or "") == action)
     return {name: inner for part in parts for name, inner in _required((*part.fields, *part.returned)).items()}
 
 

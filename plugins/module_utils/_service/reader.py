@@ -15,7 +15,7 @@ from typing import Protocol
 from .._model.addresses import is_address
 from .._model.current import Current
 from .._model.facts import UNREAD
-from .._model.kinds import BY_NAME, HOLDERS, KINDS
+from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, Find, ListOf, OwnerOf, PartOf, Question
@@ -78,7 +78,7 @@ class Reader(Lookups):
         unlisted = sum(kind not in self.known.listed for kind in HOLDERS)
         if owners > MAX_LOOKUPS * unlisted and len(self._with_unread_aliases()) <= owners:
             wanted.update(HOLDERS)
-        return [BY_NAME[kind] for kind in KINDS if kind in wanted and kind not in self.known.listed]
+        return [BY_NAME[kind] for kind in BY_NAME if kind in wanted and kind not in self.known.listed]
 
     def _with_unread_aliases(self) -> list[Current]:
         """ENABLED entities whose aliases are not read yet."""

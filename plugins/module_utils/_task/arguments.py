@@ -47,7 +47,8 @@ TIMEOUT: Spec = {"wait_timeout": {"type": "int", "default": 120}}
 def field_argument(field: Field, secret: bool) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": field.type}
     if field.fields:
-        spec |= {"elements": "dict", "options": {one.option: field_argument(one, secret) for one in field.fields}}
+        spec |= {"elements": "dict"} if field.type == "list" else {}
+        spec |= {"options": {one.option: field_argument(one, secret) for one in field.fields}}
     if field.choices:
         spec["choices"] = list(field.choices)
     if field.required and not field.create:

@@ -17,6 +17,9 @@ from .option_errors import OptionError, quoted
 from .parse import text_or_none, values_of
 from .wanted import Wanted
 
+ALLOWING: Spec = {"confirm_deletion": {"type": "bool", "default": False}}
+"""Options of `workmail_settings` that allow a task what is refused otherwise."""
+
 
 def named_arguments(kind: Kind) -> Spec:
     """Options of a single module, less the connection options."""
@@ -30,10 +33,11 @@ def named_arguments(kind: Kind) -> Spec:
 
 
 def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
-    """Options of `workmail_settings`: a dictionary for each kind."""
+    """Options of `workmail_settings`: a dictionary for each kind, and what the task may do."""
     return {
         **MANAGING,
         **{kind.name: {"type": "dict", "options": setting_arguments(kind)} for kind in kinds},
+        **ALLOWING,
     }
 
 
