@@ -34,7 +34,7 @@ options:
       log:
         description:
           - The log that WorkMail wrote for the export, as a path or as C(s3://<bucket>/<key>).
-          - If omitted, it is a file in the archive, or one beside the first file that has its name and ends with C(.json).
+          - If omitted, it is a file in the archive, or one in the directory of the first file, with the same name and the ending C(.json).
         type: str
       mailbox_size:
         description: The size of the mailbox in megabytes, as WorkMail shows it.

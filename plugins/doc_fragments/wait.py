@@ -30,7 +30,7 @@ options:
     TIMEOUT = r"""
 options:
   wait_timeout:
-    description: Seconds to go on trying while the service does not show an earlier change yet.
+    description: Seconds to keep trying while the service does not yet show an earlier change.
     type: int
     default: 120
 """

@@ -96,7 +96,7 @@ notes:
     C(workmail_assume_role_arn), which was used to access the account. A variable without a value is not set.
   - Groups are C(workmail_organizations), C(region_eu_west_1) and so on, and C(tag_KEY_VALUE) for each tag.
   - Organizations run on the controller. Hosts and groups of other inventory sources are therefore left as they are; no
-    organization is added to a group that holds other hosts, and a warning says so. The plugin sees only the sources
+    organization is added to a group that holds other hosts, and a warning reports it. The plugin sees only the sources
     that Ansible has read before, so give its file last on the command line. Files of the plugin
     P(ansible.builtin.constructed#inventory) go after it.
   - If something cannot be read, Ansible stops. It does not continue without hosts, as it does by default if it cannot

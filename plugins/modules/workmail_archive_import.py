@@ -13,14 +13,14 @@ short_description: Import an exported Amazon WorkMail mailbox into an IMAP serve
 description:
   - Appends the messages of an exported mailbox to a mailbox of any IMAP server, each exactly once, with its date, its flags and
     its folder.
-  - A message that the target has already is not appended. The task compares the Message-ID, Date and From of every message, the
+  - A message that is already in the target is not appended. The task compares the Message-ID, Date and From of every message, the
     content of messages without a Message-ID, and then the subject, the date to the minute, the sender and the names of attachments. A
     message that occurs twice in a folder of the archive occurs twice in the target.
   - You can interrupt the task at any time and run it again. If a connection ends while a message is sent, the task reads the
     folder again before it sends the message a second time.
-  - In check mode, the task compares the archive and the target both ways and changes nothing. C(changed) is V(true) if a message of the
-    archive is missing in the target.
-  - Calendar items never become messages. They go into O(calendar_path) or O(caldav_url).
+  - In check mode, the task compares the archive and the target in both directions and changes nothing. C(changed) is V(true) if a
+    message of the archive is missing from the target.
+  - Calendar items are not imported as messages. They go into O(calendar_path) or O(caldav_url).
 author:
   - mailops.workmail contributors (@mailops)
 options:
@@ -31,33 +31,33 @@ options:
   max_message_size:
     description:
       - Megabytes of the largest message to import. Larger messages are excluded.
-      - If omitted, the limit that the server reports applies. A server that reports none may refuse messages, which are then
-        failures.
+      - If omitted, the limit that the server reports applies. If the server reports no limit, it may refuse
+        messages, which are then returned in C(failures).
     type: int
     default: null
   host:
-    description: Name or address of the IMAP server.
+    description: Host name or IP address of the IMAP server.
     type: str
     required: true
   port:
-    description: Its port. If omitted, 993 with O(encryption=tls) and 143 otherwise.
+    description: Port of the IMAP server. If omitted, 993 with O(encryption=tls) and 143 otherwise.
     type: int
   encryption:
     description:
-      - V(tls) encrypts from the start, V(starttls) after the greeting.
+      - V(tls) encrypts the connection from the start, V(starttls) after the greeting.
       - V(none) sends passwords and messages in plain text. Use it only with a server on the same host.
     type: str
     choices: [tls, starttls, none]
     default: tls
   ca_path:
-    description: A file with the certificates of the authorities to trust, instead of those of the system.
+    description: A file with the certificates of the authorities to trust instead of those of the system.
     type: path
   verify_certificate:
-    description: Whether the certificate of the server must be valid. V(false) lets others read passwords and messages.
+    description: Whether the certificate of the server must be valid. With V(false), an attacker on the network can read passwords and messages.
     type: bool
     default: true
   user:
-    description: The user whose mailbox is the target, as it signs in.
+    description: The sign-in name of the user whose mailbox is the target.
     type: str
     required: true
   password:
@@ -67,7 +67,7 @@ options:
     type: str
   master_user:
     description:
-      - A user that may open the mailboxes of others. It signs in with O(password) and acts as O(user) (SASL PLAIN with an
+      - A user that may open the mailboxes of other users. It signs in with O(password) and acts as O(user) (SASL PLAIN with an
         authorization identity, as Dovecot supports it).
     type: str
   token_command:
@@ -81,23 +81,23 @@ options:
     type: float
     default: 60.0
   folders:
-    description: Which folder of the target takes which folder of the archive. A slash separates folders; write C(//) for one in a name.
+    description: How folders of the archive map to folders of the target. A slash separates folders; write C(//) for a slash in a name.
     type: dict
     suboptions:
       map:
         description:
-          - The path in the archive and the path in the target. What is in a folder goes with it.
+          - The path in the archive and the path in the target. Subfolders move with their folder.
           - Paths in the archive are those that P(mailops.workmail.workmail_archive_info#module) returns as C(place). The inbox
             is V(INBOX).
         type: dict
       exclude:
-        description: Paths in the archive that are not imported, with all that is in them.
+        description: Paths in the archive that are not imported, including their subfolders.
         type: list
         elements: str
         default: []
       special_use:
         description:
-          - Whether the folders for sent, deleted and junk mail and for drafts go into those that the server has for this purpose, even if
+          - Whether the folders for sent, deleted and junk mail and for drafts map to the folders of the server for this purpose, even if
             they have other names.
         type: bool
         default: true
@@ -111,18 +111,18 @@ options:
     type: str
   delta_from:
     description:
-      - An earlier inventory of the same mailbox. Messages that it has are excluded, even if they were deleted in the target since.
+      - An earlier inventory of the same mailbox. Its messages are excluded, even if they have been deleted from the target since then.
       - With O(store), the name of a wave; otherwise, a directory that another task used as O(inventory_path).
     type: str
   connections:
-    description: Connections that append at the same time, from 1 to 32.
+    description: The number of connections that append messages at the same time, from 1 to 32.
     type: int
     default: 4
   max_messages_per_second:
     description: The greatest rate at which messages are sent, for all connections together. If omitted, there is no limit.
     type: float
   time_limit:
-    description: Seconds after which nothing more is sent. The task then fails with the number of messages that are missing.
+    description: Seconds after which the task stops sending. It then fails and reports the number of missing messages.
     type: int
   calendar_path:
     description:
@@ -134,11 +134,11 @@ options:
     description:
       - The URL of a calendar on a CalDAV server, into which calendar items are put. The calendar must exist. O(user) signs in
         with O(password) or with the token of O(token_command). O(master_user) cannot be used.
-      - An event that the calendar has already, by its UID, is not changed.
-      - A calendar that cannot be read or changed is an error before any message is appended.
+      - An event whose UID is already in the calendar is not changed.
+      - If the calendar cannot be read or changed, the task fails before it appends a message.
     type: str
   report_path:
-    description: A file that ends with C(.json), to which all lists of the result are written as a whole. It is created with mode 0600.
+    description: A file that ends with C(.json), to which the complete lists of the result are written. It is created with mode 0600.
     type: path
   progress_path:
     description: A file to which the task appends a line of JSON every two seconds. It is created with mode 0600.
@@ -151,13 +151,13 @@ extends_documentation_fragment:
   - mailops.workmail.archives
   - mailops.workmail.service
 notes:
-  - The task needs no Python library beside those of the collection. IMAP and CalDAV use the standard library of Python.
-  - With O(store) or O(inventory_path), a second run does not read the archive, and messages that the server has rewritten are found by
-    the UIDs that it returned.
-  - Excluded are empty messages, messages that contain NUL, which IMAP cannot transport, messages over a size limit, and what
-    O(folders), O(skip_older_than) and O(delta_from) exclude. The result lists them with the reason.
+  - The task needs no Python libraries other than those of the collection. IMAP and CalDAV use the standard library of Python.
+  - With O(store) or O(inventory_path), a second run does not read the archive again, and finds messages that the server has rewritten by
+    the UIDs that the server returned.
+  - The task excludes empty messages, messages that contain NUL, which IMAP cannot transport, messages over a size limit, and the
+    messages that O(folders), O(skip_older_than) and O(delta_from) exclude. The result lists them with the reason.
   - The flag C(\\Deleted) is not set in the target.
-  - Files on the host need no AWS account.
+  - You do not need an AWS account to import files on the host.
 seealso:
   - module: mailops.workmail.workmail_archive_info
   - module: mailops.workmail.workmail_mailbox_export

@@ -25,8 +25,8 @@ options:
     description:
       - Ids of users, groups and resources that you know were deleted, from an old export or from CloudTrail. At most five of
         them are looked up.
-      - Without them, the module cannot decide whether deleted entities are removed permanently, if none of them is listed
-        any more.
+      - Without them, the module cannot decide whether deleted entities are removed permanently, if no list
+        contains them.
     type: list
     elements: str
     default: []

@@ -107,7 +107,7 @@ options:
         description: Office.
         type: str
       role:
-        description: V(REMOTE_USER) is a user of an Exchange server beside WorkMail.
+        description: V(REMOTE_USER) is a user of an Exchange server that works with WorkMail.
         type: str
         choices: [USER, REMOTE_USER]
       hidden_from_global_address_list:
@@ -532,8 +532,8 @@ options:
     description:
       - Option to the name that messages use in its place, for playbooks and roles that set options from variables.
       - With C(removal_limit) set to V(acme_limit), for example, an error says to raise C(acme_limit).
-      - C(leavers) is the name of a list of leavers, which this module does not have. Errors then advise listing a user there
-        who has left.
+      - C(leavers) is the name of a list of leavers, which this module does not have. Errors then advise adding a user that
+        has left to it.
     type: dict
     version_added: 0.2.0
 extends_documentation_fragment:
@@ -607,7 +607,7 @@ EXAMPLES = r"""
     prune: [users]
     removal_limit: 3
 
-- name: Apply slowly beside other tools, for an hour at most, and keep a report
+- name: Apply slowly while other tools write, for an hour at most, and keep a report
   mailops.workmail.workmail_directory:
     organization: acme
     users:
@@ -804,7 +804,7 @@ summary:
       type: dict
       sample: {members: 1, delegates: 0, aliases: 1, mailbox_permissions: 0}
     addresses_released:
-      description: Addresses at which no entity receives mail any more, also those that fall with a mailbox that closes.
+      description: Addresses that no longer receive mail, including those of a mailbox that closes.
       returned: always
       type: list
       elements: str

@@ -301,7 +301,7 @@ summary:
       type: dict
       sample: {members: 1, delegates: 0, aliases: 1, mailbox_permissions: 0}
     addresses_released:
-      description: Addresses at which no entity receives mail any more, also those that fall with a mailbox that closes.
+      description: Addresses that no longer receive mail, including those of a mailbox that closes.
       returned: always
       type: list
       elements: str

@@ -51,7 +51,7 @@ options:
       - Whether to show the steps after the export too, as P(mailops.workmail.workmail_archive_info#module),
         P(mailops.workmail.workmail_archive_import#module) and P(mailops.workmail.workmail_archive#module) have recorded them in
         the store.
-      - If neither O(mailboxes) nor O(exclude) is given, mailboxes that were exported and are not ENABLED any more are shown too.
+      - If neither O(mailboxes) nor O(exclude) is given, mailboxes that were exported and are no longer ENABLED are shown too.
     type: bool
     default: false
   report_path:

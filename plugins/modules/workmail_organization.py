@@ -58,7 +58,7 @@ options:
     type: str
   enable_interoperability:
     description:
-      - Whether the organization works beside Microsoft Exchange. Needs O(directory_id) of an AD Connector.
+      - Whether the organization works together with Microsoft Exchange. Needs O(directory_id) of an AD Connector.
       - Set at creation. Another value for an existing organization is an error.
     type: bool
   tags:
@@ -207,7 +207,7 @@ organization:
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     enable_interoperability:
-      description: Whether it works beside Microsoft Exchange.
+      description: Whether it works together with Microsoft Exchange.
       returned: when the service returns it
       type: bool
       sample: false

@@ -89,7 +89,7 @@ organizations:
       type: str
       sample: "2026-01-05T09:00:00+00:00"
     enable_interoperability:
-      description: Whether it works beside Microsoft Exchange.
+      description: Whether it works together with Microsoft Exchange.
       returned: when the service returns it
       type: bool
       sample: false

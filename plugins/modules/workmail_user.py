@@ -60,7 +60,7 @@ options:
     description: Office.
     type: str
   role:
-    description: V(REMOTE_USER) is a user of an Exchange server beside WorkMail.
+    description: V(REMOTE_USER) is a user of an Exchange server that works with WorkMail.
     type: str
     choices: [USER, REMOTE_USER]
   identity_provider_user_id:
@@ -443,7 +443,7 @@ summary:
       type: dict
       sample: {members: 1, delegates: 0, aliases: 1, mailbox_permissions: 0}
     addresses_released:
-      description: Addresses at which no entity receives mail any more, also those that fall with a mailbox that closes.
+      description: Addresses that no longer receive mail, including those of a mailbox that closes.
       returned: always
       type: list
       elements: str

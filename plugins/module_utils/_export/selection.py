@@ -20,7 +20,7 @@ NAMED = 5
 """Users that a message names."""
 WITH_MAILBOX = ("user", "resource")
 REMOTE = "REMOTE_USER"
-"""The role of a user of an Exchange server beside WorkMail, where its mailbox is (administrator guide)."""
+"""The role of a user of an Exchange server that works with WorkMail, where its mailbox is (administrator guide)."""
 
 
 def selected(
