@@ -170,7 +170,7 @@ class Connection:
     def largest(self) -> int | None:
         """Bytes of a message that the server takes (APPENDLIMIT, RFC 7889); None if it names no limit."""
         told = (one.partition("=")[2] for one in self.capabilities if one.startswith("APPENDLIMIT="))
-        return next((int(one) for one in told if one.isdigit()), None)
+        return min((int(one) for one in told if one.isdigit()), default=None)
 
     def _literal(self, tag: bytes, message: Message) -> bytes | None:
         """Send one message; the answer if the server refuses it before its bytes."""
