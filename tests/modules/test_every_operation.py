@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from support import settings
 from support.inprocess import Runner
-from workmail_emulator import Lag
+from workmail_emulator import Lag, model
 
 SEED = (
     "AssociateDelegateToResource",
@@ -61,7 +62,33 @@ BEYOND = (
     "DeregisterMailDomain",
     "DescribeInboundDmarcSettings",
     "PutInboundDmarcSettings",
+    "DescribeEmailMonitoringConfiguration",
+    "PutEmailMonitoringConfiguration",
+    "DeleteEmailMonitoringConfiguration",
+    "DescribeIdentityProviderConfiguration",
+    "PutIdentityProviderConfiguration",
+    "DeleteIdentityProviderConfiguration",
+    "GetDefaultRetentionPolicy",
+    "PutRetentionPolicy",
+    "DeleteRetentionPolicy",
 )
+ELSEWHERE = {"StartMailboxExportJob", "DescribeMailboxExportJob", "ListMailboxExportJobs", "CancelMailboxExportJob"}
+"""What tests/modules/test_mailbox_export.py reaches."""
+UNREACHED = {
+    *(f"{verb}AvailabilityConfiguration" for verb in ("Create", "Delete", "Test", "Update")),
+    *(f"{verb}ImpersonationRole" for verb in ("Assume", "Create", "Delete", "Get", "Update")),
+    *(f"{verb}MobileDeviceAccessOverride" for verb in ("Delete", "Get", "Put")),
+    *(f"{verb}MobileDeviceAccessRule" for verb in ("Create", "Delete", "Update")),
+    *(f"{verb}IdentityCenterApplication" for verb in ("Create", "Delete")),
+    *(f"Get{what}Effect" for what in ("AccessControl", "ImpersonationRole", "MobileDeviceAccess")),
+    *(f"List{what}s" for what in ("AccessControlRule", "AvailabilityConfiguration", "ImpersonationRole")),
+    *(f"List{what}s" for what in ("MobileDeviceAccessOverride", "MobileDeviceAccessRule", "PersonalAccessToken")),
+    "DeleteAccessControlRule",
+    "PutAccessControlRule",
+    "DeletePersonalAccessToken",
+    "GetPersonalAccessTokenMetadata",
+}
+"""What no module reaches."""
 
 
 def make(acme: Runner) -> None:
@@ -92,10 +119,11 @@ def read(acme: Runner) -> None:
     acme.run("workmail_organization_info")
     acme.run("workmail_user_info", include=["groups", "mailbox"])
     acme.run("workmail_alias_info", address="ann@example.com")
-    acme.run("workmail_settings", inbound_dmarc={"enforced": False})
+    acme.run("workmail_settings", **settings.VALUES, **settings.ALLOWED)
 
 
 def remove(acme: Runner) -> None:
+    acme.run("workmail_settings", **{one.name: {"state": "absent"} for one in settings.KINDS if one.optional})
     for kind, name in (("user", "ann"), ("group", "staff"), ("resource", "room")):
         acme.run(f"workmail_{kind}", name=name, state="absent")
 
@@ -114,6 +142,7 @@ def found_and_close(acme: Runner) -> None:
 
 
 def test_the_modules_reach_every_operation(emulator, acme: Runner) -> None:
+    settings.add_applications(emulator)
     for step in (make, change, read, remove):
         step(acme)
     emulator.set_lag(Lag(domain_pending=1))
@@ -122,3 +151,5 @@ def test_the_modules_reach_every_operation(emulator, acme: Runner) -> None:
     assert len(SEED) == 33
     assert set(SEED) - reached == set()
     assert set(BEYOND) - reached == set()
+    assert {*SEED, *BEYOND, *ELSEWHERE, *UNREACHED} == set(model.operations())
+    assert (len(model.operations()), UNREACHED & {*SEED, *BEYOND, *ELSEWHERE, *reached}) == (92, set())
