@@ -200,7 +200,7 @@ def one_session():
 
     def client(session: Any, service: str, *words: Any, config: Any = None, **options: Any) -> Any:
         wanted = (id(session), service, words, vars(config)["_user_provided_options"] if config else {}, options)
-        key = (_surroundings(), repr(wanted))
+        key = (os.getpid(), _surroundings(), repr(wanted))  # Connections are not shared with a forked process.
         if key not in clients:
             if len(clients) >= CLIENTS:
                 clients.pop(next(iter(clients)))
