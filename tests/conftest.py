@@ -32,6 +32,7 @@ __all__ = ["clock"]
 
 TOP = Path(__file__).parents[1]
 
+MEASURED_KEY = pytest.StashKey[bool]()
 PLACES = ("AWS", "BOTO", "HOME")
 """Beginnings of the environment variables that a session of boto3 reads."""
 CLIENTS = 8
@@ -86,11 +87,21 @@ MEASURED = tuple(TOP / "tests" / name for name in ("unit", "modules", "imap"))
 """The tests of single parts. `make unit` measures what they reach; plays and laws would reach nearly everything."""
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure a test of single parts with its first set of parameters, because measuring doubles the time of a test."""
+    known = set()
+    for item in items:
+        function = getattr(item, "obj", None), getattr(item, "originalname", item.name)
+        if function not in known and any(item.path.is_relative_to(one) for one in MEASURED):
+            item.stash[MEASURED_KEY] = not hasattr(item.obj, "hypothesis")
+        known.add(function)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Measure only tests of single parts, because measuring nearly doubles the time of a test."""
     measuring = Coverage.current()
-    if measuring is None or any(item.path.is_relative_to(one) for one in MEASURED):
+    if measuring is None or item.stash.get(MEASURED_KEY, False):
         return (yield)
     measuring.stop()
     try:
@@ -190,7 +201,8 @@ def one_loader():
 @pytest.fixture(autouse=True, scope="session")
 def one_session():
     """They need not open a session or a client each time either, as long as what these take from the environment is
-    the same. The last clients are kept, so tests that have an emulator each do not fill the memory."""
+    the same. The last clients are kept, so tests that have an emulator each do not fill the memory. A process that
+    is forked opens its own, because a connection serves one process."""
     open_session, open_client = boto3.session.Session, botocore.session.Session.create_client
     sessions = cache(lambda _surroundings, options: open_session(**dict(options)))
     clients: dict[Any, Any] = {}
