@@ -481,7 +481,7 @@ failures:
       description: What is wrong, and the next step.
       returned: always
       type: str
-      sample: "bob.zip: ends before its last byte, so it is truncated. Copy it again, or export the mailbox again."
+      sample: "bob.zip: is truncated. Copy it again, or export the mailbox again."
 failures_truncated:
   description: How many mailboxes could not be read.
   returned: when not all are returned

@@ -92,7 +92,7 @@ AT_START: dict[str, tuple[Change, str]] = {
     ),
     "disabled key": (_disabled_key, "is Disabled"),
     "key pending deletion": (_dying_key, "is PendingDeletion"),
-    "asymmetric key": (_asymmetric_key, "is not a symmetric key for encryption"),
+    "asymmetric key": (_asymmetric_key, "is not a symmetric encryption key"),
     "no role": (lambda _drop: {"RoleArn": f"arn:aws:iam::{ACCOUNT}:role/none"}, "role/none does not exist"),
     "role of another account": (
         lambda drop: {"RoleArn": drop.role.replace(ACCOUNT, "210987654321")},

@@ -236,11 +236,11 @@ def test_a_report_belongs_to_its_plan_and_to_its_organization(office: Runner, em
     assert office.run("workmail_user", check=True, **task, approved_report=first)["plan_id"] == plan
     assert plan in office.fails("workmail_user", name="ann", city="Rome", approved_report=first)["msg"]
     mixed = office.fails("workmail_user", **task, approved_plan=plan, approved_report=second)
-    assert f"is the report of the plan {other}, and `approved_plan` is {plan}." in mixed["msg"]
+    assert f"is the report of the plan {other}, but `approved_plan` is {plan}." in mixed["msg"]
     emulator.add_organization("beta")
     emulator.reset_log()
     foreign = Runner(office.url, "beta").fails("workmail_user", **task, approved_plan=plan, approved_report=first)
-    assert "The report in `approved_report` is about the organization m-" in foreign["msg"]
+    assert "The report in `approved_report` is for the organization m-" in foreign["msg"]
     assert [call.operation for call in emulator.calls] == ["ListOrganizations"]
 
 

@@ -132,7 +132,7 @@ def test_a_command_that_returns_no_token_is_named_without_its_output(options: di
     del options["password"]
     command = [sys.executable, "-c", "print('a secret'); raise SystemExit(3)"]
     result = MINE.fails(MODULE, token_command=command, **options)
-    assert "ended with 3" in result["msg"]
+    assert "exited with code 3" in result["msg"]
     assert "secret" not in result["msg"]
 
 
@@ -198,7 +198,7 @@ def test_two_folders_become_one_and_are_counted_apart(options: dict[str, Any], t
     assert [one["folder"] for one in both] == ["Archive & more", "Sent Items"]
     assert all(one["messages"] == one["present"] > 0 for one in both)
     assert len(target.mailbox().messages("Both")) == sum(one["messages"] for one in both)
-    assert any("no message of the archive is in 'Projcts'" in str(one) for one in result["warnings"])
+    assert any("the archive has no messages in 'Projcts'" in str(one) for one in result["warnings"])
     assert MINE.run(MODULE, **options)["changed"] is False
 
 

@@ -256,4 +256,4 @@ def test_a_user_and_a_group_that_share_a_name_already_are_left_alone(emulator, a
     wanted = {"users": [{"name": "sales"}], "groups": [{"name": "sales"}]}
     assert not acme.run(MODULE, **wanted)["changed"]
     failed = acme.fails(MODULE, users=[{"name": "new"}], groups=[{"name": "New"}])
-    assert "groups[0] (New).name: 'New' is used by users[0] (new) already" in failed["msg"]
+    assert "groups[0] (New).name: 'New' is already used by users[0] (new)" in failed["msg"]

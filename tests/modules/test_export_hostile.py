@@ -66,7 +66,7 @@ def test_a_job_that_the_service_does_not_know_is_given_up_after_an_hour(
     emulator.act(organization="acme", action="forget", entity="ann")
     result = exporter.run()
     assert states(result) == {"ann": "running"}
-    assert "the service does not know its job" in result["exports"][0]["message"]
+    assert "the service does not return its job" in result["exports"][0]["message"]
     emulator.advance(3700)
     exporter.acme.run("workmail_user_info", name="ann")
     result = exporter.run()

@@ -175,7 +175,7 @@ def test_what_is_no_calendar_is_reported_before_anything_is_imported(
 def test_a_calendar_that_can_only_be_read_is_reported_before_and_while_it_is_written(target: Calendars) -> None:
     reader = CalDav(Collection(target.url, READER, PASSWORD))
     assert reader.uids() == set()
-    with pytest.raises(ImapError, match=f"cannot be changed by {READER}. Allow it to write") as error:
+    with pytest.raises(ImapError, match=f"cannot be changed by {READER}. Grant write access") as error:
         reader.inspect()
     assert error.value.code == "ReadOnly"
     with pytest.raises(ImapError, match="cannot be changed"):

@@ -30,7 +30,7 @@ def test_a_name_of_another_kind_is_refused(emulator, acme: Runner, enabled: bool
     acme.run("workmail_group", name="sales", email="sales@example.com", enabled=enabled)
     told = refused(emulator, acme, "workmail_user", name="Sales", email="s@example.com")
     state = "ENABLED" if enabled else "DISABLED"
-    assert f"name: 'Sales' is the name of the {state} group 'sales' already" in told
+    assert f"name: 'Sales' is already the name of the {state} group 'sales'" in told
     assert "Choose another name, or delete that group first." in told
 
 
@@ -38,13 +38,13 @@ def test_a_new_name_that_is_taken_by_another_kind_is_refused(emulator, acme: Run
     acme.run("workmail_user", name="hall", email="hall@example.com")
     acme.run("workmail_resource", name="room", type="ROOM")
     told = refused(emulator, acme, "workmail_resource", name="room", new_name="hall")
-    assert "new_name: 'hall' is the name of the ENABLED user 'hall' already" in told
+    assert "new_name: 'hall' is already the name of the ENABLED user 'hall'" in told
 
 
 def test_a_resource_that_has_the_name_may_be_renamed(emulator, acme: Runner) -> None:
     acme.run("workmail_resource", name="desk", type="EQUIPMENT")
     told = refused(emulator, acme, DIRECTORY, groups=[{"name": "desk", "email": "desk@example.com"}])
-    assert "groups[0] (desk).name: 'desk' is the name of the DISABLED resource 'desk' already" in told
+    assert "groups[0] (desk).name: 'desk' is already the name of the DISABLED resource 'desk'" in told
     assert "Choose another name, or rename that resource (`new_name`) first." in told
 
 
@@ -66,7 +66,9 @@ def test_a_name_goes_to_another_kind_where_two_kinds_share_one_already(emulator,
     acme.run("workmail_user", name="desk", email="desk@example.com")
     acme.run("workmail_group", name="desks", email="desks@example.com")
     acme.run("workmail_group", name="sales", email="sales@example.com")
-    assert "'sales' is the name" in refused(emulator, acme, "workmail_user", name="sales", email="s@example.com")
+    assert "'sales' is already the name" in refused(
+        emulator, acme, "workmail_user", name="sales", email="s@example.com"
+    )
     rename(emulator, "desks", "desk")
     assert actions(acme.check_then_run("workmail_user", name="sales", email="s@example.com"))[0] == "create_user"
 

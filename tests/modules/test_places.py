@@ -41,7 +41,7 @@ def test_errors_of_the_input_and_of_the_plan_name_the_place(acme: Runner) -> Non
 def test_an_error_between_two_items_names_both_places(acme: Runner) -> None:
     twice = {**BOB, "name": "BOB", "defined_at": "users.yml:30"}
     assert (
-        "users.yml:30 (BOB).name: 'BOB' is used by users.yml:12 (bob) already"
+        "users.yml:30 (BOB).name: 'BOB' is already used by users.yml:12 (bob)"
         in acme.fails(MODULE, users=[BOB, twice])["msg"]
     )
 

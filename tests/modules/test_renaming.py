@@ -94,4 +94,4 @@ def test_a_name_that_two_items_give_is_reported_with_the_option_that_gives_it(ac
     wanted = [{"name": "a", "new_name": "hall"}, {"name": "b", "new_name": "Hall"}]
     with pytest.raises(Failed) as failed:
         acme.run("workmail_directory", check=True, resources=wanted)
-    assert "resources[1] (b).new_name: 'Hall' is used by resources[0] (a) already" in failed.value.result["msg"]
+    assert "resources[1] (b).new_name: 'Hall' is already used by resources[0] (a)" in failed.value.result["msg"]

@@ -57,7 +57,7 @@ def test_only_an_entity_that_is_disabled_unasked_is_warned_of(acme: Runner) -> N
     task = {"name": "bob", "email": "bob@example.com"}
     unasked, asked = acme.run("workmail_user", **task), acme.run("workmail_user", **task, enabled=False)
     assert deferred(unasked) == deferred(asked) == [("bob", "email")]
-    warned = "the entity or one that it refers to is DISABLED: bob (email)"
+    warned = "the entity or an entity that it refers to is DISABLED: bob (email)"
     assert any(warned in str(warning) for warning in unasked["warnings"])
     assert not any("DISABLED" in str(warning) for warning in asked.get("warnings", ()))
 
@@ -91,7 +91,7 @@ def test_a_user_is_found_by_its_address_and_by_its_id(acme: Runner) -> None:
 
 def test_an_address_alone_never_creates(emulator, acme: Runner) -> None:
     failed = acme.fails("workmail_user", email="nobody@example.com")
-    assert "'nobody@example.com' is the primary address of no ENABLED user" in failed["msg"]
+    assert "'nobody@example.com' is not the primary address of an ENABLED user" in failed["msg"]
     assert emulator.writes() == []
 
 

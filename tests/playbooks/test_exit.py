@@ -69,7 +69,7 @@ def test_the_guide_leads_from_nothing_to_all_mailboxes_in_the_bucket(
 
 
 def test_the_status_of_a_thousand_mailboxes_is_a_small_page_without_scripts(playbook: Any) -> None:
-    message = "3 attempts failed, the last one with: AccessDenied. Fix the cause, then export it in another wave."
+    message = "3 attempts failed. The last error: AccessDenied. Fix the cause, then export it in another wave."
     whole = "All 1,200 messages of the archive are in the target."
     put = {"target": "a@example.net on imap.example.net", "state": "complete", "at": "2026-11-29T10:11:12Z"}
     read = {"state": "balanced", "at": "2026-11-28T10:11:12Z", "messages": 1200}

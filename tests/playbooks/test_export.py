@@ -243,7 +243,7 @@ def test_pruning_goes_as_far_as_it_is_allowed(emulator, company, run, tmp_path) 
         ({"groups.yml": "- name: [\n- b\n"}, ["/files/groups.yml is not valid YAML at line 2, column 1."]),
         (
             {"users.yml": "- name: ann\n- name: Bob\n- name: ANN\n- email: x@example.com\n"},
-            ["users.yml:3 (ANN).name: 'ANN' is used by users.yml:1 (ann) already;"],
+            ["users.yml:3 (ANN).name: 'ANN' is already used by users.yml:1 (ann);"],
         ),
         (
             {"users.csv": "name,password,quota\nann,Canary-1,1\nann,Canary-2"},

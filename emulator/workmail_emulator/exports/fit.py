@@ -79,7 +79,7 @@ class Fit:
             yield f"The key {self.job.key} is {told.get('KeyState')}."
         kind = (told.get("KeySpec", "SYMMETRIC_DEFAULT"), told.get("KeyUsage", "ENCRYPT_DECRYPT"))
         if kind != ("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT"):
-            yield f"The key {self.job.key} is not a symmetric key for encryption."
+            yield f"The key {self.job.key} is not a symmetric encryption key."
 
     def _role(self) -> Mapping[str, Any] | None:
         name = self.job.role.rpartition("/")[2]

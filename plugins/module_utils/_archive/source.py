@@ -141,9 +141,11 @@ class Window:
 
 
 def truncated(name: str) -> ArchiveError:
-    text = f"{name}: ends before its last byte, so it is truncated. Copy it again, or export the mailbox again."
+    text = f"{name}: is truncated. Copy it again, or export the mailbox again."
     return ArchiveError(text, TRUNCATED)
 
 
 def replaced(name: str) -> ArchiveError:
-    return ArchiveError(f"{name}: was replaced while it was read. Run the task again when nothing writes it.", REPLACED)
+    return ArchiveError(
+        f"{name}: was replaced while it was read. Run the task again when no other program writes it.", REPLACED
+    )

@@ -112,7 +112,7 @@ def end_of(source: Source) -> End:
     if FULL_SHORT in (disk, first_disk, count) or FULL in (length, offset):
         before, count, length, offset = _end64(source, before, (count, length, offset))
     elif disk or first_disk:
-        raise ArchiveError(f"{source.name}: is one part of several. Join the parts first.", NOT_A_ZIP)
+        raise ArchiveError(f"{source.name}: is one part of a split zip file. Join the parts first.", NOT_A_ZIP)
     start = before - length
     if start < 0 or start < offset:
         raise ArchiveError(f"{source.name}: its directory is damaged. {AGAIN}", TRUNCATED)
@@ -172,7 +172,7 @@ def _rows(source: Source, end: End) -> Iterator[DirectoryRow]:
         index += 1
         yield row
     if index != end.entries:
-        text = f"{source.name}: its directory has {index} entries, and its end record says {end.entries}. {AGAIN}"
+        text = f"{source.name}: its directory has {index} entries, but its end record counts {end.entries}. {AGAIN}"
         raise ArchiveError(text, TRUNCATED)
 
 

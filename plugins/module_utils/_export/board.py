@@ -125,9 +125,7 @@ class Board:
         self._failed += 1
         completed = any(one.last is not None and one.last.state == COMPLETED for one in self._records())
         if self._failed >= IN_A_ROW and not completed:
-            self.stop(
-                f"the first {self._failed} jobs of the wave failed, the last one with: {last.error or last.state}"
-            )
+            self.stop(f"the first {self._failed} jobs of the wave failed. The last error: {last.error or last.state}")
 
     def _records(self) -> tuple[Record, ...]:
         return tuple(self.ledger.records.values())
@@ -139,7 +137,7 @@ class Board:
     def refused(self, why: str) -> None:
         self._refused += 1
         if self._refused >= IN_A_ROW and not self.started:
-            self.stop(f"the service refused the first {self._refused} mailboxes, the last one with: {why}")
+            self.stop(f"the service refused the first {self._refused} mailboxes. The last error: {why}")
 
     def stop(self, why: str) -> None:
         self.stopped = self.stopped or why

@@ -74,7 +74,7 @@ def bucket_key_fits(facts: Facts) -> Iterator[Finding]:
         "store",
         f"the bucket {facts.bucket} uses an S3 Bucket Key, so its ARN is the encryption context"
         + ("" if allowed else f", which the role {facts.role_name} does not allow")
-        + ". Turn the Bucket Key off: `aws s3api put-bucket-encryption --bucket "
+        + ". Disable the Bucket Key: `aws s3api put-bucket-encryption --bucket "
         f'{facts.bucket} --server-side-encryption-configuration \'{{"Rules": [{{"ApplyServerSideEncryptionByDefault": '
         f'{{"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": "{facts.target.key}"}}, "BucketKeyEnabled": false}}]}}\'`.',
         forbids=not allowed,
@@ -86,7 +86,7 @@ def bucket_has_no_default_lock(facts: Facts) -> Iterator[Finding]:
     if ((known(facts.object_lock) or {}).get("Rule") or {}).get("DefaultRetention"):
         yield Finding(
             "store",
-            f"the bucket {facts.bucket} has a default retention of Object Lock, with which an export can fail. Remove "
+            f"the bucket {facts.bucket} has a default Object Lock retention, which can make an export fail. Remove "
             f"it: `aws s3api put-object-lock-configuration --bucket {facts.bucket} --object-lock-configuration "
             '\'{"ObjectLockEnabled": "Enabled"}\'`, and copy verified archives into a locked bucket.',
         )
@@ -104,8 +104,8 @@ def lifecycle_keeps_exports(facts: Facts) -> Iterator[Finding]:
             yield Finding("store", text)
         if rule.get("Transitions"):
             text = (
-                f"the lifecycle rule {name} of the bucket {facts.bucket} moves exports to another storage class, from "
-                f"which they may have to be restored before they are read. {fix}"
+                f"the lifecycle rule {name} of the bucket {facts.bucket} moves exports to another storage class. "
+                f"You may have to restore them before you can read them. {fix}"
             )
             yield Finding("store", text, forbids=False)
 

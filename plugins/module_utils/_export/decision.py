@@ -91,8 +91,8 @@ def _with_job(mailbox: Mailbox, last: Attempt, job: Job | None) -> Verdict:
         return Verdict(mailbox, UNDER_WAY, ADOPT if job.running else OBSERVE, last.number, job.id)
     until = utc((last.started or last.intended) + SHOWN)
     text = (
-        f"the service does not know its job {last.job_id}. If a run after {until} does not find it either, the archive "
-        "in the bucket is taken as its outcome; without one, the mailbox is exported again."
+        f"the service does not return its job {last.job_id}. If a run after {until} does not find the job either, the "
+        "archive in the bucket counts as its result; without an archive, the mailbox is exported again."
     )
     return Verdict(mailbox, UNDER_WAY, OBSERVE, last.number, last.job_id, text=text)
 
@@ -115,7 +115,7 @@ def _failed(mailbox: Mailbox, record: Record, last: Attempt, situation: Situatio
         text = f"{why}. Fix the cause and set `retry_failed: true`."
         return Verdict(mailbox, FAILED, "", last.number, last.job_id, text=text)
     if failed >= MOST_ATTEMPTS:
-        text = f"{failed} attempts failed, the last one with: {why}. Fix the cause, then export it in another wave."
+        text = f"{failed} attempts failed. The last error: {why}. Fix the cause, then export it in another wave."
         return Verdict(mailbox, FAILED, "", last.number, last.job_id, text=text)
     return _start(mailbox, record, last.number + 1, situation)
 

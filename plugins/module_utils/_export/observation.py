@@ -16,7 +16,7 @@ from .._store.store import Stored
 from .jobs import BETWEEN, Job, key_of
 
 UNLISTED = (
-    "The job is no longer listed, so how it ended is unknown; its archive is in the bucket. Verify the archive before "
+    "The job is no longer listed, so its result is unknown; its archive is in the bucket. Verify the archive before "
     "you rely on it."
 )
 

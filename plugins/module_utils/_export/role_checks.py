@@ -29,14 +29,14 @@ def key_can_be_used(facts: Facts) -> Iterator[Finding]:
         "SYMMETRIC_DEFAULT",
         "ENCRYPT_DECRYPT",
     ):
-        text = f"the key {arn} is not a symmetric key for encryption. Create one: `aws kms create-key`. {ROLE_HINT}"
+        text = f"the key {arn} is not a symmetric encryption key. Create one: `aws kms create-key`. {ROLE_HINT}"
         yield Finding("kms_key", text)
     state = told.get("KeyState")
     fixes = {"PendingDeletion": "cancel-key-deletion", "Disabled": "enable-key"}
     if state == "PendingDeletion":
         yield Finding(
             "kms_key",
-            f"the key {arn} is scheduled for deletion, after which nothing that it encrypts can be read. Run `aws kms "
+            f"the key {arn} is scheduled for deletion; after that, the exports cannot be decrypted. Run `aws kms "
             f"{fixes[state]} --key-id {arn}` and `aws kms enable-key --key-id {arn}`.",
         )
     elif state == "Disabled":
@@ -60,8 +60,8 @@ def role_is_trusted(facts: Facts) -> Iterator[Finding]:
         yield Finding(
             "role",
             f"the trust policy of the role {facts.role_name} does not let {SERVICE} assume it for the organization "
-            f"{facts.organization}. Allow sts:AssumeRole to this service with aws:SourceAccount {facts.account} or "
-            f"aws:SourceArn {arn}: `aws iam update-assume-role-policy --role-name {facts.role_name}`. {ROLE_HINT}",
+            f"{facts.organization}. Allow this service to perform sts:AssumeRole with aws:SourceAccount "
+            f"{facts.account} or aws:SourceArn {arn}: `aws iam update-assume-role-policy --role-name {facts.role_name}`. {ROLE_HINT}",
         )
 
 

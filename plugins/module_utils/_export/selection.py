@@ -51,7 +51,7 @@ def left_out(known: Knowledge, mailboxes: list[str] | None) -> str:
     names = name_list(sorted(plain(one.name) for one in remote), NAMED)
     return (
         f"{len(remote)} users with the role {REMOTE} are not exported, because their mailboxes are not in WorkMail: "
-        f"{names}. Export them where they are, or name one in `mailboxes` to try it."
+        f"{names}. Export them from the Exchange server, or list one in `mailboxes` to try its export."
     )
 
 

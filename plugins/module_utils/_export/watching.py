@@ -75,7 +75,9 @@ class JobWatch(Watch):
             self._misses[entity_id] = self._misses.get(entity_id, 0) + 1
             if self._misses[entity_id] < MISSES and not error.has_code(OUT_OF_TIME):
                 return False
-            self._board.notes[entity_id] = f"how its job {last.job_id} ended is unknown: {error} Run the task again."
+            self._board.notes[entity_id] = (
+                f"the result of its job {last.job_id} is unknown: {error} Run the task again."
+            )
             return True
 
     def note(self, readings: dict[Condition, Any]) -> list[Condition]:

@@ -120,11 +120,11 @@ class CalDav:
         if answer.status == http.HTTPStatus.NOT_FOUND:
             return "does not exist. Create the calendar, or set `caldav_url` to one that exists."
         if answer.status == DENIED:
-            return f"cannot be read by {self._collection.user}. Allow it, or set `caldav_url` to its own calendar."
+            return f"cannot be read by {self._collection.user}. Grant access, or set `caldav_url` to its own calendar."
         return f"is not a calendar (HTTP {answer.status}). Check `caldav_url`."
 
     def _read_only(self) -> ImapError:
-        text = f"{self._where} cannot be changed by {self._collection.user}. Allow it to write, and run the task again."
+        text = f"{self._where} cannot be changed by {self._collection.user}. Grant write access and run the task again."
         return ImapError(text, "ReadOnly")
 
     def put(self, event: Event) -> bool:

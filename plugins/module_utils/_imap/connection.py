@@ -225,7 +225,7 @@ def refused(text: bytes) -> Exception:
     if code in WAITING_CODES or (code in VAGUE_CODES and WAITING_WORDS.search(words)):
         return Lost(f"the server is busy: {words}", busy=True)
     if code == BUG:
-        return Lost(f"the server reports an error of its own: {words}")
+        return Lost(f"the server reports an internal error: {words}")
     return Refused(code, words)
 
 

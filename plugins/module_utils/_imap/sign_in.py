@@ -71,7 +71,7 @@ def opened(server: Server) -> imaplib.IMAP4:
     except imaplib.IMAP4.error as error:
         if "* BYE" in str(error):
             raise Lost(f"{server.name} accepts no connection now", busy=True) from None
-        text = f"{server.name} does not answer as an IMAP server does. Check `port` and `encryption`."
+        text = f"{server.name} does not respond like an IMAP server. Check `port` and `encryption`."
         raise ImapError(text, PROTOCOL) from error
 
 

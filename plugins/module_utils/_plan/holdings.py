@@ -123,7 +123,7 @@ def _check_alias_limit(draft: Draft, holding: Holding) -> None:
         draft.error(
             wanted.where,
             wanted.aliases_option,
-            f"{holding.ref.name} would have {len(after)} aliases; WorkMail allows {MAX_ALIASES} on one entity. "
+            f"{holding.ref.name} would have {len(after)} aliases; WorkMail allows at most {MAX_ALIASES} for an entity. "
             "Remove some, or move some to a group that has this entity as a member.",
         )
 

@@ -95,7 +95,7 @@ def _is_valid(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None)
         draft.error(
             wanted.where,
             "email",
-            f"{quoted(wanted.email)} is the primary address of no ENABLED {kind.name}. Set `name` to create one.",
+            f"{quoted(wanted.email)} is not the primary address of an ENABLED {kind.name}. Set `name` to create one.",
         )
     elif current is not None:
         _compare_identity(draft, wanted, kind, current)
@@ -115,7 +115,7 @@ def _compare_identity(draft: Draft, wanted: Wanted, kind: Kind, current: Current
             wanted.where,
             "name",
             f"{wanted.name!r} is not the name of {kind.name} {wanted.id!r}, which is {current.name!r}. "
-            f"Names cannot be changed; correct one of the two.",
+            f"Names cannot be changed; correct the name or the id.",
         )
     if current.protected and not wanted.ignore:
         draft.error(

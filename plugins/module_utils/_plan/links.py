@@ -159,7 +159,7 @@ def _row_error(item: Item, link: Link, ref: Ref, row: WantedRow, other: WantedRo
         same = "" if other.text == row.text else f" (as {other.text!r})"
         return f"{row.text!r} is in `{link.wanted_as}` too{same}. Remove it from one of the two lists."
     if other is not None and other.values != row.values:
-        return f"{row.text!r} is listed twice with different permissions; use one item for it."
+        return f"{row.text!r} is listed twice with different permissions; combine them in one item."
     return ""
 
 

@@ -115,7 +115,7 @@ def _taken_text(name: str, holder: Current) -> str:
     kind = holder.kind
     rename = f"rename that {kind.name} (`new_name`)" if kind.renamable else f"delete that {kind.name}"
     return (
-        f"{quoted(name)} is the name of the {holder.state} {kind.name} {quoted(holder.name)} already; {UNIQUE}. "
+        f"{quoted(name)} is already the name of the {holder.state} {kind.name} {quoted(holder.name)}; {UNIQUE}. "
         f"Choose another name, or {rename} first."
     )
 
@@ -179,7 +179,7 @@ def refuse_duplicates(draft: Draft) -> None:
             draft.error(
                 item.wanted.where,
                 field,
-                f"{name!r} is used by {first.wanted.where} already; names are unique across users, groups and "
+                f"{name!r} is already used by {first.wanted.where}; names are unique across users, groups and "
                 "resources. Remove or rename one of the two.",
             )
 

@@ -40,7 +40,7 @@ def _state_after(draft: Draft, item: Item) -> str:
         draft.defer(
             item,
             "email",
-            f"{item.ref.name} is DISABLED and stays so; set `enabled: true` to enable it again.",
+            f"{item.ref.name} is DISABLED and stays DISABLED; set `enabled: true` to enable it again.",
         )
         return DISABLED
     return ENABLED

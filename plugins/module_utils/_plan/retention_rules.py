@@ -55,7 +55,7 @@ def check(draft: Draft, item: Item, confirmed: bool) -> None:
             item.wanted.where,
             FOLDERS,
             f"this policy deletes more mail than the current one: {'; '.join(more)}. WorkMail applies it to the mail "
-            "that is in the folders already. To delete it, set `confirm_deletion: true`.",
+            "that is already in the folders. To delete it, set `confirm_deletion: true`.",
         )
 
 

@@ -58,7 +58,7 @@ class Approval:
         if place not in (organization_id, new_place(session)):
             named = session.options["organization"]
             session.fail(
-                f"The report in `approved_report` is about the organization {place}, and the task is about "
+                f"The report in `approved_report` is for the organization {place}, but the task is for "
                 f"{quoted(named)} ({organization_id}). Nothing was changed. Check `organization` and `approved_report`."
             )
 
@@ -100,7 +100,7 @@ def inspect_files(
 
 def _of_another_plan(report: Mapping[str, Any], approved: str) -> Iterator[OptionError]:
     if report["plan_id"] != approved:
-        text = f"is the report of the plan {report['plan_id']}, and `approved_plan` is {approved}."
+        text = f"is the report of the plan {report['plan_id']}, but `approved_plan` is {approved}."
         yield OptionError("", "approved_report", f"{text} Set the report of the approved plan.")
 
 
@@ -137,7 +137,7 @@ def _text(path: str) -> str:
         if not stat.S_ISREG(about.st_mode):
             raise Unfit("is not a file. Set the JSON report of the preview.")
         if about.st_size > MOST_BYTES:
-            raise Unfit(f"has {about.st_size:,} bytes, more than any report of a preview. Check the path.")
+            raise Unfit(f"has {about.st_size:,} bytes, too many for the report of a preview. Check the path.")
         return Path(path).read_text(encoding="utf-8")
     except OSError as error:
         raise Unfit(f"cannot be read: {error.strerror}.") from None

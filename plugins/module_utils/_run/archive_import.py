@@ -164,7 +164,9 @@ class _Import:
         for name, text in told.looked.unreadable.items():
             session.warn(f"the folder {name} of the target cannot be read: {text}.")
         for path in sorted(told.looked.folders.unused):
-            session.warn(f"folders: no message of the archive is in {path!r}. See `folders` for its paths.")
+            session.warn(
+                f"folders: the archive has no messages in {path!r}. See `folders` in the result for its paths."
+            )
         if chosen.unreadable:
             entries = counted(len(chosen.unreadable), ("entry", "entries"))
             session.warn(f"{entries} of the archive cannot be read. See `unreadable`.")
@@ -265,6 +267,6 @@ class Token:
             raise ImapError(f"token_command: {program!r} cannot be run: {why}.", SIGN_IN) from None
         token = done.stdout.decode("utf-8", "replace").strip()
         if done.returncode or not token or any(one.isspace() for one in token):
-            text = f"token_command: {program!r} ended with {done.returncode} and wrote no token. Run it by hand."
+            text = f"token_command: {program!r} exited with code {done.returncode} and wrote no token. Run it manually."
             raise ImapError(text, SIGN_IN)
         return token

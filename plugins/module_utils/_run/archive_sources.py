@@ -81,7 +81,7 @@ def _range(
             continue
         if len(data) == length:
             return data
-    raise ArchiveError(f"{where}: was not read to its end {READS} times. Run the task again.")
+    raise ArchiveError(f"{where}: could not be read to its end in {READS} attempts. Run the task again.")
 
 
 def _failure(where: Location, error: WorkMailError) -> ArchiveError:

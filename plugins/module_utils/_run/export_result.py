@@ -129,6 +129,6 @@ def _reported(session: Session, result: Options, listed: list[rows.Row]) -> Opti
 
 def _complaint(failed: list[Verdict], stopped: str, summary: str) -> str:
     if stopped:
-        return f"no further exports were started: {stopped} Fix that and run the task again ({summary})."
+        return f"no further exports were started: {stopped} Fix the cause and run the task again ({summary})."
     named = name_list((f"{one.mailbox.kind} {plain(one.mailbox.name)} ({one.text})" for one in failed), NAMED)
     return f"{len(failed)} of the mailboxes cannot be exported: {named}. The others are not affected ({summary})."

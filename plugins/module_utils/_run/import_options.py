@@ -113,7 +113,7 @@ def _choice_errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
         text = "cannot be used with `master_user`, which works with IMAP only; set `calendar_path` instead."
         yield OptionError("", "caldav_url", text)
     if isinstance(url, str) and not _is_url(url):
-        text = f"{quoted(url)} is not the URL of a calendar; use https://<host>/<path> without a user and a password."
+        text = f"{quoted(url)} is not the URL of a calendar; use https://<host>/<path> without a user name or password."
         yield OptionError("", "caldav_url", text if "@" not in url else text.partition(" ")[2].capitalize())
 
 

@@ -58,7 +58,7 @@ def warn_of_plan(session: Session, planned: Plan) -> None:
     unexpected = [entry for entry in planned.deferred if entry.ref not in meant]
     if unexpected:
         who = name_list(dict.fromkeys(f"{entry.ref.name} ({entry.field})" for entry in unexpected), 5)
-        session.warn(f"deferred because the entity or one that it refers to is DISABLED: {who}. See `deferred`.")
+        session.warn(f"deferred because the entity or an entity that it refers to is DISABLED: {who}. See `deferred`.")
     for option, value in planned.unresolved[:MAX_ENTRIES]:
         if option != "organization":
             session.warn(f"{option}: {value!r} does not exist yet; check mode assumes that an earlier task creates it.")

@@ -54,8 +54,8 @@ def _more(session: Session, plan: Plan) -> Result:
         if item.current is not None and isinstance(tags, Unreadable):
             alias = item.current.name
             session.warn(
-                f"the tags of {alias} cannot be read; see `unreadable`. The tags in `tags` are set, and others are "
-                "kept. Run the task again later to compare them."
+                f"the tags of {alias} cannot be read; see `unreadable`. The task sets the tags in `tags` and keeps "
+                "all others. Run the task again later to compare them."
             )
             row = {"organization": alias, "organization_id": item.current.id, "field": "tags", "reason": tags.why}
             keys["unreadable"] = [row]

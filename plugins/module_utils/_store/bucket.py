@@ -37,7 +37,9 @@ class BucketStore:
             data = _body(answer)
             if data is not None:
                 return Document(data, str(answer["ETag"]))
-        raise WorkMailError(f"{self.place.path(name)} was not read to its end {READS} times. Run the task again.")
+        raise WorkMailError(
+            f"{self.place.path(name)} could not be read to its end in {READS} attempts. Run the task again."
+        )
 
     def write(self, name: str, data: bytes, expected: str | None = None) -> str:
         where = {"Bucket": self.place.bucket, "Key": self.place.key(name)}

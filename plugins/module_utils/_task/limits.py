@@ -120,6 +120,6 @@ def _alias_errors(wanted: Wanted) -> Iterator[OptionError]:
         yield OptionError(
             wanted.where,
             wanted.aliases_option,
-            f"{count} aliases; WorkMail allows {addresses.MAX_ALIASES} on one entity. "
+            f"{count} aliases; WorkMail allows at most {addresses.MAX_ALIASES} for an entity. "
             "Move the rest to a group that has this entity as a member.",
         )

@@ -164,7 +164,7 @@ def text_error(value: object, secret: bool = False) -> str:
     if isinstance(value, (bool, int, float)):
         text = f"{'is' if secret else f'{value!r} is'} {yaml_type(value)}"
         return f"{text} but must be text; quote it in YAML.{'' if secret else _written_otherwise(value)}"
-    step = "quote it in YAML" if isinstance(value, date) else "write one text"
+    step = "quote it in YAML" if isinstance(value, date) else "write a single text value"
     return f"is {yaml_type(value)} but must be text; {step}."
 
 

@@ -202,7 +202,7 @@ def _refuse_doubles(cases: Iterable[Case]) -> None:
         mark = case.id or case.leaver.user.lower()
         first = seen.setdefault(mark, case.leaver.where)
         if mark and first != case.leaver.where:
-            case.error("user", f"{case.name!r} is in {first} already; use one item for each leaver.")
+            case.error("user", f"{case.name!r} is already in {first}; use one item for each leaver.")
 
 
 def _doubt_leaving_successors(cases: Sequence[Case], found: Knowledge) -> None:

@@ -228,7 +228,7 @@ def _refuse_duplicates(readings: list[tuple[int, Reading]], errors: Errors) -> N
             first, holder = holders.setdefault(address.lower(), (line, number))
             if holder != number and (first, line) not in repeated:
                 where = f"column {reading.sources.get(option, option)!r}"
-                told = f"{reading.quoted_value(address)} is an address of line {first} already; {ADDRESS}"
+                told = f"{reading.quoted_value(address)} is already an address of line {first}; {ADDRESS}"
                 errors.lines.append((line, where, told))
 
 
@@ -254,7 +254,7 @@ def _repeated_users(readings: list[tuple[int, Reading]], errors: Errors) -> set[
             two = str(user.get("email", "")).lower() != str(other.get("email", "")).lower()
             hint = "use one row for each user." if not (two and option == "name") else NAMES
             value = reading.quoted_value(user[option])
-            errors.lines.append((line, where, f"{value} is on line {first} already; {hint}"))
+            errors.lines.append((line, where, f"{value} is already on line {first}; {hint}"))
             if not two:
                 repeated.add((first, line))
     return repeated

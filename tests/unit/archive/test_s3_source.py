@@ -75,7 +75,7 @@ def test_what_s3_refuses_names_the_object_and_the_next_step(code: str, words: st
 def test_bytes_that_do_not_arrive_are_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive_sources, "PAUSE", 0.0)
     assert source(FakeS3(short=2)).read(0, 4) == b"0123"
-    with pytest.raises(ArchiveError, match="not read to its end 3 times"):
+    with pytest.raises(ArchiveError, match="not be read to its end in 3 attempts"):
         source(FakeS3(short=3)).read(0, 4)
 
 

@@ -398,7 +398,7 @@ def test_a_sign_in_name_in_the_form_of_an_address_gives_both() -> None:
 
 def test_two_users_with_one_name_in_two_domains_are_an_error_with_both_lines() -> None:
     told = refusal(M365 + "ann@example.com,,,A,,,,\nANN@example.org,,,B,,,,\n")
-    assert "- line 3, column 'User Name': 'ANN' is on line 2 already; every user needs a name of its own." in told
+    assert "- line 3, column 'User Name': 'ANN' is already on line 2; every user needs a name of its own." in told
 
 
 def test_a_row_without_a_user_is_an_error() -> None:
@@ -543,11 +543,11 @@ def test_two_users_with_one_name_and_two_with_one_address_are_both_refused_each_
     )
     assert told.splitlines() == [
         "t.csv has 3 errors and was not read:",
-        "- line 3, column 'name': 'ANN' is on line 2 already; every user needs a name of its own. `columns` can map "
+        "- line 3, column 'name': 'ANN' is already on line 2; every user needs a name of its own. `columns` can map "
         "another column to `name`.",
-        "- line 4, column 'email': 'Ann@example.com' is an address of line 2 already; an address belongs to one user. "
+        "- line 4, column 'email': 'Ann@example.com' is already an address of line 2; an address belongs to one user. "
         "Remove it from one of the rows.",
-        "- line 5, column 'aliases': 'B@example.com' is an address of line 4 already; an address belongs to one user. "
+        "- line 5, column 'aliases': 'B@example.com' is already an address of line 4; an address belongs to one user. "
         "Remove it from one of the rows.",
     ]
 

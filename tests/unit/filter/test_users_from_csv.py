@@ -222,11 +222,11 @@ def test_a_bad_value_is_named_with_its_line_column_and_value(cell: str, column: 
 
 def test_two_rows_for_one_user_are_named_with_both_lines() -> None:
     assert errors('name,street\nBob,"a\nb"\nann,\nbob,\nBOB,\n') == [
-        "line 5, column 'name': 'bob' is on line 2 already; use one row for each user.",
-        "line 6, column 'name': 'BOB' is on line 2 already; use one row for each user.",
+        "line 5, column 'name': 'bob' is already on line 2; use one row for each user.",
+        "line 6, column 'name': 'BOB' is already on line 2; use one row for each user.",
     ]
     assert errors("email\na@x.org\nA@X.org\n") == [
-        "line 3, column 'email': 'A@X.org' is on line 2 already; use one row for each user."
+        "line 3, column 'email': 'A@X.org' is already on line 2; use one row for each user."
     ]
 
 

@@ -130,7 +130,7 @@ def test_a_connection_that_ends_in_a_command_is_lost() -> None:
     ("greeting", "kind", "text"),
     [
         (b"* BYE Too many connections\r\n", Lost, "accepts no connection now"),
-        (b"* NO\r\n", ImapError, "does not answer as an IMAP server does"),
+        (b"* NO\r\n", ImapError, "does not respond like an IMAP server"),
         (b"220 mail.example.com ESMTP\r\n", Unreached, "cannot be reached"),
         (b"", Unreached, "cannot be reached"),
     ],

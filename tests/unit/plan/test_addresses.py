@@ -259,7 +259,7 @@ def many(count: int, stem: str = "alias") -> list[str]:
 def test_a_hundred_aliases_are_the_most() -> None:
     assert len(steps(bob().plan(users=[{"name": "bob", "aliases": many(100)}]))) == 100
     assert errors(bob().plan(users=[{"name": "bob", "aliases": many(101)}]))[0] == (
-        "users[0] (bob).aliases: 101 aliases; WorkMail allows 100 on one entity. "
+        "users[0] (bob).aliases: 101 aliases; WorkMail allows at most 100 for an entity. "
         "Move the rest to a group that has this entity as a member."
     )
 

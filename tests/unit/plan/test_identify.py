@@ -27,7 +27,7 @@ def test_name_and_id_of_two_users_contradict_each_other() -> None:
     planned = Organization().user("bob").user("ann").plan(users=[{"name": "ann", "user_id": "user-bob"}])
     assert errors(planned) == [
         "users[0] (ann).name: 'ann' is not the name of user 'user-bob', which is 'bob'. "
-        "Names cannot be changed; correct one of the two."
+        "Names cannot be changed; correct the name or the id."
     ]
 
 
@@ -59,7 +59,7 @@ def test_an_unknown_id_that_must_be_absent_is_absent() -> None:
 def test_an_address_alone_means_the_primary_of_an_enabled_user_and_never_creates(organization: Organization) -> None:
     planned = organization.plan(users=[{"email": at("bob"), "city": "Oslo"}])
     assert errors(planned) == [
-        f"users[0] ({at('bob')}).email: '{at('bob')}' is the primary address of no ENABLED user. "
+        f"users[0] ({at('bob')}).email: '{at('bob')}' is not the primary address of an ENABLED user. "
         "Set `name` to create one."
     ]
 
@@ -129,7 +129,7 @@ def test_an_unknown_id_is_an_error_even_if_an_entity_has_the_new_name() -> None:
 def test_two_items_that_mean_one_user_contradict_each_other() -> None:
     planned = Organization().user("bob").plan(users=[{"name": "bob"}, {"user_id": "user-bob"}])
     assert errors(planned) == [
-        "users[1] (user-bob).name: 'bob' is used by users[0] (bob) already; "
+        "users[1] (user-bob).name: 'bob' is already used by users[0] (bob); "
         "names are unique across users, groups and resources. Remove or rename one of the two."
     ]
 
@@ -192,4 +192,4 @@ def test_a_name_alone_is_an_error_that_lists_what_would_create_the_entity(plural
 
 def test_a_new_name_that_one_entity_of_another_kind_has_is_an_error() -> None:
     (told,) = errors(Organization().group("staff").plan(users=[{"name": "staff", "email": at("new")}]))
-    assert told.startswith("users[0] (staff).name: 'staff' is the name of the ENABLED group 'staff' already")
+    assert told.startswith("users[0] (staff).name: 'staff' is already the name of the ENABLED group 'staff'")

@@ -113,7 +113,7 @@ def test_two_rows_of_one_grantee_have_to_agree() -> None:
     other = {"name": "bob", "mailbox_permissions": [same, {"grantee": "user-ann", "permissions": ["FULL_ACCESS"]}]}
     assert errors(mailbox().plan(users=[other])) == [
         "users[0] (bob).mailbox_permissions.grantee: 'user-ann' is listed twice with different permissions; "
-        "use one item for it."
+        "combine them in one item."
     ]
 
 
