@@ -61,7 +61,8 @@ def role_is_trusted(facts: Facts) -> Iterator[Finding]:
             "role",
             f"the trust policy of the role {facts.role_name} does not let {SERVICE} assume it for the organization "
             f"{facts.organization}. Allow this service to perform sts:AssumeRole with aws:SourceAccount "
-            f"{facts.account} or aws:SourceArn {arn}: `aws iam update-assume-role-policy --role-name {facts.role_name}`. {ROLE_HINT}",
+            f"{facts.account} or aws:SourceArn {arn}: `aws iam update-assume-role-policy "
+            f"--role-name {facts.role_name}`. {ROLE_HINT}",
         )
 
 
