@@ -32,7 +32,7 @@ class Action:
     """Alias or id."""
     action: str
     """One of `start` (as by hand in the console: no rule is checked), `fail`, `complete`, `hold`, `release` and
-    `forget` (no call shows the job any more; it goes on, and counts for the limits)."""
+    `forget` (no call shows the job; it continues to run, and counts towards the limits)."""
     entity: str = ""
     """Id, name or address: whose mailbox to export, or whose running job is meant."""
     job: str = ""

@@ -30,7 +30,7 @@ SWITCHES: dict[str, Switch] = {
     "U5": Switch("Deregister of a DISABLED entity", "EntityStateException", {"ok": "200"}),
     "U6": Switch(
         "A deleted entity looked up by its id",
-        "State DELETED, listed for ever",
+        "State DELETED, listed permanently",
         {"gone": "EntityNotFoundException, not listed"},
     ),
     "U7": Switch(

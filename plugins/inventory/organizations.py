@@ -204,7 +204,7 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
             self._stop(error)
 
     def _stop(self, error: Exception) -> NoReturn:
-        # Of an exception Ansible makes a warning, goes on without a host, and succeeds.
+        # Of an exception Ansible makes a warning, continues without a host, and succeeds.
         self.display.vvv(traceback.format_exc())
         self.display.error(str(error) if isinstance(error, AnsibleError) else f"{type(error).__name__}: {error}")
         raise SystemExit(int(ExitCode.PARSER_ERROR))

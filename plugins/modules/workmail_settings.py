@@ -64,8 +64,8 @@ options:
       authentication_mode:
         description:
           - Whether people sign in by IAM Identity Center only, or by their password in the directory too.
-          - A task that changes it to V(IDENTITY_PROVIDER_ONLY) warns that programs cannot use IMAP and SMTP with the
-            passwords of the directory any more.
+          - A task that changes it to V(IDENTITY_PROVIDER_ONLY) warns that programs can no longer use IMAP and SMTP with
+            the passwords of the directory.
         type: str
         choices: [IDENTITY_PROVIDER_ONLY, IDENTITY_PROVIDER_AND_DIRECTORY]
       identity_center_configuration:
@@ -183,7 +183,7 @@ EXAMPLES = r"""
           period: 30
     confirm_deletion: true
 
-- name: Do not log what happens to messages any more
+- name: Stop logging what happens to messages
   mailops.workmail.workmail_settings:
     organization: acme
     email_monitoring:

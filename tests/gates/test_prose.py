@@ -22,6 +22,7 @@ WORDS = {re.compile(rf"\b(?:{word})\b", re.IGNORECASE): better for word, better 
 PAGES = (
     *("README.md", "CONTRIBUTING.md", "SUPPORT.md", "docs/architecture.md", "examples/README.md", "emulator/README.md"),
     *("roles/*/README.md", "docs/docsite/rst/*.rst"),
+    *("docs/unknowns.md", "changelogs/fragments/*.yml"),
 )
 OPTIONS = ("roles/*/meta/argument_specs.yml", "plugins/filter/*.yml", "plugins/lookup/*.yml")
 PLUGINS = ("plugins/modules/*.py", "plugins/doc_fragments/*.py", "plugins/inventory/*.py", "plugins/lookup/*.py")

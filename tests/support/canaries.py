@@ -99,7 +99,7 @@ def assert_unseen(places: Mapping[str, str], secrets: Mapping[str, str] = CANARI
 
 
 def files(folder: Path, besides: Iterable[Path] = ()) -> dict[str, str]:
-    """Every file below a folder as text, less those that a test itself wrote secrets into."""
+    """Every file below a folder as text, except those that a test itself wrote secrets into."""
     given = {path.resolve() for path in besides}
     found = {path for path in folder.rglob("*") if path.is_file() and path.resolve() not in given}
     return {str(path.relative_to(folder)): path.read_bytes().decode(errors="surrogateescape") for path in sorted(found)}

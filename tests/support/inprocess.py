@@ -88,7 +88,7 @@ SILENT = mock.patch.object(basic.AnsibleModule, "_log_to_syslog", return_value=N
 
 @contextlib.contextmanager
 def alone() -> Any:
-    """Keep warnings and logs of one run from going on in the next, as if each had a process of its own.
+    """Keep warnings and logs of one run from leaking into the next, as if each had a process of its own.
 
     Some test may have loaded Ansible's controller into this process; a module's warnings would go to its screen then.
     """
@@ -107,7 +107,7 @@ ASSIGNED = ("user_id", "group_id", "resource_id", "enabled_date", "disabled_date
 
 
 def told(result: dict[str, Any]) -> dict[str, Any]:
-    """A result less what the service assigns, and less the counts in words: "1 to add" becomes "1 added"."""
+    """A result without values that the service assigns or counts in words: "1 to add" becomes "1 added"."""
     kept = {key: value for key, value in result.items() if key not in ("invocation", "warnings")}
     if "diff" in kept:
         kept["diff"] = preview(result)[:-1]

@@ -162,7 +162,7 @@ def errors(planned: Plan) -> list[str]:
 
 
 def sent(planned: Plan, line: str) -> dict[str, Any]:
-    """The arguments of the one operation that `steps` writes like this, less the entity's own id."""
+    """The arguments of the one operation that `steps` writes like this, without the entity's own id."""
     found = [one for one, words in zip(planned.graph.operations, steps(planned), strict=True) if words == line]
     assert len(found) == 1, steps(planned)
     ids = ("EntityId", "UserId", "GroupId", "ResourceId")

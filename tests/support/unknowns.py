@@ -21,27 +21,27 @@ PARTS, LINKS = "tests/unit/plan/test_parts.py", "tests/unit/plan/test_links.py"
 DONE: dict[str, tuple[str, str]] = {
     "U1": ("Either answer means absent; an error is judged by looking the entity up.", LAWS),
     "U2": ("What is DELETED is never deleted again; either answer means absent.", LAWS),
-    "U3": ("Who is ENABLED is not registered again.", LAWS),
+    "U3": ("An ENABLED entity is not registered again.", LAWS),
     "U4": ("Another address of who is ENABLED is a change of the primary address, never a registration.", LAWS),
     "U5": ("Who is DISABLED is not deregistered again.", LAWS),
     "U6": ("DELETED entities do not exist for us, whether they are listed or not.", LAWS),
     "U7": (
         "An address is let go by its holder while that is ENABLED, so it is free under each reading. One that a "
-        "DISABLED entity keeps is refused with its address and its holder where the service tells it.",
+        "DISABLED entity keeps is refused with its address and its holder where the service returns it.",
         f"{ADDRESSES}::test_addresses_end_where_they_are_wanted_or_the_refused_one_is_named",
     ),
     "U8": (
         "An address that a DISABLED entity shows is asked for; it means the entity that holds it.",
         f"{ADDRESSES}::test_what_a_disabled_leaver_keeps_until_it_is_deleted_is_free_for_the_next_one",
     ),
-    "U9": ("A name that the service still blocks is a failure that names the entity; the rest goes on.", LAWS),
+    "U9": ("A name that the service still blocks is a failure that names the entity; the rest continues.", LAWS),
     "U10": (
         "Names are compared without regard to case. A name of another kind is given to no entity, unless two kinds "
         "share a name already; there, a reference by name is refused, and results and exports write the id or the "
         "address.",
         "tests/modules/test_names.py::test_a_name_goes_to_another_kind_where_two_kinds_share_one_already",
     ),
-    "U11": ("System users are never touched; a reserved name is refused by the service and told.", LAWS),
+    "U11": ("System users are never touched; a reserved name is refused by the service and reported.", LAWS),
     "U12": ("The primary address is taken out of the aliases.", LAWS),
     "U13": ("The aliases of who is DISABLED are not asked for.", LAWS),
     "U14": ("Aliases are added to ENABLED entities only; for others they are deferred.", LAWS),
@@ -56,8 +56,8 @@ DONE: dict[str, tuple[str, str]] = {
         f"{ADDRESSES}::test_addresses_are_replaced_where_there_is_no_room_for_one_more",
     ),
     "U19": ("An address that is primary already is not set again.", LAWS),
-    "U20": ("Members and delegates are listed first, so nobody is added twice.", LAWS),
-    "U21": ("Members and delegates are listed first, so nobody is removed twice.", LAWS),
+    "U20": ("Members and delegates are listed first, so none is added twice.", LAWS),
+    "U21": ("Members and delegates are listed first, so none is removed twice.", LAWS),
     "U22": ("Both ends of a link are ENABLED before it is made; a DISABLED one is deferred.", LAWS),
     "U23": ("Cycles are refused before the first write; a refused nesting is a failure that names both groups.", LAWS),
     "U24": ("A resource as a member or delegate is refused before the first write.", LAWS),
@@ -82,7 +82,7 @@ DONE: dict[str, tuple[str, str]] = {
     "U37": ("Addresses are looked up by DescribeEntity; everything else goes by id.", LAWS),
     "U38": ("Names are turned into ids before a call that takes only ids.", LAWS),
     "U39": (
-        "Enabled users are counted first and the deletion refused without `force_delete`; a refusal is told as that.",
+        "Enabled users are counted first and the deletion refused without `force_delete`; a refusal is reported as such.",
         f"{ORGANIZATION}::test_a_user_enabled_in_the_meantime_is_reported_under_either_reading",
     ),
     "U40": (
@@ -108,7 +108,7 @@ DONE: dict[str, tuple[str, str]] = {
         "The rate is found while the calls run: a little less after each throttled one, a little more each second.",
         "tests/unit/service/test_pace.py::test_whatever_the_limit_is_hardly_any_of_it_is_left_unused",
     ),
-    "U48": ("Dates are told, not compared.", LAWS),
+    "U48": ("Dates are returned, not compared.", LAWS),
     "U49": (
         "Where aliases are wanted of an entity that is enabled again, they are read once more and reconciled.",
         f"{ADDRESSES}::test_aliases_that_come_back_with_their_holder_are_reconciled",
@@ -194,12 +194,12 @@ SETTINGS: dict[str, str] = {
 }
 """Unknown of an organization's settings → the test that shows each reading of the emulator."""
 
-HEAD = """# What nobody outside of AWS knows
+HEAD = """# Unknown behaviour of Amazon WorkMail
 
-The public documentation leaves these questions open. The local WorkMail answers each in the strict way, in others on
-demand: `workmail-emulator --switch U7=at-delete`. The modules end as wanted under every answer, or fail naming what
-was refused, with nothing doubled and nothing lost. `mailops.workmail.verify_assumptions` finds out on a real
-organization those that reading alone can answer.
+The public documentation does not answer these questions. By default, the local WorkMail uses the strict answer of
+each. To use another one, set its switch: `workmail-emulator --switch U7=at-delete`. Under every answer, the modules
+reach the wanted state or fail with the refused operation, and duplicate or lose nothing.
+`mailops.workmail.verify_assumptions` finds the answers of a real organization, as far as read calls can show them.
 
 This page is made by `PYTHONPATH=tests python -m support.unknowns`.
 

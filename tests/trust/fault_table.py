@@ -72,11 +72,11 @@ LATER: dict[int, str] = {
 """Number of a fault that nothing can meet yet → what it comes with."""
 
 HEAD = """\
-# Faults that are survived
+# Errors that a run survives
 
-Each fault of this table is injected into the local WorkMail, or given as input, and each test looks at what was
-written, or at how the organization is left. The tests are in `tests/trust/`; what their names say is what they assert.
-Beside the table, `test_every_account_write_survives.py` cuts, throttles and breaks every write on organizations and
+The tests inject each error of this table into the local WorkMail, or give it as input. Then they check the writes,
+or the state of the organization. The tests are in `tests/trust/`; each name says what the test asserts. In addition,
+`test_every_account_write_survives.py` cuts, throttles and breaks every write on organizations and
 mail domains, and `tests/laws/test_crashes.py` every write on what is in them.
 
 Made from `tests/trust/fault_table.py` by `PYTHONPATH=tests python -m trust.fault_table > docs/fault-table.md`.

@@ -47,7 +47,7 @@ class Job:
     fails_at: int = 100
     """The percentage at which it fails."""
     forgotten: bool = False
-    """No call shows it any more."""
+    """No call shows it."""
     foreign: bool = False
     """Started by the control call, as an administrator does in the console."""
 

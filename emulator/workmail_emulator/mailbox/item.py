@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 MESSAGE, EVENT, OTHER = "message", "event", "other"
 Source = Callable[[bool], Iterable[bytes]]
-"""The bytes in pieces; with False, less the headers that only a message that travelled has."""
+"""The bytes in pieces; with False, without the headers that only a message that travelled has."""
 
 
 @dataclass(frozen=True)

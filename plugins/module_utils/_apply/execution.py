@@ -210,7 +210,7 @@ class Execution:
             self._agenda.give_up(condition, WAIT_TIMEOUT, self._timeout_text(condition))
 
     def _give_up_hopeless(self, condition: Condition) -> None:
-        """Give up the wait for a state that cannot come about any more."""
+        """Give up the wait for a state that can no longer be reached."""
         ref = subject(condition)
         kind, rules, latest = BY_NAME[ref.kind], self._rules, self._watch.latest[ref]
         if kind.settles is not None and rules is not None and latest is not None:

@@ -171,7 +171,7 @@ class Tree:
 
 
 def _read(row: Row, pieces: Pieces) -> Iterator[bytes]:
-    """The bytes. An entry that could be read before and cannot any more is an error of the mailbox."""
+    """The bytes. An entry that could be read before and no longer can is an error of the mailbox."""
     try:
         yield from pieces(row)
     except BadEntry as error:

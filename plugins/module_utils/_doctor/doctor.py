@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`workmail_doctor_info`: looks at everything that a run depends on, and goes on where something is broken."""
+"""`workmail_doctor_info`: looks at everything that a run depends on, and continues after a failed check."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def _skew(service: WorkMail) -> Found[float]:
 
 
 def _id(service: WorkMail, text: str) -> str:
-    """The organization's id, of whatever state. Raises `NoSuchOrganization`."""
+    """The organization's id, in any state. Raises `NoSuchOrganization`."""
     return Lookups(service, Knowledge()).id_of(ORGANIZATION, text) or find_organization(service, text)
 
 

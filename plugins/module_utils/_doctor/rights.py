@@ -14,7 +14,7 @@ from .check import ATTENTION, BROKEN, FINE, UNCHECKED, Finding, known_or_uncheck
 from .facts import Facts, Found, NotKnown, Rights
 
 NOT_NEEDED = ("ListOrganizations", "ListTagsForResource")
-"""Reading goes on without these: where tasks give the organization's id, and do not ask for tags."""
+"""Reading works without these: where tasks give the organization's id, and do not ask for tags."""
 NOT_SIMULATED = "NotSimulated"
 """Code of what IAM could not be asked about."""
 _ASSUMED = re.compile(r"arn:(?P<partition>[\w-]+):sts::(?P<account>\d+):assumed-role/(?P<role>[^/]+)/.+")

@@ -95,7 +95,7 @@ class Seen:
         yield from self.resources
 
     def in_state(self, state: str) -> list[ApiRow]:
-        """Less the service's own accounts."""
+        """Without the service's own accounts."""
         return [row for row in self.all_rows() if row.get("State") == state and not is_service_account(row)]
 
     def was_registered(self, row: ApiRow) -> bool:

@@ -4,7 +4,7 @@
 """Lists export jobs with the fewest calls: all of them, or only the pages that show how the running ones are.
 
 The service lists the jobs of seven days, 100 a page, and takes no filter. In which order is not documented (unknown
-X27), so a look goes on until it has seen each job that was running, and the next look begins at the page where this one
+X27). So a look lasts until it has seen each job that was running, and the next look begins at the page where this one
 found the first of them. Then a look is one call where the newest jobs come first, and one or two where they come last.
 """
 
@@ -18,7 +18,7 @@ from .jobs import Job, Jobs, job_of
 
 LIST = "list_mailbox_export_jobs"
 USELESS = 3
-"""Looks one after another that found no use in a remembered page; then none is remembered any more."""
+"""Looks one after another that found no use in a remembered page; then none is remembered."""
 
 
 class Listing:
@@ -47,7 +47,7 @@ class Listing:
         return Jobs(found.values() if missing or not wanted else (before.by_id | found).values())
 
     def _from_the_page(self, wanted: AbstractSet[str]) -> dict[str, Job] | None:
-        """None if the remembered page is of no use any more: jobs moved to other pages, or its token is over."""
+        """None if the remembered page is no longer of use: jobs moved to other pages, or its token is over."""
         try:
             found, missing = self._read(self._page, wanted)
         except WorkMailError as error:

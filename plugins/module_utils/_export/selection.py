@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which mailboxes a task means: those that it names, or every ENABLED user and resource, less what it excludes."""
+"""The mailboxes of a task: those that it names, or every ENABLED user and resource that it does not exclude."""
 
 from __future__ import annotations
 

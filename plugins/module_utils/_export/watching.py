@@ -44,7 +44,7 @@ class JobWatch(Watch):
         return []
 
     def read(self) -> dict[Condition, Any]:
-        """The facts whose jobs have ended. Raises `WorkMailError` once jobs cannot be listed any more."""
+        """The facts whose jobs have ended. Raises `WorkMailError` once jobs can no longer be listed."""
         try:
             jobs = self._board.look_again()
         except WorkMailError as error:
@@ -60,7 +60,7 @@ class JobWatch(Watch):
         return {fact: True for fact in list(self.awaited) if self._has_ended(jobs, subject(fact).name)}
 
     def _allow(self, jobs: Jobs) -> None:
-        """As many jobs as the task wants, less those of others; one more a look after a refusal lowered it."""
+        """As many jobs as the task wants, minus other jobs; one more for each look after a refusal lowered it."""
         self._board.most += 1
         self._places.most[START_JOB] = allowed(self._board, jobs, self._concurrency)
 

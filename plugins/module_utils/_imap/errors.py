@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Why an import cannot go on, or cannot put one message into the target."""
+"""Why an import cannot continue, or cannot put one message into the target."""
 
 from __future__ import annotations
 

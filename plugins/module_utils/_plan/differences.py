@@ -98,7 +98,7 @@ def entries_removed(differences: Iterable[Difference]) -> dict[str, list[tuple[R
 
 
 class LostAddress(NamedTuple):
-    """An address that no entity of the task has any more."""
+    """An address that no entity of the task has afterwards."""
 
     address: str
     ref: Ref
@@ -108,7 +108,7 @@ class LostAddress(NamedTuple):
 
 
 def addresses_lost(differences: Iterable[Difference]) -> list[LostAddress]:
-    """Addresses that no entity of the task receives mail at any more, less temporary ones of interrupted runs."""
+    """Addresses that no longer receive mail, except temporary ones of interrupted runs."""
     listed = [one for one in differences if one.field in (EMAIL, ALIASES)]
     kept = {address.lower() for one in listed for address in one.added}
     lost = (LostAddress(address, one.ref, one.field) for one in listed for address in one.removed)

@@ -81,7 +81,7 @@ def _name_to_create(wanted: Wanted) -> str:
 
 
 def _is_valid(draft: Draft, wanted: Wanted, kind: Kind, current: Current | None) -> bool:
-    """Report what forbids going on with an item; False if there is such a thing."""
+    """Report why an item cannot be planned; False if there is a reason."""
     if not kind.directory:
         return True
     before = len(draft.errors)

@@ -127,7 +127,7 @@ class Knowledge:
         return list(unique.values())
 
     def meant(self, kinds: tuple[str, ...], text: str) -> list[Current]:
-        """The same, and beside a name the entity of whatever kind that has the text as an address."""
+        """The same, and besides a name, the entity of any kind that has the text as an address."""
         found = self.matches(kinds, text)
         holder = self.holder(text) if found and self.with_id(text) is None else None
         return found if holder is None or holder in found else [*found, holder]

@@ -73,7 +73,7 @@ class Operation:
     action: str
     """Name of the boto3 method."""
     params: Mapping[str, object]
-    """Its arguments, less the organization; a `Ref` is replaced by the id when the call is made."""
+    """Its arguments without the organization; a `Ref` is replaced by the id when the call is made."""
     changes: Changes
     needs: Conditions = frozenset()
     makes: Conditions = frozenset()

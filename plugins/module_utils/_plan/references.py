@@ -104,7 +104,7 @@ def not_found_text(text: str, kinds: tuple[str, ...], names: NearNames) -> str:
 
 
 def _refs_with_address(draft: Draft, text: str) -> list[Ref]:
-    """The entities of whatever kind that the task gives a text as an address."""
+    """The entities of any kind that the task gives a text as an address."""
     return [one.ref for one in draft.by_text.get(text.lower(), ()) if _wants_address(one, text)]
 
 

@@ -40,7 +40,7 @@ def summary_key(plan: Plan, outcome: Outcome, listed: list[Difference]) -> Resul
 def entity_at_end(plan: Plan, item: Item, folded: View, outcome: Outcome) -> View:
     """An entity as it was read last, with what was written, because a reading may be behind.
 
-    In a preview it is as it will settle, less what only the service can say by then.
+    In a preview it is as it will settle, without the values that only the service sets.
     """
     latest, settles = outcome.latest.get(item.ref), item.kind.settles
     folded = {key: value for key, value in folded.items() if key not in _unreadable_options(item.kind)}

@@ -163,7 +163,7 @@ def _entries_gained(differences: list[Difference]) -> Iterator[tuple[Ref, str, s
 
 
 def _rows_of_deleted(plan: Plan, going: set[Ref]) -> Iterator[str]:
-    """Entries of lists that were read and stay whose entity does not exist any more (unknown U36)."""
+    """Entries of lists that were read and stay whose entity no longer exists (unknown U36)."""
     known = plan.draft.known
     for entity in known.entities.values():
         for link in entity.kind.links if entity.ref not in going else ():

@@ -47,7 +47,7 @@ def defined_at(plan: Plan, ref: Ref) -> str:
 
 
 def message(failure: Failure) -> str:
-    """Why it failed, less the secrets that were sent: a validation text of a service repeats the value."""
+    """Why it failed, without the secrets that were sent: a validation text of a service repeats the value."""
     text, operation = failure.message, failure.operation
     secrets = [str(operation.params[member]) for member in operation.secrets]
     forms = {form for secret in secrets for form in _forms(secret)}

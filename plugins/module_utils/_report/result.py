@@ -71,7 +71,7 @@ def summary(
     removed: Mapping[str, int] = MappingProxyType({}),
     released: Sequence[str] = (),
 ) -> Result:
-    """How many entities of each kind have which fate, what lists lose, and which addresses receive no mail any more."""
+    """How many entities of each kind have which fate, what lists lose, and which addresses no longer receive mail."""
     return {
         "text": text,
         **{f"{kind}s": {word: kinds.get((kind, word), 0) for word in FATES} for kind in HOLDERS},

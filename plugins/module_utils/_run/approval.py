@@ -133,7 +133,7 @@ def _without(row: Mapping[str, Any]) -> dict[str, Any]:
 def _text(path: str) -> str:
     try:
         about = os.stat(path)
-        # A pipe that no process writes to would hold up the task for ever, so it is not opened.
+        # A pipe that no process writes to would block the task, so it is not opened.
         if not stat.S_ISREG(about.st_mode):
             raise Unfit("is not a file. Set the JSON report of the preview.")
         if about.st_size > MOST_BYTES:

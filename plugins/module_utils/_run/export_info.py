@@ -54,7 +54,7 @@ def _result(session: Session, exporting: Exporting) -> Options:
 
 
 def _former(exporting: Exporting) -> list[Mailbox]:
-    """Mailboxes that were exported in this wave and whose entity is not ENABLED any more, or gone."""
+    """Mailboxes that were exported in this wave and whose entity is no longer ENABLED, or is gone."""
     ledger, present = exporting.board.ledger, {one.entity_id for one in exporting.mailboxes}
     named = [found for name in ledger.store.list(RECORDS) if (found := entity_and_wave(name))]
     records = [ledger.reload(id_) for id_, wave in named if wave == ledger.wave and id_ not in present]

@@ -191,7 +191,7 @@ def counted(number: int, words: tuple[str, str]) -> str:
 
 
 def unknown(strangers: Iterable[Row], excluded: Iterable[Left]) -> list[Row]:
-    """What is in the target only, less the messages that the archive has and the task excludes."""
+    """Messages of the target only, without the messages that the archive has and the task excludes."""
     keys: Counter[str] = Counter()
     for one in excluded:
         identity = one.placed.item.identity

@@ -59,7 +59,7 @@ class Progress:
         self._ended = Event()
         self._thread = Thread(target=self._write_lines, daemon=True)
         self.failure = ""
-        """Why the file has no lines, or no more of them. The work goes on all the same."""
+        """Why the file has no lines, or no more of them. The work continues all the same."""
 
     def __enter__(self) -> Progress:
         self._thread.start()
@@ -107,7 +107,7 @@ class Progress:
 
 def _opened(path: str) -> int:
     """The descriptor of a file that is there or new, its own and not a link's, for its owner only."""
-    # A pipe that no process reads would hold up the task for ever.
+    # A pipe that no process reads would block the task.
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.fchmod(descriptor, 0o600)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`workmail_alias` and `workmail_mailbox_permission`: what refers to an entity of whatever kind."""
+"""`workmail_alias` and `workmail_mailbox_permission`: references to an entity of any kind."""
 
 from __future__ import annotations
 

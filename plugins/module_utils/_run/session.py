@@ -54,7 +54,7 @@ class Module(Protocol):
 class StrictModule(AnsibleModule):  # type: ignore[misc]
     """An AnsibleModule that looks at the options before Ansible converts them and stops at the first error.
 
-    If there are errors, it keeps the connection options only, so that the run goes on to find what else is wrong.
+    If there are errors, it keeps the connection options only, so that the run finds all other errors.
     """
 
     own: ClassVar[Spec] = {}

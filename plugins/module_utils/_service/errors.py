@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class WorkMailError(Exception):
-    """A call that failed permanently, or a state of the service that forbids going on.
+    """A call that failed permanently, or a state of the service that prevents the run from continuing.
 
     `code` is the service's error code (`EntityNotFoundException`), or one of ours without that ending. `lost` is true
     if an earlier attempt of the same call got no answer, so that it may have taken effect.

@@ -108,7 +108,7 @@ class Lookups:
     def _is_described(self, kind: Kind, find: Find) -> bool:
         """True if a description shows what the text means among a kind, so that no list is needed.
 
-        A text that looks like an address or an id may be answered for another entity's, of whatever kind.
+        A text that looks like an address or an id may be answered for that of another entity of any kind.
         """
         text = find.text
         if find.by != "name" and self.known.with_id(text) is not None:

@@ -94,7 +94,7 @@ def deleted_in(link: Link, found: list[rows.ApiRow]) -> list[str]:
 
 
 def _read_aliases(service: WorkMail, known: Knowledge, question: AliasesOf) -> None:
-    """An entity's addresses less its primary. A DISABLED one has none (unknown U13)."""
+    """An entity's addresses without its primary. A DISABLED one has none (unknown U13)."""
     entity = known.entities[question.id]
     try:
         found = service.pages("list_aliases", "Aliases", {"EntityId": entity.id})

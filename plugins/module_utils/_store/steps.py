@@ -30,7 +30,7 @@ FOLDERS = {VERIFICATION: "verifications/", IMPORT: "imports/"}
 BALANCED, NOT_BALANCED = "balanced", "not_balanced"
 COMPLETE, INCOMPLETE = "complete", "incomplete"
 FAILED, OUTDATED = "failed", "outdated"
-"""`outdated` is never written: the archive that the step was about is not the one of the export any more."""
+"""`outdated` is never written: the archive that the step was about is no longer the one of the export."""
 STATES = {VERIFICATION: (BALANCED, NOT_BALANCED, FAILED), IMPORT: (COMPLETE, INCOMPLETE, FAILED)}
 _NAME = re.compile(
     rf"(?:verifications|imports)/(?P<entity>{ID.pattern})/(?:[0-9a-f]{{16}}\.)?(?P<wave>{WAVE.pattern})\.json"

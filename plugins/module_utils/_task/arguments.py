@@ -118,7 +118,7 @@ WAIT: Spec = {"wait": {"type": "bool", "default": True}, **TIMEOUT}
 
 
 def entity_arguments(kind: Kind) -> Spec:
-    """Options of `workmail_<kind>`, less the connection options."""
+    """Options of `workmail_<kind>` without the connection options."""
     return {**MANAGING, **_entity_arguments(kind, with_values=False), **LINK_LIMIT, **WAIT}
 
 

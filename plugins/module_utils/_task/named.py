@@ -22,7 +22,7 @@ ALLOWING: Spec = {"confirm_deletion": {"type": "bool", "default": False}}
 
 
 def named_arguments(kind: Kind) -> Spec:
-    """Options of a single module, less the connection options."""
+    """Options of a single module without the connection options."""
     return {
         **MANAGING,
         kind.key: {"type": "str", "required": True},

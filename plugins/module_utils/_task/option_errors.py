@@ -52,7 +52,7 @@ def plain(text: str) -> str:
 
 
 def visible(text: str, kept: str = "\n", escape: Callable[[str], str] | None = None) -> str:
-    """A text as a terminal, a file and a page may show it: what acts on them is escaped, less what is `kept`.
+    """A text as a terminal, a file and a page may show it: control characters are escaped, except `kept` ones.
 
     That is every control character, every invisible character and every one that turns the direction of writing.
     YAML reads the escapes as the same text if it is in quotation marks; `escape` writes another language's.

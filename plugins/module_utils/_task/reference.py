@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a task wants of an entity that it only refers to, of whatever kind: addresses, or the rights on its mailbox."""
+"""What a task wants of an entity that it only refers to, of any kind: addresses, or the rights on its mailbox."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def _wide(sign: str) -> int:
 
 
 def shortened(text: str, most: int) -> str:
-    """The beginning of a text that takes at most so many columns; an ellipsis says that it goes on."""
+    """The beginning of a text that takes at most so many columns; an ellipsis shows that the text continues."""
     if width(text) <= most:
         return text
     kept, room = "", most - 1

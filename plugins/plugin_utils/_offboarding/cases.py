@@ -29,7 +29,7 @@ class Case:
     doubts: list[str] = field(default_factory=list)
     """What is wrong with entities that the item refers to. It may be corrected until the first stage is due."""
     blocked: list[str] = field(default_factory=list)
-    """Why the stage is held although its day has come. Everything that takes access away is done all the same."""
+    """Why the stage is held although its day has come. Every step that removes access is done all the same."""
 
     @property
     def name(self) -> str:
@@ -95,7 +95,7 @@ class Case:
 
     @property
     def leaves_resources(self) -> bool:
-        """True if no resource may depend on this user as a delegate any more."""
+        """True if no resource may depend on this user as a delegate afterwards."""
         return self.close_due or self.deleting
 
     @property
@@ -134,7 +134,7 @@ def find_cases(
 ) -> list[Case]:
     """One case an item, with all errors that need no more than the list of users and whose the addresses are.
 
-    `expected` are names in lower case that are not mistyped although no user has them, yet or any more.
+    `expected` are names in lower case that are not mistyped although no user has them, not yet or no longer.
     """
     now = day(today)
     found = knowledge_of({USER.name: users}, owners)

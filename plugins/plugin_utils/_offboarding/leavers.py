@@ -74,7 +74,7 @@ def read_leaver(number: int, item: object) -> Leaver:
 
 
 def day(value: object) -> date:
-    """A date. Raises `ValueError` that goes on after the value."""
+    """A date. Raises `ValueError` whose text continues after the value."""
     if isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
     try:

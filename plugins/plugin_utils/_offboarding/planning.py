@@ -55,7 +55,7 @@ def plan(
     """Whose password to reset, the input of the tasks after it, and the account of each leaver.
 
     Where there are `errors`, nothing else is returned. `checking` chooses the tense of the texts and nothing else.
-    `held` are the failures of leavers that are not planned any more; their accounts come last. `files` are those of the
+    `held` are the failures of leavers that are no longer planned; their accounts come last. `files` are those of the
     definition, and `changes` how they must change.
     """
     cases = find_cases(leavers, today, read.get("users") or (), read.get("owners") or {})

@@ -47,7 +47,7 @@ INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\
 
 
 class Refused(ValueError):
-    """The message goes on after the value."""
+    """The message continues after the value."""
 
 
 class Template(Exception):

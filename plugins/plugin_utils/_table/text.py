@@ -28,7 +28,7 @@ EXCEL = "it is an Excel workbook, not a table of text. Open it in Excel and save
 
 
 class NotText(Exception):
-    """The message goes on after the name of the file, or after `line N`: `line` is 0 where there is none."""
+    """The message continues after the name of the file, or after `line N`: `line` is 0 where there is none."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)

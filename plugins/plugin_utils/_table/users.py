@@ -114,7 +114,7 @@ def _store(row: Reading, name: str, column: Column, value: Any) -> None:
 
 
 def _value(row: Reading, column: Column, cell: Cell) -> Any:
-    """What a cell gives; None for nothing. Raises `Template`, and `ValueError` that goes on after the value."""
+    """What a cell gives; None for nothing. Raises `Template`, and `ValueError` whose text continues after the value."""
     own = row.header.format is OWN
     if len(cell.text) > MAX_CELL_LENGTH:
         raise Refused(f"has {len(cell.text)} characters; no option takes so many.")

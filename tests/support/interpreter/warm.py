@@ -51,7 +51,7 @@ CHANGEABLE = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
 
 
 def shape(environment: dict[str, str]) -> dict[str, str]:
-    """What a fork cannot change any more."""
+    """What a fork can no longer change."""
     return {name: value for name, value in environment.items() if name.startswith(SHAPED_BY) and name not in CHANGEABLE}
 
 
