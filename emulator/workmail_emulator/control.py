@@ -99,7 +99,7 @@ def _verify(service: Service, body: object) -> None:
 
 
 def _save(service: Service, body: object) -> None:
-    """Where to is decided by who starts the emulator, never by a request."""
+    """The destination is set when the emulator starts, never by a request."""
     if body != {}:
         raise ValueError("save takes nothing; it writes the file of --state")
     if service.keeper is None:

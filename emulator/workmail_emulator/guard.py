@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Who may talk to the emulator: programs that name it by its own address, and no page of another site in a browser."""
+"""Which clients may use the emulator: programs that call its own address, but no page of another site in a browser."""
 
 from __future__ import annotations
 

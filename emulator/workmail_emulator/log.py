@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The log of calls, for counting and for looking what happened. Passwords never get into it."""
+"""The log of calls, to count them and to see what happened. Passwords never get into it."""
 
 from __future__ import annotations
 

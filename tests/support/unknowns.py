@@ -82,7 +82,7 @@ DONE: dict[str, tuple[str, str]] = {
     "U37": ("Addresses are looked up by DescribeEntity; everything else goes by id.", LAWS),
     "U38": ("Names are turned into ids before a call that takes only ids.", LAWS),
     "U39": (
-        "Enabled users are counted first and the deletion refused without `force_delete`; a refusal is reported as such.",
+        "Enabled users are counted first; without `force_delete`, the deletion is refused and reported.",
         f"{ORGANIZATION}::test_a_user_enabled_in_the_meantime_is_reported_under_either_reading",
     ),
     "U40": (

@@ -43,7 +43,7 @@ from .facts import LEFT_OUT, NO_ORGANIZATION, UNREACHED, Facts, Found, Load, Loa
 
 DOCTOR: Spec = {**ORGANIZATION_OPTION, "quotas": {"type": "bool", "default": True}}
 MAX_TRIES = 2
-"""How often a call without an answer is sent: a doctor who cannot reach the service says so soon."""
+"""How often a call without an answer is sent: a check that cannot reach the service fails soon."""
 REGION_MISSING = "requires a region"
 """What amazon.aws says when there is none."""
 MAX_CHECKED_DOMAINS = 100

@@ -20,19 +20,19 @@ TLS, STARTTLS, NONE = "tls", "starttls", "none"
 
 @dataclass(frozen=True)
 class Server:
-    """Where the mailbox is and who opens it. Secrets are not part of its text."""
+    """The server, the mailbox and the account that opens it. Its text contains no secrets."""
 
     host: str
     port: int
     user: str
-    """Whose mailbox it is."""
+    """The user whose mailbox is opened."""
     encryption: str = TLS
     certificates: str = ""
     """Path of a file of certificates to trust instead of the system's."""
     verify: bool = True
     password: str = field(default="", repr=False)
     master_user: str = ""
-    """Who signs in with the password and acts as the user."""
+    """The account that signs in with the password and acts as the user."""
     token: Callable[[], str] | None = field(default=None, repr=False)
     """Returns an access token that is valid now."""
     timeout: float = 60.0
