@@ -94,4 +94,7 @@ options:
     description: Megabytes of the largest message that your target accepts. Larger messages are findings.
     type: int
     default: 35
+  option_names:
+    description: Option to the name that messages use in its place, for playbooks and roles that set options from variables.
+    type: dict
 """

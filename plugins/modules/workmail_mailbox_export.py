@@ -111,6 +111,9 @@ options:
       - It is created with mode 0600, or set to it, and must not be a symbolic link. If it cannot be written, the task warns
         and continues.
     type: path
+  option_names:
+    description: Option to the name that messages use in its place, for playbooks and roles that set options from variables.
+    type: dict
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules

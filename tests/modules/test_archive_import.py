@@ -47,6 +47,16 @@ def options(target: Mailserver, tmp_path: Path) -> dict[str, Any]:
     }
 
 
+def test_warnings_and_errors_name_the_variables_of_the_caller(options: dict[str, Any]) -> None:
+    names = {"calendar_path": "my_calendars", "password": "my_password", "token_command": "my_command"}
+    told = MINE.run(MODULE, check=True, option_names=names, **options)
+    assert "1 calendar item was not imported. Set `my_calendars` or `caldav_url`." in str(told["warnings"])
+    refused = MINE.fails(MODULE, **{**options, "password": "wrong", "option_names": names})
+    assert "Check `user` and `my_password`." in refused["msg"]
+    command = {**options, "password": None, "token_command": ["/no/such/program"], "option_names": names}
+    assert "`my_command`: '/no/such/program' cannot be run" in MINE.fails(MODULE, **command)["msg"]
+
+
 def test_an_import_says_in_a_sentence_that_everything_is_there(options: dict[str, Any], tmp_path: Path) -> None:
     preview = MINE.run(MODULE, check=True, **options)
     assert preview["changed"] is True

@@ -70,6 +70,39 @@ def test_a_mailbox_that_is_not_exported_yet_is_said(exporter: Exporter, emulator
     assert wrong["errors"] == ["mailboxes[0]: 'zoe' has no export in this wave; use a name or an id."]
 
 
+@pytest.mark.parametrize(
+    ("module", "more"),
+    [
+        (MODULE, {}),
+        ("workmail_archive", {"dest": "tree"}),
+        (
+            "workmail_archive_import",
+            {"mailboxes": ["ann"], "host": "127.0.0.1", "user": "ann", "password": "only-for-tests"},
+        ),
+    ],
+)
+def test_a_wave_without_exports_is_an_error_that_names_those_of_the_store(
+    exporter: Exporter, module: str, more: dict[str, Any]
+) -> None:
+    nothing = exporter.acme.fails(module, store=STORE, wave="first", **more)
+    assert nothing["errors"] == [f"wave: 'first' has no exports in {STORE}. Export the mailboxes first."]
+    exporter.people("ann")
+    exporter.run()
+    mistyped = exporter.acme.fails(module, store=STORE, wave="first", option_names={"wave": "my_wave"}, **more)
+    assert mistyped["errors"] == [f"my_wave: 'first' has no exports in {STORE}, which has 'pilot'; use one of them."]
+
+
+def test_a_mailbox_in_the_store_of_another_organization_is_not_called_unknown_alone(
+    exporter: Exporter, emulator: Any
+) -> None:
+    exporter.people("ann")
+    exporter.run()
+    emulator.add_organization("other", domains=["example.org"])
+    failed = Runner(emulator.url, "other").fails(MODULE, store=STORE, wave="pilot", mailboxes=["ann"])
+    assert "belongs to the organization" in failed["msg"]
+    assert "Use a store of its own for each organization." in failed["msg"]
+
+
 def test_two_waves_of_one_mailbox_are_compared(exporter: Exporter, emulator: Any) -> None:
     exporter.people("ann")
     emulator.fill("acme", "ann", messages=30)

@@ -6,7 +6,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
+import yaml
+from ansible_collections.mailops.workmail.plugins.plugin_utils._variables import documented
 from support.inprocess import Runner
 from support.items import grant, people
 from workmail_emulator import Faults, Rule
@@ -39,6 +44,30 @@ def test_errors_name_the_variables_of_the_caller(full: Runner, given, text) -> N
     failed = full.fails(MODULE, option_names=NAMES, **given)
     assert text in failed["msg"], failed["msg"]
     assert any(text in error for error in failed["errors"])
+
+
+PLAYBOOKS = Path(__file__).parents[2] / "playbooks"
+SILENT = {"today", "shard", "users", "groups", "resources", "report_unlisted", "user", "folders", "option_names"}
+"""Options that a playbook computes, or that the rows of a file set, which messages name as the file does."""
+
+
+@pytest.mark.parametrize("name", ["apply", "exit_export", "exit_import", "exit_verify"])
+def test_a_playbook_names_the_variable_of_every_option_that_it_sets(name: str) -> None:
+    (play,) = yaml.safe_load((PLAYBOOKS / f"{name}.yml").read_text())
+    variables = documented(name)[0]
+    tasks = [
+        options
+        for task in play["tasks"]
+        for module, options in task.items()
+        if module.startswith("mailops.workmail.workmail_") and "option_names" in (options or {})
+    ]
+    assert tasks
+    for options in tasks:
+        names = options["option_names"]
+        assert set(options) - SILENT <= set(names)
+        assert {one for text in names.values() for one in re.findall(r"[a-z_]*exit_[a-z_]+|apply_[a-z_]+", text)} - {
+            "exit_import_has_passwords"
+        } <= set(variables)
 
 
 def test_the_diff_names_the_variable_for_the_whole_report(acme: Runner) -> None:

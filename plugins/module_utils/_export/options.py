@@ -44,6 +44,7 @@ EXPORT: Spec = {
     "accept_late_start": {"type": "bool", "default": False},
     "report_path": {"type": "path"},
     "progress_path": {"type": "path"},
+    "option_names": {"type": "dict"},
 }
 EXPORT_INFO: Spec = {
     **ORGANIZATION_OPTION,

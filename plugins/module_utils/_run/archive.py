@@ -34,6 +34,7 @@ from .archive_options import ENDINGS, PROGRESS, SOURCES
 from .archive_result import failed, leave, written_report
 from .archive_steps import Recorded
 from .archives import Archives, Mailbox
+from .naming import renamed
 from .session import Options, Session
 
 ARCHIVE: Spec = {
@@ -47,7 +48,7 @@ COUNTED = ("messages", "calendar_items", "other", "unreadable", "bytes")
 
 
 def run_archive() -> NoReturn:
-    Session(ARCHIVE, endings=ENDINGS, check_boto3=False).run(_write)
+    Session(ARCHIVE, endings=ENDINGS, renamed=renamed, check_boto3=False).run(_write)
 
 
 def _write(session: Session) -> Options:

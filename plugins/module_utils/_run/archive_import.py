@@ -39,6 +39,7 @@ from .import_calendar import CalendarImport
 from .import_options import IMPORT, PORTS, RULES, folder_rules, import_errors
 from .import_record import Memory
 from .import_result import Told, counted, report
+from .naming import renamed
 from .progress import progress_file
 from .session import Options, Session
 
@@ -49,7 +50,7 @@ LOCAL = re.compile(r"https?://(?:127\.0\.0\.1|\[::1\]|localhost)[:/]")
 
 
 def run_archive_import() -> NoReturn:
-    Session(IMPORT, endings=ENDINGS, check_boto3=False, **RULES).run(_import)
+    Session(IMPORT, endings=ENDINGS, renamed=renamed, check_boto3=False, **RULES).run(_import)
 
 
 def _import(session: Session) -> Options:
@@ -220,9 +221,9 @@ def server_of(session: Session) -> Server:
     options = session.options
     encryption = str(options["encryption"])
     if encryption == NONE and options["host"] not in ("127.0.0.1", "::1", "localhost"):
-        session.warn("encryption: none sends passwords and messages in plain text. Use tls or starttls.")
+        session.warn("`encryption: none` sends passwords and messages in plain text. Use tls or starttls.")
     if str(options.get("caldav_url") or "").startswith("http:") and not LOCAL.match(str(options["caldav_url"])):
-        session.warn("caldav_url: http sends passwords and events in plain text. Use https.")
+        session.warn("`caldav_url`: http sends passwords and events in plain text. Use https.")
     command = options.get("token_command")
     return Server(
         str(options["host"]),
@@ -264,9 +265,11 @@ class Token:
             done = subprocess.run(self._command, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             why = getattr(error, "strerror", "") or "no answer in 60 seconds"
-            raise ImapError(f"token_command: {program!r} cannot be run: {why}.", SIGN_IN) from None
+            raise ImapError(f"`token_command`: {program!r} cannot be run: {why}.", SIGN_IN) from None
         token = done.stdout.decode("utf-8", "replace").strip()
         if done.returncode or not token or any(one.isspace() for one in token):
-            text = f"token_command: {program!r} exited with code {done.returncode} and wrote no token. Run it manually."
+            text = (
+                f"`token_command`: {program!r} exited with code {done.returncode} and wrote no token. Run it manually."
+            )
             raise ImapError(text, SIGN_IN)
         return token

@@ -25,6 +25,7 @@ from .._task.option_errors import OptionError, quoted
 from .archive_options import ENDINGS, PROGRESS, SOURCES
 from .archive_result import NAMED, failed, leave, written_report
 from .archives import Archives, Mailbox, StoreShelf
+from .naming import renamed
 from .session import Options, Session
 
 ARCHIVE_INFO: Spec = {**SOURCES, "compare_with": {"type": "str"}, "report_path": {"type": "path"}, **PROGRESS}
@@ -33,7 +34,7 @@ MOST_CHANGES = 20
 
 
 def run_archive_info() -> NoReturn:
-    Session(ARCHIVE_INFO, endings=ENDINGS, check_boto3=False).read(_read)
+    Session(ARCHIVE_INFO, endings=ENDINGS, renamed=renamed, check_boto3=False).read(_read)
 
 
 def _read(session: Session) -> Options:

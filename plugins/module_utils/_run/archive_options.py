@@ -52,6 +52,7 @@ SOURCES: Spec = {
     "max_total_size": {"type": "int", "default": 1024},
     "max_ratio": {"type": "int", "default": 200},
     "max_message_size": {"type": "int", "default": MESSAGE_LIMIT},
+    "option_names": {"type": "dict"},
 }
 PROGRESS: Spec = {"progress_path": {"type": "path"}}
 ENDINGS: dict[str, tuple[str, ...]] = {"report_path": (".json",), "progress_path": ()}

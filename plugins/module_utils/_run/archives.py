@@ -33,7 +33,7 @@ from .._store.place import S3 as IN_S3
 from .._store.place import Place, place_of
 from .._store.records import COMPLETED, Record, Written
 from .._store.store import Store, Stored
-from .._task.option_errors import OptionError
+from .._task.option_errors import OptionError, name_list
 from .archive_options import OBJECT, Item, items_of, limits_of, option_errors, source_errors
 from .archive_progress import Advance
 from .archive_sources import Connection, Location, opened
@@ -41,6 +41,8 @@ from .archive_steps import Recorded
 from .session import Session
 
 INVENTORIES = "inventories/"
+MOST_WAVES = 5
+"""Waves that a message names."""
 
 
 @dataclass(frozen=True)
@@ -164,11 +166,21 @@ class Archives:
             for number, text in enumerate(wanted or ())
             if text not in known
         ]
+        if not known:
+            errors = [OptionError("", "wave", self._no_exports(ledger))]
+        elif errors:  # A record that cannot be read may be the one that is missing.
+            errors += [OptionError("", "store", text) for text in ledger.damaged.values()]
         if errors:
             self._session.refuse(errors)
         meant = [one for one in records if wanted is None or {one.name, one.entity_id} & set(wanted)]
         self._note(meant, ledger)
         return [self._recorded(one, self.store) for one in meant if one.last and one.last.state == COMPLETED]
+
+    def _no_exports(self, ledger: Ledger) -> str:
+        """What to do about a wave that has no record: its name may be mistyped, or nothing is exported yet."""
+        waves = name_list([f"'{name}'" for name in ledger.waves()], MOST_WAVES)
+        text = f"'{ledger.wave}' has no exports in {self._session.options['store']}"
+        return f"{text}, which has {waves}; use one of them." if waves else f"{text}. Export the mailboxes first."
 
     def _note(self, records: list[Record], ledger: Ledger) -> None:
         for one in records:

@@ -26,6 +26,7 @@ from .._store.opening import open_store
 from .._store.place import place_of
 from .._task.option_errors import OptionError
 from .export_result import finished, told
+from .naming import renamed
 from .progress import progress_file
 from .reading import Reading
 from .session import Options, Session
@@ -36,7 +37,7 @@ WARN_FROM, NOT_FROM = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 24, tz
 
 
 def run_export() -> NoReturn:
-    Session(EXPORT, endings=ENDINGS).run(_export)
+    Session(EXPORT, endings=ENDINGS, renamed=renamed).run(_export)
 
 
 def _export(session: Session) -> Options:

@@ -41,6 +41,11 @@ class Ledger:
         with ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(self.reload, wanted))
 
+    def waves(self) -> list[str]:
+        """The waves of which the store has records. Raises `WorkMailError`."""
+        named = (entity_and_wave(name) for name in self.store.list(RECORDS))
+        return sorted({one[1] for one in named if one is not None})
+
     def _must_own(self, names: list[str]) -> None:
         """Refuse the store of another organization: a record of an unknown entity says whose it is."""
         strange = (name for name in names if name.split("/")[1] not in self.known)
