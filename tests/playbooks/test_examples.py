@@ -96,7 +96,8 @@ def ran(tmp_path_factory, packed) -> plays.Each:
     for module in modules:
         (folder / f"{module}.yml").write_text(examples(module), encoding="utf-8")
     for name in ("alice.zip", "alice-final.zip"):
-        zips.write(folder / name, zips.zipped(zips.mailbox()))
+        named = [(f"{path}/9.eml", zips.message(9)) for path in ("Projects", "Junk Email")]
+        zips.write(folder / name, zips.zipped([*zips.mailbox(), *named]))
     task = 'ansible.builtin.include_tasks: "{{ inventory_hostname }}.yml"'
     run = plays.Playbook(folder, plays.environment("", folder, packed))
     certify(folder)
