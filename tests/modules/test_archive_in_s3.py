@@ -63,7 +63,7 @@ def test_a_mailbox_that_is_not_exported_yet_is_said(exporter: Exporter, emulator
         {
             "mailbox": "bob",
             "code": "NotExported",
-            "message": "bob: its export in this wave is RUNNING, not COMPLETED. Export the mailbox first.",
+            "message": "bob: its export in this wave is running. Export the mailbox to its end first.",
         }
     ]
     wrong = exporter.acme.fails(MODULE, store=STORE, wave="pilot", mailboxes=["zoe"])
@@ -85,11 +85,42 @@ def test_a_wave_without_exports_is_an_error_that_names_those_of_the_store(
     exporter: Exporter, module: str, more: dict[str, Any]
 ) -> None:
     nothing = exporter.acme.fails(module, store=STORE, wave="first", **more)
-    assert nothing["errors"] == [f"wave: 'first' has no exports in {STORE}. Export the mailboxes first."]
+    assert nothing["errors"] == [
+        f"wave: 'first' has no exports in {STORE}. Export the mailboxes first, or correct the store."
+    ]
     exporter.people("ann")
     exporter.run()
     mistyped = exporter.acme.fails(module, store=STORE, wave="first", option_names={"wave": "my_wave"}, **more)
     assert mistyped["errors"] == [f"my_wave: 'first' has no exports in {STORE}, which has 'pilot'; use one of them."]
+    near = exporter.acme.fails(module, store=STORE, wave="pliot", **more)
+    assert near["errors"] == [f"wave: 'pliot' has no exports in {STORE}, which has 'pilot'. Did you mean 'pilot'?"]
+    folder = exporter.acme.fails(module, store="/nowhere/at/all", wave="pilot", **more)
+    assert folder["errors"] == [
+        "wave: 'pilot' has no exports in /nowhere/at/all. Export the mailboxes first, or correct the store."
+    ]
+
+
+def test_a_postponed_mailbox_is_called_so_as_on_the_status_page(exporter: Exporter) -> None:
+    exporter.people("ann", "bob")
+    exporter.run(mailboxes=["ann"])
+    later = exporter.run(wave="second")["retry_at"]
+    failed = exporter.acme.fails(MODULE, store=STORE, wave="second")
+    assert [one["message"] for one in failed["failures"]] == [
+        "ann: its export in this wave is postponed: WorkMail exports a mailbox once in 24 hours. "
+        f"Export the mailbox after {later}."
+    ]
+
+
+@pytest.mark.parametrize("steps", [False, True])
+def test_the_status_of_a_wave_without_records_warns_with_those_that_exist(exporter: Exporter, steps: bool) -> None:
+    exporter.people("ann")
+    exporter.run()
+    known = exporter.acme.run("workmail_mailbox_export_info", store=STORE, wave="pilot", steps=steps)
+    assert not known.get("warnings")
+    result = exporter.acme.run("workmail_mailbox_export_info", store=STORE, wave="pliot", steps=steps)
+    assert result["summary"]["waiting"] == 1
+    (warning,) = map(str, result["warnings"])
+    assert f"the wave 'pliot' has no exports in {STORE}, which has 'pilot'. Did you mean 'pilot'?" in warning
 
 
 def test_a_mailbox_in_the_store_of_another_organization_is_not_called_unknown_alone(

@@ -16,10 +16,10 @@ from .._plan.conditions import settled
 from .._plan.graph import Graph
 from .._service.errors import WorkMailError
 from .._store.names import EXPORTS
-from .._store.records import REFUSED, RUNNING
+from .._store.records import LIMIT, REFUSED, RUNNING
 from .board import Board
 from .decision import ADOPT, FAILED, OBSERVE, POSTPONED, START, Mailbox, Situation, Verdict, by_size, decide
-from .starting import LIMIT, START_JOB, Starter, Target, start_operation, subject
+from .starting import START_JOB, Starter, Target, start_operation, subject
 from .watching import JobWatch, allowed
 
 THREADS = 10

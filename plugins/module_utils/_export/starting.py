@@ -16,7 +16,7 @@ from .._service.errors import OUT_OF_TIME, WorkMailError
 from .._service.failures import DENIED
 from .._store.names import exports_of
 from .._store.place import Place
-from .._store.records import INTENDED, REFUSED, RUNNING, Attempt, Record, token_of
+from .._store.records import INTENDED, LIMIT, REFUSED, RUNNING, Attempt, Record, token_of
 from .._store.store import CONFLICT
 from .board import STOPPED, Board
 from .jobs import MOST_RUNNING, description_of
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 EXPORT = "export"
 """The kind of an operation's subject. Its name is the id of the entity."""
 START_JOB = "start_mailbox_export_job"
-LIMIT = "LimitExceededException"
-"""Both limits have this code: jobs at a time, and one export in 24 hours (WorkMail API reference)."""
 OF_A_MAILBOX = (
     "EntityNotFoundException",
     "EntityStateException",

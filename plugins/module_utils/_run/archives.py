@@ -24,6 +24,7 @@ from .._archive.scanning import Open
 from .._archive.shelf import FolderShelf, Shelf
 from .._archive.source import Disk, Source
 from .._archive.zip_directory import Limits
+from .._export.decision import utc
 from .._service.beside import S3
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
@@ -31,18 +32,17 @@ from .._store.ledger import Ledger
 from .._store.opening import open_store
 from .._store.place import S3 as IN_S3
 from .._store.place import Place, place_of
-from .._store.records import COMPLETED, Record, Written
+from .._store.records import COMPLETED, INTENDED, LIMIT, REFUSED, RUNNING, Record, Written
 from .._store.store import Store, Stored
-from .._task.option_errors import OptionError, name_list
+from .._task.option_errors import OptionError
 from .archive_options import OBJECT, Item, items_of, limits_of, option_errors, source_errors
 from .archive_progress import Advance
 from .archive_sources import Connection, Location, opened
 from .archive_steps import Recorded
 from .session import Session
+from .waves import no_exports
 
 INVENTORIES = "inventories/"
-MOST_WAVES = 5
-"""Waves that a message names."""
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,7 @@ class Archives:
             if text not in known
         ]
         if not known:
-            errors = [OptionError("", "wave", self._no_exports(ledger))]
+            errors = [OptionError("", "wave", no_exports(ledger))]
         elif errors:  # A record that cannot be read may be the one that is missing.
             errors += [OptionError("", "store", text) for text in ledger.damaged.values()]
         if errors:
@@ -176,17 +176,10 @@ class Archives:
         self._note(meant, ledger)
         return [self._recorded(one, self.store) for one in meant if one.last and one.last.state == COMPLETED]
 
-    def _no_exports(self, ledger: Ledger) -> str:
-        """What to do about a wave that has no record: its name may be mistyped, or nothing is exported yet."""
-        waves = name_list([f"'{name}'" for name in ledger.waves()], MOST_WAVES)
-        text = f"'{ledger.wave}' has no exports in {self._session.options['store']}"
-        return f"{text}, which has {waves}; use one of them." if waves else f"{text}. Export the mailboxes first."
-
     def _note(self, records: list[Record], ledger: Ledger) -> None:
         for one in records:
-            state = one.last.state if one.last else "not started"
-            if state != COMPLETED and self._is_ours(one.entity_id):
-                text = f"{one.name}: its export in this wave is {state}, not COMPLETED. Export the mailbox first."
+            if not (one.last and one.last.state == COMPLETED) and self._is_ours(one.entity_id):
+                text = f"{one.name}: its export in this wave is {_state(one)}"
                 self.failures.append((one.name, ArchiveError(text, "NotExported")))
         for entity_id, text in ledger.damaged.items():
             if self._is_ours(entity_id):
@@ -234,6 +227,20 @@ class Archives:
         if mailbox.shelf is not None and keep:
             mailbox.shelf.save(document, target)
         return {**document, "mailbox_size": mailbox.size}, sum(one["size"] for one in document["archives"])
+
+
+def _state(record: Record) -> str:
+    """How far an export is that is not completed, in the words of the status page, and the next step."""
+    last = record.last
+    if last is not None and last.state == REFUSED and last.code == LIMIT:
+        until = f" after {utc(record.not_before)}" if record.not_before else " tomorrow"
+        return f"postponed: WorkMail exports a mailbox once in 24 hours. Export the mailbox{until}."
+    if last is None or last.state in (INTENDED, REFUSED):
+        why = f" ({last.error.rstrip('. ')})" if last is not None and last.error else ""
+        return f"waiting{why}. Export the mailbox first."
+    if last.state == RUNNING:
+        return "running. Export the mailbox to its end first."
+    return f"failed ({last.error.rstrip('. ') or last.state.lower()}). Export the mailbox again."
 
 
 def with_message_limit(limits: Limits, document: Mapping[str, Any]) -> Limits:

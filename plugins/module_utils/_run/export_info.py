@@ -19,6 +19,7 @@ from .export import ENDINGS, inspected, prepared
 from .export_result import told_only
 from .reading import Reading
 from .session import Options, Session
+from .waves import no_exports
 
 
 def run_export_info() -> NoReturn:
@@ -35,6 +36,9 @@ def _read(session: Session) -> Options:
     reading = Reading.of(session)
     exporting = prepared(session, reading, writes=False)
     result = _result(session, exporting)
+    ledger = exporting.board.ledger
+    if not ledger.records and ledger.wave not in ledger.waves():
+        session.warn(f"the wave {no_exports(ledger)}")
     if not given:
         return result
     found = inspected(session, reading, exporting)

@@ -24,6 +24,8 @@ FORMAT = 1
 INTENDED, RUNNING, COMPLETED, FAILED, CANCELLED = "INTENDED", "RUNNING", "COMPLETED", "FAILED", "CANCELLED"
 REFUSED = "REFUSED"
 """StartMailboxExportJob answered with an error, so there is no job."""
+LIMIT = "LimitExceededException"
+"""Code of a refusal by both limits: jobs at a time, and one export in 24 hours (WorkMail API reference)."""
 LOST = "LOST"
 """The service no longer lists the job, and the bucket has nothing of it."""
 OUTCOMES = (COMPLETED, FAILED, CANCELLED, LOST)
