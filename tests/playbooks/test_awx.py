@@ -160,6 +160,31 @@ def test_a_leaver_that_was_approved_is_the_one_that_was_previewed(applied, emula
     assert emulator.snapshot("acme")["groups"]["staff"]["members"] == ["user ann"]
 
 
+def test_a_preview_with_a_held_leaver_reaches_the_approval_and_the_run_fails_at_its_end(
+    applied, emulator, job, project: Path
+) -> None:
+    day = {"lock_on": "2026-11-01", "close_on": "2026-11-02"}
+    held = {"user": "bob", **day, "successor": "an"}
+    (project / "leavers.yml").write_text(yaml.safe_dump([held, {"user": "ann", **day}]), encoding="utf-8")
+    answers = {
+        "survey": "offboard_list",
+        "offboarding_organization": "acme",
+        "offboard_file": str(project / "leavers.yml"),
+        "offboard_approval_required": True,
+        "offboarding_today": "2026-11-02",
+    }
+    preview = job("offboard", check=True, **answers)
+    told = preview.stdout.read()
+    assert preview.rc == 0, told
+    assert "The run makes all other changes and then fails, because:" in told
+    assert "(bob).successor: there is no user or group 'an'" in told
+    done = job("offboard", **answers, **artifacts(preview))
+    assert done.rc == 2
+    assert "All other changes are done, but:" in done.stdout.read()
+    users = emulator.snapshot("acme")["users"]
+    assert (users["bob"]["state"], users["ann"]["state"]) == ("ENABLED", "DISABLED")
+
+
 def test_a_joiner_that_was_approved_gets_its_mailbox_and_its_groups(applied, emulator, job) -> None:
     emulator.reset_log()
     answers = {
