@@ -191,6 +191,10 @@ EXAMPLES = r"""
     ca_path: "{{ playbook_dir }}/cert.pem"
     user: bob@example.com
     password: "{{ vault_imap_password }}"
+    folders:
+      map:
+        Projects: Archive/Projects
+      exclude: [Junk Email]
     calendar_path: "{{ playbook_dir }}/calendars/alice"
   check_mode: true
   register: checked
