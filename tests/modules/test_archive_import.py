@@ -185,6 +185,7 @@ def test_a_wrong_server_or_archive_is_reported_with_the_next_step(
     ("changes", "text"),
     [
         ({"token_command": ["echo"]}, "are mutually exclusive; use one of them. Nothing was changed."),
+        ({"time_limit": 31 * 86_400}, "time_limit: 2678400 is outside 1 to 2592000."),
         ({"shard": {"index": 2, "count": 2}}, "shard.index: 2 is outside 0 to 1; the first host has 0."),
         ({"folders": {"map": {"A": "B\x07"}}}, "folders.map.A: must not have control characters."),
         ({"folders": {"map": {"A": "/"}}}, "folders.map.A: must be the path of a folder"),

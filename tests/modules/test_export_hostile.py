@@ -154,6 +154,8 @@ def test_all_that_is_excluded_leaves_nothing_to_do(exporter: Exporter) -> None:
     ("option", "value", "text"),
     [
         ("time_limit", 0, "time_limit: 0"),
+        ("concurrency", 0, "concurrency: 0 is outside 1 to 10."),
+        ("concurrency", 51, "concurrency: 51 is outside 1 to 10."),
         ("concurrency", 11, "concurrency: 11 is outside 1 to 10."),
         ("wave", "../x", "wave: '../x' is not a valid name for a wave"),
         ("wave", "a" * 33, "is not a valid name for a wave"),

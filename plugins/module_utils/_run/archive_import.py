@@ -36,7 +36,7 @@ from .archive_options import ENDINGS, MESSAGE_LIMIT, MIB
 from .archive_steps import Recorded
 from .archives import Archives, Mailbox, StoreShelf
 from .import_calendar import CalendarImport
-from .import_options import IMPORT, PORTS, RULES, folder_rules, import_errors
+from .import_options import IMPORT, PORTS, RANGES, RULES, folder_rules, import_errors
 from .import_record import Memory
 from .import_result import Told, counted, report
 from .naming import renamed
@@ -50,7 +50,7 @@ LOCAL = re.compile(r"https?://(?:127\.0\.0\.1|\[::1\]|localhost)[:/]")
 
 
 def run_archive_import() -> NoReturn:
-    Session(IMPORT, endings=ENDINGS, renamed=renamed, check_boto3=False, **RULES).run(_import)
+    Session(IMPORT, endings=ENDINGS, renamed=renamed, check_boto3=False, own_ranges=RANGES, **RULES).run(_import)
 
 
 def _import(session: Session) -> Options:

@@ -16,7 +16,7 @@ from .._export.decision import FAILED, START, UNDER_WAY, WAITING, Verdict, by_si
 from .._export.exporting import Exporting, Manner
 from .._export.facts import Finding
 from .._export.naming import Names
-from .._export.options import EXPORT, export_errors, job_errors
+from .._export.options import EXPORT, NUMBERS, export_errors, job_errors
 from .._export.selection import left_out, selected
 from .._export.starting import Target
 from .._model.kinds import HOLDERS
@@ -37,7 +37,7 @@ WARN_FROM, NOT_FROM = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 24, tz
 
 
 def run_export() -> NoReturn:
-    Session(EXPORT, endings=ENDINGS, renamed=renamed).run(_export)
+    Session(EXPORT, endings=ENDINGS, renamed=renamed, own_ranges=NUMBERS).run(_export)
 
 
 def _export(session: Session) -> Options:

@@ -71,7 +71,7 @@ def import_errors(options: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterato
     for option, (least, greatest) in RANGES.items():
         value = options.get(option)
         if isinstance(value, (int, float)) and not least <= value <= greatest:
-            yield OptionError("", option, f"{value} is outside {least:g} to {greatest:g}.")
+            yield OptionError("", option, f"{value} is outside {least} to {greatest}.")
     for option in ("host", "user", "master_user", "password"):
         value = options.get(option)
         if isinstance(value, str) and (not value or CONTROL.search(value)):

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
 from ansible.module_utils.basic import AnsibleModule
@@ -124,16 +124,18 @@ class Session:
         about: tuple[str, ...] = (),
         endings: Mapping[str, tuple[str, ...]] | None = None,
         renamed: Callable[[Any, Mapping[str, object]], Any] = lambda value, _names: value,
+        own_ranges: Collection[str] = (),
         **rules: Any,
     ) -> None:
-        """`about`: options of which the first that is given names what the task is about; `endings`: see `files`.
+        """`about`: options of which the first that is given names what the task is about; `endings`: see `files`;
+        `own_ranges`: see `OptionRules`.
 
         `renamed`: a text, an error or a result with the names that `option_names` gives the options.
         """
         self._renamed = renamed
         StrictModule.own, StrictModule.about = spec, about or one_of
         StrictModule.option_rules = OptionRules(
-            one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ())
+            one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ()), own_ranges
         )
         usual = AnsibleAWSModule.default_settings["module_class"]
         AnsibleAWSModule.default_settings["module_class"] = StrictModule

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -49,19 +49,24 @@ def unknown_option(option: object, spec: Mapping[str, Rule], where: str) -> Opti
 
 
 def checked(
-    option: str, value: object, rule: Rule | None, spec: Mapping[str, Rule], where: str
+    option: str, value: object, rule: Rule | None, spec: Mapping[str, Rule], where: str, ranges: Collection[str]
 ) -> tuple[object, list[OptionError]]:
-    """The valid part of an option's value, None if there is none, and all errors. Unknown options have no `rule`."""
+    """The valid part of an option's value, None if there is none, and all errors. Unknown options have no `rule`.
+
+    `ranges`: the options whose range is that in `RANGES`.
+    """
     if rule is None:
         return None, [unknown_option(option, spec, where)]
-    errors = list(_value_errors(value, option, rule, where))
+    errors = list(_value_errors(value, option, rule, where, option in ranges))
     return (_valid_elements(value, rule) if errors else value), errors
 
 
-def _value_errors(value: object, option: str, rule: Mapping[str, Any], where: str) -> Iterator[OptionError]:
+def _value_errors(
+    value: object, option: str, rule: Mapping[str, Any], where: str, ranged: bool
+) -> Iterator[OptionError]:
     wrong = list(shape_errors(value, option, rule, where))
     yield from wrong
-    if option in RANGES and not wrong:
+    if ranged and not wrong:
         least, most = RANGES[option]
         number = float(value)  # type: ignore[arg-type]
         if not least <= number <= most:

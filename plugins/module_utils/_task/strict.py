@@ -11,7 +11,7 @@ converts what is sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -35,6 +35,8 @@ class OptionRules(NamedTuple):
     """Of each group at most one may be given."""
     required_if: Sequence[tuple[str, str, Sequence[str]]] = ()
     """(option, value, options): with this value, or where it is the default, these must be given."""
+    own_ranges: Collection[str] = ()
+    """Options whose range is not the one in `RANGES`; the module checks it."""
 
 
 def inspect(
@@ -46,13 +48,14 @@ def inspect(
     """
     errors: list[OptionError] = []
     valid: dict[str, Any] = {}
+    ranges = RANGES.keys() - set(rules.own_ranges if rules else ())
     named = {name: option for option, rule in spec.items() for name in (option, *rule.get("aliases", ()))}
     for option, value in raw.items():
         rule = spec[named[option]] if option in named else None
-        if rule is None or not (value is None or (option not in RANGES and has_exact_type(value, rule))):
+        if rule is None or not (value is None or (option not in ranges and has_exact_type(value, rule))):
             from .shapes import checked
 
-            kept, found = checked(option, value, rule, spec, where)
+            kept, found = checked(option, value, rule, spec, where, ranges)
             errors += found
         else:
             kept = value
