@@ -7,13 +7,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..plugin_utils._exit.summaries import imported
 
 
-def imported_summary(results: dict[str, Any], files: dict[str, Any]) -> dict[str, Any]:
-    return imported(results, files)
+def imported_summary(
+    results: dict[str, Any], files: dict[str, Any], rows: Iterable[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    return imported(results, files, rows)
 
 
 class FilterModule:

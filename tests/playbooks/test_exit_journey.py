@@ -141,6 +141,9 @@ def test_each_mailbox_gets_its_sentence_and_a_second_run_appends_nothing(leaving
     checked = leaving.passes("exit_import", "--check", exit_import_calendar_dir="calendars", **server(target))
     assert f"ann -> {USER}: All 4 messages of the archive are in the target." in checked
     assert "changed=0" in checked
+    next((leaving.folder / "calendars" / "ann").glob("*.ics"), Path("none")).unlink()
+    checked = leaving.passes("exit_import", "--check", exit_import_calendar_dir="calendars", **server(target))
+    assert "1 mailbox is not complete in the target" in checked
 
 
 def test_a_mailbox_that_fails_stops_no_other(leaving: Leaving, target: Mailserver) -> None:
@@ -167,6 +170,24 @@ def test_hosts_share_the_mailboxes_of_the_mapping(leaving: Leaving, target: Mail
     shown = leaving("exit_import", "-i", str(inventory), exit_import_hosts="all", **server(target)).stdout
     assert shown.count(f"ann -> {USER}: All 4") == 1
     assert "does not let other@example.com sign in" in shown
+
+
+def test_a_mistyped_number_is_repeated_under_the_name_of_its_variable(leaving: Leaving, target: Mailserver) -> None:
+    leaving.map(f"- {{mailbox: ann, user: {USER}}}\n")
+    shown = leaving.fails("exit_import", **server(target, connections="many"))
+    assert "exit_import_connections: 'many' is not a whole number" in shown
+    assert "exit_verify_workers: 'few' is not a whole number" in leaving.fails("exit_verify", exit_verify_workers="few")
+
+
+def test_mailboxes_of_a_host_that_fails_are_named(leaving: Leaving, target: Mailserver) -> None:
+    local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    hosts = {"one": local, "two": {**local, "exit_import_dir": "/dev/null/told"}}
+    (leaving.folder / "hosts.json").write_text(json.dumps({"all": {"hosts": hosts}}))
+    leaving.map(f"- {{mailbox: ann, user: {USER}}}\n- {{mailbox: bob, user: other@example.com}}\n")
+    shown = leaving.fails("exit_import", "-i", "hosts.json", exit_import_hosts="all", **server(target))
+    assert f"ann -> {USER}: All 4" in shown
+    assert "red: bob: was not imported, because its host failed (two). Run the playbook again." in shown
+    assert "1 problem was found" in shown
 
 
 def test_a_token_command_and_a_calendar_name_the_user(leaving: Leaving, target: Mailserver) -> None:

@@ -89,9 +89,11 @@ def _deltas(read: Iterable[Result]) -> list[str]:
     return [f"changes since the other wave: {told}"] if compared else []
 
 
-def imported(results: Mapping[str, Sequence[Result]], files: Mapping[str, Result]) -> dict[str, Any]:
+def imported(
+    results: Mapping[str, Sequence[Result]], files: Mapping[str, Result], rows: Iterable[Result] = ()
+) -> dict[str, Any]:
     """`results`: for each host, what `workmail_archive_import` returned for each mailbox; `files`: the same of
-    `workmail_archive`, empty where it did not run."""
+    `workmail_archive`, empty where it did not run; `rows`: the mailboxes of the mapping file, of all hosts."""
     lines: list[str] = []
     red: list[str] = []
     incomplete = 0
@@ -103,18 +105,28 @@ def imported(results: Mapping[str, Sequence[Result]], files: Mapping[str, Result
         else:
             text = str(one["summary"]["text"])
             lines.append(f"{name} -> {user}: {text}")
-            incomplete += bool(one["summary"]["missing"])
-    for host, result in files.items():
-        if result.get("skipped"):
-            continue
+            incomplete += bool(one["summary"]["missing"] or one["summary"].get("calendar_missing"))
+    red += _not_imported(results, rows)
+    written = any(result and not result.get("skipped") for result in files.values())
+    for host, result in files.items() if written else ():
         if "summary" not in result:
-            red.append(f"the share of the host {host} was not written: {result.get('msg') or 'it returned nothing.'}")
+            why = str(result.get("msg") or "it returned nothing").rstrip(". ")
+            red.append(f"the share of the host {host} was not written: {why}. Run the playbook again.")
             continue
         lines.append(f"files on {host}: {result['summary']['text']}")
         red += _failures([result])
     if incomplete:
         lines.append(f"{_counted(incomplete, 'mailbox is', 'mailboxes are')} not complete in the target")
     return {"lines": lines, "red": _bounded(red), "count": len(red)}
+
+
+def _not_imported(results: Mapping[str, Sequence[Result]], rows: Iterable[Result]) -> Iterator[str]:
+    """Mailboxes of hosts that failed before they imported any."""
+    told = {(one.get("item") or {}).get("mailbox") for listed in results.values() for one in listed}
+    silent = ", ".join(host for host, listed in results.items() if not listed)
+    for row in rows:
+        if row["mailbox"] not in told:
+            yield f"{row['mailbox']}: was not imported, because its host failed ({silent}). Run the playbook again."
 
 
 def _named(name: str, text: str) -> str:
