@@ -23,12 +23,12 @@ author:
 options:
   mailboxes:
     description:
-      - The users and resources whose mailboxes are meant, each by id, name or address.
+      - The users and resources whose mailboxes the task exports, each by id, name or address.
       - If omitted, every ENABLED user and resource, but for users with the role V(REMOTE_USER), whose mailboxes are not in WorkMail.
     type: list
     elements: str
   exclude:
-    description: Users and resources, by id, name or address, that are not meant.
+    description: Users and resources, by id, name or address, that the task does not export.
     type: list
     elements: str
     default: []
@@ -212,8 +212,8 @@ summary:
       sample: 18253611008
 exports:
   description:
-    - The mailboxes that the task means, those that need attention first. At most 200, and only as many as fit in a log.
-      All of them are in O(report_path).
+    - The mailboxes, those that need attention first. At most 200, and only as many as fit in a log. All of them are in
+      O(report_path).
     - In check mode, they are as they were found.
   returned: when the options are valid and the store could be read
   type: list

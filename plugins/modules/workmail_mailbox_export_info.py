@@ -19,12 +19,12 @@ author:
 options:
   mailboxes:
     description:
-      - The users and resources whose mailboxes are meant, each by id, name or address.
+      - The users and resources whose mailboxes the task shows, each by id, name or address.
       - If omitted, every ENABLED user and resource, but for users with the role V(REMOTE_USER), whose mailboxes are not in WorkMail.
     type: list
     elements: str
   exclude:
-    description: Users and resources, by id, name or address, that are not meant.
+    description: Users and resources, by id, name or address, that the task leaves out.
     type: list
     elements: str
     default: []
@@ -161,8 +161,8 @@ summary:
       sample: 1
 exports:
   description:
-    - The mailboxes that the task means, those that need attention first. At most 200, and only as many as fit in a log.
-      All of them are in O(report_path).
+    - The mailboxes, those that need attention first. At most 200, and only as many as fit in a log. All of them are in
+      O(report_path).
   returned: success
   type: list
   elements: dict
@@ -384,6 +384,11 @@ next:
       returned: always
       type: str
       sample: mailops.workmail.exit_verify
+    command:
+      description: The command that runs it. Replace the examples in the one for an import.
+      returned: always
+      type: str
+      sample: ansible-playbook mailops.workmail.exit_verify -e exit_verify_wave=first
     mailboxes:
       description: How many mailboxes it is for.
       returned: always

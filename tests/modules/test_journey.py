@@ -58,7 +58,13 @@ def options(target: Mailserver, name: str, **more: Any) -> dict[str, Any]:
 def test_a_verified_wave_is_said_to_be_verified(exporter: Exporter) -> None:
     before = standing(exporter)
     assert before["next"] == [
-        {"playbook": "mailops.workmail.exit_verify", "mailboxes": 3, "text": "3 mailboxes are not verified"}
+        {
+            "playbook": "mailops.workmail.exit_verify",
+            "command": "ansible-playbook mailops.workmail.exit_verify -e exit_verify_organization=acme "
+            f"-e exit_store={WAVE['store']} -e exit_verify_wave={WAVE['wave']} -e exit_verify_region=eu-west-1",
+            "mailboxes": 3,
+            "text": "3 mailboxes are not verified",
+        }
     ]
     read = exporter.acme.run(ARCHIVE_INFO, **WAVE)["mailboxes"][0]
     after = standing(exporter)

@@ -53,17 +53,26 @@ def test_the_guide_leads_from_nothing_to_all_mailboxes_in_the_bucket(
     block = client("s3", aws).get_public_access_block(Bucket="acme-exports")["PublicAccessBlockConfiguration"]
     assert all(block.values())
     assert "changed=0" in printed(playbook, 0)
-    assert "2 completed" in printed(playbook, 1, *SOON, "-e", "exit_export_report=exports.csv")
-    assert (Path(playbook.folder) / "exports.csv").is_file()
+    assert "would export ann, room" in printed(playbook, 1, "--check")
+    files = ("-e", "exit_export_report=exports.csv", "-e", "exit_export_progress=progress")
+    shown = printed(playbook, 1, *SOON, *files)
+    assert "wave pilot in s3://acme-exports/exit: 2 completed" in shown
+    assert f"the report is {Path(playbook.folder) / 'exports.csv'}" in shown
+    assert all((Path(playbook.folder) / name).is_file() for name in ("exports.csv", "progress"))
+    assert "1 postponed" in printed(playbook, 3, "-e", "exit_export_mailboxes=ann")
+    assert "postponed mailboxes can be exported after 20" in printed(playbook, 4)
     emulator.advance(25 * 3600)
     emulator.set_course(Course(polls=1))
     assert "10 running, 3 waiting" in printed(playbook, 3)
     assert "13 completed" in printed(playbook, 2, *SOON)
-    assert "13 completed" in printed(playbook, 4)
+    assert "wave first in s3://acme-exports/exit: 13 completed" in printed(playbook, 4)
     page = Path(playbook.folder) / "status" / "exit_status.html"
     text = page.read_text(encoding="utf-8")
     assert text.count('class="short completed">20') == 13
-    assert "mailops.workmail.exit_verify</code>: 13 mailboxes are not verified" in text
+    following = "exit_verify -e exit_verify_organization=acme -e exit_store=s3://acme-exports/exit"
+    more = "-e exit_verify_wave=first -e exit_verify_region=eu-west-1"
+    assert f"<code>ansible-playbook mailops.workmail.{following} {more}</code>: 13 mailboxes are not verified" in text
+    assert ".00 Bytes" not in text
     assert "days left" in text
     assert page.stat().st_mode & 0o077 == 0
 
@@ -86,7 +95,8 @@ def test_the_status_of_a_thousand_mailboxes_is_a_small_page_without_scripts(play
     ]
     totals = {"completed": 999, "running": 0, "waiting": 0, "postponed": 0, "failed": 1, "bytes": 999 * 10**10}
     totals |= {"verified": 998, "imported": 998, "red": 2}
-    steps = [{"playbook": "mailops.workmail.exit_export", "mailboxes": 1, "text": "1 mailbox is not exported"}]
+    command = "ansible-playbook mailops.workmail.exit_export -e exit_export_wave=final"
+    steps = [{"command": command, "mailboxes": 1, "text": "1 mailbox is not exported"}]
     told = {
         "exit_status_organization": "acme",
         "exit_status_wave": "final",
@@ -108,7 +118,7 @@ def test_the_status_of_a_thousand_mailboxes_is_a_small_page_without_scripts(play
     assert "&lt;b&gt;ann" in text
     assert "1 entry cannot be &lt;read&gt;." in text
     assert '<li class="none"><b>0</b>waiting</li>' in text
-    assert "<code>mailops.workmail.exit_export</code>: 1 mailbox is not exported" in text
+    assert f"<code>{command}</code>: 1 mailbox is not exported" in text
     assert "2026-11-28 09:15 UTC" in text
     assert [text.count(f">{day}<") for day in ("2026-11-27", "2026-11-28", "2026-11-29")] == [999, 998, 998]
     assert text.count("a@example.net on imap.example.net: All 1,200") == 1
@@ -123,3 +133,12 @@ def test_a_bucket_that_does_not_fit_is_refused_and_nothing_is_changed(aws: str, 
     assert "is in us-west-2, but the organization is in eu-west-1" in done.stdout
     aliases = [one["AliasName"] for one in client("kms", aws).list_aliases()["Aliases"]]
     assert "alias/workmail-exports" not in aliases
+
+
+def test_the_status_of_a_store_that_is_not_in_s3_creates_no_folder(playbook: Any) -> None:
+    given = {"exit_status_organization": "acme", "exit_status_wave": "first", "exit_status_dir": "status"}
+    store = {"exit_store": "/tmp/exit"}
+    done = playbook.command("ansible-playbook", "mailops.workmail.exit_status", "-e", json.dumps({**given, **store}))
+    assert done.returncode == 2
+    assert "'/tmp/exit' is not a location in S3" in done.stdout
+    assert not (Path(playbook.folder) / "status").exists()

@@ -92,7 +92,13 @@ def server(target: Mailserver, **more: Any) -> dict[str, Any]:
 def test_every_archive_is_read_once_and_the_summary_says_what_to_do_next(leaving: Leaving) -> None:
     shown = leaving.passes("exit_verify", exit_verify_dir="found", exit_verify_progress="progress")
     assert "4 mailboxes read, 4 balanced: 22 messages, 4 calendar items" in shown
+    assert "wave pilot in s3://acme-exports/exit" in shown
+    assert f"the report is {leaving.folder / 'found' / 'exit_verify.json'}" in shown
     assert "Next, run mailops.workmail.exit_import" in shown
+    mistyped = leaving.fails("exit_verify", exit_verify_wave="pliot")
+    assert "Did you mean 'pilot'?" in mistyped
+    assert "Every archive balances" not in mistyped
+    assert "has no exports" in leaving.fails("exit_verify", exit_store=str(leaving.folder / "nothing"))
     report = json.loads((leaving.folder / "found" / "exit_verify.json").read_text())
     assert [one["mailbox"] for one in report["mailboxes"]] == list(PEOPLE)
     assert sum(one["bytes_read"] for one in report["mailboxes"]) > 0

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
@@ -34,6 +35,8 @@ NEXT = {
     VERIFY: ("exit_verify", "not verified"),
     MOVE: ("exit_import", "not imported"),
 }
+MORE = {"exit_import": ("-e exit_import_mapping=mapping.yml -e exit_import_host=imap.example.net -e @secrets.yml",)}
+"""Playbook → what its command needs beside what the store knows, as in the guide on imports."""
 
 
 def with_steps(row: Row, record: Record | None, steps: Iterable[Step]) -> Row:
@@ -88,14 +91,34 @@ def journey_text(text: str, numbers: Mapping[str, int]) -> str:
     return ", ".join([text, *more])
 
 
-def next_steps(rows: Iterable[Row]) -> list[Row]:
-    """What to run next, in the order of the way, with the number of mailboxes that it is for."""
+def next_steps(rows: Iterable[Row], options: Mapping[str, object]) -> list[Row]:
+    """What to run next, in the order of the way, with the number of mailboxes that it is for.
+
+    `options`: those of the task, of which `organization`, `region`, `store` and `wave` are in the command.
+    """
     counts = Counter(one["next_step"] for one in rows if one["state"] != decision.UNDER_WAY)
     return [
-        {"playbook": f"mailops.workmail.{playbook}", "mailboxes": counts[step], "text": _sentence(counts[step], words)}
+        {
+            "playbook": f"mailops.workmail.{playbook}",
+            "command": _command(playbook, options),
+            "mailboxes": counts[step],
+            "text": _sentence(counts[step], words),
+        }
         for step, (playbook, words) in NEXT.items()
         if counts[step]
     ]
+
+
+def _command(playbook: str, options: Mapping[str, object]) -> str:
+    """The playbook with the variables that the task knows. For an import, those of its target are examples."""
+    variables = {
+        f"{playbook}_organization": options.get("organization"),
+        "exit_store": options.get("store"),
+        f"{playbook}_wave": options.get("wave"),
+        f"{playbook}_region": options.get("region"),
+    }
+    given = [f"-e {shlex.quote(f'{name}={value}')}" for name, value in variables.items() if value]
+    return " ".join([f"ansible-playbook mailops.workmail.{playbook}", *given, *MORE.get(playbook, ())])
 
 
 def _sentence(count: int, words: str) -> str:

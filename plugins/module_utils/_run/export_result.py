@@ -80,7 +80,7 @@ def _result(
         listed = first_red(
             with_steps(one, records.get(one["entity_id"]), steps.get(one["entity_id"], ())) for one in listed
         )
-        more = {"next": next_steps(listed)}
+        more = {"next": next_steps(listed, {**session.options, "region": board.service.region})}
     result = {
         "changed": bool(started),
         "summary": _summary(listed, steps is not None),
