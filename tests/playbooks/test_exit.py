@@ -142,3 +142,12 @@ def test_the_status_of_a_store_that_is_not_in_s3_creates_no_folder(playbook: Any
     assert done.returncode == 2
     assert "'/tmp/exit' is not a location in S3" in done.stdout
     assert not (Path(playbook.folder) / "status").exists()
+
+
+def test_a_mistyped_value_is_repeated_under_the_name_of_its_variable(aws: str, playbook: Any) -> None:
+    given = {"exit_export_organization": "acme", "exit_export_wave": "first", "exit_store": "s3://acme-exports/exit"}
+    wrong = {"exit_export_concurrency": "many", "exit_export_wait": "perhaps", "exit_export_poll_interval": "often"}
+    done = playbook.command("ansible-playbook", "mailops.workmail.exit_export", "-e", json.dumps({**given, **wrong}))
+    assert done.returncode == 2
+    for name, value in wrong.items():
+        assert f"{name}: '{value}'" in done.stdout.replace("\n", " ").replace("`", "")
