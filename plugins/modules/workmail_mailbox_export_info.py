@@ -460,6 +460,11 @@ findings:
       returned: always
       type: bool
       sample: true
+    missing:
+      description: Whether the bucket, the key or the role does not exist.
+      returned: always
+      type: bool
+      sample: false
 errors:
   description: All errors in the options, one text each. Nothing was read.
   returned: when the options have errors

@@ -256,7 +256,7 @@ def test_the_preflight_finds_everything_at_once_and_starts_nothing(exporter: Exp
         told = "\n".join(result["errors"])
         assert "store: the lifecycle rule tidy of the bucket acme-exports deletes exports" in told
         assert f"kms_key: the key {drop.key} is Disabled. Run `aws kms enable-key --key-id {drop.key}`" in told
-        assert "role: the role exports is not allowed to perform s3:PutObject" in told
+        assert "role: the role exports is not allowed to perform s3:GetBucketPolicyStatus, s3:PutObject" in told
         assert "does not block public access" in str(result["warnings"])
     assert exporter.jobs() == []
     assert drop.objects() == []

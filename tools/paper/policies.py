@@ -76,6 +76,7 @@ class Policies:
         }
         self.exporting = {sid: sorted(exports) for sid in patterns}
         self.beside = [{"Effect": "Allow", **one} for one in words["beside"]]
+        self.of_storage = [{"Effect": "Allow", **one} for one in words["storage"]]
         self.of_archives = [{"Effect": "Allow", **one} for one in words["archives"]]
         operations = operations - exports
         reads = {name for name in operations if name.startswith(READING)}
@@ -93,6 +94,11 @@ class Policies:
 
     def export(self) -> str:
         return self._policy({**self.reading, **self.exporting}, self.beside)
+
+    def storage(self) -> str:
+        """Reading, the checks of the exit store, and what creates it. It starts no export."""
+        looks = {sid: [name for name in names if name.startswith(READING)] for sid, names in self.exporting.items()}
+        return self._policy({**self.reading, **looks}, self.of_storage)
 
     def archives(self) -> str:
         return self._policy(self.finding, self.of_archives)

@@ -105,6 +105,7 @@ def _policies(words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...])
     yield "docs/iam/read-only.json", lambda _text: policies.read_only()
     yield "docs/iam/manage.json", lambda _text: policies.manage()
     yield "docs/iam/export.json", lambda _text: policies.export()
+    yield "docs/iam/storage.json", lambda _text: policies.storage()
     yield "docs/iam/archives.json", lambda _text: policies.archives()
     actions = ACTIONS + "\n" + "\n".join(policies.constants()) + "\n"
     yield "plugins/module_utils/_doctor/actions.py", lambda _text: actions

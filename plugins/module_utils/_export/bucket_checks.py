@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .facts import ROLE_HINT, Facts, Finding, NotKnown, encryption_context, known
+from .facts import Facts, Finding, NotKnown, encryption_context, known
 from .policies import Request, allows
 
 BLOCKS = ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
@@ -27,14 +27,16 @@ def bucket_is_in_the_region(facts: Facts) -> Iterator[Finding]:
     if region is None:
         yield Finding(
             "store",
-            f"the bucket {facts.bucket} does not exist. Create it in {facts.region}: "
-            f"`aws s3 mb s3://{facts.bucket} --region {facts.region}`. {ROLE_HINT}",
+            f"the bucket {facts.bucket} does not exist. Create it with "
+            f"{facts.setup(key='', role='')}, or in {facts.region} with "
+            f"`aws s3 mb s3://{facts.bucket} --region {facts.region}`.",
+            missing=True,
         )
     elif region != facts.region:
         yield Finding(
             "store",
             f"the bucket {facts.bucket} is in {region}, but the organization is in {facts.region}. Use a bucket in "
-            f"{facts.region}. {ROLE_HINT}",
+            f"{facts.region}, or create one: {facts.setup(bucket='<bucket>', key='', role='')}.",
         )
 
 

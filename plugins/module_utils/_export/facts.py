@@ -6,13 +6,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any, NamedTuple
 
 from .._model.facts import UNREAD, Fact, Known, Unreadable
 from .._store.names import EXPORTS
 from .starting import Target
 
-ROLE_HINT = "The role mailops.workmail.exit_storage sets it up."
+SETUP = "ansible-playbook mailops.workmail.exit_storage"
+"""What creates the bucket, the key and the IAM role, and adds what the role lacks."""
+
+
+def setup_command(**variables: str) -> str:
+    """`SETUP` with the variables that are not empty, for a shell. A value in angle brackets is to be filled in."""
+    given = (f"-e exit_storage_{name}={_word(value)}" for name, value in variables.items() if value)
+    return f"`{' '.join((SETUP, *given))}`"
+
+
+def _word(value: str) -> str:
+    return value if value.startswith("<") else quote(value)
 
 
 class Finding(NamedTuple):
@@ -21,6 +33,8 @@ class Finding(NamedTuple):
     text: str
     forbids: bool = True
     """False for a warning."""
+    missing: bool = False
+    """True if it does not exist."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +57,26 @@ class Facts:
     role: Fact[Any] = UNREAD
     role_policies: Fact[Any] = UNREAD
     retention: Fact[Any] = UNREAD
+    owner: Fact[Any] = UNREAD
+    """Account of the organization."""
 
     @property
     def bucket(self) -> str:
         return self.target.place.bucket
 
     @property
-    def account(self) -> str:
+    def role_account(self) -> str:
         return self.target.role.split(":")[4]
+
+    @property
+    def account(self) -> str:
+        """Of the organization; the role's if it is not known."""
+        return str(self.owner.value or self.role_account) if isinstance(self.owner, Known) else self.role_account
+
+    @property
+    def bucket_fits(self) -> bool:
+        """False if the bucket is missing or in another Region: nothing else of the task can be right then."""
+        return not isinstance(self.bucket_region, Known) or self.bucket_region.value == self.region
 
     @property
     def objects(self) -> str:
@@ -60,6 +86,13 @@ class Facts:
     @property
     def role_name(self) -> str:
         return self.target.role.rpartition("/")[2]
+
+    def setup(self, **changes: str) -> str:
+        """The command that creates what is missing for this task; it needs a prefix."""
+        place, region = self.target.place, self.region
+        variables = {"organization": self.organization, "region": region, "bucket": place.bucket}
+        variables |= {"prefix": place.prefix or "<prefix>", "key": self.target.key, "role": self.role_name}
+        return setup_command(**{**variables, **changes})
 
 
 class NotKnown(Exception):

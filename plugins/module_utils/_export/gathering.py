@@ -64,6 +64,7 @@ class Gathering:
             "key_policy": lambda: (_document(self._kms.call("get_key_policy", **key, PolicyName="default")["Policy"]),),
             "role": self._described_role,
             "role_policies": lambda: tuple(self._policies()),
+            "owner": lambda: str(self._workmail.call("describe_organization")["ARN"]).split(":")[4],
             "retention": lambda: self._workmail.call("get_default_retention_policy"),
         }
         if target.key.split(":")[3] != self._workmail.region:

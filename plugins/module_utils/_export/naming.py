@@ -13,7 +13,7 @@ from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.wire import AwsModule
 from .._task.option_errors import OptionError, quoted
-from .facts import ROLE_HINT
+from .facts import setup_command
 
 ABSENT = ("NoSuchEntity", "NotFoundException")
 
@@ -46,6 +46,8 @@ class Names:
         except WorkMailError as error:
             if not error.has_code(*ABSENT):
                 raise
-        where = self._workmail.region if option == "kms_key" else "the account"
-        self.errors.append(OptionError("", option, f"{quoted(text)} does not exist in {where}. {ROLE_HINT}"))
+        of_key = option == "kms_key"
+        where, named = (self._workmail.region, {"key": text}) if of_key else ("the account", {"role": text})
+        setup = setup_command(organization=self._workmail.organization_id, bucket="<bucket>", **named)
+        self.errors.append(OptionError("", option, f"{quoted(text)} does not exist in {where}. Create it: {setup}."))
         return ""

@@ -15,9 +15,9 @@ from .._store.place import place_errors
 from .._task.arguments import ORGANIZATION_OPTION, Spec
 from .._task.option_errors import OptionError, quoted
 
-ROLE = re.compile(r"arn:aws:iam:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}")
-KEY = re.compile(r"arn:aws:kms:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}")
-"""WorkMail API reference, RoleArn and KmsKeyArn of StartMailboxExportJob."""
+ROLE = re.compile(r"arn:aws:iam::\d{12}:role/(?:[\w+=,.@-]{1,128}/)*[\w+=,.@-]{1,64}", re.ASCII)
+KEY = re.compile(r"arn:aws:kms:[a-z0-9-]+:\d{12}:(?:key|alias)/[A-Za-z0-9/_-]{1,250}", re.ASCII)
+"""WorkMail API reference, RoleArn and KmsKeyArn of StartMailboxExportJob; IAM user guide, IAM identifiers."""
 ROLE_NAME = re.compile(r"[\w+=,.@-]{1,64}", re.ASCII)
 ALIAS = re.compile(r"alias/[A-Za-z0-9/_-]{1,250}")
 """What can be given for an ARN: the name of a role (IAM API reference), the alias of a key (KMS API reference)."""

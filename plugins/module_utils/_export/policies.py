@@ -35,6 +35,12 @@ def allows(documents: Iterable[Document], request: Request) -> bool:
     return "Allow" in effects and "Deny" not in effects
 
 
+def resources(documents: Iterable[Document]) -> list[str]:
+    """The patterns of resources in statements that allow something."""
+    every = (one for document in documents for one in _statements(document) if one.get("Effect") == "Allow")
+    return [pattern for one in every for pattern in _texts(one.get("Resource"))]
+
+
 def _statements(document: Document) -> list[Statement]:
     written = document.get("Statement") or []
     return list(written) if isinstance(written, list) else [written]

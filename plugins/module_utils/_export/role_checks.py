@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .._model.facts import Known
-from .facts import ROLE_HINT, Facts, Finding, encryption_context, known
-from .policies import Document, Request, allows
+from .._task.option_errors import name_list
+from .facts import Facts, Finding, encryption_context, known
+from .policies import Document, Request, allows, resources
 
 SERVICE = "export.workmail.amazonaws.com"
 
@@ -19,17 +20,17 @@ def key_can_be_used(facts: Facts) -> Iterator[Finding]:
     region = arn.split(":")[3]
     if region != facts.region:
         text = f"the key {arn} is in {region}, but the organization is in {facts.region}. Use a key in {facts.region}."
-        yield Finding("kms_key", f"{text} {ROLE_HINT}")
+        yield Finding("kms_key", f"{text} {_new_key(facts)}")
         return
     told = known(facts.key)
     if told is None:
-        yield Finding("kms_key", f"the key {arn} does not exist. Create it: `aws kms create-key`. {ROLE_HINT}")
+        yield Finding("kms_key", f"the key {arn} does not exist. {_new_key(facts)}", missing=True)
         return
     if (told.get("KeySpec", "SYMMETRIC_DEFAULT"), told.get("KeyUsage", "ENCRYPT_DECRYPT")) != (
         "SYMMETRIC_DEFAULT",
         "ENCRYPT_DECRYPT",
     ):
-        text = f"the key {arn} is not a symmetric encryption key. Create one: `aws kms create-key`. {ROLE_HINT}"
+        text = f"the key {arn} is not a symmetric encryption key. {_new_key(facts)}"
         yield Finding("kms_key", text)
     state = told.get("KeyState")
     fixes = {"PendingDeletion": "cancel-key-deletion", "Disabled": "enable-key"}
@@ -45,13 +46,25 @@ def key_can_be_used(facts: Facts) -> Iterator[Finding]:
         text = (
             f"the key {arn} is {state}. Use a key whose KeyState is Enabled in `aws kms describe-key --key-id {arn}`."
         )
-        yield Finding("kms_key", f"{text} {ROLE_HINT}")
+        yield Finding("kms_key", f"{text} {_new_key(facts)}")
+
+
+def _new_key(facts: Facts) -> str:
+    return f"Create a key, unless the alias exists, with {facts.setup(key='alias/workmail-exports')}."
 
 
 def role_is_trusted(facts: Facts) -> Iterator[Finding]:
+    if facts.role_account != facts.account:
+        text = (
+            f"the role {facts.target.role} is in the account {facts.role_account}, but the organization is in the "
+            f"account {facts.account}. Use a role of the account {facts.account}, or create one: {facts.setup()}."
+        )
+        yield Finding("role", text)
+        return
     role = known(facts.role)
     if role is None:
-        yield Finding("role", f"the role {facts.target.role} does not exist. Create it with IAM. {ROLE_HINT}")
+        text = f"the role {facts.target.role} does not exist. Create it: {facts.setup()}."
+        yield Finding("role", text, missing=True)
         return
     arn = f"arn:aws:workmail:{facts.region}:{facts.account}:organization/{facts.organization}"
     context = {"aws:sourceaccount": facts.account, "aws:sourcearn": arn, "sts:externalid": facts.account}
@@ -59,29 +72,41 @@ def role_is_trusted(facts: Facts) -> Iterator[Finding]:
     if not allows([role.get("AssumeRolePolicyDocument") or {}], request):
         yield Finding(
             "role",
-            f"the trust policy of the role {facts.role_name} does not let {SERVICE} assume it for the organization "
-            f"{facts.organization}. Allow this service to perform sts:AssumeRole with aws:SourceAccount "
-            f"{facts.account} or aws:SourceArn {arn}: `aws iam update-assume-role-policy "
-            f"--role-name {facts.role_name}`. {ROLE_HINT}",
+            f"the trust policy of the role {facts.role_name} does not let the service {SERVICE} assume the role for "
+            f"the organization {facts.organization} of the account {facts.account}. Add the organization to the trust "
+            f"policy: {facts.setup()}.",
         )
 
 
 def role_may_write(facts: Facts) -> Iterator[Finding]:
-    if known(facts.role) is None:
+    if not facts.bucket_fits or facts.role_account != facts.account or known(facts.role) is None:
         return
     documents: tuple[Document, ...] = known(facts.role_policies)
     by_key = facts.key_policy.value or () if isinstance(facts.key_policy, Known) else ()
-    for request in _requests(facts):
-        own = Request(request.action, request.resource, request.context)
-        if allows(documents, own) or (request.action.startswith("kms:") and allows(by_key, request)):
-            continue
-        context = request.context.get("kms:encryptioncontext:aws:s3:arn")
-        about = f" with the encryption context {context}" if context else ""
+    lacking = [
+        request.action
+        for request in _requests(facts)
+        if not allows(documents, Request(request.action, request.resource, request.context))
+        and not (request.action.startswith("kms:") and allows(by_key, request))
+    ]
+    if lacking:
+        place = facts.target.place.path("").rstrip("/")
         yield Finding(
             "role",
-            f"the role {facts.role_name} is not allowed to perform {request.action} on {request.resource}{about}. Add "
-            f"it to a policy of the role: `aws iam put-role-policy --role-name {facts.role_name}`. {ROLE_HINT}",
+            f"the role {facts.role_name} is not allowed to perform {', '.join(lacking)} for exports to {place} with "
+            f"the key {facts.target.key}.{_other_places(facts, documents)} Add what is missing to the role: "
+            f"{facts.setup()}.",
         )
+
+
+def _other_places(facts: Facts, documents: tuple[Document, ...]) -> str:
+    """The prefixes of the same bucket below which the role may write, where this one is not among them."""
+    if allows(documents, Request("s3:PutObject", facts.objects)):
+        return ""
+    start = f"arn:aws:s3:::{facts.bucket}/"
+    others = sorted({one for one in resources(documents) if one.startswith(start) and one.endswith("*")})
+    named = name_list((f"s3://{one.removeprefix('arn:aws:s3:::').rstrip('*').rstrip('/')}" for one in others), 3)
+    return f" It may write to {named}, so the prefix may be mistyped." if named else ""
 
 
 def _requests(facts: Facts) -> tuple[Request, ...]:

@@ -62,7 +62,7 @@ def prepared(session: Session, reading: Reading, writes: bool = True) -> Exporti
     names = Names(session.module, service)
     role, key = names.role(str(options.get("role") or "")), names.key(str(options.get("kms_key") or ""))
     if errors or names.errors:
-        session.refuse([*errors, *names.errors])
+        session.refuse([*errors, *names.errors], "errors" if names.errors else "errors in the task options")
     remote = left_out(reading.known, options.get("mailboxes"))
     if remote:
         session.warn(remote)
@@ -133,7 +133,7 @@ class _Export:
                 session.warn(str(OptionError("", one.option, one.text)))
         forbidding = [OptionError("", one.option, one.text) for one in found if one.forbids]
         if forbidding:
-            session.refuse(forbidding)
+            session.refuse(forbidding, "checks before the first export job failed")
 
     def _measured(self, verdicts: list[Verdict]) -> list[Verdict]:
         """The same with the sizes of mailboxes, which decide the order, where there is an order to decide."""

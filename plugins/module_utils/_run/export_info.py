@@ -11,6 +11,7 @@ from typing import NoReturn
 from .._export.decision import Mailbox
 from .._export.exporting import Exporting
 from .._export.options import EXPORT_INFO, export_errors, job_errors
+from .._store.absent import AbsentStore
 from .._store.names import RECORDS, entity_and_wave
 from .._store.records import COMPLETED
 from .._store.steps import steps
@@ -35,15 +36,21 @@ def _read(session: Session) -> Options:
         session.errors.append(OptionError("", missing, f"is required with `{given.pop()}`; both are checked."))
     reading = Reading.of(session)
     exporting = prepared(session, reading, writes=False)
-    result = _result(session, exporting)
-    ledger = exporting.board.ledger
-    if not ledger.records and ledger.wave not in ledger.waves():
-        session.warn(f"the wave {no_exports(ledger)}")
     if not given:
+        result = _result(session, exporting)
+        ledger = exporting.board.ledger
+        if not ledger.records and ledger.wave not in ledger.waves():
+            session.warn(f"the wave {no_exports(ledger)}")
         return result
     found = inspected(session, reading, exporting)
-    told = [{"option": one.option, "message": one.text, "forbids_exports": one.forbids} for one in found]
-    return {**result, "findings": told}
+    ledger = exporting.board.ledger
+    if any(one.option == "store" and one.missing for one in found):
+        ledger.store = AbsentStore(ledger.store.place)
+    told = [
+        {"option": one.option, "message": one.text, "forbids_exports": one.forbids, "missing": one.missing}
+        for one in found
+    ]
+    return {**_result(session, exporting), "findings": told}
 
 
 def _result(session: Session, exporting: Exporting) -> Options:

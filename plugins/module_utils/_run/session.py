@@ -193,11 +193,11 @@ class Session:
         if errors:
             self.refuse(errors)
 
-    def refuse(self, errors: list[OptionError], **keys: Any) -> NoReturn:
-        """Leave because of what is wrong with the input; nothing was written."""
+    def refuse(self, errors: list[OptionError], about: str = "errors in the task options", **keys: Any) -> NoReturn:
+        """Leave because of what is wrong with the input, or with what it names; nothing was written."""
         errors = [self._named(error) for error in errors]
         listed = list(dict.fromkeys(str(error) for error in errors))
-        self.fail(explain(errors), **bounded("errors", listed, len(listed)), **keys)
+        self.fail(explain(errors, about), **bounded("errors", listed, len(listed)), **keys)
 
     def fail(self, message: str, **result: Any) -> NoReturn:
         self.module.fail_json(msg=visible(self._named(message)), invocation=self.invocation, **self._for_people(result))

@@ -74,7 +74,11 @@ class BucketStore:
         """S3 does not name the bucket that is not there."""
         if not error.has_code("NoSuchBucket"):
             return error
-        text = f"the bucket {self.place.bucket} does not exist. Create it with the role mailops.workmail.exit_storage."
+        text = (
+            f"the bucket {self.place.bucket} does not exist. Check its name, or create it: `ansible-playbook "
+            "mailops.workmail.exit_storage -e exit_storage_organization=<organization> "
+            f"-e exit_storage_bucket={self.place.bucket}`."
+        )
         return WorkMailError(text, error.code, error.operation, error.lost)
 
     def list(self, under: str) -> dict[str, Stored]:

@@ -112,11 +112,11 @@ def missing_options(
             yield OptionError(where, option, f"is required; add `{option}: …`.")
 
 
-def explain(errors: Iterable[OptionError]) -> str:
-    """One line an error, in input order, each once."""
+def explain(errors: Iterable[OptionError], about: str = "errors in the task options") -> str:
+    """One line an error, in input order, each once. `about`: what the errors are, after their number."""
     lines = list(dict.fromkeys(str(error) for error in errors))
     if len(lines) == 1:
         return f"{lines[0]} Nothing was changed."
     more = [f"- and {len(lines) - MAX_LINES} more"] if len(lines) > MAX_LINES else []
     shown = [f"- {line}" for line in lines[:MAX_LINES]]
-    return "\n".join([f"{len(lines)} errors in the task options. Nothing was changed.", *shown, *more])
+    return "\n".join([f"{len(lines)} {about}. Nothing was changed.", *shown, *more])

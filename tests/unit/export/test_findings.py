@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from support.storage import TRUST, rights
 
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 ROLE = "arn:aws:iam::123456789012:role/exports"
+COMMAND = re.compile(r"`([^`]+)`")
 ORGANIZATION = f"m-{'0' * 32}"
 BLOCKED = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
 RIGHTS = rights(KEY, "acme-exports", "exit/")
@@ -42,6 +44,7 @@ FIT = Facts(
     lifecycle=Known(None),
     key=Known({"KeyState": "Enabled", "KeySpec": "SYMMETRIC_DEFAULT", "KeyUsage": "ENCRYPT_DECRYPT"}),
     key_policy=Known(None),
+    owner=Known("123456789012"),
     role=Known({"AssumeRolePolicyDocument": TRUST}),
     role_policies=Known((RIGHTS,)),
     retention=Known({"Name": "Default", "FolderConfigurations": [{"Name": "INBOX", "Action": "NONE"}]}),
@@ -107,7 +110,7 @@ WRONG: list[tuple[dict[str, Any], str, bool, str]] = [
         True,
         "is in us-east-1, but the organization is in eu-west-1. Use a key in eu-west-1",
     ),
-    ({"key": Known(None)}, "kms_key", True, "does not exist. Create it: `aws kms create-key`"),
+    ({"key": Known(None)}, "kms_key", True, "does not exist. Create a key"),
     ({"key": Known({"KeyState": "Disabled"})}, "kms_key", True, "is Disabled. Run `aws kms enable-key"),
     ({"key": Known({"KeyState": "PendingDeletion"})}, "kms_key", True, "scheduled for deletion.*cancel-key-deletion"),
     (
@@ -133,7 +136,7 @@ WRONG: list[tuple[dict[str, Any], str, bool, str]] = [
         {"role": Known({"AssumeRolePolicyDocument": {"Statement": [statement(Principal={"Service": "x"})]}})},
         "role",
         True,
-        "does not let export.workmail.amazonaws.com assume it.*update-assume-role-policy",
+        "does not let the service export.workmail.amazonaws.com assume the role.*exit_storage",
     ),
     (
         {
@@ -147,10 +150,15 @@ WRONG: list[tuple[dict[str, Any], str, bool, str]] = [
         },
         "role",
         True,
-        "does not let export.workmail.amazonaws.com",
+        "does not let the service export.workmail.amazonaws.com",
     ),
     *(
-        ({"role_policies": without(action)}, "role", True, f"not allowed to perform {action} on .*put-role-policy")
+        (
+            {"role_policies": without(action)},
+            "role",
+            True,
+            f"not allowed to perform {action} for exports to s3://acme-exports/exit ",
+        )
         for action in (
             "s3:PutObject",
             "s3:AbortMultipartUpload",
@@ -159,7 +167,18 @@ WRONG: list[tuple[dict[str, Any], str, bool, str]] = [
             "kms:Decrypt",
         )
     ),
-    ({"role_policies": Known((rights(KEY, "acme-exports", "other/"),))}, "role", True, "s3:PutObject on arn:aws:s3:::"),
+    (
+        {"role_policies": Known((rights(KEY, "acme-exports", "other/"),))},
+        "role",
+        True,
+        "It may write to s3://acme-exports/other, so the",
+    ),
+    (
+        {"owner": Known("210987654321")},
+        "role",
+        True,
+        "is in the account 123456789012, but the organization is in the ac",
+    ),
     (
         {"retention": Known({"FolderConfigurations": [{"Name": "INBOX", "Action": "DELETE", "Period": 30}]})},
         "organization",
@@ -229,7 +248,7 @@ def test_what_cannot_be_read_is_a_warning_that_names_the_permission(fact: str) -
 def test_a_denial_wins_over_what_is_allowed() -> None:
     denied = {"Statement": {"Effect": "Deny", "Action": "s3:Put*", "Resource": "*"}}
     found = findings(replace(FIT, role_policies=Known((RIGHTS, denied))))
-    assert [one.text.partition(" on ")[0] for one in found] == [
+    assert [one.text.partition(" for ")[0] for one in found] == [
         "the role exports is not allowed to perform s3:PutObject"
     ]
 
@@ -246,3 +265,45 @@ def test_each_finding_names_what_it_is_about_and_a_command_or_the_role_that_sets
             if re.search(text, one.text):
                 assert names[option] in one.text
                 assert re.search(r"`aws |exit_storage|console", one.text), one.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"bucket_region": Known("us-east-1"), "role_policies": Known(())},
+        {"bucket_region": Known(None), "role_policies": Known(())},
+        {"role_policies": Known((rights(KEY, "acme-exports", "other/"),))},
+        {"owner": Known("210987654321"), "role_policies": Known(()), "role": Known(None)},
+    ],
+)
+def test_one_mistake_is_one_finding(changes: dict[str, Any]) -> None:
+    assert len(findings(replace(FIT, **changes))) == 1
+
+
+def test_each_command_of_a_finding_has_what_it_needs() -> None:
+    """No part to fill in but the name of a bucket, and no `aws` command without the options that it requires."""
+    needed = {
+        "cancel-key-deletion": {"--key-id"},
+        "delete-bucket-policy": {"--bucket"},
+        "describe-key": {"--key-id"},
+        "enable-key": {"--key-id"},
+        "put-bucket-encryption": {"--bucket", "--server-side-encryption-configuration"},
+        "put-object-lock-configuration": {"--bucket", "--object-lock-configuration"},
+        "put-public-access-block": {"--bucket", "--public-access-block-configuration"},
+        "mb": {"--region"},
+    }
+    commands = {
+        command
+        for changes, *_rest in WRONG
+        for one in findings(replace(FIT, **changes))
+        for command in COMMAND.findall(one.text)
+    }
+    assert len(commands) > 10
+    for command in commands:
+        words = shlex.split(command)
+        if words[0] == "aws":
+            assert needed[words[2]] <= set(words), command
+        else:
+            assert words[:2] == ["ansible-playbook", "mailops.workmail.exit_storage"], command
+            names = {word.partition("=")[0] for word in words[2:] if word != "-e"}
+            assert {"exit_storage_organization", "exit_storage_bucket", "exit_storage_prefix"} <= names, command
