@@ -386,3 +386,12 @@ def test_ten_jobs_run_at_every_poll_while_a_mailbox_waits_and_calls_are_at_the_l
     assert set(running) == {10}
     assert calls["StartMailboxExportJob"] == calls["DescribeMailboxExportJob"] == calls["GetMailboxDetails"] == count
     assert [calls[name] for name in ("ListUsers", "ListGroups", "ListResources", "ListOrganizations")] == [1, 1, 1, 1]
+
+
+def test_a_denied_look_at_the_jobs_names_the_policy_to_attach(exporter: Exporter) -> None:
+    exporter.people("ann")
+    path = Path(__file__).parents[2] / "docs" / "iam" / "read-only.json"
+    exporter.emulator.set_policy(json.loads(path.read_text(encoding="utf-8")))
+    told = exporter.fails()["msg"]
+    assert "the IAM action workmail:ListMailboxExportJobs is required" in told
+    assert "Attach docs/iam/export.json" in told

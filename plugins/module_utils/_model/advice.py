@@ -42,6 +42,7 @@ REFUSED_AGAIN = REJECTED | {
 """Codes of an operation that is refused again, however often it is tried, until something else changes."""
 ASK_FOR_RECORDS = "Create its DNS records (workmail_domain_info lists them)"
 FORCE = "If it has ENABLED users, disable them or set `force_delete: true`."
+EXPORT_POLICY = "Attach docs/iam/export.json to the IAM user or role of the credentials."
 ANY_ACTION = ""
 """Key for every action."""
 ADVICE: dict[tuple[str, str], str] = {
@@ -74,6 +75,12 @@ ADVICE: dict[tuple[str, str], str] = {
     "make another domain the default.",
     ("deregister_mail_domain", "InvalidCustomSesConfigurationException"): "In Amazon SES, revert the changes to "
     "the receipt rules of this domain, then run the task again.",
+    **{
+        (f"{verb}_mailbox_export_job", "AccessDeniedException"): EXPORT_POLICY
+        for verb in ("start", "describe", "cancel")
+    },
+    ("list_mailbox_export_jobs", "AccessDeniedException"): EXPORT_POLICY,
+    ("start_mailbox_export_job", "AccessDeniedException"): EXPORT_POLICY,
 }
 """Action and error code → the next step, which the error says too."""
 NO_CALL: dict[str, str] = {
