@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
+from typing import Union
 
 from .._model.kinds import BY_NAME
 from .._model.vocabulary import Kind, Link, Part, Ref, Settles
@@ -31,8 +32,6 @@ from .conditions import (
     settled,
     vacant,
 )
-
-_Some = Iterable[Condition]
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,8 @@ class ListChange:
     removed: tuple[str, ...] = ()
 
 
-Changes = tuple[Change | ListChange, ...]
+Changes = tuple[Union[Change, ListChange], ...]
+_Some = Iterable[Condition]
 Key = tuple[str, str, str, str]
 """Kind and name of the subject, action and detail: what distinguishes an operation from all others of a plan."""
 

@@ -45,7 +45,8 @@ class CalendarImport:
             return
         if url:
             self._calendar = CalDav(_collection(str(url), server))
-        self._there = self._calendar_uids() if self._calendar is not None else None
+            self._calendar.inspect()
+        self._there = self._calendar.uids() if self._calendar is not None else None
         new = [one for one in items if not self._has(known.get(one.item.sha256))]
         present = {uid for one in items if one not in new for uid in known[one.item.sha256]}
         for event in merged(self._events(new, raw, known)).values():
@@ -64,7 +65,8 @@ class CalendarImport:
         return bool(uids) and all(self._path(uid).exists() for uid in uids or ())
 
     def _path(self, uid: str) -> Path:
-        assert self._folder is not None
+        if self._folder is None:
+            raise AssertionError("events have a path only if they go into files")
         return self._folder / name_of(uid)
 
     def _events(self, items: list[Placed], raw: Raw, known: Known) -> Iterator[Event]:
@@ -83,11 +85,6 @@ class CalendarImport:
 
     def _failed(self, placed: Placed, code: str, text: str) -> None:
         self.told.failed.append({**entry(placed.item), "code": code, "message": text})
-
-    def _calendar_uids(self) -> set[str]:
-        assert self._calendar is not None
-        self._calendar.inspect()
-        return self._calendar.uids()
 
     def _is_there(self, event: Event) -> bool:
         if self._there is not None:

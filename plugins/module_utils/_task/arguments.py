@@ -55,6 +55,10 @@ def field_argument(field: Field, secret: bool) -> dict[str, Any]:
         spec["required"] = True
     if secret:
         spec["no_log"] = True
+    elif field.fields:
+        spec["no_log"] = (
+            False  # Each option of a dictionary says so itself, whatever the name of the dictionary sounds like.
+        )
     return spec
 
 
