@@ -6,8 +6,9 @@
 
     .venv/bin/python -m pytest -p support.costs tests/playbooks
 
-The run ends with the most expensive files and tests. A test's cost is that of all threads of this process, of the
-processes that it starts, and of those that the warm process runs for them. Runs with `-n` are not measured.
+The run ends with the cost of each folder and the most expensive files and tests. A test's cost is that of all threads
+of this process, of the processes that it starts, and of those that the warm process runs for them. With `-n` each
+worker measures its own tests.
 """
 
 from __future__ import annotations
@@ -30,16 +31,22 @@ COSTS: Counter[str] = Counter()
 def spent() -> float:
     """CPU seconds of this process and of its children, those that run included."""
     ours = os.times()
-    children = [pid for listed in Path("/proc/self/task").glob("*/children") for pid in listed.read_text().split()]
+    threads = Path("/proc/self/task").iterdir()
+    children = [pid for thread in threads for pid in listed(thread / "children").split()]
     return ours.user + ours.system + ours.children_user + ours.children_system + sum(map(running, children))
+
+
+def listed(file: Path) -> str:
+    """The text of a file of /proc; nothing where its thread or process has ended."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError:
+        return ""
 
 
 def running(pid: str) -> float:
     """CPU seconds of a child, and of its own children that have ended."""
-    try:
-        fields = Path("/proc", pid, "stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return 0.0
+    fields = listed(Path("/proc", pid, "stat")).rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / TICKS
 
 
@@ -52,11 +59,25 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
         COSTS[item.nodeid] += spent() - begin
 
 
+def pytest_sessionfinish(session: Any) -> None:
+    """Hand the costs of a worker process over to the one that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["costs"] = dict(COSTS)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    COSTS.update(getattr(node, "workeroutput", {}).get("costs", {}))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    folders: Counter[str] = Counter()
     files: Counter[str] = Counter()
     for test, cost in COSTS.items():
-        files[test.partition("::")[0]] += cost
+        path = test.partition("::")[0]
+        files[path] += cost
+        folders["/".join(path.split("/")[:2])] += cost
     terminalreporter.write_line(f"{COSTS.total():.0f} CPU seconds")
-    for costs in (files, COSTS):
+    for costs in (folders, files, COSTS):
         for name, cost in costs.most_common(LISTED):
             terminalreporter.write_line(f"{cost:8.1f} {name}")
