@@ -39,7 +39,8 @@ def documented(playbook: str) -> tuple[set[str], set[str]]:
 
 def _options(role: str) -> set[str]:
     text = (TOP / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
-    return set(yaml.safe_load(text)["argument_specs"]["main"]["options"])
+    loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return set(loaded["argument_specs"]["main"]["options"])
 
 
 def _prefix(playbook: str, name: str) -> str:
