@@ -99,6 +99,40 @@ def test_it_ends_with_the_same_code(tmp_path, packed, code: int) -> None:
     assert ran(tmp_path, packed, code)["warm"]
 
 
+PARSED = """
+import ansible, json, yaml
+from pathlib import Path
+
+folder = Path(ansible.__file__).parent
+with open(folder / "config" / "base.yml", "rb") as settings:
+    parsed = [yaml.load(settings, Loader=yaml.CSafeLoader)]
+    for place in ("config/ansible_builtin_runtime.yml", "../ansible_collections/amazon/aws/meta/runtime.yml"):
+        parsed.append(yaml.load((folder / place).read_bytes(), Loader=yaml.CBaseLoader))
+parsed.append(yaml.load("- a: {b: 1}", Loader=yaml.CSafeLoader))
+print(json.dumps(parsed))
+"""
+
+
+def test_settings_and_tables_of_plugins_are_as_a_process_parses_them(tmp_path, packed) -> None:
+    (tmp_path / "cold").mkdir()
+    (tmp_path / "AnsiballZ_parse.py").write_text(PARSED, encoding="utf-8")
+    cold, warm = (
+        subprocess.run(
+            [sys.executable, "AnsiballZ_parse.py"],
+            capture_output=True,
+            check=True,
+            cwd=tmp_path,
+            env=plays.environment("", tmp_path, folder),
+        ).stdout
+        for folder in (tmp_path / "cold", packed)
+    )
+    settings, builtin, amazon, other = json.loads(cold)
+    assert "DEFAULT_LOCAL_TMP" in settings
+    assert "plugin_routing" in builtin.keys() & amazon.keys()
+    assert other == [{"a": {"b": 1}}]
+    assert warm == cold
+
+
 ENDING = """
 import atexit, sys, threading, time
 atexit.register(print, "at the end")

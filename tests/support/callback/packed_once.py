@@ -6,15 +6,28 @@
 
 Ansible packs a module with all that it imports into a ZIP file, once a run, in its temporary folder. That takes longer
 than most tasks of the tests. It packs in the folder that MAILOPS_PACKED names instead.
+
+Each worker of a play compiles the plugins of collections that it uses, because Ansible's loader of collections keeps no
+bytecode. It keeps that in the same folder, too (`sitecustomize.py`).
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import CodeType
 
+import sitecustomize
 from ansible import constants
 from ansible.plugins.callback import CallbackBase
+from ansible.utils.collection_loader import _collection_finder
+
+
+def compiled(source: str | bytes, filename: str, mode: str, flags: int, dont_inherit: bool) -> CodeType:
+    """What the loader's call of `compile` returns."""
+    if isinstance(source, bytes) and (mode, flags, dont_inherit) == ("exec", 0, True):
+        return sitecustomize.compiled(filename, source)
+    return compile(source, filename, mode, flags, dont_inherit)
 
 
 class CallbackModule(CallbackBase):
@@ -26,3 +39,4 @@ class CallbackModule(CallbackBase):
     def __init__(self) -> None:
         super().__init__()
         Path(constants.DEFAULT_LOCAL_TMP, "ansiballz_cache").symlink_to(os.environ["MAILOPS_PACKED"])
+        vars(_collection_finder)["compile"] = compiled

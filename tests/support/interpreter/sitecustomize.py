@@ -9,7 +9,8 @@ libraries already. What cannot be handed over runs here, and so does everything 
 
 A packed module is a ZIP file. Every process of one compiles some 150 files of it, and each of these twice
 (https://github.com/python/cpython/issues/141276), which is a third of its work. So the bytecode of what is imported
-from ZIP files is kept, as Python does for what is imported from folders, in the folder that MAILOPS_PACKED names.
+from ZIP files is kept, as Python does for what is imported from folders, in the folder that MAILOPS_PACKED names. The
+second time in a process, the code is not unpacked again either.
 
 It imports nothing that Python has not imported already, because each process of a play waits for that.
 """
@@ -26,6 +27,9 @@ FOLDER = os.environ["MAILOPS_PACKED"]
 KEPT = {}
 """The bytecode that this process has, by the name of its file."""
 compile_source = vars(zipimport)["_compile_source"]
+find_code = vars(zipimport)["_get_module_code"]
+FOUND = {}
+"""What Python finds of a module in a ZIP file, by the path of the file and the name of the module."""
 
 
 def compiled(path, source):
@@ -42,6 +46,14 @@ def compiled(path, source):
             marshal.dump(KEPT[name], file)
         os.replace(unfinished, os.path.join(FOLDER, name))
     return KEPT[name]
+
+
+def found(importer, name):
+    """The code of a module in a ZIP file, found now or when Python asked for the path of the module."""
+    key = importer.archive, importer.prefix, name
+    if key not in FOUND:
+        FOUND[key] = find_code(importer, name)
+    return FOUND[key]
 
 
 def keep(names):
@@ -78,5 +90,6 @@ def hand_over():
 
 
 vars(zipimport)["_compile_source"] = compiled
+vars(zipimport)["_get_module_code"] = found
 if len(sys.orig_argv) > 1 and os.path.basename(sys.orig_argv[1]).startswith(("AnsiballZ_", "ansible")):
     hand_over()

@@ -30,7 +30,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import sitecustomize
 
@@ -41,6 +41,7 @@ encodings.cp437 encodings.idna jinja2.nativetypes jinja2.sandbox multiprocessing
 packaging.specifiers tarfile tomllib xml.dom.minidom xmltodict yaml
 """
 """What commands and modules import, from Python and from other projects."""
+COLLECTIONS = ("amazon/aws", "mailops/workmail")
 SHA256 = 64
 """Characters of the name of a file of bytecode."""
 REFUSED = b"\xff" * 4
@@ -64,17 +65,30 @@ def warm_up() -> None:
     for name in LIBRARIES.split():
         with contextlib.suppress(ImportError):
             import_module(name)
-    keep_routing()
+    keep_declarations()
     keep_service()
 
 
-def keep_routing() -> None:
-    """Parse the table of where Ansible's former plugins went, which each command parses."""
+def keep_declarations() -> None:
+    """Parse Ansible's settings, and the tables of where former plugins went, which each command parses."""
     yaml = import_module("yaml")
-    place = find_spec("ansible").submodule_search_locations[0]
-    text = Path(place, "config", "ansible_builtin_runtime.yml").read_bytes()
-    load, parsed = yaml.load, yaml.load(text, Loader=yaml.CBaseLoader)
-    yaml.load = lambda stream, Loader: parsed if stream == text and Loader is yaml.CBaseLoader else load(stream, Loader)
+    load, folder = yaml.load, Path(find_spec("ansible").submodule_search_locations[0])
+    settings = folder / "config" / "base.yml"
+    tables = [folder / "config" / "ansible_builtin_runtime.yml"]
+    tables += [folder.parent / "ansible_collections" / name / "meta" / "runtime.yml" for name in COLLECTIONS]
+    kept = {(table.read_bytes(), yaml.CBaseLoader): None for table in tables if table.exists()}
+    kept[settings.read_bytes(), yaml.CSafeLoader] = None
+    for text, loader in kept:
+        kept[text, loader] = load(text, loader)
+
+    def loaded(stream: Any, Loader: Any) -> Any:
+        """What is kept is handed out as it is, because a process of Ansible reads each of these files once."""
+        if getattr(stream, "name", None) == os.fsencode(settings):
+            stream = stream.read()
+        known = isinstance(stream, bytes) and (stream, Loader) in kept
+        return kept[stream, Loader] if known else load(stream, Loader)
+
+    yaml.load = loaded
 
 
 def keep_service() -> None:
