@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the store records of the steps after an export: how an archive was verified, and what was imported where.
+"""What the store records of the steps after an export: verified, imported where, in the bag of evidence, closed.
 
 Each step of a mailbox is one small document, which the next run of the step replaces as a whole.
 """
@@ -25,15 +25,23 @@ FORMAT = 1
 """Version of the documents that this version of the collection writes."""
 DIGITS = 16
 """Hexadecimal digits of a target in names."""
-VERIFICATION, IMPORT = "verification", "import"
-FOLDERS = {VERIFICATION: "verifications/", IMPORT: "imports/"}
+VERIFICATION, IMPORT, EVIDENCE, CLOSED = "verification", "import", "evidence", "closed"
+FOLDERS = {VERIFICATION: "verifications/", IMPORT: "imports/", EVIDENCE: "bagged/", CLOSED: "closed/"}
 BALANCED, NOT_BALANCED = "balanced", "not_balanced"
 COMPLETE, INCOMPLETE = "complete", "incomplete"
+HASHED, IN_BAG = "hashed", "in_bag"
+"""The digests of its archives are known; the bag that lists them is complete."""
+DISABLED, DELETED = "disabled", "deleted"
 FAILED, OUTDATED = "failed", "outdated"
 """`outdated` is never written: the archive that the step was about is no longer the one of the export."""
-STATES = {VERIFICATION: (BALANCED, NOT_BALANCED, FAILED), IMPORT: (COMPLETE, INCOMPLETE, FAILED)}
+STATES = {
+    VERIFICATION: (BALANCED, NOT_BALANCED, FAILED),
+    IMPORT: (COMPLETE, INCOMPLETE, FAILED),
+    EVIDENCE: (HASHED, IN_BAG, FAILED),
+    CLOSED: (DISABLED, DELETED),
+}
 _NAME = re.compile(
-    rf"(?:verifications|imports)/(?P<entity>{ID.pattern})/(?:[0-9a-f]{{16}}\.)?(?P<wave>{WAVE.pattern})\.json"
+    rf"(?:verifications|imports|bagged|closed)/(?P<entity>{ID.pattern})/(?:[0-9a-f]{{16}}\.)?(?P<wave>{WAVE.pattern})\.json"
 )
 
 
@@ -57,10 +65,12 @@ class Step:
     """The archives that it was about, as the record of the export has them."""
     at: str = ""
     """When it ended, in UTC."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Name of an archive in the store → its SHA-512 in hexadecimal digits; of evidence only."""
 
     def of(self, record: Record) -> str:
         """The state, or `outdated` where the export has written other archives since."""
-        return self.state if self.archives == record.archives else OUTDATED
+        return self.state if self.type == CLOSED or self.archives == record.archives else OUTDATED
 
 
 def now() -> str:
@@ -82,8 +92,11 @@ def from_bytes(data: bytes) -> Step | None:
         told = json.loads(data)
         archives = tuple(Written(str(one["name"]), int(one["size"]), str(one["etag"])) for one in told["archives"])
         counts = {str(key): int(value) for key, value in told["counts"].items()}
-        texts = {key: str(told[key]) for key in Step.__dataclass_fields__ if key not in ("counts", "archives")}
-        step = Step(**texts, counts=counts, archives=archives)
+        # Documents of earlier versions have no digests.
+        digests = {str(key): str(value) for key, value in told.get("digests", {}).items()}
+        others = ("counts", "archives", "digests")
+        texts = {key: str(told[key]) for key in Step.__dataclass_fields__ if key not in others}
+        step = Step(**texts, counts=counts, archives=archives, digests=digests)
         return step if told["format"] == FORMAT and step.state in STATES[step.type] else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
