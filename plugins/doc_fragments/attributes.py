@@ -56,3 +56,23 @@ attributes:
       - This assumes that the organization does not change in between.
     support: full
 """
+
+    UNREAD = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+    support: partial
+    details:
+      - Nothing is written. WorkMail does not return what the module manages, so a preview cannot know whether it exists.
+  diff_mode:
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    support: full
+  idempotent:
+    description:
+      - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+      - This assumes that the organization does not change in between.
+    support: partial
+    details:
+      - WorkMail does not return what the module manages, so a second task may try to create or to delete it again.
+"""

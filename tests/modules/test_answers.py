@@ -24,6 +24,13 @@ READS: dict[str, dict[str, Any]] = {
     "workmail_directory_info": {},
     "workmail_domain_info": {},
     "workmail_settings_info": {},
+    "workmail_personal_access_token_info": {},
+    "workmail_availability_test_info": {
+        "lambda_provider": {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"}
+    },
+    "workmail_access_effect_info": {
+        "questions": [{"user": "bob", "action": "IMAP", "ip_address": "198.51.100.7"}, {"device": {}}]
+    },
     "workmail_organization_info": {},
 }
 
@@ -35,6 +42,7 @@ def between(emulator: Any, acme: Runner) -> Any:
     acme.run("workmail_group", name="staff", email="staff@example.com", members=["bob"])
     acme.run("workmail_resource", name="oslo", email="oslo@example.com", type="ROOM", delegates=["bob"])
     acme.run("workmail_mailbox_permission", mailbox="bob", grantee="staff", permissions=["SEND_AS"])
+    emulator.issue_token("acme", "bob", "laptop")
     with impostor(emulator.url) as between:
         yield between
 

@@ -31,13 +31,19 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "domain": ("workmail_domain", {"domain": "new.example.com"}),
     "organization": ("workmail_organization", {"tags": {"team": "mail"}}),
     "settings": ("workmail_settings", {"inbound_dmarc": {"enforced": False}}),
+    "application": (
+        "workmail_identity_center_application",
+        {"name": "mail", "instance_arn": "arn:aws:sso:::instance/ssoins-1234567890abcdef"},
+    ),
+    "token": ("workmail_personal_access_token", {"user": "bob", "state": "absent"}),
 }
 MODULES = pytest.mark.parametrize(("module", "options"), TASKS.values(), ids=TASKS)
 
 
 @pytest.fixture
-def office(acme: Runner) -> Runner:
+def office(emulator: Any, acme: Runner) -> Runner:
     acme.run(DIRECTORY, users=[ANN, BOB], groups=[STAFF])
+    emulator.issue_token("acme", "bob", "laptop")
     return acme
 
 

@@ -16,7 +16,11 @@ INFO = {
     "workmail_mailbox_permission_info": {},
     "workmail_alias_info": {"entity": "test.user"},
     "workmail_domain_info": {},
+    "workmail_access_effect_info": {
+        "questions": [{"user": "test.user", "action": "IMAP", "ip_address": "198.51.100.7"}]
+    },
     "workmail_organization_info": {},
+    "workmail_personal_access_token_info": {},
 }
 """Each module that reads → options with which it meets the name."""
 
@@ -36,8 +40,10 @@ def test_what_ansible_would_mask_is_not_reported_as_read(emulator, acme, module)
         groups=[{"name": "staff", "email": "staff@example.com", "members": ["test.user"]}],
         resources=[{"name": "fjord", "type": "ROOM", "email": "fjord@example.com", "delegates": ["test.user"]}],
     )
+    emulator.issue_token("acme", "bob", "test")
     secret = {"workmail_domain_info": "example", "workmail_organization_info": "acme"}.get(module, "test")
     done = acme.fails(module, secret_key=secret, **INFO[module])
     assert done["msg"].startswith("Ansible would hide a part of what was read, because a secret of this connection")
-    assert not {"directory", "users", "groups", "resources", "permissions", "domains", "organizations"} & set(done)
+    assert set(done) & {"directory", "users", "groups", "resources", "permissions"} == set()
+    assert set(done) & {"domains", "organizations", "questions", "personal_access_tokens"} == set()
     acme.run(module, secret_key="another-secret", **INFO[module])

@@ -28,6 +28,7 @@ from support.inprocess import MODULES, Runner
 from workmail_emulator import Emulator, Faults, Lag, Rule
 from workmail_emulator.exports.course import Course
 from workmail_emulator.operations import OPERATIONS, registry
+from workmail_emulator.operations import rows as stored
 
 Options = dict[str, Any]
 
@@ -144,6 +145,37 @@ def fill_target(_emulator: Emulator) -> None:
         imap.copy("1:30", "Done")
         imap.store("1:30", "+FLAGS", "(\\Deleted)")
         imap.expunge()
+
+
+APPLICATION = "workmail_identity_center_application"
+NEW_APPLICATION: Options = {"name": "mail", "instance_arn": "arn:aws:sso:::instance/ssoins-1234567890abcdef"}
+FREE_BUSY = {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"}
+EFFECTS = "workmail_access_effect_info"
+DEVICE = {"type": "iPhone", "model": "iPhone15C2", "operating_system": "iOS 17", "user_agent": "Apple"}
+QUESTIONS: list[Options] = [
+    {"user": "ann", "action": "IMAP", "ip_address": "192.0.2.7"},
+    {"impersonation_role": "helpers", "mailbox": "ann"},
+    {"device": DEVICE},
+]
+TOKENS = "workmail_personal_access_token"
+
+
+def issue_tokens(emulator: Emulator) -> None:
+    """Tokens that expire, most of them of two users."""
+    settings.write_samples(emulator)
+    for number in range(250):
+        for user in ("ann", "bob"):
+            emulator.issue_token("acme", user, f"laptop {number}", age=2, used=1)
+
+
+def furnished(emulator: Emulator) -> None:
+    """An impersonation role whose rule has a name."""
+    rule = {"ImpersonationRuleId": "all", "Name": "Everybody", "Effect": "ALLOW"}
+    role = {"ImpersonationRoleId": "helpers-id", "Name": "helpers", "Type": "READ_ONLY", "Rules": [rule]}
+    emulator.edit("acme", lambda one: stored.of(one, stored.ROLES).update({"helpers-id": {**role, **NEVER}}))
+
+
+NEVER = {"DateCreated": 0.0, "DateModified": 0.0}
 
 
 class Task(NamedTuple):
@@ -423,6 +455,14 @@ TASKS: dict[str, list[Task]] = {
         Task({"organization": "fourth", "wait": False}),
         Task({"state": "absent", "confirm_alias": "acme", "force_delete": True}, check=True, prepare=impaired),
     ],
+    APPLICATION: [
+        Task(NEW_APPLICATION, check=True),
+        Task(NEW_APPLICATION),
+        Task(NEW_APPLICATION, fails=True),
+        Task({**NEW_APPLICATION, **NOWHERE}, check=True),
+        Task({**NEW_APPLICATION, **NOWHERE}, fails=True),
+        Task({"state": "absent"}, fails=True),
+    ],
     "workmail_organization_info": [
         Task({}),
         Task({}, prepare=refusing("ListTagsForResource", "ResourceNotFoundException")),
@@ -475,6 +515,27 @@ TASKS: dict[str, list[Task]] = {
         Task({"store": "/srv/exit"}, fails=True),
         Task({}, fails=True, prepare=denying("ListMailboxExportJobs")),
     ],
+    TOKENS: [
+        Task({"user": "ann", "state": "absent"}, check=True),
+        Task({"user": "ann", "state": "absent"}, fails=True, prepare=denying("DeletePersonalAccessToken")),
+        Task({"user": "ann", "state": "absent"}),
+        Task({"user": "stranger", "state": "absent"}, check=True),
+        Task({"user": "stranger", "state": "absent"}, fails=True),
+        Task({"user": "ann", "state": "absent", **NOWHERE}, fails=True),
+    ],
+    "workmail_availability_test_info": [
+        Task({"lambda_provider": FREE_BUSY}),
+        Task({"lambda_provider": FREE_BUSY}, prepare=lambda emulator: emulator.set_missing(FREE_BUSY.values())),
+        Task({"domain": "example.org"}, fails=True),
+        Task({"lambda_provider": FREE_BUSY, **NOWHERE}, fails=True),
+    ],
+    EFFECTS: [
+        Task({"questions": QUESTIONS}, prepare=furnished),
+        Task({"questions": []}, fails=True),
+        Task({"questions": [{}] * 250}, fails=True),
+        Task({"questions": QUESTIONS, **NOWHERE}, fails=True),
+    ],
+    f"{TOKENS}_info": [Task({"user": "ann"}), Task({"user": ""}, fails=True), Task(NOWHERE, fails=True)],
     "workmail_assumptions_info": [
         Task({}),
         Task({"deleted_ids": {"a": "b"}}, fails=True),
@@ -494,6 +555,8 @@ APPROVALS: dict[str, tuple[Options, Options]] = {
     ),
     "workmail_domain": ({"domain": "one.example"}, {"domain": "two.example"}),
     "workmail_settings": ({"inbound_dmarc": {"enforced": False}}, {"inbound_dmarc": {"enforced": True}}),
+    APPLICATION: (NEW_APPLICATION, {**NEW_APPLICATION, "name": "post"}),
+    TOKENS: ({"user": "ann", "state": "absent"}, {"user": "bob", "state": "absent"}),
     "workmail_organization": ({"tags": {"floor": "1"}}, {"tags": {"floor": "2"}}),
 }
 """For each module that changes something, what is approved and what is run then."""
@@ -608,6 +671,8 @@ def house(request, emulator: Emulator, acme: Runner, module: str, tmp_path: Path
         acme.run("workmail_directory", users=[{"name": name, "enabled": False} for name in IDLE])
     acme.run("workmail_directory", **HOUSE)
     acme.run("workmail_directory", **CLOSED)
+    if module in (TOKENS, f"{TOKENS}_info"):
+        issue_tokens(emulator)
     if module in ARCHIVES:
         return Exporting(acme.url, "acme", {"dest": "mail"} if module == "workmail_archive" else {})
     if module == IMPORT:

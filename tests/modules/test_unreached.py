@@ -22,21 +22,31 @@ from ansible_collections.mailops.workmail.plugins.module_utils._service.errors i
 from support.inprocess import Runner
 
 MODULES: dict[str, dict[str, Any]] = {
+    "workmail_access_effect_info": {"questions": [{"device": {}}]},
     "workmail_alias": {"entity": "bob", "alias": "info@example.com"},
     "workmail_alias_info": {},
     "workmail_assumptions_info": {},
+    "workmail_availability_test_info": {
+        "lambda_provider": {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"}
+    },
     "workmail_directory": {"users": [{"name": "bob"}]},
     "workmail_directory_info": {},
     "workmail_domain": {"domain": "example.com"},
     "workmail_domain_info": {},
     "workmail_group": {"name": "staff"},
     "workmail_group_info": {},
+    "workmail_identity_center_application": {
+        "name": "mail",
+        "instance_arn": "arn:aws:sso:::instance/ssoins-1234567890abcdef",
+    },
     "workmail_mailbox_export": {"wave": "first", "store": "s3://acme-exports", "kms_key": "alias/a", "role": "exports"},
     "workmail_mailbox_export_info": {"wave": "first", "store": "s3://acme-exports"},
     "workmail_mailbox_permission": {"mailbox": "bob", "grantee": "ann", "permissions": ["SEND_AS"]},
     "workmail_mailbox_permission_info": {},
     "workmail_organization": {},
     "workmail_organization_info": {},
+    "workmail_personal_access_token": {"user": "bob", "state": "absent"},
+    "workmail_personal_access_token_info": {},
     "workmail_resource": {"name": "room", "type": "ROOM"},
     "workmail_resource_info": {},
     "workmail_settings": {"inbound_dmarc": {"enforced": False}},

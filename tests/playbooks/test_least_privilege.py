@@ -25,7 +25,7 @@ from support.inprocess import Runner
 from support.storage import Drop
 from workmail_emulator import Emulator, model
 from workmail_emulator.exports.course import Course
-from workmail_emulator.operations import OPERATIONS
+from workmail_emulator.operations import OPERATIONS, rows
 
 TOP = Path(__file__).parents[2]
 IAM = TOP / "docs" / "iam"
@@ -115,6 +115,34 @@ def read(tour: Tour) -> None:
     tour("workmail_assumptions_info")
 
 
+def revoke(tour: Tour) -> None:
+    id_ = tour.emulator.issue_token(tour.organization, "ann", "laptop")
+    tour("workmail_personal_access_token_info")
+    tour("workmail_personal_access_token", user="ann", state="absent")
+    tour("workmail_personal_access_token", personal_access_token_id=id_, state="absent")
+
+
+def ask(tour: Tour) -> None:
+    """Whom would the rules let in? Roles cannot be created by a module of this tour, so one is put there."""
+    rule = {"ImpersonationRuleId": "all", "Effect": "ALLOW"}
+    dates = {"DateCreated": 0.0, "DateModified": 0.0}
+    role = {"ImpersonationRoleId": "helpers", "Name": "helpers", "Type": "READ_ONLY", "Rules": [rule], **dates}
+    tour.emulator.edit(tour.organization, lambda one: rows.of(one, rows.ROLES).update(helpers=role))
+    asked = {"user": "ann", "action": "IMAP", "ip_address": "198.51.100.7"}
+    opens = {"impersonation_role": "helpers", "mailbox": "ann"}
+    tour("workmail_access_effect_info", questions=[asked, opens, {"device": {}}])
+    function = "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"
+    tour("workmail_availability_test_info", lambda_provider={"lambda_arn": function})
+
+
+def sign_in(tour: Tour) -> None:
+    """An application that no organization comes to use."""
+    module = "workmail_identity_center_application"
+    made = tour(module, name="spare", instance_arn="arn:aws:sso:::instance/ssoins-fedcba0987654321")["application"]
+    spare = "arn:aws:sso::123456789012:application/ssoins-fedcba0987654321/apl-0000000000000000"
+    tour(module, state="absent", application_arn=made.get("application_arn", spare))
+
+
 def remove(tour: Tour) -> None:
     tour("workmail_directory", users=[], groups=[], resources=[{"name": "room"}])
     for kind, name in (("user", "ann"), ("user", "bob"), ("user", "eve"), ("group", "staff"), ("resource", "room")):
@@ -136,7 +164,7 @@ def called(emulator: Emulator) -> set[str]:
 def test_a_whole_life_needs_exactly_the_policy_to_manage(emulator: Emulator) -> None:
     emulator.set_policy(policy("manage"))
     tour = Tour(emulator, "acme")
-    for part in (found, make, alter, read, remove, close):
+    for part in (found, make, alter, read, ask, revoke, sign_in, remove, close):
         part(tour)
     assert tour.visited == MODULES - EXPORTS - FILES
     assert called(emulator) == actions(policy("manage"))
@@ -148,7 +176,7 @@ def test_looking_at_everything_needs_exactly_the_read_only_policy(emulator: Emul
     emulator.reset_log()
     emulator.set_policy(policy("read-only"))
     tour = Tour(emulator, "acme", check=True)
-    for part in (found, make, alter, read, remove):
+    for part in (found, make, alter, read, ask, revoke, sign_in, remove):
         part(tour)
     tour("workmail_domain", domain="acme.awsapps.com", default=True)
     tour("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)
@@ -242,10 +270,11 @@ def test_the_code_names_exactly_the_operations_of_the_policies() -> None:
 
 
 @pytest.mark.parametrize("name", ["read-only", "manage"])
-def test_all_but_finding_and_creating_can_be_narrowed_to_one_organization(emulator: Emulator, name: str) -> None:
+def test_all_but_what_is_about_the_account_can_be_narrowed_to_one_organization(emulator: Emulator, name: str) -> None:
     document = policy(name)
     wide = {action for row in document["Statement"] if row["Resource"] == "*" for action in row["Action"]}
-    assert wide <= {"workmail:ListOrganizations", "workmail:CreateOrganization"}
+    applications = {f"workmail:{verb}IdentityCenterApplication" for verb in ("Create", "Delete")}
+    assert wide <= {"workmail:ListOrganizations", "workmail:CreateOrganization", *applications}
     acme, other = emulator.add_organization("acme"), emulator.add_organization("other")
     whole = "arn:aws:workmail:*:*:organization/*"
     narrow = json.loads(

@@ -128,6 +128,11 @@ WRITING: dict[str, dict[str, Any]] = {
     "workmail_organization": {"state": "absent", "confirm_alias": "acme", "force_delete": True},
     "workmail_domain": {"domain": "example.org"},
     "workmail_settings": {"inbound_dmarc": {"enforced": False}},
+    "workmail_personal_access_token": {"user": "bob", "state": "absent"},
+    "workmail_identity_center_application": {
+        "name": "mail",
+        "instance_arn": "arn:aws:sso:::instance/ssoins-1234567890abcdef",
+    },
 }
 ELSEWHERE = {
     "workmail_mailbox_export": "test_mailbox_export.py",
@@ -137,6 +142,10 @@ ELSEWHERE = {
 """What writes to S3 or to files, and has no operations in WorkMail's directory: the tests of its check mode."""
 BESIDE: dict[str, Any] = {
     "workmail_mailbox_export_info": lambda folder: {"wave": "first", "store": STORE},
+    "workmail_availability_test_info": lambda folder: {
+        "lambda_provider": {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"}
+    },
+    "workmail_access_effect_info": lambda folder: {"questions": [{"device": {}}]},
     "workmail_archive_info": lambda folder: {"archives": [{"src": [zips.write(folder / "a.zip", zips.zipped(ZIP))]}]},
 }
 """What a module that reads needs beside the organization."""
@@ -146,6 +155,7 @@ READING = sorted(path.stem for path in (Path(__file__).parents[2] / "plugins" / 
 
 @pytest.mark.parametrize("module", WRITING)
 def test_36_check_mode_writes_nothing_where_the_real_run_does(emulator, full: Runner, module) -> None:
+    emulator.issue_token("acme", "bob", "laptop")
     before = emulator.snapshot("acme")
     emulator.reset_log()
     preview = full.run(module, check=True, **WRITING[module])

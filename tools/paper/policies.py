@@ -21,7 +21,7 @@ from botocore.loaders import Loader
 from .documented import TOP
 
 Tree = dict[str, Any]
-READING = ("Describe", "Get", "List")
+READING = ("Describe", "Get", "List", "Test")
 """How the names of operations begin that change nothing."""
 SETTINGS = "<settings>"
 """Pattern that the operations of the settings fit."""

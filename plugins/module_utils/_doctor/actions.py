@@ -11,15 +11,18 @@ CHANGE = (
     "AssociateMemberToGroup",
     "CreateAlias",
     "CreateGroup",
+    "CreateIdentityCenterApplication",
     "CreateOrganization",
     "CreateResource",
     "CreateUser",
     "DeleteAlias",
     "DeleteEmailMonitoringConfiguration",
     "DeleteGroup",
+    "DeleteIdentityCenterApplication",
     "DeleteIdentityProviderConfiguration",
     "DeleteMailboxPermissions",
     "DeleteOrganization",
+    "DeletePersonalAccessToken",
     "DeleteResource",
     "DeleteRetentionPolicy",
     "DeleteUser",
@@ -45,5 +48,9 @@ CHANGE = (
     "UpdateUser",
 )
 """What docs/iam/manage.json allows beside read-only.json."""
-ANYWHERE = ("CreateOrganization",)
+ANYWHERE = (
+    "CreateIdentityCenterApplication",
+    "CreateOrganization",
+    "DeleteIdentityCenterApplication",
+)
 """Actions of CHANGE that know no resource."""

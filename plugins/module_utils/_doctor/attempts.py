@@ -22,6 +22,7 @@ from .facts import Found, NotKnown, Rights
 from .rights import NOT_SIMULATED, is_root, role_of, source_of
 
 UNKNOWN_ID = "00000000-0000-4000-8000-000000000000"
+UNKNOWN_DOMAIN = "unknown.invalid"
 UNKNOWN_RESOURCE_ID = f"r-{'0' * 32}"
 """Ids that no entity has. `EntityNotFoundException` is an answer that only a caller gets who may ask."""
 ALLOWED = "allowed"
@@ -52,6 +53,13 @@ def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -
         "list_groups_for_entity": {"EntityId": user},
         "list_mailbox_permissions": {"EntityId": user},
         "list_resource_delegates": {"ResourceId": room},
+        "test_availability_configuration": {"DomainName": UNKNOWN_DOMAIN},
+        "list_impersonation_roles": {"MaxResults": 1},
+        "get_access_control_effect": {"UserId": UNKNOWN_ID, "Action": "IMAP", "IpAddress": "198.51.100.7"},
+        "get_impersonation_role_effect": {"ImpersonationRoleId": UNKNOWN_ID, "TargetUser": UNKNOWN_ID},
+        "get_mobile_device_access_effect": {},
+        "list_personal_access_tokens": {"MaxResults": 1},
+        "get_personal_access_token_metadata": {"PersonalAccessTokenId": UNKNOWN_ID},
     }
 
 

@@ -59,6 +59,11 @@ ADVICE: dict[tuple[str, str], str] = {
     "new directory.",
     ("create_organization", "LimitExceededException"): "Delete an organization that is not needed, or request a "
     "higher quota from AWS.",
+    ("create_identity_center_application", "InvalidParameterException"): "The instance may have an application of this "
+    "name already; IAM Identity Center lists its applications with their ARNs. Use that one, or choose another `name`.",
+    ("get_impersonation_role_effect", "EntityStateException"): "Ask about the mailbox of an ENABLED user.",
+    ("delete_identity_center_application", "OrganizationStateException"): "An organization uses it. Remove its "
+    "`identity_provider` first (workmail_settings).",
     ("tag_resource", "TooManyTagsException"): "Remove some of `tags`.",
     # A group as the grantee of FULL_ACCESS (unknown U33).
     ("put_mailbox_permissions", "InvalidParameterException"): "WorkMail may refuse FULL_ACCESS to a group. Grant it "

@@ -194,7 +194,15 @@ class _NetChange:
 
 
 def _state_field(kind: Kind) -> str:
+    """The field of changes by which it comes and goes: its state, or what names it if it has none."""
+    if not has_state(kind):
+        return kind.key
     return kind.settles.field if kind.settles else "entity_state"
+
+
+def has_state(kind: Kind) -> bool:
+    """True if it can be there in several states, such as ENABLED and DISABLED."""
+    return kind.directory or kind.settles is not None
 
 
 def _spelled(entries: dict[str, tuple[str, int]], step: int) -> list[str]:

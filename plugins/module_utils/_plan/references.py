@@ -96,6 +96,10 @@ def ambiguous_text(text: str, refs: Iterable[Ref]) -> str:
     return f"{quoted(text)} is ambiguous: {' and '.join(ref.label for ref in ordered)}. Use the id."
 
 
+def another_kind_text(text: str, kind: str, kinds: tuple[str, ...]) -> str:
+    return f"{quoted(text)} is a {kind}; only a {' or '.join(kinds)} is allowed here."
+
+
 def not_found_text(text: str, kinds: tuple[str, ...], names: NearNames) -> str:
     from .._task.near import question  # Only a mistyped name needs it.
 
@@ -130,7 +134,7 @@ def _refuse_unknown(draft: Draft, where: str, field: str, text: str, kinds: tupl
         return Ref(kinds[0], text)
     draft.ask(*(ListOf(kind) for kind in HOLDERS if kind not in draft.known.listed))
     if other is not None:
-        text = f"{quoted(text)} is a {other.kind.name}; only a {' or '.join(kinds)} is allowed here."
+        text = another_kind_text(text, other.kind.name, kinds)
     else:
         from .names import near_names  # Only a mistyped name needs it.
 

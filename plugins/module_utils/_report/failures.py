@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 
 from .._apply.failure import Failure
 from .._apply.outcome import Outcome
@@ -48,8 +49,12 @@ def defined_at(plan: Plan, ref: Ref) -> str:
 
 def message(failure: Failure) -> str:
     """Why it failed, without the secrets that were sent: a validation text of a service repeats the value."""
-    text, operation = failure.message, failure.operation
-    secrets = [str(operation.params[member]) for member in operation.secrets]
+    operation = failure.operation
+    return concealed(failure.message, [str(operation.params[member]) for member in operation.secrets])
+
+
+def concealed(text: str, secrets: Iterable[str]) -> str:
+    """A text of the service without secrets, however it repeats them."""
     forms = {form for secret in secrets for form in _forms(secret)}
     for form in sorted(forms, key=len, reverse=True):
         text = text.replace(form, MASK)

@@ -17,9 +17,9 @@ from typing import NamedTuple
 from .._apply.outcome import Outcome
 from .._model.addresses import is_temporary
 from .._model.current import DISABLED
-from .._model.kinds import names
+from .._model.kinds import BY_NAME, names
 from .._model.vocabulary import Ref
-from .._plan.differences import ALIASES, EMAIL, ENTITY, PERMISSIONS, RIGHTS_PREFIX, SET, Difference
+from .._plan.differences import ALIASES, EMAIL, ENTITY, PERMISSIONS, RIGHTS_PREFIX, SET, Difference, has_state
 from .._plan.operations import Operation
 from .._plan.planner import Plan
 from .._plan.removal import not_in_input
@@ -116,6 +116,9 @@ def lines(differences: list[Difference]) -> Iterator[Line]:
         state = next((one for one in some if one.field == ENTITY), None)
         if state is not None and state.creates:
             yield Line("+", ref, "", ", ".join(_created(state, some, moves)))
+        elif state is not None and not has_state(BY_NAME[ref.kind]):
+            fields = [f"{_column(one)} {_value(one.before)}" for one in some if one is not state]
+            yield Line("-", ref, "", ", ".join(["deleted", *fields]))
         elif state is not None and (state.deletes or state.disables):
             yield Line("-", ref, "", _removed(state, some, moves))
             others = [one for one in some if one is not state and one.field not in (EMAIL, ALIASES)]

@@ -96,10 +96,15 @@ def converge(
         service, planned = _final_plan(session, task, known, lambda: connect(session, known, threads), more)
         if session.approval:
             session.approval.require(session, planned)
-        outcome = session.mode.carry_out(planned, lambda: _act(session, planned, service, known, threads, started))
+        outcome = session.mode.carry_out(planned, lambda: act(session, planned, service, known, threads, started))
+    return concluded(session, planned, outcome, more(planned))
+
+
+def concluded(session: Session, planned: Plan, outcome: Outcome, more: Result | None = None) -> Converged:
+    """What a task returns, with more keys. Writes the report, and exits the module if that or an operation failed."""
     report = session.options.get("report_path") or ("" if "report_path" in session.module.own else None)
     converged = Converged(planned, outcome, report)
-    converged.result |= more(planned)
+    converged.result |= more or {}
     if report or not outcome.complete:
         from .messages import report_or_fail
 
@@ -107,9 +112,15 @@ def converge(
     return converged
 
 
-def _act(
-    session: Session, planned: Plan, service: WorkMail | None, known: Knowledge, threads: int, started: Started
+def act(
+    session: Session,
+    planned: Plan,
+    service: WorkMail | None,
+    known: Knowledge,
+    threads: int = THREADS,
+    started: Started = lambda _counts, _phase="": None,
 ) -> Outcome:
+    """Apply a plan."""
     if not planned.graph.operations and not planned.graph.awaited:
         return Outcome(ids=planned.ids)
     from .acting import Acting

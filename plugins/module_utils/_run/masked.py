@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ansible.module_utils.common.parameters import remove_values
@@ -21,6 +21,8 @@ MESSAGE = (
     "is a part of too many names."
 )
 
+NOT_SHOWN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
 
 def unmasked(look: Callable[[Session], Result]) -> Callable[[Session], Result]:
     """The same look, which fails where Ansible would hide a part of what it read."""
@@ -32,6 +34,22 @@ def unmasked(look: Callable[[Session], Result]) -> Callable[[Session], Result]:
         return result
 
     return checked
+
+
+def shown(value: Any, options: Mapping[str, Mapping[str, Any]]) -> Any:
+    """A dictionary as results repeat it, without secrets and without unknown keys, which may be mistyped secrets."""
+    if not isinstance(value, Mapping):
+        return value if value is None else NOT_SHOWN
+    return {key: _shown(one, options[key]) for key, one in value.items() if key in options}
+
+
+def _shown(value: Any, rule: Mapping[str, Any]) -> Any:
+    if rule.get("no_log"):
+        return NOT_SHOWN
+    if "options" not in rule:
+        return value
+    listed = isinstance(value, list) and rule.get("elements") == "dict"
+    return [shown(one, rule["options"]) for one in value] if listed else shown(value, rule["options"])
 
 
 def is_masked(result: dict[str, Any], secrets: Iterable[str]) -> bool:

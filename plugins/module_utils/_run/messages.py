@@ -61,7 +61,12 @@ def warn_of_plan(session: Session, planned: Plan) -> None:
         session.warn(f"deferred because the entity or an entity that it refers to is DISABLED: {who}. See `deferred`.")
     for option, value in planned.unresolved[:MAX_ENTRIES]:
         if option != "organization":
-            session.warn(f"{option}: {value!r} does not exist yet; check mode assumes that an earlier task creates it.")
+            session.warn(assumed_text(option, value))
+
+
+def assumed_text(option: str, value: str) -> str:
+    """The warning about an entity that a preview expects to be there."""
+    return f"{option}: {value!r} does not exist yet; check mode assumes that an earlier task creates it."
 
 
 def found_entity(planned: Plan) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Union
 
 from .._model.current import Current
 from .._model.facts import Fact, Unreadable
@@ -16,13 +16,16 @@ from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, By, Find, LinkOf, ListOf, PartOf, Question
-from .._plan.references import ambiguous_text, not_found_text, reference_error
+from .._plan.references import ambiguous_text, another_kind_text, not_found_text, reference_error
 from .._plan.views import View, as_result, view_of
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.reader import Reader
 from .._task.option_errors import OptionError, name_list
 from .session import Session
+
+UNKNOWN = "unknown:"
+"""What precedes the id of an entity that does not exist any longer, where something still refers to it."""
 
 
 @dataclass
@@ -43,23 +46,41 @@ class Reading:
         found = (one for kind in kinds for one in self.known.of_kind(kind))
         return sorted(found, key=lambda one: (HOLDERS.index(one.kind.name), one.name.lower()))
 
-    def find_reference(self, option: str, text: str) -> Current:
+    def find_reference(self, option: str, text: str, kinds: tuple[str, ...] = HOLDERS) -> Current:
         """The entity that an option refers to. Raises `WorkMailError` with the nearest name if there is none."""
+        found = self.look_up(option, text, kinds)
+        if isinstance(found, OptionError):
+            raise WorkMailError(str(found), "NotFound")
+        return found
+
+    def look_up(self, option: str, text: str, kinds: tuple[str, ...], where: str = "") -> Union[Current, OptionError]:
+        """The entity that an option refers to, or what is wrong with the text. Raises `WorkMailError`."""
         wrong = reference_error(text)
         if not wrong:
-            find = Find(HOLDERS, text)
-            while not self.known.answers(find):
-                self.ask(find)
-            found = self.known.meant(HOLDERS, text)
+            found = self._meant(text, kinds)
             if len(found) == 1:
                 return found[0] if found[0].complete else self._complete(found[0])
-            wrong = ambiguous_text(text, (one.ref for one in found)) if found else self._missing(text)
-        raise WorkMailError(str(OptionError("", option, wrong)), "NotFound")
+            wrong = ambiguous_text(text, (one.ref for one in found)) if found else self._missing(text, kinds)
+        return OptionError(where, option, wrong)
 
-    def _missing(self, text: str) -> str:
+    def is_unknown(self, text: str, kinds: tuple[str, ...]) -> bool:
+        """True if a text means no entity of any kind, so that an earlier task may create the one that is meant."""
+        return not reference_error(text) and not self._meant(text, kinds) and not self._meant(text, HOLDERS)
+
+    def _meant(self, text: str, kinds: tuple[str, ...]) -> list[Current]:
+        find = Find(kinds, text)
+        while not self.known.answers(find):
+            self.ask(find)
+        return self.known.meant(kinds, text)
+
+    def _missing(self, text: str, kinds: tuple[str, ...]) -> str:
         from .._task.near import offered  # Only a mistyped name needs it.
 
-        return not_found_text(text, HOLDERS, offered(self.entities()))
+        everyone = self.entities()
+        other = self.known.of_another_kind(kinds, text)
+        if other is not None:
+            return another_kind_text(text, other.kind.name, kinds)
+        return not_found_text(text, kinds, offered(one for one in everyone if one.kind.name in kinds))
 
     def _complete(self, partial: Current) -> Current:
         described = Reader(self.service, self.known).describe(partial.kind, partial.id)
@@ -91,6 +112,14 @@ class Reading:
         names = (self.known.entities[id_].name for id_ in sorted(ids) if id_ in self.known.entities)
         finds = (Find(HOLDERS, name) for name in names)
         self.ask(*(find for find in finds if not self.known.answers(find)))
+
+    def user_names(self, ids: Iterable[str]) -> dict[str, str]:
+        """How results call users by their ids: by name, or `unknown:<id>` if there is none with the id any longer."""
+        wanted = sorted(set(ids))
+        finds = [Find(("user",), id_, by="id") for id_ in wanted]
+        self.ask(*(find for find in finds if not self.known.answers(find)))
+        known = self.known.entities
+        return {id_: self.known.reference(known[id_]) if id_ in known else f"{UNKNOWN}{id_}" for id_ in wanted}
 
     def result_of(self, entity: Current) -> View:
         return as_result(view_of(self.known, entity)) or {}

@@ -235,7 +235,7 @@ class Session:
 
 def new_place(session: Session) -> str:
     """An organization that does not exist yet, by its alias and its region."""
-    return f"{session.options['organization']} in {session.module.region}".lower()
+    return f"{session.options.get('organization')} in {session.module.region}".lower()
 
 
 def _or_unlimited(options: Options, option: str) -> float:
@@ -248,4 +248,8 @@ def _invocation_value(value: Any, rule: Mapping[str, Any]) -> Any:
         return "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
     if _by_item(rule):
         return f"{len(value)} items"
+    if "options" in rule:
+        from .masked import shown
+
+        return shown(value, rule["options"])
     return value

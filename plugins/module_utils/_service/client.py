@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 ACCOUNT_WIDE = frozenset(
     {"list_organizations", "create_organization", "list_tags_for_resource", "tag_resource", "untag_resource"}
+    | {"create_identity_center_application", "delete_identity_center_application"}
 )
 """Calls that take no organization."""
 MAX_TRIES = 10

@@ -13,6 +13,14 @@ from .._model.vocabulary import Field
 from .answers import Members, api_name, each
 
 FURTHER: Mapping[str, Members] = {
+    "CreateIdentityCenterApplication": each("ApplicationArn"),
+    "GetAccessControlEffect": each("Effect"),
+    "GetImpersonationRoleEffect": each("Effect", "Type"),
+    "GetMobileDeviceAccessEffect": each("Effect"),
+    "ListImpersonationRoles": {"Roles": each("ImpersonationRoleId", "Name")},
+    "TestAvailabilityConfiguration": each("TestPassed"),
+    "GetPersonalAccessTokenMetadata": each("PersonalAccessTokenId", "UserId"),
+    "ListPersonalAccessTokens": {"PersonalAccessTokenSummaries": each("PersonalAccessTokenId", "UserId")},
     "StartMailboxExportJob": each("JobId"),
     "DescribeMailboxExportJob": each("EntityId", "State"),
     "ListMailboxExportJobs": {"Jobs": each("JobId", "EntityId", "State")},

@@ -48,6 +48,11 @@ def unknown_option(option: object, spec: Mapping[str, Rule], where: str) -> Opti
     return OptionError(where, plain(str(option)), f"unsupported parameter. {hint}")
 
 
+def with_value(option: str, value: object) -> str:
+    """An option and its value, which is omitted if it is a dictionary: that may contain a secret."""
+    return option if isinstance(value, Mapping) else f"{option} {quoted(value)}"
+
+
 def checked(
     option: str, value: object, rule: Rule | None, spec: Mapping[str, Rule], where: str, ranges: Collection[str]
 ) -> tuple[object, list[OptionError]]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from .arguments import RANGES, Spec
-from .option_errors import OptionError, missing_options, plain, quoted, within
+from .option_errors import OptionError, missing_options, plain, within
 
 Raw = Mapping[str, Any]
 TASK_OPTIONS = ("organization", "wait", "wait_timeout")
@@ -91,7 +91,9 @@ def _rule_errors(raw: Raw, spec: Spec, where: str, rules: OptionRules) -> Iterat
     for group in rules.exclusive:
         both = [option for option in group if option in given]
         if len(both) > 1:
-            text = " and ".join(f"{option} {quoted(raw[option])}" for option in both)
+            from .shapes import with_value
+
+            text = " and ".join(with_value(option, raw[option]) for option in both)
             yield OptionError(where, "", f"{text} are mutually exclusive; use one of them.")
     for option, value, needed in rules.required_if:
         if raw.get(option, spec[option].get("default")) == value:
