@@ -23,6 +23,8 @@ TOP = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (TOP / "plugins" / "modules").glob("workmail_*.py"))
 BESIDE_A_STORAGE = ("workmail_mailbox_export", "workmail_mailbox_export_info")
 """Their examples need a bucket and wait for jobs: tests/modules/test_mailbox_export.py runs them."""
+NEED_A_USER = ("_info", "_personal_access_token")
+"""Endings of modules whose examples are about a user that exists."""
 PUBLISHED = sorted(
     path
     for pattern in (
@@ -92,7 +94,7 @@ def ran(tmp_path_factory, packed) -> plays.Each:
     """One run in which each module is a host that runs its examples."""
     folder = tmp_path_factory.mktemp("examples")
     modules = [module for module in MODULES if module not in BESIDE_A_STORAGE]
-    hosts = {module: add_a_user if module.endswith("_info") else lambda _acme: None for module in modules}
+    hosts = {module: add_a_user if module.endswith(NEED_A_USER) else lambda _acme: None for module in modules}
     for module in modules:
         (folder / f"{module}.yml").write_text(examples(module), encoding="utf-8")
     for name in ("alice.zip", "alice-final.zip"):
