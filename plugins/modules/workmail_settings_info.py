@@ -44,6 +44,111 @@ settings:
   returned: success
   type: dict
   contains:
+    access_control_rules:
+      description: Who may use which protocol, from which networks.
+      returned: when it is asked for
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the rule.
+          returned: always
+          type: str
+          sample: office
+        effect:
+          description: Whether a request that meets all conditions is allowed.
+          returned: always
+          type: str
+          sample: ALLOW
+        description:
+          description: What the rule is for.
+          returned: when it is set
+          type: str
+          sample: The office in Dublin
+        ip_ranges:
+          description: Networks from which the rule applies, as C(198.51.100.0/24).
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [198.51.100.0/24]
+        not_ip_ranges:
+          description: Networks from which the rule does not apply.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [198.51.100.128/25]
+        actions:
+          description: Protocols to which the rule applies.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [IMAP, SMTP]
+        not_actions:
+          description: Protocols to which the rule does not apply.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [WebMail]
+        users:
+          description: Users to whom the rule applies, each by name, primary address or id.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [alice]
+        not_users:
+          description: Users to whom the rule does not apply, each by name, primary address or id.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [bob]
+        impersonation_roles:
+          description: Impersonation roles to which the rule applies, each by name or id.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [archiver]
+        not_impersonation_roles:
+          description: Impersonation roles to which the rule does not apply, each by name or id.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [backup]
+    availability_configurations:
+      description: Where WorkMail looks up whether people of another mail domain are free.
+      returned: when it is asked for
+      type: list
+      elements: dict
+      contains:
+        domain:
+          description: The other mail domain.
+          returned: always
+          type: str
+          sample: example.net
+        ews_provider:
+          description: A server with Exchange Web Services (EWS).
+          returned: when it is set
+          type: dict
+          contains:
+            endpoint:
+              description: URL of EWS.
+              returned: always
+              type: str
+              sample: https://mail.example.net/EWS/Exchange.asmx
+            username:
+              description: Name by which WorkMail signs in.
+              returned: always
+              type: str
+              sample: availability@example.net
+        lambda_provider:
+          description: A function in AWS Lambda.
+          returned: when it is set
+          type: dict
+          contains:
+            lambda_arn:
+              description: ARN of the function.
+              returned: always
+              type: str
+              sample: arn:aws:lambda:eu-west-1:123456789012:function:availability
     email_monitoring:
       description: Where WorkMail logs what happens to the messages of the organization.
       returned: when the organization has it
@@ -100,6 +205,70 @@ settings:
               returned: when it is set
               type: int
               sample: 90
+    impersonation_roles:
+      description: Which programs may open whose mailboxes through EWS.
+      returned: when it is asked for
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the role.
+          returned: always
+          type: str
+          sample: archiver
+        role_id:
+          description: Id of the role, which WorkMail assigns.
+          returned: always
+          type: str
+          sample: 3f1e4f0a-7f6e-4c0f-9a53-1f6d1f0f9d77
+        type:
+          description: What the role may do with the mailboxes.
+          returned: always
+          type: str
+          sample: READ_ONLY
+        description:
+          description: What the role is for.
+          returned: when it is set
+          type: str
+          sample: The archive reads all mail
+        rules:
+          description: Which mailboxes the role may open.
+          returned: when it is set
+          type: list
+          elements: dict
+          contains:
+            impersonation_rule_id:
+              description: Id of the rule, which you choose.
+              returned: always
+              type: str
+              sample: everybody
+            name:
+              description: Name of the rule.
+              returned: when it is set
+              type: str
+              sample: Everybody
+            description:
+              description: What the rule is for.
+              returned: when it is set
+              type: str
+              sample: All mailboxes but that of the works council
+            effect:
+              description: Whether the role may open the mailboxes.
+              returned: always
+              type: str
+              sample: ALLOW
+            target_users:
+              description: Users to whom the rule applies, each by name, primary address or id.
+              returned: when it is set
+              type: list
+              elements: str
+              sample: [alice]
+            not_target_users:
+              description: Users to whom the rule does not apply, each by name, primary address or id.
+              returned: when it is set
+              type: list
+              elements: str
+              sample: [bob]
     inbound_dmarc:
       description: How mail is handled that fails the DMARC check of its sender's domain.
       returned: always
@@ -112,6 +281,106 @@ settings:
           returned: always
           type: bool
           sample: false
+    mobile_device_access_overrides:
+      description: Single devices of single users that may, or may not, connect whatever the rules say.
+      returned: when it is asked for
+      type: list
+      elements: dict
+      contains:
+        user:
+          description: The user, by name, primary address or id.
+          returned: always
+          type: str
+          sample: alice
+        device_id:
+          description: Id of the device, in any case.
+          returned: always
+          type: str
+          sample: ApplDN6H2K3X
+        effect:
+          description: Whether the device may connect.
+          returned: always
+          type: str
+          sample: DENY
+        description:
+          description: Why there is an override.
+          returned: when it is set
+          type: str
+          sample: Lost in May
+    mobile_device_access_rules:
+      description: Which mobile devices may connect.
+      returned: when it is asked for
+      type: list
+      elements: dict
+      contains:
+        name:
+          description: Name of the rule.
+          returned: always
+          type: str
+          sample: phones
+        rule_id:
+          description: Id of the rule, which WorkMail assigns.
+          returned: always
+          type: str
+          sample: 0d9b1b2b-6b5a-4a39-8a5e-2d9f6c0f7c11
+        effect:
+          description: Whether a device that meets all conditions may connect.
+          returned: always
+          type: str
+          sample: ALLOW
+        description:
+          description: What the rule is for.
+          returned: when it is set
+          type: str
+          sample: Phones that the company manages
+        device_types:
+          description: Types of devices to which the rule applies.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [iPhone]
+        not_device_types:
+          description: Types of devices to which the rule does not apply.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [Android]
+        device_models:
+          description: Models to which the rule applies.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [iPhone14C5]
+        not_device_models:
+          description: Models to which the rule does not apply.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [iPhone9C1]
+        device_operating_systems:
+          description: Operating systems to which the rule applies.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [iOS 17]
+        not_device_operating_systems:
+          description: Operating systems to which the rule does not apply.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [iOS 12]
+        device_user_agents:
+          description: User agents to which the rule applies.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [Apple-iPhone]
+        not_device_user_agents:
+          description: User agents to which the rule does not apply.
+          returned: when it is set
+          type: list
+          elements: str
+          sample: [Outlook-iOS]
     retention_policy:
       description: How long the mail in each folder is kept.
       returned: when the organization has it

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from support.inprocess import Runner, preview
-from support.settings import MODULE
+from support.settings import MODULE, SINGLE
 from workmail_emulator import Emulator, Faults, Rule
 from workmail_emulator.switches import SWITCHES
 
@@ -105,7 +105,7 @@ def test_every_reading_converges_and_can_be_given_back(emulator, acme: Runner, u
     for one in (wanted, later):
         assert acme.check_then_run(MODULE, **one, confirm_deletion=True)["changed"]
         assert not acme.run(MODULE, **one)["changed"]
-        told = acme.run(f"{MODULE}_info")["settings"]
+        told = acme.run(f"{MODULE}_info", include=SINGLE)["settings"]
         assert not acme.run(MODULE, **told)["changed"]
     absent = {"retention_policy": {"state": "absent"}}
     assert acme.check_then_run(MODULE, **absent)["changed"]
@@ -115,7 +115,7 @@ def test_every_reading_converges_and_can_be_given_back(emulator, acme: Runner, u
 def test_a_policy_without_a_period_that_was_read_is_given_back(emulator: Emulator, acme: Runner) -> None:
     acme.run(MODULE, **policy(JUNK), confirm_deletion=True)
     emulator.edit("acme", lambda one: one.settings["retention policy"]["FolderConfigurations"][0].pop("Period"))
-    told = acme.run(f"{MODULE}_info")["settings"]
+    told = acme.run(f"{MODULE}_info", include=SINGLE)["settings"]
     assert told["retention_policy"]["folder_configurations"] == [folder("DELETE")]
     assert not acme.run(MODULE, **told)["changed"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from support.inprocess import Runner
-from support.settings import MODULE, VALUES, add_applications
+from support.settings import MODULE, SINGLE, VALUES, add_applications
 from workmail_emulator import Emulator, Faults, Rule
 from workmail_emulator.switches import SWITCHES
 
@@ -32,7 +32,7 @@ def provider(**options: Any) -> dict[str, Any]:
 
 
 def told(acme: Runner) -> dict[str, Any]:
-    return dict(acme.run(f"{MODULE}_info")["settings"])
+    return dict(acme.run(f"{MODULE}_info", include=SINGLE)["settings"])
 
 
 def test_what_is_omitted_of_a_dictionary_stays(acme: Runner) -> None:
@@ -154,7 +154,7 @@ def test_everything_is_read_with_one_call_each(emulator: Emulator, acme: Runner)
         "DescribeIdentityProviderConfiguration": 1,
         "GetDefaultRetentionPolicy": 1,
     }
-    for run in (lambda: acme.run(f"{MODULE}_info"), lambda: acme.run(MODULE, **VALUES)):
+    for run in (lambda: acme.run(f"{MODULE}_info", include=SINGLE), lambda: acme.run(MODULE, **VALUES)):
         emulator.reset_log()
         assert not run().get("changed")
         assert dict(emulator.counts()) == reads

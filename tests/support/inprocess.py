@@ -102,7 +102,7 @@ def alone() -> Any:
             ENDPOINT_LOG.setLevel(level)
 
 
-ASSIGNED = ("user_id", "group_id", "resource_id", "enabled_date", "disabled_date")
+ASSIGNED = ("user_id", "group_id", "resource_id", "rule_id", "role_id", "enabled_date", "disabled_date")
 """What only the service can say: left out when a preview is compared with the real run."""
 
 

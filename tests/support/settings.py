@@ -19,8 +19,11 @@ from .inprocess import CREDENTIALS, Runner
 
 MODULE = "workmail_settings"
 WORDS: dict[str, Any] = yaml.safe_load((FOLDER / "settings.yml").read_text(encoding="utf-8"))
-KINDS: tuple[Kind, ...] = SETTINGS
-OPERATIONS = declared(KINDS)
+KINDS: tuple[Kind, ...] = tuple(kind for kind in SETTINGS if not kind.is_rule)
+"""What an organization has one of."""
+SINGLE = [kind.name for kind in KINDS]
+RULES: tuple[Kind, ...] = tuple(kind for kind in SETTINGS if kind.is_rule)
+OPERATIONS = declared(SETTINGS)
 """The API operations that read, write or delete a setting."""
 
 
@@ -60,15 +63,15 @@ def write_samples(emulator: Emulator) -> None:
 def assert_lawful(acme: Runner, kind: Kind, value: dict[str, Any]) -> None:
     """Assert that a setting is previewed truly, written once, read as it was written, and removed if it may lack."""
     wanted = {kind.name: value}
-    before = acme.run(f"{MODULE}_info")["settings"]
+    before = acme.run(f"{MODULE}_info", include=SINGLE)["settings"]
     assert before.get(kind.name) != value
     assert acme.check_then_run(MODULE, **wanted, **ALLOWED)["settings"] == wanted
     assert not acme.run(MODULE, **wanted)["changed"]
-    settings = acme.run(f"{MODULE}_info")["settings"]
+    settings = acme.run(f"{MODULE}_info", include=SINGLE)["settings"]
     assert settings == {**before, **wanted}
     assert not acme.run(MODULE, **settings)["changed"]
     if kind.optional:
         absent = {kind.name: {"state": "absent"}}
         assert acme.check_then_run(MODULE, **absent)["settings"] == {}
         assert not acme.run(MODULE, **absent)["changed"]
-        assert acme.run(f"{MODULE}_info")["settings"] == before
+        assert acme.run(f"{MODULE}_info", include=SINGLE)["settings"] == before

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ansible_collections.mailops.workmail.plugins.module_utils._model.settles import noun
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Field, Kind
-from ansible_collections.mailops.workmail.plugins.module_utils._task.named import ALLOWING, setting_arguments
+from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments import MANAGING
+from ansible_collections.mailops.workmail.plugins.module_utils._task.settings import settings_arguments
 
 from .documented import sentence
 from .items import COPIED
 
 Tree = dict[str, Any]
 STATE = "Whether the organization has it."
+RULE_STATE = "Whether the organization has the {}."
 NAMED = {"": "when the task names it", "info": "always"}
 """When a setting is returned that an organization always has, by place."""
 THERE = {"": "when the task names it and it is not absent", "info": "when the organization has it"}
@@ -25,13 +28,20 @@ THERE = {"": "when the task names it and it is not absent", "info": "when the or
 
 def options(words: Tree, kinds: Iterable[Kind]) -> Tree:
     """The documentation of every option, with types and choices of the argument spec."""
-    _refuse_unknown(words, {*ALLOWING, *(kind.name for kind in kinds)}, "")
-    told = {option: {**_documented(words, option, ""), **rule} for option, rule in ALLOWING.items()}
-    for kind in kinds:
-        about = _about(words, kind.name, "")
-        stated = {"state": {"about": STATE}, **about.get("fields", {})}
-        told[kind.name] = {**_documented(words, kind.name, ""), "type": "dict"}
-        told[kind.name]["suboptions"] = dict(_options(stated, setting_arguments(kind), kind.name))
+    spec = {option: rule for option, rule in settings_arguments(tuple(kinds)).items() if option not in MANAGING}
+    _refuse_unknown(words, set(spec), "")
+    rules = {kind.plural: kind for kind in kinds if kind.is_rule}
+    told: Tree = {}
+    for option, rule in spec.items():
+        about = _about(words, option, "")
+        copied = {key: rule[key] for key in (*COPIED, "elements") if rule.get(key) not in (None, False)}
+        told[option] = {**_documented(words, option, ""), **copied}
+        if "default" in rule:
+            told[option]["default"] = rule["default"]
+        if "options" in rule:
+            state = RULE_STATE.format(noun(rules[option])) if option in rules else STATE
+            stated = {"state": {"about": state}, **about.get("fields", {})}
+            told[option]["suboptions"] = dict(_options(stated, rule["options"], option))
     return told
 
 
@@ -58,16 +68,27 @@ def returned(words: Tree, kinds: Iterable[Kind], place: str) -> Tree:
     """Words for every key of the settings as results. `place`: empty, or `info` for the info module."""
     told: Tree = {}
     for kind in kinds:
-        about = _about(words, kind.name, "")
+        about = _about(words, kind.plural, "")
         fields = [field for _part, field in kind.fields()]
+        if kind.is_rule:
+            told[kind.plural] = _returned_rules(kind, about, fields)
+            continue
         when = (THERE if kind.optional else NAMED)[place]
         keys = dict(_returned(about.get("fields", {}), fields, kind.name))
         told[kind.name] = {"about": _first(about), "returned": when, "keys": keys}
     return told
 
 
+def _returned_rules(kind: Kind, about: Tree, fields: Iterable[Field]) -> Tree:
+    """Words for a list of rules: what names each, then its values."""
+    naming = [Field(kind.key, required=True)] if not kind.calls.ids else []
+    naming += [Field(kind.id_option, required=True)] if kind.calls.assigned else []
+    rows = dict(_returned(about.get("fields", {}), [*naming, *fields], kind.plural))
+    return {"about": _first(about), "returned": "when it is asked for", "rows": rows}
+
+
 def _returned(words: Tree, fields: Iterable[Field], where: str) -> Iterator[tuple[str, Tree]]:
-    for field in fields:
+    for field in (one for one in fields if not one.secret):
         about = _about(words, field.option, where)
         told: Tree = {"about": _first(about), "returned": "always" if field.required else "when it is set"}
         if field.fields:

@@ -23,7 +23,7 @@ from .._service.client import WorkMail
 from .._service.errors import OUT_OF_TIME, WorkMailError
 from .._service.gate import back_off_delay
 from .._service.wire import Answer
-from .judging import Judge, Verdict
+from .judging import Judge, Verdict, with_ids
 from .merging import merged
 from .waiting import DELAYS
 
@@ -34,8 +34,8 @@ MAY_LAG = {
     "InvalidConfigurationException": ("delegated",),
     "EmailAddressInUseException": ("free",),
     "NameAvailabilityException": ("vacant",),
-    "LimitExceededException": ("aliases_removed", "plain_aliases_removed"),
-    "InvalidParameterException": ("demoted_to_alias", "plain_aliases_removed"),
+    "LimitExceededException": ("aliases_removed", "plain_aliases_removed", "rules_removed"),
+    "InvalidParameterException": ("demoted_to_alias", "plain_aliases_removed", "unmentioned"),
 }
 """Error code → the conditions that became true a moment ago and may not have reached every part of the service."""
 DOMAIN_NOT_READY = "MailDomainStateException"
@@ -162,12 +162,10 @@ class Caller:
         return {member: self._value(value) for member, value in params.items()}
 
     def _value(self, value: object) -> object:
-        if isinstance(value, Ref):
-            return self._ids[value]
         if isinstance(value, LatestValue):
             entity = self._latest.get(value.ref)
             return entity.get(value.option) if entity is not None else ""
-        return value
+        return with_ids(value, self._ids)
 
     def _may_succeed_later(self, operation: Operation, recent: Conditions, error: WorkMailError, attempt: int) -> bool:
         """True if the refusal may come from a part of the service that is behind, or from another write."""

@@ -115,13 +115,19 @@ class Judge:
         part = kind.part(operation.detail)
         if part.read is None:
             raise WorkMailError(f"No call returns the {part.name} of {operation.subject.name}.", NOT_READABLE)
+        sent = cast(Mapping[str, object], with_ids(operation.params, self._ids))
+        if kind.is_rule:
+            from .._service.rules import rule_row
+
+            found = rule_row(self._service, kind, id_)
+            return found is not None and _matches(part, found, sent)
         try:
             row = self._service.call(part.read, **kind.calls.id_parameter(id_))
         except WorkMailError as error:
             if kind.optional and error.has_code(*kind.calls.absent):
                 return False
             raise
-        return _matches(part, row, operation)
+        return _matches(part, row, sent)
 
 
 def _is_deleting(entity: Current | None) -> bool:
@@ -132,10 +138,23 @@ def _is_enabled(entity: Current | None) -> bool:
     return entity is not None and entity.enabled
 
 
-def _matches(part: Part, row: Answer, operation: Operation) -> bool:
-    source = row.get(part.member) or {} if part.within else row
-    sent = cast(Mapping[str, object], operation.params[part.member] if part.within else operation.params)
-    wanted = {field: sent[field.write_member] for field in part.fields if field.write_member in sent}
+def with_ids(value: object, ids: Mapping[Ref, str]) -> object:
+    """A value of a call with the id of each entity in place of its `Ref`, at any depth."""
+    if isinstance(value, Ref):
+        return ids[value]
+    if isinstance(value, list):
+        return [with_ids(one, ids) for one in value]
+    if isinstance(value, Mapping):
+        return {member: with_ids(one, ids) for member, one in value.items()}
+    return value
+
+
+def _matches(part: Part, row: Mapping[str, object], params: Mapping[str, object]) -> bool:
+    source = cast(Mapping[str, object], row.get(part.member) or {}) if part.within else row
+    sent = cast(Mapping[str, object], params[part.member]) if part.within else params
+    wanted = {
+        field: sent.get(field.write_member) for field in part.fields if part.replaced or field.write_member in sent
+    }
     wanted |= {field: True for field in part.fields if not field.sent}
     return all(
         same_value(field, from_wire(field, source.get(field.read_member)), from_wire(field, value))

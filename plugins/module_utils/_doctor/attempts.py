@@ -6,11 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from .._model.advice import REJECTED
 from .._model.facts import Known
 from .._model.settings import SETTINGS
+from .._model.vocabulary import Kind
 from .._service.answers import api_name
 from .._service.beside import Beside
 from .._service.client import WorkMail
@@ -29,6 +30,14 @@ ALLOWED = "allowed"
 """IAM's word for it (IAM API reference, EvaluationResult)."""
 
 
+def _setting_calls(kind: Kind) -> Iterator[tuple[str, Params]]:
+    """The calls that read a kind of settings, of one that does not exist where each has a call of its own."""
+    if kind.is_rule:
+        yield kind.calls.list, {}
+    if kind.calls.get:
+        yield kind.calls.get, kind.calls.id_parameter(UNKNOWN_ID)
+
+
 def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -> dict[str, Params]:
     """One call for each action of docs/iam/read-only.json, on an existing entity, or on an id that does not exist."""
     user, group = ids.get("user", UNKNOWN_ID), ids.get("group", UNKNOWN_ID)
@@ -36,7 +45,7 @@ def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -
     return {
         "list_organizations": {"MaxResults": 1},
         "describe_organization": {},
-        **{kind.calls.get: {} for kind in SETTINGS},
+        **{call: params for kind in SETTINGS for call, params in _setting_calls(kind)},
         "list_tags_for_resource": {"ResourceARN": arn},
         "list_users": {"MaxResults": 1},
         "list_groups": {"MaxResults": 1},

@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-from .vocabulary import Calls, Field, Kind, Part, Settles
+from .settles import Settles
+from .vocabulary import Calls, Field, Kind, Part
 
 ACTIVE, REQUESTED, DELETING = "Active", "Requested", "Deleting"
 STARTING_STATES = (REQUESTED, "Creating", "Validating", "Synchronizing")

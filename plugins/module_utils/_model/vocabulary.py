@@ -13,7 +13,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from .settles import Settles
 
 
 class Ref(NamedTuple):
@@ -44,16 +47,13 @@ class Field(NamedTuple):
     """API member in write calls; where empty, the option in camel case."""
     read_as: str = ""
     """API member in read calls, where it differs from the one in writes."""
-    create: bool = False
-    """True if the create call takes it."""
+    create: bool = False  # True if the create call takes it.
     listed: bool = False
     """True if the list call returns it, so that no describe call is needed."""
     minimum: int = 0
     """Shortest text (characters) or smallest number."""
-    maximum: int = 256
-    """Longest text (characters) or largest number."""
-    pattern: str = ""
-    """What the whole text must match (ASCII classes)."""
+    maximum: int = 256  # Longest text (characters) or largest number.
+    pattern: str = ""  # What the whole text must match (ASCII classes).
     name_error: str = ""
     """What a message says of a text that does not match; where empty, the pattern."""
     choices: tuple[str, ...] = ()
@@ -65,14 +65,21 @@ class Field(NamedTuple):
     """Of a dictionary, or of each dictionary in a list."""
     sent: bool = True
     """False if no write carries it: the call itself says the value (UpdateDefaultMailDomain), or it is ours."""
-    readable: bool = True
-    """False if no call returns it."""
-    may_be_omitted: bool = False
-    """True if the service may omit it, so that unset is not false."""
+    readable: bool = True  # False if no call returns it.
+    may_be_omitted: bool = False  # True if the service may omit it, so that unset is not false.
     filled: str = ""
     """Pattern of what the service returns where it is unset; such a value is read as unset."""
     no_item: tuple[str, str] = ("", "")
     """Option and value of the dictionaries in a list that say the same as none."""
+    refers: str = ""
+    """Kind of the entities that the texts of a list refer to. Calls name them by id, options as people do."""
+    most: int = 0  # Most entries of a list; 0: any number.
+    networks: bool = False  # True if the texts of a list are ranges of IPv4 addresses.
+    secret: bool = False
+    """True for a value in a dictionary that no call returns: never compared, never shown."""
+    default_of: str = ""
+    """Option whose value stands for an omitted text that the service cannot store empty."""
+    sent_empty: bool = False  # True if a write must have the list, even if it is empty.
 
     @property
     def write_member(self) -> str:
@@ -102,6 +109,8 @@ class Part(NamedTuple):
     """What the read call returns besides the fields: read-only, shown by the info modules only."""
     returned: tuple[Field, ...] = ()
     """What a write and the delete call send back as it was read (the id of a setting); never shown."""
+    replaced: bool = False
+    """True if a write removes what it omits, so that an item describes the entity whole."""
 
     @property
     def secret(self) -> bool:
@@ -172,9 +181,13 @@ class Calls(NamedTuple):
     """Lists the groups that an entity is a member of; empty if that is not offered."""
     id: str = ""
     """Member that says which entity a call is about; empty for a setting, of which there is one."""
+    ids: tuple[str, ...] = ()
+    """Members that together say which entity a call is about; its id is their values, with a space between."""
 
     def id_parameter(self, id_: object) -> dict[str, Any]:
-        """The parameters that say which entity a call is about."""
+        """The parameters that say which entity a call is about. `id_`: its id, or the `Ref` that stands for it."""
+        if self.ids:
+            return dict(zip(self.ids, str(getattr(id_, "name", id_)).split(" "), strict=True))
         return {self.id: id_} if self.id else {}
 
     @property
@@ -196,26 +209,6 @@ def directory_calls(name: str, name_filter: str = "NamePrefix", groups: str = ""
         name_filter=name_filter,
         groups=groups,
     )
-
-
-class Settles(NamedTuple):
-    """A state that comes about by itself and can be waited for."""
-
-    field: str
-    """The measure that contains it."""
-    good_state: str
-    bad_states: tuple[str, ...]
-    """States that no waiting ends."""
-    option: str
-    """Option by which a task waits."""
-    timeout: int
-    """Seconds that `wait_timeout` is unless it is given."""
-    code: str
-    """Code of a wait that ended in a bad state."""
-    deleting_state: str = ""
-    """State of one that is being deleted; empty if that is not waited for."""
-    changing_measures: tuple[str, ...] = ()
-    """Measures that change during the wait, in a way that only the service knows."""
 
 
 @dataclass(frozen=True)
@@ -249,6 +242,10 @@ class Kind:
     """Options that matter only when it goes; what is required is always sent, the rest if it is true."""
     assigns: bool = False
     """True if the service assigns values that belong in the result, so that it is read again after a write."""
+    most: int = 0  # Most of them in an organization; 0: any number.
+    keep: tuple[str, ...] = ()  # Names of those that are never pruned.
+    id_as: str = ""
+    """Option and result key of the id that the service assigns, where it is not `<kind>_id`."""
 
     @property
     def optional(self) -> bool:
@@ -260,8 +257,13 @@ class Kind:
         return f"{self.name}s" if self.key else self.name
 
     @property
+    def is_rule(self) -> bool:
+        """True for what an organization has several of that an item describes whole, such as an access control rule."""
+        return any(part.replaced for part in self.parts)
+
+    @property
     def id_option(self) -> str:
-        return f"{self.name}_id"
+        return self.id_as or f"{self.name}_id"
 
     def owns_id(self, id_: str) -> bool:
         """True for an id that only an entity of this kind can have."""

@@ -15,14 +15,13 @@ from .vocabulary import Field
 
 
 def to_wire(field: Field, value: object) -> object:
-    """A value as the service names it."""
+    """A value as the service names it. In dictionaries, what is empty is left out."""
     if isinstance(value, list):
         return [to_wire(field, one) for one in value]
     if not isinstance(value, Mapping):
         return value
-    return {
-        one.write_member: to_wire(one, value[one.option]) for one in field.fields if value.get(one.option) is not None
-    }
+    given = {one: value.get(one.option) for one in field.fields}
+    return {one.write_member: to_wire(one, inner) for one, inner in given.items() if inner not in (None, "", [])}
 
 
 def from_wire(field: Field, value: Any) -> Any:
@@ -34,8 +33,17 @@ def from_wire(field: Field, value: Any) -> Any:
     if field.filled and isinstance(value, str) and re.fullmatch(field.filled, value):
         return None
     if field.type == "list":
-        return [_inner(field, one) for one in value or ()]
+        return [_entry(field, one) for one in value or ()]
     return _inner(field, value) if field.type == "dict" and value is not None else value
+
+
+def _entry(field: Field, value: Any) -> Any:
+    """One value of a list. A range may name another address than its first (unknown U56)."""
+    if field.networks:
+        import ipaddress  # Only rules have ranges.
+
+        return str(ipaddress.IPv4Network(value, strict=False))
+    return _inner(field, value)
 
 
 def _inner(field: Field, value: Any) -> Any:

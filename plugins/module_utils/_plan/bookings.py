@@ -12,7 +12,7 @@ from .._model.vocabulary import Field, Link, Part
 from .conditions import auto_accepts, delegated
 from .draft import Draft, Item
 from .links import LinkPlan
-from .operations import key_of
+from .operations import Key, key_of
 from .questions import LinkOf, PartOf
 
 
@@ -63,7 +63,7 @@ def _check(draft: Draft, item: Item, link: Link) -> None:
         why = _deferral_reason(draft, item, link, count)
         if why:
             draft.defer(item, part.name, why)
-            draft.withdraw(booking)
+            withdraw(draft, booking)
             return
         draft.add_conditions(booking, needs=[delegated(item.ref)])
     if count == 0:
@@ -108,3 +108,10 @@ def _count(draft: Draft, item: Item, link: Link, planned: LinkPlan | None) -> in
     draft.need(LinkOf(item.current.id, link.name))
     fact = item.current.links.get(link.name)
     return len(fact.value) if isinstance(fact, Known) else 1
+
+
+def withdraw(draft: Draft, key: Key) -> None:
+    """Take an operation back, and the differences that it would make."""
+    withdrawn = draft.operations.pop(key)
+    for change in withdrawn.changes:
+        draft.differences.pop((withdrawn.subject, change.field), None)

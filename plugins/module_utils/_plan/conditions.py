@@ -73,6 +73,21 @@ def auto_accepts(ref: Ref) -> Condition:
     return ("auto_accepts", ref)
 
 
+def rules_written(kind: str) -> Condition:
+    """All rules of a kind that the plan creates or changes are as they are to be."""
+    return ("rules_written", kind)
+
+
+def rules_removed(kind: str) -> Condition:
+    """All rules of a kind that the plan removes are removed, so that there is room for new ones."""
+    return ("rules_removed", kind)
+
+
+def unmentioned(ref: Ref) -> Condition:
+    """No rule that the plan changes or removes names the entity any more."""
+    return ("unmentioned", ref)
+
+
 def membership_removed(group: Ref, child: Ref) -> Condition:
     """The one group is no longer a direct member of the other."""
     return ("membership_removed", group, child)

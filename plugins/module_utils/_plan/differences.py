@@ -17,6 +17,7 @@ from typing import NamedTuple
 from .._model.addresses import is_temporary, same
 from .._model.current import ENABLED
 from .._model.kinds import BY_NAME
+from .._model.settles import state_field
 from .._model.vocabulary import Kind, Ref
 from .draft import Draft
 from .operations import Change, Changes, ListChange, Operation
@@ -159,7 +160,7 @@ class _NetChange:
                 self._aliases[alias.lower()] = (spelled, max(-1, min(1, net + step)))
 
     def differences(self) -> Iterator[Difference]:
-        state = self._values.pop(_state_field(self._kind), None)
+        state = self._values.pop(state_field(self._kind), None)
         if state is not None and state[0] != state[1]:
             yield Difference(self._ref, ENTITY, *state)
         if self._kind.directory:
@@ -191,13 +192,6 @@ class _NetChange:
         added, removed = (tuple(_spelled(others, step)) for step in (1, -1))
         if added or removed:
             yield Difference(self._ref, ALIASES, added=added, removed=removed)
-
-
-def _state_field(kind: Kind) -> str:
-    """The field of changes by which it comes and goes: its state, or what names it if it has none."""
-    if not has_state(kind):
-        return kind.key
-    return kind.settles.field if kind.settles else "entity_state"
 
 
 def has_state(kind: Kind) -> bool:

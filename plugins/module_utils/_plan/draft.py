@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from .._model.addresses import same
 from .._model.current import ENABLED, Current
-from .._model.facts import Fact, Known, T, Unreadable
+from .._model.facts import Fact, Known
 from .._model.vocabulary import Kind, Ref
 from .._task.option_errors import OptionError
 from .._task.wanted import Wanted
@@ -161,21 +161,6 @@ class Draft:
     def error(self, where: str, field_: str, message: str) -> None:
         self.errors.append(OptionError(where, field_, message))
 
-    def unreadable(self, item: Item, option: str, what: str, fact: Fact[T]) -> None:
-        """An error if what an option is compared with cannot be read."""
-        if isinstance(fact, Unreadable):
-            wanted = item.wanted
-            step = (
-                f"Change them in the console, or set another `{wanted.reference_field}`."  # The option is the task.
-                if wanted.reference
-                else "Omit the option, or check them in the console."
-            )
-            self.error(
-                wanted.where,
-                option,
-                f"the current {what} of {item.ref.name} cannot be read ({fact.why}), so they cannot be changed. {step}",
-            )
-
     def defer(self, item: Item, field_: str, reason: str) -> None:
         """Put a field off; the first reason counts."""
         self.deferred.setdefault((item.ref, field_), reason)
@@ -188,12 +173,6 @@ class Draft:
     def add_conditions(self, key: Key, needs: Iterable[Condition] = (), makes: Iterable[Condition] = ()) -> None:
         """Add conditions that an operation needs and makes true."""
         self.operations[key] = self.operations[key].also(needs, makes)
-
-    def withdraw(self, key: Key) -> None:
-        """Take an operation back, and the differences that it would make."""
-        withdrawn = self.operations.pop(key)
-        for change in withdrawn.changes:
-            self.differences.pop((withdrawn.subject, change.field), None)
 
     def add_item(self, item: Item) -> None:
         """Make an item known under everything that a reference may call it."""

@@ -37,7 +37,7 @@ def fold(view: View | None, operations: list[Operation], kind: Kind) -> View | N
                 if closed and change.field == "aliases":
                     after.setdefault("aliases", [])  # What it had is gone (unknown U49), so these are all.
                 _fold_list(after, change)
-            elif not change.secret:
+            elif not change.secret and not (kind.calls.ids and change.field == kind.key):
                 set_value(after, "name" if change.field in HIDDEN_OPTIONS else change.field, change.after)
     return after
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from .._model.addresses import MAX_ALIASES, is_temporary, same
 from .._model.current import ENABLED
+from .._model.facts import Unreadable
 from .._model.vocabulary import Ref
 from .draft import Draft, Item, known_aliases
 from .questions import AliasesOf
@@ -83,7 +84,10 @@ def _holding(draft: Draft, item: Item) -> Holding:
     goal = (wanted_email or (current.email if current else None)) if item.after == ENABLED else None
     if current is not None and enabled and item.after == ENABLED and wanted.aliases is not None and not wanted.ignore:
         draft.need(AliasesOf(current.id))
-        draft.unreadable(item, wanted.aliases_option, "aliases", current.aliases)
+        if isinstance(current.aliases, Unreadable):
+            from .references import refuse_unreadable
+
+            refuse_unreadable(draft, item, wanted.aliases_option, "aliases", current.aliases)
     elif current is not None and item.deregisters:
         draft.need(AliasesOf(current.id))  # They fall with it, and a preview says so.
     known = known_aliases(current.aliases) if current is not None and enabled else frozenset()

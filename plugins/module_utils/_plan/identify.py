@@ -19,7 +19,9 @@ def identify(draft: Draft) -> None:
     for wanted in draft.task.wanted:
         if wanted.kind is None:
             continue
-        if wanted.broken:
+        if wanted.kind.is_rule and draft.task.rules is not None:
+            draft.task.rules.identify(draft, wanted)
+        elif wanted.broken:
             _add_broken(draft, wanted, wanted.kind)
         else:
             _identify(draft, wanted, wanted.kind)

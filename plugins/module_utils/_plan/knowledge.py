@@ -132,10 +132,6 @@ class Knowledge:
         holder = self.holder(text) if found and self.with_id(text) is None else None
         return found if holder is None or holder in found else [*found, holder]
 
-    def of_another_kind(self, kinds: tuple[str, ...], text: str) -> Current | None:
-        """An entity that the text means and that is of none of these kinds."""
-        return next((one for one in self.matches(HOLDERS, text) if one.kind.name not in kinds), None)
-
     def entity_for(self, find: Find) -> Current | None:
         """The entity of the one kind that a text means as an id, a name or a primary address."""
         kind = find.kinds[0]
@@ -159,7 +155,7 @@ class Knowledge:
         """
         entity = self.named(*ref)
         if entity is not None:
-            return self.reference(entity)
+            return self.reference(entity) if entity.kind.directory else entity.name
         return ref.label if ref.kind in HOLDERS and self.with_name(ref.name) else ref.name
 
     def name_of_id(self, id_: str) -> str:

@@ -38,7 +38,8 @@ def change_state(draft: Draft, item: Item) -> None:
 def _record_state(draft: Draft, item: Item) -> None:
     """Record that the entity is enabled, disabled or deleted, unless its deletion is under way."""
     settles = item.kind.settles
-    if item.kind.directory or (settles is not None and item.before != settles.deleting_state):
+    comes_and_goes = item.kind.directory or item.kind.is_rule
+    if comes_and_goes or (settles is not None and item.before != settles.deleting_state):
         record(draft, item.ref, ENTITY, item.before, item.after)
 
 

@@ -17,7 +17,7 @@ from .conditions import enabled, exists
 from .draft import Draft, Item
 from .operations import Key
 from .questions import LinkOf
-from .references import ref_of_id, resolve
+from .references import ref_of_id, refuse_unreadable, resolve
 
 WantedRows = dict[Ref, WantedRow]
 
@@ -182,7 +182,7 @@ def _current_rows(draft: Draft, item: Item, link: Link) -> LinkRows | None:
         draft.defer(item, link.wanted_as, text)
     elif fact is not None:
         option = link.name if item.wanted.reference else link.wanted_as
-        draft.unreadable(item, option, option, fact)
+        refuse_unreadable(draft, item, option, option, fact)
     return fact.value if isinstance(fact, Known) else None
 
 

@@ -13,11 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import Union
 
 from .._model.kinds import BY_NAME
-from .._model.vocabulary import Kind, Link, Part, Ref, Settles
+from .._model.settles import Settles, state_field
+from .._model.vocabulary import Kind, Link, Part, Ref
 from .conditions import (
     Condition,
     Conditions,
@@ -94,7 +94,6 @@ class Operation:
 
     @property
     def without_wait(self) -> Operation:
-        """The same operation as it is when the wait for its effect failed."""
         return self if self.changes_before_wait is None else replace(self, changes=self.changes_before_wait)
 
     @cached_property
@@ -103,7 +102,9 @@ class Operation:
 
     @property
     def creates(self) -> bool:
-        return self.action == BY_NAME[self.subject.kind].calls.create
+        kind = BY_NAME[self.subject.kind]
+        replaces = kind.is_rule and all(one.field != kind.key for one in self.changes)
+        return self.action == kind.calls.create and not replaces
 
     @property
     def deletes(self) -> bool:
@@ -112,16 +113,16 @@ class Operation:
     @property
     def value(self) -> str:
         """The address or the other end that it is about; empty where subject and action say all."""
-        if self.other is not None:
-            return self.other.name
-        return next((str(self.params[member]) for member in ("Email", "Alias") if member in self.params), "")
+        address = next((str(self.params[member]) for member in ("Email", "Alias") if member in self.params), "")
+        return address if self.other is None else self.other.name
 
     def also(self, needs: _Some = (), makes: _Some = (), ends: _Some = ()) -> Operation:
         return replace(self, needs=self.needs.union(needs), makes=self.makes.union(makes), ends=self.ends.union(ends))
 
 
 def key_of(subject: Ref, action: str, detail: str = "") -> Key:
-    return (subject.kind, subject.name.lower(), action, detail.lower())
+    name = subject.name if BY_NAME[subject.kind].is_rule else subject.name.lower()  # Case matters in names of rules.
+    return (subject.kind, name, action, detail.lower())
 
 
 def create(kind: Kind, ref: Ref, params: Mapping[str, object], changes: Changes, secrets: frozenset[str]) -> Operation:
@@ -130,7 +131,7 @@ def create(kind: Kind, ref: Ref, params: Mapping[str, object], changes: Changes,
     return Operation(
         ref,
         kind.calls.create,
-        {kind.calls.name: ref.name, **params},
+        {**({kind.calls.name: ref.name} if kind.calls.name else {}), **params},
         (Change(kind.key, None, ref.name), *given, *changes),
         needs=name,
         makes=frozenset({exists(ref)}),
@@ -140,8 +141,8 @@ def create(kind: Kind, ref: Ref, params: Mapping[str, object], changes: Changes,
 
 
 def _defaults(kind: Kind, changes: Changes) -> Changes:
-    besides = {change.field for change in changes}
-    return tuple(Change(option, None, value) for option, value in defaults(kind).items() if option not in besides)
+    rest = defaults(kind).keys() - {change.field for change in changes}
+    return tuple(Change(option, None, value) for option, value in defaults(kind).items() if option in rest)
 
 
 def defaults(kind: Kind) -> dict[str, object]:
@@ -157,13 +158,12 @@ def until_settled(created: Operation, settles: Settles, also: Mapping[str, objec
     return waited.also(makes=[settled(created.subject)])
 
 
-def delete(ref: Ref, state: str, waits: bool = True, values: Mapping[str, object] = MappingProxyType({})) -> Operation:
+def delete(ref: Ref, state: str, waits: bool = True, values: Mapping[str, object] | None = None) -> Operation:
     """With `waits`, it counts as gone once readings show it no more. `values`: of the options for its deletion."""
     kind = BY_NAME[ref.kind]
     name = {vacant(ref.name)} if kind.directory else set()
-    field = kind.settles.field if kind.settles else "entity_state"
     going = kind.settles.deleting_state if kind.settles else ""
-    sent = {one.write_member: values.get(one.option, one.default) for one in kind.deletion if one.sent}
+    sent = {one.write_member: (values or {}).get(one.option, one.default) for one in kind.deletion if one.sent}
     required = {one.write_member for one in kind.deletion if one.required}
     return Operation(
         ref,
@@ -172,8 +172,8 @@ def delete(ref: Ref, state: str, waits: bool = True, values: Mapping[str, object
             **kind.calls.id_parameter(ref),
             **{member: value for member, value in sent.items() if value or member in required},
         },
-        (Change(kind.key, ref.name, None), Change(field, state, None)),
-        changes_before_wait=(Change(field, state, going),) if going else None,
+        tuple(dict.fromkeys((Change(kind.key, ref.name, None), Change(state_field(kind), state, None)))),
+        changes_before_wait=(Change(state_field(kind), state, going),) if going else None,
         needs=frozenset({exists(ref), disabled(ref)} if kind.directory else {exists(ref)}),
         makes=frozenset({gone(ref), *name} if waits else name),
         ends=frozenset({exists(ref)}),

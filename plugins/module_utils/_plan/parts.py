@@ -31,16 +31,17 @@ def write_parts(draft: Draft, item: Item) -> None:
 
 
 def unset(value: object) -> bool:
-    return value is None or value in ("", False)
+    return value is None or value in ("", False, [])
 
 
-def completed(wanted: object, current: object) -> object:
-    """A wanted dictionary with what it omits as it is now; any other value as it is wanted."""
-    return {**current, **wanted} if isinstance(wanted, Mapping) and isinstance(current, Mapping) else wanted
+def completed(wanted: object, current: object, part: Part) -> object:
+    """A wanted dictionary with what it omits as it is now, unless an item describes it whole."""
+    keeps = not part.replaced and isinstance(wanted, Mapping) and isinstance(current, Mapping)
+    return {**current, **wanted} if keeps else wanted  # type: ignore[dict-item]
 
 
 def same_value(field: Field, one: object, other: object) -> bool:
-    """True if the service does not distinguish two values of a field."""
+    """True if the service does not distinguish two values of a field, as far as calls return them."""
     return equal(_meant(field, one), _meant(field, other))
 
 
@@ -49,14 +50,23 @@ def _meant(field: Field, value: object) -> object:
     option, none = field.no_item
     if option and isinstance(value, list):
         return [one for one in value if one.get(option) != none]
+    if isinstance(value, Mapping):
+        secrets = {one.option for one in field.fields if one.secret}  # No call returns them.
+        return {option: inner for option, inner in value.items() if option not in secrets}
     return None if field.filled and re.fullmatch(field.filled, str(value)) else value
 
 
 def equal(one: object, other: object) -> bool:
     """True if the service does not distinguish the two: unset, `""` and false are one value."""
     if isinstance(one, list) and isinstance(other, list):  # The service does not keep their order.
-        return len(one) == len(other) and all(one.count(item) == other.count(item) for item in one)
+        return len(one) == len(other) and all(_count(item, one) == _count(item, other) for item in one)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return all(equal(one.get(option), other.get(option)) for option in {*one, *other})
     return one == other or (unset(one) and unset(other))
+
+
+def _count(item: object, listed: list[object]) -> int:
+    return sum(equal(item, one) for one in listed)
 
 
 def _existing(draft: Draft, item: Item, current: Current, part: Part, wanted: dict[Field, object]) -> None:
@@ -82,7 +92,7 @@ def _differing(
     draft: Draft, item: Item, current: Current, part: Part, wanted: dict[Field, object]
 ) -> dict[Field, object]:
     """The fields to write. A mailbox that is not open yet cannot be read, so its values are written."""
-    closed = current.kind.has_own_read_call(part) and not current.enabled
+    closed = current.kind.has_own_read_call(part) and not current.enabled and current.kind.directory
     if closed:
         return wanted
     facts = {field: current.value(field) for field in wanted}
@@ -91,11 +101,10 @@ def _differing(
     for field, fact in facts.items():
         if isinstance(fact, Unreadable):
             draft.error(item.wanted.where, part.path(field), f"cannot be read ({fact.why}); omit the option.")
-    return {
-        field: completed(value, fact.value)
-        for field, value in wanted.items()
-        if isinstance(fact := facts[field], Known) and not same_value(field, fact.value, completed(value, fact.value))
-    }
+    known = {field: fact.value for field, fact in facts.items() if isinstance(fact, Known)}
+    whole = {field: completed(wanted[field], now, part) for field, now in known.items()}
+    rewrite = item.wanted.rewrite
+    return {one: new for one, new in whole.items() if one.option in rewrite or not same_value(one, known[one], new)}
 
 
 def defer_fields(draft: Draft, item: Item, part: Part, fields: list[Field]) -> None:

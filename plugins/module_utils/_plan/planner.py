@@ -202,6 +202,8 @@ def _check_organization(draft: Draft) -> None:
         from . import removal
 
         removal.limit_link_removals(draft)
+    if draft.task.rules is not None:
+        draft.task.rules.check_all(draft)
 
 
 STAGES = (_identify, _check_rules, _write, _ask_for_owners, _move_addresses, _check_organization)

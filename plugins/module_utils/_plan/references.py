@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .._model.addresses import same
+from .._model.facts import Fact, T, Unreadable
 from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Ref
 from .._task.option_errors import quoted
@@ -125,7 +126,7 @@ def _deleting_item(draft: Draft, ref: Ref) -> Item | None:
 
 
 def _refuse_unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
-    other = draft.known.of_another_kind(kinds, text)
+    other = next((one for one in draft.known.matches(HOLDERS, text) if one.kind.name not in kinds), None)
     if draft.task.accept_unknown and other is None:
         if not draft.known.answers(Find(HOLDERS, text)):
             draft.ask(Find(HOLDERS, text))  # A resource where only users are allowed will not be created as one.
@@ -152,3 +153,19 @@ def ref_of_id(draft: Draft, id_: str, kinds: tuple[str, ...]) -> Ref | None:
     if not draft.known.answers(find):
         draft.ask(find)
     return None
+
+
+def refuse_unreadable(draft: Draft, item: Item, option: str, what: str, fact: Fact[T]) -> None:
+    """An error if what an option is compared with cannot be read."""
+    if isinstance(fact, Unreadable):
+        wanted = item.wanted
+        step = (
+            f"Change them in the console, or set another `{wanted.reference_field}`."  # The option is the task.
+            if wanted.reference
+            else "Omit the option, or check them in the console."
+        )
+        draft.error(
+            wanted.where,
+            option,
+            f"the current {what} of {item.ref.name} cannot be read ({fact.why}), so they cannot be changed. {step}",
+        )

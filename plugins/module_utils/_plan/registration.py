@@ -19,7 +19,8 @@ def decide_states(draft: Draft) -> None:
         if item.wanted.broken or item.wanted.ignore or item.assumed:
             item.after = ENABLED if item.assumed else item.before or DISABLED
         elif item.wanted.present:
-            item.after = _state_after(draft, item) if item.kind.directory else item.before or ""
+            new = item.ref.name if item.kind.is_rule else ""
+            item.after = _state_after(draft, item) if item.kind.directory else item.before or new
         else:
             item.after = None
 

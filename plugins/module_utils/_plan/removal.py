@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from .._model.current import Current
-from .._model.kinds import BY_PLURAL
+from .._model.kinds import BY_NAME, BY_PLURAL, settings
+from .._model.settles import noun
 from .._model.vocabulary import Kind
 from .._task.option_errors import name_list
 from .._task.wanted import Wanted
@@ -26,7 +27,7 @@ def prune(draft: Draft) -> None:
     if draft.task.lists_all:
         draft.ask(*(ListOf(kind) for kind in draft.task.listed or () if kind not in draft.known.listed))
     for plural in draft.task.prune:
-        kind = BY_PLURAL.get(plural)
+        kind = _pruned_kind(plural)
         if kind is None:
             continue  # An error of the options, which names what `prune` may say.
         if kind.name not in draft.known.listed:
@@ -40,17 +41,26 @@ def prune(draft: Draft) -> None:
             draft.add_item(_pruned_item(draft, kind, entity))
 
 
+def _pruned_kind(plural: str) -> Kind | None:
+    """The kind that an entry of `prune` means: users, groups, resources, or a kind of rules."""
+    return BY_PLURAL.get(plural) or next((one for one in settings() if one.is_rule and one.plural == plural), None)
+
+
 def _unnamed(draft: Draft, kind: Kind) -> list[Current]:
     named = {item.ref for item in draft.items}
     broken = {(item.wanted.name or "").lower() for item in draft.items if item.wanted.broken}
     everyone = sorted(draft.known.of_kind(kind.name), key=lambda one: one.name.lower())
-    return [one for one in everyone if one.ref not in named and not one.protected and one.name.lower() not in broken]
+    return [
+        one
+        for one in everyone
+        if one.ref not in named and not one.protected and one.name not in kind.keep and one.name.lower() not in broken
+    ]
 
 
 def _pruned_item(draft: Draft, kind: Kind, entity: Current) -> Item:
     wanted = Wanted(
         kind,
-        f"prune ({kind.name} {entity.name})",
+        f"prune ({noun(kind)} {entity.name})",
         name=entity.name,
         present=not draft.task.prune_deletes,
         enabled=False,
@@ -60,8 +70,11 @@ def _pruned_item(draft: Draft, kind: Kind, entity: Current) -> Item:
 
 def _refuse_empty(draft: Draft, kind: Kind, removals: list[Current]) -> None:
     if removals:
+        an = "an" if noun(kind)[0] in "aei" else "a"
         given = any(one.kind is kind and not one.ignore for one in draft.task.wanted)
-        cause = f"no item of `{kind.plural}` defines a {kind.name}" if given else f"the list of {kind.plural} is empty"
+        cause = (
+            f"no item of `{kind.plural}` defines {an} {noun(kind)}" if given else f"the list of {kind.plural} is empty"
+        )
         draft.error(
             "",
             "prune",
@@ -106,5 +119,5 @@ def limit_link_removals(draft: Draft) -> None:
 
 def not_in_input(draft: Draft) -> list[str]:
     """`group old-team`: entities of the listed kinds that no item names and nothing prunes."""
-    kept = [BY_PLURAL[f"{kind}s"] for kind in draft.task.listed or () if f"{kind}s" not in draft.task.prune]
+    kept = [BY_NAME[kind] for kind in draft.task.listed or () if f"{kind}s" not in draft.task.prune]
     return [one.ref.label for kind in kept if kind.name in draft.known.listed for one in _unnamed(draft, kind)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from .._model.current import Current
 from .._model.vocabulary import Ref
+from .._task.wanted import Wanted
 from .draft import Draft, Item
 
 
@@ -26,3 +27,7 @@ class Rules:
     """Add operations that no part or link carries."""
     settled_values: Callable[[str], Mapping[str, object]] = lambda _name: {}
     """What else is true of a new one of that name once its state has settled, by option."""
+    identify: Callable[[Draft, Wanted], None] = lambda _draft, _wanted: None
+    """Enter a wanted rule into the draft."""
+    check_all: Callable[[Draft], None] = lambda _draft: None
+    """Add errors, questions and conditions once everything is planned."""

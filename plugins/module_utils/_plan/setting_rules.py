@@ -2,14 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The rules that only one setting has, by its kind."""
+"""What only settings demand, by their kind."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from .._model.settles import noun
+from .._task.expectations import Expectation
+from . import rule_order, rule_values
 from .draft import Draft, Item
+from .expectations import check_expectations
+from .rule_identity import identify_rule
 from .rules import Rules
 
 if TYPE_CHECKING:
@@ -21,16 +26,43 @@ DIRECTORY_PASSWORDS_STOP = (
 )
 
 
-def setting_rules(confirm_deletion: bool) -> Rules:
+NO_DEVICES = (
+    "mobile_device_access_rules: no rule allows anything, so a mobile device can connect only where an override "
+    "allows it."
+)
+
+
+def setting_rules(confirm_deletion: bool = False, expectations: Sequence[Expectation] = ()) -> Rules:
     """`confirm_deletion`: the task may delete more mail than today's retention policy does."""
 
     def check(draft: Draft, item: Item) -> None:
-        if item.kind.name == "retention_policy":
+        if item.kind.is_rule:
+            rule_values.resolve_values(draft, item)
+            _require_password(draft, item)
+        elif item.kind.name == "retention_policy":
             from . import retention_rules
 
             retention_rules.check(draft, item, confirm_deletion)
 
-    return Rules(check)
+    def check_all(draft: Draft) -> None:
+        rule_order.arrange(draft)
+        check_expectations(draft, expectations)
+
+    return Rules(check, identify=identify_rule, check_all=check_all)
+
+
+def _require_password(draft: Draft, item: Item) -> None:
+    """A provider cannot be written without its password, which no call returns."""
+    if not item.stays or not rule_values.differs(item):
+        return
+    for _part, field in item.kind.fields():
+        value = item.wanted.values.get(field.option)
+        given = value if isinstance(value, Mapping) else {}
+        for one in field.fields if given else ():
+            if one.secret and not given.get(one.option):
+                does = "create" if item.current is None else "change"
+                text = f"is required to {does} the {noun(item.kind)}, because WorkMail does not return it. Set it."
+                draft.error(item.wanted.where, f"{field.option}.{one.option}", text)
 
 
 def warnings(plan: Plan) -> Iterator[str]:
@@ -38,3 +70,8 @@ def warnings(plan: Plan) -> Iterator[str]:
     modes = [one.after for one in plan.draft.differences.values() if one.field == "authentication_mode"]
     if "IDENTITY_PROVIDER_ONLY" in modes:
         yield DIRECTORY_PASSWORDS_STOP
+    kind = "mobile_device_access_rule"
+    changes = any(one.subject.kind == kind for one in plan.draft.operations.values())
+    after = rule_order.values_after(plan.draft, kind).values() if changes else ()
+    if changes and not any(one["effect"] == "ALLOW" for one in after):
+        yield NO_DEVICES

@@ -22,12 +22,16 @@ HIDDEN_OPTIONS = ("new_name",)
 def view_of(known: Knowledge, entity: Current) -> View:
     """What is known of an entity under option names."""
     kind = entity.kind
-    view: View = {kind.key: entity.name} if kind.key else {}
+    view: View = {kind.key: entity.shared_name or entity.name} if kind.key and not kind.calls.ids else {}
     if kind.directory:
         view |= {kind.id_option: entity.id, "entity_state": entity.state, "email": entity.email}
     elif kind.calls.assigned:
         view[kind.id_option] = entity.id
     measures = [] if kind.directory else [(part, field) for part in kind.parts for field in part.measures]
+    if kind.is_rule:
+        from .mentions import values_of_rule
+
+        return view | values_of_rule(known, entity)
     for part, field in [*kind.fields(), *measures]:
         fact = entity.value(field)
         if isinstance(fact, Known):

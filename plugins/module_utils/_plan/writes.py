@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from .._model.current import Current
@@ -19,7 +19,7 @@ from .differences import ENTITY, SET, record
 from .draft import Draft, Item
 from .names import has_name_only
 from .operations import Change, Changes, ListChange, Operation
-from .parts import defer_fields, equal, unset
+from .parts import defer_fields, equal, same_value, unset
 from .questions import PartOf
 
 MASK = "********"
@@ -63,12 +63,13 @@ def _create_call(draft: Draft, item: Item, values: Mapping[str, object]) -> Oper
     taken = [
         (part, field)
         for part, field in kind.fields()
-        if field.create and (values.get(field.option) not in (None, "") or field.option == kind.label)
+        if field.create and (not _empty(values.get(field.option)) or field.option == kind.label or field.sent_empty)
     ]
     params = {field.write_member: to_wire(field, values[field.option]) for _part, field in taken}
-    secrets = frozenset(field.write_member for part, field in taken if part.secret)
+    secrets = frozenset(field.write_member for part, field in taken if part.secret or _has_secrets(field))
+    given = ((part, field) for part, field in taken if not _empty(values[field.option]))
     changes = tuple(
-        _change(part, field, None, values[field.option]) for part, field in taken if values[field.option] != ""
+        one for part, field in given for one in _field_changes(draft, part, field, None, values[field.option])
     )
     _record_changes(draft, item, changes)
     return operations.create(kind, item.ref, params, changes, secrets)
@@ -77,6 +78,8 @@ def _create_call(draft: Draft, item: Item, values: Mapping[str, object]) -> Oper
 def _new_state(item: Item) -> object:
     """The state of a new entity once the task is done."""
     settles = item.kind.settles
+    if item.kind.is_rule:
+        return item.ref.name
     if settles is None:
         return item.after
     return settles.good_state if item.wanted.settles else operations.defaults(item.kind)[settles.field]
@@ -128,7 +131,7 @@ def write_changes(draft: Draft, item: Item, current: Current, part: Part, differ
     """Write the fields of a part that differ, with what the call would blank if it left it out."""
     if part.whole and current.kind.directory:
         draft.need(PartOf(current.id, part.name))
-    changes = _changes(current, part, differing)
+    changes = _changes(draft, current, part, differing)
     _record_changes(draft, item, changes)
     write = operations.write_part(item.ref, part, _params(current, part, differing), changes)
     new_name = next((value for field, value in differing.items() if field.option == "new_name"), None)
@@ -136,25 +139,61 @@ def write_changes(draft: Draft, item: Item, current: Current, part: Part, differ
         name = vacant(str(new_name))
         write = write.also(needs=[name], makes=[vacant(current.name)], ends=[name])
     keeps = part.whole and len(_params(current, part, differing)) > len(differing)
-    draft.add(replace(write, merges=keeps))
+    if any(map(_has_secrets, differing)):
+        write = replace(write, secrets=frozenset(field.write_member for field in differing if _has_secrets(field)))
+    draft.add(replace(write, merges=keeps and not part.replaced))
 
 
 def _params(current: Current, part: Part, differing: dict[Field, object]) -> dict[str, object]:
     known = {field: current.value(field) for field in (*part.fields, *part.returned)} if part.whole else {}
-    kept = {
-        field: fact.value for field, fact in known.items() if isinstance(fact, Known) and fact.value not in (None, "")
-    }
+    kept = {field: fact.value for field, fact in known.items() if isinstance(fact, Known) and not _empty(fact.value)}
+    if part.replaced:
+        kept = {**kept, **differing}
+        wire = {field.write_member: to_wire(field, value) for field, value in kept.items() if _is_sent(field, value)}
+        named = {current.kind.calls.name: current.shared_name or current.name} if current.kind.calls.name else {}
+        return {**named, **wire}
     if not part.within:
         kept = {field: value for field, value in kept.items() if field.option != "new_name"}
     return {field.write_member: to_wire(field, value) for field, value in {**kept, **differing}.items() if field.sent}
 
 
-def _changes(current: Current, part: Part, differing: dict[Field, object]) -> Changes:
+def _empty(value: object) -> bool:
+    return value in (None, "", [])
+
+
+def _is_sent(field: Field, value: object) -> bool:
+    return field.sent_empty or not _empty(value)
+
+
+def _has_secrets(field: Field) -> bool:
+    return any(one.secret for one in field.fields)
+
+
+def _changes(draft: Draft, current: Current, part: Part, differing: dict[Field, object]) -> Changes:
     def before(field: Field) -> object:
         fact = current.value(field)
         return fact.value if isinstance(fact, Known) else None
 
-    return tuple(_change(part, field, before(field), value) for field, value in differing.items())
+    return tuple(
+        one for field, value in differing.items() for one in _field_changes(draft, part, field, before(field), value)
+    )
+
+
+def _field_changes(
+    draft: Draft, part: Part, field: Field, before: object, after: object
+) -> Iterator[Change | ListChange]:
+    """What changes of a field as people read it: entities by name, secrets only by that they are written."""
+    if not part.replaced:
+        yield _change(part, field, before, after)
+        return
+    from .mentions import mentioned
+
+    if not same_value(field, before, after):
+        old, new = (mentioned(draft.known, field, value) or None for value in (before, after))
+        yield Change(field.option, old, new)
+    for one in field.fields:
+        if one.secret and isinstance(after, Mapping) and after.get(one.option):
+            yield Change(f"{field.option}.{one.option}", None, MASK, secret=True)
 
 
 def delete_setting(draft: Draft, item: Item, current: Current) -> None:

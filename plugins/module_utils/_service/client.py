@@ -145,8 +145,9 @@ class Service:
         """The pages from the one of a token on, each with its token. Raises `WorkMailError`."""
         history: PageHistory | None = None
         size, most, sends, tells = self.paging
+        sized = {size: most} if self.has_parameter(operation, size) else {}  # Lists of rules have one page.
         while True:
-            answer = self.call(operation, **{size: most}, **(params or {}), **({sends: token} if token else {}))
+            answer = self.call(operation, **sized, **(params or {}), **({sends: token} if token else {}))
             rows = answer.get(member) or []
             yield token, rows
             token = str(answer.get(tells) or "")

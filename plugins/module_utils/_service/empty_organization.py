@@ -27,10 +27,20 @@ class EmptyOrganization:
         self._alias = alias
         self._known = known
 
+    def _add_first_rule(self, kind: Kind) -> None:
+        """A new organization has one rule that allows everybody, and one that allows every mobile device."""
+        if kind.keep:
+            values: dict[str, Fact[object]] = {one.option: Known(None) for _part, one in kind.fields()}
+            values["effect"] = Known("ALLOW")
+            self._known.add(Current(kind, kind.keep[0], kind.keep[0], kind.keep[0], values=values))
+
     def answer(self, questions: Iterable[Question]) -> bool:
         known = self._known
         known.listed.update(dict.fromkeys(names(), 0))
         for kind in settings():
+            if kind.is_rule:
+                self._add_first_rule(kind)
+                continue
             current = Current(kind, "", "", "", values=_defaults(kind))
             known.by_name[current.ref] = None if kind.optional else current
         known.organization = OrganizationInfo("", self._alias, "Active")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from .._model.kinds import settings
-from .._model.vocabulary import Field
+from .._model.vocabulary import Field, Kind
 from .answers import Members, api_name, each
 
 FURTHER: Mapping[str, Members] = {
@@ -44,9 +44,23 @@ def further(action: str) -> Members:
 
 def _declared(action: str) -> Members:
     """The members that a setting cannot be written without, and those that a write sends back."""
+    for kind in (one for one in settings() if one.is_rule):
+        if api_name(kind.calls.list) == action:
+            return {kind.calls.rows: _row(kind, kind.calls.list)}
+        if api_name(kind.calls.get or "-") == action:
+            return _row(kind, kind.calls.get)
+        if api_name(kind.calls.create) == action and kind.calls.assigned:
+            return each(kind.calls.assigned)
     parts = (part for kind in settings() for part in kind.parts if api_name(part.read or "") == action)
     return {name: inner for part in parts for name, inner in _required((*part.fields, *part.returned)).items()}
 
 
+def _row(kind: Kind, call: str) -> Members:
+    """What a row always has: what its calls name it by, and, if it contains the values, those that are required."""
+    calls = kind.calls
+    fields = [field for part in kind.parts if part.read == call for field in part.fields]
+    return {**each(*(one for one in (calls.name, calls.id, *calls.ids) if one)), **_required(fields)}
+
+
 def _required(fields: Iterable[Field]) -> Members:
-    return {field.read_member: _required(field.fields) for field in fields if field.required}
+    return {field.read_member: _required(field.fields) for field in fields if field.required and not field.secret}

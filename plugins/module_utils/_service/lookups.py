@@ -47,14 +47,21 @@ class Lookups:
     def list_kind(self, kind: Kind) -> None:
         """All entities of a kind, one call a hundred rows."""
         found = self._service.pages(kind.calls.list, kind.calls.rows)
-        for row in found:
-            entity = rows.from_list(kind, row)
-            if entity is not None:
-                self.known.add(entity)
+        entities = [one for row in found if (one := rows.from_list(kind, row)) is not None]
+        if kind.is_rule:
+            from .rules import distinguish
+
+            distinguish(entities)
+        for entity in entities:
+            self.known.add(entity)
         self.known.listed[kind.name] = len(found)
 
     def describe(self, kind: Kind, identifier: str) -> Current | None:
         """One entity by id, name or address; None if there is none, or a DELETED one."""
+        if kind.is_rule:
+            from .rules import read_rule
+
+            return read_rule(self._service, kind, identifier)
         try:
             row = self._service.call(kind.calls.get, **kind.calls.id_parameter(identifier))
         except WorkMailError as error:
@@ -67,6 +74,11 @@ class Lookups:
     def _find(self, find: Find) -> None:
         """Afterwards all is known that the text may mean. Raises `WorkMailError`."""
         first = BY_NAME[find.kinds[0]]
+        if first.is_rule:
+            from .rules import find_rule
+
+            find_rule(self, self._service, Ref(first.name, find.text))
+            return
         if not first.directory:
             id_ = self.id_of(first, find.text)
             one = self.describe(first, id_) if id_ is not None else None

@@ -31,6 +31,10 @@ def from_list(kind: Kind, row: ApiRow) -> Current | None:
     """An entity from a row of its list call; None for a DELETED one, which does not exist for us."""
     if str(row.get("State") or "") in DELETED_STATES:
         return None
+    if kind.is_rule:
+        from .rules import from_rule
+
+        return from_rule(kind, row, whole=not kind.calls.get)
     if not kind.directory:
         name = str(row.get(kind.calls.name) or "")
         id_ = str(row[kind.calls.id]) if kind.calls.assigned else name

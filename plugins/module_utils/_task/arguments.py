@@ -46,6 +46,9 @@ TIMEOUT: Spec = {"wait_timeout": {"type": "int", "default": 120}}
 
 def field_argument(field: Field, secret: bool) -> dict[str, Any]:
     spec: dict[str, Any] = {"type": field.type}
+    secret = secret or field.secret
+    if field.type == "list" and not field.fields:
+        spec["elements"] = "str"
     if field.fields:
         spec |= {"elements": "dict"} if field.type == "list" else {}
         spec |= {"options": {one.option: field_argument(one, secret) for one in field.fields}}

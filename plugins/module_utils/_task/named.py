@@ -7,18 +7,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 from .._model.vocabulary import Kind, Ref
 from .arguments import MANAGING, STATE, TIMEOUT, Options, Spec, field_arguments
-from .dictionaries import item_errors, without_nulls
-from .limits import limit_errors
-from .option_errors import OptionError, quoted
+from .dictionaries import without_nulls
+from .option_errors import quoted
 from .parse import text_or_none, values_of
 from .wanted import Wanted
-
-ALLOWING: Spec = {"confirm_deletion": {"type": "bool", "default": False}}
-"""Options of `workmail_settings` that allow a task what is refused otherwise."""
 
 
 def named_arguments(kind: Kind) -> Spec:
@@ -30,22 +26,6 @@ def named_arguments(kind: Kind) -> Spec:
         **field_arguments(kind),
         **_wait_arguments(kind),
     }
-
-
-def settings_arguments(kinds: tuple[Kind, ...]) -> Spec:
-    """Options of `workmail_settings`: a dictionary for each kind, and what the task may do."""
-    return {
-        **MANAGING,
-        **{kind.name: {"type": "dict", "options": setting_arguments(kind)} for kind in kinds},
-        **ALLOWING,
-    }
-
-
-def setting_arguments(kind: Kind) -> Spec:
-    """Options of a setting. One that may be absent keeps what is omitted, so only its first write needs all of them."""
-    if not kind.optional:
-        return field_arguments(kind)
-    return {**STATE, **{option: {**rule, "required": False} for option, rule in field_arguments(kind).items()}}
 
 
 def _wait_arguments(kind: Kind) -> Spec:
@@ -74,16 +54,3 @@ def wanted_named(kind: Kind, options: Options) -> Wanted:
         values={option: without_nulls(value) for option, value in values_of(kind, options).items()},
         settles=kind.settles is not None and options.get(kind.settles.option) is True,
     )
-
-
-def setting_errors(wanted: Wanted) -> Iterator[OptionError]:
-    """What is wrong with the values of a setting, at any depth."""
-    yield from limit_errors(wanted)
-    if wanted.kind is not None:
-        yield from item_errors(wanted.kind, wanted)
-
-
-def wanted_settings(kinds: Iterable[Kind], options: Options) -> list[Wanted]:
-    """The wanted settings of `workmail_settings`, each of which an organization has one of."""
-    given = ((kind, options.get(kind.name)) for kind in kinds)
-    return [wanted_named(kind, inner) for kind, inner in given if isinstance(inner, Mapping)]

@@ -1,0 +1,177 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a task wants of rules, each of which an item describes whole, and what is wrong with an item."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from .._model.vocabulary import Field, Kind
+from .arguments import DEFINED_AT, STATE, Options, Spec, field_arguments
+from .limits import scalar_errors
+from .option_errors import OptionError, plain, quoted, within, yaml_type
+from .parse import text_or_none
+from .shapes import item_label
+from .strict import OptionRules, inspect
+from .wanted import Wanted
+
+EMPTY: Mapping[str, object] = {"list": [], "dict": None, "str": ""}
+"""Type of a field → what stands for an omitted value, because a write removes what it omits."""
+UPDATE = "update_password"
+
+
+def rule_arguments(kind: Kind) -> Spec:
+    """Options of one rule. Those that are required may be omitted where the rule is absent."""
+    naming: Spec = {} if kind.calls.ids else {kind.key: {"type": "str", "required": True}}
+    if kind.calls.assigned:
+        naming[kind.id_option] = {"type": "str"}
+    options = {option: dict(argument) for option, argument in field_arguments(kind).items()}
+    for _part, field in kind.fields():
+        options[field.option].pop("required", None)
+        if field.option in keys(kind):
+            options[field.option]["required"] = True
+    secrets = any(one.secret for _part, field in kind.fields() for one in field.fields)
+    update = {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False}
+    return {**naming, **STATE, **options, **({UPDATE: update} if secrets else {})}
+
+
+def keys(kind: Kind) -> tuple[str, ...]:
+    """The options that say which rule an item means, where it is not its name."""
+    return tuple(field.option for _part, field in kind.fields() if field.write_member in kind.calls.ids)
+
+
+def required(kind: Kind) -> tuple[str, ...]:
+    """The options of a rule that is present."""
+    return tuple(field.option for _part, field in kind.fields() if field.required and field.option not in keys(kind))
+
+
+def wanted_rules(kind: Kind, raw: list[Any]) -> tuple[list[Wanted], list[OptionError]]:
+    """The items of a list of rules, and everything that is wrong with each."""
+    spec: Spec = {**rule_arguments(kind), DEFINED_AT: {"type": "str"}}
+    rules = OptionRules(required_if=[("state", "present", required(kind))])
+    wanted: list[Wanted] = []
+    errors: list[OptionError] = []
+    for index, item in enumerate(raw):
+        where = _label(kind, index, item)
+        if not isinstance(item, Mapping):
+            text = f"is {yaml_type(item)} but must be a dictionary; write `- {(kind.key, *keys(kind))[-1]}: …`."
+            errors.append(OptionError(where, "", text))
+            continue
+        options, wrong = inspect(item, spec, where, rules=rules)
+        one, more = wanted_rule(kind, options, where, bool(wrong))
+        wanted.append(one)
+        errors += [*wrong, *more]
+    return wanted, errors
+
+
+def _label(kind: Kind, index: int, item: object) -> str:
+    """`access_control_rules[2] (office)`."""
+    label = item_label(kind.plural, index, item)
+    named = item.get(kind.key) if isinstance(item, Mapping) else None
+    return f"{label} ({plain(named)})" if label == f"{kind.plural}[{index}]" and isinstance(named, str) else label
+
+
+def wanted_rule(kind: Kind, options: Options, where: str, broken: bool = False) -> tuple[Wanted, list[OptionError]]:
+    """One rule from its options, with a value for each field, and what is wrong with it."""
+    text = text_or_none(options.get(kind.key))
+    name = text.lower() if text and kind.lower_case else text
+    present = options.get("state") != "absent"
+    values = {field.option: _value(field, options, name) for _part, field in kind.fields()} if present else {}
+    values |= {option: options.get(option) for option in keys(kind)}
+    always = options.get(UPDATE) == "always"
+    secret = (field.option for _part, field in kind.fields() if always and _secrets_in(field, values.get(field.option)))
+    one = Wanted(
+        kind,
+        where,
+        defined_at=text_or_none(options.get(DEFINED_AT)) or "",
+        name=name,
+        id=text_or_none(options.get(kind.id_option)),
+        present=present,
+        values=values,
+        rewrite=frozenset(secret),
+        broken=broken,
+    )
+    return one, [] if broken else list(_errors(kind, one))
+
+
+def _value(field: Field, options: Options, name: str | None) -> object:
+    value = _without_nulls(options.get(field.option))
+    if field.default_of and not value:
+        return name
+    if isinstance(value, list):
+        return [one for number, one in enumerate(value) if one not in value[:number]]
+    return EMPTY.get(field.type) if value is None else value
+
+
+def _without_nulls(value: object) -> object:
+    if isinstance(value, list):
+        return [_without_nulls(one) for one in value]
+    if isinstance(value, Mapping):
+        return {option: _without_nulls(inner) for option, inner in value.items() if inner is not None}
+    return value
+
+
+def _secrets_in(field: Field, value: object) -> bool:
+    return isinstance(value, Mapping) and any(one.secret and value.get(one.option) for one in field.fields)
+
+
+def _errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
+    if wanted.name is not None and (
+        len(wanted.name) > kind.name_maximum or re.fullmatch(kind.name_pattern, wanted.name, re.ASCII) is None
+    ):
+        yield OptionError(wanted.where, kind.key, f"{quoted(wanted.name)} {kind.name_error}")
+    for _part, field in kind.fields():
+        yield from _field_errors(wanted.where, field.option, field, wanted.values.get(field.option))
+    if kind.name == "availability_configuration" and wanted.present:
+        given = [option for option, value in wanted.values.items() if value]
+        if len(given) != 1:
+            text = "needs exactly one of `ews_provider` and `lambda_provider`."
+            yield OptionError(wanted.where, "", text)
+
+
+def _field_errors(where: str, path: str, field: Field, value: object) -> Iterator[OptionError]:
+    if isinstance(value, list):
+        if field.most and len(value) > field.most:
+            text = f"has {len(value)} entries; at most {field.most} are allowed."
+            yield OptionError(where, path, text)
+        for index, one in enumerate(value):
+            yield from _field_errors(where, f"{path}[{index}]", field, one)
+        yield from _twice(where, path, field, value)
+    elif isinstance(value, Mapping):
+        for one in field.fields:
+            yield from _field_errors(within(where, path), one.option, one, value.get(one.option))
+    elif field.networks and isinstance(value, str):
+        yield from (OptionError(where, path, text) for text in network_errors(value))
+    elif field.secret and isinstance(value, str):
+        if not field.minimum <= len(value) <= field.maximum or re.fullmatch(field.pattern, value) is None:
+            text = f"must have {field.minimum} to {field.maximum} characters of Latin-1, without control characters."
+            yield OptionError(where, path, text)
+    elif value not in (None, ""):
+        yield from (OptionError(where, path, text) for text in scalar_errors(False, field, value))
+
+
+def _twice(where: str, path: str, field: Field, rows: list[Any]) -> Iterator[OptionError]:
+    """Two rules of one id in an impersonation role (unknown U65)."""
+    key = field.fields[0].option if field.fields else ""
+    ids = [one.get(key) for one in rows if isinstance(one, Mapping)]
+    for id_ in dict.fromkeys(ids):
+        if ids.count(id_) > 1:
+            yield OptionError(
+                where, path, f"{ids.count(id_)} entries have the `{key}` {quoted(id_)}. Keep one of them."
+            )
+
+
+def network_errors(text: str) -> Iterator[str]:
+    """What is wrong with a range of IPv4 addresses (unknown U56: one that names another address than its first)."""
+    try:
+        network = ipaddress.IPv4Network(text, strict=False)
+    except ValueError:
+        yield f"{quoted(text)} is not a range of IPv4 addresses; write one as 198.51.100.0/24."
+        return
+    if str(network) != text:
+        yield f"{quoted(text)} names another address than the first of its range; write {network}."
