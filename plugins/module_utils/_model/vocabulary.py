@@ -23,8 +23,7 @@ class Ref(NamedTuple):
     """An entity by kind and name. Its id is looked up when a call is made, so it need not exist yet."""
 
     kind: str
-    name: str
-    """Empty for a setting, of which an organization has one."""
+    name: str  # Empty for a setting, of which an organization has one.
 
     @property
     def label(self) -> str:
@@ -40,35 +39,26 @@ def _api_member(option: str) -> str:
 class Field(NamedTuple):
     """One value of an entity: the option that wants it and the API member that carries it."""
 
-    option: str
-    """Name of the module option, and of the key in results."""
+    option: str  # Name of the module option, and of the key in results.
     type: Literal["str", "bool", "int", "list", "dict"] = "str"
-    member: str = ""
-    """API member in write calls; where empty, the option in camel case."""
-    read_as: str = ""
-    """API member in read calls, where it differs from the one in writes."""
+    member: str = ""  # API member in write calls; where empty, the option in camel case.
+    read_as: str = ""  # API member in read calls, where it differs from the one in writes.
     create: bool = False  # True if the create call takes it.
-    listed: bool = False
-    """True if the list call returns it, so that no describe call is needed."""
-    minimum: int = 0
-    """Shortest text (characters) or smallest number."""
+    listed: bool = False  # True if the list call returns it, so that no describe call is needed.
+    minimum: int = 0  # Shortest text (characters) or smallest number.
     maximum: int = 256  # Longest text (characters) or largest number.
     pattern: str = ""  # What the whole text must match (ASCII classes).
-    name_error: str = ""
-    """What a message says of a text that does not match; where empty, the pattern."""
+    name_error: str = ""  # What a message says of a text that does not match; where empty, the pattern.
     choices: tuple[str, ...] = ()
     required: bool = False
     """True if the create call needs it, or, where none takes it, the write of a setting that is not there yet."""
-    default: object = None
-    """What the service gives a new entity, as far as that is documented."""
-    fields: tuple[Field, ...] = ()
-    """Of a dictionary, or of each dictionary in a list."""
+    default: object = None  # What the service gives a new entity, as far as that is documented.
+    fields: tuple[Field, ...] = ()  # Of a dictionary, or of each dictionary in a list.
     sent: bool = True
     """False if no write carries it: the call itself says the value (UpdateDefaultMailDomain), or it is ours."""
     readable: bool = True  # False if no call returns it.
     may_be_omitted: bool = False  # True if the service may omit it, so that unset is not false.
-    filled: str = ""
-    """Pattern of what the service returns where it is unset; such a value is read as unset."""
+    filled: str = ""  # Pattern of what the service returns where it is unset; such a value is read as unset.
     no_item: tuple[str, str] = ("", "")
     """Option and value of the dictionaries in a list that say the same as none."""
     refers: str = ""
@@ -77,8 +67,7 @@ class Field(NamedTuple):
     networks: bool = False  # True if the texts of a list are ranges of IPv4 addresses.
     secret: bool = False
     """True for a value in a dictionary that no call returns: never compared, never shown."""
-    default_of: str = ""
-    """Option whose value stands for an omitted text that the service cannot store empty."""
+    default_of: str = ""  # Option whose value stands for an omitted text that the service cannot store empty.
     sent_empty: bool = False  # True if a write must have the list, even if it is empty.
 
     @property
@@ -94,8 +83,7 @@ class Part(NamedTuple):
     """Values that one call reads and one call writes."""
 
     name: str
-    write: str = ""
-    """Empty if it can only be chosen at creation, or if rules of the kind write it."""
+    write: str = ""  # Empty if it can only be chosen at creation, or if rules of the kind write it.
     fields: tuple[Field, ...] = ()
     read: str | None = None
     """None: the service never returns it (a password). It is secret, and written on `update_<field>` only."""
@@ -103,8 +91,7 @@ class Part(NamedTuple):
     """What must be true of the entity; otherwise the service refuses the write."""
     whole: bool = False
     """True if a write sends every field that is known, because what it leaves out may be blanked."""
-    within: str = ""
-    """Option (and, in camel case, API member) that nests these fields."""
+    within: str = ""  # Option (and, in camel case, API member) that nests these fields.
     measures: tuple[Field, ...] = ()
     """What the read call returns besides the fields: read-only, shown by the info modules only."""
     returned: tuple[Field, ...] = ()
@@ -138,20 +125,15 @@ class Link(NamedTuple):
     list: str
     add: str
     remove: str
-    parent: str
-    """API member that names the entity itself in all three calls."""
-    child: str
-    """API member that names the other end when adding and removing."""
-    kinds: tuple[str, ...]
-    """Kinds that the other end may be."""
+    parent: str  # API member that names the entity itself in all three calls.
+    child: str  # API member that names the other end when adding and removing.
+    kinds: tuple[str, ...]  # Kinds that the other end may be.
     row_id: str = "Id"
-    values: str = ""
-    """API member of the values of a row; adding an existing row replaces them."""
+    values: str = ""  # API member of the values of a row; adding an existing row replaces them.
     option: str = ""
     nests: bool = False
     """True if the other end may be of the same kind, and must not contain the entity in turn."""
-    replaced_by: str = ""
-    """Option that must be true of an entity while the link has no rows."""
+    replaced_by: str = ""  # Option that must be true of an entity while the link has no rows.
 
     @property
     def wanted_as(self) -> str:
@@ -166,21 +148,16 @@ class Calls(NamedTuple):
     """The boto3 methods of a kind and the API members in them; empty where there is none."""
 
     list: str = ""
-    rows: str = ""
-    """Member of the list's answer that holds the rows."""
+    rows: str = ""  # Member of the list's answer that holds the rows.
     get: str = ""
     absent: tuple[str, ...] = ("EntityNotFoundException", "ResourceNotFoundException")
     """Error codes by which `get` says that there is none."""
     create: str = ""
     delete: str = ""
-    name: str = "Name"
-    """Member by which `create` gives a new entity its name."""
-    name_filter: str = "NamePrefix"
-    """Member of the list's filters that names begin with."""
-    groups: str = ""
-    """Lists the groups that an entity is a member of; empty if that is not offered."""
-    id: str = ""
-    """Member that says which entity a call is about; empty for a setting, of which there is one."""
+    name: str = "Name"  # Member by which `create` gives a new entity its name.
+    name_filter: str = "NamePrefix"  # Member of the list's filters that names begin with.
+    groups: str = ""  # Lists the groups that an entity is a member of; empty if that is not offered.
+    id: str = ""  # Member that says which entity a call is about; empty for a setting, of which there is one.
     ids: tuple[str, ...] = ()
     """Members that together say which entity a call is about; its id is their values, with a space between."""
 
@@ -224,19 +201,15 @@ class Kind:
     """Most characters of a new name in a directory that is not WorkMail's own; 0: as many as in WorkMail's own."""
     id_pattern: str = ""
     """Pattern of ids that only this kind has; empty if its ids look like those of other kinds."""
-    mailbox: bool = False
-    """True if it has a mailbox of its own while it is ENABLED."""
+    mailbox: bool = False  # True if it has a mailbox of its own while it is ENABLED.
     links: tuple[Link, ...] = ()
     directory: bool = False
     """True if it is ENABLED or DISABLED, and has addresses and a name that only one entity can have."""
-    label: str = ""
-    """Option that defaults to the name at creation."""
+    label: str = ""  # Option that defaults to the name at creation.
     key: str = "name"
     """Option and result key that name an entity; empty for a setting, of which an organization has one."""
-    lower_case: bool = False
-    """True if names are kept in lower case."""
-    name_error: str = ""
-    """What a message says of a name that no entity can have."""
+    lower_case: bool = False  # True if names are kept in lower case.
+    name_error: str = ""  # What a message says of a name that no entity can have.
     settles: Settles | None = None
     deletion: tuple[Field, ...] = ()
     """Options that matter only when it goes; what is required is always sent, the rest if it is true."""
@@ -244,8 +217,7 @@ class Kind:
     """True if the service assigns values that belong in the result, so that it is read again after a write."""
     most: int = 0  # Most of them in an organization; 0: any number.
     keep: tuple[str, ...] = ()  # Names of those that are never pruned.
-    id_as: str = ""
-    """Option and result key of the id that the service assigns, where it is not `<kind>_id`."""
+    id_as: str = ""  # Option and result key of the id that the service assigns, where it is not `<kind>_id`.
 
     @property
     def optional(self) -> bool:

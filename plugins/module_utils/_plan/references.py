@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from .._model.addresses import same
+from .._model.current import Current
 from .._model.facts import Fact, T, Unreadable
 from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Ref
 from .._task.option_errors import quoted
 from .._task.wanted import Wanted
 from .draft import Draft, Item
+from .knowledge import Knowledge
 from .questions import Find, ListOf
 
 if TYPE_CHECKING:
@@ -126,7 +128,7 @@ def _deleting_item(draft: Draft, ref: Ref) -> Item | None:
 
 
 def _refuse_unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:
-    other = next((one for one in draft.known.matches(HOLDERS, text) if one.kind.name not in kinds), None)
+    other = of_another_kind(draft.known, kinds, text)
     if draft.task.accept_unknown and other is None:
         if not draft.known.answers(Find(HOLDERS, text)):
             draft.ask(Find(HOLDERS, text))  # A resource where only users are allowed will not be created as one.
@@ -169,3 +171,8 @@ def refuse_unreadable(draft: Draft, item: Item, option: str, what: str, fact: Fa
             option,
             f"the current {what} of {item.ref.name} cannot be read ({fact.why}), so they cannot be changed. {step}",
         )
+
+
+def of_another_kind(known: Knowledge, kinds: tuple[str, ...], text: str) -> Current | None:
+    """An entity that a text means and that is of none of these kinds."""
+    return next((one for one in known.matches(HOLDERS, text) if one.kind.name not in kinds), None)

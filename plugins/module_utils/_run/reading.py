@@ -16,7 +16,7 @@ from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge
 from .._plan.questions import AliasesOf, By, Find, LinkOf, ListOf, PartOf, Question
-from .._plan.references import ambiguous_text, another_kind_text, not_found_text, reference_error
+from .._plan.references import ambiguous_text, another_kind_text, not_found_text, of_another_kind, reference_error
 from .._plan.views import View, as_result, view_of
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
@@ -77,7 +77,7 @@ class Reading:
         from .._task.near import offered  # Only a mistyped name needs it.
 
         everyone = self.entities()
-        other = self.known.of_another_kind(kinds, text)
+        other = of_another_kind(self.known, kinds, text)
         if other is not None:
             return another_kind_text(text, other.kind.name, kinds)
         return not_found_text(text, kinds, offered(one for one in everyone if one.kind.name in kinds))
