@@ -144,8 +144,8 @@ options:
       - Who may use which protocol, from which networks.
       - A rule is described whole. A condition that an item omits is not a condition of the rule.
       - If no rule matches, access is denied. If several match, one with V(DENY) decides.
-      - A task after which no rule allows anything is an error, because nobody could open a mailbox. New and changed
-        rules are written before others are removed.
+      - A task after which no rule allows anything is an error, because then no user could open a mailbox. New and
+        changed rules are written before others are removed.
     version_added: 0.2.0
     type: list
     elements: dict
@@ -187,11 +187,11 @@ options:
         elements: str
         choices: [ActiveSync, AutoDiscover, EWS, IMAP, SMTP, WindowsOutlook, WebMail]
       users:
-        description: Users to whom the rule applies, each by name, primary address or id.
+        description: Users that the rule applies to, each by name, primary address or id.
         type: list
         elements: str
       not_users:
-        description: Users to whom the rule does not apply, each by name, primary address or id.
+        description: Users that the rule does not apply to, each by name, primary address or id.
         type: list
         elements: str
       impersonation_roles:
@@ -303,11 +303,11 @@ options:
             choices: [ALLOW, DENY]
           target_users:
             description:
-              - Users to whom the rule applies, each by name, primary address or id. If it is omitted, to all users.
+              - Users that the rule applies to, each by name, primary address or id. If it is omitted, to all users.
             type: list
             elements: str
           not_target_users:
-            description: Users to whom the rule does not apply, each by name, primary address or id.
+            description: Users that the rule does not apply to, each by name, primary address or id.
             type: list
             elements: str
   mobile_device_access_overrides:
@@ -568,13 +568,13 @@ settings:
           elements: str
           sample: [WebMail]
         users:
-          description: Users to whom the rule applies, each by name, primary address or id.
+          description: Users that the rule applies to, each by name, primary address or id.
           returned: when it is set
           type: list
           elements: str
           sample: [alice]
         not_users:
-          description: Users to whom the rule does not apply, each by name, primary address or id.
+          description: Users that the rule does not apply to, each by name, primary address or id.
           returned: when it is set
           type: list
           elements: str
@@ -736,13 +736,13 @@ settings:
               type: str
               sample: ALLOW
             target_users:
-              description: Users to whom the rule applies, each by name, primary address or id.
+              description: Users that the rule applies to, each by name, primary address or id.
               returned: when it is set
               type: list
               elements: str
               sample: [alice]
             not_target_users:
-              description: Users to whom the rule does not apply, each by name, primary address or id.
+              description: Users that the rule does not apply to, each by name, primary address or id.
               returned: when it is set
               type: list
               elements: str

@@ -90,13 +90,13 @@ settings:
           elements: str
           sample: [WebMail]
         users:
-          description: Users to whom the rule applies, each by name, primary address or id.
+          description: Users that the rule applies to, each by name, primary address or id.
           returned: when it is set
           type: list
           elements: str
           sample: [alice]
         not_users:
-          description: Users to whom the rule does not apply, each by name, primary address or id.
+          description: Users that the rule does not apply to, each by name, primary address or id.
           returned: when it is set
           type: list
           elements: str
@@ -258,13 +258,13 @@ settings:
               type: str
               sample: ALLOW
             target_users:
-              description: Users to whom the rule applies, each by name, primary address or id.
+              description: Users that the rule applies to, each by name, primary address or id.
               returned: when it is set
               type: list
               elements: str
               sample: [alice]
             not_target_users:
-              description: Users to whom the rule does not apply, each by name, primary address or id.
+              description: Users that the rule does not apply to, each by name, primary address or id.
               returned: when it is set
               type: list
               elements: str

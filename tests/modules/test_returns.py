@@ -429,7 +429,7 @@ TASKS: dict[str, list[Task]] = {
         Task(NOWHERE, fails=True),
     ],
     "workmail_settings": [
-        Task({**settings.VALUES, **settings.ALLOWED}, prepare=settings.add_applications),
+        Task({**settings.VALUES, **settings.RULE_VALUES, **settings.ALLOWED}, prepare=settings.prepare),
         Task({"inbound_dmarc": {"enforced": True}}, check=True),
         Task({"inbound_dmarc": {"enforced": False}, **NOWHERE}, check=True),
         Task({"inbound_dmarc": {"enforced": True}}, fails=True, prepare=denying("PutInboundDmarcSettings")),

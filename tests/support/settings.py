@@ -54,10 +54,42 @@ def add_applications(emulator: Emulator) -> None:
     emulator.restore(world)
 
 
+SAMPLE_ROLE = {"name": "backup", "type": "FULL_ACCESS"}
+"""A role that the sample of an access control rule names besides that of the sample of roles."""
+
+
+def rule_value(kind: Kind) -> list[dict[str, Any]]:
+    """A rule with a value in every option but its id, as the samples of the documentation have it."""
+    words = WORDS[kind.plural]["fields"]
+    options = [*([] if kind.calls.ids else [kind.key]), *(field.option for _part, field in kind.fields())]
+    fields = {field.option: field for _part, field in kind.fields()}
+    named = Field(kind.key)
+    return [{option: sample(fields.get(option, named), words[option]) for option in options}]
+
+
+RULE_VALUES: dict[str, list[dict[str, Any]]] = {kind.plural: rule_value(kind) for kind in RULES}
+RULE_VALUES["impersonation_roles"].append(SAMPLE_ROLE)
+FUNCTION = RULE_VALUES["availability_configurations"][0].pop("lambda_provider")
+RULE_VALUES["availability_configurations"].append({"domain": "example.org", "lambda_provider": FUNCTION})
+
+
+def add_people(emulator: Emulator) -> None:
+    """Create the users that the samples of rules name, in the organization `acme`."""
+    acme = Runner(emulator.url, "acme")
+    for name in ("alice", "bob"):
+        acme.run("workmail_user", name=name, display_name=name, email=f"{name}@example.com")
+
+
+def prepare(emulator: Emulator) -> None:
+    """Make what the samples name."""
+    add_applications(emulator)
+    add_people(emulator)
+
+
 def write_samples(emulator: Emulator) -> None:
     """Give the organization `acme` every setting."""
-    add_applications(emulator)
-    Runner(emulator.url, "acme").run(MODULE, **VALUES, **ALLOWED)
+    prepare(emulator)
+    Runner(emulator.url, "acme").run(MODULE, **VALUES, **RULE_VALUES, **ALLOWED)
 
 
 def assert_lawful(acme: Runner, kind: Kind, value: dict[str, Any]) -> None:

@@ -41,7 +41,7 @@ class Current:
     complete: bool = True
     """False if only a row of a list or of a link names it: then only id, kind, name and state are known."""
     shared_name: str = ""
-    """The name that others have too, if `name` has the id behind it to tell them apart."""
+    """The name that others have too, if `name` has the id behind it to distinguish them."""
 
     def learn(self, other: Current) -> None:
         """Take over a newer reading; links and values that it does not contain stay."""

@@ -67,7 +67,7 @@ class Field(NamedTuple):
     networks: bool = False  # True if the texts of a list are ranges of IPv4 addresses.
     secret: bool = False
     """True for a value in a dictionary that no call returns: never compared, never shown."""
-    default_of: str = ""  # Option whose value stands for an omitted text that the service cannot store empty.
+    default_of: str = ""  # Option whose value replaces an omitted text that the service cannot store empty.
     sent_empty: bool = False  # True if a write must have the list, even if it is empty.
 
     @property
@@ -162,7 +162,7 @@ class Calls(NamedTuple):
     """Members that together say which entity a call is about; its id is their values, with a space between."""
 
     def id_parameter(self, id_: object) -> dict[str, Any]:
-        """The parameters that say which entity a call is about. `id_`: its id, or the `Ref` that stands for it."""
+        """The parameters that say which entity a call is about. `id_`: its id, or its `Ref`."""
         if self.ids:
             return dict(zip(self.ids, str(getattr(id_, "name", id_)).split(" "), strict=True))
         return {self.id: id_} if self.id else {}

@@ -84,7 +84,7 @@ def rules_removed(kind: str) -> Condition:
 
 
 def unmentioned(ref: Ref) -> Condition:
-    """No rule that the plan changes or removes names the entity any more."""
+    """No rule that the plan changes or removes still names the entity."""
     return ("unmentioned", ref)
 
 

@@ -69,5 +69,5 @@ def _as_ids(values: Mapping[str, object]) -> dict[str, object]:
 
 
 def _text(value: object) -> str:
-    """An id, or what stands for that of an entity that is yet to be created."""
+    """An id, or a text in place of that of an entity that is yet to be created."""
     return f"new {value.name}" if isinstance(value, Ref) else str(value)

@@ -52,7 +52,7 @@ def rules_meant(known: Knowledge, kind: str, text: str) -> list[Current]:
 
 
 def mention(known: Knowledge, kind: str, id_: str) -> str:
-    """A text that means the entity that a rule names by its id; `unknown:<id>` if there is none any more."""
+    """A text that means the entity that a rule names by its id; `unknown:<id>` if it no longer exists."""
     if kind in HOLDERS:
         return f"{UNKNOWN}{id_}" if known.is_gone((kind,), id_) else known.name_of_id(id_)
     found = rules_meant(known, kind, id_)

@@ -4,8 +4,8 @@
 
 """Rules of one kind together: how many there may be, in which order they are written, and who is left in.
 
-What is created or changed comes before what is removed, so that nobody is locked out in between. Only where there is no
-room for more, removals come first.
+What is created or changed comes before what is removed, so that no user is locked out in between. Only where there is
+no room for more, removals come first.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Writes:
 
 
 def arrange(draft: Draft) -> None:
-    """Put the writes on rules in order, and refuse what cannot be or would lock everybody out."""
+    """Put the writes on rules in order, and refuse what cannot be or would lock all users out."""
     for kind in (one for one in settings() if one.is_rule):
         writes = _writes(draft, kind)
         if writes.any:
@@ -124,7 +124,7 @@ def _refuse_lockout(draft: Draft) -> None:
     if not any(one["effect"] == "ALLOW" for one in after.values()):
         what = "no access control rule would be left" if not after else "no access control rule would allow anything"
         draft.error(
-            "", f"{ACCESS}s", f"{what}, so nobody could open a mailbox. Keep or add a rule with the effect ALLOW."
+            "", f"{ACCESS}s", f"{what}, so no user could open a mailbox. Keep or add a rule with the effect ALLOW."
         )
 
 

@@ -28,7 +28,7 @@ class EmptyOrganization:
         self._known = known
 
     def _add_first_rule(self, kind: Kind) -> None:
-        """A new organization has one rule that allows everybody, and one that allows every mobile device."""
+        """A new organization has one rule that allows all users, and one that allows every mobile device."""
         if kind.keep:
             values: dict[str, Fact[object]] = {one.option: Known(None) for _part, one in kind.fields()}
             values["effect"] = Known("ALLOW")

@@ -21,7 +21,7 @@ from .strict import OptionRules, inspect
 from .wanted import Wanted
 
 EMPTY: Mapping[str, object] = {"list": [], "dict": None, "str": ""}
-"""Type of a field → what stands for an omitted value, because a write removes what it omits."""
+"""Type of a field → the value of an omitted option, because a write removes what it omits."""
 UPDATE = "update_password"
 
 
