@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The 42 faults that the collection survives, and the tests that prove it; run as a module: docs/fault-table.md."""
+"""The 42 errors that the collection survives, and the tests that prove it; run as a module: docs/error-table.md."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from collections import defaultdict
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-PAGE = FOLDER.parents[1] / "docs" / "fault-table.md"
+PAGE = FOLDER.parents[1] / "docs" / "error-table.md"
 NUMBERED = re.compile(r"test_(\d\d)_\w+")
-"""A test that proves something about a fault begins with its number."""
+"""A test that proves something about an error begins with its number."""
 
 CHAPTERS: dict[int, str] = {1: "Transport and limits", 9: "State and time", 19: "Data", 33: "Danger"}
 """First number of a chapter → its name."""
@@ -69,7 +69,7 @@ LATER: dict[int, str] = {
     40: "mailbox export jobs",
     41: "mailbox export jobs",
 }
-"""Number of a fault that nothing can meet yet → what it comes with."""
+"""Number of an error that nothing can meet yet → what it comes with."""
 
 HEAD = """\
 # Errors that a run survives
@@ -79,12 +79,12 @@ or the state of the organization. The tests are in `tests/trust/`; each name say
 `test_every_account_write_survives.py` cuts, throttles and breaks every write on organizations and
 mail domains, and `tests/laws/test_crashes.py` every write on what is in them.
 
-Made from `tests/trust/fault_table.py` by `PYTHONPATH=tests python -m trust.fault_table > docs/fault-table.md`.
+Made from `tests/trust/fault_table.py` by `PYTHONPATH=tests python -m trust.fault_table > docs/error-table.md`.
 """
 
 
 def proofs() -> dict[int, list[str]]:
-    """Number of a fault → the names of the tests that prove something about it, in the order of their files."""
+    """Number of an error → the names of the tests that prove something about it, in the order of their files."""
     found: dict[int, list[str]] = defaultdict(list)
     for path in sorted(FOLDER.glob("test_*.py")):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
@@ -94,12 +94,12 @@ def proofs() -> dict[int, list[str]]:
 
 
 def page() -> str:
-    """The whole of docs/fault-table.md."""
+    """The whole of docs/error-table.md."""
     tests = proofs()
     lines = [HEAD]
     for number, fault in FAULTS.items():
         if number in CHAPTERS:
-            lines += [f"## {CHAPTERS[number]}\n", "| | fault | proved by |", "|---|---|---|"]
+            lines += [f"## {CHAPTERS[number]}\n", "| | error | proved by |", "|---|---|---|"]
         names = "<br>".join(f"`{name}`" for name in tests.get(number, ()))
         lines.append(f"| {number} | {fault} | {names or f'comes with {LATER[number]}'} |")
         if number + 1 in CHAPTERS:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the tests of the fault table share: a small company, a run that has to be silent, shorter waiting."""
+"""What the tests of the error table share: a small company, a run that has to be silent, shorter waiting."""
 
 from __future__ import annotations
 

@@ -25,5 +25,5 @@ def test_each_number_in_a_test_name_is_one_of_the_table() -> None:
 
 def test_the_page_is_current() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), (
-        "run: PYTHONPATH=tests python -m trust.fault_table > docs/fault-table.md"
+        "run: PYTHONPATH=tests python -m trust.fault_table > docs/error-table.md"
     )
