@@ -154,6 +154,26 @@ summary:
       returned: when O(steps=true)
       type: int
       sample: 2
+    frozen:
+      description: Mailboxes that people cannot open, because access is denied for the switch.
+      returned: when O(steps=true)
+      type: int
+      sample: 2
+    switched:
+      description: Mailboxes whose mail goes to the new system.
+      returned: when O(steps=true)
+      type: int
+      sample: 0
+    evidence:
+      description: Mailboxes that are in the evidence.
+      returned: when O(steps=true)
+      type: int
+      sample: 0
+    closed:
+      description: Mailboxes that are disabled or deleted.
+      returned: when O(steps=true)
+      type: int
+      sample: 0
     red:
       description: Mailboxes of which a step failed or must be repeated.
       returned: when O(steps=true)
@@ -358,13 +378,100 @@ exports:
           returned: always
           type: str
           sample: All 1,200 messages of the archive are in the target.
+    frozen:
+      description: How access was denied for the switch.
+      returned: when O(steps=true) and the store has a record of it
+      type: dict
+      contains:
+        state:
+          description: V(frozen), V(thawed) or V(failed).
+          returned: always
+          type: str
+          sample: frozen
+        at:
+          description: When that was.
+          returned: always
+          type: str
+          sample: "2027-02-15T08:00:00Z"
+        text:
+          description: What is wrong, or what you must know.
+          returned: when there is something to say
+          type: str
+          sample: The rule exit-freeze denies every protocol but from 198.51.100.7.
+    switched:
+      description: How mail was switched to the new system.
+      returned: when O(steps=true) and the store has a record of it
+      type: dict
+      contains:
+        state:
+          description: V(switched), V(switched_back) or V(failed).
+          returned: always
+          type: str
+          sample: switched
+        at:
+          description: When that was.
+          returned: always
+          type: str
+          sample: "2027-02-15T08:00:00Z"
+        text:
+          description: What is wrong, or what you must know.
+          returned: when there is something to say
+          type: str
+          sample: The MX record of example.com is mx.example.net.
+    evidence:
+      description: How the mailbox was taken into the evidence.
+      returned: when O(steps=true) and the store has a record of it
+      type: dict
+      contains:
+        state:
+          description:
+            - V(hashed) while the bag is not complete, V(in_bag), V(failed), or V(outdated) if the mailbox was exported
+              again since.
+          returned: always
+          type: str
+          sample: in_bag
+        at:
+          description: When that was.
+          returned: always
+          type: str
+          sample: "2027-02-15T08:00:00Z"
+        text:
+          description: What is wrong, or what you must know.
+          returned: when there is something to say
+          type: str
+          sample: The bag is s3://acme-exports/exit/evidence.
+    closed:
+      description: How the mailbox was closed.
+      returned: when O(steps=true) and the store has a record of it
+      type: dict
+      contains:
+        state:
+          description: V(disabled) or V(deleted).
+          returned: always
+          type: str
+          sample: disabled
+        at:
+          description: When that was.
+          returned: always
+          type: str
+          sample: "2027-02-15T08:00:00Z"
+        until:
+          description: Until when the mailbox can be opened again.
+          returned: when it is V(disabled)
+          type: str
+          sample: "2027-03-17T08:00:00Z"
+        text:
+          description: What is wrong, or what you must know.
+          returned: when there is something to say
+          type: str
+          sample: The user was disabled with the reason that it has left.
     red:
       description: Whether a step failed or must be repeated.
       returned: when O(steps=true)
       type: bool
       sample: false
     next_step:
-      description: V(export), V(verify), V(import) or V(done).
+      description: V(export), V(verify), V(import), V(freeze), V(switch), V(evidence), V(close) or V(done).
       returned: when O(steps=true)
       type: str
       sample: done
@@ -373,8 +480,16 @@ exports_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
+unknown_wave:
+  description: The wave has no exports, and the store has another one with a similar name. Then RV(next) is empty.
+  returned: when O(steps=true) and O(wave) seems to be mistyped
+  type: str
+  sample: "'frist' has no exports in s3://acme-exports/exit, which has 'first'. Did you mean 'first'?"
 next:
-  description: What to run next, in this order.
+  description:
+    - What to run next, in this order.
+    - The freeze, the switch, the evidence and closing are for the whole organization, so they come when no mailbox has
+      an earlier step to make.
   returned: when O(steps=true)
   type: list
   elements: dict
@@ -385,7 +500,7 @@ next:
       type: str
       sample: mailops.workmail.exit_verify
     command:
-      description: The command that runs it. Replace the examples in the one for an import.
+      description: The command that runs it. Replace the examples in those for an import, the freeze and the switch.
       returned: always
       type: str
       sample: ansible-playbook mailops.workmail.exit_verify -e exit_verify_wave=first
@@ -419,6 +534,31 @@ eta:
       returned: always
       type: int
       sample: 12
+    seconds_per_gb:
+      description: Median of the seconds that a gigabyte took.
+      returned: when enough large mailboxes have been exported
+      type: float
+      sample: 610.5
+rate:
+  description: How long the jobs of the wave took.
+  returned: when at least three jobs have ended
+  type: dict
+  contains:
+    jobs:
+      description: Jobs that have ended.
+      returned: always
+      type: int
+      sample: 12
+    seconds:
+      description: Median of the seconds of a job.
+      returned: always
+      type: float
+      sample: 900.0
+    shortest_seconds:
+      description: Seconds of the shortest job.
+      returned: always
+      type: float
+      sample: 310.0
     seconds_per_gb:
       description: Median of the seconds that a gigabyte took.
       returned: when enough large mailboxes have been exported

@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._store.steps import Step, step_name, to_bytes
 from support import zips
 from support.exports import STORE, Exporter, exporter_of, replace_archive
 from support.imap import PASSWORD, USER, Mailserver, pymap
@@ -116,7 +118,7 @@ def test_an_import_is_reported_with_its_target(exporter: Exporter, target: Mails
     assert "imports" not in row(exporter, "ann")
     done = exporter.acme.run(IMPORT, **options(target, "ann", calendar_path=str(tmp_path)))
     told = row(exporter, "ann")
-    assert (told["next_step"], told["red"]) == ("done", False)
+    assert (told["next_step"], told["red"]) == ("freeze", False)
     (one,) = told["imports"]
     assert (one["state"], one["target"]) == ("complete", f"{USER} on 127.0.0.1")
     assert (one["text"], one["present"]) == (done["summary"]["text"], done["summary"]["present"])
@@ -136,14 +138,63 @@ def test_files_count_as_an_import(exporter: Exporter, tmp_path: Path) -> None:
     exporter.acme.run("workmail_archive", dest=str(tmp_path), **WAVE)
     told = standing(exporter)
     assert told["summary"]["imported"] == 3
-    assert told["next"] == []
+    assert [one["playbook"] for one in told["next"]] == ["mailops.workmail.exit_switch"]
     assert str(tmp_path) in told["exports"][0]["imports"][0]["target"]
+
+
+def test_the_time_that_jobs_took_is_measured(exporter: Exporter) -> None:
+    rate = standing(exporter)["rate"]
+    assert (rate["jobs"], sorted(rate)) == (3, ["jobs", "seconds", "shortest_seconds"])
+    assert 0 <= rate["shortest_seconds"] <= rate["seconds"]
+    assert "rate" not in exporter.acme.run(INFO, **{**WAVE, "wave": "final"})
+
+
+def test_a_mistyped_wave_has_no_command(exporter: Exporter, tmp_path: Path) -> None:
+    report = tmp_path / "status.json"
+    told = exporter.acme.run(INFO, steps=True, report_path=str(report), **{**WAVE, "wave": "pliot"})
+    assert told["next"] == json.loads(report.read_text())["next"] == []
+    assert told["unknown_wave"].endswith("which has 'pilot'. Did you mean 'pilot'?")
+    other = exporter.acme.run(INFO, steps=True, **{**WAVE, "wave": "final"})
+    assert [one["playbook"] for one in other["next"]] == ["mailops.workmail.exit_export"]
+    assert "unknown_wave" not in other
+
+
+def test_steps_after_the_import_come_from_their_records(exporter: Exporter, tmp_path: Path) -> None:
+    exporter.acme.run("workmail_archive", dest=str(tmp_path), **WAVE)
+    records = exporter.records()
+    organization = records["ann"]["organization"]
+
+    def record(type_: str, state: str, entity: str = organization, **more: Any) -> None:
+        step = Step(type_, organization, entity, "", "", state, **{"at": "2027-02-15T08:00:00Z", **more})
+        key = f"exit/{step_name(step)}"
+        exporter.drop.s3.put_object(Bucket=BUCKET, Key=key, Body=to_bytes(step))
+
+    record("frozen", "frozen")
+    assert standing(exporter)["summary"]["text"] == "3 completed, 3 verified, 3 imported, 3 frozen"
+    record("switched", "switched")
+    assert [one["playbook"] for one in standing(exporter)["next"]] == ["mailops.workmail.exit_evidence"]
+    record("switched", "failed", records["bob"]["entity_id"], at="2027-02-16T08:00:00Z", text="MX is not changed.")
+    told = standing(exporter)
+    assert [one["name"] for one in told["exports"]] == ["bob", "ann", "cem"]
+    assert told["exports"][0]["switched"]["text"] == "MX is not changed."
 
 
 def test_a_mailbox_stays_on_the_page_when_its_user_is_disabled(exporter: Exporter) -> None:
     exporter.acme.run("workmail_user", name="bob", enabled=False)
     assert [one["name"] for one in exporter.acme.run(INFO, **WAVE)["exports"]] == ["ann", "cem"]
     assert sorted(one["name"] for one in standing(exporter)["exports"]) == ["ann", "bob", "cem"]
+
+
+def test_the_store_is_shown_after_the_organization_is_deleted(exporter: Exporter, tmp_path: Path) -> None:
+    exporter.acme.run("workmail_archive", dest=str(tmp_path), **WAVE)
+    id_ = exporter.records()["ann"]["organization"]
+    exporter.acme.run("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)
+    told = Runner(exporter.acme.url, id_).run(INFO, steps=True, **WAVE)
+    assert [one["name"] for one in told["exports"]] == ["ann", "bob", "cem"]
+    assert told["summary"]["imported"] == 3
+    assert "only what the store has is shown" in str(told["warnings"])
+    failed = Runner(exporter.acme.url, f"m-{'1' * 32}").fails(INFO, steps=True, **WAVE)
+    assert failed["code"] == "OrganizationNotFoundException"
 
 
 def test_a_record_of_another_organization_or_of_no_use_counts_as_not_made(exporter: Exporter) -> None:

@@ -38,7 +38,7 @@ class Pace(NamedTuple):
     per_gb: float | None
     jobs: int
 
-    def of(self, size: int | None) -> float:
+    def of(self, size: float | None) -> float:
         """Seconds that the export of so many megabytes takes."""
         if size is None or self.per_gb is None:
             return self.typical
@@ -72,12 +72,19 @@ def estimate(
     pace = pace_of(records)
     if pace is None or not (running or waiting):
         return None
+    seconds = round(spread(pace, running, waiting, places))
+    rate = None if pace.per_gb is None else round(pace.per_gb, 1)
+    return Estimate(seconds, now + timedelta(seconds=seconds), pace.jobs, rate)
+
+
+def spread(
+    pace: Pace, running: Sequence[tuple[float | None, float]], waiting: Sequence[float | None], places: int
+) -> float:
+    """Seconds until the last job ends, if `places` jobs run at a time."""
     ends = [pace.of(size) * (1 - min(progress, 1.0)) for size, progress in running]
     free = sorted(ends)[-places:] if len(ends) >= places else ends + [0.0] * (places - len(ends))
     heapq.heapify(free)
     for size in waiting:
         ends.append(heapq.heappop(free) + pace.of(size))
         heapq.heappush(free, ends[-1])
-    seconds = round(max(ends))
-    rate = None if pace.per_gb is None else round(pace.per_gb, 1)
-    return Estimate(seconds, now + timedelta(seconds=seconds), pace.jobs, rate)
+    return max(ends, default=0.0)

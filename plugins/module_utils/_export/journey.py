@@ -2,46 +2,76 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How far each mailbox is on its way out: exported, verified, imported, what is red, and what to run next. Pure."""
+"""How far each mailbox is on its way out, what is red, and what to run next. Pure.
+
+The way is export, verification, import, freeze, switch, evidence, closing.
+"""
 
 from __future__ import annotations
 
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 
 from .._store.records import Record
 from .._store.steps import (
     BALANCED,
+    CLOSED,
     COMPLETE,
+    DELETED,
+    DISABLED,
+    EVIDENCE,
     FAILED,
+    FROZEN,
     IMPORT,
+    IN_BAG,
     INCOMPLETE,
+    LATER,
     NOT_BALANCED,
     OUTDATED,
+    SWITCHED,
     VERIFICATION,
     Step,
+    latest,
     made,
 )
 from . import decision
 from .rows import Row
 
-EXPORT, VERIFY, MOVE, DONE = "export", "verify", "import", "done"
+EXPORT, VERIFY, MOVE, FREEZE, SWITCH, PROVE, CLOSE, DONE = (
+    *("export", "verify", "import", "freeze", "switch", "evidence", "close", "done"),
+)
 """The next step of a mailbox, as results call it."""
+OF_ALL = (FREEZE, SWITCH, PROVE, CLOSE)
+"""Steps that are made once for the whole organization, so they come when no mailbox has an earlier one to make."""
 RED = {NOT_BALANCED, FAILED, OUTDATED, INCOMPLETE}
+ENDED = {FROZEN: (FROZEN,), SWITCHED: (SWITCHED,), EVIDENCE: (IN_BAG,), CLOSED: (DISABLED, DELETED)}
+"""Step → the states in which it is made."""
+OPENS_FOR = timedelta(days=30)
+"""How long the mailbox of a disabled user can be opened again (administrator guide, delete a user)."""
 OUTDATED_TEXT = "The mailbox was exported again since. Run mailops.workmail.{} again."
 NEXT = {
     EXPORT: ("exit_export", "not exported"),
     VERIFY: ("exit_verify", "not verified"),
     MOVE: ("exit_import", "not imported"),
+    FREEZE: ("exit_switch", "not frozen"),
+    SWITCH: ("exit_switch", "not switched"),
+    PROVE: ("exit_evidence", "not in the evidence"),
+    CLOSE: ("exit_decommission", "not closed"),
 }
-MORE = {"exit_import": ("-e exit_import_mapping=mapping.yml -e exit_import_host=imap.example.net -e @secrets.yml",)}
-"""Playbook → what its command needs beside what the store knows, as in the guide on imports."""
+MORE = {
+    MOVE: ("-e exit_import_mapping=mapping.yml", "-e exit_import_host=imap.example.net", "-e @secrets.yml"),
+    FREEZE: ("-e exit_switch_action=freeze", "-e exit_switch_migration_hosts=198.51.100.7"),
+    SWITCH: ("-e exit_switch_action=check", "-e exit_switch_target=microsoft365", "-e exit_switch_date=2027-02-15"),
+}
+"""Step → what its command needs beside what the store knows. Hosts, files and dates are examples."""
 
 
 def with_steps(row: Row, record: Record | None, steps: Iterable[Step]) -> Row:
     """A row of a mailbox with its steps after the export."""
-    listed = list(steps) if record is not None and row["state"] == decision.DONE else []
+    found = list(steps)
+    listed = found if record is not None and row["state"] == decision.DONE else []
     verification = next(iter(made(listed, VERIFICATION)), None)
     told = dict(row)
     imports = []
@@ -51,11 +81,24 @@ def with_steps(row: Row, record: Record | None, steps: Iterable[Step]) -> Row:
         imports = [_told(one, record, "exit_import") | {"target": one.target} for one in made(listed, IMPORT)]
     if imports:
         told["imports"] = imports
-    states = {one["state"] for one in (told.get("verification", {"state": ""}), *imports)}
-    return {**told, "red": row["state"] == decision.FAILED or bool(states & RED), "next_step": _next(told)}
+    told |= {type_: _told(one, record, "exit_evidence") for type_ in LATER if (one := latest(found, type_))}
+    if told.get(CLOSED, {}).get("state") == DISABLED:
+        told[CLOSED] |= _opens_until(told[CLOSED]["at"])
+    states = {told[type_]["state"] for type_ in (VERIFICATION, *LATER) if type_ in told}
+    red = row["state"] == decision.FAILED or bool((states | {one["state"] for one in imports}) & RED)
+    return {**told, "red": red, "next_step": _next(told)}
 
 
-def _told(step: Step, record: Record, playbook: str) -> Row:
+def _opens_until(at: str) -> Row:
+    """The last moment at which a mailbox can be opened again; nothing without the day on which it was disabled."""
+    try:
+        moment = datetime.fromisoformat(at) + OPENS_FOR
+    except (ValueError, OverflowError):
+        return {}
+    return {"until": moment.isoformat(timespec="seconds").replace("+00:00", "Z")}
+
+
+def _told(step: Step, record: Record | None, playbook: str) -> Row:
     state = step.of(record)
     text = OUTDATED_TEXT.format(playbook) if state == OUTDATED else step.text
     return {"state": state, "at": step.at, **step.counts, **({"text": text} if text else {})}
@@ -66,8 +109,11 @@ def _next(row: Row) -> str:
         return EXPORT
     if row.get("verification", {}).get("state") not in (BALANCED, NOT_BALANCED):
         return VERIFY
-    states = {one["state"] for one in row.get("imports", ())}
-    return DONE if states == {COMPLETE} else MOVE
+    if {one["state"] for one in row.get("imports", ())} != {COMPLETE}:
+        return MOVE
+    # A later step makes an earlier one needless: a freeze is thawed once mail is switched.
+    ended = [number for number, step in enumerate(LATER, 1) if row.get(step, {}).get("state") in ENDED[step]]
+    return (*OF_ALL, DONE)[max(ended, default=0)]
 
 
 def first_red(rows: Iterable[Row]) -> list[Row]:
@@ -78,16 +124,19 @@ def first_red(rows: Iterable[Row]) -> list[Row]:
 def journey_summary(rows: Iterable[Row]) -> Row:
     listed = list(rows)
     states = Counter(one.get("verification", {}).get("state") for one in listed)
+    later = {step: sum(one.get(step, {}).get("state") in ENDED[step] for one in listed) for step in LATER}
     return {
         "verified": states[BALANCED],
-        "imported": sum(one["next_step"] == DONE for one in listed),
+        "imported": sum(one["next_step"] in (*OF_ALL, DONE) for one in listed),
+        **later,
         "red": sum(one["red"] for one in listed),
     }
 
 
 def journey_text(text: str, numbers: Mapping[str, int]) -> str:
     """The summary of exports with what became of them."""
-    more = [f"{numbers[key]:,} {key}" for key in ("verified", "imported", "red") if numbers[key]]
+    words = {EVIDENCE: "in the evidence"}
+    more = [f"{number:,} {words.get(key, key)}" for key, number in numbers.items() if number]
     return ", ".join([text, *more])
 
 
@@ -96,29 +145,33 @@ def next_steps(rows: Iterable[Row], options: Mapping[str, object]) -> list[Row]:
 
     `options`: those of the task, of which `organization`, `region`, `store` and `wave` are in the command.
     """
-    counts = Counter(one["next_step"] for one in rows if one["state"] != decision.UNDER_WAY)
+    listed = list(rows)
+    counts = Counter(one["next_step"] for one in listed if one["state"] != decision.UNDER_WAY)
+    due = [step for step in NEXT if counts[step] and step not in OF_ALL]
+    if not due and all(one["state"] != decision.UNDER_WAY for one in listed):
+        due = [step for step in OF_ALL if counts[step]][:1]
     return [
         {
-            "playbook": f"mailops.workmail.{playbook}",
-            "command": _command(playbook, options),
+            "playbook": f"mailops.workmail.{NEXT[step][0]}",
+            "command": _command(step, options),
             "mailboxes": counts[step],
-            "text": _sentence(counts[step], words),
+            "text": _sentence(counts[step], NEXT[step][1]),
         }
-        for step, (playbook, words) in NEXT.items()
-        if counts[step]
+        for step in due
     ]
 
 
-def _command(playbook: str, options: Mapping[str, object]) -> str:
-    """The playbook with the variables that the task knows. For an import, those of its target are examples."""
+def _command(step: str, options: Mapping[str, object]) -> str:
+    """The playbook with the variables that the task knows."""
+    playbook = NEXT[step][0]
     variables = {
         f"{playbook}_organization": options.get("organization"),
         "exit_store": options.get("store"),
-        f"{playbook}_wave": options.get("wave"),
+        **({} if playbook == "exit_switch" else {f"{playbook}_wave": options.get("wave")}),
         f"{playbook}_region": options.get("region"),
     }
     given = [f"-e {shlex.quote(f'{name}={value}')}" for name, value in variables.items() if value]
-    return " ".join([f"ansible-playbook mailops.workmail.{playbook}", *given, *MORE.get(playbook, ())])
+    return " ".join([f"ansible-playbook mailops.workmail.{playbook}", *given, *MORE.get(step, ())])
 
 
 def _sentence(count: int, words: str) -> str:

@@ -19,7 +19,7 @@ from .._store.place import Place
 from .._store.records import Record
 from .._task.option_errors import plain, visible
 from .decision import DONE, FAILED, POSTPONED, STATES, UNDER_WAY, WAITING, Mailbox, Verdict
-from .estimate import Estimate
+from .estimate import Estimate, pace_of
 from .jobs import Jobs
 
 Row = dict[str, Any]
@@ -75,6 +75,15 @@ def told_estimate(estimate: Estimate | None) -> Row:
         "seconds_per_gb": estimate.seconds_per_gb,
     }
     return {"eta": {key: value for key, value in told.items() if value is not None}}
+
+
+def measured(records: Iterable[Record]) -> Row:
+    """How long the jobs of the wave took; nothing before enough of them have ended."""
+    pace = pace_of(records)
+    if pace is None:
+        return {}
+    per_gb = {} if pace.per_gb is None else {"seconds_per_gb": round(pace.per_gb, 1)}
+    return {"rate": {"jobs": pace.jobs, "seconds": pace.typical, "shortest_seconds": pace.shortest, **per_gb}}
 
 
 def retry_at(verdicts: Iterable[Verdict]) -> Row:

@@ -8,19 +8,28 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from .._export.decision import Mailbox
-from .._export.exporting import Exporting
+from .._export.board import Board
+from .._export.decision import Mailbox, Verdict
+from .._export.exporting import Exporting, Manner
 from .._export.options import EXPORT_INFO, export_errors, job_errors
+from .._export.starting import Target
+from .._service.errors import WorkMailError
 from .._store.absent import AbsentStore
-from .._store.names import RECORDS, entity_and_wave
-from .._store.records import COMPLETED
+from .._store.ledger import Ledger
+from .._store.names import EXPORTS, RECORDS, entity_and_wave
+from .._store.opening import open_store
+from .._store.place import place_of
+from .._store.records import COMPLETED, Record
 from .._store.steps import steps
 from .._task.option_errors import OptionError
 from .export import ENDINGS, inspected, prepared
 from .export_result import told_only
 from .reading import Reading
 from .session import Options, Session
-from .waves import no_exports
+from .waves import mistyped, no_exports
+
+GONE = ("OrganizationNotFoundException", "OrganizationStateException")
+"""Codes of an organization that is deleted, is being deleted, or cannot be used."""
 
 
 def run_export_info() -> NoReturn:
@@ -35,11 +44,16 @@ def _read(session: Session) -> Options:
         missing = ({"kms_key", "role"} - given).pop()
         session.errors.append(OptionError("", missing, f"is required with `{given.pop()}`; both are checked."))
     reading = Reading.of(session)
-    exporting = prepared(session, reading, writes=False)
+    try:
+        exporting = prepared(session, reading, writes=False)
+    except WorkMailError as error:
+        if options.get("steps") is not True or not error.has_code(*GONE):
+            raise
+        return _remembered(session, reading, error)
     if not given:
         result = _result(session, exporting)
         ledger = exporting.board.ledger
-        if not ledger.records and ledger.wave not in ledger.waves():
+        if _is_unknown(ledger):
             session.warn(f"the wave {no_exports(ledger)}")
         return result
     found = inspected(session, reading, exporting)
@@ -58,10 +72,39 @@ def _result(session: Session, exporting: Exporting) -> Options:
         return told_only(session, exporting, exporting.look())
     if session.options.get("mailboxes") is None and not session.options.get("exclude"):
         exporting.mailboxes += _former(exporting)
-    verdicts = exporting.look()
+    return _with_steps(session, exporting, exporting.look())
+
+
+def _with_steps(session: Session, exporting: Exporting, verdicts: list[Verdict]) -> Options:
     ledger = exporting.board.ledger
-    made = steps(ledger.store, ledger.organization, ledger.wave, ledger.records)
-    return told_only(session, exporting, verdicts, made)
+    made = steps(ledger.store, ledger.organization, ledger.wave, (one.mailbox.entity_id for one in verdicts))
+    return told_only(session, exporting, verdicts, made, mistyped(ledger) if _is_unknown(ledger) else "")
+
+
+def _is_unknown(ledger: Ledger) -> bool:
+    return not ledger.records and ledger.wave not in ledger.waves()
+
+
+def _remembered(session: Session, reading: Reading, error: WorkMailError) -> Options:
+    """What the store has of an organization that is gone, given by its id. `error`: why it cannot be read."""
+    options, service = session.options, reading.service
+    store = open_store(place_of(str(options["store"])), session.module, service)
+    ledger = Ledger(store, service.organization_id, str(options["wave"]))
+    ledger.load()
+    if not ledger.records:
+        raise error
+    session.warn(f"the organization cannot be read, so only what the store has is shown: {error}")
+    board = Board(service, ledger, writes=False)
+    board.stored.update(store.list(EXPORTS))
+    mailboxes = sorted(
+        map(_as_mailbox, ledger.records.values()), key=lambda one: (one.kind != "user", one.name.lower())
+    )
+    exporting = Exporting(board, mailboxes, Target(store.place, "", ""), Manner(), lambda: session.gate.left)
+    return _with_steps(session, exporting, exporting.verdicts())
+
+
+def _as_mailbox(record: Record) -> Mailbox:
+    return Mailbox(record.entity_id, record.kind, record.name, record.mailbox_size, enabled=False)
 
 
 def _former(exporting: Exporting) -> list[Mailbox]:
@@ -70,4 +113,4 @@ def _former(exporting: Exporting) -> list[Mailbox]:
     named = [found for name in ledger.store.list(RECORDS) if (found := entity_and_wave(name))]
     records = [ledger.reload(id_) for id_, wave in named if wave == ledger.wave and id_ not in present]
     kept = [one for one in records if one is not None and one.last is not None and one.last.state == COMPLETED]
-    return [Mailbox(one.entity_id, one.kind, one.name, one.mailbox_size, enabled=False) for one in kept]
+    return [_as_mailbox(one) for one in kept]

@@ -30,9 +30,17 @@ def told(session: Session, exporting: Exporting, verdicts: list[Verdict], starts
     return _result(session, exporting, verdicts, [(one.mailbox.entity_id, one.attempt) for one in starts])
 
 
-def told_only(session: Session, exporting: Exporting, verdicts: list[Verdict], steps: Steps | None = None) -> Options:
-    """The result of an info module. `steps`: those after the export, by the id of the entity, where they are shown."""
-    result = _result(session, exporting, verdicts, [], steps)
+def told_only(
+    session: Session,
+    exporting: Exporting,
+    verdicts: list[Verdict],
+    steps: Steps | None = None,
+    unknown_wave: str = "",
+) -> Options:
+    """The result of an info module. `steps`: those after the export, by the id of the entity, where they are shown;
+    `unknown_wave`: why there is nothing to run for this wave."""
+    result = _result(session, exporting, verdicts, [], steps, unknown_wave)
+    result |= rows.measured(exporting.board.ledger.records.values())
     return {key: value for key, value in result.items() if key not in ("changed", "diff", "started")}
 
 
@@ -66,6 +74,7 @@ def _result(
     verdicts: list[Verdict],
     started: list[tuple[str, int]],
     steps: Steps | None = None,
+    unknown_wave: str = "",
 ) -> Options:
     board, mailboxes = exporting.board, {one.entity_id: one for one in exporting.mailboxes}
     ledger = board.ledger
@@ -80,7 +89,8 @@ def _result(
         listed = first_red(
             with_steps(one, records.get(one["entity_id"]), steps.get(one["entity_id"], ())) for one in listed
         )
-        more = {"next": next_steps(listed, {**session.options, "region": board.service.region})}
+        options = {**session.options, "region": board.service.region}
+        more = {"unknown_wave": unknown_wave, "next": []} if unknown_wave else {"next": next_steps(listed, options)}
     result = {
         "changed": bool(started),
         "summary": _summary(listed, steps is not None),

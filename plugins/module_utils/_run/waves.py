@@ -22,3 +22,8 @@ def no_exports(ledger: Ledger) -> str:
         return f"{text}. Export the mailboxes first, or correct the store."
     meant = question(nearest(ledger.wave, waves))
     return f"{text}, which has {name_list(map(quoted, waves), MOST)}{f'. {meant}' if meant else '; use one of them.'}"
+
+
+def mistyped(ledger: Ledger) -> str:
+    """The same sentence if the store has a wave with a similar name; empty for the name of a new round."""
+    return no_exports(ledger) if nearest(ledger.wave, ledger.waves()) else ""

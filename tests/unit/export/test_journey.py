@@ -1,0 +1,115 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How far each mailbox is, what is red, and what to run next: pure functions of a record and its steps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._export.journey import (
+    first_red,
+    journey_summary,
+    journey_text,
+    next_steps,
+    with_steps,
+)
+from ansible_collections.mailops.workmail.plugins.module_utils._store.records import Record, Written
+from ansible_collections.mailops.workmail.plugins.module_utils._store.steps import Step
+
+ORGANIZATION, ANN = f"m-{'0' * 32}", "0c0ffee0-1111-2222-3333-444444444444"
+ZIP = Written("exports/x/1/key.zip", 3, '"etag"')
+RECORD = Record(ORGANIZATION, ANN, "user", "ann", "final", objects=(ZIP,))
+OPTIONS = {"organization": "acme", "store": "s3://acme-exports/exit", "wave": "final", "region": "eu-west-1"}
+WAY = (
+    *(("verification", "balanced"), ("import", "complete"), ("frozen", "frozen"), ("switched", "switched")),
+    *(("evidence", "in_bag"), ("closed", "disabled")),
+)
+AT = "2027-02-15T08:00:00Z"
+
+
+def step(type_: str, state: str, at: str = AT, **more: Any) -> Step:
+    archives = () if type_ in ("frozen", "switched", "closed") else (ZIP,)
+    return Step(type_, ORGANIZATION, ANN, "ann", "final", state, archives=archives, at=at, **more)
+
+
+def row(*made: tuple[str, str], state: str = "completed", name: str = "ann") -> dict[str, Any]:
+    base = {"kind": "user", "name": name, "entity_id": ANN, "state": state}
+    return with_steps(base, RECORD if state == "completed" else None, [step(*one) for one in made])
+
+
+def test_each_step_leads_to_the_next() -> None:
+    nexts = [row(*WAY[:number])["next_step"] for number in range(len(WAY) + 1)]
+    assert nexts == ["verify", "import", "freeze", "switch", "evidence", "close", "done"]
+    assert row(state="waiting")["next_step"] == "export"
+
+
+@pytest.mark.parametrize(
+    ("type_", "state"),
+    [
+        *(("frozen", "failed"), ("switched", "failed"), ("evidence", "failed")),
+        *(("import", "incomplete"), ("verification", "not_balanced")),
+    ],
+)
+def test_a_failed_step_is_red(type_: str, state: str) -> None:
+    before = [one for one in WAY if one[0] != type_]
+    assert row(*before, (type_, state))["red"] is True
+
+
+@pytest.mark.parametrize(
+    ("type_", "state"), [("frozen", "thawed"), ("switched", "switched_back"), ("evidence", "hashed")]
+)
+def test_a_step_that_was_taken_back_or_is_half_done_is_not_red_and_must_be_made(type_: str, state: str) -> None:
+    before = WAY[: [one[0] for one in WAY].index(type_)]
+    told = row(*before, (type_, state))
+    assert told["red"] is False
+    assert told["next_step"] == {"frozen": "freeze", "switched": "switch", "evidence": "evidence"}[type_]
+
+
+def test_a_freeze_that_was_thawed_after_the_switch_is_not_asked_for_again() -> None:
+    assert row(*WAY[:2], ("frozen", "thawed"), ("switched", "switched"))["next_step"] == "evidence"
+    assert row(*WAY[:2], ("evidence", "in_bag"))["next_step"] == "close"
+
+
+def test_a_freeze_is_shown_for_a_mailbox_that_is_not_exported() -> None:
+    assert row(("frozen", "frozen"), state="waiting")["frozen"] == {"state": "frozen", "at": AT}
+
+
+def test_a_disabled_mailbox_says_until_when_it_opens_again() -> None:
+    assert row(*WAY)["closed"] == {"state": "disabled", "at": AT, "until": "2027-03-17T08:00:00Z"}
+    told = with_steps({"kind": "user", "state": "completed"}, RECORD, [step("closed", "disabled", "by hand")])
+    assert told["closed"] == {"state": "disabled", "at": "by hand"}
+    assert "until" not in row(*WAY[:-1], ("closed", "deleted"))["closed"]
+
+
+def commands(*rows: dict[str, Any]) -> list[str]:
+    return [one["command"].removeprefix("ansible-playbook mailops.workmail.") for one in next_steps(rows, OPTIONS)]
+
+
+def test_what_is_for_the_whole_organization_comes_when_no_mailbox_has_an_earlier_step() -> None:
+    assert [one.split()[0] for one in commands(row(*WAY[:2]), row(*WAY[:1], name="bob"))] == ["exit_import"]
+    assert [one.split()[0] for one in commands(row(*WAY[:2]), row(state="running"))] == []
+    assert commands(row(*WAY[:2]), row(*WAY[:3])) == [
+        "exit_switch -e exit_switch_organization=acme -e exit_store=s3://acme-exports/exit "
+        "-e exit_switch_region=eu-west-1 -e exit_switch_action=freeze -e exit_switch_migration_hosts=198.51.100.7"
+    ]
+    assert "exit_switch_action=check" in commands(row(*WAY[:3]))[0]
+    assert commands(row(*WAY[:4])) == [
+        "exit_evidence -e exit_evidence_organization=acme -e exit_store=s3://acme-exports/exit "
+        "-e exit_evidence_wave=final -e exit_evidence_region=eu-west-1"
+    ]
+    assert commands(row(*WAY[:5]))[0].startswith("exit_decommission ")
+    assert commands(row(*WAY)) == []
+
+
+def test_the_summary_counts_every_step() -> None:
+    rows = [row(*WAY[:number]) for number in range(1, 7)]
+    numbers = journey_summary(rows)
+    assert numbers == {"verified": 6, "imported": 5, "frozen": 4, "switched": 3, "evidence": 2, "closed": 1, "red": 0}
+    assert journey_text("6 completed", numbers).endswith("4 frozen, 3 switched, 2 in the evidence, 1 closed")
+
+
+def test_red_comes_first_and_the_rest_stays() -> None:
+    rows = [row(name="ann"), row(("verification", "failed"), name="bob"), row(name="cem")]
+    assert [one["name"] for one in first_red(rows)] == ["bob", "ann", "cem"]
