@@ -26,6 +26,7 @@ PLAYBOOKS = (
     "offboard",
     "doctor",
     "verify_assumptions",
+    "exit_assess",
     "exit_storage",
     "exit_export",
     "exit_verify",

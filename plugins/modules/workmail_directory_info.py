@@ -34,6 +34,12 @@ options:
     type: list
     elements: str
     choices: [attributes, aliases, mailbox, members, delegates, permissions]
+  assigned:
+    description:
+      - Whether to return RV(assigned) too, which costs no further call.
+    type: bool
+    default: false
+    version_added: 0.2.0
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules
@@ -345,6 +351,57 @@ directory:
               type: list
               elements: str
               sample: [FULL_ACCESS]
+assigned:
+  description: What the service assigns to each entity of RV(directory).
+  returned: when O(assigned=true)
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user), V(group) or V(resource).
+      returned: always
+      type: str
+      sample: user
+    name:
+      description: Its name.
+      returned: always
+      type: str
+      sample: alice
+    id:
+      description: Its id.
+      returned: always
+      type: str
+      sample: d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4
+    entity_state:
+      description: V(ENABLED) or V(DISABLED).
+      returned: always
+      type: str
+      sample: ENABLED
+    enabled_date:
+      description: When it was enabled.
+      returned: when it is set
+      type: str
+      sample: "2026-09-18T12:00:00+00:00"
+    disabled_date:
+      description: When it was disabled.
+      returned: when it is set
+      type: str
+      sample: "2026-09-19T12:00:00+00:00"
+    mailbox_provisioned_date:
+      description: When its mailbox was created.
+      returned: for users, when it is set, and O(include) is left out or has V(attributes)
+      type: str
+      sample: "2026-09-18T12:00:00+00:00"
+    mailbox_deprovisioned_date:
+      description: When its mailbox was removed.
+      returned: for users, when it is set, and O(include) is left out or has V(attributes)
+      type: str
+      sample: "2026-09-19T12:00:00+00:00"
+    mailbox_size:
+      description: Size of the mailbox in megabytes.
+      returned: for enabled users, when O(include) is left out or has V(mailbox)
+      type: float
+      sample: 812.4
 unreadable:
   description: Parts that the service does not return. They are omitted from RV(directory).
   returned: when there is any

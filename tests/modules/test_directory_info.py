@@ -300,6 +300,30 @@ def test_of_disabled_entities_neither_addresses_nor_mailboxes_are_asked_for(emul
     assert (counts["ListAliases"], counts["GetMailboxDetails"]) == (5, 2)
 
 
+def test_ids_states_dates_and_sizes_cost_no_further_call(emulator, company: Runner) -> None:
+    emulator.reset_log()
+    without = company.run(INFO)
+    calls = emulator.counts()
+    assert "assigned" not in without
+    emulator.reset_log()
+    result = company.run(INFO, assigned=True)
+    assert emulator.counts() == calls
+    assert result["directory"] == without["directory"]
+    rows = {(one["kind"], one["name"]): one for one in result["assigned"]}
+    assert list(rows) == [
+        (kind, one["name"]) for kind in ("user", "group", "resource") for one in company_rows(result, kind)
+    ]
+    ann = company.run("workmail_user_info", name="ann", include=["mailbox"])["users"][0]
+    keys = ("name", "entity_state", "enabled_date", "mailbox_provisioned_date", "mailbox_size")
+    told = {key: ann[key] for key in keys}
+    assert rows["user", "ann"] == {"kind": "user", "id": ann["user_id"], **told}
+    assert rows["user", "dee"]["entity_state"] == "DISABLED"
+
+
+def company_rows(result: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return list(result["directory"][f"{kind}s"])
+
+
 def test_what_is_not_included_is_not_reported_and_so_not_touched(emulator, company: Runner) -> None:
     told = exported(company, include=["members"])
     assert told["users"][0] == {

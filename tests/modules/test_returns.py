@@ -22,6 +22,13 @@ from ansible_collections.mailops.workmail.plugins.module_utils._imap import send
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from ansible_collections.mailops.workmail.plugins.module_utils._run import archive_import, files
 from ansible_collections.mailops.workmail.plugins.module_utils._run.import_calendar import CalendarImport
+from ansible_collections.mailops.workmail.plugins.module_utils._store.steps import (
+    LATER,
+    STATES,
+    Step,
+    step_name,
+    to_bytes,
+)
 from support import exports, imports, settings, storage, zips
 from support.imap import PASSWORD, USER, Mailserver, pymap
 from support.inprocess import MODULES, Runner
@@ -36,8 +43,8 @@ ANSIBLES = {"changed", "failed", "msg", "warnings", "invocation"}
 """Keys of every module, which Ansible's own documentation explains."""
 FREE = {"changes", "tags", "evidence"}
 """Dictionaries whose keys are data."""
-DOCUMENTED = {"mailboxes.delta.changes"}
-"""One that has the name of such a dictionary, and documented keys."""
+DOCUMENTED = {"mailboxes.delta.changes", "exports.evidence"}
+"""Those that have the name of such a dictionary, and documented keys."""
 TYPES = {"str": str, "bool": bool, "int": int, "float": float, "list": list, "dict": dict}
 
 NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "plugins" / "modules").glob("*.py"))
@@ -274,6 +281,12 @@ def moved(emulator: Emulator) -> None:
         where = {"host": "127.0.0.1", "port": server.port, "encryption": "none", "user": USER}
         runner.run(IMPORT, mailboxes=["ann"], password=PASSWORD, **where)
         runner.fails(IMPORT, mailboxes=["bob"], password="wrong", **where)
+    organization = emulator.edit("acme", lambda one: str(one.id))
+    for type_ in LATER:
+        step = Step(
+            type_, organization, organization, "acme", "", STATES[type_][0], "A text.", at="2027-02-15T08:00:00Z"
+        )
+        s3.put_object(Bucket=storage.BUCKET, Key=f"{exports.PREFIX}/{step_name(step)}", Body=to_bytes(step))
 
 
 def impaired(emulator: Emulator) -> None:
@@ -369,6 +382,7 @@ TASKS: dict[str, list[Task]] = {
     ],
     "workmail_directory_info": [
         Task({}),
+        Task({"assigned": True}),
         Task({}, prepare=withholding),
         Task({"include": ["nothing"]}, fails=True),
         Task(NOWHERE, fails=True),
@@ -511,6 +525,7 @@ TASKS: dict[str, list[Task]] = {
         Task({}, prepare=exported),
         Task({"mailboxes": ["ann", "room"], "report_path": "report.json"}),
         Task({"steps": True, "mailboxes": ["ann", "bob"]}, prepare=moved),
+        Task({"steps": True, "wave": "plot"}),
         Task({"mailboxes": ["ann"], "report_path": "late.json"}, prepare=obstructing_reading),
         Task({"store": "/srv/exit"}, fails=True),
         Task({}, fails=True, prepare=denying("ListMailboxExportJobs")),

@@ -21,6 +21,7 @@ INCLUDES = ("attributes", "aliases", "mailbox", "members", "delegates", "permiss
 DIRECTORY_INFO: Spec = {
     **ORGANIZATION_OPTION,
     "include": {"type": "list", "elements": "str", "choices": list(INCLUDES)},
+    "assigned": {"type": "bool", "default": False},
 }
 
 
@@ -38,7 +39,18 @@ def _read(session: Session) -> Result:
     rows = (fact.value for one in found for fact in one.links.values() if isinstance(fact, Known))
     reading.read_meanings({id_ for result in rows for id_ in result})
     directory = {kind.plural: [_item(reading, one) for one in found if one.kind is kind] for kind in BY_PLURAL.values()}
-    return with_unreadable(session, {"directory": directory}, [row for one in found for row in unreadable(one)])
+    result: Result = {"directory": directory}
+    if session.options.get("assigned") is True:
+        result["assigned"] = [_assigned(one) for one in found]
+    return with_unreadable(session, result, [row for one in found for row in unreadable(one)])
+
+
+def _assigned(one: Current) -> Result:
+    """What the service assigns to an entity, and its name."""
+    told: Result = {"kind": one.kind.name, "name": one.name, "id": one.id, "entity_state": one.state}
+    told |= {date: moment.isoformat() for date, moment in one.dates.items()}
+    measures = (field for part in one.kind.parts for field in part.measures)
+    return told | {field.option: fact.value for field in measures if isinstance(fact := one.value(field), Known)}
 
 
 def _item(reading: Reading, one: Current) -> Result:
