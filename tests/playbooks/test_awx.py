@@ -19,7 +19,8 @@ from ansible_collections.mailops.workmail.plugins.plugin_utils._variables import
 from support.inprocess import Runner
 
 TOP = Path(__file__).parents[2]
-SURVEYS = sorted((TOP / "docs" / "awx").glob("*.json"))
+JOURNEY = TOP / "docs" / "awx" / "exit_journey.json"
+SURVEYS = sorted({*(TOP / "docs" / "awx").glob("*.json")} - {JOURNEY})
 SETUP = yaml.safe_load((TOP / "playbooks" / "awx_setup.yml").read_text(encoding="utf-8"))
 TYPES = ("text", "textarea", "password", "integer", "float", "multiplechoice", "multiselect")
 DEFINITION = {
@@ -293,17 +294,26 @@ def test_an_audit_reads_only_and_fails_the_job_on_drift_if_the_survey_says_so(
 
 @pytest.mark.parametrize("path", SURVEYS, ids=lambda path: path.stem)
 def test_a_survey_asks_for_variables_of_its_playbook_and_for_every_required_one(path: Path) -> None:
-    survey = json.loads(path.read_text(encoding="utf-8"))
+    spec = json.loads(path.read_text(encoding="utf-8"))["spec"]
     playbook = playbook_of(path.stem)
-    known, _prefixes = documented(playbook)
-    text = (TOP / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8")
-    required = set(re.findall(r"^# (\w+) .*\brequired(?:$|[;,.])", text, re.MULTILINE)) & known
-    asked = {one["variable"] for one in survey["spec"]}
+    required, known = required_by(playbook)
+    asked = {one["variable"] for one in spec}
     assert asked <= known
     assert required <= asked
-    assert {one["variable"] for one in survey["spec"] if one["required"]} >= required
-    assert survey["spec"]
-    for question in survey["spec"]:
+    assert {one["variable"] for one in spec if one["required"]} >= required
+    assert spec
+    are_questions(spec)
+
+
+def required_by(playbook: str) -> tuple[set[str], set[str]]:
+    """The variables that a playbook requires, and all that it knows."""
+    known, _prefixes = documented(playbook)
+    text = (TOP / "playbooks" / f"{playbook}.yml").read_text(encoding="utf-8")
+    return set(re.findall(r"^# (\w+) .*\brequired(?:$|[;,.])", text, re.MULTILINE)) & known, known
+
+
+def are_questions(spec: list[dict[str, Any]]) -> None:
+    for question in spec:
         assert set(question) >= {"question_name", "question_description", "required", "type", "variable", "choices"}
         assert question["type"] in TYPES
         assert bool(question["choices"]) == question["type"].startswith("multi")
@@ -366,13 +376,70 @@ def test_each_workflow_previews_asks_and_runs_only_what_was_approved() -> None:
         playbook = (TOP / "playbooks" / run["playbook"].removeprefix("workmail_")).read_text(encoding="utf-8")
         assert f"# {run['requires']} " in playbook
         assert (TOP / "docs" / "awx" / f"{workflow['survey']}.json").exists()
-    options = dict(tasks_of_awx())["awx.awx.workflow_job_template"]
+    (options,) = [
+        one for _module, one in tasks_of_awx() if one.get("workflow_nodes", [{}])[0].get("identifier") == "preview"
+    ]
     nodes = {one["identifier"]: one for one in options["workflow_nodes"]}
     assert nodes["preview"]["related"] == {"success_nodes": [{"identifier": "approval"}]}
     assert nodes["approval"]["related"] == {"success_nodes": [{"identifier": "run"}]}
     assert nodes["approval"]["unified_job_template"]["type"] == "workflow_approval"
     assert "related" not in nodes["run"]
     assert options["allow_simultaneous"] is dict(tasks_of_awx())["awx.awx.job_template"]["allow_simultaneous"] is False
+
+
+def journeys_templates() -> dict[str, dict[str, str]]:
+    """Playbook → the extra variables of its job template in the workflow of the way out, as AWX gets them."""
+    (play,) = SETUP
+    made: dict[str, dict[str, Any]] = play["vars"]["awx_setup_journey"]
+    written = {"{{ '{{' }}": "{{", "{{ '}}' }}": "}}"}
+    return {
+        name: {key: value if isinstance(value, bool) else unescaped(value, written) for key, value in told.items()}
+        for name, told in made.items()
+    }
+
+
+def unescaped(text: str, written: dict[str, str]) -> str:
+    for before, after in written.items():
+        text = text.replace(before, after)
+    return text
+
+
+def test_the_way_out_is_a_chain_of_jobs_with_an_approval_before_each_decision() -> None:
+    (play,) = SETUP
+    jobs = {one["name"]: one for one in play["vars"]["awx_setup_jobs"]}
+    (options,) = [one for _module, one in tasks_of_awx() if one.get("name") == "WorkMail journey"]
+    nodes = options["workflow_nodes"]
+    following = [one["related"]["success_nodes"] for one in nodes if "related" in one]
+    assert following == [[{"identifier": one["identifier"]}] for one in nodes[1:]]
+    kinds = [one["unified_job_template"]["type"] for one in nodes]
+    assert kinds.count("workflow_approval") == 3
+    assert "workflow_approval" not in (kinds[0], kinds[-1])
+    named = [one["unified_job_template"]["name"] for one in nodes]
+    templates = [jobs[name] for name in named if name in jobs]
+    assert [one["journey"] for one in templates] == list(play["vars"]["awx_setup_journey"])
+    assert [one["playbook"] for one in templates] == [f"workmail_{one['journey']}.yml" for one in templates]
+
+
+def test_the_survey_of_the_way_out_has_an_answer_for_every_variable_of_its_jobs() -> None:
+    spec = json.loads(JOURNEY.read_text(encoding="utf-8"))["spec"]
+    are_questions(spec)
+    asked = {one["variable"]: one["required"] for one in spec}
+    used: set[str] = set()
+    for playbook, given in journeys_templates().items():
+        required, known = required_by(playbook)
+        assert required <= set(given) <= known
+        texts = [value for value in given.values() if isinstance(value, str)]
+        used |= {name for text in texts for name in re.findall(r"journey_\w+", text)}
+        optional = {name for text in texts if "default('')" in text for name in re.findall(r"journey_\w+", text)}
+        assert not any(asked[name] for name in optional)
+    assert used == set(asked)
+
+
+def test_a_job_of_the_way_out_takes_the_answers_of_the_workflow(applied, job, tmp_path) -> None:
+    answers = {"journey_organization": "acme", "journey_region": "eu-west-1", "journey_dir": str(tmp_path / "pages")}
+    done = job("exit_assess", **{**journeys_templates()["exit_assess"], **answers})
+    assert done.rc == 0, done.stdout.read()
+    assert json.loads((tmp_path / "pages" / "exit_assess.json").read_text())["organization"] == "acme"
 
 
 def test_an_execution_environment_can_be_defined_from_the_collection(playbook, tmp_path) -> None:

@@ -72,6 +72,10 @@ STORIES: dict[str, list[Step]] = {
         Shown("it would install from Galaxy"),
     ],
     "export_mailboxes": [*[Shown("test_exit.py runs it beside a storage")] * 5, Shown("test_exit.py sets the same")],
+    "assess": [Runs("written: "), Saved("checklist.yml")],
+    "which_target": [],
+    "two_weeks": [],
+    "red_mailbox": [],
     "first_run": [STAYS, Runs(), Saved("first.yml"), Runs("changed=0 ")],
     "adopt": [
         Runs("changed"),
