@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from .._model.current import Current
+from .._model.kinds import BY_NAME
 from .._model.settings import SETTINGS
 from .._model.vocabulary import Kind
 from .._plan.draft import Task
@@ -68,11 +69,10 @@ def _wanted(session: Session) -> tuple[list[Wanted], list[OptionError]]:
 
 def _settings_after(converged: Converged) -> Result:
     """The settings that the task names, as they are afterwards, in the shape of the options."""
-    after: Result = {}
+    task = converged.plan.draft.task
+    after: Result = {BY_NAME[name].plural: [] for name in task.listed or ()}
     for item in converged.plan.items:
         view = converged.after(item)
-        if item.kind.is_rule:
-            after.setdefault(item.kind.plural, [])
         if view is not None:
             after[item.kind.plural] = [*after[item.kind.plural], view] if item.kind.is_rule else view
     return {name: _in_order(value) if isinstance(value, list) else value for name, value in after.items()}
