@@ -31,6 +31,7 @@ PLAYBOOKS = (
     "exit_export",
     "exit_verify",
     "exit_import",
+    "exit_switch",
     "exit_status",
     "awx_setup",
 )

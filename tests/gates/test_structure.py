@@ -30,6 +30,7 @@ ROOMS = (
     "_apply",
     "_report",
     "_export",
+    "_switch",
     "_run",
     "_doctor",
 )

@@ -51,13 +51,14 @@ SILENT = {"today", "shard", "users", "groups", "resources", "report_unlisted", "
 """Options that a playbook computes, or that the rows of a file set, which messages name as the file does."""
 
 
-@pytest.mark.parametrize("name", ["apply", "exit_export", "exit_import", "exit_verify"])
+@pytest.mark.parametrize("name", ["apply", "exit_export", "exit_import", "exit_switch", "exit_verify"])
 def test_a_playbook_names_the_variable_of_every_option_that_it_sets(name: str) -> None:
     (play,) = yaml.safe_load((PLAYBOOKS / f"{name}.yml").read_text())
     variables = documented(name)[0]
+    inner = [one for task in play["tasks"] for one in task.get("block", ())]
     tasks = [
         options
-        for task in play["tasks"]
+        for task in [*play["tasks"], *inner]
         for module, options in task.items()
         if module.startswith("mailops.workmail.workmail_") and "option_names" in (options or {})
     ]

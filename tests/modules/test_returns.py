@@ -11,6 +11,7 @@ import importlib
 import json
 import os
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -112,6 +113,32 @@ CLOSED: Options = {
 EXPORTS = ("workmail_mailbox_export", "workmail_mailbox_export_info")
 CROWDED = ("workmail_directory", "workmail_group", "workmail_resource", *EXPORTS)
 NEWCOMERS = [{"name": name, "email": f"{name}@{name}.example"} for name in CROWD]
+
+
+WATCHED = "/aws/workmail/emailevents/acme"
+
+
+def observed(emulator: Emulator) -> None:
+    """Metrics and a log group with one of everything of ann, and of many who are not known."""
+    url = os.environ["AWS_ENDPOINT_URL_CLOUDWATCH"]
+    (organization,) = Runner(emulator.url, "acme").run("workmail_organization_info")["organizations"]
+    now = datetime.now(UTC) - timedelta(hours=30)
+    data = {"MetricName": "MailboxEmailDelivered", "Timestamp": now, "Value": 3, "Unit": "Count"}
+    data["Dimensions"] = [{"Name": "OrganizationId", "Value": organization["organization_id"]}]
+    storage.client("cloudwatch", url).put_metric_data(Namespace="AWS/WorkMail", MetricData=[data])
+    delivered = [{"event": {"eventName": "MAILBOX_EMAIL_DELIVERED", "recipient": f"{one}@x.example"}} for one in CROWD]
+    access = {"organization_arn": "arn:x", "user": "ann@example.com", "protocol": "IMAP", "source_ip": "192.0.2.17"}
+    told = [
+        *delivered,
+        {"event": {"eventName": "MAILBOX_EMAIL_DELIVERED", "recipient": "ann@example.com"}},
+        {"event": {"eventName": "OUTGOING_EMAIL_SUBMITTED", "from": "ann@example.com"}},
+        *({**access, **one} for one in ({"auth_successful": True}, {"auth_successful": False}, {"action": "read"})),
+    ]
+    logs, at = storage.client("logs", url), int(now.timestamp() * 1000)
+    logs.create_log_group(logGroupName=WATCHED)
+    logs.create_log_stream(logGroupName=WATCHED, logStreamName="one")
+    rows = [{"timestamp": at, "message": json.dumps(one)} for one in told]
+    logs.put_log_events(logGroupName=WATCHED, logStreamName="one", logEvents=rows)
 
 
 ARCHIVES = ("workmail_archive", "workmail_archive_info")
@@ -242,14 +269,18 @@ def obstructing_exports(_emulator: Emulator) -> None:
     OPERATIONS["StartMailboxExportJob"] = dataclasses.replace(usual, run=obstruct)
 
 
-def obstructing_reading(_emulator: Emulator) -> None:
-    usual = OPERATIONS["ListMailboxExportJobs"]
+def obstructing_description(_emulator: Emulator) -> None:
+    obstructing_reading(_emulator, "DescribeOrganization")
+
+
+def obstructing_reading(_emulator: Emulator, operation: str = "ListMailboxExportJobs") -> None:
+    usual = OPERATIONS[operation]
 
     def obstruct(context: Any, request: Any) -> Any:
         Path("late.json").mkdir(exist_ok=True)
         return usual.run(context, request)
 
-    OPERATIONS["ListMailboxExportJobs"] = dataclasses.replace(usual, run=obstruct)
+    OPERATIONS[operation] = dataclasses.replace(usual, run=obstruct)
 
 
 def holding(emulator: Emulator) -> None:
@@ -496,6 +527,19 @@ TASKS: dict[str, list[Task]] = {
         Task({"mailboxes": STRANGERS}, fails=True),
         Task({}, fails=True, prepare=denying("ListMailboxExportJobs")),
     ],
+    "workmail_activity_info": [
+        Task({"log_groups": [WATCHED], "report_path": "report.json"}, prepare=observed),
+        Task({"report_path": "late.json"}, prepare=obstructing_description),
+        Task({"days": 0}, fails=True),
+        Task(NOWHERE, fails=True),
+    ],
+    "workmail_freeze": [
+        Task({"migration_hosts": ["198.51.100.7"]}, check=True),
+        Task({"migration_hosts": ["198.51.100.7"]}),
+        Task({"migration_hosts": ["198.51.100.8"]}, fails=True),
+        Task({"state": "thawed"}),
+        Task({}, fails=True),
+    ],
     "workmail_archive": [
         Task({"archives": BOB}, check=True, prepare=write_archives),
         Task({"archives": BOB, "report_path": "report.json"}),
@@ -693,6 +737,12 @@ def house(request, emulator: Emulator, acme: Runner, module: str, tmp_path: Path
     if module == IMPORT:
         request.getfixturevalue("importing")
         return Exporting(acme.url, "acme", DEFAULTS[module])
+    if module == "workmail_activity_info":
+        url = storage.emptied(request.getfixturevalue("running_storage"))
+        for name in ("CLOUDWATCH", "CLOUDWATCH_LOGS"):
+            monkeypatch.setenv(f"AWS_ENDPOINT_URL_{name}", url)
+    if module == "workmail_freeze":
+        return Exporting(acme.url, "acme", {"store": "exit"})
     if module in EXPORTS:
         request.getfixturevalue("storing")
         return Exporting(acme.url, "acme", DEFAULTS[module])

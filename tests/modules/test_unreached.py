@@ -23,6 +23,7 @@ from support.inprocess import Runner
 
 MODULES: dict[str, dict[str, Any]] = {
     "workmail_access_effect_info": {"questions": [{"device": {}}]},
+    "workmail_activity_info": {},
     "workmail_alias": {"entity": "bob", "alias": "info@example.com"},
     "workmail_alias_info": {},
     "workmail_assumptions_info": {},
@@ -33,6 +34,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "workmail_directory_info": {},
     "workmail_domain": {"domain": "example.com"},
     "workmail_domain_info": {},
+    "workmail_freeze": {"store": "exit", "migration_hosts": ["192.0.2.1"]},
     "workmail_group": {"name": "staff"},
     "workmail_group_info": {},
     "workmail_identity_center_application": {

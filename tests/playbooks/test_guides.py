@@ -132,7 +132,7 @@ STORIES: dict[str, list[Step]] = {
         Runs(),
         Runs("changed=0 "),
         *[Runs()] * 5,
-        *[Shown("test_exit.py or test_exit_journey.py runs it")] * 5,
+        *[Shown("test_exit.py, test_exit_journey.py or test_exit_switch.py runs it")] * 6,
         Shown("it needs the address of an AWX"),
     ],
     "verify_archives": [
@@ -161,6 +161,12 @@ STORIES: dict[str, list[Step]] = {
         Shown("test_archive.py reads such files with a program like it"),
         Runs("files on localhost: 3 of 3 mailboxes written"),
         Shown("test_archive_in_s3.py reads a wave"),
+    ],
+    "switch": [
+        Shown("test_exit_switch.py plans it beside a name server"),
+        *[Shown("test_exit_switch.py runs it beside a name server and Route 53")] * 6,
+        Shown("test_exit_switch.py runs it"),
+        Shown(OUTPUT),
     ],
     "end_of_support": [],
     "trust": [],

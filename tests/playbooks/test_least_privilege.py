@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -101,7 +102,15 @@ def alter(tour: Tour) -> None:
     tour("workmail_settings", **{kind.name: {"state": "absent"} for kind in settings.KINDS if kind.optional})
 
 
+def freeze(tour: Tour) -> None:
+    with TemporaryDirectory() as store:
+        tour("workmail_freeze", store=store, migration_hosts=["198.51.100.7"])
+        if not tour.check:
+            tour("workmail_freeze", store=store, state="thawed")
+
+
 def read(tour: Tour) -> None:
+    tour("workmail_activity_info")
     tour("workmail_organization_info")
     tour("workmail_domain_info")
     tour("workmail_settings_info")
@@ -164,7 +173,7 @@ def called(emulator: Emulator) -> set[str]:
 def test_a_whole_life_needs_exactly_the_policy_to_manage(emulator: Emulator) -> None:
     emulator.set_policy(policy("manage"))
     tour = Tour(emulator, "acme")
-    for part in (found, make, alter, read, ask, revoke, sign_in, remove, close):
+    for part in (found, make, alter, freeze, read, ask, revoke, sign_in, remove, close):
         part(tour)
     assert tour.visited == MODULES - EXPORTS - FILES
     assert called(emulator) == actions(policy("manage"))
@@ -176,7 +185,7 @@ def test_looking_at_everything_needs_exactly_the_read_only_policy(emulator: Emul
     emulator.reset_log()
     emulator.set_policy(policy("read-only"))
     tour = Tour(emulator, "acme", check=True)
-    for part in (found, make, alter, read, ask, revoke, sign_in, remove):
+    for part in (found, make, alter, freeze, read, ask, revoke, sign_in, remove):
         part(tour)
     tour("workmail_domain", domain="acme.awsapps.com", default=True)
     tour("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)

@@ -135,11 +135,12 @@ WRITING: dict[str, dict[str, Any]] = {
     },
 }
 ELSEWHERE = {
+    "workmail_freeze": "test_freeze.py",
     "workmail_mailbox_export": "test_mailbox_export.py",
     "workmail_archive": "test_archive.py",
     "workmail_archive_import": "test_archive_import.py",
 }
-"""What writes to S3 or to files, and has no operations in WorkMail's directory: the tests of its check mode."""
+"""What has no operations in WorkMail's directory, or writes to S3 or to files: the tests of its check mode."""
 BESIDE: dict[str, Any] = {
     "workmail_mailbox_export_info": lambda folder: {"wave": "first", "store": STORE},
     "workmail_availability_test_info": lambda folder: {

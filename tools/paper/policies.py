@@ -77,6 +77,7 @@ class Policies:
         self.exporting = {sid: sorted(exports) for sid in patterns}
         self.beside = [{"Effect": "Allow", **one} for one in words["beside"]]
         self.of_storage = [{"Effect": "Allow", **one} for one in words["storage"]]
+        self.of_activity = [{"Effect": "Allow", **one} for one in words["activity"]]
         self.of_archives = [{"Effect": "Allow", **one} for one in words["archives"]]
         operations = operations - exports
         reads = {name for name in operations if name.startswith(READING)}
@@ -99,6 +100,9 @@ class Policies:
         """Reading, the checks of the exit store, and what creates it. It starts no export."""
         looks = {sid: [name for name in names if name.startswith(READING)] for sid, names in self.exporting.items()}
         return self._policy({**self.reading, **looks}, self.of_storage)
+
+    def activity(self) -> str:
+        return self._policy(self.reading, self.of_activity)
 
     def archives(self) -> str:
         return self._policy(self.finding, self.of_archives)

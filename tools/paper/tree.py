@@ -107,5 +107,6 @@ def _policies(words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...])
     yield "docs/iam/export.json", lambda _text: policies.export()
     yield "docs/iam/storage.json", lambda _text: policies.storage()
     yield "docs/iam/archives.json", lambda _text: policies.archives()
+    yield "docs/iam/activity.json", lambda _text: policies.activity()
     actions = ACTIONS + "\n" + "\n".join(policies.constants()) + "\n"
     yield "plugins/module_utils/_doctor/actions.py", lambda _text: actions

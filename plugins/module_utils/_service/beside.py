@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from .client import AWS, MAX_TRIES, Service, WorkMail
 from .errors import WorkMailError
-from .wire import AwsModule, open_client
+from .wire import AwsModule, endpoint_variable, open_client
 
 ELSEWHERE = "NotAws"
 """Code of what AWS was not asked because WorkMail is reached at an endpoint that is not AWS's."""
@@ -32,7 +32,7 @@ class Beside(Service):
         if AWS.fullmatch(self.endpoint) and not AWS.fullmatch(workmail.endpoint):
             raise WorkMailError(
                 f"WorkMail is reached at {workmail.endpoint}, which is not AWS, so {service.upper()} was not queried. "
-                f"Set AWS_ENDPOINT_URL_{service.upper()} to use one for rehearsals.",
+                f"Set {endpoint_variable(self._client)} to use one for rehearsals.",
                 ELSEWHERE,
             )
 

@@ -47,7 +47,7 @@ class Service:
     """One AWS service's calls over one client, which all threads share."""
 
     paging: ClassVar[tuple[str, int, str, str]] = ("MaxResults", PAGE, "NextToken", "NextToken")
-    """Member for the size of a page, its rows, member for the token in calls, and in answers."""
+    """Member for the size of a page, or empty; its rows; member for the token in calls, and in answers."""
     id_parameter: ClassVar[tuple[str, ...]] = ()
     """Members that say what a denial is about."""
 

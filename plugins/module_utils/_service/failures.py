@@ -27,7 +27,7 @@ except ImportError:  # The doctor reports that the library is missing.
 
 from .answers import InvalidAnswer, api_name
 from .errors import NOT_THE_SERVICE, WorkMailError
-from .wire import CONNECTION_REFUSED, NAME_UNRESOLVED, UNAVAILABLE, CallFailure, clocks_of
+from .wire import CONNECTION_REFUSED, NAME_UNRESOLVED, UNAVAILABLE, CallFailure, clocks_of, endpoint_variable
 
 DENIED = frozenset({"AccessDeniedException", "AccessDenied", "UnauthorizedOperation"})
 MAX_IDLE_PAGES = 1000
@@ -45,6 +45,8 @@ IAM_ACTIONS = {
     "ListObjectsV2": "ListBucket",
 }
 """Operation of S3 → the IAM action that allows it, where it has another name (Service Authorization Reference)."""
+IAM_PREFIXES = {"monitoring": "cloudwatch"}
+"""Prefix of a service's endpoint → of its IAM actions, where it has another (Service Authorization Reference)."""
 FORBIDDEN = "403"
 """What botocore calls the error of an answer that has no body, as those to HEAD requests."""
 READS = ("list_", "head_", "describe_", "get_", "simulate_", "assume_")
@@ -66,8 +68,8 @@ def _foreign(client: Any, operation: str, why: str) -> CallFailure:
 
 def not_the_service(client: Any, why: str) -> str:
     name = client.meta.service_model.metadata["serviceFullName"]
-    prefix = str(client.meta.service_model.endpoint_prefix)
-    option = "`endpoint_url`" if prefix == "workmail" else f"AWS_ENDPOINT_URL_{prefix.upper()}"
+    variable = endpoint_variable(client)
+    option = "`endpoint_url`" if variable == "AWS_ENDPOINT_URL_WORKMAIL" else variable
     return (
         f"the service at {client.meta.endpoint_url} is not {name} ({why}). Check {option}, AWS_ENDPOINT_URL and "
         "the proxy."
@@ -78,7 +80,8 @@ def _failure(client: Any, operation: str, error: Exception) -> CallFailure:
     action = api_name(operation)
     if isinstance(error, ClientError):
         action = IAM_ACTIONS.get(action, action)
-        return _answered(f"{client.meta.service_model.endpoint_prefix}:{action}", error)
+        prefix = str(client.meta.service_model.endpoint_prefix)
+        return _answered(f"{IAM_PREFIXES.get(prefix, prefix)}:{action}", error)
     if isinstance(error, ParamValidationError):
         named = dict.fromkeys(re.findall(r"parameter(?: in input)?:? \"?([\w.]+)", str(error)))
         names = ", ".join(named) or "its parameters"

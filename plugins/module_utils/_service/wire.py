@@ -141,6 +141,11 @@ def send(client: Any, operation: str, params: Params) -> Answer:
         raise failure_of(client, operation, error) from None
 
 
+def endpoint_variable(client: Any) -> str:
+    """The environment variable that botocore takes the service's endpoint from."""
+    return f"AWS_ENDPOINT_URL_{client.meta.service_model.service_id.replace(' ', '_').upper()}"
+
+
 def has_parameter(client: Any, operation: str, member: str) -> bool:
     """True if botocore's model of the operation has this member."""
     shape = client.meta.service_model.operation_model(api_name(operation)).input_shape

@@ -1,0 +1,24 @@
+# -*- coding: utf-8 -*-
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The mail domains of an organization → what a switch must look up in DNS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..plugin_utils._dns.plan import questions
+
+Row = Mapping[str, Any]
+
+
+def switch_questions(domains: Sequence[Row], options: Row) -> dict[str, Any]:
+    return questions(domains, options)
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"switch_questions": switch_questions}
