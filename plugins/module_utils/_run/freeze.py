@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from .._export.rows import moment
 from .._model.current import ENABLED
 from .._plan.questions import ListOf
 from .._service.clock import now
@@ -22,6 +21,7 @@ from .._store.place import place_errors, place_of
 from .._store.store import NEW
 from .._switch import freeze
 from .._switch.freeze import FREEZING, FROZEN, NAME, RULE, THAWED, THAWING, Frozen
+from .._switch.rows import moment
 from .._task.arguments import ORGANIZATION_OPTION, Spec
 from .._task.option_errors import OptionError
 from .naming import renamed
