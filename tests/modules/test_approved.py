@@ -31,6 +31,17 @@ TASKS: dict[str, tuple[str, dict[str, Any]]] = {
     "domain": ("workmail_domain", {"domain": "new.example.com"}),
     "organization": ("workmail_organization", {"tags": {"team": "mail"}}),
     "settings": ("workmail_settings", {"inbound_dmarc": {"enforced": False}}),
+    "access rule": ("workmail_access_control_rule", {"name": "office", "effect": "DENY", "users": ["bob"]}),
+    "device rule": ("workmail_mobile_device_access_rule", {"name": "phones", "effect": "ALLOW"}),
+    "override": ("workmail_mobile_device_access_override", {"user": "bob", "device_id": "a1", "effect": "DENY"}),
+    "role": ("workmail_impersonation_role", {"name": "backup", "type": "READ_ONLY"}),
+    "availability": (
+        "workmail_availability_configuration",
+        {
+            "domain": "example.net",
+            "lambda_provider": {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"},
+        },
+    ),
     "application": (
         "workmail_identity_center_application",
         {"name": "mail", "instance_arn": "arn:aws:sso:::instance/ssoins-1234567890abcdef"},

@@ -2,12 +2,15 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every operation of the seed list is reached by a module; the emulator's log is the proof."""
+"""Every operation but one is reached by a module; the emulator's log is the proof."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from support import settings
 from support.inprocess import Runner
+from support.rules import FUNCTION, lives
 from workmail_emulator import Lag, model
 
 SEED = (
@@ -45,55 +48,10 @@ SEED = (
     "UpdatePrimaryEmailAddress",
     "UpdateResource",
 )
-BEYOND = (
-    "UpdateUser",
-    "UpdateGroup",
-    "DescribeEntity",
-    "ListGroupsForEntity",
-    "GetMailDomain",
-    "ListMailDomains",
-    "ListTagsForResource",
-    "CreateOrganization",
-    "DeleteOrganization",
-    "TagResource",
-    "UntagResource",
-    "RegisterMailDomain",
-    "UpdateDefaultMailDomain",
-    "DeregisterMailDomain",
-    "DescribeInboundDmarcSettings",
-    "PutInboundDmarcSettings",
-    "DescribeEmailMonitoringConfiguration",
-    "PutEmailMonitoringConfiguration",
-    "DeleteEmailMonitoringConfiguration",
-    "DescribeIdentityProviderConfiguration",
-    "PutIdentityProviderConfiguration",
-    "DeleteIdentityProviderConfiguration",
-    "GetDefaultRetentionPolicy",
-    "PutRetentionPolicy",
-    "DeleteRetentionPolicy",
-    "ListPersonalAccessTokens",
-    "GetPersonalAccessTokenMetadata",
-    "DeletePersonalAccessToken",
-    "TestAvailabilityConfiguration",
-    "GetAccessControlEffect",
-    "GetMobileDeviceAccessEffect",
-    "CreateIdentityCenterApplication",
-    "DeleteIdentityCenterApplication",
-)
 ELSEWHERE = {"StartMailboxExportJob", "DescribeMailboxExportJob", "ListMailboxExportJobs", "CancelMailboxExportJob"}
 """What tests/modules/test_mailbox_export.py reaches."""
-UNREACHED = {
-    *(f"{verb}AvailabilityConfiguration" for verb in ("Create", "Delete", "Update")),
-    *(f"{verb}ImpersonationRole" for verb in ("Assume", "Create", "Delete", "Get", "Update")),
-    *(f"{verb}MobileDeviceAccessOverride" for verb in ("Delete", "Get", "Put")),
-    *(f"{verb}MobileDeviceAccessRule" for verb in ("Create", "Delete", "Update")),
-    "GetImpersonationRoleEffect",
-    *(f"List{what}s" for what in ("AccessControlRule", "AvailabilityConfiguration", "ImpersonationRole")),
-    *(f"List{what}s" for what in ("MobileDeviceAccessOverride", "MobileDeviceAccessRule")),
-    "DeleteAccessControlRule",
-    "PutAccessControlRule",
-}
-"""What no module reaches."""
+UNREACHED = {"AssumeImpersonationRole"}
+"""What no module reaches: it returns a secret, which no task needs."""
 
 
 def make(acme: Runner) -> None:
@@ -132,11 +90,18 @@ def revoke(acme: Runner, id_: str) -> None:
     acme.run("workmail_personal_access_token", personal_access_token_id=id_, state="absent")
 
 
-def ask(acme: Runner) -> None:
+def rule_and_ask(acme: Runner) -> None:
+    kinds = lives()
+    for kind, life in kinds.items():
+        acme.run(f"workmail_{kind}", **life.naming, **life.made)
+        acme.run(f"workmail_{kind}", **life.naming, **life.becomes)
+    acme.run("workmail_settings_info")
     asked = {"user": "ann", "action": "IMAP", "ip_address": "198.51.100.7"}
-    acme.run("workmail_access_effect_info", questions=[asked, {"device": {}}])
-    function = "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"
-    acme.run("workmail_availability_test_info", lambda_provider={"lambda_arn": function})
+    opens = {"impersonation_role": "backup", "mailbox": "ann"}
+    acme.run("workmail_access_effect_info", questions=[asked, opens, {"device": {}}])
+    acme.run("workmail_availability_test_info", lambda_provider={"lambda_arn": FUNCTION})
+    for kind, life in kinds.items():
+        acme.run(f"workmail_{kind}", **life.naming, state="absent")
 
 
 def sign_in(acme: Runner) -> None:
@@ -167,7 +132,7 @@ def found_and_close(acme: Runner) -> None:
 
 def test_the_modules_reach_every_operation(emulator, acme: Runner) -> None:
     settings.add_applications(emulator)
-    for step in (make, change, read, ask, sign_in, remove):
+    for step in (make, change, read, rule_and_ask, sign_in, remove):
         if step is remove:
             revoke(acme, emulator.issue_token("acme", "ann", "laptop"))
         step(acme)
@@ -176,6 +141,11 @@ def test_the_modules_reach_every_operation(emulator, acme: Runner) -> None:
     reached = {call.operation for call in emulator.calls if call.status == 200}
     assert len(SEED) == 33
     assert set(SEED) - reached == set()
-    assert set(BEYOND) - reached == set()
-    assert {*SEED, *BEYOND, *ELSEWHERE, *UNREACHED} == set(model.operations())
-    assert (len(model.operations()), UNREACHED & {*SEED, *BEYOND, *ELSEWHERE, *reached}) == (92, set())
+    every = set(model.operations())
+    assert (len(every), sorted(every - reached - ELSEWHERE)) == (92, sorted(UNREACHED))
+    assert every >= ELSEWHERE
+
+
+def test_the_readme_says_so() -> None:
+    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert f"{92 - len(UNREACHED)} of the 92 operations" in page

@@ -30,7 +30,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._store.steps impo
     step_name,
     to_bytes,
 )
-from support import exports, imports, settings, storage, zips
+from support import exports, imports, rules, settings, storage, zips
 from support.imap import PASSWORD, USER, Mailserver, pymap
 from support.inprocess import MODULES, Runner
 from workmail_emulator import Emulator, Faults, Lag, Rule
@@ -183,6 +183,7 @@ def fill_target(_emulator: Emulator) -> None:
 
 APPLICATION = "workmail_identity_center_application"
 NEW_APPLICATION: Options = {"name": "mail", "instance_arn": "arn:aws:sso:::instance/ssoins-1234567890abcdef"}
+RULES = rules.lives("helpers")
 FREE_BUSY = {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"}
 EFFECTS = "workmail_access_effect_info"
 DEVICE = {"type": "iPhone", "model": "iPhone15C2", "operating_system": "iOS 17", "user_agent": "Apple"}
@@ -500,6 +501,19 @@ TASKS: dict[str, list[Task]] = {
         Task({"organization": "fourth", "wait": False}),
         Task({"state": "absent", "confirm_alias": "acme", "force_delete": True}, check=True, prepare=impaired),
     ],
+    **{
+        f"workmail_{kind}": [
+            Task({**life.naming, **life.made}, check=True, prepare=furnished),
+            Task({**life.naming, **life.made}),
+            Task({**life.naming, **life.becomes}),
+            Task({**life.naming, **life.made}, check=True),
+            Task({**life.naming, **life.made}, fails=True, prepare=denying(life.writes[1])),
+            Task({**life.naming, **life.made, **NOWHERE}, check=True),
+            Task({**life.naming, **life.made, **NOWHERE}, fails=True),
+            Task({**life.naming, "effect": "PERHAPS"}, fails=True),
+        ]
+        for kind, life in RULES.items()
+    },
     APPLICATION: [
         Task(NEW_APPLICATION, check=True),
         Task(NEW_APPLICATION),
@@ -614,6 +628,10 @@ APPROVALS: dict[str, tuple[Options, Options]] = {
     ),
     "workmail_domain": ({"domain": "one.example"}, {"domain": "two.example"}),
     "workmail_settings": ({"inbound_dmarc": {"enforced": False}}, {"inbound_dmarc": {"enforced": True}}),
+    **{
+        f"workmail_{kind}": ({**life.naming, **life.made}, {**life.naming, **life.becomes})
+        for kind, life in RULES.items()
+    },
     APPLICATION: (NEW_APPLICATION, {**NEW_APPLICATION, "name": "post"}),
     TOKENS: ({"user": "ann", "state": "absent"}, {"user": "bob", "state": "absent"}),
     "workmail_organization": ({"tags": {"floor": "1"}}, {"tags": {"floor": "2"}}),

@@ -22,11 +22,13 @@ from ansible_collections.mailops.workmail.plugins.module_utils._service.errors i
 from support.inprocess import Runner
 
 MODULES: dict[str, dict[str, Any]] = {
+    "workmail_access_control_rule": {"name": "office", "effect": "ALLOW"},
     "workmail_access_effect_info": {"questions": [{"device": {}}]},
     "workmail_activity_info": {},
     "workmail_alias": {"entity": "bob", "alias": "info@example.com"},
     "workmail_alias_info": {},
     "workmail_assumptions_info": {},
+    "workmail_availability_configuration": {"domain": "example.net", "state": "absent"},
     "workmail_availability_test_info": {
         "lambda_provider": {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"}
     },
@@ -41,10 +43,13 @@ MODULES: dict[str, dict[str, Any]] = {
         "name": "mail",
         "instance_arn": "arn:aws:sso:::instance/ssoins-1234567890abcdef",
     },
+    "workmail_impersonation_role": {"name": "backup", "type": "READ_ONLY"},
     "workmail_mailbox_export": {"wave": "first", "store": "s3://acme-exports", "kms_key": "alias/a", "role": "exports"},
     "workmail_mailbox_export_info": {"wave": "first", "store": "s3://acme-exports"},
     "workmail_mailbox_permission": {"mailbox": "bob", "grantee": "ann", "permissions": ["SEND_AS"]},
     "workmail_mailbox_permission_info": {},
+    "workmail_mobile_device_access_override": {"user": "bob", "device_id": "a1", "state": "absent"},
+    "workmail_mobile_device_access_rule": {"name": "phones", "effect": "ALLOW"},
     "workmail_organization": {},
     "workmail_organization_info": {},
     "workmail_personal_access_token": {"user": "bob", "state": "absent"},

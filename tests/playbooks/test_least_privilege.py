@@ -23,6 +23,7 @@ from support import settings
 from support.exports import exporter_of
 from support.imap import PASSWORD, USER, pymap
 from support.inprocess import Runner
+from support.rules import lives
 from support.storage import Drop
 from workmail_emulator import Emulator, model
 from workmail_emulator.exports.course import Course
@@ -131,11 +132,17 @@ def revoke(tour: Tour) -> None:
     tour("workmail_personal_access_token", personal_access_token_id=id_, state="absent")
 
 
+def rule(tour: Tour) -> None:
+    for kind, life in lives().items():
+        for values in (life.made, life.becomes, {"state": "absent"}):
+            tour(f"workmail_{kind}", **life.naming, **values)
+
+
 def ask(tour: Tour) -> None:
-    """Whom would the rules let in? Roles cannot be created by a module of this tour, so one is put there."""
-    rule = {"ImpersonationRuleId": "all", "Effect": "ALLOW"}
+    """Who may enter by the rules? In check mode no role is created, so one is put there."""
+    everybody = {"ImpersonationRuleId": "all", "Effect": "ALLOW"}
     dates = {"DateCreated": 0.0, "DateModified": 0.0}
-    role = {"ImpersonationRoleId": "helpers", "Name": "helpers", "Type": "READ_ONLY", "Rules": [rule], **dates}
+    role = {"ImpersonationRoleId": "helpers", "Name": "helpers", "Type": "READ_ONLY", "Rules": [everybody], **dates}
     tour.emulator.edit(tour.organization, lambda one: rows.of(one, rows.ROLES).update(helpers=role))
     asked = {"user": "ann", "action": "IMAP", "ip_address": "198.51.100.7"}
     opens = {"impersonation_role": "helpers", "mailbox": "ann"}
@@ -173,7 +180,7 @@ def called(emulator: Emulator) -> set[str]:
 def test_a_whole_life_needs_exactly_the_policy_to_manage(emulator: Emulator) -> None:
     emulator.set_policy(policy("manage"))
     tour = Tour(emulator, "acme")
-    for part in (found, make, alter, freeze, read, ask, revoke, sign_in, remove, close):
+    for part in (found, make, alter, freeze, read, rule, ask, revoke, sign_in, remove, close):
         part(tour)
     assert tour.visited == MODULES - EXPORTS - FILES
     assert called(emulator) == actions(policy("manage"))
@@ -185,7 +192,7 @@ def test_looking_at_everything_needs_exactly_the_read_only_policy(emulator: Emul
     emulator.reset_log()
     emulator.set_policy(policy("read-only"))
     tour = Tour(emulator, "acme", check=True)
-    for part in (found, make, alter, freeze, read, ask, revoke, sign_in, remove):
+    for part in (found, make, alter, freeze, read, rule, ask, revoke, sign_in, remove):
         part(tour)
     tour("workmail_domain", domain="acme.awsapps.com", default=True)
     tour("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)

@@ -129,6 +129,14 @@ WRITING: dict[str, dict[str, Any]] = {
     "workmail_domain": {"domain": "example.org"},
     "workmail_settings": {"inbound_dmarc": {"enforced": False}},
     "workmail_personal_access_token": {"user": "bob", "state": "absent"},
+    "workmail_access_control_rule": {"name": "office", "effect": "DENY", "users": ["bob"]},
+    "workmail_mobile_device_access_rule": {"name": "phones", "effect": "DENY", "device_types": ["Phone"]},
+    "workmail_mobile_device_access_override": {"user": "bob", "device_id": "a1", "effect": "DENY"},
+    "workmail_impersonation_role": {"name": "backup", "type": "READ_ONLY"},
+    "workmail_availability_configuration": {
+        "domain": "example.net",
+        "lambda_provider": {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"},
+    },
     "workmail_identity_center_application": {
         "name": "mail",
         "instance_arn": "arn:aws:sso:::instance/ssoins-1234567890abcdef",

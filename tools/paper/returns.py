@@ -12,7 +12,7 @@ from typing import Any
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
 
 from .entities import at, entity
-from .settings import returned
+from .settings import returned, returned_rule
 from .words import Words, over
 
 Tree = dict[str, Any]
@@ -76,6 +76,8 @@ class Returns:
         name, _space, place = inner.partition(" ")
         if name == "settings":
             return returned(self.words.settings, self.settings, place)
+        if name == "rule":
+            return returned_rule(self.words.settings, next(kind for kind in self.settings if kind.name == place))
         if name in self.kinds:
             return entity(self.words, self.kinds[name], place)
         return at(self.words.tables[name], place)

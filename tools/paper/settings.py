@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.mailops.workmail.plugins.module_utils._model.settles import noun
 from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Field, Kind
 from ansible_collections.mailops.workmail.plugins.module_utils._task.arguments import MANAGING
+from ansible_collections.mailops.workmail.plugins.module_utils._task.rules import rule_arguments
 from ansible_collections.mailops.workmail.plugins.module_utils._task.settings import settings_arguments
 
 from .documented import sentence
@@ -43,6 +44,12 @@ def options(words: Tree, kinds: Iterable[Kind]) -> Tree:
             stated = {"state": {"about": state}, **about.get("fields", {})}
             told[option]["suboptions"] = dict(_options(stated, rule["options"], option))
     return told
+
+
+def rule_options(words: Tree, kind: Kind) -> Tree:
+    """The documentation of every option of the module for one rule of a kind."""
+    stated = {"state": {"about": RULE_STATE.format(noun(kind))}, **_about(words, kind.plural, "").get("fields", {})}
+    return dict(_options(stated, rule_arguments(kind), kind.name))
 
 
 def _documented(words: Tree, name: str, where: str) -> Tree:
@@ -80,11 +87,23 @@ def returned(words: Tree, kinds: Iterable[Kind], place: str) -> Tree:
 
 
 def _returned_rules(kind: Kind, about: Tree, fields: Iterable[Field]) -> Tree:
-    """Words for a list of rules: what names each, then its values."""
+    """Words for a list of rules."""
+    return {"about": _first(about), "returned": "when it is asked for", "rows": _rule_keys(kind, about, fields)}
+
+
+def returned_rule(words: Tree, kind: Kind) -> Tree:
+    """Words for every key of one rule."""
+    told = _rule_keys(kind, _about(words, kind.plural, ""), [field for _part, field in kind.fields()])
+    if kind.calls.assigned:
+        told[kind.id_option]["returned"] = "unless check mode reports its creation"
+    return told
+
+
+def _rule_keys(kind: Kind, about: Tree, fields: Iterable[Field]) -> Tree:
+    """What names a rule, then its values."""
     naming = [Field(kind.key, required=True)] if not kind.calls.ids else []
     naming += [Field(kind.id_option, required=True)] if kind.calls.assigned else []
-    rows = dict(_returned(about.get("fields", {}), [*naming, *fields], kind.plural))
-    return {"about": _first(about), "returned": "when it is asked for", "rows": rows}
+    return dict(_returned(about.get("fields", {}), [*naming, *fields], kind.plural))
 
 
 def _returned(words: Tree, fields: Iterable[Field], where: str) -> Iterator[tuple[str, Tree]]:

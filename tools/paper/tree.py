@@ -17,7 +17,7 @@ from .documented import TOP
 from .items import DIRECTORY, ROLES, Place, item
 from .policies import Policies, declared, operations
 from .returns import Returns
-from .settings import options
+from .settings import options, rule_options
 from .words import Words, load
 from .yaml_text import entries
 
@@ -55,6 +55,7 @@ def _changes(words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...]) 
     yield from _returns(words, kinds, settings)
     yield from _items(words, kinds)
     yield _settings(words, settings)
+    yield from _rules(words, settings)
     yield from _policies(words, kinds, settings)
     yield "meta/runtime.yml", lambda text: places.below(text, ("action_groups", "workmail"), lists.action_group())
     for header, rows in (("module", lists.module_rows), ("role", lists.role_rows), ("playbook", lists.playbook_rows)):
@@ -90,6 +91,14 @@ def _items(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]
 def _settings(words: Words, settings: tuple[Kind, ...]) -> tuple[str, Change]:
     lines = entries(options(words.settings, settings), 2)
     return "plugins/modules/workmail_settings.py", _below(("options",), lines, 'DOCUMENTATION = r"""')
+
+
+def _rules(words: Words, settings: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
+    """The options of the modules for one rule each."""
+    for kind in settings:
+        if kind.is_rule:
+            lines = entries(rule_options(words.settings, kind), 2)
+            yield f"plugins/modules/workmail_{kind.name}.py", _below(("options",), lines, 'DOCUMENTATION = r"""')
 
 
 def _specs(role: Place) -> str:

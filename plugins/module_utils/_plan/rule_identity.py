@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .._model.current import Current
 from .._model.settles import noun
 from .._model.vocabulary import Kind, Ref
@@ -46,6 +48,8 @@ def identify_rule(draft: Draft, wanted: Wanted) -> None:
             wanted.where, kind.key if wanted.name else "", f"{other} describes the same {noun(kind)}. Remove one."
         )
         return
+    if current is not None and kind.calls.ids:  # The id of a device is the same in any case (unknown U74).
+        wanted = replace(wanted, values={**wanted.values, "device_id": current.get("device_id")})
     draft.add_item(Item(wanted, kind, ref, current))
 
 

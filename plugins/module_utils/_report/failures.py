@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 
 from .._apply.failure import Failure
 from .._apply.outcome import Outcome
 from .._model.advice import REFUSED_AGAIN
+from .._model.kinds import BY_NAME
 from .._model.vocabulary import Ref
+from .._plan.operations import Operation
 from .._plan.planner import Plan
 from .._plan.writes import MASK
 from .._task.option_errors import quantity
@@ -50,7 +52,20 @@ def defined_at(plan: Plan, ref: Ref) -> str:
 def message(failure: Failure) -> str:
     """Why it failed, without the secrets that were sent: a validation text of a service repeats the value."""
     operation = failure.operation
-    return concealed(failure.message, [str(operation.params[member]) for member in operation.secrets])
+    return concealed(failure.message, _secrets(operation))
+
+
+def _secrets(operation: Operation) -> Iterator[str]:
+    """The secrets that an operation sends: a value, or what is secret in a dictionary."""
+    inner = {one.write_member: one.fields for _part, one in BY_NAME[operation.subject.kind].fields()}
+    for member in operation.secrets & operation.params.keys():
+        value = operation.params[member]
+        if isinstance(value, Mapping):
+            yield from (
+                str(value[one.write_member]) for one in inner[member] if one.secret and one.write_member in value
+            )
+        else:
+            yield str(value)
 
 
 def concealed(text: str, secrets: Iterable[str]) -> str:
