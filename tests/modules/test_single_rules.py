@@ -139,7 +139,7 @@ def test_check_mode_takes_what_is_unknown_for_the_work_of_an_earlier_task(office
 def test_no_task_locks_everybody_out(emulator: Emulator, office: Runner, check: bool) -> None:
     emulator.reset_log()
     failed = office.run(module(ACCESS), check=check, expect_failure=True, name="default", state="absent")
-    assert "nobody could open a mailbox" in failed["msg"]
+    assert "no user could open a mailbox" in failed["msg"]
     assert emulator.writes() == []
 
 

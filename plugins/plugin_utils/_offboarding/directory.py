@@ -16,6 +16,7 @@ from ...module_utils._model.current import Current
 from ...module_utils._model.group import GROUP
 from ...module_utils._model.kinds import BY_NAME, BY_PLURAL
 from ...module_utils._model.resource import RESOURCE
+from ...module_utils._plan.references import of_another_kind
 from .._found import knowledge_of, suggestion
 from .cases import Case
 from .leavers import LeaverRow
@@ -78,7 +79,7 @@ class Organization:
         if found:
             step = "Use the id." if is_address(text) else "Use an id or an address."
             return f"{text!r} is ambiguous: {' and '.join(one.label for one in found)}. {step}"
-        other = self._known.of_another_kind(PARTIES, text)
+        other = of_another_kind(self._known, PARTIES, text)
         if other is not None:
             what = "is an address of" if is_address(text) else "is"
             return f"{text!r} {what} {other.ref.label}. Set a user or a group."
