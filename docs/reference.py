@@ -30,6 +30,7 @@ PLAYBOOKS = (
     "exit_storage",
     "exit_export",
     "exit_verify",
+    "exit_pack",
     "exit_import",
     "exit_switch",
     "exit_status",

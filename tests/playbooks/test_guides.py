@@ -132,7 +132,7 @@ STORIES: dict[str, list[Step]] = {
         Runs(),
         Runs("changed=0 "),
         *[Runs()] * 5,
-        *[Shown("test_exit.py, test_exit_journey.py or test_exit_switch.py runs it")] * 6,
+        *[Shown("test_exit.py, test_exit_journey.py, test_exit_switch.py or test_exit_pack.py runs it")] * 7,
         Shown("it needs the address of an AWX"),
     ],
     "verify_archives": [
@@ -142,6 +142,13 @@ STORIES: dict[str, list[Step]] = {
         Runs("3 mailboxes read, 3 balanced"),
         Runs("changes since the other wave: 3 added"),
         Runs("3 verified"),
+    ],
+    "build_target": [
+        Runs("microsoft365: everything was carried; see microsoft365/README.md"),
+        Shown(OUTPUT),
+        Runs("changed=0 "),
+        Runs("imapsync: everything was carried"),
+        Runs("8 files changed"),
     ],
     "import_archives": [
         Saved("mapping.yml"),

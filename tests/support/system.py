@@ -57,7 +57,9 @@ BROWSER = Need(
     ("chromium", "fonts-dejavu-core"),
 )
 DOVECOT = Need("an IMAP server", ("dovecot", "/usr/sbin/dovecot"), "MAILOPS_DOVECOT", ("dovecot-imapd",))
-NEEDS = (BROWSER, DOVECOT)
+SLAPD = Need("an LDAP server", ("slapd", "/usr/sbin/slapd"), "MAILOPS_SLAPD", ("slapd",))
+MBSYNC = Need("mbsync", ("mbsync",), "MAILOPS_MBSYNC", ("isync",))
+NEEDS = (BROWSER, DOVECOT, SLAPD, MBSYNC)
 
 
 def install() -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ..bench import Bench
 from ..figures import Figure
-from . import archive, creation, exports, imports, no_change, one_task, preview, rate_limit, script, ten_thousand
+from . import archive, creation, exports, imports, no_change, one_task, packs, preview, rate_limit, script, ten_thousand
 
 Row = Callable[[Bench], list[Figure]]
 
@@ -25,4 +25,5 @@ ROWS: dict[str, Row] = {
     "archive": archive.measure,
     "exports": exports.measure,
     "import": imports.measure,
+    "packs": packs.measure,
 }

@@ -1,0 +1,70 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The folder of the packs: the passwords that are kept there, and the files that differ from those that were made.
+
+It only reads; the playbook writes what differs.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ...module_utils._task.option_errors import plain
+from . import passwords
+from .packing import packs
+from .targets import TARGETS
+
+PART = re.compile(r"users-[0-9]{3}\.csv")
+"""A file of which a smaller organization has fewer."""
+
+
+def packs_in(folder: str, definition: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """What `packs` makes, with `differs` of each file and the `stale` ones in the folder."""
+    top = Path(folder)
+    wrong = list(_place_errors(top, options.get("targets") or ()))
+    try:
+        kept = (top / passwords.NAME).read_text(encoding="utf-8-sig") if options.get("passwords") else ""
+    except FileNotFoundError:
+        kept = ""
+    except (OSError, ValueError):
+        kept = ""
+        wrong.append(f"{passwords.NAME}: cannot be read. Check its permissions and that it is UTF-8.")
+    made = packs(definition, {**options, "kept": kept})
+    errors = [*made["errors"], *wrong]
+    if errors:
+        return {"errors": errors}
+    for one in made["files"]:
+        one["differs"] = _differs(top / one["path"], made["contents"][one["path"]], one["mode"])
+    paths = {one["path"] for one in made["files"]}
+    return {**made, "stale": [path for path in _parts(top, options["targets"]) if path not in paths]}
+
+
+def _place_errors(top: Path, targets: Iterable[Any]) -> Iterator[str]:
+    """Places at which no folder can be, or that lead out of the folder of the packs."""
+    if top.exists() and not top.is_dir():
+        yield f"exit_pack_dir: {plain(str(top))!r} is not a directory. Choose another folder."
+    for target in (one for one in TARGETS if one in targets):
+        path = top / target
+        if path.is_symlink() or (path.exists() and not path.is_dir()):
+            yield f"exit_pack_dir: {plain(str(path))!r} is not a directory. Move it away."
+
+
+def _differs(path: Path, text: str, mode: str) -> bool:
+    try:
+        found = path.lstat()
+        same = stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) == int(mode, 8)
+        return not same or path.read_bytes() != text.encode()
+    except OSError:
+        return True
+
+
+def _parts(top: Path, targets: Iterable[str]) -> list[str]:
+    folders = [top / target for target in TARGETS if target in targets]
+    found = [path for folder in folders if folder.is_dir() for path in folder.iterdir() if PART.fullmatch(path.name)]
+    return sorted(path.relative_to(top).as_posix() for path in found)
