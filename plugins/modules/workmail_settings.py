@@ -413,10 +413,10 @@ options:
     elements: dict
     suboptions:
       user:
-        description: Who asks, by name, primary address or id. Set this or O(access_expectations.impersonation_role).
+        description: Who asks, by name, primary address or id. Set this or O(access_expectations[].impersonation_role).
         type: str
       impersonation_role:
-        description: The impersonation role that asks, by name or id. Its O(access_expectations.action) is V(EWS).
+        description: The impersonation role that asks, by name or id. Its O(access_expectations[].action) is V(EWS).
         type: str
       action:
         description: The protocol.

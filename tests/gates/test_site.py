@@ -31,7 +31,7 @@ Filter Plugins
 
 .. toctree::
 """
-USED_BY_PEOPLE = {"directory_yaml", "users_from_csv", "users_to_csv"}
+USED_BY_PEOPLE = {"directory_yaml", "spf_merge", "users_from_csv", "users_to_csv"}
 
 
 def site(folder: Path, link: str) -> Path:
