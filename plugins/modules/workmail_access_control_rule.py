@@ -14,7 +14,8 @@ version_added: 0.2.0
 description:
   - Creates, changes or deletes a rule about who may use which protocol from which networks.
   - A task describes the rule whole. A condition that the task omits is not a condition of the rule.
-  - If no rule matches, access is denied. If several match, one with V(DENY) decides. A task after which no rule allows anything is an error, because all users would be locked out.
+  - If no rule matches, access is denied. If several match, one with V(DENY) decides. A task after which no rule allows
+    anything is an error, because all users would be locked out.
   - Every organization starts with the rule V(default), which allows everything.
 author:
   - mailops.workmail contributors (@mailops)

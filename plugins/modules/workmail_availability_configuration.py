@@ -236,7 +236,7 @@ diff:
   returned: when the options are valid
   type: dict
   sample:
-    prepared: "~ availability_configuration  example.net  ews_provider.password  set\nDone: 0 added, 1 changed, 0 disabled or deleted. Plan id 7f3c9d2e41b8a605\n"
+    prepared: "~ availability_configuration  b.example  ews_provider.password  set\nDone: 0 added, 1 changed, 0 disabled or deleted. Plan id 7f3c9d2e41b8a605\n"
 unresolved:
   description: The organization that an earlier task would have created.
   returned: in check mode, when there are any

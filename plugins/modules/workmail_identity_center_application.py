@@ -217,7 +217,7 @@ diff:
   returned: when the options are valid
   type: dict
   sample:
-    prepared: "+ identity_center_application  workmail  instance_arn arn:aws:sso:::instance/ssoins-1234567890abcdef\nDone: 1 added, 0 changed, 0 disabled or deleted. Plan id 7f3c9d2e41b8a605\n"
+    prepared: "+ identity_center_application  workmail\nDone: 1 added, 0 changed, 0 disabled or deleted. Plan id 7f3c9d2e41b8a605\n"
 unresolved:
   description: The organization that an earlier task would have created.
   returned: in check mode, when it is not there yet

@@ -207,7 +207,7 @@ diff:
   returned: when the options are valid
   type: dict
   sample:
-    prepared: "~ mobile_device_access_override  d4a76c69-d488-4bb6-a1d8-aa8e638e6ee4 appldn6h2k3x  effect  ALLOW -> DENY\nDone: 0 added, 1 changed, 0 disabled or deleted. Plan id 7f3c9d2e41b8a605\n"
+    prepared: "~ mobile_device_access_override  d4a76c69 appldn6h2k3x  effect  ALLOW -> DENY\nDone: 0 added, 1 changed, 0 disabled or deleted.\n"
 unresolved:
   description: The organization and the entities that earlier tasks would have created.
   returned: in check mode, when there are any

@@ -251,7 +251,7 @@ diff:
   returned: when the options are valid and the organization could be read
   type: dict
   sample:
-    prepared: "- personal_access_token  0a1b2c3d-1111-2222-3333-444444444444  deleted, name laptop, user alice\nDone: 0 added, 0 changed, 1 disabled or deleted. Plan id 7f3c9d2e41b8a605\n"
+    prepared: "- personal_access_token  0a1b2c3d-1111-2222-3333  deleted\nDone: 0 added, 0 changed, 1 disabled or deleted. Plan id 7f3c9d2e41b8a605\n"
 unresolved:
   description:
     - References to entities that do not exist yet. Check mode assumes that an earlier task would have created them.
