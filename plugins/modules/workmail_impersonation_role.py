@@ -101,7 +101,7 @@ EXAMPLES = r"""
     type: READ_ONLY
     description: Nightly backup
     rules:
-      - impersonation_rule_id: everybody
+      - impersonation_rule_id: all-users
         effect: ALLOW
       - impersonation_rule_id: not-alice
         effect: DENY

@@ -67,6 +67,7 @@ def reading_calls(ids: Mapping[str, str], address: str, domain: str, arn: str) -
         "get_access_control_effect": {"UserId": UNKNOWN_ID, "Action": "IMAP", "IpAddress": "198.51.100.7"},
         "get_impersonation_role_effect": {"ImpersonationRoleId": UNKNOWN_ID, "TargetUser": UNKNOWN_ID},
         "get_mobile_device_access_effect": {},
+        "get_mobile_device_access_override": {"UserId": UNKNOWN_ID, "DeviceId": "A1"},
         "list_personal_access_tokens": {"MaxResults": 1},
         "get_personal_access_token_metadata": {"PersonalAccessTokenId": UNKNOWN_ID},
     }

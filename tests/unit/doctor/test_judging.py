@@ -265,6 +265,7 @@ def test_the_promised_versions_are_those_of_the_metadata() -> None:
     libraries = dict(
         line.split(">=") for line in (TOP / "meta" / "ee-requirements.txt").read_text(encoding="utf-8").split()
     )
+    del libraries["dnspython"]  # Only the look-ups of exit_switch need it, and they name it with its version.
     readme = (TOP / "README.md").read_text(encoding="utf-8")
     assert {
         "ansible-core": least(runtime["requires_ansible"]),
