@@ -302,7 +302,7 @@ log_groups:
       type: int
       sample: 120
 unread:
-  description: What could not be read. Activity that is recorded only there is not known.
+  description: Sources of activity that could not be read. The result does not contain activity that only they record.
   returned: success
   type: list
   elements: dict

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""workmail_identity_center_application: what cannot be read is said so, and what an organization uses stays."""
+"""workmail_identity_center_application: what cannot be read is not assumed, and an application in use stays."""
 
 from __future__ import annotations
 

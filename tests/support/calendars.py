@@ -23,7 +23,7 @@ from pathlib import Path
 from .imap import PASSWORD, USER, certify, free_port
 
 READER = "reader@example.com"
-HOME, CALENDAR = f"/{USER}/", f"/{USER}/work/"
+HOME, CALENDAR = f"/{USER}/", f"/{USER}/calendar/"
 MADE = (
     '<?xml version="1.0"?><C:mkcalendar xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><D:set><D:prop>'
     "<D:displayname>Work</D:displayname></D:prop></D:set></C:mkcalendar>"

@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from .._model.current import Current
 from .._model.facts import Known
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Field, Ref
+from .._task.option_errors import quoted
 from .knowledge import Knowledge
 
 UNKNOWN = "unknown:"
@@ -57,3 +58,13 @@ def mention(known: Knowledge, kind: str, id_: str) -> str:
         return f"{UNKNOWN}{id_}" if known.is_gone((kind,), id_) else known.name_of_id(id_)
     found = rules_meant(known, kind, id_)
     return found[0].name if found else f"{UNKNOWN}{id_}" if kind in known.listed else id_
+
+
+def role_text(text: str, ids: Collection[str], names: Iterable[str]) -> str:
+    """Why a text means no impersonation role: several have the name (`ids`), or none of `names` is meant."""
+    if ids:
+        return f"{quoted(text)} is the name of {len(ids)} impersonation roles: {', '.join(sorted(ids))}. Use the id."
+    from .._task.near import NearNames, question  # Only a mistyped name needs it.
+
+    step = question(NearNames(names).nearest(text)) or "Create it first, or correct the value."
+    return f"there is no impersonation role {quoted(text)} in the organization. {step}"

@@ -94,6 +94,7 @@ class Operation:
 
     @property
     def without_wait(self) -> Operation:
+        """The same operation as it is when the wait for its effect failed."""
         return self if self.changes_before_wait is None else replace(self, changes=self.changes_before_wait)
 
     @cached_property
@@ -102,9 +103,8 @@ class Operation:
 
     @property
     def creates(self) -> bool:
-        kind = BY_NAME[self.subject.kind]
-        replaces = kind.is_rule and all(one.field != kind.key for one in self.changes)
-        return self.action == kind.calls.create and not replaces
+        kind, fields = BY_NAME[self.subject.kind], {one.field for one in self.changes}
+        return self.action == kind.calls.create and (not kind.is_rule or kind.key in fields)  # Else it replaces a rule.
 
     @property
     def deletes(self) -> bool:

@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from .._model.current import Current
 from .._model.vocabulary import Field, Ref
-from .._task.option_errors import name_list, quoted
+from .._task.option_errors import quoted
 from .draft import Draft, Item
-from .mentions import UNKNOWN, rules_meant
+from .mentions import UNKNOWN, role_text, rules_meant
 from .parts import same_value
 from .questions import Find, ListOf
 from .references import resolve
@@ -110,8 +110,7 @@ def resolve_role(draft: Draft, where: str, path: str, text: str) -> object:
         return text
     found = rules_meant(draft.known, ROLE, text)
     if len(found) > 1:
-        ids = name_list((one.id for one in found), len(found))
-        draft.error(where, path, f"{len(found)} impersonation roles have the name {quoted(text)}. Use the id: {ids}.")
+        draft.error(where, path, role_text(text, [one.id for one in found], ()))
         return text
     wanted = draft.by_ref.get(found[0].ref if found else Ref(ROLE, text))
     if wanted is not None and wanted.removed:
@@ -124,16 +123,8 @@ def resolve_role(draft: Draft, where: str, path: str, text: str) -> object:
     if draft.task.accept_unknown:
         draft.unresolved[path, text] = None
         return Ref(ROLE, text)
-    draft.error(where, path, _no_role_text(draft, text))
+    draft.error(where, path, role_text(text, (), [one.name for one in draft.known.of_kind(ROLE)]))
     return text
-
-
-def _no_role_text(draft: Draft, text: str) -> str:
-    from .._task.near import nearest, question  # Only a mistyped name needs it.
-
-    names = sorted(one.name for one in draft.known.of_kind(ROLE))
-    hint = question(nearest(text, names)) or "Create it first, or correct the value."
-    return f"there is no impersonation role {quoted(text)} in the organization. {hint}"
 
 
 def _look_up_names(draft: Draft, item: Item) -> None:

@@ -12,10 +12,11 @@ from functools import partial
 from typing import Any, NoReturn, Union
 
 from .._model.effects import DEVICE_CONDITIONS
+from .._plan.mentions import role_text
 from .._plan.questions import Find
 from .._service.client import WorkMail
 from .._task.access_effect import ACCESS, DEVICE, EFFECT_INFO, Question, parse_questions
-from .._task.option_errors import OptionError, quoted
+from .._task.option_errors import OptionError
 from .reading import Reading
 from .session import Result, Session
 
@@ -103,18 +104,7 @@ class _Asking:
         named = [id_ for id_, row in zip(ids, self._roles, strict=True) if row["Name"] == text]
         if len(named) == 1:
             return named[0]
-        return OptionError(where, option, self._role_text(text, named))
-
-    def _role_text(self, text: str, ids: list[str]) -> str:
-        if ids:
-            return (
-                f"{quoted(text)} is the name of {len(ids)} impersonation roles: {', '.join(sorted(ids))}. Use the id."
-            )
-        from .._task.near import NearNames, question  # Only a mistyped name needs it.
-
-        hint = question(NearNames(str(row["Name"]) for row in self._roles).nearest(text))
-        step = hint or "Create it first, or correct the value."
-        return f"there is no impersonation role {quoted(text)} in the organization. {step}"
+        return OptionError(where, option, role_text(text, named, [str(row["Name"]) for row in self._roles]))
 
 
 def _answers(service: WorkMail, calls: list[Call]) -> dict[Call, Result]:

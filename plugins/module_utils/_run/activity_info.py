@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""`workmail_activity_info`: who still receives, sends and signs in. Reads only; what cannot be read is said."""
+"""`workmail_activity_info`: who still receives and sends mail, and signs in. `unread` lists what cannot be read."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from .._model.facts import Fact, Unreadable
 from .._model.kinds import HOLDERS
 from .._model.vocabulary import Kind
 from .._plan.knowledge import Knowledge
+from .._plan.mentions import UNKNOWN
 from .._plan.questions import AliasesOf, By, Find, LinkOf, ListOf, PartOf, Question
 from .._plan.references import ambiguous_text, another_kind_text, not_found_text, of_another_kind, reference_error
 from .._plan.views import View, as_result, view_of
@@ -23,9 +24,6 @@ from .._service.errors import WorkMailError
 from .._service.reader import Reader
 from .._task.option_errors import OptionError, name_list
 from .session import Session
-
-UNKNOWN = "unknown:"
-"""What precedes the id of an entity that does not exist any longer, where something still refers to it."""
 
 
 @dataclass

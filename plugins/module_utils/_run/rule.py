@@ -12,6 +12,7 @@ from .._model.settings import SETTINGS
 from .._model.vocabulary import Kind
 from .._plan.draft import Task
 from .._plan.knowledge import Knowledge
+from .._plan.mentions import UNKNOWN
 from .._plan.questions import Find
 from .._plan.setting_rules import setting_rules, warnings
 from .._service.client import WorkMail
@@ -26,7 +27,6 @@ from .converge import Connection, converge
 from .session import Result, Session
 
 USERS = ("user",)
-UNKNOWN = "unknown:"
 
 
 def run_rule(name: str) -> NoReturn:

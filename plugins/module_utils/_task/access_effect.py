@@ -10,12 +10,13 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from .._model.access_control import ACTIONS
 from .._model.effects import DEVICE_CONDITIONS
 from .arguments import ORGANIZATION_OPTION, Spec
+from .dictionaries import without_nulls
 from .option_errors import OptionError, quoted, within, yaml_type
 from .strict import inspect
 
-ACTIONS = ("ActiveSync", "AutoDiscover", "EWS", "IMAP", "SMTP", "WindowsOutlook", "WebMail")
 OF_ROLES = "EWS"
 """The only action of an impersonation role (WorkMail API reference, GetAccessControlEffect)."""
 MAX_PROPERTY_LENGTH = 256
@@ -79,7 +80,7 @@ def _parsed(item: object, where: str) -> tuple[list[OptionError], Question | Non
     if not about:
         text = f"{', '.join(map(str, given)) or 'nothing'} does not make a question. {SHAPES}"
         return [OptionError(where, "", text)], None
-    given |= {DEVICE: _without_nulls(given[DEVICE])} if about == DEVICE else {}
+    given |= {DEVICE: without_nulls(given[DEVICE])} if about == DEVICE else {}
     return list(_errors(about, given, where)), Question(where, about, given)
 
 
@@ -94,17 +95,13 @@ def _about(given: Mapping[str, Any]) -> str:
     return ACCESS if asks else ""
 
 
-def _without_nulls(device: Mapping[str, Any]) -> dict[str, str]:
-    return {name: value for name, value in device.items() if value is not None}
-
-
 def _errors(about: str, given: Mapping[str, Any], where: str) -> Iterator[OptionError]:
     for option in ("user", "impersonation_role", "mailbox"):
         if option in given and not 1 <= len(given[option]) <= MAX_REFERENCE_LENGTH:
             text = f"has {len(given[option])} characters; a name, an address or an id has 1 to {MAX_REFERENCE_LENGTH}."
             yield OptionError(where, option, text)
     if about == ACCESS:
-        yield from _access_errors(given, where)
+        yield from access_errors(given, where)
     for name, value in given.get(DEVICE, {}).items():
         if not 1 <= len(value) <= MAX_PROPERTY_LENGTH or not all(" " <= one <= "\u00ff" for one in value):
             text = (
@@ -114,12 +111,15 @@ def _errors(about: str, given: Mapping[str, Any], where: str) -> Iterator[Option
             yield OptionError(within(where, DEVICE), name, text)
 
 
-def _access_errors(given: Mapping[str, Any], where: str) -> Iterator[OptionError]:
+def access_errors(given: Mapping[str, Any], where: str) -> Iterator[OptionError]:
+    """What is wrong with a question about a protocol (WorkMail API reference, GetAccessControlEffect)."""
+    address, action = given.get("ip_address"), given.get("action")
     try:
-        ipaddress.IPv4Address(given["ip_address"])
+        if isinstance(address, str):
+            ipaddress.IPv4Address(address)
     except ValueError:
-        text = f"{quoted(given['ip_address'])} is not an IPv4 address; write four numbers such as 198.51.100.7."
+        text = f"{quoted(address)} is not an IPv4 address; write four numbers such as 198.51.100.7."
         yield OptionError(where, "ip_address", text)
-    if "impersonation_role" in given and given["action"] != OF_ROLES:
-        text = f"{quoted(given['action'])} is not possible for an impersonation role, which uses {OF_ROLES} only."
+    if given.get("impersonation_role") and action not in (None, OF_ROLES):
+        text = f"{quoted(action)} is not possible for an impersonation role, which uses {OF_ROLES} only."
         yield OptionError(where, "action", text)

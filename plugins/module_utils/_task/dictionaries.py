@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from .._model.vocabulary import Field, Kind
 from .limits import scalar_errors
-from .option_errors import OptionError, within
+from .option_errors import OptionError, quoted, within
 from .wanted import Wanted
 
 
@@ -26,13 +29,50 @@ def without_nulls(value: object) -> object:
 def item_errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
     """What is wrong with the values in the dictionaries of a setting, by the limits of the model."""
     for part, field in kind.fields():
-        yield from _inner_errors(wanted.where, part.path(field), field, wanted.values.get(field.option))
+        value = wanted.values.get(field.option)
+        if isinstance(value, (list, Mapping)):  # The limits of the others are those of every entity.
+            yield from field_errors(wanted.where, part.path(field), field, value)
 
 
-def _inner_errors(where: str, path: str, field: Field, value: object) -> Iterator[OptionError]:
-    for index, item in enumerate(value if isinstance(value, list) else ()):
-        yield from _inner_errors(where, f"{path}[{index}]", field, item)
-    if isinstance(value, Mapping):
+def field_errors(where: str, path: str, field: Field, value: object) -> Iterator[OptionError]:
+    """What is wrong with a value at any depth, by the limits of the model. Errors of secrets never repeat them."""
+    if isinstance(value, list):
+        if field.most and len(value) > field.most:
+            text = f"has {len(value)} entries; at most {field.most} are allowed."
+            yield OptionError(where, path, text)
+        for index, one in enumerate(value):
+            yield from field_errors(where, f"{path}[{index}]", field, one)
+        yield from _twice(where, path, field, value)
+    elif isinstance(value, Mapping):
         for one in field.fields:
-            texts = scalar_errors(False, one, value.get(one.option))
-            yield from (OptionError(within(where, path), one.option, text) for text in texts)
+            yield from field_errors(within(where, path), one.option, one, value.get(one.option))
+    elif field.networks and isinstance(value, str):
+        yield from (OptionError(where, path, text) for text in _network_errors(value))
+    elif field.secret and isinstance(value, str):
+        if not field.minimum <= len(value) <= field.maximum or re.fullmatch(field.pattern, value) is None:
+            text = f"must have {field.minimum} to {field.maximum} characters of Latin-1, without control characters."
+            yield OptionError(where, path, text)
+    elif value not in (None, ""):
+        yield from (OptionError(where, path, text) for text in scalar_errors(False, field, value))
+
+
+def _twice(where: str, path: str, field: Field, rows: list[Any]) -> Iterator[OptionError]:
+    """Two rules of one id in an impersonation role (unknown U65)."""
+    key = field.fields[0].option if field.fields else ""
+    ids = [one.get(key) for one in rows if isinstance(one, Mapping)]
+    for id_ in dict.fromkeys(ids):
+        if ids.count(id_) > 1:
+            yield OptionError(
+                where, path, f"{ids.count(id_)} entries have the `{key}` {quoted(id_)}. Keep one of them."
+            )
+
+
+def _network_errors(text: str) -> Iterator[str]:
+    """What is wrong with a range of IPv4 addresses (unknown U56: one that names another address than its first)."""
+    try:
+        network = ipaddress.IPv4Network(text, strict=False)
+    except ValueError:
+        yield f"{quoted(text)} is not a range of IPv4 addresses; write one as 198.51.100.0/24."
+        return
+    if str(network) != text:
+        yield f"{quoted(text)} names another address than the first of its range; write {network}."

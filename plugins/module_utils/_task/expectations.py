@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from .._model.access_control import ACTIONS
+from .access_effect import access_errors
 from .arguments import DEFINED_AT, Spec
-from .option_errors import OptionError, plain, quoted, yaml_type
+from .option_errors import OptionError, plain, yaml_type
 from .strict import OptionRules, inspect
 
 OPTION = "access_expectations"
@@ -58,7 +57,7 @@ def expectations(raw: object) -> tuple[list[Expectation], list[OptionError]]:
             errors.append(OptionError(where, "", f"is {yaml_type(item)} but must be a dictionary; write `- user: …`."))
             continue
         options, wrong = inspect(item, spec, where, rules=rules)
-        wrong += _errors(options, where)
+        wrong += access_errors(options, where)
         errors += wrong
         if not wrong:
             given = {option: str(value) for option, value in options.items() if option in ARGUMENTS and value}
@@ -72,18 +71,3 @@ def _label(index: int, item: object) -> str:
     where = plain(place) if isinstance(place, str) and place else f"{OPTION}[{index}]"
     who = named.get("user") or named.get("impersonation_role")
     return f"{where} ({plain(who)})" if isinstance(who, str) else where
-
-
-def _errors(options: Mapping[str, Any], where: str) -> Iterator[OptionError]:
-    yield from address_errors(options.get("ip_address"), where)
-    if options.get("impersonation_role") and options.get("action") not in (None, "EWS"):
-        yield OptionError(where, "action", "must be EWS in a question about an impersonation role.")
-
-
-def address_errors(text: object, where: str) -> Iterator[OptionError]:
-    """What is wrong with an address that WorkMail cannot be asked about."""
-    try:
-        if isinstance(text, str):
-            ipaddress.IPv4Address(text)
-    except ValueError:
-        yield OptionError(where, "ip_address", f"{quoted(text)} is not an IPv4 address; write it as 198.51.100.7.")

@@ -6,15 +6,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._model.vocabulary import Field, Kind
 from .arguments import DEFINED_AT, STATE, Options, Spec, field_arguments
-from .limits import scalar_errors
-from .option_errors import OptionError, plain, quoted, within, yaml_type
+from .dictionaries import field_errors, without_nulls
+from .option_errors import OptionError, plain, quoted, yaml_type
 from .parse import text_or_none
 from .shapes import item_label
 from .strict import OptionRules, inspect
@@ -100,20 +99,12 @@ def wanted_rule(kind: Kind, options: Options, where: str, broken: bool = False) 
 
 
 def _value(field: Field, options: Options, name: str | None) -> object:
-    value = _without_nulls(options.get(field.option))
+    value = without_nulls(options.get(field.option))
     if field.default_of and not value:
         return name
     if isinstance(value, list):
         return [one for number, one in enumerate(value) if one not in value[:number]]
     return EMPTY.get(field.type) if value is None else value
-
-
-def _without_nulls(value: object) -> object:
-    if isinstance(value, list):
-        return [_without_nulls(one) for one in value]
-    if isinstance(value, Mapping):
-        return {option: _without_nulls(inner) for option, inner in value.items() if inner is not None}
-    return value
 
 
 def _secrets_in(field: Field, value: object) -> bool:
@@ -126,52 +117,9 @@ def _errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
     ):
         yield OptionError(wanted.where, kind.key, f"{quoted(wanted.name)} {kind.name_error}")
     for _part, field in kind.fields():
-        yield from _field_errors(wanted.where, field.option, field, wanted.values.get(field.option))
+        yield from field_errors(wanted.where, field.option, field, wanted.values.get(field.option))
     if kind.name == "availability_configuration" and wanted.present:
         given = [option for option, value in wanted.values.items() if value]
         if len(given) != 1:
             text = "needs exactly one of `ews_provider` and `lambda_provider`."
             yield OptionError(wanted.where, "", text)
-
-
-def _field_errors(where: str, path: str, field: Field, value: object) -> Iterator[OptionError]:
-    if isinstance(value, list):
-        if field.most and len(value) > field.most:
-            text = f"has {len(value)} entries; at most {field.most} are allowed."
-            yield OptionError(where, path, text)
-        for index, one in enumerate(value):
-            yield from _field_errors(where, f"{path}[{index}]", field, one)
-        yield from _twice(where, path, field, value)
-    elif isinstance(value, Mapping):
-        for one in field.fields:
-            yield from _field_errors(within(where, path), one.option, one, value.get(one.option))
-    elif field.networks and isinstance(value, str):
-        yield from (OptionError(where, path, text) for text in network_errors(value))
-    elif field.secret and isinstance(value, str):
-        if not field.minimum <= len(value) <= field.maximum or re.fullmatch(field.pattern, value) is None:
-            text = f"must have {field.minimum} to {field.maximum} characters of Latin-1, without control characters."
-            yield OptionError(where, path, text)
-    elif value not in (None, ""):
-        yield from (OptionError(where, path, text) for text in scalar_errors(False, field, value))
-
-
-def _twice(where: str, path: str, field: Field, rows: list[Any]) -> Iterator[OptionError]:
-    """Two rules of one id in an impersonation role (unknown U65)."""
-    key = field.fields[0].option if field.fields else ""
-    ids = [one.get(key) for one in rows if isinstance(one, Mapping)]
-    for id_ in dict.fromkeys(ids):
-        if ids.count(id_) > 1:
-            yield OptionError(
-                where, path, f"{ids.count(id_)} entries have the `{key}` {quoted(id_)}. Keep one of them."
-            )
-
-
-def network_errors(text: str) -> Iterator[str]:
-    """What is wrong with a range of IPv4 addresses (unknown U56: one that names another address than its first)."""
-    try:
-        network = ipaddress.IPv4Network(text, strict=False)
-    except ValueError:
-        yield f"{quoted(text)} is not a range of IPv4 addresses; write one as 198.51.100.0/24."
-        return
-    if str(network) != text:
-        yield f"{quoted(text)} names another address than the first of its range; write {network}."

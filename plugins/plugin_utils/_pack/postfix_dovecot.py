@@ -15,7 +15,7 @@ from .entities import GROUP, RESOURCE, Company, Entity, File, Pack, Settings
 from .mapping import mapping
 
 TITLE = "Postfix and Dovecot"
-NOBODY = "{PLAIN-MD5}*"
+NO_PASSWORD = "{PLAIN-MD5}*"
 """A hash that no password has."""
 RIGHTS = "lookup read write write-seen write-deleted insert post expunge create"
 """What a holder of FULL_ACCESS may do with a folder (https://doc.dovecot.org/2.3/settings/plugin/acl/)."""
@@ -120,7 +120,7 @@ def _users(company: Company, settings: Settings) -> str:
         password = settings.passwords.get(one.name, "")
         quota = one.options.get("mailbox_quota")
         extra = f"userdb_quota_rule=*:storage={quota}M" if quota else ""
-        lines.append(f"{one.email.lower()}:{hashed(password) if password else NOBODY}::::::{extra}\n")
+        lines.append(f"{one.email.lower()}:{hashed(password) if password else NO_PASSWORD}::::::{extra}\n")
     return "".join(lines)
 
 

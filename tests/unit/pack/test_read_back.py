@@ -21,7 +21,7 @@ import tree_sitter_powershell
 import vobject
 import yaml
 from ansible_collections.mailops.workmail.plugins.plugin_utils._exit.targets import targets as mapping_targets
-from ansible_collections.mailops.workmail.plugins.plugin_utils._pack.postfix_dovecot import NOBODY
+from ansible_collections.mailops.workmail.plugins.plugin_utils._pack.postfix_dovecot import NO_PASSWORD
 from ansible_collections.mailops.workmail.plugins.plugin_utils._pack.shell import one_line
 from ansible_collections.mailops.workmail.plugins.plugin_utils._table.frame import Options
 from ansible_collections.mailops.workmail.plugins.plugin_utils._table.reader import read_table
@@ -388,7 +388,7 @@ def test_a_real_dovecot_knows_the_hashes_of_passwords() -> None:
         word = ["doveadm", "-c", f"{server.folder}/dovecot.conf", "pw", "-t", digest, "-p"]
         right = subprocess.run([*word, "Only-for-tests-ann-1"], capture_output=True, text=True, check=False)
         wrong = subprocess.run([*word, "wrong"], capture_output=True, text=True, check=False)
-        nobody = subprocess.run([*word[:-2], NOBODY, "-p", ""], capture_output=True, text=True, check=False)
+        nobody = subprocess.run([*word[:-2], NO_PASSWORD, "-p", ""], capture_output=True, text=True, check=False)
     assert (right.returncode, user) == (0, "ann@example.com"), right.stderr
     assert wrong.returncode != 0
     assert nobody.returncode != 0
