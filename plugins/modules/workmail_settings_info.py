@@ -21,6 +21,33 @@ extends_documentation_fragment:
   - mailops.workmail.attributes.actiongroup
   - mailops.workmail.organization
   - mailops.workmail.service
+options:
+  include:
+    description:
+      - The settings to read. The module calls the API only for these.
+      - The module reads all settings by default.
+    type: list
+    elements: str
+    choices:
+      - access_control_rules
+      - availability_configurations
+      - email_monitoring
+      - identity_provider
+      - impersonation_roles
+      - inbound_dmarc
+      - mobile_device_access_overrides
+      - mobile_device_access_rules
+      - retention_policy
+    default:
+      - access_control_rules
+      - availability_configurations
+      - email_monitoring
+      - identity_provider
+      - impersonation_roles
+      - inbound_dmarc
+      - mobile_device_access_overrides
+      - mobile_device_access_rules
+      - retention_policy
 seealso:
   - module: mailops.workmail.workmail_settings
 """
@@ -30,6 +57,13 @@ EXAMPLES = r"""
 - name: Read the settings
   mailops.workmail.workmail_settings_info:
     organization: acme
+  register: result
+
+- name: Read only the setting of inbound DMARC
+  mailops.workmail.workmail_settings_info:
+    organization: acme
+    include:
+      - inbound_dmarc
   register: result
 
 - name: Fail if forged mail would be accepted

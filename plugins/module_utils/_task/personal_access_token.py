@@ -32,5 +32,5 @@ def token_errors(options: Options) -> Iterator[OptionError]:
     if id_ is not None:
         yield from (OptionError("", ID, text) for text in name_errors(PERSONAL_ACCESS_TOKEN, id_))
     if name is not None:
-        field = next(field for _part, field in PERSONAL_ACCESS_TOKEN.fields() if field.option == "name")
-        yield from (OptionError("", "name", text) for text in text_errors(field, name))
+        fields = {field.option: field for _part, field in PERSONAL_ACCESS_TOKEN.fields()}
+        yield from (OptionError("", "name", text) for text in text_errors(fields["name"], name))

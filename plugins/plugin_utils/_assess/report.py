@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -106,7 +107,7 @@ def _errors(read: Mapping[str, Any]) -> Iterator[str]:
             value = float(read[option])
         except (TypeError, ValueError):
             value = -1.0
-        if value < least or value != value or (option == "wave_size" and value != int(value)):
+        if not math.isfinite(value) or value < least or (option == "wave_size" and not value.is_integer()):
             kind = "a whole number of 1 or more" if option == "wave_size" else "a number of 0 or more"
             yield f"exit_assess_{option}: {str(read[option])!r} is not {kind}."
 
