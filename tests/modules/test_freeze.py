@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from support.inprocess import Runner
 from support.wire import client
-from workmail_emulator import Emulator
+from workmail_emulator import Emulator, Faults, Rule
 
 OUTSIDE, HOST = "192.0.2.1", "198.51.100.7"
 OFFICE = {
@@ -187,3 +187,22 @@ def test_a_full_organization_and_hosts_that_others_deny_are_named(frost: Frost, 
     frost.refused(
         frost.freeze(expect_failure=True), emulator, "has 10 access control rules", "default, never, rule0, rule1"
     )
+
+
+@pytest.mark.parametrize("cut", ["before", "after"])
+def test_a_lost_answer_changes_no_result(frost: Frost, emulator: Emulator, cut: str) -> None:
+    operations = ("PutAccessControlRule", "DeleteAccessControlRule")
+    emulator.set_faults(Faults(rules=[Rule(one, cut=cut, times=1) for one in operations]))
+    assert (frost.freeze()["changed"], frost.record()["state"]) == (True, "frozen")
+    assert frost.effect("IMAP", OUTSIDE) == "DENY"
+    assert (frost.thaw()["changed"], frost.record()["state"]) == (True, "thawed")
+    assert [one["Name"] for one in frost.rules()] == ["default"]
+
+
+def test_a_write_that_is_refused_names_the_rule_and_is_made_by_the_next_run(frost: Frost, emulator: Emulator) -> None:
+    emulator.set_faults(Faults(rules=[Rule("PutAccessControlRule", code="AccessDeniedException", times=1)]))
+    told = frost.freeze(expect_failure=True)
+    assert "access_control_rule exit-freeze" in told["msg"]
+    assert "AccessDenied" in told["msg"]
+    assert frost.record()["state"] == "freezing"
+    assert (frost.freeze()["changed"], frost.record()["state"]) == (True, "frozen")

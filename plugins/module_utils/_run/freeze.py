@@ -12,10 +12,17 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from .._model.access_control import ACTIONS
 from .._model.current import ENABLED
+from .._model.settings import SETTINGS
+from .._plan.draft import Task
+from .._plan.knowledge import Knowledge
 from .._plan.questions import ListOf
+from .._plan.setting_rules import setting_rules
 from .._service.clock import now
 from .._service.errors import WorkMailError
+from .._service.reader import Reader
+from .._service.rules import from_rule
 from .._store.opening import open_store
 from .._store.place import place_errors, place_of
 from .._store.store import NEW
@@ -24,10 +31,14 @@ from .._switch.freeze import FREEZING, FROZEN, NAME, RULE, THAWED, THAWING, Froz
 from .._switch.rows import moment
 from .._task.arguments import ORGANIZATION_OPTION, Spec
 from .._task.option_errors import OptionError
+from .._task.rules import wanted_rule
+from .converge import Connection, converge
 from .naming import renamed
 from .reading import Reading
 from .session import Options, Session
 
+KIND = next(one for one in SETTINGS if one.name == "access_control_rule")
+"""From the list of settings, because a rule may name an impersonation role."""
 FREEZE: Spec = {
     **ORGANIZATION_OPTION,
     "state": {"type": "str", "choices": ["frozen", "thawed"], "default": "frozen"},
@@ -97,6 +108,18 @@ class _Freeze:
         if self.session.mode.applies:
             self._version = self.store.write(NAME, freeze.to_bytes(record), self._version)
 
+    def _write(self, options: Options) -> None:
+        """Write or delete the rule, as a task with `access_control_rules` does. Exits the module if that failed."""
+        wanted, errors = wanted_rule(KIND, options, RULE)
+
+        def connected(_session: Session, known: Knowledge, threads: int) -> Connection:
+            for row in self.rules:
+                known.add(from_rule(KIND, row))
+            known.listed[KIND.name] = len(self.rules)
+            return self.service, Reader(self.service, known, threads)
+
+        converge(self.session, Task((wanted,), errors=tuple(errors), rules=setting_rules()), connect=connected)
+
     def _now(self) -> str:
         return moment(now(self.service))
 
@@ -122,7 +145,7 @@ class _Freeze:
         changed = self.rule is None
         self._save(record)
         if changed and self.session.mode.applies:
-            self.service.call("put_access_control_rule", **freeze.rule_of(hosts))
+            self._write(freeze.rule_of(hosts))
         found = self._effects(record) if self.session.mode.applies else freeze.expected(hosts, record.effects)
         self._save(record.as_(FROZEN))
         wrong = freeze.wrong_effects(freeze.expected(hosts, record.effects), found)
@@ -172,7 +195,7 @@ class _Freeze:
         changed = self.rule is not None
         self._save(record.as_(THAWING))
         if changed and self.session.mode.applies:
-            self.service.call("delete_access_control_rule", Name=RULE)
+            self._write({"name": RULE, "state": "absent"})
         found = self._effects(record) if self.session.mode.applies else dict(record.effects)
         self._save(record.as_(THAWED, thawed_at=self._now()))
         wrong = [] if differing else freeze.wrong_effects(record.effects, found)
@@ -198,7 +221,7 @@ class _Freeze:
                 ).get("Effect")
             )
             for address in filter(None, (outside, *inside))
-            for action in freeze.ACTIONS
+            for action in ACTIONS
         }
 
     def _effects(self, record: Frozen) -> dict[str, str]:

@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from .._model.access_control import ACCESS_CONTROL_RULE, ACTIONS
+from .._plan.parts import same_value
+from .._service.rules import from_rule
+
 RULE = "exit-freeze"
 """Name of the rule. Another rule with this name is not ours."""
 NAME = "switch/freeze.json"
 """Its file in the exit store."""
-ACTIONS = ("ActiveSync", "AutoDiscover", "EWS", "IMAP", "SMTP", "WebMail", "WindowsOutlook")
-"""Protocols that a rule can be about (WorkMail API reference, PutAccessControlRule)."""
 MOST_RULES, MOST_RANGES = 10, 1024
 """Rules of an organization, and ranges of a rule (WorkMail administrator guide and API reference)."""
 FORMAT = 1
@@ -86,14 +88,14 @@ def ranges(hosts: Iterable[object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(ipaddress.IPv4Network(str(one))) for one in hosts))
 
 
-def rule_of(hosts: Sequence[str]) -> Rule:
-    """The members of PutAccessControlRule."""
+def rule_of(hosts: Sequence[str]) -> dict[str, Any]:
+    """The rule, as an item of `access_control_rules` describes it."""
     return {
-        "Name": RULE,
-        "Effect": "DENY",
-        "Description": "Freeze of mailops.workmail.exit_switch. Only migration hosts have access.",
-        "Actions": list(ACTIONS),
-        "NotIpRanges": list(hosts),
+        "name": RULE,
+        "effect": "DENY",
+        "description": "Freeze of mailops.workmail.exit_switch. Only migration hosts have access.",
+        "actions": list(ACTIONS),
+        "not_ip_ranges": list(hosts),
     }
 
 
@@ -112,11 +114,10 @@ def ours(rules: Iterable[Rule]) -> Rule | None:
 
 
 def is_as_wanted(rule: Rule, hosts: Sequence[str]) -> bool:
-    wanted = plain(rule_of(hosts))
-    keys = ("Effect", "Actions", "NotIpRanges")
-    return set(rule) - {"Description"} == set(wanted) - {"Description"} and all(
-        rule[key] == wanted[key] for key in keys
-    )
+    """True if the rule denies what the freeze denies; its description does not count."""
+    wanted, found = rule_of(hosts), from_rule(ACCESS_CONTROL_RULE, rule)
+    fields = [field for _part, field in ACCESS_CONTROL_RULE.fields() if field.option != "description"]
+    return all(same_value(field, found.get(field.option), wanted.get(field.option)) for field in fields)
 
 
 def differences(before: Iterable[Rule], now: Iterable[Rule]) -> list[str]:
