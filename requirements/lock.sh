@@ -8,7 +8,7 @@ for name in run test importer; do
   if [ "$name" = test ]; then
     "$folder/bin/python" -m pip install --quiet -c run.txt -r test.in
   else
-    "$folder/bin/python" -m pip install --quiet -r run.in
+    "$folder/bin/python" -m pip install --quiet -r "$name.in"
   fi
   {
     echo "# Made by \`make lock\` from $name.in."
