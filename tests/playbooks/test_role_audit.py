@@ -46,6 +46,28 @@ ACCEPTED = f"""
 - {{kind: user, name: bob, field: city, reason: Moved, until: 2026-11-24}}
 - {{kind: group, name: staff, field: aliases, reason: Nothing, until: 2027-01-01}}
 """
+OFFICE = "198.51.100.0/24"
+WAYS_IN: dict[str, Any] = {
+    "access_control_rules": [
+        {"name": "no-imap", "effect": "DENY", "actions": ["IMAP"], "not_ip_ranges": [OFFICE], "not_users": ["ann"]}
+    ],
+    "mobile_device_access_overrides": [
+        {"user": "bob", "device_id": "A1B2", "effect": "ALLOW", "description": "His <old> phone"}
+    ],
+    "impersonation_roles": [
+        {"name": "sync & 'all'", "type": "FULL_ACCESS", "rules": [{"impersonation_rule_id": "all", "effect": "ALLOW"}]},
+        {
+            "name": "legal",
+            "type": "READ_ONLY",
+            "rules": [{"impersonation_rule_id": "ann", "effect": "ALLOW", "target_users": ["ann"]}],
+        },
+    ],
+    "retention_policy": {
+        "name": "tidy",
+        "folder_configurations": [{"name": "JUNK_EMAIL", "action": "PERMANENTLY_DELETE", "period": 30}],
+    },
+    "inbound_dmarc": {"enforced": False},
+}
 DRIFT = [
     ("different", "user", "bob", "city", None, "Rome"),
     ("different", "user", "cem", "enabled", True, False),
@@ -110,6 +132,9 @@ def drifted(world: World) -> World:
         company.run("workmail_mailbox_permission", mailbox="shared", grantee=grantee, permissions=rights)
     company.run("workmail_mailbox_permission", mailbox="ann", grantee="cem", permissions=["FULL_ACCESS"])
     company.run("workmail_user", name="cem", enabled=False)
+    company.run("workmail_settings", **WAYS_IN, confirm_deletion=True)
+    emulator.issue_token("acme", "bob", "laptop", age=200, used=4)
+    emulator.issue_token("acme", "ann", "phone", age=20)
     sizes = {"ann": 50000.0, "bob": 12345.6, "shared": 3.5}
     emulator.edit(
         "acme", lambda one: [setattr(user, "size", sizes.get(user.name, 0.0)) for user in one.of_kind("user")]
@@ -395,3 +420,80 @@ def test_the_picture_of_mailboxes_shows_what_the_list_says(page, tmp_path) -> No
         assert (full, chromium.tell("document.querySelectorAll('svg.graph .arrow.rights').length")) == (2, 1)
         bars = chromium.tell("[...document.querySelectorAll('svg.bars g > title')].map(one => one.textContent)")
         assert bars[:2] == ["ann: 48.8 GB of 50.0 GB · 98 %", "bob: 12.1 GB of 50.0 GB · 24 %"]
+
+
+ANSWERS = (
+    """[...document.querySelectorAll('.answers > div')].map(one => [...one.children].map(line => line.innerText))"""
+)
+QUESTIONS = """[...document.querySelectorAll('.answers dt a')].map(one =>
+  document.getElementById(one.hash.slice(1)).innerText)"""
+IN_SIGHT = """[...document.querySelectorAll('.answers, .answers dd, #entry')].filter(one => {
+  const at = one.getBoundingClientRect(); return at.top < 0 || at.bottom > innerHeight || !at.height}).length"""
+READERS = """(() => { const card = [...document.querySelectorAll('.mailbox')].find(one =>
+  one.querySelector('h3 .name')?.innerText === 'ann'); card.scrollIntoView({block: 'center'});
+  const at = card.getBoundingClientRect();
+  return [at.top >= 0 && at.bottom <= innerHeight, [...card.querySelectorAll('li')].map(one => one.innerText)]; })()"""
+
+
+def test_five_questions_of_a_security_officer_are_answered_within_a_screen(page, tmp_path) -> None:
+    with browser(tmp_path / "profile") as chromium:
+        chromium.open(page)
+        chromium.screen(1280, 800)
+        chromium.tell("document.getElementById('entry').scrollIntoView()")
+        assert chromium.tell(IN_SIGHT) == 0
+        readers, networks, tokens, deleted, devices = chromium.tell(ANSWERS)
+        assert readers[1] == "sync & 'all' (full access): every mailbox"
+        assert networks[1:] == [f"{OFFICE}: allowed", "any other network: refused; allowed for ann"]
+        assert tokens[1].startswith("bob: laptop, ")
+        assert len(tokens) == 2
+        assert deleted[1:] == [
+            "Junk email: mail is deleted permanently after 30 days.",
+            "The mailboxes of 1 disabled user, 30 days after the user was disabled: cem.",
+        ]
+        assert devices[1:] == ["bob: A1B2, always allowed"]
+        assert len(chromium.tell(QUESTIONS)) == 5
+        seen, lines = chromium.tell(READERS)
+        assert seen
+        assert lines == [
+            "cem disabled: full access",
+            "Impersonation role sync & 'all': full access",
+            "Impersonation role legal: read only",
+        ]
+
+
+def test_a_policy_without_settings_and_tokens_leaves_them_out_and_says_so(emulator, company, run, tmp_path) -> None:
+    denied = [Rule(one, code="AccessDeniedException") for one in ("ListImpersonationRoles", "ListPersonalAccessTokens")]
+    emulator.set_faults(Faults(rules=denied))
+    audited(run, formats="json,html")
+    made = report(tmp_path / "report")
+    unread = {one["setting"]: one["reason"] for one in made["entry"]["unreadable"]}
+    assert set(unread) >= {"impersonation_roles", "personal_access_tokens"}
+    assert "ListImpersonationRoles" in unread["impersonation_roles"]
+    assert (made["entry"]["impersonation_roles"], made["entry"]["retention"]) == (None, [])
+    assert made["counts"]["unreadable"] == len(unread)
+    text = (tmp_path / "report" / "audit.html").read_text(encoding="utf-8")
+    assert text.count("This could not be read: ") == len(unread)
+
+
+def test_the_section_costs_one_call_for_each_setting_and_role(drifted, told_of, auditing) -> None:
+    audited(auditing, dir="counted", formats="json")
+    counted = drifted.emulator.counts()
+    once = (
+        *("ListAccessControlRules", "ListImpersonationRoles", "ListMobileDeviceAccessOverrides"),
+        *("ListMobileDeviceAccessRules", "ListPersonalAccessTokens", "DescribeEmailMonitoringConfiguration"),
+        *("DescribeIdentityProviderConfiguration", "DescribeInboundDmarcSettings", "GetDefaultRetentionPolicy"),
+    )
+    assert {name: counted.get(name) for name in once} == dict.fromkeys(once, 1)
+    assert counted["GetImpersonationRole"] == len(WAYS_IN["impersonation_roles"])
+    assert "ListAvailabilityConfigurations" not in counted
+
+
+def test_expectations_are_shown_with_what_the_rules_say(drifted, told_of, auditing) -> None:
+    expected = [{"user": "bob", "action": "IMAP", "ip_address": "203.0.113.9", "effect": "ALLOW", "because": "A test"}]
+    screen = audited(auditing, dir="expected", formats="json", access_expectations=expected)
+    (row,) = report(drifted.folder / "expected")["entry"]["expectations"]
+    assert (row["expected"], row["effect"], row["rules"]) == ("ALLOW", "DENY", ["no-imap"])
+    assert "1 access expectation not met" in screen
+    wrong = auditing(dir="expected", access_expectations=[{"user": "bob"}])
+    assert wrong.returncode == 2
+    assert "access_expectations[0] (bob).action: is required" in wrong.stdout

@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from . import roles as reach
 from .rows import PLURALS, Json, by_name
 
 Key = tuple[str, str]
@@ -51,6 +52,21 @@ def mailboxes(permissions: Iterable[Json], people: People) -> list[Json]:
             "grantees": sorted((_grantee(one, people) for one in by_mailbox[kind, name]), key=_by_way),
         }
         for kind, name in sorted(by_mailbox, key=_by_kind)
+    ]
+
+
+def with_roles(accesses: Iterable[Json], found: Sequence[Json], people: People) -> list[Json]:
+    """The mailboxes, each with the impersonation roles that can open it, and those that only a role opens.
+
+    Mailboxes that no permission concerns, and that every role treats like all others, are not listed one by one.
+    """
+    listed = {(one["kind"], one["mailbox"]): one for one in accesses}
+    for name in reach.opened(found):
+        blank = {"label": people.label("user", name), "state": people.state("user", name), "grantees": []}
+        listed.setdefault(("user", name), {"mailbox": name, "kind": "user", **blank})
+    return [
+        {**listed[key], "roles": reach.opening(found, key[1]) if key[0] == "user" else []}
+        for key in sorted(listed, key=_by_kind)
     ]
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from . import bars, layout, network, quota, words
+from . import bars, entry_page, layout, network, quota, words
+from .entry import OLD_DAYS
+from .entry_words import role_type
 from .rows import EXPIRED, Json, ReportRow, by_name
 
 MAX_NODES = 26
@@ -22,7 +24,7 @@ GOOD, BAD, WARN, PLAIN = "good", "bad", "warn", "plain"
 
 
 def page(report: Json) -> Json:
-    left = report["mailboxes"]
+    left = [one for one in report["mailboxes"] if one["grantees"]]
     graph, left_out = network.readable(left, MAX_NODES) if left else (network.Network(), [])
     return {
         "organization": report["organization"],
@@ -38,13 +40,16 @@ def page(report: Json) -> Json:
         "stale": report["stale"],
         "not_compared": report["not_compared"],
         "scope": _scope(report),
-        "mailboxes": [_mailbox(one) for one in left],
+        "mailboxes": [_mailbox(one) for one in report["mailboxes"]],
+        "wide": entry_page.wide(report["entry"]),
         "people": [_person(one) for one in report["people"]],
         "disabled": [_person({**one, "mailboxes": one["rights"]}) for one in report["disabled_with_rights"]],
         "groups": report["groups_without_members"],
         "near": [_size(one) for one in report["near_quota"]],
         "warning": report["quota_warning"],
         "unreadable": _unreadable(report["unreadable"]),
+        "entry": entry_page.section(report["entry"]),
+        "unread": entry_page.unread_names(report["entry"]),
         "unmeasured": not report["sizes"],
         "bars": bars.draw_bars(report["sizes"]),
         "graph": {**layout.draw_network(graph), "left_out": left_out, "shown": len(left) - len(left_out)},
@@ -65,7 +70,7 @@ def _tone(report: Json) -> str:
         return BAD
     if not report["defined_kinds"]:
         return PLAIN
-    return WARN if report["counts"]["drift"] or report["unreadable"] else GOOD
+    return WARN if report["counts"]["drift"] or report["counts"]["unreadable"] else GOOD
 
 
 def _tiles(report: Json) -> list[Json]:
@@ -75,11 +80,21 @@ def _tiles(report: Json) -> list[Json]:
         *((one, one, one, "drift", WARN) for one in ("missing", "extra", "different") if report["compared"]),
         ("accepted", "accepted difference", "accepted differences", "accepted", PLAIN),
         ("mailboxes", "mailbox that others may use", "mailboxes that others may use", "access", PLAIN),
+        (
+            "roles_that_open_all_mailboxes",
+            "role with full access to all mailboxes",
+            "roles with full access to all mailboxes",
+            "roles",
+            WARN,
+        ),
+        ("old_tokens", f"token older than {OLD_DAYS} days", f"tokens older than {OLD_DAYS} days", "tokens", WARN),
         ("disabled_with_rights", "disabled person with rights", "disabled people with rights", "disabled", WARN),
         ("groups_without_members", "group without members", "groups without members", "groups", WARN),
         ("unreadable", "list that cannot be read", "lists that cannot be read", "unreadable", WARN),
         ("near_quota", "mailbox near its quota", "mailboxes near their quota", "quota", WARN),
     ]
+    if report["entry"]["expectations"]:
+        told.append(("expectations_not_met", "expectation not met", "expectations not met", "networks", WARN))
     return [_tile(counts[key], one, many, anchor, tone) for key, one, many, anchor, tone in told]
 
 
@@ -128,6 +143,7 @@ def _mailbox(one: Json) -> Json:
         "disabled": one["state"] == "DISABLED",
         "direct": [{**_who(who), "rights": words.rights(who["permissions"])} for who in direct],
         "groups": [_through(group, one["grantees"]) for group in one["grantees"] if group["kind"] == "group"],
+        "roles": [{"name": role["name"], "rights": role_type(role["type"])} for role in one["roles"]],
     }
 
 

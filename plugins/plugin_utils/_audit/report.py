@@ -10,6 +10,7 @@ from typing import Any
 
 from ...module_utils._model.current import PROTECTED
 from . import accepted, access, quota
+from . import entry as entries
 from .definition import Definition
 from .drift import Comparison, Found
 from .rows import ACCEPTED, EXPIRED, PLURALS, Json, ReportRow
@@ -21,14 +22,17 @@ def report(read: Json) -> Json:
 
     `read` holds `organization`, `today`, `definition` (lists by kind), `kinds` (whose extra entities count), `checked`
     (the report of `workmail_directory` in check mode), `errors`, `users`, `groups`, `resources`, `permissions`,
-    `unreadable`, `accept` and `quota_warning`.
+    `unreadable`, `accept` and `quota_warning`, and what `entry` takes.
     """
     read = {**read, "today": accepted.today(read["today"])}
     found: Found = {kind: [one for one in read[plural] if _is_ours(one)] for kind, plural in PLURALS.items()}
     people = access.People(found)
     definition = Definition(read["definition"], found)
     drift, not_compared, stale = _drift(read, definition, found)
-    mailboxes = access.mailboxes(read["permissions"], people)
+    entry = entries.entry(read, found["user"])
+    mailboxes = access.with_roles(
+        access.mailboxes(read["permissions"], people), entry["impersonation_roles"] or (), people
+    )
     persons = access.persons(mailboxes)
     sizes = quota.mailbox_sizes(found["user"], read["quota_warning"])
     told: Json = {
@@ -50,6 +54,7 @@ def report(read: Json) -> Json:
         "near_quota": quota.near(sizes),
         "sizes": sizes,
         "unreadable": unseen(read["unreadable"], found),
+        "entry": entry,
     }
     return {**told, "counts": _counts(told, found)}
 
@@ -78,5 +83,7 @@ def _counts(told: Json, found: Found) -> dict[str, Any]:
         "expired": sum(one["status"] == EXPIRED for one in told["drift"]),
         **{name: len(told[name]) for name in (*lists, "groups_without_members", "errors")},
         # A mailbox has a row for each group whose members cannot be read, and is one mailbox.
-        "unreadable": len({(one["kind"], one["name"], one["field"]) for one in told["unreadable"]}),
+        "unreadable": len({(one["kind"], one["name"], one["field"]) for one in told["unreadable"]})
+        + len(told["entry"]["unreadable"]),
+        **entries.counts(told["entry"]),
     }

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 
 from ...module_utils._report.cells import cell
-from . import words
+from . import entry_sheet, words
 from .rows import Json, ReportRow
 
 COLUMNS = ("section", "kind", "name", "finding", "field", "wanted", "found", "through", "state", "reason", "until")
@@ -34,6 +34,7 @@ def _rows(report: Json) -> Iterator[dict[str, object]]:
         yield {"section": "stale acceptance", **one}
     for one in report["not_compared"]:
         yield {"section": "not compared", **one}
+    yield from entry_sheet.rows(report["entry"])
     yield from _access(report)
     for one in report["disabled_with_rights"]:
         for right in one["rights"]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ...module_utils._task.option_errors import visible
 from . import words
+from .entry import OLD_DAYS
 from .rows import EXPIRED, Json, ReportRow
 
 MAX_ROWS = 50
@@ -55,9 +56,13 @@ def _other_counts(report: Json) -> list[str]:
         ("stale", "entry", "entries", " of the accept list matched nothing"),
         ("not_compared", "field", "fields", " not compared because of a disabled entity"),
         ("mailboxes", "mailbox", "mailboxes", " that others may use"),
+        ("roles_that_open_all_mailboxes", "role", "roles", " with full access to all mailboxes"),
+        ("old_tokens", "token", "tokens", f" older than {OLD_DAYS} days"),
+        ("device_overrides", "device", "devices", " exempt from the rules"),
+        ("expectations_not_met", "access expectation", "access expectations", " not met"),
         ("disabled_with_rights", "disabled person", "disabled people", " with rights"),
         ("groups_without_members", "group", "groups", " without members"),
         ("near_quota", "mailbox", "mailboxes", f" at {report['quota_warning']} % of the quota or more"),
-        ("unreadable", "list", "lists", " of permissions, members or delegates could not be read"),
+        ("unreadable", "list", "lists", " or settings could not be read"),
     ]
     return [words.count(counts[key], one, many) + rest for key, one, many, rest in told if counts[key]]

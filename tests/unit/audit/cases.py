@@ -44,9 +44,16 @@ def read(acme: Runner, accept: Any = (), kinds: Any = None, **definition: Any) -
         "resources": found["resource"],
         "permissions": permissions["permissions"],
         "unreadable": permissions.get("unreadable", []),
+        **settings_of(acme),
         "accept": list(accept),
         "quota_warning": 90,
     }
+
+
+def settings_of(acme: Runner) -> Json:
+    """The settings and tokens as the role reads them."""
+    settings = acme.run("workmail_settings_info")["settings"]
+    return {"settings": settings, "tokens": acme.run("workmail_personal_access_token_info")["personal_access_tokens"]}
 
 
 def compared(acme: Runner, defined: Json) -> tuple[Json, list[str]]:
@@ -115,6 +122,8 @@ def made_up(permissions: list[Json] = (), **other: Any) -> Json:  # type: ignore
             "resources": [],
             "permissions": list(permissions),
             "unreadable": [],
+            "settings": {"access_control_rules": [{"name": "default", "effect": "ALLOW"}]},
+            "tokens": [],
             "accept": [],
             "quota_warning": 90,
             **other,
