@@ -23,7 +23,7 @@ OLD_DAYS = 90
 """A personal access token that is older than this is marked."""
 TOKENS = "personal_access_tokens"
 READ = (*(kind.plural for kind in SETTINGS if kind.name != "availability_configuration"), TOKENS)
-"""What the section depends on. When people of another domain are free lets nobody in, so it is not part of it."""
+"""What the section depends on. When people of another domain are free gives no access, so it is not part of it."""
 
 
 def entry(read: Json, users: Iterable[Json]) -> Json:

@@ -86,7 +86,7 @@ def _readers(entry: Json) -> list[str]:
 
 
 def _imap(networks: list[Json] | None) -> list[str] | None:
-    """A line for all networks with the same answer: another protocol may tell them apart."""
+    """A line for all networks with the same answer: another protocol may treat them differently."""
     if networks is None:
         return None
     order = (ALLOW, UNKNOWN, DENY)

@@ -16,7 +16,7 @@ ANYWHERE = IPv4Network("0.0.0.0/0")
 
 @dataclass(frozen=True)
 class Region:
-    """Addresses that no list of networks tells apart, so that the rules answer the same for all of them."""
+    """Addresses that no list of networks distinguishes, so that the rules answer the same for all of them."""
 
     networks: tuple[str, ...]
     """Empty if these are the addresses that no listed network contains, or all addresses."""
