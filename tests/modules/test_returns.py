@@ -270,6 +270,10 @@ def obstructing_exports(_emulator: Emulator) -> None:
     OPERATIONS["StartMailboxExportJob"] = dataclasses.replace(usual, run=obstruct)
 
 
+def adding_a_domain(emulator: Emulator) -> None:
+    Runner(emulator.url, "acme").run("workmail_domain", domain="example.org")
+
+
 def obstructing_description(_emulator: Emulator) -> None:
     obstructing_reading(_emulator, "DescribeOrganization")
 
@@ -554,6 +558,13 @@ TASKS: dict[str, list[Task]] = {
         Task({"state": "thawed"}),
         Task({}, fails=True),
     ],
+    "workmail_switch": [
+        Task({"state": "switched_back"}),
+        Task({"domains": ["example.com"], "target": "google"}),
+        Task({"domains": ["example.com"]}, prepare=adding_a_domain),
+        Task({}, fails=True),
+        Task({"domains": ["example.com"], **NOWHERE}, fails=True),
+    ],
     "workmail_archive": [
         Task({"archives": BOB}, check=True, prepare=write_archives),
         Task({"archives": BOB, "report_path": "report.json"}),
@@ -759,7 +770,7 @@ def house(request, emulator: Emulator, acme: Runner, module: str, tmp_path: Path
         url = storage.emptied(request.getfixturevalue("running_storage"))
         for name in ("CLOUDWATCH", "CLOUDWATCH_LOGS"):
             monkeypatch.setenv(f"AWS_ENDPOINT_URL_{name}", url)
-    if module == "workmail_freeze":
+    if module in ("workmail_freeze", "workmail_switch"):
         return Exporting(acme.url, "acme", {"store": "exit"})
     if module in EXPORTS:
         request.getfixturevalue("storing")

@@ -58,6 +58,7 @@ MODULES: dict[str, dict[str, Any]] = {
     "workmail_resource_info": {},
     "workmail_settings": {"inbound_dmarc": {"enforced": False}},
     "workmail_settings_info": {},
+    "workmail_switch": {"store": "exit", "domains": ["example.com"]},
     "workmail_user": {"name": "bob"},
     "workmail_user_info": {},
 }

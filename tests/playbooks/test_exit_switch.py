@@ -129,7 +129,8 @@ def test_three_stages_lead_from_the_old_records_to_the_new_ones(
     """Plans, order and approval alone are in tests/unit/dns/test_plan.py."""
     route53, id_ = zone
     first = records(route53, id_)
-    hosted = {"exit_switch_hosted_zones": True, "exit_switch_keep_ses": False}
+    hosted = {"exit_switch_hosted_zones": True, "exit_switch_keep_ses": False, "exit_store": "exit"}
+    record = Path(playbook.folder) / "exit" / "switched"
     plan = shown(switch(playbook, nameserver, exit_switch_dir="plan", **hosted))
     assert "Next: the stage prepare." in plan
     told = json.loads((Path(playbook.folder) / "plan" / "exit_switch.json").read_text(encoding="utf-8"))
@@ -158,7 +159,13 @@ def test_three_stages_lead_from_the_old_records_to_the_new_ones(
     assert early.returncode == 2
     assert "The switch is planned for 2027-01-18, but today is 2027-01-16." in early.stdout
     assert records(route53, id_) == ready
-    assert "changed 2 of 2" in shown(apply("switch", exit_switch_today="2027-01-18"))
+    shown(apply("switch", "--check", exit_switch_today="2027-01-18"))
+    assert not record.exists()
+    switched = shown(apply("switch", exit_switch_today="2027-01-18"))
+    assert "changed 2 of 2" in switched
+    assert "in the store: Mail of example.com goes to google." in switched
+    (kept,) = record.glob("*.json")
+    assert json.loads(kept.read_text(encoding="utf-8"))["state"] == "switched"
     assert records(route53, id_)["example.com.", "MX"] == (300, ["1 smtp.google.com."])
     assert ("autodiscover.example.com.", "CNAME") not in records(route53, id_)
 

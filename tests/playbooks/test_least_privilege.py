@@ -108,6 +108,7 @@ def freeze(tour: Tour) -> None:
         tour("workmail_freeze", store=store, migration_hosts=["198.51.100.7"])
         if not tour.check:
             tour("workmail_freeze", store=store, state="thawed")
+        tour("workmail_switch", store=store, domains=["example.com"])
 
 
 def read(tour: Tour) -> None:

@@ -147,6 +147,7 @@ ELSEWHERE = {
     "workmail_mailbox_export": "test_mailbox_export.py",
     "workmail_archive": "test_archive.py",
     "workmail_archive_import": "test_archive_import.py",
+    "workmail_switch": "test_switch.py",
 }
 """What has no operations in WorkMail's directory, or writes to S3 or to files: the tests of its check mode."""
 BESIDE: dict[str, Any] = {
