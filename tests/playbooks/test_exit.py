@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.plugin_utils._assess.report import assess
 from support.guides import blocks
 from support.inprocess import Runner
 from support.storage import client, emptied
+from unit.audit.browser import browser
 from workmail_emulator import Emulator
 from workmail_emulator.exports.course import Course
 
@@ -125,6 +127,64 @@ def test_the_status_of_a_thousand_mailboxes_is_a_small_page_without_scripts(play
     assert [text.count(f">{day}<") for day in ("2026-11-27", "2026-11-28", "2026-11-29")] == [999, 998, 998]
     assert text.count("a@example.net on imap.example.net: All 1,200") == 1
     assert text.count(">not balanced<") == 1
+
+
+@pytest.mark.parametrize("page", ["status", "assess"])
+def test_a_page_is_not_wider_than_a_phone_a_tablet_or_a_screen(playbook: Any, page: str) -> None:
+    """With every column, long names and large numbers."""
+    name = "bernd.papadopoulos-müller-lüdenscheidt773"
+    steps = {"frozen": "frozen", "switched": "switched", "evidence": "in_bag", "closed": "disabled"}
+    read = {"state": "not_balanced", "at": "2026-11-28T10:11:12Z", "messages": 123456, "text": "3 entries fail."}
+    ended = {"state": "completed", "bytes": 9 * 10**11, "ended": "2026-11-27T10:11:12Z", "verification": read}
+    row = {"kind": "user", "name": name, "red": True, **ended}
+    row |= {"imports": [{"target": name, "state": "incomplete", "at": "2026-11-29T10:11:12Z", "text": "12 miss."}]}
+    row |= {key: {"state": state, "at": "2026-11-30T10:11:12Z"} for key, state in steps.items()}
+    totals = dict.fromkeys(
+        (*steps, "completed", "verified", "imported", "running", "waiting", "postponed", "failed"), 1
+    )
+    people = [{"name": f"{name}{number}", "enabled": True, "email": f"{name}{number}@example.com"} for number in (1, 2)]
+    people[0]["mailbox_permissions"] = [{"grantee": people[1]["name"], "permissions": ["FULL_ACCESS"]}]
+    sizes = [{"kind": "user", "name": one["name"], "mailbox_size": 1.2e7} for one in people]
+    assessed = assess(
+        {
+            "organization": "acme",
+            "region": "eu-west-1",
+            "today": "2026-12-01",
+            "switch_date": "2027-02-15",
+            "targets": ["microsoft365", "google"],
+            "wave_size": 100,
+            "minutes_per_gb": 30,
+            "minutes_per_mailbox": 15,
+            "directory": {"users": people, "groups": [], "resources": []},
+            "assigned": sizes,
+            "unreadable": [],
+            "settings": {},
+            "settings_error": "",
+            "checklist": None,
+            "rate": None,
+            "summary": None,
+        }
+    )
+    told = {
+        "exit_status_organization": "acme",
+        "exit_status_wave": "final",
+        "exit_status_days": 100,
+        "exit_status_report": {"summary": {**totals, "bytes": 9 * 10**11, "red": 1}, "exports": [row], "next": []},
+        "exit_status_assessed": assessed,
+        "exit_assess_report": assessed,
+    }
+    folder = Path(playbook.folder)
+    (folder / "told.json").write_text(json.dumps(told))
+    given = f"src={TEMPLATE.with_name(f'exit_{page}.html.j2')} dest={folder / 'page.html'}"
+    done = playbook.command(
+        *("ansible", "localhost", "-c", "local", "-m", "ansible.builtin.template", "-a", given, "-e", "@told.json")
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    with browser(folder / "profile") as chromium:
+        for width in (390, 740, 801, 1000, 1119, 1280):
+            chromium.screen(width, phone=width < 801)
+            chromium.open(folder / "page.html")
+            assert chromium.tell("document.documentElement.scrollWidth") <= width, width
 
 
 def test_a_bucket_that_does_not_fit_is_refused_and_nothing_is_changed(aws: str, playbook: Any) -> None:

@@ -79,8 +79,11 @@ def _entries(course: Course) -> Iterator[tuple[date, str, bool]]:
     yield on(-1), "Import what has arrived since. SPF names both systems, and DKIM of the target is live.", False
     yield switch, "Switch: freeze WorkMail, import what is new, change MX and autodiscover.", False
     yield on(1), "WorkMail stays enabled for two weeks, because late mail still arrives there.", False
-    yield course.final, "Last export, as evidence. It has the late mail.", False
-    yield course.disable, "Disable the mailboxes. Each can be opened again for 30 days.", False
+    if course.disable < END:
+        yield course.final, "Last export, as evidence. It has the late mail.", False
+        yield course.disable, f"Disable the mailboxes. Each can be opened again for {_opens_for(course)}.", False
+    else:
+        yield course.final, f"Last export, as evidence. It would end on {course.disable}, too late.", True
     if switch != LAST_SWITCH:
         yield LAST_SWITCH, "Latest sensible day to switch MX.", True
     yield LAST_JOB, "Last day on which these playbooks start an export job.", True
@@ -95,7 +98,6 @@ def _entries(course: Course) -> Iterator[tuple[date, str, bool]]:
 def verdict(course: Course, today: date, exported: bool = False) -> tuple[str, str]:
     """`good`, `warn` or `bad`, and a sentence. `exported`: all mailboxes are."""
     left = (course.start - today).days
-    short = (course.disable + timedelta(OPENS_FOR) - END).days
     if today > END:
         return "bad", "AWS has ended WorkMail."
     if course.switch < today:
@@ -106,10 +108,21 @@ def verdict(course: Course, today: date, exported: bool = False) -> tuple[str, s
         text = f"The exports should have started on {course.start}. Start them today, and read the guide for two weeks."
         return "bad", text
     text = f"The exports must start by {course.start}, {_in(course.start, today)}, to switch on {course.switch}."
-    if short > 0:
-        days = f"{short} {'day' if short == 1 else 'days'}"
-        text += f" Disabled mailboxes can then be opened again for {days} less than 30 days, because WorkMail ends."
+    if course.disable >= END:
+        text += (
+            f" The last export, from {course.final} on, would end on {course.disable}, when AWS has ended WorkMail."
+            " Switch earlier, or export only the mailboxes that still get mail then."
+        )
+        return "bad", text
+    if course.disable + timedelta(OPENS_FOR) > END:
+        text += f" Disabled mailboxes can then be opened again for {_opens_for(course)} only, because WorkMail ends."
     return ("warn" if left <= 14 or course.switch > LAST_SWITCH else "good"), text
+
+
+def _opens_for(course: Course) -> str:
+    """How long a mailbox can be opened again that is disabled on its day."""
+    days = min(OPENS_FOR, (END - course.disable).days)
+    return f"{days} {'day' if days == 1 else 'days'}"
 
 
 def _in(day: date, today: date) -> str:

@@ -81,6 +81,12 @@ def test_the_calendar_is_counted_back_from_the_switch() -> None:
     assert day(course, "start an export job") == "2027-03-24"
 
 
+def test_nothing_is_due_after_the_end_of_workmail() -> None:
+    course = Course(SWITCH, 40)
+    assert day(course, "Last export, as evidence. It would end on 2027-04-10, too late.") == "2027-03-01"
+    assert max(one["date"] for one in dates.entries(course, date(2026, 12, 1))) == "2027-03-31"
+
+
 def test_the_latest_switch_leaves_thirty_days_for_disabled_mailboxes() -> None:
     """14 days of late mail, then 30 days in which a mailbox opens again, end with WorkMail."""
     assert timedelta(dates.LATE_MAIL + dates.OPENS_FOR) + dates.LAST_SWITCH == dates.END
@@ -106,8 +112,10 @@ def test_the_days_are_in_order_and_told_from_today() -> None:
         ("2027-01-31", Course(SWITCH, 0), "warn", "in 7 days"),
         ("2027-02-07", Course(SWITCH, 0), "warn", "by 2027-02-07, today"),
         ("2027-02-08", Course(SWITCH, 0), "bad", "should have started on 2027-02-07"),
-        ("2026-12-01", Course(SWITCH, 3), "good", "for 3 days less than 30 days"),
-        ("2026-12-01", Course(date(2027, 2, 20), 0), "warn", "for 5 days less than 30 days"),
+        ("2026-12-01", Course(SWITCH, 3), "good", "for 27 days only, because WorkMail ends"),
+        ("2026-12-01", Course(date(2027, 2, 20), 0), "warn", "for 25 days only, because WorkMail ends"),
+        ("2026-12-01", Course(SWITCH, 29), "good", "for 1 day only"),
+        ("2026-12-01", Course(SWITCH, 30), "bad", "from 2027-03-01 on, would end on 2027-03-31, when AWS has ended"),
         ("2027-02-16", Course(SWITCH, 0), "warn", "The day of the switch, 2027-02-15, is over"),
         ("2027-04-01", Course(SWITCH, 0), "bad", "AWS has ended WorkMail"),
     ],
