@@ -33,6 +33,8 @@ PLAYBOOKS = (
     "exit_pack",
     "exit_import",
     "exit_switch",
+    "exit_evidence",
+    "exit_decommission",
     "exit_status",
     "awx_setup",
 )

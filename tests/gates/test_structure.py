@@ -31,6 +31,7 @@ ROOMS = (
     "_report",
     "_export",
     "_switch",
+    "_closing",
     "_run",
     "_doctor",
 )

@@ -8,46 +8,22 @@ A run is killed before a call goes out, or after it took effect and before its a
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 from collections import Counter
 from collections.abc import Iterator
-from threading import Lock
 from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._service import client
 from support.exports import MODULE, PREFIX, Exporter, exporter_of
 from support.forked import Forked
+from support.killing import AFTER, BEFORE, Killing
 from support.soak import SEED, SOAKING, TALLY, sampled
 from workmail_emulator.exports.course import Course, Outcome
 
-BEFORE, AFTER = "before", "after"
 SAMPLES = 100 if SOAKING else 3
 EVERY = 9
 """Of the calls of the reference run, so many are tried in each test run; a soak tries all."""
-
-
-class Killing:
-    """Replaces `send`: kills this process at a call of any service."""
-
-    def __init__(self, index: int, moment: str) -> None:
-        self._usual = client.send
-        self._left = index
-        self._moment = moment
-        self._lock = Lock()
-
-    def __call__(self, *arguments: Any) -> Any:
-        with self._lock:
-            self._left -= 1
-            fatal = self._left == 0
-        if fatal and self._moment == BEFORE:
-            os.kill(os.getpid(), signal.SIGKILL)
-        answer = self._usual(*arguments)
-        if fatal:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return answer
 
 
 class Counting:

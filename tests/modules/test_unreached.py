@@ -32,11 +32,13 @@ MODULES: dict[str, dict[str, Any]] = {
     "workmail_availability_test_info": {
         "lambda_provider": {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"}
     },
+    "workmail_decommission": {"wave": "first", "store": "s3://acme-exports"},
     "workmail_directory": {"users": [{"name": "bob"}]},
     "workmail_directory_info": {},
     "workmail_domain": {"domain": "example.com"},
     "workmail_domain_info": {},
     "workmail_freeze": {"store": "exit", "migration_hosts": ["192.0.2.1"]},
+    "workmail_evidence": {"wave": "first", "store": "s3://acme-exports"},
     "workmail_group": {"name": "staff"},
     "workmail_group_info": {},
     "workmail_identity_center_application": {

@@ -21,7 +21,12 @@ from support.proxy import proxied
 
 TOP = Path(__file__).parents[2]
 MODULES = sorted(path.stem for path in (TOP / "plugins" / "modules").glob("workmail_*.py"))
-BESIDE_A_STORAGE = ("workmail_mailbox_export", "workmail_mailbox_export_info")
+BESIDE_A_STORAGE = (
+    "workmail_decommission",
+    "workmail_evidence",
+    "workmail_mailbox_export",
+    "workmail_mailbox_export_info",
+)
 """Their examples need a bucket and wait for jobs: tests/modules/test_mailbox_export.py runs them."""
 NEED_A_USER = ("_info", "_personal_access_token")
 """Endings of modules whose examples are about a user that exists."""

@@ -33,6 +33,8 @@ TOP = Path(__file__).parents[2]
 IAM = TOP / "docs" / "iam"
 EXPORTS = {"workmail_mailbox_export", "workmail_mailbox_export_info"}
 """What needs docs/iam/export.json."""
+CLOSING = {"workmail_decommission", "workmail_evidence"}
+"""What needs docs/iam/evidence.json."""
 FILES = {"workmail_archive", "workmail_archive_import", "workmail_archive_info"}
 """What reads files, and of WorkMail only which organization is meant."""
 MODULES = {path.stem for path in (TOP / "plugins" / "modules").glob("*.py")}
@@ -183,7 +185,7 @@ def test_a_whole_life_needs_exactly_the_policy_to_manage(emulator: Emulator) -> 
     tour = Tour(emulator, "acme")
     for part in (found, make, alter, freeze, read, rule, ask, revoke, sign_in, remove, close):
         part(tour)
-    assert tour.visited == MODULES - EXPORTS - FILES
+    assert tour.visited == MODULES - EXPORTS - FILES - CLOSING
     assert called(emulator) == actions(policy("manage"))
 
 
@@ -197,7 +199,7 @@ def test_looking_at_everything_needs_exactly_the_read_only_policy(emulator: Emul
         part(tour)
     tour("workmail_domain", domain="acme.awsapps.com", default=True)
     tour("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)
-    assert tour.visited == MODULES - EXPORTS - FILES
+    assert tour.visited == MODULES - EXPORTS - FILES - CLOSING
     assert emulator.writes() == []
     assert called(emulator) == actions(policy("read-only"))
 
@@ -273,6 +275,37 @@ def test_archives_need_exactly_the_policy_for_archives(
     written = {
         f"arn:aws:s3:::<bucket>/{key.replace('exit/', '<prefix>/')}" for name, key in calls if name == "put_object"
     }
+    assert {next(one for one in resources if fnmatchcase(key, one)) for key in written} == set(resources)
+
+
+def test_evidence_and_closing_down_need_exactly_the_policy_for_evidence(
+    emulator: Emulator, acme: Runner, drop: Drop, monkeypatch
+) -> None:
+    exporter = exporter_of(acme, emulator, drop, monkeypatch)
+    exporter.people("ann")
+    exporter.run()
+    document = policy("evidence")
+    ours = {**document, "Statement": [row for row in document["Statement"] if "workmail:" in row["Action"][0]]}
+    emulator.set_policy(ours)
+    written: set[str] = set()
+    call = S3.call
+
+    def noted(one: S3, operation: str, **params: Any) -> Any:
+        if operation == "put_object":
+            written.add(f"arn:aws:s3:::<bucket>/{params['Key'].replace('exit/', '<prefix>/')}")
+        return call(one, operation, **params)
+
+    monkeypatch.setattr(S3, "call", noted)
+    wave = {"store": exporter.options["store"], "wave": "pilot"}
+    acme.run("workmail_evidence", **wave)
+    gates = dict.fromkeys(("exported", "verified", "imported", "quiet", "evidence"), "A rehearsal.")
+    asked = {"stage": "disable", "confirm_alias": "acme", "overrides": gates}
+    acme.run("workmail_decommission", **asked, **wave)
+    emulator.set_policy(policy("manage"))
+    acme.run("workmail_user", name="ann", enabled=False)
+    emulator.set_policy(ours)
+    acme.run("workmail_decommission", **asked, **wave)
+    resources = next(row["Resource"] for row in document["Statement"] if "s3:PutObject" in row["Action"])
     assert {next(one for one in resources if fnmatchcase(key, one)) for key in written} == set(resources)
 
 

@@ -148,6 +148,8 @@ ELSEWHERE = {
     "workmail_archive": "test_archive.py",
     "workmail_archive_import": "test_archive_import.py",
     "workmail_switch": "test_switch.py",
+    "workmail_decommission": "test_decommission.py",
+    "workmail_evidence": "test_evidence.py",
 }
 """What has no operations in WorkMail's directory, or writes to S3 or to files: the tests of its check mode."""
 BESIDE: dict[str, Any] = {

@@ -78,6 +78,7 @@ class Policies:
         self.beside = [{"Effect": "Allow", **one} for one in words["beside"]]
         self.of_storage = [{"Effect": "Allow", **one} for one in words["storage"]]
         self.of_activity = [{"Effect": "Allow", **one} for one in words["activity"]]
+        self.of_evidence = [{"Effect": "Allow", **one} for one in words["evidence"]]
         self.of_archives = [{"Effect": "Allow", **one} for one in words["archives"]]
         operations = operations - exports
         reads = {name for name in operations if name.startswith(READING)}
@@ -103,6 +104,9 @@ class Policies:
 
     def activity(self) -> str:
         return self._policy(self.reading, self.of_activity)
+    def evidence(self) -> str:
+        """Reading, the bag in the exit store, and the state of its keys. What closes down needs manage.json besides."""
+        return self._policy(self.reading, self.of_evidence)
 
     def archives(self) -> str:
         return self._policy(self.finding, self.of_archives)

@@ -115,6 +115,7 @@ def _policies(words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...])
     yield "docs/iam/manage.json", lambda _text: policies.manage()
     yield "docs/iam/export.json", lambda _text: policies.export()
     yield "docs/iam/storage.json", lambda _text: policies.storage()
+    yield "docs/iam/evidence.json", lambda _text: policies.evidence()
     yield "docs/iam/archives.json", lambda _text: policies.archives()
     yield "docs/iam/activity.json", lambda _text: policies.activity()
     actions = ACTIONS + "\n" + "\n".join(policies.constants()) + "\n"

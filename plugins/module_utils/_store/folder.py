@@ -39,7 +39,7 @@ class FolderStore:
         target = self._top / name
         part = target.with_name(f".workmail-{secrets.token_hex(8)}.part")
         try:
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            private(target.parent)
             with _alone(target.parent):
                 if expected is not None and self._version(name) != expected:
                     raise conflict(self.place, name)
@@ -71,6 +71,13 @@ class FolderStore:
                     if not file.endswith(".part"):
                         name = path.relative_to(self._top).as_posix()
                         yield name, Stored(told.st_size, f"{told.st_size}-{told.st_mtime_ns}")
+
+
+def private(folder: Path) -> None:
+    """Create a folder and those above it that do not exist, for their owner only. Raises `OSError`."""
+    for one in reversed([folder, *folder.parents]):
+        if not one.exists():
+            one.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextlib.contextmanager

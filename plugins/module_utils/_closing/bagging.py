@@ -1,0 +1,152 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Writes a bag into a store. The manifest of its tag files is written last, so an interrupted run leaves no valid bag.
+
+Nothing is ever removed: what an earlier run has put into the bag stays in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from .._service.errors import WorkMailError
+from .._store.ledger import THREADS
+from .._store.store import Store
+from . import bag
+from .bag import Payload
+
+BAG = "evidence/"
+"""The bag of a store."""
+LEDGER = "decommission.json"
+"""Tag file of a bag: reasons for which gates were overridden, and the stages of closing down."""
+AGENT = "mailops.workmail"
+Contents = Mapping[str, Callable[[], bytes]]
+"""Path below `data/` → what reads its bytes."""
+
+
+class Checked(NamedTuple):
+    """A bag as its tag files say it is."""
+
+    digests: Mapping[str, str]
+    """Path of a payload file, with `data/` → its SHA-512; empty if the bag is not complete."""
+    problem: str = ""
+    """Why it is not complete, and the next step; empty if it is."""
+
+
+class Bag:
+    def __init__(self, store: Store, root: str, applies: bool) -> None:
+        """`root`: what the names of its files in the store begin with. `applies`: false in check mode."""
+        self._store = store
+        self._root = root
+        self._applies = applies
+        self.changed: list[str] = []
+        """Files that were written, or would be."""
+
+    @property
+    def path(self) -> str:
+        return self._store.place.path(self._root).rstrip("/")
+
+    def put(self, contents: Contents) -> list[Payload]:
+        """Small payload files, as they are in the bag afterwards. Raises `WorkMailError`."""
+        with ThreadPoolExecutor(THREADS) as pool:
+            return list(pool.map(self._put, contents.items()))
+
+    def _put(self, item: tuple[str, Callable[[], bytes]]) -> Payload:
+        name, read = item
+        data = read()
+        self._write(bag.PAYLOAD + name, data)
+        return Payload(name, len(data), bag.digest_of(data))
+
+    def _write(self, name: str, data: bytes) -> None:
+        found = self._store.read(self._root + name)
+        if found is not None and found.data == data:
+            return
+        self.changed.append(name)
+        if self._applies:
+            self._store.write(self._root + name, data)
+
+    def finish(self, payloads: Iterable[Payload], info: Mapping[str, str], today: str) -> list[Payload]:
+        """Write the tag files of a bag with these payload files and those that it has besides.
+
+        `today`: as YYYY-MM-DD; a bag that stays the same keeps its date. Raises `WorkMailError`.
+        """
+        new = {one.name: one for one in payloads}
+        every = list({**self._kept(new), **new}.values())
+        manifest = bag.manifest(every)
+        old, told = self._tag(bag.MANIFEST), self._tag(bag.INFO)
+        date = (bag.label_in(told, "Bagging-Date") if old == manifest else "") or today
+        files = {
+            bag.DECLARATION: bag.DECLARED,
+            bag.INFO: bag.bag_info(info, every, date, AGENT),
+            bag.MANIFEST: manifest,
+        }
+        fetch = bag.fetched(every)
+        if fetch or self._tag(bag.FETCH):
+            files[bag.FETCH] = fetch
+        self._seal(files)
+        return every
+
+    def seal(self) -> None:
+        """Write the manifest of the tag files again, after one of them was changed. Raises `WorkMailError`."""
+        names = (bag.DECLARATION, bag.INFO, bag.MANIFEST, bag.FETCH)
+        self._seal({name: data for name in names if (data := self._tag(name))})
+
+    def _seal(self, files: dict[str, bytes]) -> None:
+        for name, data in files.items():
+            self._write(name, data)
+        ledger = self._tag(LEDGER)
+        self._write(bag.TAGS, bag.tag_manifest({**files, **({LEDGER: ledger} if ledger else {})}))
+
+    def _tag(self, name: str) -> bytes:
+        found = self._store.read(self._root + name)
+        return found.data if found is not None else b""
+
+    def _kept(self, new: Mapping[str, Payload]) -> dict[str, Payload]:
+        """What the bag has besides, by an earlier run or one that was interrupted."""
+        try:
+            known, elsewhere = bag.listed_in(self._tag(bag.MANIFEST)), bag.fetched_in(self._tag(bag.FETCH))
+        except ValueError:
+            known, elsewhere = {}, {}
+        here = self._store.list(self._root + bag.PAYLOAD)
+        found = {}
+        for path, stored in here.items():
+            name = path.removeprefix(self._root + bag.PAYLOAD)
+            if name not in new:
+                digest = known.get(bag.PAYLOAD + name) or bag.digest_of(self._tag(bag.PAYLOAD + name))
+                found[name] = Payload(name, stored.size, digest)
+        for path, (url, size) in elsewhere.items():
+            name = path.removeprefix(bag.PAYLOAD)
+            if name not in new and name not in found and path in known:
+                found[name] = Payload(name, size, known[path], unquote(url))
+        return found
+
+
+def checked(store: Store, root: str = BAG) -> Checked:
+    """What the bag of a store lists, if its tag files are as its last run left them. Raises `WorkMailError`."""
+    path = store.place.path(root).rstrip("/")
+    step = "Run mailops.workmail.exit_evidence."
+    tags = store.read(root + bag.TAGS)
+    if tags is None:
+        return Checked({}, f"{path} is no complete bag. {step}")
+    try:
+        listed = bag.listed_in(tags.data)
+        for name, digest in listed.items():
+            found = store.read(root + name)
+            if found is None or bag.digest_of(found.data) != digest:
+                return Checked({}, f"{path}/{name} is not the file that the bag lists. {step}")
+        if not {bag.DECLARATION, bag.MANIFEST} <= listed.keys():
+            return Checked({}, f"{path}/{bag.TAGS} does not list the manifest. {step}")
+        found = store.read(root + bag.MANIFEST)
+        return Checked(bag.listed_in(found.data if found is not None else b""))
+    except (ValueError, UnicodeDecodeError):
+        return Checked({}, f"{path} has a manifest that cannot be read. {step}")
+
+
+def no_bag(error: WorkMailError) -> Checked:
+    """A bag that could not be read keeps its gate closed."""
+    return Checked({}, str(error))

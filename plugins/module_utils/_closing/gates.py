@@ -1,0 +1,262 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What must be true before a stage of closing down an organization: a table of gates, each a function of facts. Pure.
+
+A gate is closed by each of its findings. What could not be read is a finding. Only a reason that names a closed gate
+opens it, and it opens no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from .._store.records import COMPLETED, Record
+from .._store.steps import BALANCED, COMPLETE, IN_BAG, Step
+from .._store.store import Stored
+from .._task.near import nearest, question
+from .._task.option_errors import OptionError, plain, quoted, yaml_type
+from .bagging import Checked
+
+DISABLE, DELETE, DOMAINS, ORGANIZATION = "disable", "delete_entities", "deregister_domains", "delete_organization"
+STAGES = (DISABLE, DELETE, DOMAINS, ORGANIZATION)
+"""In their order."""
+ENABLED, DISABLED, GONE = "ENABLED", "DISABLED", "GONE"
+DELIVERED = "MailboxEmailDelivered"
+"""The metric of WorkMail that counts mail delivered to mailboxes (administrator guide, Monitoring with CloudWatch)."""
+SKEW = timedelta(minutes=10)
+"""What clocks may differ."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A mailbox as WorkMail and the store know it."""
+
+    entity_id: str
+    kind: str
+    name: str
+    state: str
+    disabled: datetime | None = None
+    record: Record | None = None
+    """Of its export in the wave."""
+    verification: Step | None = None
+    imports: tuple[Step, ...] = ()
+    bagged: Step | None = None
+    exempt: bool = False
+    """Whether the task names it as one that need not be imported."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Names of its records in the store → their SHA-512, as they are now."""
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind} {plain(self.name)}"
+
+
+@dataclass(frozen=True)
+class Facts:
+    now: datetime
+    """By the clock of the service."""
+    wave: str
+    boxes: tuple[Box, ...]
+    stored: Mapping[str, Stored]
+    """Objects of the exports as the store lists them."""
+    bag: Checked
+    activity: Mapping[str, Any] | None = None
+    """What `workmail_activity_info` returned, with `days`; None if it was not read."""
+    quiet_days: int = 14
+    wait_days: int = 14
+    damaged: Mapping[str, str] = field(default_factory=dict)
+    """Id of an entity → why its record cannot be used."""
+
+
+class Finding(NamedTuple):
+    subject: str
+    """A mailbox, or what else it is about."""
+    text: str
+
+
+Check = Callable[[Facts], Iterator[Finding]]
+
+
+def exported(facts: Facts) -> Iterator[Finding]:
+    for id_, text in facts.damaged.items():
+        yield Finding(id_, text)
+    for box in facts.boxes:
+        record, last = box.record, box.record.last if box.record is not None else None
+        if box.entity_id in facts.damaged:
+            continue
+        if record is None or last is None or last.state != COMPLETED or not record.archives:
+            yield Finding(
+                box.label, f"has no completed export in the wave {facts.wave}. Run mailops.workmail.exit_export."
+            )
+            continue
+        if last.ended is None or last.ended > facts.now + SKEW:
+            yield Finding(
+                box.label, "has an export without a date in the past, so its record was edited. Export it again."
+            )
+        for one in record.objects:
+            if facts.stored.get(one.name) != Stored(one.size, one.etag):
+                yield Finding(box.label, f"the object {one.name} is gone or was replaced. Export it again.")
+
+
+def verified(facts: Facts) -> Iterator[Finding]:
+    for box in facts.boxes:
+        step, record = box.verification, box.record
+        state = step.of(record) if step is not None and record is not None else "not read"
+        if state != BALANCED:
+            told = f": {step.text}" if step is not None and step.text else ""
+            yield Finding(
+                box.label, f"its archive is {state.replace('_', ' ')}{told}. Run mailops.workmail.exit_verify."
+            )
+
+
+def imported(facts: Facts) -> Iterator[Finding]:
+    for box in facts.boxes:
+        states = {one.of(box.record) for one in box.imports} if box.record is not None else set()
+        if states != {COMPLETE} and not box.exempt:
+            told = f"an import is {', '.join(sorted(states - {COMPLETE}))}" if states else "is not imported"
+            yield Finding(box.label, f"{told}. Run mailops.workmail.exit_import, or exempt it by name.")
+
+
+def quiet(facts: Facts) -> Iterator[Finding]:
+    """No delivery for some days, and none after an export. A mailbox that is DISABLED receives nothing."""
+    boxes = {box.entity_id: box for box in facts.boxes if box.state == ENABLED}
+    if not boxes:
+        return
+    told, since = facts.activity, facts.now - timedelta(days=facts.quiet_days)
+    if told is None:
+        yield Finding("activity", "was not read, so nobody knows who still receives mail.")
+        return
+    try:
+        yield from _quiet(facts, told, boxes, since)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        yield Finding("activity", f"is not what workmail_activity_info returns ({type(error).__name__}).")
+
+
+def _quiet(facts: Facts, told: Mapping[str, Any], boxes: Mapping[str, Box], since: datetime) -> Iterator[Finding]:
+    days = told["days"]
+    if isinstance(days, bool) or not isinstance(days, int) or days < facts.quiet_days:
+        yield Finding("activity", f"covers {days} days, but {facts.quiet_days} must be quiet.")
+    for one in told["unread"]:
+        yield Finding("activity", f"{one['what']} could not be read ({str(one['reason']).rstrip('. ')}).")
+    if "users_truncated" in told:
+        yield Finding("activity", f"{told['users_truncated']} users were active, more than a result lists.")
+    metric = next((one for one in told["metrics"] if one["metric"] == DELIVERED), None)
+    if metric is None:
+        yield Finding("activity", f"has no metric {DELIVERED}.")
+    elif metric.get("last") and _moment(metric["last"]) + timedelta(days=1) > since:
+        yield Finding(
+            "organization", f"mail was delivered on {metric['last']}, and {facts.quiet_days} days must be quiet."
+        )
+    for one in told["users"]:
+        box, last = boxes.get(one.get("entity_id", "")), one.get("last_received")
+        if not last:
+            continue
+        label, moment = box.label if box else f"{one.get('kind') or 'address'} {plain(str(one['name']))}", _moment(last)
+        ended = box.record.last.ended if box and box.record and box.record.last else None
+        if moment > since:
+            yield Finding(label, f"received mail at {last}, and {facts.quiet_days} days must be quiet.")
+        elif ended is not None and moment > ended:
+            yield Finding(label, f"received mail at {last}, after its export. Export it in another wave.")
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def evidence(facts: Facts) -> Iterator[Finding]:
+    if facts.bag.problem:
+        yield Finding("evidence", facts.bag.problem)
+        return
+    listed = {path.removeprefix("data/"): digest for path, digest in facts.bag.digests.items()}
+    for box in facts.boxes:
+        step, record = box.bagged, box.record
+        state = step.of(record) if step is not None and record is not None else "not in the bag"
+        if step is None or record is None or state != IN_BAG:
+            yield Finding(box.label, f"its archive is {state}. Run mailops.workmail.exit_evidence.")
+            continue
+        wanted = {one.name: step.digests.get(one.name, "") for one in record.objects}
+        for name, digest in {**wanted, **box.files}.items():
+            if not digest or listed.get(name) != digest:
+                yield Finding(box.label, f"{name} is not what the bag lists. Run mailops.workmail.exit_evidence.")
+
+
+def waited(facts: Facts) -> Iterator[Finding]:
+    """A mailbox can be opened again for some days after it was disabled, which is what the wait is for."""
+    for box in facts.boxes:
+        if box.state == DISABLED and (
+            box.disabled is None or box.disabled > facts.now - timedelta(days=facts.wait_days)
+        ):
+            told = "an unknown time" if box.disabled is None else f"{box.disabled:%Y-%m-%d}"
+            yield Finding(box.label, f"is disabled since {told}; wait {facts.wait_days} days before it is deleted.")
+
+
+class Gate(NamedTuple):
+    name: str
+    check: Check
+    stages: tuple[str, ...] = STAGES
+
+
+GATES = (
+    Gate("exported", exported),
+    Gate("verified", verified),
+    Gate("imported", imported),
+    Gate("quiet", quiet, (DISABLE,)),
+    Gate("evidence", evidence),
+    Gate("waited", waited, (DELETE,)),
+)
+NAMES = tuple(gate.name for gate in GATES)
+
+
+class Verdict(NamedTuple):
+    gate: str
+    findings: tuple[Finding, ...]
+    reason: str = ""
+    """Why it was overridden; empty if it was not, or is open anyway."""
+
+    @property
+    def closed(self) -> bool:
+        return bool(self.findings) and not self.reason
+
+
+def judged(facts: Facts, stage: str, overrides: Mapping[str, str]) -> list[Verdict]:
+    """The gates of a stage. `overrides`: without `override_errors`."""
+    verdicts = []
+    for gate in GATES:
+        if stage in gate.stages:
+            found = tuple(gate.check(facts))
+            verdicts.append(Verdict(gate.name, found, overrides.get(gate.name, "").strip() if found else ""))
+    return verdicts
+
+
+def override_errors(overrides: object) -> Iterator[OptionError]:
+    """A gate that does not exist, or a reason that says nothing."""
+    for name, reason in overrides.items() if isinstance(overrides, Mapping) else ():
+        where = f"overrides[{name!r}]"
+        if name not in NAMES:
+            meant = question(nearest(str(name), NAMES)) or f"They are: {', '.join(NAMES)}."
+            yield OptionError("", where, f"is not a gate. {meant}")
+        elif not isinstance(reason, str):
+            yield OptionError("", where, f"is {yaml_type(reason)} but must be a text: the reason.")
+        elif not any(one.isalnum() for one in reason):
+            yield OptionError(
+                "", where, f"{quoted(reason)} is no reason; say why, because it becomes part of the evidence."
+            )
+
+
+def order_error(stage: str, enabled: int, entities: int, domains: int) -> str:
+    """Why it is not this stage's turn, and what is; empty if it is. Counts of what is there."""
+    if stage == DISABLE:
+        return ""
+    if enabled:
+        return f"{enabled} users, groups and resources are ENABLED. Run the stage {DISABLE} first."
+    if stage != DELETE and entities:
+        return f"{entities} users, groups and resources exist. Run the stage {DELETE} first."
+    if stage == ORGANIZATION and domains:
+        return f"{domains} mail domains are registered. Run the stage {DOMAINS} first."
+    return ""

@@ -1,0 +1,226 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""`workmail_evidence`: a bag of what proves an exit years later, and the keys without which it cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+from .._archive.errors import ArchiveError
+from .._closing.bag import PAYLOAD, Payload
+from .._closing.bagging import BAG, LEDGER, Bag
+from .._closing.options import EVIDENCE, evidence_errors
+from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
+from .._service.beside import S3
+from .._service.errors import WorkMailError
+from .._service.gate import Gate
+from .._store import steps
+from .._store.folder import FolderStore
+from .._store.ledger import Ledger
+from .._store.names import RECORDS
+from .._store.opening import open_store
+from .._store.place import Place, place_of
+from .._store.records import COMPLETED, Record
+from .._store.steps import Step
+from .._store.store import Store
+from .._task.option_errors import OptionError, name_list, plain, quantity, visible
+from .evidence_archives import THREADS, Archived, copy_into, hashed
+from .evidence_keys import Keys
+from .naming import renamed
+from .session import Options, Session
+from .waves import no_exports
+
+COPIED = (RECORDS, "inventories/", *(steps.FOLDERS[one] for one in (steps.VERIFICATION, steps.IMPORT)))
+"""Folders of the store whose files about a mailbox are in the bag."""
+DEFINITION = "definition/"
+"""Folder of a bag for the files that a task names."""
+NAMED = 5
+Reads = dict[str, Callable[[], bytes]]
+
+
+def run_evidence() -> NoReturn:
+    Session(EVIDENCE, renamed=renamed).run(_evidence)
+
+
+def _evidence(session: Session) -> Options:
+    session.refuse_errors(evidence_errors(session.options))
+    return _Evidence(session).run()
+
+
+class _Evidence:
+    def __init__(self, session: Session) -> None:
+        """Exits the module if the store has no usable record of the wave."""
+        options = session.options
+        self._session = session
+        service = session.connect()
+        self._organization = service.organization_id
+        self._place: Place = place_of(str(options["store"]))
+        self._store: Store = open_store(self._place, session.module, service)
+        self._s3 = S3(session.module, service) if self._place.in_s3 else None
+        self._keys = Keys(session.module, service, self._s3, self._place)
+        self._gate: Gate = session.gate
+        self.ledger = Ledger(self._store, self._organization, str(options["wave"]))
+        self.ledger.load()
+        errors = [OptionError("", "store", text) for text in self.ledger.damaged.values()]
+        if not errors and not self.ledger.records:
+            errors = [OptionError("", "wave", no_exports(self.ledger))]
+        if errors:
+            session.refuse(errors, "errors")
+        every = sorted(self.ledger.records.values(), key=lambda one: (one.name.lower(), one.entity_id))
+        self._records = [one for one in every if one.last is not None and one.last.state == COMPLETED]
+        self._missing = [one for one in every if one not in self._records]
+        self._steps = steps.steps(self._store, self._organization, self.ledger.wave, self.ledger.records)
+        self._applies = session.mode.applies
+        self._failures: list[Options] = []
+        self._hashed: list[str] = []
+
+    def run(self) -> Options:
+        key = self._session.options.get("retire_kms_key")
+        if key:
+            self._guard(str(key))
+        with ThreadPoolExecutor(THREADS) as pool:
+            found = list(pool.map(self._digests, self._records))
+        archived = [one for listed in found for one in listed or ()]
+        unhashed = any(one.digest == "" for one in archived)
+        bag = Bag(self._store, BAG, self._applies)
+        payloads = self._written(bag, archived, self._store)
+        result: Options = {"bag": bag.path}
+        changed = bool(bag.changed or self._hashed) or unhashed
+        path = self._session.options.get("path")
+        if path:
+            whole = Bag(FolderStore(Place(folder=str(path))), "", self._applies)
+            copies = [replace_url(one) for one in archived]
+            self._written(whole, copies, FolderStore(Place(folder=str(path))))
+            changed, result = changed or bool(whole.changed), {**result, "path": str(path)}
+        if self._applies:
+            changed = self._in_bag(found) or changed
+        return self._leave({"changed": changed, **result}, payloads, archived)
+
+    def _guard(self, key: str) -> None:
+        """Leave if an object of the store cannot be read without the key. Nothing was written."""
+        needing = self._keys.needing(key, self._store.list(""))
+        if needing:
+            text = (
+                f"{quantity(len(needing), 'object')} of {self._place.path('').rstrip('/')} cannot be read without "
+                f"{key}, such as {name_list(needing, NAMED)}. Keep the key; one that is deleted makes them unreadable "
+                "for ever. To retire it, copy the objects with another key first."
+            )
+            self._session.refuse(
+                [OptionError("", "retire_kms_key", text)], "errors", **bounded("needing", needing, len(needing))
+            )
+
+    def _digests(self, record: Record) -> list[Archived] | None:
+        """The archives of a mailbox with their digests, those that are known already without reading them.
+
+        In check mode, nothing is read: a digest that is not known is empty. None if an archive cannot be read.
+        """
+        step = next(iter(steps.made(self._steps.get(record.entity_id, ()), steps.EVIDENCE)), None)
+        known = step.digests if step is not None and step.archives == record.archives else {}
+        try:
+            told = [Archived(one, known.get(one.name, ""), self._where(one.name)) for one in record.objects]
+            self._keys.look(told)
+            if self._applies and any(one.digest == "" for one in told):
+                told = [hashed(one, self._s3, self._place) if not one.digest else one for one in told]
+                self._save(record, steps.HASHED, told)
+                self._hashed.append(record.entity_id)
+        except (ArchiveError, WorkMailError) as error:
+            self._failures.append({"mailbox": record.name, "code": error.code, "message": visible(str(error))})
+            return None
+        return told
+
+    def _where(self, name: str) -> str:
+        return self._place.path(name) if self._place.in_s3 else ""
+
+    def _save(self, record: Record, state: str, told: Iterable[Archived]) -> None:
+        digests = {one.written.name: one.digest for one in told}
+        step = Step(steps.EVIDENCE, record.organization, record.entity_id, record.name, record.wave, state)
+        steps.save(self._store, replace(step, archives=record.archives, at=steps.now(), digests=digests))
+
+    def _written(self, bag: Bag, archived: list[Archived], target: Store) -> list[Payload]:
+        """The bag as a whole: files of the task, of the store, and archives where they are not only referred to."""
+        small = bag.put(self._contents())
+        large = []
+        for one in archived:
+            payload = Payload(one.written.name, one.written.size, one.digest, one.url)
+            if not one.digest:
+                continue
+            if not one.url and copy_into(bag, target, one, self._s3, self._place, self._applies):
+                bag.changed.append(payload.name)
+            large.append(payload)
+        info = {str(label): str(value) for label, value in self._session.options["bag_info"].items()}
+        wave = self.ledger.wave
+        info.setdefault("External-Identifier", f"{self._organization} {wave}")
+        info.setdefault("External-Description", "Amazon WorkMail organization: definition, records and mailboxes")
+        return bag.finish([*small, *large], info, steps.now()[:10])
+
+    def _contents(self) -> Reads:
+        named = {f"{DEFINITION}{name}": str(path) for name, path in self._session.options["files"].items()}
+        files: Reads = {name: partial(_bytes, path) for name, path in named.items() if name not in self._kept()}
+        wanted = {one.entity_id for one in self._records}
+        for folder in COPIED:
+            for name in self._store.list(folder):
+                if name.split("/")[1] in wanted:
+                    files[name] = partial(self._read, name)
+        return files
+
+    def _kept(self) -> set[str]:
+        """Files of the bag that stay as they are, because the organization is being closed down since."""
+        if self._store.read(BAG + LEDGER) is None:
+            return set()
+        under = BAG + PAYLOAD
+        return {name.removeprefix(under) for name in self._store.list(under + DEFINITION)}
+
+    def _read(self, name: str) -> bytes:
+        found = self._store.read(name)
+        return found.data if found is not None else b""
+
+    def _in_bag(self, found: list[list[Archived] | None]) -> bool:
+        """Record that the bag lists the archives. Whether any record was written."""
+        changed = False
+        for record, told in zip(self._records, found, strict=True):
+            before = next(iter(steps.made(self._steps.get(record.entity_id, ()), steps.EVIDENCE)), None)
+            if told is not None and (before is None or before.of(record) != steps.IN_BAG):
+                self._save(record, steps.IN_BAG, told)
+                changed = True
+        return changed
+
+    def _leave(self, result: Options, payloads: list[Payload], archived: list[Archived]) -> Options:
+        session = self._session
+        boxes = len(self._records) - len(self._failures)
+        size = sum(one.size for one in payloads)
+        unknown = sum(not one.digest for one in archived)
+        text = f"{quantity(boxes, 'mailbox')} in {result['bag']}, {quantity(len(payloads), 'file')}, {size:,} bytes"
+        if unknown:
+            text = f"{quantity(unknown, 'archive')} must be read for {result['bag']}"
+        missing = [f"{one.kind} {plain(one.name)}" for one in self._missing]
+        if missing:
+            session.warn(f"not exported in this wave and not in the bag: {name_list(missing, NAMED)}.")
+        for text_ in self._keys.warnings():
+            session.warn(text_)
+        told = {
+            **result,
+            "summary": {"text": text, "mailboxes": boxes, "files": len(payloads), "bytes": size},
+            **bounded("kms_keys", self._keys.told(), len(self._keys.told()), MAX_SIDE_CHARACTERS),
+            **bounded("missing", missing, len(missing), MAX_SIDE_CHARACTERS),
+        }
+        if self._failures:
+            lines = name_list((f"{plain(one['mailbox'])} ({one['message']})" for one in self._failures), NAMED)
+            told |= bounded("failures", self._failures, len(self._failures), MAX_SIDE_CHARACTERS)
+            session.fail(f"{quantity(len(self._failures), 'mailbox')} could not be put into the bag: {lines}", **told)
+        return told
+
+
+def replace_url(one: Archived) -> Archived:
+    """The archive as a part of a bag that has everything itself."""
+    return one._replace(url="")
+
+
+def _bytes(path: str) -> bytes:
+    return Path(path).read_bytes()

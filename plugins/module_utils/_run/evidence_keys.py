@@ -1,0 +1,97 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The KMS keys without which objects of a store cannot be read.
+
+A key that is deleted makes everything that it has encrypted unreadable, and cannot be brought back (AWS KMS developer
+guide, Deleting AWS KMS keys). Nobody may therefore delete one because WorkMail is gone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
+from typing import Any
+
+from .._service.beside import S3, Beside
+from .._service.client import WorkMail
+from .._service.errors import WorkMailError
+from .._service.wire import AwsModule
+from .._store.ledger import THREADS
+from .._store.place import Place
+from .evidence_archives import Archived
+
+ENABLED = "Enabled"
+
+
+class Keys:
+    def __init__(self, module: AwsModule, workmail: WorkMail, s3: S3 | None, place: Place) -> None:
+        self._open = lambda: Beside(module, workmail, "kms")
+        self._s3 = s3
+        self._place = place
+        self._objects: Counter[str] = Counter()
+        self._bytes: Counter[str] = Counter()
+        self._lock = Lock()
+        self._told: list[dict[str, Any]] | None = None
+
+    def look(self, archives: Iterable[Archived]) -> None:
+        """Note with which keys archives are encrypted. An object that is gone fails where it is read."""
+        for one in archives:
+            key = self._key_of(one.written.name)
+            if key:
+                with self._lock:
+                    self._objects[key] += 1
+                    self._bytes[key] += one.written.size
+
+    def _key_of(self, name: str) -> str:
+        if self._s3 is None:
+            return ""
+        head = self._s3.call("head_object", Bucket=self._place.bucket, Key=self._place.key(name))
+        return str(head.get("SSEKMSKeyId") or "")
+
+    def needing(self, key: str, names: Collection[str]) -> list[str]:
+        """The objects that are encrypted with a key. Raises `WorkMailError`."""
+        ordered = sorted(names)
+        with ThreadPoolExecutor(THREADS) as pool:
+            keys = list(pool.map(self._key_of, ordered))
+        return [name for name, found in zip(ordered, keys, strict=True) if _id(found) == _id(key)]
+
+    def told(self) -> list[dict[str, Any]]:
+        """A row for each key, with the state of it as far as it can be read."""
+        if self._told is None:
+            self._told = [
+                {"key": key, "objects": self._objects[key], "bytes": self._bytes[key], **self._state(key)}
+                for key in sorted(self._objects)
+            ]
+        return self._told
+
+    def _state(self, key: str) -> dict[str, Any]:
+        try:
+            told = self._open().call("describe_key", KeyId=key)["KeyMetadata"]
+        except WorkMailError as error:
+            return {"state": "unknown", "reason": str(error)}
+        date = told.get("DeletionDate")
+        return {"state": str(told["KeyState"]), **({"deletion_date": date.isoformat()} if date else {})}
+
+    def warnings(self) -> Iterator[str]:
+        for one in self.told():
+            if one["state"] == "unknown":
+                yield (
+                    f"the state of the key {one['key']}, which {one['objects']} archives need, is not known "
+                    f"({one['reason'].rstrip('. ')}). Allow kms:DescribeKey."
+                )
+            elif one["state"] != ENABLED:
+                until = f" and is deleted on {one['deletion_date']}" if "deletion_date" in one else ""
+                step = "aws kms cancel-key-deletion" if until else "aws kms enable-key"
+                yield (
+                    f"the key {one['key']}, which {one['objects']} archives need, is {one['state']}{until}. "
+                    f"Run `{step} --key-id {one['key']}`, or the archives are lost."
+                )
+
+
+def _id(key: str) -> str:
+    """The id of a key, by its ARN or by the id itself."""
+    return key.rpartition("/")[2] if key else ""

@@ -1,0 +1,212 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""No gate before a stage of closing down can be got round, but by naming it with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ansible_collections.mailops.workmail.plugins.module_utils._closing import gates
+from ansible_collections.mailops.workmail.plugins.module_utils._closing.bagging import Checked
+from ansible_collections.mailops.workmail.plugins.module_utils._closing.gates import Box, Facts
+from ansible_collections.mailops.workmail.plugins.module_utils._store import steps
+from ansible_collections.mailops.workmail.plugins.module_utils._store.records import Attempt, Record, Written
+from ansible_collections.mailops.workmail.plugins.module_utils._store.steps import Step
+from ansible_collections.mailops.workmail.plugins.module_utils._store.store import Stored
+from hypothesis import given
+from hypothesis import strategies as st
+from support.soak import examples
+
+NOW = datetime(2027, 2, 20, tzinfo=UTC)
+OWNER = "m-0123456789abcdef0123456789abcdef"
+
+
+def box(number: int, state: str = gates.ENABLED) -> Box:
+    """A mailbox for which every gate is open."""
+    id_, name = f"0c0ffee0-1111-2222-3333-{number:012d}", f"user{number}"
+    archive = Written(f"exports/{id_}/final/1/a.zip", 10 + number, f"e{number}")
+    last = Attempt(1, "t", "COMPLETED", NOW - timedelta(days=9), "j", NOW - timedelta(days=9), NOW - timedelta(days=8))
+    record = Record(OWNER, id_, "user", name, "final", attempts=(last,), objects=(archive,))
+
+    def step(type_: str, told: str, **more: Any) -> Step:
+        return Step(type_, OWNER, id_, name, "final", told, archives=(archive,), at="2027-02-13T00:00:00Z", **more)
+
+    return Box(
+        id_,
+        "user",
+        name,
+        state,
+        NOW - timedelta(days=20) if state == gates.DISABLED else None,
+        record,
+        step(steps.VERIFICATION, steps.BALANCED),
+        (step(steps.IMPORT, steps.COMPLETE),),
+        step(steps.EVIDENCE, steps.IN_BAG, digests={archive.name: f"d{number}"}),
+        files={f"records/{id_}/final.json": f"r{number}"},
+    )
+
+
+def world(count: int, state: str = gates.ENABLED) -> Facts:
+    boxes = tuple(box(number, state) for number in range(count))
+    stored = {one.name: Stored(one.size, one.etag) for it in boxes if it.record for one in it.record.objects}
+    listed = {f"data/{name}": digest for it in boxes if it.bagged for name, digest in it.bagged.digests.items()}
+    listed |= {f"data/{name}": digest for it in boxes for name, digest in it.files.items()}
+    metric = {"metric": gates.DELIVERED, "total": 4, "last": "2027-02-01", "days": []}
+    activity = {"days": 30, "unread": [], "metrics": [metric], "users": []}
+    return Facts(NOW, "final", boxes, stored, Checked(listed), activity)
+
+
+def last(one: Box, **changes: Any) -> Box:
+    assert one.record is not None
+    return replace(one, record=one.record.with_last(**changes))
+
+
+def with_step(one: Box, part: str, **changes: Any) -> Box:
+    found = getattr(one, part)
+    changed = tuple(replace(it, **changes) for it in found) if isinstance(found, tuple) else replace(found, **changes)
+    return replace(one, **{part: changed})
+
+
+OTHER = (Written("exports/x", 1, "other"),)
+OF_A_BOX: dict[str, tuple[set[str], Callable[[Box], Box]]] = {
+    "never exported": (set(gates.NAMES) - {"quiet", "waited"}, lambda one: replace(one, record=None)),
+    "half done": ({"exported"}, lambda one: last(one, state="RUNNING")),
+    "without an end": ({"exported"}, lambda one: last(one, ended=None)),
+    "ended in the future": ({"exported"}, lambda one: last(one, ended=NOW + timedelta(days=1))),
+    "not verified": ({"verified"}, lambda one: replace(one, verification=None)),
+    "not balanced": ({"verified"}, lambda one: with_step(one, "verification", state=steps.NOT_BALANCED)),
+    "verified before": ({"verified"}, lambda one: with_step(one, "verification", archives=OTHER)),
+    "not imported": ({"imported"}, lambda one: replace(one, imports=())),
+    "imported in part": ({"imported"}, lambda one: with_step(one, "imports", state=steps.INCOMPLETE)),
+    "imported before": ({"imported"}, lambda one: with_step(one, "imports", archives=OTHER)),
+    "not in the bag": ({"evidence"}, lambda one: replace(one, bagged=None)),
+    "only hashed": ({"evidence"}, lambda one: with_step(one, "bagged", state=steps.HASHED)),
+    "another digest": ({"evidence"}, lambda one: with_step(one, "bagged", digests={})),
+    "record edited since": ({"evidence"}, lambda one: replace(one, files=dict.fromkeys(one.files, "other"))),
+}
+"""What may be wrong with a mailbox → the gates that it must close."""
+
+
+def activity(**changes: Any) -> Callable[[Facts], Facts]:
+    return lambda facts: replace(facts, activity={**(facts.activity or {}), **changes})
+
+
+def received(at: str) -> dict[str, Any]:
+    return {"kind": "user", "name": "user0", "entity_id": box(0).entity_id, "last_received": at}
+
+
+OF_ALL: dict[str, tuple[set[str], Callable[[Facts], Facts]]] = {
+    "activity not read": ({"quiet"}, lambda facts: replace(facts, activity=None)),
+    "activity of nothing": ({"quiet"}, lambda facts: replace(facts, activity={})),
+    "a source unread": ({"quiet"}, activity(unread=[{"what": "sign-ins", "reason": "no log"}])),
+    "too few days": ({"quiet"}, activity(days=13)),
+    "days of no number": ({"quiet"}, activity(days=True)),
+    "no metric": ({"quiet"}, activity(metrics=[])),
+    "delivered lately": ({"quiet"}, activity(metrics=[{"metric": gates.DELIVERED, "last": "2027-02-19"}])),
+    "delivered in the future": ({"quiet"}, activity(metrics=[{"metric": gates.DELIVERED, "last": "2028-01-01"}])),
+    "no date": ({"quiet"}, activity(metrics=[{"metric": gates.DELIVERED, "last": "lately"}])),
+    "somebody receives": ({"quiet"}, activity(users=[received("2027-02-19T00:00:00Z")])),
+    "received in the future": ({"quiet"}, activity(users=[received("2029-02-19T00:00:00Z")])),
+    "more than are listed": ({"quiet"}, activity(users_truncated=900)),
+    "an object replaced": (
+        {"exported"},
+        lambda facts: replace(facts, stored={name: Stored(1, "other") for name in facts.stored}),
+    ),
+    "an object gone": ({"exported"}, lambda facts: replace(facts, stored={})),
+    "a damaged record": ({"exported"}, lambda facts: replace(facts, damaged={facts.boxes[0].entity_id: "is damaged"})),
+    "no bag": ({"evidence"}, lambda facts: replace(facts, bag=Checked({}, "no bag"))),
+    "an empty bag": ({"evidence"}, lambda facts: replace(facts, bag=Checked({}))),
+}
+"""What may be wrong with the rest → the gates that it must close."""
+REASONS = st.sampled_from(["because", " agreed with legal ", "x1"])
+NO_REASONS = st.sampled_from(["", " ", "\t\n", "...", "–", None, 1, True, [], {"a": 1}])
+
+
+def shut(facts: Facts, stage: str, overrides: dict[str, str] | None = None) -> set[str]:
+    return {one.gate for one in gates.judged(facts, stage, overrides or {}) if one.closed}
+
+
+def test_a_world_in_order_opens_every_gate() -> None:
+    for state in (gates.ENABLED, gates.DISABLED, gates.GONE):
+        for stage in gates.STAGES:
+            assert shut(world(3, state), stage) == set()
+
+
+@given(
+    count=st.integers(1, 4),
+    place=st.integers(0, 3),
+    wrong=st.lists(st.sampled_from(sorted(OF_A_BOX)), max_size=2),
+    besides=st.lists(st.sampled_from(sorted(OF_ALL)), max_size=2),
+    stage=st.sampled_from(gates.STAGES),
+    named=st.dictionaries(st.sampled_from(gates.NAMES), REASONS),
+)
+@examples(200, 5000)
+def test_what_is_wrong_closes_its_gate_and_only_its_own_name_opens_it(
+    count: int, place: int, wrong: list[str], besides: list[str], stage: str, named: dict[str, str]
+) -> None:
+    facts, expected = world(count), set[str]()
+    boxes = list(facts.boxes)
+    for name in wrong:
+        closes, change = OF_A_BOX[name]
+        if boxes[place % count].record is not None:
+            boxes[place % count] = change(boxes[place % count])
+            expected |= closes
+    facts = replace(facts, boxes=tuple(boxes))
+    for name in besides:
+        closes, change_all = OF_ALL[name]
+        facts, expected = change_all(facts), expected | closes
+    looked = {gate.name for gate in gates.GATES if stage in gate.stages}
+    before = shut(facts, stage)
+    assert before >= expected & looked
+    assert shut(facts, stage, named) == before - set(named)
+    for one in gates.judged(facts, stage, named):
+        assert bool(one.reason) == (one.gate in named and one.gate in before)
+
+
+@given(gate=st.sampled_from(gates.NAMES), reason=NO_REASONS)
+def test_a_reason_that_says_nothing_is_refused(gate: str, reason: object) -> None:
+    assert len(list(gates.override_errors({gate: reason}))) == 1
+
+
+@given(gate=st.text(max_size=12).filter(lambda text: text not in gates.NAMES))
+def test_a_gate_that_does_not_exist_is_refused(gate: str) -> None:
+    (error,) = gates.override_errors({gate: "because"})
+    assert "is not a gate" in error.message
+    (error,) = gates.override_errors({"exportd": "because"})
+    assert "Did you mean 'exported'?" in error.message
+
+
+@given(days=st.integers(-40, 40), wait=st.integers(0, 30))
+def test_nothing_is_deleted_before_the_wait_is_over(days: int, wait: int) -> None:
+    one = replace(box(0, gates.DISABLED), disabled=NOW - timedelta(days=days))
+    facts = replace(world(1, gates.DISABLED), boxes=(one,), wait_days=wait)
+    assert (shut(facts, gates.DELETE) == {"waited"}) is (days < wait)
+    unknown = replace(facts, boxes=(replace(one, disabled=None),))
+    assert shut(unknown, gates.DELETE) == {"waited"}
+
+
+def test_an_exemption_is_for_its_mailbox_only() -> None:
+    facts = world(2)
+    bare = tuple(replace(one, imports=()) for one in facts.boxes)
+    exempt = (replace(bare[0], exempt=True), bare[1])
+    (verdict,) = [one for one in gates.judged(replace(facts, boxes=exempt), gates.DISABLE, {}) if one.closed]
+    assert [one.subject for one in verdict.findings] == ["user user1"]
+
+
+def test_mail_after_the_export_is_told_apart() -> None:
+    facts = activity(users=[received("2027-02-01T00:00:00Z")])(world(1))
+    early = replace(facts, boxes=(last(facts.boxes[0], ended=datetime(2027, 1, 20, tzinfo=UTC)),))
+    assert shut(facts, gates.DISABLE) == set()
+    assert shut(early, gates.DISABLE) == {"quiet"}
+
+
+@given(counts=st.tuples(*[st.integers(0, 3)] * 3), stage=st.sampled_from(gates.STAGES))
+def test_a_stage_waits_for_those_before_it(counts: tuple[int, int, int], stage: str) -> None:
+    """Nothing opens the order of stages, by name or otherwise."""
+    before = counts[: gates.STAGES.index(stage)]
+    assert bool(gates.order_error(stage, *counts)) is any(before)
+    assert "order" not in gates.NAMES

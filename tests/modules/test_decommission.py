@@ -1,0 +1,143 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Closing down, stage by stage: refused while a gate is closed, recorded, and continued where it stopped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.exports import STORE, Exporter, exporter_of
+from support.inprocess import Runner
+from support.storage import BUCKET, Drop
+
+MODULE = "workmail_decommission"
+WAVE: dict[str, Any] = {"store": STORE, "wave": "pilot"}
+QUIET: dict[str, Any] = {
+    "days": 14,
+    "unread": [],
+    "users": [],
+    "metrics": [{"metric": "MailboxEmailDelivered", "total": 0, "days": []}],
+}
+DISABLE: dict[str, Any] = {"stage": "disable", "confirm_alias": "acme", "activity": QUIET, **WAVE}
+
+
+@pytest.fixture
+def exporter(acme: Runner, emulator: Any, drop: Drop, monkeypatch: pytest.MonkeyPatch) -> Exporter:
+    """Two exported mailboxes."""
+    found = exporter_of(acme, emulator, drop, monkeypatch)
+    found.people("ann", "bob")
+    for name in ("ann", "bob"):
+        emulator.fill("acme", name, messages=3, events=1)
+    found.run()
+    return found
+
+
+def proven(exporter: Exporter, folder: Path) -> Exporter:
+    exporter.acme.run("workmail_archive_info", **WAVE)
+    exporter.acme.run("workmail_archive", dest=str(folder / "mail"), **WAVE)
+    exporter.acme.run("workmail_evidence", **WAVE)
+    return exporter
+
+
+def closed(result: dict[str, Any]) -> set[str]:
+    return {one["gate"] for one in result["gates"] if not one["open"] and not one["overridden"]}
+
+
+def ledger(exporter: Exporter) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(exporter.drop.read("exit/evidence/decommission.json"))
+    return found
+
+
+def test_every_finding_is_told_at_once_and_nothing_is_changed(exporter: Exporter) -> None:
+    before = exporter.drop.objects()
+    told = exporter.acme.fails(MODULE, **{**DISABLE, "activity": None})
+    assert closed(told) == {"verified", "imported", "quiet", "evidence"}
+    assert "user ann" in told["msg"]
+    assert "user bob" in told["msg"]
+    assert exporter.drop.objects() == before
+    assert closed(exporter.acme.run(MODULE, **WAVE)) == closed(told)
+
+
+def test_from_a_living_organization_to_a_deleted_one(exporter: Exporter, tmp_path: Path) -> None:
+    acme = proven(exporter, tmp_path).acme
+    told = acme.run(MODULE, **DISABLE)
+    assert told["stages"] == {}
+    acme.run("workmail_directory", **told["pending"])
+    assert acme.run(MODULE, check=True, **DISABLE)["changed"] is True
+    told = acme.run(MODULE, **DISABLE)
+    assert (told["changed"], list(told["stages"])) == (True, ["disable"])
+    assert acme.run(MODULE, **DISABLE)["changed"] is False
+    delete = {**DISABLE, "stage": "delete_entities"}
+    assert closed(acme.fails(MODULE, **delete)) == {"waited"}
+    delete["overrides"] = {"waited": "Rehearsal."}
+    told = acme.run(MODULE, **delete)
+    assert told["changed"] is True
+    acme.run("workmail_directory", **told["pending"])
+    assert list(acme.run(MODULE, **delete)["stages"]) == ["disable", "delete_entities"]
+    domains = {**DISABLE, "stage": "deregister_domains"}
+    for domain in acme.run(MODULE, **domains)["domains"]:
+        acme.run("workmail_domain", domain=domain, state="absent")
+    acme.run(MODULE, **domains)
+    last = {**DISABLE, "stage": "delete_organization"}
+    assert acme.run(MODULE, **last)["organization_exists"] is True
+    acme.run("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)
+    told = acme.run(MODULE, **last)
+    assert (told["organization_exists"], len(told["stages"])) == (False, 4)
+    assert acme.run(MODULE, **last)["changed"] is False
+    assert [one["reason"] for one in ledger(exporter)["overrides"]] == ["Rehearsal."]
+    names = [name for name in exporter.drop.objects() if name.startswith("exit/closed/")]
+    assert {json.loads(exporter.drop.read(name))["state"] for name in names} == {"deleted"}
+    id_ = ledger(exporter)["organization"]
+    assert acme.run("workmail_evidence", organization=id_, **WAVE)["summary"]["mailboxes"] == 2
+
+
+def test_a_stage_out_of_its_order_and_a_mistyped_alias(exporter: Exporter, tmp_path: Path) -> None:
+    acme = proven(exporter, tmp_path).acme
+    told = acme.fails(MODULE, **{**DISABLE, "stage": "delete_organization", "confirm_alias": "acne"})
+    assert "2 users, groups and resources are ENABLED. Run the stage disable first" in told["msg"]
+    assert "'acne' is not the alias" in told["msg"]
+
+
+def test_a_record_that_was_edited_after_the_evidence_closes_the_gate(exporter: Exporter, tmp_path: Path) -> None:
+    acme = proven(exporter, tmp_path).acme
+    key = f"exit/verifications/{exporter.records()['ann']['entity_id']}/pilot.json"
+    record = json.loads(exporter.drop.read(key))
+    record["counts"]["messages"] = 99
+    exporter.drop.s3.put_object(Bucket=BUCKET, Key=key, Body=json.dumps(record).encode())
+    assert closed(acme.fails(MODULE, **DISABLE)) == {"evidence"}
+
+
+def test_somebody_who_was_never_exported_closes_the_gates(exporter: Exporter, tmp_path: Path) -> None:
+    acme = proven(exporter, tmp_path).acme
+    acme.run("workmail_user", name="new", email="new@example.com", display_name="New")
+    told = acme.fails(MODULE, **DISABLE)
+    assert closed(told) == {"exported", "verified", "imported", "evidence"}
+    assert "ann" not in told["msg"]
+
+
+def test_an_exemption_names_a_mailbox(exporter: Exporter) -> None:
+    told = exporter.acme.fails(MODULE, exempt=["anne"], **WAVE)
+    assert "exempt[0]: 'anne' is no mailbox of this organization. Did you mean 'ann'?" in told["msg"]
+    told = exporter.acme.run(MODULE, exempt=["ann", "bob"], **WAVE)
+    assert "imported" not in closed(told)
+
+
+def test_overrides_without_a_reason_or_without_a_gate(exporter: Exporter) -> None:
+    told = exporter.acme.fails(MODULE, overrides={"exportd": "because", "quiet": " "}, **WAVE)
+    assert "Did you mean 'exported'?" in told["msg"]
+    assert "is no reason" in told["msg"]
+
+
+def test_the_store_of_another_organization(exporter: Exporter, emulator: Any) -> None:
+    key = next(name for name in exporter.drop.objects() if name.startswith("exit/records/"))
+    record = json.loads(exporter.drop.read(key))
+    record["organization"] = f"m-{'0' * 32}"
+    exporter.drop.s3.put_object(Bucket=BUCKET, Key=key, Body=json.dumps(record).encode())
+    told = exporter.acme.fails(MODULE, **DISABLE)
+    assert "exported" in closed(told)
+    assert "belongs to the organization" in told["msg"]

@@ -1,0 +1,59 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The last two playbooks of the way out: evidence, and closing down stage by stage."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import bagit
+import pytest
+from support.exports import STORE, exporter_of
+from support.inprocess import Runner
+from support.storage import Drop
+from workmail_emulator import Emulator
+
+WAVE = {"store": STORE, "wave": "pilot"}
+QUIET: dict[str, Any] = {"days": 14, "unread": [], "users": [], "metrics": []}
+QUIET["metrics"] = [{"metric": "MailboxEmailDelivered", "total": 0, "days": []}]
+
+
+def test_an_organization_is_closed_down_with_the_playbooks(
+    emulator: Emulator, playbook: Any, drop: Drop, monkeypatch: pytest.MonkeyPatch, acme: Runner
+) -> None:
+    folder = Path(playbook.folder)
+    exporter = exporter_of(acme, emulator, drop, monkeypatch)
+    exporter.people("ann")
+    emulator.fill("acme", "ann", messages=3, events=1)
+    exporter.run()
+    acme.run("workmail_archive_info", **WAVE)
+    acme.run("workmail_archive", dest=str(folder / "mail"), **WAVE)
+    urls = {f"AWS_ENDPOINT_URL_{one}": drop.url for one in ("S3", "KMS", "IAM")}
+    playbook.environment |= {**urls, "AWS_EC2_METADATA_DISABLED": "true", "AWS_REGION": "eu-west-1"}
+
+    def run(name: str, expected: int = 0, **variables: Any) -> str:
+        base = {f"{name}_organization": "acme", "exit_store": STORE, f"{name}_wave": "pilot"}
+        given = json.dumps({**base, **{f"{name}_{key}": value for key, value in variables.items()}})
+        done = playbook.command("ansible-playbook", f"mailops.workmail.{name}", "-e", given)
+        assert done.returncode == expected, done.stdout + done.stderr
+        return str(done.stdout)
+
+    assert "evidence: closed" in run("exit_decommission")
+    assert "1 mailbox in" in run("exit_evidence", dir="definition", path="whole")
+    bagit.Bag(str(folder / "whole")).validate(processes=1)
+    assert "changed=0" in run("exit_evidence", dir="definition", path="whole")
+    told = {"confirm_alias": "acme", "wait_days": 1}
+    assert "quiet" in run("exit_decommission", 2, stage="disable", **told)
+    assert "is not the alias" in run("exit_decommission", 2, stage="disable", confirm_alias="acne", activity=QUIET)
+    run("exit_decommission", stage="disable", activity=QUIET, **told)
+    assert "waited" in run("exit_decommission", 2, stage="delete_entities", **told)
+    run("exit_decommission", stage="delete_entities", overrides={"waited": "A rehearsal."}, **told)
+    run("exit_decommission", stage="deregister_domains", **told)
+    assert "the organization is deleted" in run("exit_decommission", stage="delete_organization", **told)
+    again = run("exit_decommission", stage="delete_organization", **told)
+    assert "changed=0" in again
+    assert "everything is closed" in run("exit_decommission")
