@@ -93,7 +93,7 @@ EXAMPLES = r"""
     store: s3://acme-exports/exit
     wave: final
 
-- name: Check the gates before everybody is disabled
+- name: Check the gates before all users are disabled
   mailops.workmail.workmail_decommission:
     organization: acme
     store: s3://acme-exports/exit

@@ -65,7 +65,7 @@ extends_documentation_fragment:
   - mailops.workmail.service
 notes:
   - In check mode, archives whose SHA-512 is not known yet are not read, and nothing is written.
-  - The bag contains the personal data of everybody in the organization. Files are created with mode 0600.
+  - The bag contains the personal data of all users of the organization. Files are created with mode 0600.
   - O(endpoint_url) is for WorkMail only. To use other endpoints for S3 and KMS, set C(AWS_ENDPOINT_URL_S3) and
     C(AWS_ENDPOINT_URL_KMS).
 seealso:

@@ -122,7 +122,7 @@ def test_somebody_who_was_never_exported_closes_the_gates(exporter: Exporter, tm
 
 def test_an_exemption_names_a_mailbox(exporter: Exporter) -> None:
     told = exporter.acme.fails(MODULE, exempt=["anne"], **WAVE)
-    assert "exempt[0]: 'anne' is no mailbox of this organization. Did you mean 'ann'?" in told["msg"]
+    assert "exempt[0]: 'anne' is not a mailbox of this organization. Did you mean 'ann'?" in told["msg"]
     told = exporter.acme.run(MODULE, exempt=["ann", "bob"], **WAVE)
     assert "imported" not in closed(told)
 
@@ -130,7 +130,7 @@ def test_an_exemption_names_a_mailbox(exporter: Exporter) -> None:
 def test_overrides_without_a_reason_or_without_a_gate(exporter: Exporter) -> None:
     told = exporter.acme.fails(MODULE, overrides={"exportd": "because", "quiet": " "}, **WAVE)
     assert "Did you mean 'exported'?" in told["msg"]
-    assert "is no reason" in told["msg"]
+    assert "is not a reason" in told["msg"]
 
 
 def test_the_store_of_another_organization(exporter: Exporter, emulator: Any) -> None:

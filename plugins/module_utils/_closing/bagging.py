@@ -132,7 +132,7 @@ def checked(store: Store, root: str = BAG) -> Checked:
     step = "Run mailops.workmail.exit_evidence."
     tags = store.read(root + bag.TAGS)
     if tags is None:
-        return Checked({}, f"{path} is no complete bag. {step}")
+        return Checked({}, f"{path} is not a complete bag. {step}")
     try:
         listed = bag.listed_in(tags.data)
         for name, digest in listed.items():

@@ -129,7 +129,7 @@ def quiet(facts: Facts) -> Iterator[Finding]:
         return
     told, since = facts.activity, facts.now - timedelta(days=facts.quiet_days)
     if told is None:
-        yield Finding("activity", "was not read, so nobody knows who still receives mail.")
+        yield Finding("activity", "was not read, so it is not known who still receives mail.")
         return
     try:
         yield from _quiet(facts, told, boxes, since)
@@ -245,7 +245,7 @@ def override_errors(overrides: object) -> Iterator[OptionError]:
             yield OptionError("", where, f"is {yaml_type(reason)} but must be a text: the reason.")
         elif not any(one.isalnum() for one in reason):
             yield OptionError(
-                "", where, f"{quoted(reason)} is no reason; say why, because it becomes part of the evidence."
+                "", where, f"{quoted(reason)} is not a reason; say why, because it becomes part of the evidence."
             )
 
 

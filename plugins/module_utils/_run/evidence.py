@@ -110,7 +110,7 @@ class _Evidence:
             text = (
                 f"{quantity(len(needing), 'object')} of {self._place.path('').rstrip('/')} cannot be read without "
                 f"{key}, such as {name_list(needing, NAMED)}. Keep the key; one that is deleted makes them unreadable "
-                "for ever. To retire it, copy the objects with another key first."
+                "permanently. To retire it, copy the objects with another key first."
             )
             self._session.refuse(
                 [OptionError("", "retire_kms_key", text)], "errors", **bounded("needing", needing, len(needing))

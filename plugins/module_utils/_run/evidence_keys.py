@@ -5,7 +5,7 @@
 """The KMS keys without which objects of a store cannot be read.
 
 A key that is deleted makes everything that it has encrypted unreadable, and cannot be brought back (AWS KMS developer
-guide, Deleting AWS KMS keys). Nobody may therefore delete one because WorkMail is gone.
+guide, Deleting AWS KMS keys). So a key must not be deleted because WorkMail has ended.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from .._store.place import Place
 from .evidence_archives import Archived
 
 ENABLED = "Enabled"
+DELETING = "PendingDeletion"
+"""States of a key (AWS KMS API reference, KeyMetadata)."""
 
 
 class Keys:
@@ -85,7 +87,7 @@ class Keys:
                 )
             elif one["state"] != ENABLED:
                 until = f" and is deleted on {one['deletion_date']}" if "deletion_date" in one else ""
-                step = "aws kms cancel-key-deletion" if until else "aws kms enable-key"
+                step = "aws kms cancel-key-deletion" if one["state"] == DELETING else "aws kms enable-key"
                 yield (
                     f"the key {one['key']}, which {one['objects']} archives need, is {one['state']}{until}. "
                     f"Run `{step} --key-id {one['key']}`, or the archives are lost."
