@@ -155,7 +155,7 @@ def test_a_key_that_is_being_deleted_is_a_warning(exporter: Exporter) -> None:
     exporter.drop.kms.schedule_key_deletion(KeyId=exporter.drop.key.rpartition("/")[2], PendingWindowInDays=7)
     told = exporter.acme.run(MODULE, **WAVE)
     assert told["kms_keys"][0]["state"] == "PendingDeletion"
-    assert any("cancel-key-deletion" in one for one in told["warnings"])
+    assert "cancel-key-deletion" in str(told["warnings"])
 
 
 def test_a_store_of_another_organization_is_refused(exporter: Exporter) -> None:

@@ -51,9 +51,7 @@ SILENT = {"today", "shard", "users", "groups", "resources", "report_unlisted", "
 """Options that a playbook computes, or that the rows of a file set, which messages name as the file does."""
 
 
-@pytest.mark.parametrize(
-    "name", ["apply", "exit_evidence", "exit_export", "exit_import", "exit_switch", "exit_verify"]
-)
+@pytest.mark.parametrize("name", ["apply", "exit_evidence", "exit_export", "exit_import", "exit_switch", "exit_verify"])
 def test_a_playbook_names_the_variable_of_every_option_that_it_sets(name: str) -> None:
     (play,) = yaml.safe_load((PLAYBOOKS / f"{name}.yml").read_text())
     variables = documented(name)[0]

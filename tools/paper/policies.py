@@ -104,6 +104,7 @@ class Policies:
 
     def activity(self) -> str:
         return self._policy(self.reading, self.of_activity)
+
     def evidence(self) -> str:
         """Reading, the bag in the exit store, and the state of its keys. What closes down needs manage.json besides."""
         return self._policy(self.reading, self.of_evidence)

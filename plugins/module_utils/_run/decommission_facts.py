@@ -165,7 +165,9 @@ def _exempted(session: Session, boxes: list[Box]) -> set[str]:
             ids.add(meant[0].entity_id)
             continue
         hint = question(NearNames(box.name for box in boxes).nearest(str(text))) or "Use its name or its id."
-        wrong = "is not a mailbox of this organization." if not meant else "is the name of several mailboxes; use an id."
+        wrong = (
+            "is not a mailbox of this organization." if not meant else "is the name of several mailboxes; use an id."
+        )
         errors.append(OptionError("", f"exempt[{number}]", f"{quoted(text)} {wrong}{'' if meant else f' {hint}'}"))
     if errors:
         session.refuse(errors)
