@@ -12,12 +12,14 @@ module: workmail_doctor_info
 short_description: Check everything that work on an Amazon WorkMail organization depends on
 description:
   - Checks the region, the credentials, the connection to the service, the local clock, the organization with its directory
-    and its domains, the permissions of the caller, limits that are nearly reached, the versions of the software, and the
-    days that are left.
+    and its domains, the permissions of the caller, limits that are nearly reached, the retention policy, availability
+    configurations, email monitoring, DMARC, the identity provider, the versions of the software, and the days that are left.
   - Continues after a broken check, and reports which checks could not be made. It fails only for invalid options.
   - Tries each permission to read with one call. It cannot try permissions to change without changing something, so it lets
     IAM simulate them, if the caller may use C(iam:SimulatePrincipalPolicy) on itself. For a role with a path, it also needs
     C(iam:GetRole).
+  - Tests each availability configuration, up to 20. Looks up the log group and the role of email monitoring with
+    C(logs:DescribeLogGroups) and C(iam:GetRole), if the caller may use them.
   - The playbook C(mailops.workmail.doctor) shows the result as a list and fails if a check is broken.
 author:
   - mailops.workmail contributors (@mailops)

@@ -35,7 +35,7 @@ ROOMS = (
     "_run",
     "_doctor",
 )
-EXAMINING = ("doctor", "assumptions", "attempts")
+EXAMINING = ("doctor", "assumptions", "attempts", "settings_facts")
 """Files of `_doctor` that call the service."""
 TRACKED = subprocess.run(["git", "ls-files"], cwd=TOP, capture_output=True, text=True, check=True).stdout.splitlines()
 

@@ -23,6 +23,8 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor.actions i
 from ansible_collections.mailops.workmail.plugins.module_utils._service import client, wire
 from botocore.httpsession import URLLib3Session
 from support.inprocess import CREDENTIALS, Runner
+from support.storage import client as aws
+from support.storage import emptied
 from workmail_emulator import Emulator, Faults, Rule
 
 MODULE = "workmail_doctor_info"
@@ -35,7 +37,7 @@ ASSUMED = "arn:aws:sts::123456789012:assumed-role/Post/ann"
 
 def checks(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
     told = {one["check"]: one for one in result["checks"]}
-    assert len(told) == len(result["checks"]) == 16
+    assert len(told) == len(result["checks"]) == 21
     assert all(one["found"] for one in told.values())
     return told
 
@@ -287,6 +289,63 @@ def test_domains_interoperability_and_full_mailboxes_are_found(emulator: Emulato
         assert told[name]["advice"]
     emulator.edit("acme", lambda one: setattr(one, "default_domain", "example.com"))
     assert look(acme)["default domain"]["verdict"] == "broken"
+
+
+WATCH = "arn:aws:iam::123456789012:role/watch"
+PROVIDER = {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"}
+SETTINGS: dict[str, Any] = {
+    "retention_policy": {
+        "name": "tidy",
+        "folder_configurations": [{"name": "JUNK_EMAIL", "action": "DELETE", "period": 30}],
+    },
+    "confirm_deletion": True,
+    "inbound_dmarc": {"enforced": False},
+    "email_monitoring": {"log_group_arn": "arn:aws:logs:eu-west-1:123456789012:log-group:mail:*", "role_arn": WATCH},
+    "availability_configurations": [
+        {"domain": "a.example", "lambda_provider": PROVIDER},
+        {"domain": "b.example", "lambda_provider": {"lambda_arn": f"{PROVIDER['lambda_arn']}-2"}},
+    ],
+}
+
+
+@pytest.fixture
+def beside(running_storage: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The URL of logs and IAM."""
+    url = emptied(running_storage)
+    for name in ("LOGS", "CLOUDWATCH_LOGS", "IAM", "STS"):
+        monkeypatch.setenv(f"AWS_ENDPOINT_URL_{name}", url)
+    return url
+
+
+def test_settings_that_need_attention_are_found(emulator: Emulator, acme: Runner, beside: str) -> None:
+    acme.run("workmail_settings", **SETTINGS)
+    emulator.set_missing([f"{PROVIDER['lambda_arn']}-2"])
+    aws("logs", beside).create_log_group(logGroupName="mail-archive")
+    told = look(acme, quotas=False)
+    assert told["DMARC"]["verdict"] == told["email monitoring"]["verdict"] == "attention"
+    assert told["availability"]["verdict"] == "attention"
+    missing = f"Messages are not logged, because the log group mail and the role {WATCH} do not exist."
+    assert told["email monitoring"]["found"] == missing
+    assert told["availability"]["found"].startswith("The test of 1 of 2 domains fails: b.example (")
+    assert "JUNK_EMAIL after 30 days" in told["retention"]["found"]
+
+    aws("logs", beside).create_log_group(logGroupName="mail")
+    aws("iam", beside).create_role(RoleName="watch", AssumeRolePolicyDocument="{}")
+    assert look(acme, quotas=False)["email monitoring"]["found"] == "Messages are logged to mail."
+
+
+def test_a_setting_that_cannot_be_read_is_that_check_only(emulator: Emulator, acme: Runner, iam: type[Iam]) -> None:
+    emulator.set_policy(read_only_less("DescribeInboundDmarcSettings", "ListAvailabilityConfigurations"))
+    told = look(acme, quotas=False)
+    assert told["DMARC"]["verdict"] == told["availability"]["verdict"] == "could not be checked"
+    assert told["retention"]["verdict"] == told["identity provider"]["verdict"] == "fine"
+
+
+def test_a_rehearsal_does_not_look_for_a_log_group_of_aws(acme: Runner) -> None:
+    acme.run("workmail_settings", email_monitoring={**SETTINGS["email_monitoring"], "role_arn": None})
+    one = look(acme, quotas=False)["email monitoring"]
+    assert one["verdict"] == "could not be checked"
+    assert "which is not AWS, so LOGS was not queried" in one["found"]
 
 
 def test_quotas_can_be_left_out_and_cost_nothing_then(emulator: Emulator, acme: Runner) -> None:

@@ -7,16 +7,19 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
-from support.inprocess import Runner, told
+from support.inprocess import CREDENTIALS, Runner, told
 from support.items import people
 from support.rules import ACCESS, DEVICE, EWS, FREE_BUSY, FUNCTION, OPEN, OVERRIDE, PASSWORD, PHONE, ROLE, lives
 from workmail_emulator import Emulator
 
 WHERE = {"ListOrganizations": 1}
 LIVES = lives()
+OVERRIDES, KEY = "workmail_settings", "mobile_device_access_overrides"
 KIND = pytest.mark.parametrize("kind", LIVES)
 
 
@@ -165,3 +168,43 @@ def test_a_role_of_two_is_chosen_by_its_id(office: Runner) -> None:
     assert "Correct the name or the id" in wrong["msg"]
     assert office.run(module(ROLE), name="other", role_id=ids[1], state="absent")["changed"]
     assert [one["name"] for one in stored(office, ROLE)] == ["backup"]
+
+
+def test_previews_name_the_user_of_an_override_and_not_its_id(office: Runner) -> None:
+    both = [{"user": user, "device_id": "A1", "effect": "ALLOW"} for user in ("bob", "ann@example.com")]
+    preview, done = (office.run(OVERRIDES, check=check, **{KEY: both})["diff"]["prepared"] for check in (True, False))
+    assert preview.splitlines()[:2] == [
+        "+ mobile_device_access_override  ann a1  device_id A1, effect ALLOW, user ann",
+        "+ mobile_device_access_override  bob a1  device_id A1, effect ALLOW, user bob",
+    ]
+    assert done.splitlines()[:2] == preview.splitlines()[:2]
+    changed = office.run(module("mobile_device_access_override"), check=True, user="ann", device_id="A1", effect="DENY")
+    assert changed["diff"]["prepared"].startswith("~ mobile_device_access_override  ann a1  effect  ALLOW -> DENY\n")
+    pruned = office.run(OVERRIDES, check=True, prune=[KEY], **{KEY: both[:1]})
+    assert pruned["diff"]["prepared"].startswith("- mobile_device_access_override  ann a1  deleted\n")
+
+
+ALONE = """
+import json, sys
+from ansible.module_utils.testing import patch_module_args
+with patch_module_args(json.loads(sys.argv[2])):
+    __import__(f"ansible_collections.mailops.workmail.plugins.modules.{sys.argv[1]}", fromlist=["main"]).main()
+"""
+
+
+@KIND
+def test_a_module_knows_in_a_process_of_its_own_all_kinds_that_its_rules_name(office: Runner, kind: str) -> None:
+    """In this process, another test has imported the declarations of all kinds."""
+    office.run("workmail_impersonation_role", **LIVES["impersonation_role"].naming, **LIVES["impersonation_role"].made)
+    life = LIVES[kind]
+    options = {"organization": office.organization, "endpoint_url": office.url, **CREDENTIALS, **life.naming}
+    given = json.dumps({**options, **life.made, "_ansible_check_mode": True, "_ansible_diff": True})
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE, module(kind), given], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    alone = json.loads(done.stdout.strip().splitlines()[-1])
+    here = office.run(module(kind), check=True, **life.naming, **life.made)
+    assert {key: alone[key] for key in ("changed", "operations")} == {
+        key: here[key] for key in ("changed", "operations")
+    }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import environment_checks, organization_checks, rights
+from . import environment_checks, organization_checks, rights, settings_checks
 from .check import VERDICTS, Finding, Unchecked
 from .facts import Facts
 
@@ -28,6 +28,11 @@ CHECKS: dict[str, Callable[[Facts], Finding]] = {
     "users": organization_checks.users,
     "aliases": organization_checks.aliases,
     "mailboxes": organization_checks.mailboxes,
+    "retention": settings_checks.retention,
+    "availability": settings_checks.availability,
+    "email monitoring": settings_checks.monitoring,
+    "DMARC": settings_checks.dmarc,
+    "identity provider": settings_checks.identity_provider,
     "versions": environment_checks.versions,
     "end of WorkMail": environment_checks.end_of_workmail,
 }

@@ -22,7 +22,7 @@ from ansible_collections.amazon.aws.plugins.module_utils.common import AMAZON_AW
 from .._model.addresses import MAX_ALIASES
 from .._model.current import SYSTEM, Current
 from .._model.domain import DOMAIN
-from .._model.facts import Known, T
+from .._model.facts import Known
 from .._model.kinds import HOLDERS
 from .._model.organization import ORGANIZATION
 from .._plan.knowledge import Knowledge
@@ -40,6 +40,7 @@ from . import attempts
 from .checks import judged
 from .environment_checks import NO_CLIENT, NO_LIBRARY, NO_REGION, REGIONS, WRONG_REGION
 from .facts import LEFT_OUT, NO_ORGANIZATION, UNREACHED, Facts, Found, Load, Loads, NotKnown, Population, Rights
+from .settings_facts import gather_settings, known_or_not
 
 DOCTOR: Spec = {**ORGANIZATION_OPTION, "quotas": {"type": "bool", "default": True}}
 MAX_TRIES = 2
@@ -120,13 +121,6 @@ class Clients:
             del vars(self._module)["fail_json"]
 
 
-def known_or_not(read: Callable[[], T]) -> Found[T]:
-    try:
-        return Known(read())
-    except WorkMailError as error:
-        return NotKnown(error.code, str(error))
-
-
 def with_service_facts(facts: Facts, module: AwsModule, service: WorkMail, quotas: bool) -> Facts:
     """The facts with what the service returns, as far as it can be reached."""
     contact = _contact(service)
@@ -195,6 +189,7 @@ def _organization(facts: Facts, module: AwsModule, service: WorkMail, quotas: bo
         domains=known_or_not(partial(_domains, service, chosen)) if isinstance(names, Known) else names,
         domains_left=len(names.value) - len(chosen) if isinstance(names, Known) else 0,
         population=population,
+        settings=gather_settings(module, service),
         reading=Known(attempts.try_calls(service, calls)),
         changing=attempts.simulate_changes(module, service, facts.caller, arn),
         aliases=directory.loads(population, directory.aliases) if quotas else NO_QUOTAS,
@@ -230,9 +225,9 @@ class _Directory:
     def read(self) -> Population:
         Reader(self.service, self.known).answer([ListOf(kind) for kind in HOLDERS])
         users = self._of("user")
-        return Population(
-            len(users), sum(one.enabled for one in users), len(self._of("group")), len(self._of("resource"))
-        )
+        enabled = [one for one in users if one.enabled]
+        unconnected = sum(not one.get("identity_provider_user_id") for one in enabled)
+        return Population(len(users), len(enabled), len(self._of("group")), len(self._of("resource")), unconnected)
 
     def _of(self, *kinds: str) -> list[Current]:
         return [one for kind in kinds for one in self.known.of_kind(kind) if one.role != SYSTEM]

@@ -41,6 +41,8 @@ class Population:
     enabled_users: int
     groups: int
     resources: int
+    unconnected: int = 0
+    """Enabled users without a user of IAM Identity Center."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,29 @@ class Rights:
 
 
 @dataclass(frozen=True)
+class Monitoring:
+    """Where messages are logged, and whether that exists. Without a group, they are not logged."""
+
+    group: str = ""
+    role: str = ""
+    """ARN; empty for the service-linked role."""
+    group_exists: Found[bool] = UNREACHED
+    role_exists: Found[bool] = UNREACHED
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of the organization; of a setting that it does not have, None is known."""
+
+    retention: Found[Current | None] = UNREACHED
+    identity: Found[Current | None] = UNREACHED
+    dmarc: Found[Current | None] = UNREACHED
+    monitoring: Found[Monitoring] = UNREACHED
+    availability: Found[Mapping[str, str]] = UNREACHED
+    """Domain → why the test of its configuration fails; empty if it passes."""
+
+
+@dataclass(frozen=True)
 class Facts:
     """All that the doctor judges. What was not reached is a `NotKnown` that says so."""
 
@@ -99,3 +124,4 @@ class Facts:
     population: Found[Population] = UNREACHED
     aliases: Found[Loads] = UNREACHED
     mailboxes: Found[Loads] = UNREACHED
+    settings: Settings = Settings()

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._model.current import Current
 from .._model.facts import Known
-from .._model.kinds import HOLDERS
+from .._model.kinds import BY_NAME, HOLDERS
 from .._model.vocabulary import Field, Ref
 from .._task.option_errors import quoted
 from .knowledge import Knowledge
@@ -58,6 +58,14 @@ def mention(known: Knowledge, kind: str, id_: str) -> str:
         return f"{UNKNOWN}{id_}" if known.is_gone((kind,), id_) else known.name_of_id(id_)
     found = rules_meant(known, kind, id_)
     return found[0].name if found else f"{UNKNOWN}{id_}" if kind in known.listed else id_
+
+
+def name_of_ids(known: Knowledge, ref: Ref) -> str:
+    """`alice a1b2`: a name of ids with the user by name; any other name as it is."""
+    if not BY_NAME[ref.kind].calls.ids:
+        return ref.name
+    user, space, device = ref.name.partition(" ")
+    return f"{mention(known, 'user', user)}{space}{device}"
 
 
 def role_text(text: str, ids: Collection[str], names: Iterable[str]) -> str:

@@ -78,7 +78,20 @@ def preview_of(plan: Plan, outcome: Outcome, differences: list[Difference]) -> P
     warnings = warnings_of(plan, differences, outcome.done)
     last = f"{'Plan' if outcome.is_preview else 'Done'}: {Counts(differences).line(outcome)}."
     last += f" Plan id {plan.id}" if plan.shows_id else ""
-    return Preview(warnings, list(lines(differences)), not_in_input(plan.draft), last)
+    return Preview(warnings, _named(plan, lines(differences)), not_in_input(plan.draft), last)
+
+
+def _named(plan: Plan, some: Iterable[Line]) -> list[Line]:
+    """The lines with the name of the user in place of the id, where a name is made of ids, in the order of names."""
+    listed = list(some)
+    if not any(BY_NAME[one.ref.kind].calls.ids for one in listed):
+        return listed
+    from .._plan.mentions import name_of_ids  # Only rules need it.
+
+    kinds = names()
+    known = plan.draft.known
+    named = [one._replace(ref=Ref(one.ref.kind, name_of_ids(known, one.ref))) for one in listed]
+    return sorted(named, key=lambda one: (kinds.index(one.ref.kind), one.ref.name.lower()))
 
 
 def warnings_of(plan: Plan, differences: list[Difference], done: list[Operation]) -> list[str]:

@@ -34,7 +34,9 @@ def entry(read: Json, users: Iterable[Json]) -> Json:
     """
     settings, unread = read.get("settings") or {}, read.get("unread") or {}
     listed = list(users)
-    told = {name: None if name in unread else settings.get(name) or ([] if _is_list(name) else {}) for name in READ}
+    told: dict[str, Any] = {
+        name: None if name in unread else settings.get(name) or ([] if _is_list(name) else {}) for name in READ
+    }
     ids = Ids(listed, told["impersonation_roles"] or ())
     rules = told["access_control_rules"]
     allowed = None if rules is None else matrix(rules, told["impersonation_roles"] or (), ids)

@@ -18,7 +18,7 @@ def rows(entry: Json) -> Iterator[Row]:
     """A row for each rule, network and protocol, role, token, exempt device and folder, and for what was not read."""
     for place, one in enumerate(entry["access_control_rules"] or (), 1):
         yield {**_rule("access rule", one), "field": place, "found": say.access_rule(one)}
-    yield from _networks(entry["networks"] or ())
+    yield from _networks(entry["networks"] or [])
     for one in entry["expectations"] or ():
         who = {"kind": "user", "name": one.get("user")} if one.get("user") else _role(one["impersonation_role"])
         where = {"field": f"{one['action']} from {one['ip_address']}", "through": "; ".join(one["rules"])}

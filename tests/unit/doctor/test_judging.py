@@ -37,15 +37,21 @@ from ansible_collections.mailops.workmail.plugins.module_utils._doctor.facts imp
     Facts,
     Load,
     Loads,
+    Monitoring,
     NotKnown,
     Population,
     Rights,
+    Settings,
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._doctor.seen import Asked, Reply, Seen, mixed, spread
 from ansible_collections.mailops.workmail.plugins.module_utils._model.current import Current
+from ansible_collections.mailops.workmail.plugins.module_utils._model.dmarc import INBOUND_DMARC
 from ansible_collections.mailops.workmail.plugins.module_utils._model.domain import DOMAIN
 from ansible_collections.mailops.workmail.plugins.module_utils._model.facts import Known
+from ansible_collections.mailops.workmail.plugins.module_utils._model.identity_provider import IDENTITY_PROVIDER
 from ansible_collections.mailops.workmail.plugins.module_utils._model.organization import ORGANIZATION
+from ansible_collections.mailops.workmail.plugins.module_utils._model.retention import RETENTION_POLICY
+from ansible_collections.mailops.workmail.plugins.module_utils._model.vocabulary import Kind
 from ansible_collections.mailops.workmail.plugins.module_utils._service.wire import api_name
 
 TOP = Path(__file__).parents[3]
@@ -65,6 +71,35 @@ def organization(state: str = "Active", **values: Any) -> Known[Current]:
     return Known(Current(ORGANIZATION, "m-1", "acme", state, values=facts))
 
 
+THERE = Known(True)
+
+
+def setting(kind: Kind, **values: Any) -> Known[Current | None]:
+    return Known(Current(kind, "", "", "", values={option: Known(value) for option, value in values.items()}))
+
+
+def policy(action: str = "DELETE") -> Settings:
+    folders = [{"name": "INBOX", "action": "NONE"}, {"name": "JUNK_EMAIL", "action": action, "period": 1}]
+    return replace(SETTINGS, retention=setting(RETENTION_POLICY, folder_configurations=folders))
+
+
+def watched(group: Any = THERE, role: Any = THERE) -> Settings:
+    return replace(SETTINGS, monitoring=Known(Monitoring("mail", "arn:role/watch", group, role)))
+
+
+def signing_in(mode: str, tokens: str = "ACTIVE") -> Settings:
+    configuration = {"status": tokens}
+    found = setting(IDENTITY_PROVIDER, authentication_mode=mode, personal_access_token_configuration=configuration)
+    return replace(SETTINGS, identity=found)
+
+
+SETTINGS = Settings(
+    retention=Known(None),
+    identity=Known(None),
+    dmarc=setting(INBOUND_DMARC, enforced=True),
+    monitoring=Known(Monitoring()),
+    availability=Known({}),
+)
 VERIFIED = domain()
 READ = {api_name(operation) for operation in attempts.reading_calls({}, "", "", "")}
 
@@ -89,6 +124,7 @@ HEALTHY = Facts(
     population=Known(Population(10, 9, 2, 1)),
     aliases=Known(Loads((Load("user ann", 3, 100),))),
     mailboxes=Known(Loads((Load("user ann", 10.0, 51200),))),
+    settings=SETTINGS,
 )
 
 
@@ -193,6 +229,63 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         {"versions": {**HEALTHY.versions, "ansible-core": "2.19.1b1", "amazon.aws": "11.0.0-dev0"}},
         FINE,
         "11.0.0",
+    ),
+    ("retention", {"settings": policy()}, FINE, "JUNK_EMAIL after 1 day."),
+    (
+        "retention",
+        {"settings": policy("PERMANENTLY_DELETE"), "today": date(2026, 12, 31)},
+        ATTENTION,
+        "JUNK_EMAIL permanently after 1 day. 90 days are left",
+    ),
+    ("retention", {"settings": policy("NONE"), "today": date(2026, 12, 31)}, FINE, "No retention policy deletes mail."),
+    ("retention", {"settings": replace(SETTINGS, retention=NotKnown("X", "denied"))}, UNCHECKED, "denied"),
+    (
+        "availability",
+        {"settings": replace(SETTINGS, availability=Known({"a.org": "", "b.org": "no answer"}))},
+        ATTENTION,
+        "The test of 1 of 2 domains fails: b.org (no answer).",
+    ),
+    (
+        "availability",
+        {"settings": replace(SETTINGS, availability=Known({"a.org": ""}))},
+        FINE,
+        "The tests of 1 domain pass.",
+    ),
+    ("email monitoring", {"settings": watched()}, FINE, "Messages are logged to mail."),
+    ("email monitoring", {"settings": watched(Known(False))}, ATTENTION, "because the log group mail does not exist."),
+    (
+        "email monitoring",
+        {"settings": watched(NotKnown("X", "denied"), Known(False))},
+        ATTENTION,
+        "because the role arn:role/watch does not exist.",
+    ),
+    ("email monitoring", {"settings": watched(Known(False), Known(False))}, ATTENTION, "do not exist."),
+    ("email monitoring", {"settings": watched(Known(True), NotKnown("X", "denied"))}, UNCHECKED, "denied"),
+    (
+        "DMARC",
+        {"settings": replace(SETTINGS, dmarc=setting(INBOUND_DMARC, enforced=False))},
+        ATTENTION,
+        "DMARC is not enforced",
+    ),
+    ("identity provider", {"settings": signing_in("IDENTITY_PROVIDER_AND_DIRECTORY", "INACTIVE")}, FINE, "or with"),
+    ("identity provider", {"settings": signing_in("IDENTITY_PROVIDER_ONLY")}, FINE, "need a personal access token"),
+    (
+        "identity provider",
+        {"settings": signing_in("IDENTITY_PROVIDER_ONLY", "INACTIVE")},
+        ATTENTION,
+        "no program can use IMAP or SMTP.",
+    ),
+    (
+        "identity provider",
+        {"settings": signing_in("IDENTITY_PROVIDER_ONLY"), "population": Known(Population(10, 9, 2, 1, 4))},
+        ATTENTION,
+        "4 enabled users without a user of it cannot sign in.",
+    ),
+    (
+        "identity provider",
+        {"settings": signing_in("IDENTITY_PROVIDER_ONLY"), "population": Known(Population(10, 9, 2, 1, 9))},
+        BROKEN,
+        "9 enabled users without",
     ),
     ("end of WorkMail", {"today": date(2026, 12, 31)}, ATTENTION, "90 days left on 2026-12-31"),
     ("end of WorkMail", {"today": date(2026, 11, 26)}, ATTENTION, "125 days left on 2026-11-26"),
