@@ -203,7 +203,7 @@ def test_a_run_killed_while_readings_lag_is_finished_by_the_next_ones(reference,
     assert not any(wrong.values()), {index: text for index, text in wrong.items() if text}
 
 
-@examples(15)
+@examples(8, 150)
 @given(first=sound(), second=sound(), index=st.integers(1, 80), concurrency=st.sampled_from([1, 10]))
 @counted
 def test_any_run_killed_anywhere_is_finished_by_the_next_one(

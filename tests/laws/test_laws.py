@@ -20,19 +20,19 @@ from workmail_emulator import Faults, Lag
 STRICT: dict[str, str] = {}
 
 
-@examples(25, 600)
+@examples(12, 600)
 @given(first=wishes(), second=wishes())
 def test_the_preview_is_honest_and_the_second_run_is_silent(running_emulator, first, second) -> None:
     laws.the_preview_is_honest_and_the_second_run_silent(running_emulator, STRICT, first, second)
 
 
-@examples(25, 600)
+@examples(12, 600)
 @given(wanted=wishes())
 def test_an_export_fed_back_changes_nothing_and_rebuilds_the_organization(running_emulator, wanted) -> None:
     laws.an_export_fed_back_changes_nothing_and_rebuilds_the_organization(running_emulator, STRICT, wanted)
 
 
-@examples(25, 600)
+@examples(12, 600)
 @given(first=wishes(), second=wishes(), seed=st.integers(0, 1000))
 def test_the_order_of_the_input_does_not_matter(running_emulator, first, second, seed) -> None:
     laws.the_order_of_the_input_does_not_matter(running_emulator, STRICT, first, second, seed)
@@ -48,13 +48,13 @@ def faults(draw: Any) -> Faults:
 lags = st.builds(Lag, stale_reads=st.integers(0, 2), invisible_reads=st.integers(0, 2))
 
 
-@examples(20)
+@examples(10, 200)
 @given(first=wishes(), second=wishes(), faults=faults(), lag=lags)
 def test_a_disturbed_run_ends_as_an_undisturbed_one(running_emulator, first, second, faults, lag) -> None:
     laws.a_disturbed_run_ends_as_an_undisturbed_one(running_emulator, STRICT, first, second, faults, lag)
 
 
-@examples(25, 600)
+@examples(12, 600)
 @given(first=wishes(), second=wishes())
 @counted
 def test_no_password_is_anywhere_in_a_result(running_emulator, first, second) -> None:

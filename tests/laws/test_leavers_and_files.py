@@ -79,7 +79,7 @@ class Company:
         return dict(self.emulator.snapshot("acme"))
 
 
-@examples(10, 200)
+@examples(5, 200)
 @given(
     lock=st.integers(0, 2) | st.none(),
     close=st.integers(1, 3),

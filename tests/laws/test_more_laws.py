@@ -16,7 +16,7 @@ from support.lawful import MODULE, attempt, fresh
 from support.soak import examples
 from support.wishes import ADDRESSES, USERS, wishes
 
-some = examples(15)
+some = examples(8, 150)
 
 
 def marks(result: dict[str, Any]) -> set[tuple[str, str, str, str]]:
@@ -76,7 +76,7 @@ def holdings(draw: Any) -> list[dict[str, Any]]:
     return users
 
 
-@examples(30)
+@examples(15, 300)
 @given(before=holdings(), after=holdings())
 def test_addresses_change_hands_in_one_task_whatever_the_ring(running_emulator, before, after) -> None:
     runner: Runner = fresh(running_emulator)

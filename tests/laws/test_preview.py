@@ -99,7 +99,7 @@ def falls_with_an_end(entry: Entry, after: Held) -> bool:
     return who not in after.accounts or text.split(" ")[0] not in names
 
 
-@examples(25, 600)
+@examples(12, 600)
 @given(first=wishes(), second=wishes(), prune=st.sampled_from([[], ["users"], ["groups"]]), deletes=st.booleans())
 @counted
 def test_a_preview_shows_all_that_the_run_takes_away_and_nothing_else(

@@ -64,13 +64,13 @@ def obeyed(emulator: Any, data: Any, switches: dict[str, str]) -> None:
 
 
 @every_reading
-@examples(2, 20)
+@examples(1, 20)
 @given(data=st.data())
 def test_the_laws_hold_under(running_emulator, data, switches) -> None:
     obeyed(running_emulator, data, switches)
 
 
-@examples(8, 500)
+@examples(4, 500)
 @given(data=st.data(), switches=mixtures)
 def test_the_laws_hold_under_a_mixture_of_readings(running_emulator, data, switches) -> None:
     obeyed(running_emulator, data, switches)

@@ -118,7 +118,7 @@ FAULTS = st.builds(
 
 
 @pytest.mark.parametrize("switches", READINGS, ids=lambda one: " ".join(f"{k}={v}" for k, v in one.items()) or "strict")
-@examples(2)
+@examples(1, 20)
 @given(wants=st.lists(WANTED, min_size=2, max_size=3), faults=FAULTS)
 @counted
 def test_the_laws_hold_under(running_emulator, switches, wants: list[Settings], faults: Faults) -> None:

@@ -48,7 +48,7 @@ def finished(emulator: Any, runner: Runner, wish: dict[str, Any]) -> None:
         assert_silent(emulator, runner, wish)
 
 
-@examples(8, 150)
+@examples(4, 150)
 @given(begin=sound(), wish=sound())
 @counted
 def test_two_runs_of_one_definition_end_in_it(running_emulator, begin, wish) -> None:
@@ -61,7 +61,7 @@ def test_two_runs_of_one_definition_end_in_it(running_emulator, begin, wish) -> 
     finished(running_emulator, runner, wish)
 
 
-@examples(8, 150)
+@examples(4, 150)
 @given(begin=sound(), one=sound(), other=sound(), last=st.booleans())
 @counted
 def test_two_runs_of_different_definitions_leave_what_either_can_finish(
