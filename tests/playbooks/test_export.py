@@ -18,7 +18,7 @@ from ansible_collections.mailops.workmail.plugins.plugin_utils._definition.read 
 from support.inprocess import Runner
 
 BIN = Path(sys.executable).parent
-FILES = ("groups.yml", "resources.yml", "users.yml")
+FILES = ("groups.yml", "resources.yml", "settings.yml", "users.yml")
 HOME = "acme"
 
 COMPANY: dict[str, list[dict[str, Any]]] = {
@@ -102,14 +102,16 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_an_organization_goes_into_files_and_comes_back(emulator, company, run, tmp_path) -> None:
     first = export(run)
     assert (
-        f"3 users, 2 groups and 2 resources in {tmp_path}/files; users.yml, groups.yml, resources.yml changed" in first
+        f"3 users, 2 groups and 2 resources with the settings in {tmp_path}/files; "
+        "users.yml, groups.yml, resources.yml, settings.yml changed" in first
     )
     written = contents(tmp_path / "files")
     assert tuple(written) == FILES
     for name, text in written.items():
         assert stat.S_IMODE((tmp_path / "files" / name).stat().st_mode) & ~0o640 == 0
-        told = company.run("workmail_directory_info")["directory"][name.removesuffix(".yml")]
-        assert read(text, name) == told
+        if name != "settings.yml":
+            told = company.run("workmail_directory_info")["directory"][name.removesuffix(".yml")]
+            assert read(text, name) == told
     assert 'zip_code: "01234"\n  country: "NO"\n' in written["users.yml"].decode()
     assert 'city: "تل أبيب"' in written["users.yml"].decode()
 
@@ -134,7 +136,7 @@ def test_an_organization_goes_into_files_and_comes_back(emulator, company, run, 
 def test_check_mode_shows_what_would_be_written_and_writes_nothing(company, run, tmp_path) -> None:
     shown = export(run, "--check", dir="new/files")
     assert '+- name: "ann"\n+  email: "ann@example.com"\n+  enabled: true\n' in shown
-    assert "users.yml, groups.yml, resources.yml would change" in shown
+    assert "users.yml, groups.yml, resources.yml, settings.yml would change" in shown
     assert not (tmp_path / "new").exists()
 
 
@@ -169,7 +171,8 @@ def test_what_cannot_be_read_is_named_and_nothing_is_written(emulator, company, 
 
 def test_only_what_is_included_is_read_and_the_files_say_so(emulator, company, run, tmp_path) -> None:
     emulator.reset_log()
-    export(run, include="members,aliases")
+    export(run, "-e", '{"export_settings": []}', include="members,aliases")
+    assert not (tmp_path / "files" / "settings.yml").exists()
     assert emulator.counts() == {
         "ListOrganizations": 1,
         "ListUsers": 1,

@@ -6,11 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...module_utils._task.arguments import DEFINED_AT, Spec
-from ...module_utils._task.option_errors import OptionError
+from ...module_utils._task.option_errors import OptionError, within
 from ...module_utils._task.strict import inspect
 
 
@@ -21,10 +21,21 @@ def checked(spec: Spec, item: object, where: str) -> tuple[dict[str, Any], list[
     secret = [option for option in item if spec.get(option, {}).get("no_log")]
     rest = {option: plain(value) for option, value in item.items() if option not in (*secret, DEFINED_AT)}
     options, errors = inspect(rest, spec, where)
-    hidden = [
-        OptionError(where, option, "is a secret and must not be written to a file. Remove it.") for option in secret
+    return {option: value for option, value in options.items() if option in rest}, [
+        *_secrets(spec, item, where),
+        *errors,
     ]
-    return {option: value for option, value in options.items() if option in rest}, hidden + errors
+
+
+def _secrets(spec: Spec, item: Mapping[str, Any], where: str) -> Iterator[OptionError]:
+    """An error for each secret at any depth."""
+    for option, value in item.items():
+        rule = spec.get(option, {})
+        if rule.get("no_log"):
+            yield OptionError(where, option, "is a secret and must not be written to a file. Remove it.")
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, Mapping):
+                yield from _secrets(rule.get("options", {}), one, within(where, option))
 
 
 def plain(value: Any) -> Any:

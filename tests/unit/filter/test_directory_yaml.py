@@ -196,7 +196,7 @@ def test_everything_that_could_not_be_applied_is_refused_at_once() -> None:
 
 def test_something_else_than_a_list_of_a_known_kind_is_refused() -> None:
     assert refused({"name": "ann"}) == "directory_yaml takes a list of users, not dict."
-    assert refused([], "people") == "directory_yaml: 'people' is not one of users, groups, resources."
+    assert refused([], "people") == "directory_yaml: 'people' is not one of users, groups, resources, settings."
 
 
 def test_the_example_in_the_documentation_is_what_comes_out() -> None:
@@ -211,3 +211,122 @@ def test_the_file_on_the_page_is_one_that_comes_out() -> None:
     shown = blocks("adopt", "yaml")[0]
     comment = "\n".join(line.removeprefix("# ") for line in shown.splitlines() if line.startswith("#"))
     assert directory_yaml(yaml.safe_load(shown), "users", comment) == shown
+
+
+SETTINGS: dict[str, Any] = {
+    "retention_policy": {
+        "name": "tidy",
+        "folder_configurations": [
+            {"name": "JUNK_EMAIL", "action": "DELETE", "period": 30},
+            {"name": "INBOX", "action": "NONE"},
+        ],
+    },
+    "inbound_dmarc": {"enforced": True},
+    "impersonation_roles": [
+        {"role_id": "2", "name": "twin", "type": "READ_ONLY", "rules": []},
+        {"role_id": "1", "name": "twin", "type": "FULL_ACCESS"},
+        {"role_id": "3", "name": "Backup", "type": "READ_ONLY"},
+    ],
+    "access_control_rules": [
+        {"name": "office", "effect": "ALLOW", "ip_ranges": ["203.0.113.0/24", "198.51.100.0/24"]},
+        {"name": "Mail", "effect": "DENY", "users": ["unknown:S-1-1", "ann"], "actions": ["SMTP", "IMAP"]},
+    ],
+    "mobile_device_access_rules": [{"rule_id": "9", "name": "DefaultAllowAll", "effect": "ALLOW"}],
+    "availability_configurations": [
+        {"domain": "example.org", "ews_provider": {"username": "u", "endpoint": "https://a.example.org/EWS"}}
+    ],
+}
+SETTINGS_TEXT = """---
+# Settings.
+access_control_rules:
+  - name: "default"
+    state: "absent"
+  - name: "Mail"
+    effect: "DENY"
+    actions:
+      - "IMAP"
+      - "SMTP"
+    users:
+      - "ann"
+      - "unknown:S-1-1"
+  - name: "office"
+    effect: "ALLOW"
+    ip_ranges:
+      - "198.51.100.0/24"
+      - "203.0.113.0/24"
+availability_configurations:
+  - domain: "example.org"
+    ews_provider:
+      endpoint: "https://a.example.org/EWS"
+      username: "u"
+impersonation_roles:
+  - name: "Backup"
+    type: "READ_ONLY"
+  - name: "twin"
+    role_id: "1"
+    type: "FULL_ACCESS"
+  - name: "twin"
+    role_id: "2"
+    type: "READ_ONLY"
+    rules: []
+inbound_dmarc:
+  enforced: true
+mobile_device_access_rules:
+  - name: "DefaultAllowAll"
+    effect: "ALLOW"
+retention_policy:
+  name: "tidy"
+  folder_configurations:
+    - name: "INBOX"
+      action: "NONE"
+    - name: "JUNK_EMAIL"
+      action: "DELETE"
+      period: 30
+"""
+
+
+def test_settings_are_sorted_without_ids_and_name_the_default_rules_that_were_removed() -> None:
+    """Only roles of one name keep their ids. A new organization has the rule `default`, so it must go there too."""
+    assert directory_yaml(SETTINGS, "settings", comment="Settings.") == SETTINGS_TEXT
+
+
+@given(st.randoms())
+def test_the_order_of_settings_does_not_matter(rng: random.Random) -> None:
+    def shuffled(value: Any) -> Any:
+        if isinstance(value, list):
+            return rng.sample([shuffled(one) for one in value], len(value))
+        if isinstance(value, dict):
+            return dict(rng.sample([(key, shuffled(one)) for key, one in value.items()], len(value)))
+        return value
+
+    assert directory_yaml(shuffled(SETTINGS), "settings", comment="Settings.") == SETTINGS_TEXT
+
+
+def test_everything_wrong_with_settings_is_refused_at_once_and_no_secret_is_repeated() -> None:
+    wrong = {
+        "inbound_dmark": {"enforced": True},
+        "email_monitoring": {"log_group": "x"},
+        "access_control_rules": [{"name": "office", "effect": "ALOW", "users": "ann", "ips": []}],
+        "availability_configurations": [
+            {
+                "domain": "example.org",
+                "ews_provider": {"endpoint": "https://a", "username": "u", "password": "Canary-Horse-1"},
+            }
+        ],
+    }
+    with pytest.raises(AnsibleFilterError) as refused:
+        directory_yaml(wrong, "settings")
+    message = str(refused.value)
+    assert "Canary" not in message
+    for text in (
+        "settings.inbound_dmark: unsupported parameter. Did you mean 'inbound_dmarc'?",
+        "email_monitoring.log_group: unsupported parameter.",
+        "access_control_rules[0] (office).effect: 'ALOW' is not one of ALLOW, DENY.",
+        "access_control_rules[0] (office).ips: unsupported parameter.",
+        "availability_configurations[0].ews_provider.password: is a secret and must not be written to a file.",
+    ):
+        assert text in message
+    with pytest.raises(AnsibleFilterError, match="takes settings as a dictionary, not list"):
+        directory_yaml([], "settings")
+    with pytest.raises(AnsibleFilterError, match="takes a list of impersonation_roles, not dict"):
+        directory_yaml({"impersonation_roles": {}}, "settings")
