@@ -24,9 +24,13 @@ class LookupModule(LookupBase):  # type: ignore[misc]
     def run(self, terms: list[str], variables: Any = None, **kwargs: Any) -> list[dict[str, Any]]:
         self.set_options(var_options=variables, direct=kwargs)
         try:
-            return [{file: self._file(path) for file, path in files_in(folder).items()} for folder in terms]
+            return [self._files(folder) for folder in terms]
         except Unclear as error:
             raise AnsibleLookupError(str(error)) from None
+
+    def _files(self, folder: str) -> dict[str, Any]:
+        """The files that have items; settings are not changed item by item."""
+        return {file: self._file(path) for file, path in files_in(folder).items() if file != "settings.yml"}
 
     def _file(self, path: str) -> dict[str, Any]:
         """A file that cannot be read has no items and says why."""

@@ -457,22 +457,81 @@ options:
             C(places=true).
         type: str
         version_added: 0.2.0
+  settings:
+    description:
+      - Settings of the organization, in the shape that M(mailops.workmail.workmail_settings_info) returns. Each key is an
+        option of M(mailops.workmail.workmail_settings) with the same name, whose documentation applies.
+      - They belong to the same plan as users, groups and resources, so a rule can name a user that the task creates.
+      - The task fails if it would delete a user that an access control rule or an impersonation role goes on naming.
+      - The lookup P(mailops.workmail.definition#lookup) reads them from a file. With C(places=true), messages name the
+        lines of the file.
+    type: dict
+    version_added: 0.2.0
+  access_expectations:
+    description:
+      - Questions about the access control rules with the answers that they must get, as tests of the rules.
+      - Each is checked against the rules as they will be, in check mode too. If an answer is another one, the task
+        fails before it changes anything, and names the rules that decide.
+      - After a run, WorkMail itself is asked.
+    type: list
+    elements: dict
+    version_added: 0.2.0
+    suboptions:
+      user:
+        description: Who asks, by name, primary address or id. Set this or O(access_expectations[].impersonation_role).
+        type: str
+      impersonation_role:
+        description: The impersonation role that asks, by name or id. Its O(access_expectations[].action) is V(EWS).
+        type: str
+      action:
+        description: The protocol.
+        type: str
+        required: true
+        choices: [ActiveSync, AutoDiscover, EWS, IMAP, SMTP, WindowsOutlook, WebMail]
+      ip_address:
+        description: The IPv4 address of the request.
+        type: str
+        required: true
+      effect:
+        description: The answer that is expected.
+        type: str
+        required: true
+        choices: [ALLOW, DENY]
+      because:
+        description: Why it is expected, for the message if it is not met.
+        type: str
+  confirm_deletion:
+    description:
+      - Whether the task may set a retention policy that deletes more mail than the current one, as the option of
+        M(mailops.workmail.workmail_settings) with the same name.
+    type: bool
+    default: false
+    version_added: 0.2.0
   prune:
     description:
-      - Kinds whose entities are removed when no item names them.
+      - Kinds whose entities are removed when no item names them, and lists of O(settings).
       - Refused if the list of that kind is empty or omitted; items with C(ignore=true) do not count.
-      - Accounts of the service itself never change.
+      - Accounts of the service itself never change. The rule C(default) of a new organization stays.
     type: list
     elements: str
-    choices: [users, groups, resources]
+    choices:
+      - users
+      - groups
+      - resources
+      - access_control_rules
+      - availability_configurations
+      - impersonation_roles
+      - mobile_device_access_overrides
+      - mobile_device_access_rules
   prune_action:
-    description: What happens to them. A disabled mailbox is kept for 30 days, a deleted one is lost.
+    description:
+      - What happens to users, groups and resources. A disabled mailbox is kept for 30 days, a deleted one is lost.
     type: str
     choices: [disable, delete]
     default: disable
   removal_limit:
     description:
-      - How many entities the task may disable or delete, for any reason. Above this number, the task changes nothing and
+      - How many entities, rules and other settings the task may disable or delete, for any reason. Above this number, the task changes nothing and
         names the first 50. To see all of them, use check mode with a higher limit and O(report_path).
     type: int
     default: 10
@@ -548,6 +607,7 @@ extends_documentation_fragment:
   - mailops.workmail.wait
 seealso:
   - module: mailops.workmail.workmail_directory_info
+  - module: mailops.workmail.workmail_settings
   - module: mailops.workmail.workmail_user
   - module: mailops.workmail.workmail_group
   - module: mailops.workmail.workmail_resource
@@ -606,6 +666,30 @@ EXAMPLES = r"""
       - name: alice
     prune: [users]
     removal_limit: 3
+
+- name: Let backup programs read all mailboxes, but only from the office
+  mailops.workmail.workmail_directory:
+    organization: acme
+    users:
+      - name: alice
+    settings:
+      impersonation_roles:
+        - name: backup
+          type: READ_ONLY
+          rules:
+            - impersonation_rule_id: everybody
+              effect: ALLOW
+      access_control_rules:
+        - name: backup-elsewhere
+          effect: DENY
+          not_ip_ranges: [198.51.100.0/24]
+          impersonation_roles: [backup]
+    access_expectations:
+      - impersonation_role: backup
+        action: EWS
+        ip_address: 203.0.113.7
+        effect: DENY
+        because: Backups run in the office only.
 
 - name: Apply slowly while other tools write, for an hour at most, and keep a report
   mailops.workmail.workmail_directory:
@@ -814,6 +898,11 @@ summary:
       returned: when not all are returned
       type: int
       sample: 1250
+    settings:
+      description: How many of each setting that O(settings) has.
+      returned: when the task has O(settings)
+      type: dict
+      sample: {access_control_rules: {created: 1, changed: 0, disabled: 0, deleted: 0}}
     not_in_input:
       description:
         - Entities that no item names, of each kind whose list is given, is not pruned, and was read whole. At most

@@ -53,6 +53,41 @@ COMPANY: dict[str, list[dict[str, Any]]] = {
     ],
 }
 
+SETTINGS: dict[str, Any] = {
+    "access_control_rules": [
+        {"name": "default", "state": "absent"},
+        {"name": "office", "effect": "ALLOW", "ip_ranges": ["198.51.100.0/24"], "not_users": ["Bob"]},
+        {"name": "archive", "effect": "ALLOW", "actions": ["EWS"], "impersonation_roles": ["archive"]},
+    ],
+    "impersonation_roles": [
+        {
+            "name": "archive",
+            "type": "READ_ONLY",
+            "rules": [{"impersonation_rule_id": "all", "effect": "ALLOW", "target_users": ["Bob", "ann"]}],
+        }
+    ],
+    "mobile_device_access_overrides": [{"user": "ann", "device_id": "A1", "effect": "DENY"}],
+    "mobile_device_access_rules": [{"name": "tablets", "effect": "DENY", "device_types": ["iPad"]}],
+    "availability_configurations": [
+        {
+            "domain": "example.net",
+            "ews_provider": {"endpoint": "https://mail.example.net/EWS", "username": "u", "password": "Canary-Horse-3"},
+        },
+        {
+            "domain": "example.org",
+            "lambda_provider": {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:free-busy"},
+        },
+    ],
+    "inbound_dmarc": {"enforced": False},
+    "retention_policy": {
+        "name": "tidy",
+        "folder_configurations": [
+            {"name": "JUNK_EMAIL", "action": "DELETE", "period": 30},
+            {"name": "DELETED_ITEMS", "action": "PERMANENTLY_DELETE", "period": 90},
+        ],
+    },
+}
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
@@ -88,8 +123,8 @@ def apply(run: Run, *words: str, **variables: str) -> str:
     return done.stdout
 
 
-def refused(run: Run, name: str, **variables: str) -> str:
-    done = run(name, **{"organization": HOME, "region": "eu-west-1", "dir": "files", **variables})
+def refused(run: Run, name: str, *words: str, **variables: str) -> str:
+    done = run(name, *words, **{"organization": HOME, "region": "eu-west-1", "dir": "files", **variables})
     assert done.returncode == 2, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     return done.stdout + done.stderr
@@ -131,6 +166,73 @@ def test_an_organization_goes_into_files_and_comes_back(emulator, company, run, 
     assert "7 added, 0 changed, 0 disabled or deleted." in made
     export(run, organization="globex", dir="other")
     assert contents(tmp_path / "other") == written
+
+
+def test_people_and_settings_go_into_files_and_come_back(emulator, company, run, tmp_path) -> None:
+    company.run("workmail_settings", **SETTINGS, confirm_deletion=True)
+    export(run)
+    written = contents(tmp_path / "files")
+    text = written["settings.yml"].decode()
+    assert "Canary" not in text
+    assert "# Omitted, because WorkMail does not return it: ews_provider.password of example.net.\n" in text
+    assert '  - name: "default"\n    state: "absent"\n' in text
+
+    emulator.reset_log()
+    assert "changed=0 " in apply(run)
+    assert emulator.writes() == []
+
+    emulator.add_organization("globex", domains=["example.com"])
+    missing = refused(run, "apply", organization="globex")
+    assert "settings.yml:23 (example.net).ews_provider.password: is required to create the availability" in missing, (
+        missing
+    )
+    assert "apply_confirm_deletion" in missing
+    assert "2 errors, shown above. Nothing was changed." in missing
+    assert emulator.writes() == []
+
+    secret = text.replace('username: "u"', 'username: "u"\n      password: "Canary-Horse-3"')
+    (tmp_path / "files" / "settings.yml").write_text(secret)
+    question = '"user": "ann", "action": "IMAP", "ip_address": "198.51.100.7"'
+    expected = '{"apply_access_expectations": [{' + question + ', "effect": "%s"}]}'
+    given = {"organization": "globex", "confirm_deletion": "true"}
+    assert "IMAP for ann from 198.51.100.7 would be ALLOW" in refused(run, "apply", "-e", expected % "DENY", **given)
+    shown = apply(run, "--check", "--diff", "-e", expected % "ALLOW", **given)
+    assert emulator.writes() == []
+    plan = shown.split("Plan id ")[1][:16]
+    wrong = refused(run, "apply", approved_plan="0" * 16, **given)
+    assert "Nothing was changed" in wrong
+    assert emulator.writes() == []
+    made = apply(run, "-e", expected % "ALLOW", approved_plan=plan, **given)
+    assert "Canary" not in shown + made
+    assert (
+        "; of these in the settings: 3 access control rules, 2 availability configurations, 1 impersonation role"
+        in made
+    )
+    assert "changed=0 " in apply(run, **given)
+    export(run, organization="globex", dir="other")
+    assert contents(tmp_path / "other") == written
+
+
+def test_every_error_in_the_files_is_told_at_once_with_its_line(emulator, company, run, tmp_path) -> None:
+    export(run)
+    with (tmp_path / "files" / "users.yml").open("a") as users:
+        users.write('- name: "eve"\n  country: NO\n')
+    settings = "inbound_dmark: {}\naccess_control_rules:\n  - name: office\n    users: [anne]\nretention_policy: [x]\n"
+    (tmp_path / "files" / "settings.yml").write_text(settings)
+    expectations = '{"apply_access_expectations": [{"user": "ann", "action": "IMAP"}]}'
+    emulator.reset_log()
+    told = refused(run, "apply", "-e", expectations)
+    for text in (
+        "(eve).country: False is a boolean but must be text",
+        "settings.yml:1.inbound_dmark: unsupported parameter. Did you mean 'inbound_dmarc'?",
+        "settings.yml:3 (office).effect: is required where `state` is present",
+        "settings.yml:5 (retention_policy): is a list but must be a dictionary",
+        "apply_access_expectations[0] (ann).effect: is required",
+    ):
+        assert text in told
+    assert emulator.writes() == []
+    (tmp_path / "files" / "settings.yml").write_text("- inbound_dmarc\n")
+    assert "settings.yml is not a dictionary of settings. Begin each one with its name" in refused(run, "apply")
 
 
 def test_check_mode_shows_what_would_be_written_and_writes_nothing(company, run, tmp_path) -> None:

@@ -48,6 +48,24 @@ GLOBEX: Tree = {
     ],
     "organization_groups": [{"name": "all", "email": "all@globex.test", "members": ["ann", "bob", "cem"]}],
     "organization_resources": [{"name": "hall", "type": "ROOM", "email": "hall@globex.test", "delegates": ["ann"]}],
+    "organization_settings": {
+        "access_control_rules": [
+            {"name": "default", "state": "absent"},
+            {"name": "office", "effect": "ALLOW", "ip_ranges": ["198.51.100.0/24"], "users": ["ann"]},
+        ],
+        "impersonation_roles": [
+            {
+                "name": "backup",
+                "type": "READ_ONLY",
+                "rules": [{"impersonation_rule_id": "cem", "effect": "ALLOW", "target_users": ["cem"]}],
+            }
+        ],
+        "inbound_dmarc": {"enforced": False},
+    },
+    "organization_access_expectations": [
+        {"user": "ann", "action": "IMAP", "ip_address": "198.51.100.7", "effect": "ALLOW"},
+        {"user": "cem", "action": "IMAP", "ip_address": "198.51.100.7", "effect": "DENY"},
+    ],
 }
 
 
@@ -168,7 +186,8 @@ def test_an_organization_comes_from_nothing_as_check_mode_foretold(emulator, rol
     assert emulator.writes() == []
     assert rows(route53, zone) == []
     assert organizations(emulator) == ["acme"]
-    assert "globex (would be created): 5 to add, 0 to change, 0 to disable or delete." in output(preview)
+    counted = "of these in the settings: 2 access control rules, 1 impersonation role, 1 inbound dmarc."
+    assert f"globex (would be created): 7 to add, 1 to change, 1 to disable or delete; {counted}" in output(preview)
     for shown in ("globex.test", "team", "cem@globex.awsapps.com", "SEND_AS", "hall@globex.test"):
         assert shown in preview.stdout, shown
     foreseen = told()
@@ -179,7 +198,7 @@ def test_an_organization_comes_from_nothing_as_check_mode_foretold(emulator, rol
     assert "Canary" not in preview.stdout + preview.stderr + done.stdout + done.stderr
     assert foreseen["operations"] == told()["operations"]
     assert foreseen["summary"] | {"text": ""} == told()["summary"] | {"text": ""}
-    assert "globex: 5 added, 0 changed, 0 disabled or deleted." in output(done)
+    assert f"globex: 7 added, 1 changed, 1 disabled or deleted; {counted}" in output(done)
     assert emulator.edit("globex", lambda one: (one.default_domain, one.tags)) == ("globex.test", {"team": "mail"})
     assert values(route53, zone)["MX", "globex.test."] == ["10 inbound-smtp.eu-west-1.amazonaws.com."]
     assert values(route53, zone)["TXT", "globex.test."] == ['"v=spf1 include:amazonses.com ~all"']

@@ -54,7 +54,7 @@ def current(path: str) -> str:
 def _changes(words: Words, kinds: tuple[Kind, ...], settings: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
     yield from _returns(words, kinds, settings)
     yield from _items(words, kinds)
-    yield _settings(words, settings)
+    yield from _settings(words, settings)
     yield from _rules(words, settings)
     yield from _policies(words, kinds, settings)
     yield "meta/runtime.yml", lambda text: places.below(text, ("action_groups", "workmail"), lists.action_group())
@@ -88,9 +88,14 @@ def _items(words: Words, kinds: tuple[Kind, ...]) -> Iterator[tuple[str, Change]
             yield _specs(role), _below(path, lines)
 
 
-def _settings(words: Words, settings: tuple[Kind, ...]) -> tuple[str, Change]:
-    lines = entries(options(words.settings, settings), 2)
-    return "plugins/modules/workmail_settings.py", _below(("options",), lines, 'DOCUMENTATION = r"""')
+def _settings(words: Words, settings: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:
+    """The options of `workmail_settings`, and those of its expectations in `workmail_directory`."""
+    start = 'DOCUMENTATION = r"""'
+    told = options(words.settings, settings)
+    yield "plugins/modules/workmail_settings.py", _below(("options",), entries(told, 2), start)
+    lines = entries(told["access_expectations"]["suboptions"], 6)
+    path = ("options", "access_expectations", "suboptions")
+    yield "plugins/modules/workmail_directory.py", _below(path, lines, start)
 
 
 def _rules(words: Words, settings: tuple[Kind, ...]) -> Iterator[tuple[str, Change]]:

@@ -124,7 +124,9 @@ def _wants_address(item: Item, text: str) -> bool:
 def _deleting_item(draft: Draft, ref: Ref) -> Item | None:
     """The item that deletes an entity, by whatever text the reference calls it."""
     item = draft.by_ref.get(ref)
-    return item if item is not None and item.removed and not item.wanted.broken else None
+    if item is None or item.wanted.present or item.wanted.broken or item.wanted.ignore or item.assumed:
+        return None
+    return item
 
 
 def _refuse_unknown(draft: Draft, where: str, field: str, text: str, kinds: tuple[str, ...]) -> Ref | None:

@@ -33,7 +33,7 @@ def prune(draft: Draft) -> None:
         if kind.name not in draft.known.listed:
             draft.ask(ListOf(kind.name))
             continue
-        removals = [one for one in _unnamed(draft, kind) if draft.task.prune_deletes or one.enabled]
+        removals = [one for one in _unnamed(draft, kind) if _prune_deletes(draft, kind) or one.enabled]
         if not any(one.kind is kind and one.present and not one.ignore for one in draft.task.wanted):
             _refuse_empty(draft, kind, removals)
             continue
@@ -44,6 +44,11 @@ def prune(draft: Draft) -> None:
 def _pruned_kind(plural: str) -> Kind | None:
     """The kind that an entry of `prune` means: users, groups, resources, or a kind of rules."""
     return BY_PLURAL.get(plural) or next((one for one in settings() if one.is_rule and one.plural == plural), None)
+
+
+def _prune_deletes(draft: Draft, kind: Kind) -> bool:
+    """True if pruning deletes; a rule cannot be disabled."""
+    return kind.is_rule or draft.task.prune_deletes
 
 
 def _unnamed(draft: Draft, kind: Kind) -> list[Current]:
@@ -62,7 +67,7 @@ def _pruned_item(draft: Draft, kind: Kind, entity: Current) -> Item:
         kind,
         f"prune ({noun(kind)} {entity.name})",
         name=entity.name,
-        present=not draft.task.prune_deletes,
+        present=not _prune_deletes(draft, kind),
         enabled=False,
     )
     return Item(wanted, kind, entity.ref, entity)

@@ -59,7 +59,7 @@ def _override_name(draft: Draft, wanted: Wanted) -> str | None:
     id_ = text.removeprefix(UNKNOWN)
     if f"{id_} {device}" in {one.id for one in draft.known.of_kind("mobile_device_access_override")}:
         return f"{id_} {device}"
-    ref = resolve(draft, wanted.where, "user", text, ("user",))
+    ref = resolve(draft, wanted.where, "user", text, ("user",), deleted_too=not wanted.present)
     if ref is None:
         return None
     return f"{draft.id_of(ref) or ref.name} {device}"

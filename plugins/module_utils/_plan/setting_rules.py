@@ -46,6 +46,10 @@ def setting_rules(confirm_deletion: bool = False, expectations: Sequence[Expecta
 
     def check_all(draft: Draft) -> None:
         rule_order.arrange(draft)
+        if any(item.kind.directory for item in draft.items):
+            from .rule_people import arrange_people
+
+            arrange_people(draft)
         check_expectations(draft, expectations)
 
     return Rules(check, identify=identify_rule, check_all=check_all)

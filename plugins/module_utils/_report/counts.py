@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 
 from .._apply.outcome import Outcome
+from .._model.kinds import BY_NAME, HOLDERS
+from .._model.settles import noun
 from .._model.vocabulary import Ref
 from .._plan.differences import Difference, addresses_lost, entries_removed
 from .._task.option_errors import quantity
@@ -40,9 +42,18 @@ class Counts:
             verbs = ("added", "changed", "disabled or deleted")
         numbers = (self.number_of("created"), self.number_of("changed"), self.number_of("disabled", "deleted"))
         text = ", ".join(f"{number} {verb}" for number, verb in zip(numbers, verbs, strict=True))
+        text += self._in_settings()
         lost = [quantity(self.removed[option], word) for option, word in ENTRIES.items() if self.removed[option]]
         lost += [quantity(len(self.released), "address")] if self.released else []
         return "; ".join([text, *([f"removed: {', '.join(lost)}"] if lost else []), *_unfinished(outcome)])
+
+    def _in_settings(self) -> str:
+        """How many of the changes are in which settings, if there are others too."""
+        beside: Counter[str] = Counter()
+        for (kind, _word), count in self.kinds.items():
+            beside[kind] += 0 if kind in HOLDERS else count
+        some = [quantity(count, noun(BY_NAME[kind])) for kind, count in sorted(beside.items()) if count]
+        return f"; of these in the settings: {', '.join(some)}" if some and len(beside) > len(some) else ""
 
 
 def _fate(one: Difference) -> str:

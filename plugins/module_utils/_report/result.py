@@ -20,6 +20,7 @@ from .bounded import MAX_SIDE_CHARACTERS, bounded
 
 if TYPE_CHECKING:
     from .._plan.operations import Operation
+    from .._task.wanted import Wanted
 
 Result = dict[str, Any]
 Views = dict[Ref, "View | None"]
@@ -74,11 +75,29 @@ def summary(
     """How many entities of each kind have which fate, what lists lose, and which addresses no longer receive mail."""
     return {
         "text": text,
-        **{f"{kind}s": {word: kinds.get((kind, word), 0) for word in FATES} for kind in HOLDERS},
+        **{f"{kind}s": _fates(kinds, kind) for kind in HOLDERS},
+        **_settings(plan, kinds),
         "removed": {option: removed.get(option, 0) for option in LISTS},
         **bounded("addresses_released", released, len(released), MAX_SIDE_CHARACTERS),
         **_not_in_input(plan),
     }
+
+
+def _fates(kinds: Mapping[tuple[str, str], int], kind: str) -> Result:
+    return {word: kinds.get((kind, word), 0) for word in FATES}
+
+
+def _settings(plan: Plan, kinds: Mapping[tuple[str, str], int]) -> Result:
+    """The same for each setting that the task describes."""
+    task = plan.draft.task
+    described = {one.kind.plural: one.kind.name for one in task.wanted if one.kind and not one.kind.directory}
+    described |= {BY_NAME[kind].plural: kind for kind in task.listed or () if kind not in HOLDERS}
+    return {"settings": {plural: _fates(kinds, described[plural]) for plural in sorted(described)}} if described else {}
+
+
+def _is_beside_directory(one: Wanted) -> bool:
+    """True for what is not a user, group or resource."""
+    return one.kind is not None and not one.kind.directory
 
 
 def _not_in_input(plan: Plan) -> Result:
@@ -99,7 +118,7 @@ def result_keys(plan: Plan, outcome: Outcome, report: str | None) -> Result:
     else:
         keys = {"changed": False, "operations": [], "summary": summary(plan), "diff": {"prepared": ""}}
     keys["plan_id"] = plan.id
-    if any(one.kind is not None and not one.kind.directory for one in plan.draft.task.wanted):
+    if plan.draft.task.link_removal_limit is None and any(map(_is_beside_directory, plan.draft.task.wanted)):
         del keys["summary"]
         return {**keys, **unresolved(plan)}
     return {**keys, **deferred(plan), **unresolved(plan)}

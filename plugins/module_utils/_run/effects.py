@@ -12,6 +12,7 @@ from typing import Any
 
 from .._plan.draft import Draft
 from .._plan.expectations import question_of
+from .._plan.rule_values import ROLE
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._task.expectations import Expectation
@@ -53,7 +54,8 @@ def _params(draft: Draft, ids: Any, one: Expectation) -> dict[str, str]:
     if question is None:
         raise WorkMailError(f"{one.where}: the question cannot be asked", "Internal")
     params = {"Action": one.action, "IpAddress": one.ip_address}
+    made = {(ref.kind, f"new {ref.name}"): id_ for ref, id_ in ids.items()}
     if one.user:
-        return {**params, "UserId": question.user}
-    made = next((id_ for ref, id_ in ids.items() if f"new {ref.name}" == question.impersonation_role), None)
-    return {**params, "ImpersonationRoleId": made or question.impersonation_role}
+        return {**params, "UserId": made.get(("user", question.user), question.user)}
+    role = question.impersonation_role
+    return {**params, "ImpersonationRoleId": made.get((ROLE, role), role)}

@@ -37,6 +37,7 @@ class Module(Protocol):
     """What is used of AnsibleAWSModule and of StrictModule behind it."""
 
     own: Spec
+    apart: tuple[str, ...]
     raw: Options
     options: Options
     errors: list[OptionError]
@@ -60,6 +61,8 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
     own: ClassVar[Spec] = {}
     option_rules: ClassVar[OptionRules] = OptionRules()
     about: ClassVar[tuple[str, ...]] = ()
+    apart: ClassVar[tuple[str, ...]] = ()
+    """Dictionaries that the module inspects itself, key by key, so that each message can name its item."""
 
     params: Options
     argument_spec: Spec
@@ -69,6 +72,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         self.params = {key: value for key, value in self.params.items() if value is not None or _is_ansibles(key)}
         arrived = {key: value for key, value in self.params.items() if not _is_ansibles(key)}
         by_item = {key for key, rule in self.own.items() if _by_item(rule) and isinstance(arrived.get(key, []), list)}
+        by_item.update(key for key in self.apart if isinstance(arrived.get(key, {}), Mapping))
         inspected = {key: rule for key, rule in self.own.items() if key not in by_item}
         misshapen = {key for key, rule in inspected.items() if _by_item(rule)}
         self.raw: Options = {key: arrived[key] for key in arrived if key in self.own and key not in misshapen}
@@ -85,7 +89,8 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         """True if the errors are in the options of the connection."""
 
     def _faulty_items(self) -> bool:
-        return any(_by_item(rule) and self.raw.get(key) is not None for key, rule in self.own.items())
+        listed = (key for key, rule in self.own.items() if _by_item(rule))
+        return any(self.raw.get(key) is not None for key in (*listed, *self.apart))
 
     def _relax(self) -> None:
         """Let Ansible see the connection only; the rest is checked here, with the item named."""
@@ -125,15 +130,16 @@ class Session:
         endings: Mapping[str, tuple[str, ...]] | None = None,
         renamed: Callable[[Any, Mapping[str, object]], Any] = lambda value, _names: value,
         own_ranges: Collection[str] = (),
+        apart: tuple[str, ...] = (),
         **rules: Any,
     ) -> None:
         """`about`: options of which the first that is given names what the task is about; `endings`: see `files`;
-        `own_ranges`: see `OptionRules`.
+        `own_ranges`: see `OptionRules`; `apart`: see `StrictModule`.
 
         `renamed`: a text, an error or a result with the names that `option_names` gives the options.
         """
         self._renamed = renamed
-        StrictModule.own, StrictModule.about = spec, about or one_of
+        StrictModule.own, StrictModule.about, StrictModule.apart = spec, about or one_of, apart
         StrictModule.option_rules = OptionRules(
             one_of, rules.get("mutually_exclusive", ()), rules.get("required_if", ()), own_ranges
         )
@@ -229,7 +235,7 @@ class Session:
         for key, rule in self.module.own.items():
             value = self.options.get(key, self.raw.get(key))
             if value is not None:
-                keys[key] = _invocation_value(value, rule)
+                keys[key] = f"{len(value)} items" if key in self.module.apart else _invocation_value(value, rule)
         return {"module_args": keys}
 
 

@@ -49,9 +49,7 @@ def _converge(session: Session) -> Result:
         rules=rules,
     )
     converged = converge(session, task, connect=connect_or_assume)
-    for text in warnings(converged.plan):
-        session.warn(text)
-    _ask_the_service(session, converged, expected)
+    after_run(session, converged, expected)
     return {**converged.result, "settings": _settings_after(converged)}
 
 
@@ -82,8 +80,10 @@ def _in_order(views: list[View]) -> list[View]:
     return sorted(views, key=lambda one: [str(one.get(key, "")) for key in ("name", "domain", "user", "device_id")])
 
 
-def _ask_the_service(session: Session, converged: Converged, expected: list[Expectation]) -> None:
-    """After a real run, ask WorkMail what was expected. A disagreement is an error."""
+def after_run(session: Session, converged: Converged, expected: list[Expectation]) -> None:
+    """Warn of what people notice. After a real run, ask WorkMail what was expected; a disagreement is an error."""
+    for text in warnings(converged.plan):
+        session.warn(text)
     if expected and not session.mode.previews:
         from .effects import confirm
 

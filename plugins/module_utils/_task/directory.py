@@ -11,11 +11,14 @@ from datetime import date
 from typing import Any
 
 from .._model.kinds import BY_PLURAL
+from .._model.settings import RULES
 from .._model.vocabulary import Kind
 from .arguments import LINK_LIMIT, MANAGING, WAIT, Spec, identification, item_arguments
+from .expectations import ARGUMENTS
 from .limits import limit_errors
 from .option_errors import OptionError, quoted, yaml_type
 from .parse import wanted_entity
+from .settings import ALLOWING
 from .shapes import item_label
 from .strict import inspect
 from .wanted import Wanted
@@ -28,7 +31,10 @@ def directory_arguments() -> Spec:
             plural: {"type": "list", "elements": "dict", "options": item_arguments(kind)}
             for plural, kind in BY_PLURAL.items()
         },
-        "prune": {"type": "list", "elements": "str", "choices": list(BY_PLURAL)},
+        "settings": {"type": "dict"},
+        "access_expectations": {"type": "list", "elements": "dict", "options": ARGUMENTS},
+        **ALLOWING,
+        "prune": {"type": "list", "elements": "str", "choices": [*BY_PLURAL, *(kind.plural for kind in RULES)]},
         "prune_action": {"type": "str", "choices": ["disable", "delete"], "default": "disable"},
         "removal_limit": {"type": "int", "default": 10},
         **LINK_LIMIT,

@@ -45,14 +45,14 @@ class Expectation:
         return f"{self.action} for {who} from {self.ip_address}"
 
 
-def expectations(raw: object) -> tuple[list[Expectation], list[OptionError]]:
-    """The expectations of a task, and everything that is wrong with each."""
+def expectations(raw: object, option: str = OPTION) -> tuple[list[Expectation], list[OptionError]]:
+    """The expectations of a task, and everything that is wrong with each. `option`: what messages call their list."""
     wanted: list[Expectation] = []
     errors: list[OptionError] = []
     spec: Spec = {**ARGUMENTS, DEFINED_AT: {"type": "str"}}
     rules = OptionRules(one_of=("user", "impersonation_role"), exclusive=[("user", "impersonation_role")])
     for index, item in enumerate(raw if isinstance(raw, list) else ()):
-        where = _label(index, item)
+        where = _label(option, index, item)
         if not isinstance(item, Mapping):
             errors.append(OptionError(where, "", f"is {yaml_type(item)} but must be a dictionary; write `- user: …`."))
             continue
@@ -65,9 +65,9 @@ def expectations(raw: object) -> tuple[list[Expectation], list[OptionError]]:
     return wanted, errors
 
 
-def _label(index: int, item: object) -> str:
+def _label(option: str, index: int, item: object) -> str:
     named = item if isinstance(item, Mapping) else {}
     place = named.get(DEFINED_AT)
-    where = plain(place) if isinstance(place, str) and place else f"{OPTION}[{index}]"
+    where = plain(place) if isinstance(place, str) and place else f"{option}[{index}]"
     who = named.get("user") or named.get("impersonation_role")
     return f"{where} ({plain(who)})" if isinstance(who, str) else where

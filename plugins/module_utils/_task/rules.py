@@ -69,10 +69,10 @@ def wanted_rules(kind: Kind, raw: list[Any]) -> tuple[list[Wanted], list[OptionE
 
 
 def _label(kind: Kind, index: int, item: object) -> str:
-    """`access_control_rules[2] (office)`."""
+    """`access_control_rules[2] (office)`, or `settings.yml:12 (office)` if the item has its place."""
     label = item_label(kind.plural, index, item)
     named = item.get(kind.key) if isinstance(item, Mapping) else None
-    return f"{label} ({plain(named)})" if label == f"{kind.plural}[{index}]" and isinstance(named, str) else label
+    return f"{label} ({plain(named)})" if isinstance(named, str) and not label.endswith(")") else label
 
 
 def wanted_rule(kind: Kind, options: Options, where: str, broken: bool = False) -> tuple[Wanted, list[OptionError]]:

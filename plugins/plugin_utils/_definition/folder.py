@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-NAMES = ("users.csv", "users.yml", "groups.yml", "resources.yml", "leavers.yml")
+NAMES = ("users.csv", "users.yml", "groups.yml", "resources.yml", "settings.yml", "leavers.yml")
 OTHERS = {
     **dict.fromkeys(
-        ("groups.csv", "resources.csv", "leavers.csv"), "a CSV table can contain users only. Use a YAML file."
+        ("groups.csv", "resources.csv", "settings.csv", "leavers.csv"),
+        "a CSV table can contain users only. Use a YAML file.",
     ),
     **dict.fromkeys(
-        ("users.json", "groups.json", "resources.json", "leavers.json"), "its name does not end in .yml. Rename it."
+        ("users.json", "groups.json", "resources.json", "settings.json", "leavers.json"),
+        "its name does not end in .yml. Rename it.",
     ),
 }
 """Names that look like a definition's, and why such a file is not read."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.nodes import SequenceNode
+from yaml.nodes import MappingNode, SequenceNode
 
 from ...module_utils._task.arguments import DEFINED_AT
 from .loader import Loader, Refusal
@@ -32,7 +32,8 @@ class NotReadable(Exception):
 def read(contents: bytes, path: str, places: bool = False) -> Any:
     """Raises `NotReadable` with everything that is wrong. An empty file is None.
 
-    With `places`, each dictionary of a list has `defined_at`, where it begins: `users.yml:12`.
+    With `places`, each dictionary of a list has `defined_at`, where it begins: `users.yml:12`. Of a dictionary, as in
+    settings.yml, `defined_at` has the place of each key, and its lists have places as well.
     """
     try:
         text = contents.decode("utf-8-sig")
@@ -65,7 +66,7 @@ def _loaded(text: str, path: str, places: bool) -> Any:
         if errors:
             raise NotReadable("\n".join(_error_text(path, error) for error in sorted(errors)))
         loaded = loader.construct_document(documents[0]) if documents else None
-        return placed(loaded, _lines(documents[0]), path) if places and documents else loaded
+        return _with_places(loaded, documents[0], path) if places and documents else loaded
     except Refusal as refusal:
         raise NotReadable(_error_text(path, LineError(refusal.line, str(refusal)))) from None
     finally:
@@ -75,6 +76,15 @@ def _loaded(text: str, path: str, places: bool) -> Any:
 def _documents(loader: Loader) -> Iterator[Any]:
     while loader.check_node():
         yield loader.get_node()
+
+
+def _with_places(loaded: Any, root: Any, path: str) -> Any:
+    if not isinstance(loaded, dict) or not isinstance(root, MappingNode):
+        return placed(loaded, _lines(root), path)
+    name = Path(path).name
+    nodes = {key.value: (key.start_mark.line + 1, value) for key, value in root.value if key.value in loaded}
+    lists = {key: placed(loaded[key], _lines(value), path) for key, (_line, value) in nodes.items()}
+    return {DEFINED_AT: {key: f"{name}:{line}" for key, (line, _value) in nodes.items()}, **loaded, **lists}
 
 
 def _lines(root: Any) -> Iterator[int]:

@@ -35,9 +35,21 @@ def test_each_dictionary_of_a_list_shows_where_it_begins() -> None:
     assert "defined_at" not in read(YAML, "users.yml")[0]
 
 
-@pytest.mark.parametrize("text", [b"", b"---\n", b"name: bob\n", b"text\n", b"!unsafe [a, b]\n"])
+@pytest.mark.parametrize("text", [b"", b"---\n", b"text\n", b"!unsafe [a, b]\n"])
 def test_what_is_no_list_of_dictionaries_stays_as_it_is(text: bytes) -> None:
     assert read(text, "users.yml", places=True) == read(text, "users.yml")
+
+
+def test_each_key_of_a_dictionary_shows_where_it_begins_and_so_does_each_item_of_its_lists() -> None:
+    text = b"---\n# Settings\ninbound_dmarc:\n  enforced: true\naccess_control_rules:\n  - name: a\n\n  - name: b\n"
+    assert read(text, "/etc/acme/settings.yml", places=True) == {
+        "defined_at": {"inbound_dmarc": "settings.yml:3", "access_control_rules": "settings.yml:5"},
+        "inbound_dmarc": {"enforced": True},
+        "access_control_rules": [
+            {"defined_at": "settings.yml:6", "name": "a"},
+            {"defined_at": "settings.yml:8", "name": "b"},
+        ],
+    }
 
 
 def test_a_row_of_a_table_shows_its_line_also_after_a_cell_with_several_lines() -> None:
