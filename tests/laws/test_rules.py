@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.forked import killed_at
 from support.inprocess import Failed, Runner
+from support.rule_wishes import RULES_WANTED, SECRET
 from support.settings import MODULE, OPERATIONS, RULES, add_people
 from support.soak import TALLY, counted, examples
 from workmail_emulator import Emulator, Faults, Rule
@@ -26,86 +27,8 @@ REFUSED = ("no access control rule",)
 """What the module itself refuses."""
 REFUSING = {"U54"}
 """Readings in which the service refuses a rule that has values and exceptions."""
-SECRET = "Correct-Horse-9"
-PEOPLE = ["alice", "bob", "alice@example.com"]
 LISTS = [kind.plural for kind in RULES]
 WRITES = sorted(name for name in OPERATIONS if name.startswith(("Put", "Delete", "Create", "Update")))
-EFFECT = st.sampled_from(["ALLOW", "DENY"])
-
-
-def some(*values: str) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True)
-
-
-def rows(key: str, required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
-    there = st.fixed_dictionaries(required, optional=optional)
-    names = {name: value for name, value in required.items() if name in key.split()}
-    gone = st.fixed_dictionaries({**names, "state": st.just("absent")})
-    return st.lists(there | there | gone, max_size=3, unique_by=lambda one: tuple(one[name] for name in key.split()))
-
-
-ACCESS = rows(
-    "name",
-    {"name": st.sampled_from("abc"), "effect": EFFECT},
-    {
-        "description": st.just("Why"),
-        "ip_ranges": some("198.51.100.0/24", "10.0.0.0/8"),
-        "not_actions": some("IMAP", "SMTP"),
-        "users": some("alice", "bob"),
-        "not_users": some(*PEOPLE),
-    },
-)
-DEVICES = rows(
-    "name",
-    {"name": st.sampled_from("abc"), "effect": EFFECT},
-    {"description": st.just("Why"), "device_types": some("iPhone", "iPad"), "not_device_models": some("$NONE", "x")},
-)
-ROLE_RULE = st.fixed_dictionaries(
-    {"impersonation_rule_id": st.sampled_from("xyz"), "effect": EFFECT},
-    optional={"name": st.just("N"), "target_users": some("alice", "bob")},
-)
-ROLES = rows(
-    "name",
-    {"name": st.sampled_from("pqr"), "type": st.sampled_from(["FULL_ACCESS", "READ_ONLY"])},
-    {
-        "description": st.just("Why"),
-        "rules": st.lists(ROLE_RULE, max_size=2, unique_by=lambda one: one["impersonation_rule_id"]),
-    },
-)
-OVERRIDES = rows(
-    "user device_id",
-    {"user": st.sampled_from(["alice", "bob"]), "device_id": st.sampled_from(["A1", "B2"]), "effect": EFFECT},
-    {"description": st.just("Why")},
-)
-EWS = st.fixed_dictionaries(
-    {
-        "endpoint": st.sampled_from(["https://a.example.net/x", "https://b.example.net/x"]),
-        "username": st.just("u"),
-        "password": st.just(SECRET),
-    }
-)
-LAMBDA = {"lambda_arn": "arn:aws:lambda:eu-west-1:123456789012:function:availability"}
-AVAILABILITY = rows("domain", {"domain": st.sampled_from(["example.net", "example.org"])}, {}).flatmap(
-    lambda listed: st.tuples(*(provided(one) for one in listed)).map(list)
-)
-
-
-def provided(row: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    if row.get("state") == "absent":
-        return st.just(row)
-    return EWS.map(lambda one: {**row, "ews_provider": one}) | st.just({**row, "lambda_provider": LAMBDA})
-
-
-WANTED = st.fixed_dictionaries(
-    {},
-    optional={
-        "access_control_rules": ACCESS,
-        "mobile_device_access_rules": DEVICES,
-        "impersonation_roles": ROLES,
-        "mobile_device_access_overrides": OVERRIDES,
-        "availability_configurations": AVAILABILITY,
-    },
-)
 FAULTS = st.builds(
     lambda operation, options: Faults(rules=[Rule(operation, times=2, **options)]),
     st.sampled_from(WRITES),
@@ -180,7 +103,7 @@ def obeyed(emulator: Emulator, wants: list[Settings], switches: dict[str, str], 
 
 @pytest.mark.parametrize("switches", READINGS, ids=lambda one: " ".join(f"{k}={v}" for k, v in one.items()) or "strict")
 @examples(2)
-@given(wants=st.lists(WANTED, min_size=2, max_size=3), faults=FAULTS, index=st.integers(1, 12))
+@given(wants=st.lists(RULES_WANTED, min_size=2, max_size=3), faults=FAULTS, index=st.integers(1, 12))
 @counted
 def test_the_laws_hold_under(running_emulator, switches, wants: list[Settings], faults: Faults, index: int) -> None:
     obeyed(running_emulator, wants, switches, faults, index)

@@ -89,6 +89,12 @@ STORIES: dict[str, list[Step]] = {
         Shown("test_preview.py compares what a run writes with it"),
         Shown("it has the id of the preview above; test_awx.py runs what was approved"),
     ],
+    "settings": [
+        Runs("settings.yml"),
+        Saved("acme/settings.yml"),
+        Saved("expectations.yml"),
+        Runs("3 added, 1 changed, 1 disabled or deleted"),
+    ],
     "joiner": [Tasks(), Runs("Plan id "), Shown("it holds a password that is encrypted for nobody")],
     "name_change": [Tasks(), Tasks(), Runs()],
     "team_rename": [Tasks(), Tasks(), Runs()],

@@ -7,14 +7,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from .._apply.outcome import Outcome
 from .._model.kinds import BY_NAME, HOLDERS
 from .._model.settles import noun
 from .._model.vocabulary import Ref
 from .._plan.differences import Difference, addresses_lost, entries_removed
+from .._plan.planner import Plan
 from .._task.option_errors import quantity
-from .result import LISTS
+from .result import FATES, LISTS
 
 ENTRIES = dict(zip(LISTS, ("member", "delegate", "alias", "right"), strict=True))
 """Option of a list → what one entry of it is called."""
@@ -54,6 +56,15 @@ class Counts:
             beside[kind] += 0 if kind in HOLDERS else count
         some = [quantity(count, noun(BY_NAME[kind])) for kind, count in sorted(beside.items()) if count]
         return f"; of these in the settings: {', '.join(some)}" if some and len(beside) > len(some) else ""
+
+
+def in_settings(plan: Plan, kinds: Mapping[tuple[str, str], int]) -> dict[str, dict[str, dict[str, int]]]:
+    """For each setting that the task describes, how many have which fate; nothing if it describes none."""
+    task = plan.draft.task
+    names = {one.kind.name for one in task.wanted if one.kind is not None} | set(task.listed or ())
+    told = {BY_NAME[name].plural: name for name in sorted(names - set(HOLDERS))}
+    counted = {plural: {word: kinds.get((name, word), 0) for word in FATES} for plural, name in told.items()}
+    return {"settings": counted} if counted else {}
 
 
 def _fate(one: Difference) -> str:

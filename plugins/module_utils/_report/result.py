@@ -20,7 +20,6 @@ from .bounded import MAX_SIDE_CHARACTERS, bounded
 
 if TYPE_CHECKING:
     from .._plan.operations import Operation
-    from .._task.wanted import Wanted
 
 Result = dict[str, Any]
 Views = dict[Ref, "View | None"]
@@ -75,38 +74,21 @@ def summary(
     """How many entities of each kind have which fate, what lists lose, and which addresses no longer receive mail."""
     return {
         "text": text,
-        **{f"{kind}s": _fates(kinds, kind) for kind in HOLDERS},
-        **_settings(plan, kinds),
+        **{f"{kind}s": {word: kinds.get((kind, word), 0) for word in FATES} for kind in HOLDERS},
         "removed": {option: removed.get(option, 0) for option in LISTS},
         **bounded("addresses_released", released, len(released), MAX_SIDE_CHARACTERS),
-        **_not_in_input(plan),
+        **_of_lists(plan, kinds),
     }
 
 
-def _fates(kinds: Mapping[tuple[str, str], int], kind: str) -> Result:
-    return {word: kinds.get((kind, word), 0) for word in FATES}
-
-
-def _settings(plan: Plan, kinds: Mapping[tuple[str, str], int]) -> Result:
-    """The same for each setting that the task describes."""
-    task = plan.draft.task
-    described = {one.kind.plural: one.kind.name for one in task.wanted if one.kind and not one.kind.directory}
-    described |= {BY_NAME[kind].plural: kind for kind in task.listed or () if kind not in HOLDERS}
-    return {"settings": {plural: _fates(kinds, described[plural]) for plural in sorted(described)}} if described else {}
-
-
-def _is_beside_directory(one: Wanted) -> bool:
-    """True for what is not a user, group or resource."""
-    return one.kind is not None and not one.kind.directory
-
-
-def _not_in_input(plan: Plan) -> Result:
+def _of_lists(plan: Plan, kinds: Mapping[tuple[str, str], int]) -> Result:
     if plan.draft.task.listed is None:
         return {}
     from .._plan.removal import not_in_input
+    from .counts import in_settings
 
     names = not_in_input(plan.draft)
-    return bounded("not_in_input", names, len(names), MAX_SIDE_CHARACTERS)
+    return {**in_settings(plan, kinds), **bounded("not_in_input", names, len(names), MAX_SIDE_CHARACTERS)}
 
 
 def result_keys(plan: Plan, outcome: Outcome, report: str | None) -> Result:
@@ -118,7 +100,8 @@ def result_keys(plan: Plan, outcome: Outcome, report: str | None) -> Result:
     else:
         keys = {"changed": False, "operations": [], "summary": summary(plan), "diff": {"prepared": ""}}
     keys["plan_id"] = plan.id
-    if plan.draft.task.link_removal_limit is None and any(map(_is_beside_directory, plan.draft.task.wanted)):
+    task = plan.draft.task
+    if task.link_removal_limit is None and any(one.kind and not one.kind.directory for one in task.wanted):
         del keys["summary"]
         return {**keys, **unresolved(plan)}
     return {**keys, **deferred(plan), **unresolved(plan)}

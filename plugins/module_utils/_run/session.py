@@ -37,7 +37,6 @@ class Module(Protocol):
     """What is used of AnsibleAWSModule and of StrictModule behind it."""
 
     own: Spec
-    apart: tuple[str, ...]
     raw: Options
     options: Options
     errors: list[OptionError]
@@ -61,9 +60,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
     own: ClassVar[Spec] = {}
     option_rules: ClassVar[OptionRules] = OptionRules()
     about: ClassVar[tuple[str, ...]] = ()
-    apart: ClassVar[tuple[str, ...]] = ()
-    """Dictionaries that the module inspects itself, key by key, so that each message can name its item."""
-
+    apart: ClassVar[tuple[str, ...]] = ()  # Dictionaries whose items the module inspects itself.
     params: Options
     argument_spec: Spec
 
@@ -72,7 +69,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         self.params = {key: value for key, value in self.params.items() if value is not None or _is_ansibles(key)}
         arrived = {key: value for key, value in self.params.items() if not _is_ansibles(key)}
         by_item = {key for key, rule in self.own.items() if _by_item(rule) and isinstance(arrived.get(key, []), list)}
-        by_item.update(key for key in self.apart if isinstance(arrived.get(key, {}), Mapping))
+        by_item |= {key for key in self.apart if isinstance(arrived.get(key, {}), Mapping)}
         inspected = {key: rule for key, rule in self.own.items() if key not in by_item}
         misshapen = {key for key, rule in inspected.items() if _by_item(rule)}
         self.raw: Options = {key: arrived[key] for key in arrived if key in self.own and key not in misshapen}
@@ -89,8 +86,8 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         """True if the errors are in the options of the connection."""
 
     def _faulty_items(self) -> bool:
-        listed = (key for key, rule in self.own.items() if _by_item(rule))
-        return any(self.raw.get(key) is not None for key in (*listed, *self.apart))
+        given = (key for key in self.own if self.raw.get(key) is not None)
+        return any(_by_item(self.own[key]) or key in self.apart for key in given)
 
     def _relax(self) -> None:
         """Let Ansible see the connection only; the rest is checked here, with the item named."""
@@ -235,7 +232,7 @@ class Session:
         for key, rule in self.module.own.items():
             value = self.options.get(key, self.raw.get(key))
             if value is not None:
-                keys[key] = f"{len(value)} items" if key in self.module.apart else _invocation_value(value, rule)
+                keys[key] = f"{len(value)} items" if key in StrictModule.apart else _invocation_value(value, rule)
         return {"module_args": keys}
 
 
