@@ -203,3 +203,40 @@ def test_a_record_of_another_organization_or_of_no_use_counts_as_not_made(export
         key = f"exit/verifications/{exporter.records()[name]['entity_id']}/pilot.json"
         exporter.drop.s3.put_object(Bucket=BUCKET, Key=key, Body=data)
     assert standing(exporter)["summary"]["verified"] == 1
+
+
+def steps_of(target: Mailserver, name: str, folder: Path) -> dict[str, dict[str, Any]]:
+    """The modules that go on from the exports of a wave, with their options."""
+    return {ARCHIVE_INFO: WAVE, "workmail_archive": {**WAVE, "dest": str(folder)}, IMPORT: options(target, name)}
+
+
+def test_of_a_half_done_wave_nothing_is_taken_for_done(
+    exporter: Exporter, emulator: Any, target: Mailserver, tmp_path: Path
+) -> None:
+    exporter.people("dee")
+    emulator.fill("acme", "dee", messages=3)
+    exporter.run(mailboxes=["dee"], wait=False)
+    dee = exporter.records()["dee"]["entity_id"]
+    before = [name for name in exporter.drop.objects() if dee in name]
+    for module, given in steps_of(target, "dee", tmp_path / "mail").items():
+        failed = exporter.acme.fails(module, **given)
+        assert "its export in this wave is running. Export the mailbox to its end first." in failed["msg"]
+    assert [name for name in exporter.drop.objects() if dee in name] == before
+    told = standing(exporter)
+    assert [told["summary"][key] for key in ("completed", "running", "verified", "imported")] == [3, 1, 3, 3]
+    assert told["next"] == [], "nothing can be run before the export ends"
+
+
+def test_no_step_takes_the_store_of_another_organization(
+    exporter: Exporter, emulator: Any, target: Mailserver, tmp_path: Path
+) -> None:
+    emulator.add_organization("beta", domains=["example.org"])
+    beta = Runner(exporter.acme.url, "beta")
+    beta.run("workmail_user", name="ann", email="ann@example.org")
+    before = exporter.drop.objects()
+    for module, given in {**steps_of(target, "ann", tmp_path / "mail"), INFO: {**WAVE, "steps": True}}.items():
+        failed = beta.fails(module, **given)
+        assert exporter.records()["ann"]["organization"] in failed["msg"]
+        assert "Use a store of its own" in failed["msg"]
+    assert exporter.drop.objects() == before
+    assert not (tmp_path / "mail").exists()
