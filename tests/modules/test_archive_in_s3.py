@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._store.bucket import BucketStore
 from support import zips
 from support.exports import STORE, Exporter, exporter_of
 from support.inprocess import Runner
@@ -146,3 +147,25 @@ def test_two_waves_of_one_mailbox_are_compared(exporter: Exporter, emulator: Any
     assert (told["added"], told["gone"], told["moved"]) == (3, 1, 0)
     missing = exporter.acme.fails(MODULE, store=STORE, wave="final", compare_with="none")
     assert "Read that archive first" in missing["failures"][0]["message"]
+
+
+def test_a_mailbox_that_is_named_by_its_id_is_found_without_the_records_of_others(
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter.people("ann", "bob", "long.name.like.an.id")
+    exporter.run()
+    read, usual = list[str](), BucketStore.read
+
+    def spying(store: BucketStore, name: str) -> Any:
+        read.append(name)
+        return usual(store, name)
+
+    monkeypatch.setattr(BucketStore, "read", spying)
+    id_ = exporter.records()["bob"]["entity_id"]
+    for wanted, records in ((id_, 1), ("bob", 3), ("long.name.like.an.id", 4)):
+        read.clear()
+        told = exporter.acme.run(MODULE, store=STORE, wave="pilot", mailboxes=[wanted])
+        assert [one["mailbox"] for one in told["mailboxes"]] == ["bob" if wanted == id_ else wanted]
+        assert len([name for name in read if name.startswith("records/")]) == records
+    failed = exporter.acme.fails(MODULE, store=STORE, wave="pilot", mailboxes=[id_, "0" * 36])
+    assert "mailboxes[1]: '000" in failed["msg"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -29,6 +29,7 @@ from .._service.beside import S3
 from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._store.ledger import Ledger
+from .._store.names import ID
 from .._store.opening import open_store
 from .._store.place import S3 as IN_S3
 from .._store.place import Place, place_of
@@ -157,8 +158,8 @@ class Archives:
         self._workmail = service = self._session.connect()
         self.store = open_store(place_of(str(options["store"])), self._session.module, service)
         ledger = Ledger(self.store, service.organization_id, str(options["wave"]))
-        ledger.load()
         wanted = options.get("mailboxes")
+        _load(ledger, wanted)
         records = sorted(ledger.records.values(), key=lambda one: (one.name.lower(), one.entity_id))
         known = {text for one in records for text in (one.name, one.entity_id)} | set(ledger.damaged)
         errors = [
@@ -227,6 +228,13 @@ class Archives:
         if mailbox.shelf is not None and keep:
             mailbox.shelf.save(document, target)
         return {**document, "mailbox_size": mailbox.size}, sum(one["size"] for one in document["archives"])
+
+
+def _load(ledger: Ledger, wanted: Collection[str] | None) -> None:
+    """Read the records of these ids, or of all: only the records themselves tell which one has a name."""
+    ids = [text for text in wanted or () if ID.fullmatch(text)]
+    if not ids or len(ids) < len(wanted or ()) or not all(map(ledger.reload, ids)):
+        ledger.load()
 
 
 def _state(record: Record) -> str:
