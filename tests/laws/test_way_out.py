@@ -56,6 +56,16 @@ class Way:
             TALLY["kills"] += Forked(self.exporter.acme, module, options).result() is None
         return self.exporter.acme.run(module, **options)
 
+    def lose(self, name: str) -> None:
+        """An archive vanishes from the bucket: it is named, and exported again by the same task."""
+        exporter = self.exporter
+        for one in exporter.records()[name]["objects"]:
+            exporter.drop.s3.delete_object(Bucket=BUCKET, Key=f"exit/{one['name']}")
+        assert f"{name}: not read." in exporter.acme.fails("workmail_archive_info", **WAVE)["msg"]
+        exporter.emulator.advance(25 * 3600)
+        again = self.step("workmail_mailbox_export", **exporter.options)
+        assert again["summary"]["completed"] == len(exporter.records())
+
     def stage(self, name: str, **more: Any) -> dict[str, Any]:
         asked = {"stage": name, "confirm_alias": "acme", "activity": QUIET, "wait_days": 0, **WAVE}
         return self.step("workmail_decommission", **asked, **more)
@@ -87,11 +97,14 @@ def test_nothing_is_lost_between_a_living_organization_and_a_deleted_one(
         emulator.fill("acme", name, messages=drawn.randint(1, 6), events=drawn.randint(0, 2))
     way = Way(exporter, drawn, monkeypatch)
     assert way.step("workmail_mailbox_export", **exporter.options)["summary"]["completed"] == len(names)
+    way.lose(drawn.choice(names))
     read = way.step("workmail_archive_info", **WAVE)
     assert all(one["balance"]["closed"] for one in read["mailboxes"])
     for name in names:
         place = {"host": "127.0.0.1", "port": servers[name].port, "encryption": "none", "calendar_path": str(tmp_path)}
         way.step("workmail_archive_import", mailboxes=[name], user=USER, password=PASSWORD, **place, **WAVE)
+    assert way.step("workmail_freeze", store=STORE, migration_hosts=["192.0.2.17"])["freeze"]["state"] == "frozen"
+    assert way.step("workmail_switch", store=STORE, domains=["example.com"])["switch"]["state"] == "switched"
     definition = tmp_path / "users.json"
     definition.write_text(json.dumps(sorted(names)))
     way.step("workmail_evidence", files={"users.json": str(definition)}, **WAVE)
@@ -105,6 +118,10 @@ def test_nothing_is_lost_between_a_living_organization_and_a_deleted_one(
     assert way.stage("delete_organization")["organization_exists"] is False
     id_ = json.loads(drop.read("exit/evidence/decommission.json"))["organization"]
     way.step("workmail_evidence", **{**WAVE, "organization": id_})
+    standing = Runner(acme.url, id_).run("workmail_mailbox_export_info", steps=True, **WAVE)
+    assert [(one["name"], one["next_step"], one["red"]) for one in standing["exports"]] == [
+        (name, "done", False) for name in names
+    ]
     messages = {one["mailbox"]: one["messages"] for one in read["mailboxes"]}
     for name in names:
         place = {"host": "127.0.0.1", "port": servers[name].port, "encryption": "none", "organization": id_}
