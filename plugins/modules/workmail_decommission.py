@@ -18,7 +18,7 @@ description:
     the bag that M(mailops.workmail.workmail_evidence) writes. Mailboxes that are disabled or deleted are recorded as closed.
   - 'The gates are: C(exported), every mailbox was exported in the wave and its objects are there; C(verified), every archive
     balances; C(imported), every archive is in its target or its mailbox is exempt; C(quiet), no mail was delivered for some
-    days; C(evidence), the bag lists all of it; C(waited), every mailbox was disabled some days ago.'
+    days, and none after an export began; C(evidence), the bag lists all of it; C(waited), every mailbox was disabled some days ago.'
 author:
   - mailops.workmail contributors (@mailops)
 options:
@@ -58,7 +58,9 @@ options:
     default: {}
   activity:
     description:
-      - What C(workmail_activity_info) returned, with its number of days as C(days). Without it the gate C(quiet) is closed.
+      - What M(mailops.workmail.workmail_activity_info) returned, read within the last day, with as many days as RV(activity_days)
+        says. Without it the gate C(quiet) is closed.
+      - The metric C(MailboxEmailDelivered) must be in it. Sources that say nothing of deliveries may be unread.
     type: dict
   quiet_days:
     description: Days without a delivery before a mailbox may be disabled, 1 to 455.
@@ -142,6 +144,12 @@ next_stage:
   returned: when the gates were checked
   type: str
   sample: disable
+activity_days:
+  description:
+    - How many days O(activity) must cover, that is all days that must be quiet and all since the first export began.
+  returned: when the gates were checked
+  type: int
+  sample: 21
 gates:
   description: The gates of O(stage), or of RV(next_stage).
   returned: when the gates were checked

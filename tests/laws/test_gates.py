@@ -13,7 +13,8 @@ from typing import Any
 
 from ansible_collections.mailops.workmail.plugins.module_utils._closing import gates
 from ansible_collections.mailops.workmail.plugins.module_utils._closing.bagging import Checked
-from ansible_collections.mailops.workmail.plugins.module_utils._closing.gates import Box, Facts
+from ansible_collections.mailops.workmail.plugins.module_utils._closing.facts import DISABLED, ENABLED, GONE, Box, Facts
+from ansible_collections.mailops.workmail.plugins.module_utils._closing.quiet import DELIVERED, days_to_read
 from ansible_collections.mailops.workmail.plugins.module_utils._store import steps
 from ansible_collections.mailops.workmail.plugins.module_utils._store.records import Attempt, Record, Written
 from ansible_collections.mailops.workmail.plugins.module_utils._store.steps import Step
@@ -26,7 +27,7 @@ NOW = datetime(2027, 2, 20, tzinfo=UTC)
 OWNER = "m-0123456789abcdef0123456789abcdef"
 
 
-def box(number: int, state: str = gates.ENABLED) -> Box:
+def box(number: int, state: str = ENABLED) -> Box:
     """A mailbox for which every gate is open."""
     id_, name = f"0c0ffee0-1111-2222-3333-{number:012d}", f"user{number}"
     archive = Written(f"exports/{id_}/final/1/a.zip", 10 + number, f"e{number}")
@@ -41,7 +42,7 @@ def box(number: int, state: str = gates.ENABLED) -> Box:
         "user",
         name,
         state,
-        NOW - timedelta(days=20) if state == gates.DISABLED else None,
+        NOW - timedelta(days=20) if state == DISABLED else None,
         record,
         step(steps.VERIFICATION, steps.BALANCED),
         (step(steps.IMPORT, steps.COMPLETE),),
@@ -50,13 +51,14 @@ def box(number: int, state: str = gates.ENABLED) -> Box:
     )
 
 
-def world(count: int, state: str = gates.ENABLED) -> Facts:
+def world(count: int, state: str = ENABLED) -> Facts:
     boxes = tuple(box(number, state) for number in range(count))
     stored = {one.name: Stored(one.size, one.etag) for it in boxes if it.record for one in it.record.objects}
     listed = {f"data/{name}": digest for it in boxes if it.bagged for name, digest in it.bagged.digests.items()}
     listed |= {f"data/{name}": digest for it in boxes for name, digest in it.files.items()}
-    metric = {"metric": gates.DELIVERED, "total": 4, "last": "2027-02-01", "days": []}
-    activity = {"days": 30, "unread": [], "metrics": [metric], "users": []}
+    metric = {"metric": DELIVERED, "total": 4, "last": "2027-02-01", "days": []}
+    period = {"from": "2027-01-20T00:00:00Z", "to": "2027-02-20T00:00:00Z"}
+    activity = {"period": period, "unread": [], "metrics": [metric], "users": [], "log_groups": []}
     return Facts(NOW, "final", boxes, stored, Checked(listed), activity)
 
 
@@ -99,16 +101,30 @@ def received(at: str) -> dict[str, Any]:
     return {"kind": "user", "name": "user0", "entity_id": box(0).entity_id, "last_received": at}
 
 
+LONG_AGO = datetime(2026, 12, 1, tzinfo=UTC)
 OF_ALL: dict[str, tuple[set[str], Callable[[Facts], Facts]]] = {
     "activity not read": ({"quiet"}, lambda facts: replace(facts, activity=None)),
     "activity of nothing": ({"quiet"}, lambda facts: replace(facts, activity={})),
-    "a source unread": ({"quiet"}, activity(unread=[{"what": "sign-ins", "reason": "no log"}])),
-    "too few days": ({"quiet"}, activity(days=13)),
-    "days of no number": ({"quiet"}, activity(days=True)),
+    "metrics unread": ({"quiet"}, activity(metrics=[], unread=[{"what": "metrics", "reason": "no rights"}])),
+    "too few days": ({"quiet"}, activity(period={"from": "2027-02-07T00:00:00Z", "to": "2027-02-20T00:00:00Z"})),
+    "read long ago": ({"quiet"}, activity(period={"from": "2027-01-01T00:00:00Z", "to": "2027-02-18T00:00:00Z"})),
+    "read in the future": ({"quiet"}, activity(period={"from": "2027-01-01T00:00:00Z", "to": "2027-02-22T00:00:00Z"})),
+    "a period of no days": ({"quiet"}, activity(period={"from": "lately", "to": True})),
+    "begins after the exports": (
+        {"quiet"},
+        lambda facts: replace(facts, boxes=tuple(last(one, started=LONG_AGO) for one in facts.boxes)),
+    ),
+    "delivered after the exports began": (
+        {"quiet"},
+        lambda facts: replace(
+            activity(metrics=[{"metric": DELIVERED, "last": "2027-01-31"}])(facts),
+            boxes=tuple(last(one, started=datetime(2027, 1, 31, 12, tzinfo=UTC)) for one in facts.boxes),
+        ),
+    ),
     "no metric": ({"quiet"}, activity(metrics=[])),
-    "delivered lately": ({"quiet"}, activity(metrics=[{"metric": gates.DELIVERED, "last": "2027-02-19"}])),
-    "delivered in the future": ({"quiet"}, activity(metrics=[{"metric": gates.DELIVERED, "last": "2028-01-01"}])),
-    "no date": ({"quiet"}, activity(metrics=[{"metric": gates.DELIVERED, "last": "lately"}])),
+    "delivered lately": ({"quiet"}, activity(metrics=[{"metric": DELIVERED, "last": "2027-02-19"}])),
+    "delivered in the future": ({"quiet"}, activity(metrics=[{"metric": DELIVERED, "last": "2028-01-01"}])),
+    "no date": ({"quiet"}, activity(metrics=[{"metric": DELIVERED, "last": "lately"}])),
     "somebody receives": ({"quiet"}, activity(users=[received("2027-02-19T00:00:00Z")])),
     "received in the future": ({"quiet"}, activity(users=[received("2029-02-19T00:00:00Z")])),
     "more than are listed": ({"quiet"}, activity(users_truncated=900)),
@@ -131,7 +147,7 @@ def shut(facts: Facts, stage: str, overrides: dict[str, str] | None = None) -> s
 
 
 def test_a_world_in_order_opens_every_gate() -> None:
-    for state in (gates.ENABLED, gates.DISABLED, gates.GONE):
+    for state in (ENABLED, DISABLED, GONE):
         for stage in gates.STAGES:
             assert shut(world(3, state), stage) == set()
 
@@ -182,8 +198,8 @@ def test_a_gate_that_does_not_exist_is_refused(gate: str) -> None:
 
 @given(days=st.integers(-40, 40), wait=st.integers(0, 30))
 def test_nothing_is_deleted_before_the_wait_is_over(days: int, wait: int) -> None:
-    one = replace(box(0, gates.DISABLED), disabled=NOW - timedelta(days=days))
-    facts = replace(world(1, gates.DISABLED), boxes=(one,), wait_days=wait)
+    one = replace(box(0, DISABLED), disabled=NOW - timedelta(days=days))
+    facts = replace(world(1, DISABLED), boxes=(one,), wait_days=wait)
     assert (shut(facts, gates.DELETE) == {"waited"}) is (days < wait)
     unknown = replace(facts, boxes=(replace(one, disabled=None),))
     assert shut(unknown, gates.DELETE) == {"waited"}
@@ -198,10 +214,38 @@ def test_an_exemption_is_for_its_mailbox_only() -> None:
 
 
 def test_mail_after_the_export_is_told_apart() -> None:
-    facts = activity(users=[received("2027-02-01T00:00:00Z")])(world(1))
-    early = replace(facts, boxes=(last(facts.boxes[0], ended=datetime(2027, 1, 20, tzinfo=UTC)),))
+    """With a log of email events, to the user; without one, nobody knows whose archive lacks it."""
+    began = {"started": datetime(2027, 1, 22, tzinfo=UTC)}
+    early = replace(world(2), boxes=(last(box(0), **began), box(1)))
+    logged = {"log_groups": [{"name": "mail", "logs": ["email events"], "events": 9}]}
+    assert subjects(early) == ["organization"]
+    assert subjects(activity(**logged)(early)) == []
+    arrived = {**received("2027-02-01T00:00:00Z"), "entity_id": box(0).entity_id}
+    assert subjects(activity(**logged, users=[arrived])(early)) == ["user user0"]
+    other = {**arrived, "entity_id": box(1).entity_id}
+    assert subjects(activity(**logged, users=[other])(early)) == []
+    cut = [{"what": "log group mail", "reason": "it has more than 100 events"}]
+    assert subjects(activity(**logged, unread=cut)(early)) == ["organization"]
+
+
+def subjects(facts: Facts) -> list[str]:
+    return [one.subject for it in gates.judged(facts, gates.DISABLE, {}) for one in it.findings]
+
+
+def test_what_says_nothing_of_deliveries_may_be_unread() -> None:
+    facts = activity(unread=[{"what": "sign-ins and their protocols", "reason": "no log"}])(world(1))
     assert shut(facts, gates.DISABLE) == set()
-    assert shut(early, gates.DISABLE) == {"quiet"}
+
+
+@given(quiet=st.integers(1, 455), began=st.integers(1, 900))
+def test_an_activity_of_the_days_that_are_asked_for_is_long_enough(quiet: int, began: int) -> None:
+    boxes = (last(box(0), started=NOW - timedelta(days=began)),)
+    facts = replace(world(1), boxes=boxes, quiet_days=quiet)
+    days = days_to_read(facts)
+    start = (NOW - timedelta(days=days)).isoformat()
+    told = activity(period={"from": start, "to": NOW.isoformat()}, metrics=[{"metric": DELIVERED}])(facts)
+    assert days <= 455
+    assert shut(told, gates.DISABLE) == ({"quiet"} if began > 455 else set())
 
 
 @given(counts=st.tuples(*[st.integers(0, 3)] * 3), stage=st.sampled_from(gates.STAGES))

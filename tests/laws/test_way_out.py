@@ -20,6 +20,7 @@ from urllib.parse import unquote
 import bagit
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._service import client
+from support.closing import quiet
 from support.exports import STORE, Exporter, exporter_of
 from support.forked import Forked
 from support.imap import PASSWORD, USER, Mailserver, pymap
@@ -32,12 +33,6 @@ WAVE: dict[str, Any] = {"store": STORE, "wave": "pilot"}
 NAMES = ("ann", "bob", "cem")
 CALLS = 25
 """A run is killed at one of so many of its first calls, if it makes as many."""
-QUIET = {
-    "days": 14,
-    "unread": [],
-    "users": [],
-    "metrics": [{"metric": "MailboxEmailDelivered", "total": 0, "days": []}],
-}
 
 
 class Way:
@@ -67,7 +62,7 @@ class Way:
         assert again["summary"]["completed"] == len(exporter.records())
 
     def stage(self, name: str, **more: Any) -> dict[str, Any]:
-        asked = {"stage": name, "confirm_alias": "acme", "activity": QUIET, "wait_days": 0, **WAVE}
+        asked = {"stage": name, "confirm_alias": "acme", "activity": quiet(), "wait_days": 0, **WAVE}
         return self.step("workmail_decommission", **asked, **more)
 
 

@@ -11,19 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.closing import quiet
 from support.exports import STORE, Exporter, exporter_of
 from support.inprocess import Runner
 from support.storage import BUCKET, Drop
 
 MODULE = "workmail_decommission"
 WAVE: dict[str, Any] = {"store": STORE, "wave": "pilot"}
-QUIET: dict[str, Any] = {
-    "days": 14,
-    "unread": [],
-    "users": [],
-    "metrics": [{"metric": "MailboxEmailDelivered", "total": 0, "days": []}],
-}
-DISABLE: dict[str, Any] = {"stage": "disable", "confirm_alias": "acme", "activity": QUIET, **WAVE}
+DISABLE: dict[str, Any] = {"stage": "disable", "confirm_alias": "acme", "activity": quiet(), **WAVE}
 
 
 @pytest.fixture

@@ -12,20 +12,20 @@ from typing import Any
 
 import bagit
 import pytest
+from support.closing import quiet
 from support.exports import STORE, exporter_of
 from support.inprocess import Runner
 from support.storage import Drop
 from workmail_emulator import Emulator
 
 WAVE = {"store": STORE, "wave": "pilot"}
-QUIET: dict[str, Any] = {"days": 14, "unread": [], "users": [], "metrics": []}
-QUIET["metrics"] = [{"metric": "MailboxEmailDelivered", "total": 0, "days": []}]
 
 
 def test_an_organization_is_closed_down_with_the_playbooks(
-    emulator: Emulator, playbook: Any, drop: Drop, monkeypatch: pytest.MonkeyPatch, acme: Runner
+    emulator: Emulator, playbook: Any, drop: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = Path(playbook.folder)
+    """The fixture `acme` would be a second organization of this alias, found when the first is deleted."""
+    folder, acme = Path(playbook.folder), Runner(emulator.url, "acme")
     exporter = exporter_of(acme, emulator, drop, monkeypatch)
     exporter.people("ann")
     emulator.fill("acme", "ann", messages=3, events=1)
@@ -48,8 +48,8 @@ def test_an_organization_is_closed_down_with_the_playbooks(
     assert "changed=0" in run("exit_evidence", dir="definition", path="whole")
     told = {"confirm_alias": "acme", "wait_days": 1}
     assert "quiet" in run("exit_decommission", 2, stage="disable", **told)
-    assert "is not the alias" in run("exit_decommission", 2, stage="disable", confirm_alias="acne", activity=QUIET)
-    run("exit_decommission", stage="disable", activity=QUIET, **told)
+    assert "is not the alias" in run("exit_decommission", 2, stage="disable", confirm_alias="acne", activity=quiet())
+    run("exit_decommission", stage="disable", activity=quiet(), **told)
     assert "waited" in run("exit_decommission", 2, stage="delete_entities", **told)
     run("exit_decommission", stage="delete_entities", overrides={"waited": "A rehearsal."}, **told)
     run("exit_decommission", stage="deregister_domains", **told)

@@ -11,74 +11,20 @@ opens it, and it opens no other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import timedelta
+from typing import NamedTuple
 
-from .._store.records import COMPLETED, Record
-from .._store.steps import BALANCED, COMPLETE, IN_BAG, Step
+from .._store.records import COMPLETED
+from .._store.steps import BALANCED, COMPLETE, IN_BAG
 from .._store.store import Stored
 from .._task.near import nearest, question
-from .._task.option_errors import OptionError, plain, quoted, yaml_type
-from .bagging import Checked
+from .._task.option_errors import OptionError, quoted, yaml_type
+from .facts import DISABLED, SKEW, Facts, Finding
+from .quiet import quiet
 
 DISABLE, DELETE, DOMAINS, ORGANIZATION = "disable", "delete_entities", "deregister_domains", "delete_organization"
 STAGES = (DISABLE, DELETE, DOMAINS, ORGANIZATION)
 """In their order."""
-ENABLED, DISABLED, GONE = "ENABLED", "DISABLED", "GONE"
-DELIVERED = "MailboxEmailDelivered"
-"""The metric of WorkMail that counts mail delivered to mailboxes (administrator guide, Monitoring with CloudWatch)."""
-SKEW = timedelta(minutes=10)
-"""What clocks may differ."""
-
-
-@dataclass(frozen=True)
-class Box:
-    """A mailbox as WorkMail and the store know it."""
-
-    entity_id: str
-    kind: str
-    name: str
-    state: str
-    disabled: datetime | None = None
-    record: Record | None = None
-    """Of its export in the wave."""
-    verification: Step | None = None
-    imports: tuple[Step, ...] = ()
-    bagged: Step | None = None
-    exempt: bool = False
-    """Whether the task names it as one that need not be imported."""
-    files: Mapping[str, str] = field(default_factory=dict)
-    """Names of its records in the store → their SHA-512, as they are now."""
-
-    @property
-    def label(self) -> str:
-        return f"{self.kind} {plain(self.name)}"
-
-
-@dataclass(frozen=True)
-class Facts:
-    now: datetime
-    """By the clock of the service."""
-    wave: str
-    boxes: tuple[Box, ...]
-    stored: Mapping[str, Stored]
-    """Objects of the exports as the store lists them."""
-    bag: Checked
-    activity: Mapping[str, Any] | None = None
-    """What `workmail_activity_info` returned, with `days`; None if it was not read."""
-    quiet_days: int = 14
-    wait_days: int = 14
-    damaged: Mapping[str, str] = field(default_factory=dict)
-    """Id of an entity → why its record cannot be used."""
-
-
-class Finding(NamedTuple):
-    subject: str
-    """A mailbox, or what else it is about."""
-    text: str
-
-
 Check = Callable[[Facts], Iterator[Finding]]
 
 
@@ -120,53 +66,6 @@ def imported(facts: Facts) -> Iterator[Finding]:
         if states != {COMPLETE} and not box.exempt:
             told = f"an import is {', '.join(sorted(states - {COMPLETE}))}" if states else "is not imported"
             yield Finding(box.label, f"{told}. Run mailops.workmail.exit_import, or exempt it by name.")
-
-
-def quiet(facts: Facts) -> Iterator[Finding]:
-    """No delivery for some days, and none after an export. A mailbox that is DISABLED receives nothing."""
-    boxes = {box.entity_id: box for box in facts.boxes if box.state == ENABLED}
-    if not boxes:
-        return
-    told, since = facts.activity, facts.now - timedelta(days=facts.quiet_days)
-    if told is None:
-        yield Finding("activity", "was not read, so it is not known who still receives mail.")
-        return
-    try:
-        yield from _quiet(facts, told, boxes, since)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        yield Finding("activity", f"is not what workmail_activity_info returns ({type(error).__name__}).")
-
-
-def _quiet(facts: Facts, told: Mapping[str, Any], boxes: Mapping[str, Box], since: datetime) -> Iterator[Finding]:
-    days = told["days"]
-    if isinstance(days, bool) or not isinstance(days, int) or days < facts.quiet_days:
-        yield Finding("activity", f"covers {days} days, but {facts.quiet_days} must be quiet.")
-    for one in told["unread"]:
-        yield Finding("activity", f"{one['what']} could not be read ({str(one['reason']).rstrip('. ')}).")
-    if "users_truncated" in told:
-        yield Finding("activity", f"{told['users_truncated']} users were active, more than a result lists.")
-    metric = next((one for one in told["metrics"] if one["metric"] == DELIVERED), None)
-    if metric is None:
-        yield Finding("activity", f"has no metric {DELIVERED}.")
-    elif metric.get("last") and _moment(metric["last"]) + timedelta(days=1) > since:
-        yield Finding(
-            "organization", f"mail was delivered on {metric['last']}, and {facts.quiet_days} days must be quiet."
-        )
-    for one in told["users"]:
-        box, last = boxes.get(one.get("entity_id", "")), one.get("last_received")
-        if not last:
-            continue
-        label, moment = box.label if box else f"{one.get('kind') or 'address'} {plain(str(one['name']))}", _moment(last)
-        ended = box.record.last.ended if box and box.record and box.record.last else None
-        if moment > since:
-            yield Finding(label, f"received mail at {last}, and {facts.quiet_days} days must be quiet.")
-        elif ended is not None and moment > ended:
-            yield Finding(label, f"received mail at {last}, after its export. Export it in another wave.")
-
-
-def _moment(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def evidence(facts: Facts) -> Iterator[Finding]:

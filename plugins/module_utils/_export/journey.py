@@ -64,6 +64,7 @@ MORE = {
     MOVE: ("-e exit_import_mapping=mapping.yml", "-e exit_import_host=imap.example.net", "-e @secrets.yml"),
     FREEZE: ("-e exit_switch_action=freeze", "-e exit_switch_migration_hosts=198.51.100.7"),
     SWITCH: ("-e exit_switch_action=check", "-e exit_switch_target=microsoft365", "-e exit_switch_date=2027-02-15"),
+    PROVE: ("-e exit_evidence_dir=evidence",),
 }
 """Step → what its command needs beside what the store knows. Hosts, files and dates are examples."""
 

@@ -12,19 +12,20 @@ from typing import Any, NoReturn
 
 from .._closing.bagging import BAG, LEDGER, Bag
 from .._closing.closing import Closing, from_bytes, to_bytes
+from .._closing.facts import Facts
 from .._closing.gates import (
     DELETE,
     DISABLE,
     DOMAINS,
     ORGANIZATION,
     STAGES,
-    Facts,
     Verdict,
     judged,
     order_error,
     override_errors,
 )
 from .._closing.options import store_errors
+from .._closing.quiet import days_to_read
 from .._model.kinds import HOLDERS
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
 from .._service.errors import WorkMailError
@@ -129,6 +130,7 @@ def _told(found: Gathered, verdicts: list[Verdict], stage: str | None) -> Option
     return {
         "summary": {"text": text, "enabled": enabled, "entities": entities, "domains": domains, "closed_gates": shut},
         "next_stage": "" if found.gone else _next(found),
+        "activity_days": days_to_read(found.facts),
         "gates": listed,
         "organization_id": found.organization,
         "alias": found.alias,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .._closing.bag import digest_of
 from .._closing.bagging import BAG, LEDGER, Checked, checked, no_bag
 from .._closing.closing import from_bytes
-from .._closing.gates import DISABLED, ENABLED, GONE, Box, Facts
+from .._closing.facts import DISABLED, ENABLED, GONE, Box, Facts
 from .._export.selection import REMOTE, WITH_MAILBOX
 from .._model.current import Current
 from .._model.kinds import HOLDERS
@@ -32,6 +32,7 @@ from .._store.steps import Step
 from .._store.store import Store
 from .._task.near import NearNames, question
 from .._task.option_errors import OptionError, quoted
+from .own_domains import own_domains
 from .reading import Reading
 from .session import Session
 from .waves import no_exports
@@ -39,8 +40,6 @@ from .waves import no_exports
 NO_ORGANIZATION = ("OrganizationNotFoundException", "OrganizationStateException", *NOT_FOUND_CODES)
 KEPT = timedelta(days=30)
 """How long WorkMail keeps the mailbox of a disabled entity (administrator guide)."""
-OWN_DOMAIN = ".awsapps.com"
-"""End of the domain that belongs to an organization itself and cannot be deregistered (administrator guide)."""
 
 
 class Gathered(NamedTuple):
@@ -123,9 +122,8 @@ def _living(service: WorkMail) -> _Account:
     reading = Reading(service)
     reading.ask(*(ListOf(kind) for kind in HOLDERS))
     entities = [one for one in reading.entities() if not one.protected]
-    rows = service.pages("list_mail_domains", "MailDomains")
-    domains = sorted(str(one["DomainName"]) for one in rows if not str(one["DomainName"]).endswith(OWN_DOMAIN))
-    return _Account(service.organization_id, str(told.get("Alias") or ""), entities, domains, gone=False)
+    alias = str(told.get("Alias") or "")
+    return _Account(service.organization_id, alias, entities, own_domains(service), gone=False)
 
 
 def _former(store: Store, text: str, error: WorkMailError) -> _Account:

@@ -83,8 +83,8 @@ def _escaped(one: str) -> str:
 
 
 def quantity(count: int, word: str) -> str:
-    """`1 alias`, `2 aliases`."""
-    return f"{count:,} {word if count == 1 else word + ('es' if word.endswith('s') else 's')}"
+    """`1 alias`, `2 aliases`, `2 mailboxes`."""
+    return f"{count:,} {word if count == 1 else word + ('es' if word.endswith(('s', 'x')) else 's')}"
 
 
 class OptionError(NamedTuple):

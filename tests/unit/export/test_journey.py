@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._export.journey i
 )
 from ansible_collections.mailops.workmail.plugins.module_utils._store.records import Record, Written
 from ansible_collections.mailops.workmail.plugins.module_utils._store.steps import Step
+from ansible_collections.mailops.workmail.plugins.plugin_utils._variables import documented
 
 ORGANIZATION, ANN = f"m-{'0' * 32}", "0c0ffee0-1111-2222-3333-444444444444"
 ZIP = Written("exports/x/1/key.zip", 3, '"etag"')
@@ -97,10 +101,27 @@ def test_what_is_for_the_whole_organization_comes_when_no_mailbox_has_an_earlier
     assert "exit_switch_action=check" in commands(row(*WAY[:3]))[0]
     assert commands(row(*WAY[:4])) == [
         "exit_evidence -e exit_evidence_organization=acme -e exit_store=s3://acme-exports/exit "
-        "-e exit_evidence_wave=final -e exit_evidence_region=eu-west-1"
+        "-e exit_evidence_wave=final -e exit_evidence_region=eu-west-1 -e exit_evidence_dir=evidence"
     ]
     assert commands(row(*WAY[:5]))[0].startswith("exit_decommission ")
     assert commands(row(*WAY)) == []
+
+
+PLAYBOOKS = Path(__file__).parents[3] / "playbooks"
+REQUIRED = re.compile(r"^# (\w+) .*[,;] required(?:;.*)?$", re.MULTILINE)
+"""A line of a playbook's documentation about a variable that it cannot do without."""
+
+
+@pytest.mark.parametrize("made", range(len(WAY)))
+def test_a_command_has_the_variables_of_its_playbook_and_all_that_it_requires(made: int) -> None:
+    """Up to the closing, and of each of them that a mailbox may need next."""
+    for one in commands(row(*WAY[:made]), row(state="waiting")) + commands(row(*WAY[:made])):
+        playbook, *words = shlex.split(one)
+        given = {word.partition("=")[0] for word in words if "=" in word}
+        assert given <= documented(playbook)[0]
+        required = set(REQUIRED.findall((PLAYBOOKS / f"{playbook}.yml").read_text(encoding="utf-8")))
+        assert required
+        assert required <= given
 
 
 def test_the_summary_counts_every_step() -> None:

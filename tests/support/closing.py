@@ -1,0 +1,18 @@
+# Copyright (c) 2026, mailops.workmail contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What tests of closing down share: the activity of an organization that receives no mail."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+
+def quiet(days: int = 20) -> dict[str, Any]:
+    """As `workmail_activity_info` returns it, read now."""
+    now = datetime.now(UTC)
+    metric = {"metric": "MailboxEmailDelivered", "total": 0, "days": []}
+    period = {"from": (now - timedelta(days=days)).isoformat(), "to": now.isoformat()}
+    return {"period": period, "unread": [], "users": [], "log_groups": [], "metrics": [metric]}
