@@ -231,7 +231,7 @@ class Archives:
 
 
 def _load(ledger: Ledger, wanted: Collection[str] | None) -> None:
-    """Read the records of these ids, or of all: only the records themselves tell which one has a name."""
+    """Read the records of these ids, or of all: only a record has the name of its mailbox."""
     ids = [text for text in wanted or () if ID.fullmatch(text)]
     if not ids or len(ids) < len(wanted or ()) or not all(map(ledger.reload, ids)):
         ledger.load()
