@@ -57,7 +57,9 @@ def test_deleting_more_mail_is_confirmed(emulator: Emulator, acme: Runner, step:
         assert ("and cannot be recovered" in failed["msg"]) == (after == "PERMANENTLY_DELETE")
         assert "set `confirm_deletion: true`" in failed["msg"]
     assert emulator.writes() == []
-    assert acme.check_then_run(MODULE, **policy(folder(after, later)), confirm_deletion=True)["changed"]
+    done = acme.check_then_run(MODULE, **policy(folder(after, later)), confirm_deletion=True)
+    assert done["changed"]
+    assert f"after {later} days" in str(done["warnings"])
 
 
 @pytest.mark.parametrize("step", BACK)

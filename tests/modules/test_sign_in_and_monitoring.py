@@ -62,8 +62,8 @@ def test_turning_directory_passwords_off_warns(acme: Runner) -> None:
 
 def test_a_new_provider_needs_all_of_it(emulator: Emulator, acme: Runner) -> None:
     text = acme.fails(MODULE, **provider(authentication_mode=ONLY))["msg"]
-    assert "identity_center_configuration: is required to create the identity_provider" in text
-    assert "personal_access_token_configuration: is required to create the identity_provider" in text
+    assert "identity_center_configuration: is required to create the identity provider" in text
+    assert "personal_access_token_configuration: is required to create the identity provider" in text
     assert emulator.writes() == []
 
 

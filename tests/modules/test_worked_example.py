@@ -77,7 +77,7 @@ def test_what_is_omitted_stays_and_the_order_of_a_list_does_not_matter(kind: Kin
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ({"description": "x"}, "retention_policy.name: is required to create the retention_policy. Set it."),
+        ({"description": "x"}, "retention_policy.name: is required to create the retention policy. Set it."),
         ({"name": "a b", "folder_configurations": [INBOX]}, "retention_policy.name: 'a b' must match"),
         (
             {"name": "a", "folder_configurations": [INBOX, {**JUNK, "period": 731}]},

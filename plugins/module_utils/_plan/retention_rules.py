@@ -59,6 +59,11 @@ def check(draft: Draft, item: Item, confirmed: bool) -> None:
         )
 
 
+def deletions_gained(before: object, after: object) -> Iterator[str]:
+    """What a policy deletes more than another one, from the rows of both."""
+    yield from _more(_deletions(after), _deletions(before))
+
+
 def _deletions(rows: object) -> dict[str, Deletion]:
     """Folder → what happens to its mail; of a folder that is named twice, the last counts."""
     found = (one for one in rows if isinstance(one, Mapping)) if isinstance(rows, list) else ()

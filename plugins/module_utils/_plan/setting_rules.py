@@ -71,7 +71,15 @@ def _require_password(draft: Draft, item: Item) -> None:
 
 def warnings(plan: Plan) -> Iterator[str]:
     """What people notice of a change that no error forbids."""
-    modes = [one.after for one in plan.draft.differences.values() if one.field == "authentication_mode"]
+    changed = plan.draft.differences.values()
+    policies = [one for one in changed if one.ref.kind == "retention_policy" and one.field == "folder_configurations"]
+    if policies:
+        from . import retention_rules
+
+        for one in policies:
+            more = retention_rules.deletions_gained(one.before, one.after)
+            yield from (f"retention_policy.{one.field}: {text}." for text in more)
+    modes = [one.after for one in changed if one.field == "authentication_mode"]
     if "IDENTITY_PROVIDER_ONLY" in modes:
         yield DIRECTORY_PASSWORDS_STOP
     kind = "mobile_device_access_rule"

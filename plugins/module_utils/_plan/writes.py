@@ -52,7 +52,9 @@ def _create_operation(draft: Draft, item: Item, values: Mapping[str, object]) ->
 def _check_required(draft: Draft, item: Item, values: Mapping[str, object]) -> None:
     for _part, field in item.kind.fields():
         if field.required and field.option not in values:
-            what = f"{item.kind.name} {item.ref.name!r}" if item.ref.name else item.kind.name
+            from .._model.settles import noun
+
+            what = f"{noun(item.kind)} {item.ref.name!r}" if item.ref.name else noun(item.kind)
             step = f"Set it to {' or '.join(field.choices)}." if field.choices else "Set it."
             draft.error(item.wanted.where, field.option, f"is required to create the {what}. {step}")
 

@@ -76,10 +76,10 @@ def _described(kind: Kind, value: object, place: str, option: str) -> tuple[list
 
 
 def _unknown_setting(name: object, kinds: tuple[Kind, ...], place: str, option: str) -> OptionError:
-    """A key that is no setting: an option of the task, or a mistyped one."""
+    """A key that is not a setting: an option of the task, or a mistyped one."""
     where = place or option
     if name in settings_arguments(kinds):
-        return OptionError(where, str(name), f"is no setting but an option of the task. Set `{name}` there.")
+        return OptionError(where, str(name), f"is not a setting but an option of the task. Set `{name}` there.")
     from .shapes import unknown_option
 
     return unknown_option(name, {kind.plural: {} for kind in kinds}, where)
