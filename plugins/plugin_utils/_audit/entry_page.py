@@ -17,10 +17,10 @@ from .entry import OLD_DAYS, TOKENS
 from .matrix import UNKNOWN
 from .roles import WIDE
 from .rows import Json
-from .words import count
+from .words import count, shortened, width
 
-MAX_ANSWERS = 5
-"""Lines of one answer, so that all five fit a screen of 1280 × 800 pixels; the parts below have all of them."""
+COLUMNS, MAX_LINES = 64, 8
+"""Columns and lines of one answer, so that all five fit a screen of 1280 × 800 pixels; the parts below have all."""
 ANSWER_LISTED = 3
 """Names in one line of an answer."""
 DAYS_KEPT = 30
@@ -68,14 +68,28 @@ def _answers(entry: Json) -> list[Json]:
 
 def _answer(question: str, anchor: str, lines: list[str] | None) -> Json:
     lines = [f"This {NOT_READ}."] if lines is None else lines
-    rest = len(lines) - MAX_ANSWERS
+    kept = _first(lines)
+    rest = len(lines) - len(kept)
     return {
         "question": question,
         "anchor": anchor,
-        "lines": lines[:MAX_ANSWERS],
+        "lines": kept,
         "rest": f"and {rest:,} more" if rest > 0 else "",
         "unread": lines == [f"This {NOT_READ}."],
     }
+
+
+def _first(lines: list[str]) -> list[str]:
+    """As many as there is space for, each cut to two lines on the screen."""
+    kept: list[str] = []
+    space = MAX_LINES
+    for line in lines:
+        text = shortened(line, 2 * COLUMNS)
+        space -= 1 + (width(text) > COLUMNS)
+        if space < 0:
+            break
+        kept.append(text)
+    return kept
 
 
 def _readers(entry: Json) -> list[str]:

@@ -259,15 +259,15 @@ def test_devices_that_are_exempt_and_rules_of_devices_are_in_words() -> None:
             "not_device_operating_systems": ["iOS 18"],
         },
     ]
-    overrides = [{"user": f"u{number}", "device_id": "A1", "effect": "ALLOW"} for number in range(7)]
+    overrides = [{"user": f"u{number}", "device_id": "A1", "effect": "ALLOW"} for number in range(10)]
     report = having({"mobile_device_access_rules": rules, "mobile_device_access_overrides": overrides})
     assert [one["text"] for one in page(report)["entry"]["device_rules"]] == [
         "Refuses devices whose type begins with iPhone or is not reported and whose operating system does not begin "
         "with iOS 18.",
         "Allows all devices.",
     ]
-    assert answers(report)["devices"] == [*(f"u{number}: A1, always allowed" for number in range(5)), "and 2 more"]
-    assert report["counts"]["device_overrides"] == 7
+    assert answers(report)["devices"] == [*(f"u{number}: A1, always allowed" for number in range(8)), "and 2 more"]
+    assert report["counts"]["device_overrides"] == 10
     assert answers(having())["devices"] == ["None."]
 
 
