@@ -147,6 +147,23 @@ def passwords(monkeypatch) -> list[str]:
     return arrived
 
 
+BOBS: Row = {
+    "access_control_rules": [
+        {"name": "imap", "effect": "ALLOW", "actions": ["IMAP"], "users": ["ann", "bob"]},
+        {"name": "his", "effect": "ALLOW", "actions": ["SMTP"], "users": ["bob"]},
+    ],
+    "mobile_device_access_overrides": [{"user": "bob", "device_id": "A1", "effect": "ALLOW"}],
+    "impersonation_roles": [
+        {
+            "name": "legal",
+            "type": "READ_ONLY",
+            "rules": [{"impersonation_rule_id": "x", "effect": "ALLOW", "target_users": ["ann", "bob"]}],
+        }
+    ],
+}
+"""What bob has in the settings of the organization."""
+
+
 def test_a_leaver_is_locked_then_closed_then_deleted_and_every_other_run_changes_nothing(
     acme, emulator, timeline
 ) -> None:
@@ -268,6 +285,75 @@ def test_a_refused_change_holds_its_leaver_only_and_the_run_names_it(acme, emula
         "dave": "DISABLED",
     }
     assert after["groups"]["staff"]["members"] == ["user ann", "user bob", "user carol"]
+
+
+def test_a_close_takes_the_leaver_out_of_settings_as_its_preview_says(acme, emulator, timeline) -> None:
+    acme.run("workmail_settings", **BOBS)
+    emulator.issue_token("acme", "bob", "phone", age=30)
+    told = timeline({"close-check": (10, [BOB]), "close": (10, [BOB]), "again": (11, [BOB])})
+    writing = {step: Counter(timeline.writes(step)) for step in told}
+    assert told["close-check"][0] == {**told["close"][0], "text": told["close-check"][0]["text"]}
+    assert timeline.changes()["close-check"] == timeline.changes()["close"] >= 3
+    assert (writing["close-check"], writing["again"]) == (Counter(), Counter())
+    left = (
+        "DeletePersonalAccessToken",
+        "DeleteMobileDeviceAccessOverride",
+        "PutAccessControlRule",
+        "UpdateImpersonationRole",
+    )
+    assert {name: writing["close"][name] for name in left} == dict.fromkeys(left, 1)
+    assert "personal access token phone revoked" in told["close"][0]["done"]
+    assert "stays in the access rule his" in told["close"][0]["remarks"][0]
+
+
+def test_a_token_that_cannot_be_revoked_keeps_no_mailbox_open_and_fails_the_run(acme, emulator, timeline) -> None:
+    acme.run("workmail_settings", **BOBS)
+    emulator.issue_token("acme", "bob", "phone", age=30)
+    emulator.set_faults(Faults(rules=[Rule("DeletePersonalAccessToken", code="AccessDeniedException")]))
+    told = timeline({"close-fails": (10, [BOB])})
+    assert "DeletePersonalAccessToken" in told["close-fails"]
+    assert told["close-fails-result"][0]["stage"] == "closed"
+    assert emulator.snapshot("acme")["users"]["bob"]["state"] == "DISABLED"
+    emulator.set_faults(Faults())
+    again = timeline({"again": (10, [BOB])})
+    assert again["again"][0]["done"] == ["personal access token phone revoked"]
+    assert timeline.writes("again") == ["DeletePersonalAccessToken"]
+
+
+def test_what_a_policy_does_not_allow_to_read_is_reported_and_the_rest_is_done(acme, emulator, timeline) -> None:
+    denied = [
+        Rule(name, code="AccessDeniedException") for name in ("ListImpersonationRoles", "ListPersonalAccessTokens")
+    ]
+    emulator.set_faults(Faults(rules=denied))
+    (bob,) = timeline({"close": (10, [BOB])})["close"]
+    assert bob["stage"] == "closed"
+    first, second = bob["unreadable"]
+    assert first.startswith("access rules, impersonation roles and exempt devices cannot be read (")
+    assert "ListPersonalAccessTokens" in second
+
+
+def test_a_plan_is_another_one_once_a_leaver_has_another_token(acme, emulator, playbook) -> None:
+    emulator.issue_token("acme", "bob", "phone", age=30)
+    given = {"organization": "acme", "region": "eu-west-1", "today": on(10), "leavers": [BOB]}
+    extra = {f"offboarding_{name}": value for name, value in given.items()}
+    preview = playbook.command("ansible-playbook", "mailops.workmail.offboard", "-e", json.dumps(extra), "--check")
+    (plan,) = re.findall(r"Plan id ([0-9a-f]{16})", preview.stdout)
+    approved = json.dumps({**extra, "offboarding_approved_plan": plan})
+    emulator.issue_token("acme", "bob", "laptop", age=3)
+    emulator.reset_log()
+    refused = playbook.command("ansible-playbook", "mailops.workmail.offboard", "-e", approved)
+    assert refused.returncode == 2
+    assert "This run is not what was approved" in refused.stdout
+    assert emulator.writes() == []
+    (laptop,) = (
+        one["personal_access_token_id"]
+        for one in acme.run("workmail_personal_access_token_info")["personal_access_tokens"]
+        if one["name"] == "laptop"
+    )
+    acme.run("workmail_personal_access_token", personal_access_token_id=laptop, state="absent")
+    done = playbook.command("ansible-playbook", "mailops.workmail.offboard", "-e", approved)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert acme.run("workmail_personal_access_token_info")["personal_access_tokens"] == []
 
 
 def test_the_playbook_takes_one_leaver_from_variables_or_many_from_a_file(acme, emulator, playbook) -> None:

@@ -99,6 +99,11 @@ class Case:
         return self.close_due or self.deleting
 
     @property
+    def leaves_settings(self) -> bool:
+        """True if no rule, role, token or exempt device of this user may remain afterwards."""
+        return self.user is not None and (self.close_due or self.deleting)
+
+    @property
     def no_longer_answers(self) -> bool:
         """True if a stage is due, so that this user no longer answers bookings."""
         return self.lock_due or self.leaves_resources

@@ -18,7 +18,7 @@ from .leavers import LeaverRow
 from .stages import Work, decide
 from .successors import asked_addresses, has_open_successor, warnings
 
-LISTS = ("groups", "resources", "permissions", "alias")
+LISTS = ("groups", "resources", "permissions", "settings", "alias")
 """What may have to be read beside the list of users and the leavers themselves."""
 
 
@@ -40,6 +40,7 @@ def _questions(cases: Sequence[Case], users: Sequence[LeaverRow], files: Files) 
         "group_names": not members and any(map(has_open_successor, cases)),
         "resources": gone or any(case.leaves_resources for case in cases),
         "permissions": any(case.closing for case in cases),
+        "settings": any(case.leaves_settings for case in cases),
         "alias": any(case.closing and case.leaver.primary == "release" for case in cases),
     }
 
@@ -63,7 +64,7 @@ def plan(
     unread = list(_unread(cases, read, files))
     work = Work(Organization(read), cases)
     if not unread:
-        decide(work)
+        decide(work, read)
     errors = [*(error for case in cases for error in case.errors), *unread]
     if errors:
         errors = [*(text for case in cases for text in (*case.doubts, *case.errors)), *unread]
@@ -75,6 +76,8 @@ def plan(
         "passwords": [] if errors else work.passwords,
         "release": [] if errors else work.release.directory()["users"],
         "directory": {} if errors else work.wishes.directory(),
+        "settings": {} if errors else work.settings,
+        "tokens": [] if errors else work.tokens,
         "accounts": []
         if errors
         else [*(work.account(case).as_result(checking) for case in cases), *held_accounts(held)],

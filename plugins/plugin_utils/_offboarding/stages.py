@@ -6,13 +6,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ...module_utils._task.arguments import DEFINED_AT
 from .account import Account
 from .cases import Case
 from .directory import DirectoryTask, Entity, Organization, People, Rights, left_address, own_addresses
 from .leavers import LeaverRow
+from .settings import Items, leave_settings
 from .successors import find_successors, hold_doubtful
 
 
@@ -32,12 +35,16 @@ class Work:
     successors: dict[str, Entity] = field(default_factory=dict)
     """By the leaver's id, those who can take something over."""
     accounts: dict[str, Account] = field(default_factory=dict)
+    settings: Items = field(default_factory=dict)
+    """What `workmail_settings` is asked for."""
+    tokens: list[str] = field(default_factory=list)
+    """Ids of those whose personal access tokens are revoked."""
 
     def account(self, case: Case) -> Account:
         return self.accounts.setdefault(case.leaver.where, Account(case))
 
 
-def decide(work: Work) -> None:
+def decide(work: Work, read: Mapping[str, Any]) -> None:
     """Fill in the work. Where a case has errors, the work means nothing."""
     for case in work.cases:
         _keep_open(case, work.organization.leavers.get(case.id, {}))
@@ -56,6 +63,8 @@ def decide(work: Work) -> None:
         if case.deleting:
             work.wishes.of("user", case.id)["state"] = "absent"
     _leave_resources(work, unanswered)
+    left = leave_settings(work.cases, work.organization, read, work.account)
+    work.settings, work.tokens = left.settings, left.tokens
     work.rights.add_to(work.organization, work.wishes)
     _name_places(work)
 

@@ -53,12 +53,21 @@ class Rehearsal:
             "resources": self._all("resource", "attributes", "delegates") if asked["resources"] else None,
             "permissions": told.get("permissions"),
             "unreadable": told.get("unreadable", []),
+            **self._settings(asked["settings"]),
             "alias": "acme" if asked["alias"] else "",
             "owners": {
                 address: self.runner.run("workmail_alias_info", address=address)["addresses"]
                 for address in asked["addresses"]
             },
         }
+
+    def _settings(self, due: bool) -> Row:
+        if not due:
+            return {}
+        include = ["access_control_rules", "impersonation_roles", "mobile_device_access_overrides"]
+        told = self.runner.run("workmail_personal_access_token_info")
+        settings = self.runner.run("workmail_settings_info", include=include)["settings"]
+        return {"settings": settings, "tokens": told["personal_access_tokens"]}
 
     def _less(self, row: Row) -> Row:
         return {key: value for key, value in row.items() if key not in self.hidden}
@@ -83,6 +92,12 @@ class Rehearsal:
     def carry_out(self, planned: Row) -> bool:
         """Whether the tasks of a plan changed anything."""
         changed = bool(planned["passwords"])
+        for user in planned["tokens"]:
+            changed |= self.runner.check_then_run("workmail_personal_access_token", user=user, state="absent")[
+                "changed"
+            ]
+        if planned["settings"]:
+            changed |= self.runner.check_then_run("workmail_settings", **planned["settings"])["changed"]
         for tasks in ({"users": planned["release"]}, planned["directory"]):
             if any(tasks.values()):
                 changed |= self.runner.check_then_run("workmail_directory", **tasks)["changed"]

@@ -44,7 +44,7 @@ def whole(**read: Any) -> Row:
     """Everything that may be needed, read whole."""
     users = read.get("users", USERS)
     people = [{"aliases": [], "mailbox_permissions": [], **one} for one in users]
-    lists = {"groups": [STAFF], "resources": [], "permissions": [], "alias": "acme"}
+    lists = {"groups": [STAFF], "resources": [], "permissions": [], "settings": {}, "alias": "acme"}
     return {"users": users, "leavers": people, **lists, **read}
 
 

@@ -28,7 +28,7 @@ HELD = [{"name": "dave", "action": "reset_password", "message": "UnsupportedOper
 
 
 def told() -> dict[str, Any]:
-    read = {"users": ROWS, "groups": [], "resources": [], "permissions": []}
+    read = {"users": ROWS, "groups": [], "resources": [], "permissions": [], "settings": {}}
     planned = offboarding_plan(LEAVERS[:3], "2027-01-20", read, True, HELD)
     assert planned["errors"] == []
     return offboarding_overview(planned["accounts"], LEAVERS)
