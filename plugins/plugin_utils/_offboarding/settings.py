@@ -5,7 +5,7 @@
 """Closing a leaver: personal access tokens, exempt devices, access rules and impersonation roles.
 
 A rule without a list of users concerns all users. So a rule whose list would become empty is reported and left as it
-is: it does not concern the leaver any more once the user is disabled, and without the list it would concern all others.
+is: it no longer concerns the leaver once the user is disabled, and without the list it would concern all others.
 """
 
 from __future__ import annotations
