@@ -412,7 +412,7 @@ def test_the_way_out_is_a_chain_of_jobs_with_an_approval_before_each_decision() 
     following = [one["related"]["success_nodes"] for one in nodes if "related" in one]
     assert following == [[{"identifier": one["identifier"]}] for one in nodes[1:]]
     kinds = [one["unified_job_template"]["type"] for one in nodes]
-    assert kinds.count("workflow_approval") == 3
+    assert kinds.count("workflow_approval") == 6
     assert "workflow_approval" not in (kinds[0], kinds[-1])
     named = [one["unified_job_template"]["name"] for one in nodes]
     templates = [jobs[name] for name in named if name in jobs]
@@ -437,6 +437,7 @@ def test_the_survey_of_the_way_out_has_an_answer_for_every_variable_of_its_jobs(
 
 def test_a_job_of_the_way_out_takes_the_answers_of_the_workflow(applied, job, tmp_path) -> None:
     answers = {"journey_organization": "acme", "journey_region": "eu-west-1", "journey_dir": str(tmp_path / "pages")}
+    answers["journey_targets"] = "microsoft365"
     done = job("exit_assess", **{**journeys_templates()["exit_assess"], **answers})
     assert done.rc == 0, done.stdout.read()
     assert json.loads((tmp_path / "pages" / "exit_assess.json").read_text())["organization"] == "acme"
