@@ -12,13 +12,16 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 
 from ..plugin_utils._audit.definition import comparable
-from ..plugin_utils._audit.rows import PLURALS
+from ..plugin_utils._audit.rows import PLURALS, SETTINGS_DEFINED
+from ..plugin_utils._audit.settings_drift import comparable as comparable_settings
 
 
-def audit_comparable(items: object, kind: str, found: object) -> list[Any] | None:
-    """The items, or None for none. Raises `AnsibleFilterError` if an argument is of another type."""
+def audit_comparable(items: object, kind: str, found: object) -> Any:
+    """The items or settings, or None for none. Raises `AnsibleFilterError` if an argument is of another type."""
     if items is None:
         return None
+    if kind == SETTINGS_DEFINED:
+        return comparable_settings(items)
     if not isinstance(items, list) or not isinstance(found, list) or kind not in PLURALS:
         raise AnsibleFilterError("audit_comparable takes a list of items, the name of a kind and a list of entities.")
     return comparable(items, kind, found)

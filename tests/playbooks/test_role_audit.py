@@ -233,6 +233,30 @@ def test_drift_fails_the_play_at_its_end_only_when_asked_to(company, run, tmp_pa
     assert (tmp_path / "report" / "audit.html").exists()
 
 
+def test_drift_of_settings_is_that_of_the_file(company, run, tmp_path) -> None:
+    company.run("workmail_settings", **WAYS_IN, confirm_deletion=True)
+    rule = {**WAYS_IN["access_control_rules"][0], "actions": ["IMAP", "SMTP"]}
+    defined = {
+        "access_control_rules": [rule, {"name": "office", "effect": "ALLOW"}],
+        "impersonation_roles": WAYS_IN["impersonation_roles"][1:],
+        "inbound_dmarc": {"enforced": False},
+        "availability_configurations": [
+            {"domain": "example.net", "ews_provider": {"endpoint": "https://a.example.net/EWS", "username": "u"}}
+        ],
+    }
+    (tmp_path / "acme" / "settings.yml").write_text(yaml.safe_dump(defined), encoding="utf-8")
+    screen = audited(run, formats="json,html,csv")
+    assert told(report(tmp_path / "report")["drift"]) == [
+        ("different", "access_control_rule", "no-imap", "actions", ["IMAP", "SMTP"], ["IMAP"]),
+        ("missing", "access_control_rule", "office"),
+        ("missing", "availability_configuration", "example.net"),
+        ("extra", "impersonation_role", "sync & 'all'"),
+    ]
+    assert re.search(r"different  +access.* no-imap +actions +IMAP, SMTP +IMAP", screen)
+    done = run(definition_dir="acme", settings={"inbound_dmarc": {"enforced": "maybe"}}, formats="json")
+    assert "inbound_dmarc).enforced" in done.stdout or "settings.inbound_dmarc.enforced" in done.stdout
+
+
 def test_a_primary_address_that_an_extra_user_holds_is_drift_and_no_conflict(company, run, tmp_path) -> None:
     company.run("workmail_user", name="eve", email="info@example.com")
     users = [{**COMPANY["users"][0], "aliases": ["info@example.com"]}, *COMPANY["users"][1:]]

@@ -130,7 +130,7 @@ def lines(differences: list[Difference]) -> Iterator[Line]:
         if state is not None and state.creates:
             yield Line("+", ref, "", ", ".join(_created(state, some, moves)))
         elif state is not None and not has_state(BY_NAME[ref.kind]):
-            fields = [f"{_column(one)} {_value(one.before)}" for one in some if one is not state]
+            fields = [f"{_column(one)} {value_text(one.before)}" for one in some if one is not state]
             yield Line("-", ref, "", ", ".join(["deleted", *fields]))
         elif state is not None and (state.deletes or state.disables):
             yield Line("-", ref, "", _removed(state, some, moves))
@@ -157,7 +157,7 @@ def _created(state: Difference, some: list[Difference], moves: _Moves) -> Iterat
         elif one.after is None or field.startswith(RIGHTS_PREFIX):
             yield f"{_column(one)} {_text(one._replace(total=None), moves)}"
         elif one.after != state.ref.name:  # The name to display, unless another one is given.
-            yield f"{field} {_value(one.after)}"
+            yield f"{field} {value_text(one.after)}"
     if state.ref.kind == "user" and "password" not in fields:
         yield "no password"
 
@@ -175,12 +175,12 @@ def _text(one: Difference, moves: _Moves) -> str:
         gained, lost = one.rights
         return f"{one.field[len(RIGHTS_PREFIX) :]}: {_signed(gained, lost)}"
     if one.field == EMAIL:
-        return f"{_value(one.before)} -> {_value(one.after)}{moves.of_primary(one)}"
+        return f"{value_text(one.before)} -> {value_text(one.after)}{moves.of_primary(one)}"
     if one.added or one.removed:
         notes = moves if one.field == ALIASES else None
         total = "" if one.total is None else f"  ({one.total:,} afterwards)"
         return f"{_signed(one.added, one.removed, one.ref, notes)}{total}"
-    return SET if one.after == SET else f"{_value(one.before)} -> {_value(one.after)}"
+    return SET if one.after == SET else f"{value_text(one.before)} -> {value_text(one.after)}"
 
 
 def _signed(added: Iterable[str], removed: Iterable[str], ref: Ref | None = None, moves: _Moves | None = None) -> str:
@@ -197,7 +197,8 @@ def _signed(added: Iterable[str], removed: Iterable[str], ref: Ref | None = None
     return "  ".join(parts)
 
 
-def _value(value: object) -> str:
+def value_text(value: object) -> str:
+    """A value as a line shows it."""
     if value is None or value == "":
         return "(none)"
     if isinstance(value, bool):

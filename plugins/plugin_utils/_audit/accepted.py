@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from .rows import ACCEPTED, EXPIRED, PLURALS, Json, ReportRow
+from .rows import ACCEPTED, EXPIRED, KINDS, Json, ReportRow
 
 NEEDED = ("kind", "name", "reason", "until")
 KNOWN = (*NEEDED, "field")
@@ -63,8 +63,8 @@ def _errors(entry: object) -> Iterator[str]:
             yield f"until: {value!r} is not a date; write it as 2027-01-31."
         elif key != "until" and value is not None and not (isinstance(value, str) and value.strip()):
             yield f"{key}: {value!r} is not text; quote it."
-        elif key == "kind" and value is not None and value not in PLURALS:
-            yield f"kind: {value!r} is not one of {', '.join(PLURALS)}."
+        elif key == "kind" and value is not None and value not in KINDS:
+            yield f"kind: {value!r} is not one of {', '.join(KINDS)}."
 
 
 def today(value: Any) -> str:

@@ -15,7 +15,7 @@ from ...module_utils._plan.identify import identify
 from ...module_utils._plan.names import has_name_only
 from ...module_utils._task.parse import wanted_entity
 from .._found import knowledge_of
-from .rows import PLURALS, Json
+from .rows import PLURALS, SETTINGS_DEFINED, Json
 
 Items = Iterable[Any] | None
 
@@ -24,7 +24,7 @@ class Definition:
     """Users, groups and resources as `workmail_directory` takes them; a kind may be left out."""
 
     def __init__(self, items: Mapping[str, Items], found: Mapping[str, Iterable[Json]]) -> None:
-        self.kinds = [plural for plural in PLURALS.values() if items.get(plural) is not None]
+        self.kinds = [plural for plural in (*PLURALS.values(), SETTINGS_DEFINED) if items.get(plural) is not None]
         given = [(kind, item) for kind, plural in PLURALS.items() for item in items.get(plural) or ()]
         there = {kind: rows for kind, rows in found.items() if PLURALS[kind] in self.kinds}
         wanted = {id(item): wanted_entity(BY_NAME[kind], item, "") for kind, item in given if isinstance(item, Mapping)}

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from . import settings_drift
 from .definition import Definition
-from .rows import DIFFERENT, EXTRA, MISSING, PLURALS, Json, ReportRow, by_name, by_place, row
+from .rows import DIFFERENT, EXTRA, MISSING, PLURALS, SETTINGS_DEFINED, Json, ReportRow, by_name, by_place, row
 
 ENTITY = ""
 """Field of a difference that is about the entity itself."""
@@ -47,12 +48,13 @@ class Comparison:
 
     def __init__(self, checked: Json, definition: Definition, found: Found, kinds: Iterable[str]) -> None:
         self._differences: dict[Key, list[Json]] = defaultdict(list)
-        for one in checked.get("differences") or ():
+        for one in (one for one in checked.get("differences") or () if one["kind"] in PLURALS):
             self._differences[_key(one)].append(one)
         self._deferred: list[Json] = list(checked.get("deferred") or ())
         self._definition = definition
         self._entities = {_key({"kind": kind, **one}): one for kind, some in found.items() for one in some}
         self._extras = extras(found, definition, kinds)
+        self._settings = list(settings_drift.rows(checked, SETTINGS_DEFINED in kinds))
 
     def rows(self) -> list[ReportRow]:
         """All drift, sorted by kind, name and field."""
@@ -62,7 +64,7 @@ class Comparison:
         spelt = {key: entity["name"] for key, entity in self._entities.items()}
         for one in found:
             one["name"] = spelt.get(_key(dict(one)), one["name"])
-        return sorted([*self._extras, *found], key=by_place)
+        return sorted([*self._extras, *found, *self._settings], key=by_place)
 
     def not_compared(self) -> list[Json]:
         """Wanted values that cannot be compared, because an entity in them is DISABLED."""

@@ -13,7 +13,7 @@ from . import accepted, access, quota
 from . import entry as entries
 from .definition import Definition
 from .drift import Comparison, Found
-from .rows import ACCEPTED, EXPIRED, PLURALS, Json, ReportRow
+from .rows import ACCEPTED, EXPIRED, PLURALS, SETTINGS_DEFINED, Json, ReportRow
 from .unseen import unseen
 
 
@@ -40,7 +40,7 @@ def report(read: Json) -> Json:
         "date": read["today"],
         "compared": bool(definition.kinds) and not read["errors"],
         "defined_kinds": definition.kinds,
-        "extra_kinds": [kind for kind in PLURALS.values() if kind in read["kinds"]],
+        "extra_kinds": [kind for kind in (*PLURALS.values(), SETTINGS_DEFINED) if kind in read["kinds"]],
         "quota_warning": read["quota_warning"],
         "errors": read["errors"],
         "drift": [one for one in drift if one["status"] != ACCEPTED],

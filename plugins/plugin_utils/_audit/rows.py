@@ -9,10 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from ...module_utils._model.kinds import BY_PLURAL
+from ...module_utils._model.settings import SETTINGS
 
 Json = dict[str, Any]
 
 PLURALS = {kind.name: plural for plural, kind in BY_PLURAL.items()}
+KINDS = (*PLURALS, *(kind.name for kind in SETTINGS))
+"""Every kind that a row may be about, in the order of reports."""
+SETTINGS_DEFINED = "settings"
+"""What a definition calls all settings together."""
 MISSING, EXTRA, DIFFERENT = "missing", "extra", "different"
 OPEN, ACCEPTED, EXPIRED = "open", "accepted", "expired"
 
@@ -44,4 +49,4 @@ def by_name(name: str) -> tuple[str, str]:
 
 
 def by_place(one: ReportRow) -> tuple[int, tuple[str, str], str, str]:
-    return list(PLURALS).index(one["kind"]), by_name(one["name"]), one["field"], one["finding"]
+    return KINDS.index(one["kind"]), by_name(one["name"]), one["field"], one["finding"]

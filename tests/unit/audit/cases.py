@@ -16,6 +16,7 @@ from ansible_collections.mailops.workmail.plugins.plugin_utils._audit.report imp
 from support.inprocess import Runner
 
 KINDS = ("users", "groups", "resources")
+DEFINED = (*KINDS, "settings")
 TODAY = "2026-11-25"
 
 Json = dict[str, Any]
@@ -23,20 +24,22 @@ Json = dict[str, Any]
 
 def read(acme: Runner, accept: Any = (), kinds: Any = None, **definition: Any) -> Json:
     """Everything that the role reads, by its own modules."""
-    defined = {plural: definition.get(plural) for plural in KINDS}
+    defined = {plural: definition.get(plural) for plural in DEFINED}
     found: Json = {
         "user": acme.run("workmail_user_info", include=["mailbox"])["users"],
         "group": acme.run("workmail_group_info", include=["members"])["groups"],
         "resource": acme.run("workmail_resource_info", include=["delegates"])["resources"],
     }
     comparable = {plural: audit_comparable(defined[plural], plural[:-1], found[plural[:-1]]) for plural in KINDS}
-    checked, errors = compared(acme, comparable)
+    comparable["settings"] = audit_comparable(defined["settings"], "settings", [])
+    judged = [plural for plural in DEFINED if defined[plural] is not None] if kinds is None else kinds
+    checked, errors = compared(acme, comparable, "settings" in judged)
     permissions = acme.run("workmail_mailbox_permission_info", effective=True)
     return {
         "organization": {"alias": "acme", "organization_id": "m-1", "default_mail_domain": "acme.awsapps.com"},
         "today": TODAY,
         "definition": defined,
-        "kinds": [plural for plural in KINDS if defined[plural] is not None] if kinds is None else kinds,
+        "kinds": judged,
         "checked": checked,
         "errors": errors,
         "users": found["user"],
@@ -56,12 +59,14 @@ def settings_of(acme: Runner) -> Json:
     return {"settings": settings, "tokens": acme.run("workmail_personal_access_token_info")["personal_access_tokens"]}
 
 
-def compared(acme: Runner, defined: Json) -> tuple[Json, list[str]]:
+def compared(acme: Runner, defined: Json, unlisted: bool) -> tuple[Json, list[str]]:
     given = {plural: items for plural, items in defined.items() if items is not None}
     with TemporaryDirectory() as folder:
         path = Path(folder) / "comparison.json"
         options = {
             **given,
+            "confirm_deletion": True,
+            "report_unlisted": unlisted,
             "take_over": True,
             "removal_limit": 1_000_000,
             "link_removal_limit": 1_000_000,

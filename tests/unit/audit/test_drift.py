@@ -202,3 +202,79 @@ def test_rows_stand_by_kind_then_name_then_field_whatever_their_case(company) ->
     groups = [{"name": name} for name in ("Zulu", "alpha")]
     made = audit(company, users=[*users, ANN, BOB], groups=[*groups, {"name": "staff"}])
     assert [row["name"] for row in made["drift"]] == ["A", "b", "c", "alpha", "Zulu"]
+
+
+OFFICE = {"name": "office", "effect": "ALLOW", "ip_ranges": ["198.51.100.0/24"], "users": ["ann"]}
+ROLE = {
+    "name": "backup",
+    "type": "READ_ONLY",
+    "rules": [{"impersonation_rule_id": "all", "effect": "ALLOW", "target_users": ["ann", "bob"]}],
+}
+EWS = {"endpoint": "https://mail.example.net/EWS", "username": "u"}
+
+
+@pytest.fixture
+def secured(company: Runner) -> Runner:
+    """An organization with settings."""
+    company.run(
+        "workmail_settings",
+        access_control_rules=[OFFICE],
+        impersonation_roles=[ROLE],
+        mobile_device_access_overrides=[{"user": "bob", "device_id": "A1", "effect": "DENY"}],
+        availability_configurations=[{"domain": "example.net", "ews_provider": {**EWS, "password": "Canary-Horse-1"}}],
+    )
+    return company
+
+
+def test_settings_as_they_are_exported_have_no_drift(secured: Runner) -> None:
+    settings = secured.run("workmail_settings_info")["settings"]
+    made = audit(secured, settings=settings)
+    assert (made["drift"], made["errors"]) == ([], [])
+    assert (made["defined_kinds"], made["extra_kinds"]) == (["settings"], ["settings"])
+
+
+def test_settings_that_differ_are_missing_and_not_defined_are_drift(secured: Runner) -> None:
+    settings = {
+        "access_control_rules": [{**OFFICE, "users": ["ann", "bob"]}, {"name": "zone", "effect": "ALLOW"}],
+        "impersonation_roles": [{**ROLE, "rules": []}, {"name": "sync", "type": "FULL_ACCESS"}],
+        "availability_configurations": [
+            {"domain": "example.net", "ews_provider": EWS},
+            {"domain": "example.org", "ews_provider": EWS},
+        ],
+        "mobile_device_access_overrides": [],
+        "inbound_dmarc": {"enforced": False},
+        "retention_policy": {
+            "name": "tidy",
+            "folder_configurations": [{"name": "JUNK_EMAIL", "action": "DELETE", "period": 30}],
+        },
+    }
+    made = audit(secured, users=[ANN, BOB], settings=settings)
+    assert made["errors"] == []
+    bob = secured.run("workmail_user_info", name="bob")["users"][0]["user_id"]
+    all_people = "(impersonation_rule_id all, effect ALLOW, target_users ['ann', 'bob'])"
+    assert told(made["drift"]) == [
+        ("different", "access_control_rule", "office", "users", ["ann", "bob"], ["ann"]),
+        ("missing", "access_control_rule", "zone"),
+        ("missing", "availability_configuration", "example.org"),
+        ("different", "impersonation_role", "backup", "rules", None, all_people),
+        ("missing", "impersonation_role", "sync"),
+        ("different", "inbound_dmarc", "inbound_dmarc", "enforced", False, True),
+        ("extra", "mobile_device_access_override", f"{bob} a1"),
+        (
+            *("different", "retention_policy", "retention_policy", "folder_configurations"),
+            *("(name JUNK_EMAIL, action DELETE, period 30)", None),
+        ),
+        ("different", "retention_policy", "retention_policy", "name", "tidy", None),
+    ]
+    assert made["counts"]["drift"] == 9
+    accepted = {"kind": "inbound_dmarc", "name": "inbound_dmarc", "reason": "A test", "until": "2027-01-01"}
+    less = audit(secured, accept=[accepted], kinds=["users"], users=[ANN, BOB], settings=settings)
+    assert less["counts"]["drift"] == 7
+    assert [one["kind"] for one in less["accepted"]] == ["inbound_dmarc"]
+
+
+def test_a_rule_that_is_to_be_absent_is_extra_and_a_faulty_one_cannot_be_compared(secured: Runner) -> None:
+    made = audit(secured, settings={"impersonation_roles": [{"name": "backup", "state": "absent"}]})
+    assert told(made["drift"]) == [("extra", "impersonation_role", "backup")]
+    (error,) = audit(secured, settings={"impersonation_roles": [{"name": "backup", "type": "ALL"}]})["errors"]
+    assert "impersonation_roles[0] (backup).type: 'ALL' is not one of FULL_ACCESS, READ_ONLY." in error
