@@ -86,9 +86,9 @@ def test_everything_that_is_wrong_is_named_at_once_with_its_entry() -> None:
         accepted.read(wrong)
     errors = str(refused.value).splitlines()[1:]
     assert errors == [
-        "- entry 1: kind: 'users' is not one of user, group, resource, access_control_rule, availability_configuration, "
-        "email_monitoring, identity_provider, impersonation_role, inbound_dmarc, mobile_device_access_override, "
-        "mobile_device_access_rule, retention_policy.",
+        "- entry 1: kind: 'users' is not one of user, group, resource, access_control_rule, "
+        "availability_configuration, email_monitoring, identity_provider, impersonation_role, inbound_dmarc, "
+        "mobile_device_access_override, mobile_device_access_rule, retention_policy.",
         "- entry 2: reason is missing; an entry requires kind, name, reason, until.",
         "- entry 2: until is missing; an entry requires kind, name, reason, until.",
         "- entry 3: until: 'soon' is not a date; write it as 2027-01-31.",
