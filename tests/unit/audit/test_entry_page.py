@@ -85,7 +85,7 @@ def test_all_five_answers_fit_a_screen_however_much_there_is(shown: Path, tmp_pa
         assert (top >= 0, bottom <= 800, lines > 25) == (True, True, True), (top, bottom, lines)
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [320, 390, 737, 768, 960, 1280])
 def test_nothing_is_wider_than_the_screen(shown: Path, tmp_path: Path, width: int) -> None:
     with browser(tmp_path / "profile") as chromium:
         chromium.open(shown)
