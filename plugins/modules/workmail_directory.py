@@ -677,7 +677,7 @@ EXAMPLES = r"""
         - name: backup
           type: READ_ONLY
           rules:
-            - impersonation_rule_id: everybody
+            - impersonation_rule_id: all-mailboxes
               effect: ALLOW
       access_control_rules:
         - name: backup-elsewhere

@@ -106,7 +106,7 @@ def _began(box: Box) -> datetime | None:
 
 
 def _is_logged(told: Mapping[str, Any]) -> bool:
-    """Whether the log of email events was read as a whole, so that it says to whom mail was delivered."""
+    """Whether the log of email events was read as a whole, so that it names the recipients of mail."""
     unread = {str(one["what"]) for one in told["unread"]}
     groups = [str(one["name"]) for one in told["log_groups"] if MAIL in one["logs"]]
     return bool(groups) and "users_truncated" not in told and not any(f"log group {one}" in unread for one in groups)

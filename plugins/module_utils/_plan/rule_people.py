@@ -6,7 +6,7 @@
 
 A rule is written while the users that it names exist and are ENABLED: the service may refuse others (unknowns U58 and
 U67). A user is deleted once no rule names it: what becomes of its id in a rule is not documented (U57). If the service
-removes it, a condition without a value goes too, and the rule applies to everybody.
+removes it, a condition without a value goes too, and the rule applies to all users.
 """
 
 from __future__ import annotations
