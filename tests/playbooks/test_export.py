@@ -342,7 +342,13 @@ def test_pruning_goes_as_far_as_it_is_allowed(emulator, company, run, tmp_path) 
 @pytest.mark.parametrize(
     ("files", "texts"),
     [
-        ({}, ["None of users.csv, users.yml, groups.yml and resources.yml is in ", "/files. Check `apply_dir`."]),
+        (
+            {},
+            [
+                "None of users.csv, users.yml, groups.yml, resources.yml and settings.yml is in ",
+                "/files. Check `apply_dir`.",
+            ],
+        ),
         ({"groups.yml": "groups:\n  - name: a\n"}, ["/files/groups.yml is not a list of entities."]),
         ({"resources.yml": "- room\n"}, ["/files/resources.yml is not a list of entities."]),
         ({"groups.yml": "- name: [\n- b\n"}, ["/files/groups.yml is not valid YAML at line 2, column 1."]),
