@@ -13,10 +13,10 @@ WORKERS := -n 2 --dist loadgroup
 TESTS := tests/playbooks tests/imap tests/laws tests/trust tests/modules tests/unit tests/emulator tests/benchmarks tests/gates
 
 .DEFAULT_GOAL := help
-.PHONY: help demo tools system test lint sanity unit matrix docs paper mutants emulator soak bench lock clean
+.PHONY: help demo demo-exit tools system test lint sanity unit matrix docs paper mutants emulator soak bench lock clean
 
 help: ## show the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
 
 # The emulator and the collection are installed as links to this tree, so both always are what stands here.
 define install
@@ -31,9 +31,13 @@ endef
 $(VENV)/.run: requirements/run.txt emulator/pyproject.toml
 	$(call install,requirements/run.txt)
 
+$(VENV)/.exit: requirements/exit.txt emulator/pyproject.toml
+	$(call install,requirements/exit.txt)
+	@touch $(VENV)/.run
+
 $(VENV)/.test: requirements/test.txt emulator/pyproject.toml
 	$(call install,requirements/test.txt)
-	@touch $(VENV)/.run
+	@touch $(VENV)/.run $(VENV)/.exit
 
 $(VENV)/.importer: requirements/importer.txt | $(VENV)/.test
 	$(PYTHON) -m venv $(VENV)/importer
@@ -42,6 +46,9 @@ $(VENV)/.importer: requirements/importer.txt | $(VENV)/.test
 
 demo: $(VENV)/.run ## make a realistic organization so, on a local WorkMail
 	@bash examples/demo.sh
+
+demo-exit: $(VENV)/.exit ## take that organization all the way out of WorkMail, on this machine alone
+	@bash examples/demo_exit.sh
 
 emulator: $(VENV)/.run ## run a local WorkMail in the foreground (PORT=5555 ORGANIZATION=acme DOMAIN=example.com)
 	@exec $(BIN)/workmail-emulator --port $(PORT) --organization $(ORGANIZATION) --domain $(ORGANIZATION):$(DOMAIN) \

@@ -7,24 +7,10 @@ out="${DEMO_DIR:-$PWD/.build/demo}"
 mkdir -p "$out"
 began=$SECONDS
 
-say() { printf '\n\033[1m== %s\033[0m\n%s\n\n' "$1" "$2"; }
-
-: >"$out/emulator.log"  # sed reads it before the emulator may have opened it
-"$bin/workmail-emulator" --port 0 --creation-reads 1 >"$out/emulator.log" 2>&1 &
-emulator=$!
-trap 'kill "$emulator" 2>/dev/null || true; wait "$emulator" 2>/dev/null || true' EXIT
-for _try in $(seq 100); do
-  url=$(sed -n 's/^listening on //p' "$out/emulator.log")
-  [ -n "$url" ] && break
-  sleep 0.1
-done
-[ -n "$url" ] || { echo "the emulator did not start; see $out/emulator.log" >&2; exit 1; }
-
-export AWS_ENDPOINT_URL_WORKMAIL="$url" AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=only-for-rehearsals
-export ANSIBLE_CALLBACK_RESULT_FORMAT=yaml ANSIBLE_LOCALHOST_WARNING=false ANSIBLE_INVENTORY_UNPARSED_WARNING=false
-export ANSIBLE_DEPRECATION_WARNINGS=true ANSIBLE_NOCOWS=1 ANSIBLE_HOME="$out/ansible"
-export AWS_REGION=eu-west-1
-playbook() { "$bin/ansible-playbook" "mailops.workmail.$1" "${@:2}"; }
+# shellcheck source=examples/local.sh
+. examples/local.sh
+serve emulator "$bin/workmail-emulator" --port 0 --creation-reads 1
+export AWS_ENDPOINT_URL_WORKMAIL="$url"
 play() { playbook demo "$@"; }
 
 say "Preview" "There is no organization yet. Check mode tells what would be done, with the differences, and writes nothing."

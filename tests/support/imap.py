@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -313,13 +313,16 @@ def certify(top: Path) -> None:
 
 
 @contextlib.contextmanager
-def pymap(*words: str) -> Iterator[Mailserver]:
-    """A pymap with one user, whose mailbox is in memory. `words`: further ones of its command line."""
-    port = free_port()
+def pymap(*words: str, users: Iterable[str] = ()) -> Iterator[Mailserver]:
+    """A pymap with one user, whose mailbox is in memory, or with the mailboxes of `users` in files.
+
+    `words`: further ones of its command line.
+    """
+    port, top = free_port(), Path(tempfile.mkdtemp(prefix="pymap-"))
     run = ["-c", "from pymap.main import main; main()", "--no-service", "managesieve", "--no-service", "admin"]
-    user = ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
+    user = maildirs(top, users) or ["dict", "--demo-user", USER, "--demo-password", PASSWORD]
     command = [sys.executable, *run, "--host", "127.0.0.1", "--port", str(port), "--no-tls", *user, *words]
-    log = Path(tempfile.mkstemp(prefix="pymap-")[1])
+    log = top / "log"
     with open(log, "wb") as stream:
         process = subprocess.Popen(command, stdout=stream, stderr=stream)
     try:
@@ -328,7 +331,19 @@ def pymap(*words: str) -> Iterator[Mailserver]:
     finally:
         process.terminate()
         process.wait(20)
-        log.unlink()
+        shutil.rmtree(top, ignore_errors=True)
+
+
+def maildirs(top: Path, users: Iterable[str]) -> list[str]:
+    """The words of pymap's command line for users with a Maildir each; none without users."""
+    from pysasl.hashing import BuiltinHash  # comes with pymap
+
+    if not (names := list(users)):
+        return []
+    secret = BuiltinHash(rounds=10).hash(PASSWORD)
+    (top / "pymap-etc-passwd").write_text("".join(f"{name}:x::::{name}:\r\n" for name in names))
+    (top / "pymap-etc-shadow").write_text("".join(f"{name}:{secret}:::::::\r\n" for name in names))
+    return ["maildir", str(top)]
 
 
 def serving_tls(top: Path) -> ssl.SSLContext:
