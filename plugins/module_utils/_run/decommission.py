@@ -191,9 +191,9 @@ def _recorded(session: Session, found: Gathered, verdicts: list[Verdict], stage:
     begins = found.store.read(BAG + LEDGER) is None
     moment = steps.now()
     after = replace(before, alias=found.alias, exempt=tuple(sorted({*before.exempt, *found.exempt})))
-    for one in verdicts:
-        if one.reason:
-            after = after.overridden(one.gate, stage, one.reason, moment)
+    for verdict in verdicts:
+        if verdict.reason:
+            after = after.overridden(verdict.gate, stage, verdict.reason, moment)
     if _is_done(found, stage):
         after = after.ended(stage, moment)
     wanted = list(_closed(found.facts, found.organization, moment))

@@ -31,7 +31,7 @@ DELETING = "PendingDeletion"
 
 class Keys:
     def __init__(self, module: AwsModule, workmail: WorkMail, s3: S3 | None, place: Place) -> None:
-        self._open = lambda: Beside(module, workmail, "kms")
+        self._beside = module, workmail
         self._s3 = s3
         self._place = place
         self._objects: Counter[str] = Counter()
@@ -72,7 +72,7 @@ class Keys:
 
     def _state(self, key: str) -> dict[str, Any]:
         try:
-            told = self._open().call("describe_key", KeyId=key)["KeyMetadata"]
+            told = Beside(*self._beside, "kms").call("describe_key", KeyId=key)["KeyMetadata"]
         except WorkMailError as error:
             return {"state": "unknown", "reason": str(error)}
         date = told.get("DeletionDate")

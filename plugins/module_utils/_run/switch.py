@@ -60,9 +60,9 @@ def _run(session: Session) -> Options:
     known = steps.from_bytes(found.data) if found else None
     left = [name for name in ours if name.lower() not in given] if switched else []
     if left:
-        told = f"not recorded: {name_list(left, NAMED)} must be switched too"
-        session.warn(f"{told}. Check all mail domains at once, and the switch is recorded.")
-        return {"changed": False, "switch": {"state": PARTIAL, "text": told, "remaining": left}}
+        why = f"not recorded: {name_list(left, NAMED)} must be switched too"
+        session.warn(f"{why}. Check all mail domains at once, and the switch is recorded.")
+        return {"changed": False, "switch": {"state": PARTIAL, "text": why, "remaining": left}}
     if not switched and (known is None or known.state != SWITCHED):
         return {"changed": False, "switch": {"state": NEVER, "text": "no switch is recorded", "remaining": []}}
     step = replace(step, target=str(options.get("target") or ""), text=_text(switched, given, options.get("target")))
