@@ -113,6 +113,7 @@ options:
     description:
       - An earlier inventory of the same mailbox. Its messages are excluded, even if they have been deleted from the target since then.
       - With O(store), the name of a wave; otherwise, a directory that another task used as O(inventory_path).
+      - With O(store), the wave must have been imported completely into the same target. Otherwise, the module fails.
     type: str
   connections:
     description: The number of connections that append messages at the same time, from 1 to 32.

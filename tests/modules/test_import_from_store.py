@@ -130,6 +130,25 @@ def test_a_later_wave_brings_only_what_is_new(exporter: Exporter, emulator: Any,
     assert "has no inventory in s3://" in missing["msg"]
 
 
+@pytest.mark.parametrize("check", [True, False])
+def test_what_another_wave_did_not_import_is_not_excluded(
+    exporter: Exporter, emulator: Any, target: Mailserver, check: bool
+) -> None:
+    exporter.people("ann")
+    emulator.fill("acme", "ann", messages=5)
+    exporter.run(wave="first")
+    exporter.acme.run("workmail_archive_info", store=STORE, wave="first")
+    emulator.advance(25 * 3600)
+    emulator.fill("acme", "ann", messages=6)
+    exporter.run(wave="final")
+    told = exporter.acme.fails(MODULE, check=check, delta_from="first", **into(target, wave="final"))
+    assert "the import of the wave first into" in told["msg"]
+    assert "is missing" in told["msg"]
+    assert not any(target.mailbox().messages(name) for name in target.mailbox().folders())
+    whole = exporter.acme.run(MODULE, **into(target, wave="final"))
+    assert whole["summary"]["appended"] == whole["summary"]["messages"] > 0
+
+
 def test_an_export_that_is_not_there_is_reported(exporter: Exporter, emulator: Any, target: Mailserver) -> None:
     exporter.people("ann")
     emulator.fill("acme", "ann", messages=3)

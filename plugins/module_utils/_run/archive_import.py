@@ -30,6 +30,11 @@ from .._imap.record import target_of
 from .._imap.selection import Mail, Placed, Rules, key_of
 from .._imap.sending import Sending
 from .._imap.sign_in import NONE, Server
+from .._service.errors import WorkMailError
+from .._store import steps
+from .._store.ledger import Ledger
+from .._store.records import Record
+from .._store.store import Store
 from .._task.option_errors import visible
 from . import files
 from .archive_options import ENDINGS, MESSAGE_LIMIT, MIB
@@ -147,7 +152,27 @@ class _Import:
         if shelf.document() is None:
             text = f"has no inventory in {shelf.path} for `delta_from`. Read that archive first."
             raise ArchiveError(text, "NoInventory")
+        if self._archives.store is not None and self._mailbox.record is not None:
+            self._require_import(self._archives.store, self._mailbox.record, str(name))
         return Counter(_keys(shelf.rows()))
+
+    def _require_import(self, store: Store, record: Record, wave: str) -> None:
+        """Messages of an earlier wave that are not in the target must not be excluded: they would be lost."""
+        digits, place = self.target
+        try:
+            step = steps.imported(store, record, wave, digits)
+            earlier = Ledger(store, record.organization, wave).reload(record.entity_id)
+        except WorkMailError as error:
+            text = f"`delta_from`: the import of the wave {wave} cannot be read: {error}"
+            raise ArchiveError(text, error.code) from None
+        state = step.of(earlier) if step is not None else "missing"
+        if state != steps.COMPLETE:
+            text = (
+                f"`delta_from`: the import of the wave {wave} into {place} is {state}, so messages of it that the "
+                f"target does not have would be excluded. Import the wave {wave} first, or run without `delta_from`, "
+                "which imports all messages that the target does not have."
+            )
+            raise ArchiveError(text, "NotImported")
 
     def _send(self, importing: Importing, looked: Looked) -> None:
         def keep(so_far: Looked) -> None:

@@ -136,6 +136,14 @@ def save(store: Store, step: Step, target: str = "") -> None:
         store.write(name, to_bytes(step))
 
 
+def imported(store: Store, record: Record, wave: str, target: str) -> Step | None:
+    """The import of another wave of a mailbox into a target, of which it has the digits. Raises `WorkMailError`."""
+    name = step_name(Step(IMPORT, record.organization, record.entity_id, record.name, wave, COMPLETE), target)
+    document = store.read(name)
+    step = from_bytes(document.data) if document else None
+    return step if step is not None and step.organization == record.organization and _is_about(step, name) else None
+
+
 def steps(store: Store, organization: str, wave: str, entity_ids: Iterable[str]) -> dict[str, list[Step]]:
     """Id of an entity → its recorded steps of a wave, the verification first. Raises `WorkMailError`.
 
