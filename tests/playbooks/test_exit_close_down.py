@@ -28,6 +28,8 @@ def test_an_organization_is_closed_down_with_the_playbooks(
     folder, acme = Path(playbook.folder), Runner(emulator.url, "acme")
     exporter = exporter_of(acme, emulator, drop, monkeypatch)
     exporter.people("ann")
+    # More than a task of workmail_directory may delete by default.
+    acme.run("workmail_directory", groups=[{"name": f"team{number}", "enabled": False} for number in range(11)])
     emulator.fill("acme", "ann", messages=3, events=1)
     exporter.run()
     acme.run("workmail_archive_info", **WAVE)

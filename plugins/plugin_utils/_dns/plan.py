@@ -68,10 +68,7 @@ def inspected(ours: Rows, options: Mapping[str, Any]) -> Input:
 
 
 def questions(ours: Rows, options: Mapping[str, Any]) -> Result:
-    """
-
-    hat to look up: `names` in our zones, `hosts` that are to receive mail, and domains whose SPF records are included.
-    """
+    """The look-ups of a plan: `names` in our zones, `hosts` that are to receive mail, and domains in SPF records."""
     given = inspected(ours, options)
     keys = [
         key for name in given.domains for key in read_keys(name, given.wanted.get(name), given.workmail.get(name, {}))
@@ -108,7 +105,8 @@ def plan(ours: Rows, answers: Rows, options: Mapping[str, Any], spf: Rows = (), 
     warnings += _cached(answers)
     warnings += [*_unreachable(hosts), *(text for one in zones for text in _cautions(one))]
     warnings += day_warnings(given.on, given.today) if not switched else []
-    unknown = [_unread(one.domain, key, why) for one in zones for key, why in one.unknown.items()]
+    stated = {one.key for one in given.current}
+    unknown = [_unread(one.domain, key, why, key in stated) for one in zones for key, why in one.unknown.items()]
     days = calendar(given.on, given.today, max(ttls, default=None), bool(options.get("keep_ses", True)))
     result = {
         "errors": errors,
@@ -169,12 +167,16 @@ def _row(change: Change) -> Result:
     }
 
 
-def _unread(domain: str, key: Key, why: str) -> Result:
+def _unread(domain: str, key: Key, why: str, stated: bool) -> Result:
+    """`stated`: a person gave it, so a look-up disagrees."""
     name, type_ = key[0].rstrip("."), key[1]
-    text = (
-        f"{type_} {name} could not be read: {why}. Add the records of the zone to `{CURRENT}`, such as "
+    step = (
+        f"Set `exit_switch_nameservers` to the name servers of the domain, or remove the record from `{CURRENT}`."
+        if stated
+        else f"Add the records of the zone to `{CURRENT}`, such as "
         f"`{{name: {name}, type: {type_}, values: []}}` if there is none."
     )
+    text = f"{type_} {name} could not be read: {why}. {step}"
     return {"domain": domain, "name": name, "type": type_, "reason": why, "text": text}
 
 

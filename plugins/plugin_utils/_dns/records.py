@@ -144,6 +144,9 @@ def _ttl(given: object) -> int | None:
 def found(answers: Iterable[Mapping[str, Any]], given: Iterable[RecordSet] = ()) -> Found:
     """What look-ups answered, and below that what a person gave for what they did not.
 
+    Where a look-up finds nothing and the person gave values, the record is unknown: a resolver inside a network may not
+    know a zone, and an SPF record that is taken for missing would be replaced by one without its mechanisms.
+
     `answers`: rows of the lookup `dns_records`. A record of Route 53 or of a variable whose form is not known counts as
     unknown, so that it is not replaced.
     """
@@ -158,6 +161,9 @@ def found(answers: Iterable[Mapping[str, Any]], given: Iterable[RecordSet] = ())
         if not result.known(one.key):
             result.sets[one.key] = one if one.values else None
             result.unknown.pop(one.key, None)
+        elif result.sets.get(one.key) is None and one.values:
+            result.sets.pop(one.key, None)
+            result.unknown[one.key] = f"the look-up found none, and a variable gives {', '.join(one.values)}"
     return result
 
 

@@ -141,6 +141,18 @@ def test_what_could_not_be_looked_up_is_said_and_not_replaced() -> None:
     assert told["stages"]["prepare"]["changes"][0]["before_ttl"] == 600
 
 
+def test_a_record_that_a_person_gave_and_no_look_up_finds_is_not_replaced() -> None:
+    zone = {key: value for key, value in ZONE.items() if key != ("example.com.", "TXT")}
+    spf = {"name": "example.com", "type": "TXT", "values": ["v=spf1 include:amazonses.com ~all", "MS=ms1"]}
+    told = planned(zone, current=[spf])
+    (unread,) = told["unknown"]
+    assert (unread["name"], unread["type"]) == ("example.com", "TXT")
+    assert "the look-up found none, and a variable gives v=spf1 include:amazonses.com ~all, MS=ms1" in unread["text"]
+    assert "exit_switch_nameservers" in unread["text"]
+    assert not [row for row in told["rows"] if (row["name"], row["type"]) == ("example.com", "TXT")]
+    assert planned(zone)["unknown"] == []
+
+
 @pytest.mark.parametrize(
     ("options", "error"),
     [
