@@ -108,7 +108,7 @@ step evidence exit_evidence -e exit_evidence_organization=acme "${store[@]}" -e 
 "$bin/python" -m bagit --validate "$out/evidence" 2>&1 | tail -n 1
 
 say "9. Close" "Disable, wait two weeks, delete. The gate \"quiet\" is opened by name, because no mail is delivered here."
-id=$(grep -o 'm-[0-9a-f]\{32\}' "$out/storage.txt" | head -n 1)
+id=$(sed -n '/m-[0-9a-f]\{32\}/{s/.*\(m-[0-9a-f]\{32\}\).*/\1/p;q}' "$out/storage.txt")
 close() {
   step "$1" exit_decommission -e "exit_decommission_organization=${2:-acme}" "${store[@]}" -e exit_decommission_wave=final \
     -e "exit_decommission_stage=$1" -e exit_decommission_confirm_alias=acme \

@@ -1,6 +1,7 @@
 # What both demos share: a local WorkMail on a free port, and playbooks that find it. To be sourced, from the top of the
 # repository, with `bin` (the programs of .venv) and `out` (a folder) set.
 # shellcheck shell=bash disable=SC2154
+set -euo pipefail
 
 say() { printf '\n\033[1m== %s\033[0m\n%s\n\n' "$1" "$2"; }
 
@@ -19,7 +20,7 @@ serve() {
   "$@" >"$log" 2>&1 &
   servers+=($!)
   for _try in $(seq 300); do
-    url=$(sed -n 's/.*\(listening on\|Running on\) //p' "$log" | head -n 1)
+    url=$(sed -n '/listening on\|Running on/{s/.*\(listening on\|Running on\) //p;q}' "$log")
     [ -z "$url" ] || return 0
     kill -0 "${servers[-1]}" 2>/dev/null || break
     sleep 0.1
