@@ -218,7 +218,7 @@ class Execution:
 
     def _timeout_text(self, condition: Condition) -> str:
         ref, seconds = subject(condition), self._limits.timeout
-        if self._rules is not None:
+        if self._rules is not None and BY_NAME[ref.kind].settles is not None:
             return self._rules.timeout_text(ref, self._watch.latest.get(ref), seconds)
         return f"{_not_yet_text(condition)} after {seconds} s. {RUN_AGAIN.rstrip('.')}, or raise `wait_timeout`."
 
