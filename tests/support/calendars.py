@@ -86,7 +86,7 @@ class Calendars:
 
     def objects(self) -> dict[str, str]:
         """What the calendar has, by the names of the objects."""
-        top = self.folder / "collections" / "collection-root" / USER / "work"
+        top = self.folder / "collections" / "collection-root" / USER / "calendar"
         return {path.name: path.read_text() for path in top.glob("*.ics")}
 
     def empty(self) -> None:
