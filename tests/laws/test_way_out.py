@@ -31,6 +31,8 @@ from support.storage import BUCKET, Drop
 
 WAVE: dict[str, Any] = {"store": STORE, "wave": "pilot"}
 NAMES = ("ann", "bob", "cem")
+LOST = 25 * 3600
+"""Seconds after which the service makes a lost archive again."""
 CALLS = 25
 """A run is killed at one of so many of its first calls, if it makes as many."""
 
@@ -57,12 +59,12 @@ class Way:
         for one in exporter.records()[name]["objects"]:
             exporter.drop.s3.delete_object(Bucket=BUCKET, Key=f"exit/{one['name']}")
         assert f"{name}: not read." in exporter.acme.fails("workmail_archive_info", **WAVE)["msg"]
-        exporter.emulator.advance(25 * 3600)
+        exporter.emulator.advance(LOST)
         again = self.step("workmail_mailbox_export", **exporter.options)
         assert again["summary"]["completed"] == len(exporter.records())
 
     def stage(self, name: str, **more: Any) -> dict[str, Any]:
-        asked = {"stage": name, "confirm_alias": "acme", "activity": quiet(), "wait_days": 0, **WAVE}
+        asked = {"stage": name, "confirm_alias": "acme", "activity": quiet(ahead=LOST), "wait_days": 0, **WAVE}
         return self.step("workmail_decommission", **asked, **more)
 
 

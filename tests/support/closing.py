@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 
-def quiet(days: int = 20) -> dict[str, Any]:
-    """As `workmail_activity_info` returns it, read now."""
-    now = datetime.now(UTC)
+def quiet(days: int = 20, ahead: float = 0.0) -> dict[str, Any]:
+    """As `workmail_activity_info` returns it, read now. `ahead`: seconds that the service's clock was advanced."""
+    now = datetime.now(UTC) + timedelta(seconds=ahead)
     metric = {"metric": "MailboxEmailDelivered", "total": 0, "days": []}
     period = {"from": (now - timedelta(days=days)).isoformat(), "to": now.isoformat()}
     return {"period": period, "unread": [], "users": [], "log_groups": [], "metrics": [metric]}
