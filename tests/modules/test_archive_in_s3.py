@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._service import beside, wire
 from ansible_collections.mailops.workmail.plugins.module_utils._store.bucket import BucketStore
 from support import zips
 from support.exports import STORE, Exporter, exporter_of
@@ -32,6 +33,22 @@ def test_archives_in_any_bucket_are_read_with_one_worker_and_with_two(exporter: 
     ]
     assert told[0] == told[1]
     assert told[0][0]["messages"] == 600
+
+
+def test_a_run_makes_one_client_of_s3_for_the_records_and_the_archives(
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exporter.people("ann", "bob")
+    exporter.run()
+    made: list[str] = []
+
+    def counting(module: Any, service: str, *args: Any, **more: Any) -> Any:
+        made.append(service)
+        return wire.open_client(module, service, *args, **more)
+
+    monkeypatch.setattr(beside, "open_client", counting)
+    assert len(exporter.acme.run(MODULE, store=STORE, wave="pilot")["mailboxes"]) == 2
+    assert made == ["s3"]
 
 
 def test_missing_and_denied_objects_are_one_error_each(exporter: Exporter) -> None:

@@ -45,7 +45,7 @@ class Gathering:
         """Raises `WorkMailError` if only WorkMail is at another endpoint than AWS's."""
         self._workmail = workmail
         self._target = target
-        self._s3 = S3(module, workmail)
+        self._s3 = S3.shared(module, workmail)
         self._kms = Beside(module, workmail, "kms")
         self._iam = Iam(module, workmail)
         self._bucket = {"Bucket": target.place.bucket}

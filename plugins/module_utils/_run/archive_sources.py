@@ -6,11 +6,10 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .._archive.errors import ArchiveError
 from .._archive.source import Ranged, Source, replaced
@@ -35,24 +34,14 @@ class Location(NamedTuple):
         return f"s3://{self.bucket}/{self.key}"
 
 
-class Connection:
-    """A client for each process that reads: one that is shared across a fork mixes up the answers."""
-
-    def __init__(self, connect: Callable[[], S3]) -> None:
-        self._connect = connect
-        self._clients: dict[int, S3] = {}
-
-    def call(self, operation: str, **params: Any) -> dict[str, Any]:
-        process = os.getpid()
-        if process not in self._clients:
-            self._clients[process] = self._connect()
-        return self._clients[process].call(operation, **params)
+Connect = Callable[[], S3]
+"""The client of this process."""
 
 
-def opened(connection: Connection, where: Location, expected: Stored | None = None) -> Source:
+def opened(connect: Connect, where: Location, expected: Stored | None = None) -> Source:
     """The object as it is now. `expected`: as it was recorded. Raises `ArchiveError`."""
     try:
-        head = connection.call("head_object", Bucket=where.bucket, Key=where.key)
+        head = connect().call("head_object", Bucket=where.bucket, Key=where.key)
     except WorkMailError as error:
         raise _failure(where, error) from None
     size, etag = int(head["ContentLength"]), str(head["ETag"])
@@ -61,18 +50,16 @@ def opened(connection: Connection, where: Location, expected: Stored | None = No
         raise ArchiveError(text, "Replaced")
     version = str(head.get("VersionId") or "")
     pinned = {"VersionId": version} if version and version != "null" else {}
-    return Ranged(str(where), size, version or etag, partial(_range, connection, where, etag, pinned))
+    return Ranged(str(where), size, version or etag, partial(_range, connect, where, etag, pinned))
 
 
-def _range(
-    connection: Connection, where: Location, etag: str, pinned: dict[str, str], offset: int, length: int
-) -> bytes:
+def _range(connect: Connect, where: Location, etag: str, pinned: dict[str, str], offset: int, length: int) -> bytes:
     condition = {"Bucket": where.bucket, "Key": where.key, "IfMatch": etag, **pinned}
     for attempt in range(READS):
         if attempt:
             time.sleep(PAUSE * attempt)
         try:
-            answer = connection.call("get_object", **condition, Range=f"bytes={offset}-{offset + length - 1}")
+            answer = connect().call("get_object", **condition, Range=f"bytes={offset}-{offset + length - 1}")
         except WorkMailError as error:
             raise _failure(where, error) from None
         try:

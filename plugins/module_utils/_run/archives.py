@@ -38,7 +38,7 @@ from .._store.store import Store, Stored
 from .._task.option_errors import OptionError
 from .archive_options import OBJECT, Item, items_of, limits_of, option_errors, source_errors
 from .archive_progress import Advance
-from .archive_sources import Connection, Location, opened
+from .archive_sources import Location, opened
 from .archive_steps import Recorded
 from .session import Session
 from .waves import no_exports
@@ -107,7 +107,6 @@ class Archives:
         self._session = session
         self.limits: Limits = limits_of(options)
         self.workers: int = int(options["workers"])
-        self._s3 = Connection(self._client)
         self._workmail: WorkMail | None = None
         self.store: Store | None = None
         self.failures: list[tuple[str, ArchiveError]] = []
@@ -121,8 +120,8 @@ class Archives:
         """Of all mailboxes, also those of other hosts."""
         self.mailboxes: list[Mailbox] = [one for one in every if self._is_ours(one.key)]
 
-    def _client(self) -> S3:
-        return S3(self._session.module, self._service())
+    def _s3(self) -> S3:
+        return S3.shared(self._session.module, self._service())
 
     def _service(self) -> WorkMail:
         if self._workmail is None:

@@ -63,7 +63,7 @@ class _Evidence:
         self._organization = service.organization_id
         self._place: Place = place_of(str(options["store"]))
         self._store: Store = open_store(self._place, session.module, service)
-        self._s3 = S3(session.module, service) if self._place.in_s3 else None
+        self._s3 = S3.shared(session.module, service) if self._place.in_s3 else None
         self._keys = Keys(session.module, service, self._s3, self._place)
         self._gate: Gate = session.gate
         self.ledger = Ledger(self._store, self._organization, str(options["wave"]))

@@ -23,7 +23,7 @@ from .._store.folder import private
 from .._store.place import Place
 from .._store.records import Written
 from .._store.store import Store, Stored
-from .archive_sources import Connection, Location, opened
+from .archive_sources import Location, opened
 
 THREADS = 4
 CHUNK = 8 * 1024 * 1024
@@ -44,7 +44,7 @@ def _source(one: Written, s3: S3 | None, place: Place) -> Source:
     if s3 is None:
         return Disk(place.path(one.name))
     where = Location(place.bucket, place.key(one.name))
-    return opened(Connection(lambda: s3), where, Stored(one.size, one.etag))
+    return opened(lambda: s3, where, Stored(one.size, one.etag))
 
 
 def _chunks(one: Written, s3: S3 | None, place: Place) -> Iterator[bytes]:

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, ClassVar
+from weakref import WeakKeyDictionary
 
 from .client import AWS, MAX_TRIES, Service, WorkMail
 from .errors import WorkMailError
@@ -43,6 +45,21 @@ class S3(Beside):
 
     def __init__(self, module: AwsModule, workmail: WorkMail, connections: int = 10, **more: Any) -> None:
         super().__init__(module, workmail, "s3", connections, **more)
+
+    @classmethod
+    def shared(cls, module: AwsModule, workmail: WorkMail) -> S3:
+        """The client that all parts of a run use. To make one takes about half a second of CPU time.
+
+        It belongs to the process that made it: after a fork, both would read each other's answers.
+        """
+        process, known = _SHARED.get(workmail, (0, None))
+        if known is None or process != os.getpid():
+            known = cls(module, workmail)
+            _SHARED[workmail] = os.getpid(), known
+        return known
+
+
+_SHARED: WeakKeyDictionary[WorkMail, tuple[int, S3]] = WeakKeyDictionary()
 
 
 class Iam(Beside):

@@ -12,13 +12,13 @@ from .place import Place
 from .store import Store
 
 
-def open_store(place: Place, module: AwsModule, workmail: WorkMail, connections: int = 10) -> Store:
+def open_store(place: Place, module: AwsModule, workmail: WorkMail) -> Store:
     """Raises `WorkMailError`. Nothing is read yet."""
     if place.in_s3:
         from .._service.beside import S3
         from .bucket import BucketStore
 
-        return BucketStore(place, S3(module, workmail, connections))
+        return BucketStore(place, S3.shared(module, workmail))
     from .folder import FolderStore
 
     return FolderStore(place)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._archive.errors import ArchiveError
 from ansible_collections.mailops.workmail.plugins.module_utils._run import archive_sources
-from ansible_collections.mailops.workmail.plugins.module_utils._run.archive_sources import Connection, Location, opened
+from ansible_collections.mailops.workmail.plugins.module_utils._run.archive_sources import Location, opened
 from ansible_collections.mailops.workmail.plugins.module_utils._service.errors import WorkMailError
 from ansible_collections.mailops.workmail.plugins.module_utils._store.store import Stored
 
@@ -42,7 +42,7 @@ class FakeS3:
 
 
 def source(s3: FakeS3, expected: Stored | None = None) -> Any:
-    return opened(Connection(lambda: s3), WHERE, expected)  # type: ignore[arg-type, return-value]
+    return opened(lambda: s3, WHERE, expected)  # type: ignore[arg-type, return-value]
 
 
 @pytest.mark.parametrize(("version", "pinned"), [("", None), ("null", None), ("v7", "v7")])
