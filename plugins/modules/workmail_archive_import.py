@@ -249,10 +249,15 @@ summary:
       type: int
       sample: 0
     target_only:
-      description: Messages of the target that the archive does not have.
+      description: Messages of the target that neither the archive nor an earlier wave has.
       returned: always
       type: int
       sample: 0
+    from_earlier_waves:
+      description: Messages of the target that an earlier wave brought, so the archive does not have to have them.
+      returned: when O(delta_from) is given
+      type: int
+      sample: 1150
     excluded:
       description: Messages of the archive that are not imported.
       returned: always

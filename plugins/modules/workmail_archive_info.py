@@ -28,6 +28,7 @@ options:
       - Another inventory of the same mailboxes to compare with. With O(store), the name of a wave; otherwise, a directory
         that another task used as O(inventory_path).
       - Returns which messages are added, gone, or moved between folders.
+      - A mailbox without another inventory is not compared. The task says why and what to do, and compares the others.
     type: str
   report_path:
     description: A file that ends with C(.json), to which the whole result is written. It is created with mode 0600.
@@ -387,7 +388,7 @@ mailboxes:
       sample: s3://acme-exports/exit/inventories/S-1-1-11-1/first.jsonl.gz
     delta:
       description: What changed since the other inventory.
-      returned: when O(compare_with) is given
+      returned: when O(compare_with) is given and the other inventory exists
       type: dict
       contains:
         added:
@@ -456,6 +457,11 @@ mailboxes:
           returned: when not all are returned
           type: int
           sample: 1250
+    not_compared:
+      description: Why the mailbox was not compared, and the next step.
+      returned: when O(compare_with) is given and the other inventory cannot be used
+      type: str
+      sample: has no export in the wave first, so everything in its archive is new.
 mailboxes_truncated:
   description: How many mailboxes were read.
   returned: when not all are returned

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._service import beside, wire
 from ansible_collections.mailops.workmail.plugins.module_utils._store.bucket import BucketStore
+from ansible_collections.mailops.workmail.plugins.plugin_utils._exit.summaries import verified
 from support import zips
 from support.exports import STORE, Exporter, exporter_of
 from support.inprocess import Runner
@@ -162,8 +163,45 @@ def test_two_waves_of_one_mailbox_are_compared(exporter: Exporter, emulator: Any
     exporter.acme.run(MODULE, store=STORE, wave="first")
     told = exporter.acme.run(MODULE, store=STORE, wave="final", compare_with="first")["mailboxes"][0]["delta"]
     assert (told["added"], told["gone"], told["moved"]) == (3, 1, 0)
-    missing = exporter.acme.fails(MODULE, store=STORE, wave="final", compare_with="none")
-    assert "Read that archive first" in missing["failures"][0]["message"]
+    wrong = exporter.acme.fails(MODULE, store=STORE, wave="final", compare_with="none")
+    assert wrong["errors"] == [
+        f"compare_with: 'none' has no exports in {STORE}, which has 'final', 'first'; use one of them."
+    ]
+    itself = exporter.acme.fails(MODULE, store=STORE, wave="final", compare_with="final")
+    assert itself["errors"] == ["compare_with: 'final' is the wave of the task itself; set an earlier one."]
+
+
+def test_a_mailbox_that_cannot_be_compared_says_why_and_the_others_are_compared(
+    exporter: Exporter, emulator: Any
+) -> None:
+    exporter.people("ann", "bob", "cem", "dan")
+    for name in ("ann", "bob"):
+        emulator.fill("acme", name, messages=30)
+    exporter.run(wave="first", mailboxes=["ann", "bob"])
+    emulator.set_course(Course(polls=1000))
+    exporter.run(wave="first", mailboxes=["cem"], wait=False)
+    exporter.acme.run(MODULE, store=STORE, wave="first", mailboxes=["ann"])
+    emulator.set_course(Course())
+    emulator.advance(25 * 3600)
+    for name in ("ann", "bob"):
+        emulator.fill("acme", name, messages=33)
+    exporter.run(wave="final", mailboxes=["ann", "bob", "dan"])
+    result = exporter.acme.run(MODULE, store=STORE, wave="final", compare_with="first")
+    told = {one["mailbox"]: one for one in result["mailboxes"]}
+    assert told["ann"]["delta"]["added"] == 3
+    assert told["bob"]["not_compared"] == (
+        "its archive of the wave first was not read. Run mailops.workmail.exit_verify for that wave first "
+        "(`exit_verify_wave=first`)."
+    )
+    assert told["dan"]["not_compared"] == "has no export in the wave first, so everything in its archive is new."
+    assert not {"delta"} & {*told["bob"], *told["dan"]}
+    assert result["summary"]["text"] == "3 mailboxes read, 3 balanced, 1 compared, 2 not compared"
+    assert "bob, dan could not be compared" in str(result["warnings"][0])
+    lines = verified({"host": result})["lines"]
+    assert "changes of 1 mailbox since the other wave: 3 added, 0 gone, 0 moved" in lines
+    assert f"not compared: bob: {told['bob']['not_compared']}" in lines
+    assert f"not compared: dan: {told['dan']['not_compared']}" in lines
+    assert verified({"host": result})["red"] == []
 
 
 def test_a_mailbox_that_is_named_by_its_id_is_found_without_the_records_of_others(

@@ -122,12 +122,18 @@ def test_a_later_wave_brings_only_what_is_new(exporter: Exporter, emulator: Any,
     mailbox.remove(folder, mailbox.messages(folder)[0].uid)
     final = exporter.acme.run(MODULE, delta_from="first", **into(target, wave="final"))
     assert final["summary"]["appended"] == final["summary"]["messages"] == 3
-    assert (first["summary"]["matches"]["outline"], final["summary"]["target_only"]) == (0, 1)
+    assert (first["summary"]["matches"]["outline"], final["summary"]["target_only"]) == (0, 0)
+    assert final["summary"]["from_earlier_waves"] == 29
+    assert "29 messages are there from earlier waves" in final["summary"]["text"]
     lines, document = remembered(exporter.drop, "final")
     assert (document["wave"], document["counts"]["present"]) == ("final", 3)
     assert len(lines) == len(before) - 1 + 3
     missing = exporter.acme.fails(MODULE, delta_from="none", **into(target, wave="final"))
-    assert "has no inventory in s3://" in missing["msg"]
+    assert missing["errors"] == [
+        f"delta_from: 'none' has no exports in {STORE}, which has 'final', 'first'; use one of them."
+    ]
+    itself = exporter.acme.fails(MODULE, delta_from="final", **into(target, wave="final"))
+    assert itself["errors"] == ["delta_from: 'final' is the wave of the task itself; set an earlier one."]
 
 
 @pytest.mark.parametrize("check", [True, False])
@@ -226,6 +232,32 @@ def test_a_message_that_the_server_has_rewritten_is_found_by_its_record(
     told = acme.run(MODULE, **options)
     assert (told["changed"], told["summary"]["missing"], told["summary"]["target_only"]) == (False, 0, 0)
     assert told["summary"]["matches"]["record"] == 1
+
+
+@pytest.mark.parametrize("record", ["kept", "lost"])
+def test_what_the_waves_before_brought_is_expected_in_the_target(
+    acme: Runner, stored: Stored, target: Mailserver, tmp_path: Path, record: str
+) -> None:
+    some = samples(60)
+    acme.run(MODULE, **stored(some[:50], wave="first"))
+    acme.run(MODULE, delta_from="first", **stored(some[5:55], wave="second"))
+    target.mailbox().add("INBOX", message(1000, Subject="of a person"))
+    if record == "lost":
+        (path,) = (tmp_path / "store" / "imports" / ENTITY).glob("*.jsonl.gz")
+        path.unlink()
+    third = stored(some[10:], wave="third")
+    preview = acme.run(MODULE, check=True, delta_from="second", **third)
+    told = acme.run(MODULE, delta_from="second", **third)
+    for one in (preview, told):
+        # Without the record, what only the first wave had is not known to be its.
+        only = 1 if record == "kept" else 6 + sum(not has_id(sample.data) for sample in some[5:55])
+        assert (one["summary"]["target_only"], one["summary"]["from_earlier_waves"]) == (only, 56 - only)
+    whole = acme.run(MODULE, **third)
+    assert "from_earlier_waves" not in whole["summary"]
+
+
+def has_id(data: bytes) -> bool:
+    return b"Message-ID:" in data
 
 
 def test_an_archive_that_is_damaged_halfway_loses_no_other_message(

@@ -577,6 +577,7 @@ TASKS: dict[str, list[Task]] = {
     "workmail_archive_info": [
         Task({"archives": BOB, "inventory_path": "old", "report_path": "report.json"}, prepare=write_archives),
         Task({"archives": BOB, "compare_with": "old"}, prepare=change_archives),
+        Task({"archives": BOB, "compare_with": "nowhere"}),
         Task({"archives": [{"src": ["bad.zip"]}, *MANY], "report_path": "/proc/report.json"}),
         Task({"archives": [{"src": [f"none{number}.zip"]} for number in range(210)]}, fails=True),
         Task({"archives": []}, fails=True),
@@ -584,7 +585,8 @@ TASKS: dict[str, list[Task]] = {
     ],
     "workmail_archive_import": [
         Task({}, check=True),
-        Task({"report_path": "report.json"}, fails=True),
+        Task({"report_path": "report.json", "inventory_path": "old"}, fails=True),
+        Task({"delta_from": "old"}, check=True),
         Task({"report_path": "late.json"}, fails=True, prepare=fill_target),
         Task({"calendar_path": "calendar"}, fails=True),
         *(Task({"shard": {"index": index, "count": 2}}, check=True) for index in (0, 1)),

@@ -67,6 +67,10 @@ class Recorded:
             if (place := (line["folder"], line["uid"])) not in gone and known.get(place) == line["validity"]
         ]
 
+    def still_at(self, held: Mapping[str, Held]) -> set[Place]:
+        """Where the messages of the record are, as far as they are still there."""
+        return {(line["folder"], line["uid"]) for line in self.lasting(held, ())}
+
 
 class Put(NamedTuple):
     """A message that was appended, and that the target was not read for since."""

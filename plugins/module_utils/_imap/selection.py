@@ -19,6 +19,10 @@ from .folders import Folders
 DELETED = "\\deleted"
 
 
+EARLIER = "an earlier wave has it"
+"""Why a message is excluded that the wave of `delta_from` has."""
+
+
 class Placed(NamedTuple):
     """An item of an archive, and which archive of the mailbox has it."""
 
@@ -127,7 +131,7 @@ def _reasons(item: Item, folder: Folder, folders: Folders, rules: Rules, known: 
         yield f"older than {rules.not_before}"
     if item.identity is not None and known[key_of(item.identity)] > 0:
         known[key_of(item.identity)] -= 1
-        yield "an earlier wave has it"
+        yield EARLIER
 
 
 def flags_of(item: Item, otherwise: Sequence[str]) -> tuple[str, ...]:

@@ -12,39 +12,33 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from threading import Lock
 from typing import Any, NoReturn
 
-from .._archive import kinds
 from .._archive.errors import ArchiveError
 from .._archive.inventory import rows
-from .._archive.rows import Row, item_from
+from .._archive.rows import item_from
 from .._archive.scanning import Reader
-from .._archive.shelf import FolderShelf, Shelf
 from .._imap.connection import Connection
 from .._imap.errors import SIGN_IN, ImapError
 from .._imap.importing import Importing, Looked, Manner
 from .._imap.record import target_of
-from .._imap.selection import Mail, Placed, Rules, key_of
+from .._imap.selection import Mail, Placed, Rules
 from .._imap.sending import Sending
 from .._imap.sign_in import NONE, Server
-from .._service.errors import WorkMailError
-from .._store import steps
-from .._store.ledger import Ledger
-from .._store.records import Record
-from .._store.store import Store
 from .._task.option_errors import visible
 from . import files
 from .archive_options import ENDINGS, MESSAGE_LIMIT, MIB
 from .archive_steps import Recorded
-from .archives import Archives, Mailbox, StoreShelf
+from .archives import Archives, Mailbox
 from .import_calendar import CalendarImport
 from .import_options import IMPORT, PORTS, RANGES, RULES, folder_rules, import_errors
 from .import_record import Memory
-from .import_result import Told, counted, report
+from .import_result import Brought, Told, counted, report
 from .naming import renamed
+from .other_wave import OtherWave
 from .progress import progress_file
 from .session import Options, Session
 
@@ -94,13 +88,15 @@ class _Import:
         self.target = digits, f"{self._server.user} on {self._server.host}"
         self.recorded = Recorded(archives.store if session.mode.applies else None, mailbox.record)
         self._memory = Memory(archives, mailbox, session.options, digits)
+        self._other = OtherWave(session, archives, "delta_from") if session.options.get("delta_from") else None
 
     def run(self) -> Options:
         with contextlib.closing(self._reader):
             every = self._items()
             recorded = self._memory.recorded()
+            earlier = self._other.imported(self._mailbox, self.target) if self._other is not None else None
             importing = Importing(lambda: Connection(self._server), self._read, self._manner(), recorded)
-            looked = importing.look(every, folder_rules(self._session.options), self._rules())
+            looked = importing.look(every, folder_rules(self._session.options), self._rules(earlier or Counter()))
             appended = looked.found.missing
             items = looked.chosen.calendar
             calendar = CalendarImport(self._session.options, self._server, items, self._raw, recorded.uids)
@@ -109,7 +105,8 @@ class _Import:
                     self._send(importing, looked)
                     appended = list(looked.outcome.appended.values())
                     calendar.write()
-        told = Told(looked, calendar.told, appended, self._bytes_read)
+        brought = earlier if earlier is None else Brought(earlier, recorded.still_at(looked.held))
+        told = Told(looked, calendar.told, appended, self._bytes_read, brought)
         self.recorded.imported(told.state, self.target, told.text, told.counts)
         return self._leave(told)
 
@@ -137,42 +134,9 @@ class _Import:
         flags = tuple(options.get("default_flags") or ())
         return Manner(int(options["connections"]), float(per_second), lambda: self._session.gate.left, flags)
 
-    def _rules(self) -> Rules:
+    def _rules(self, known: Counter[str]) -> Rules:
         most = self._most * 1024 * 1024 if self._most else None
-        return Rules(most, str(self._session.options.get("skip_older_than") or ""), self._earlier())
-
-    def _earlier(self) -> Counter[str]:
-        """Keys of the messages that another inventory of the mailbox has."""
-        name = self._session.options.get("delta_from")
-        if not name:
-            return Counter()
-        shelf: Shelf = FolderShelf(str(name), self._mailbox.name)
-        if self._archives.store is not None:
-            shelf = StoreShelf(self._archives.store, self._mailbox.key, str(name))
-        if shelf.document() is None:
-            text = f"has no inventory in {shelf.path} for `delta_from`. Read that archive first."
-            raise ArchiveError(text, "NoInventory")
-        if self._archives.store is not None and self._mailbox.record is not None:
-            self._require_import(self._archives.store, self._mailbox.record, str(name))
-        return Counter(_keys(shelf.rows()))
-
-    def _require_import(self, store: Store, record: Record, wave: str) -> None:
-        """Messages of an earlier wave that are not in the target must not be excluded: they would be lost."""
-        digits, place = self.target
-        try:
-            step = steps.imported(store, record, wave, digits)
-            earlier = Ledger(store, record.organization, wave).reload(record.entity_id)
-        except WorkMailError as error:
-            text = f"`delta_from`: the import of the wave {wave} cannot be read: {error}"
-            raise ArchiveError(text, error.code) from None
-        state = step.of(earlier) if step is not None else "missing"
-        if state != steps.COMPLETE:
-            text = (
-                f"`delta_from`: the import of the wave {wave} into {place} is {state}, so messages of it that the "
-                f"target does not have would be excluded. Import the wave {wave} first, or run without `delta_from`, "
-                "which imports all messages that the target does not have."
-            )
-            raise ArchiveError(text, "NotImported")
+        return Rules(most, str(self._session.options.get("skip_older_than") or ""), known)
 
     def _send(self, importing: Importing, looked: Looked) -> None:
         def keep(so_far: Looked) -> None:
@@ -233,13 +197,6 @@ def _standing(line: Sending, looked: Looked) -> tuple[int, int, int]:
     """For the progress file: messages that are over, those of them that failed, and all."""
     over, failed = line.outcome.over
     return over, failed, len(looked.found.missing)
-
-
-def _keys(some: Iterator[Row]) -> Iterator[str]:
-    for row in some:
-        item = item_from(row)
-        if item.kind == kinds.MESSAGE and item.identity is not None:
-            yield key_of(item.identity)
 
 
 def server_of(session: Session) -> Server:

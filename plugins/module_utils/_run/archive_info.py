@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -16,16 +16,16 @@ from .._archive.delta import ADDED, GONE, MOVED, Change, delta
 from .._archive.errors import ArchiveError
 from .._archive.inventory import rows
 from .._archive.rows import Row
-from .._archive.shelf import FolderShelf, Shelf
+from .._archive.shelf import Shelf
 from .._archive.totals import TOTALS
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
-from .._store.names import WAVE, WAVE_ERROR
 from .._task.arguments import Spec
-from .._task.option_errors import OptionError, quoted
+from .._task.option_errors import name_list, visible
 from .archive_options import ENDINGS, PROGRESS, SOURCES
 from .archive_result import NAMED, failed, leave, written_report
-from .archives import Archives, Mailbox, StoreShelf
+from .archives import Archives, Mailbox
 from .naming import renamed
+from .other_wave import OtherWave, other_wave_errors
 from .session import Options, Session
 
 ARCHIVE_INFO: Spec = {**SOURCES, "compare_with": {"type": "str"}, "report_path": {"type": "path"}, **PROGRESS}
@@ -38,37 +38,45 @@ def run_archive_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
-    archives = Archives(session, _errors(session.options))
+    archives = Archives(session, other_wave_errors(session.options, "compare_with"))
+    other = OtherWave(session, archives, "compare_with") if session.options.get("compare_with") else None
     told, failures = [], [failed(name, error) for name, error in archives.failures]
     with archives.advance.watched(session, archives.mailboxes):
         for mailbox in archives.mailboxes:
             try:
-                told.append(_mailbox(session, archives, mailbox))
+                told.append(_mailbox(session, archives, mailbox, other))
                 archives.advance.end(mailbox)
             except ArchiveError as error:
                 failures.append(failed(mailbox.name, error))
                 archives.advance.end(mailbox, failed=True)
+    _warn(session, told)
     return leave(session, _result(session, told, failures), "not read")
 
 
-def _errors(options: Options) -> Iterator[OptionError]:
-    other = options.get("compare_with")
-    if isinstance(other, str) and options.get("store") and WAVE.fullmatch(other) is None:
-        yield OptionError("", "compare_with", f"{quoted(other)} {WAVE_ERROR}")
-    elif isinstance(other, str) and not other:
-        yield OptionError("", "compare_with", "must not be empty; set a wave, or the directory of other inventories.")
-
-
-def _mailbox(session: Session, archives: Archives, mailbox: Mailbox) -> Options:
+def _mailbox(session: Session, archives: Archives, mailbox: Mailbox, other: OtherWave | None) -> Options:
     with tempfile.TemporaryFile() as target:
         document, read = archives.inventory(mailbox, target, session.mode.applies)
         told = _entry(mailbox, document, read)
-        other = _other(session, archives, mailbox)
         if other is not None:
             target.seek(0)
             newer = rows(target) if read else mailbox.shelf.rows() if mailbox.shelf else iter(())
-            told["delta"] = _delta(other, newer)
+            told |= _compared(other, mailbox, newer)
         return told
+
+
+def _compared(other: OtherWave, mailbox: Mailbox, newer: Iterator[Row]) -> Options:
+    """What changed, or why that is not known: an archive that was read is not an error of its mailbox for that."""
+    try:
+        return {"delta": _delta(other.shelf(mailbox), newer)}
+    except ArchiveError as error:
+        return {"not_compared": visible(str(error))}
+
+
+def _warn(session: Session, told: Iterable[Options]) -> None:
+    alone = [one["mailbox"] for one in told if "not_compared" in one]
+    if alone:
+        names = name_list(alone, NAMED)
+        session.warn(f"compare_with: {names} could not be compared. See `not_compared` of each for the next step.")
 
 
 def _entry(mailbox: Mailbox, document: dict[str, Any], read: int) -> Options:
@@ -87,20 +95,6 @@ def _entry(mailbox: Mailbox, document: dict[str, Any], read: int) -> Options:
         "bytes_read": read,
         **inventory,
     }
-
-
-def _other(session: Session, archives: Archives, mailbox: Mailbox) -> Shelf | None:
-    """The inventory to compare with. Raises `ArchiveError` if it does not exist."""
-    name = session.options.get("compare_with")
-    if not name:
-        return None
-    shelf: Shelf = FolderShelf(str(name), mailbox.name)
-    if archives.store is not None:
-        shelf = StoreShelf(archives.store, mailbox.key, str(name))
-    if shelf.document() is None:
-        text = f"{mailbox.name}: has no inventory in {shelf.path} to compare with. Read that archive first."
-        raise ArchiveError(text, "NoInventory")
-    return shelf
 
 
 def _delta(older: Shelf, newer: Iterator[Row]) -> Options:
@@ -136,6 +130,9 @@ def _summary(told: list[Options], failures: list[Options]) -> Options:
     sums = {name: sum(one[name] for one in told) for name in (*TOTALS, "bytes_read")}
     text = f"{len(told)} {'mailbox' if len(told) == 1 else 'mailboxes'} read, {len(told) - len(open_)} balanced"
     text += f", {len(failures)} failed" if failures else ""
+    compared, alone = (sum(key in one for one in told) for key in ("delta", "not_compared"))
+    if compared or alone:
+        text += f", {compared} compared" + (f", {alone} not compared" if alone else "")
     return {
         "text": text,
         "mailboxes": len(told),

@@ -179,7 +179,7 @@ class Archives:
     def _note(self, records: list[Record], ledger: Ledger) -> None:
         for one in records:
             if not (one.last and one.last.state == COMPLETED) and self._is_ours(one.entity_id):
-                text = f"{one.name}: its export in this wave is {_state(one)}"
+                text = f"{one.name}: its export in this wave is {export_state(one)}"
                 self.failures.append((one.name, ArchiveError(text, "NotExported")))
         for entity_id, text in ledger.damaged.items():
             if self._is_ours(entity_id):
@@ -236,7 +236,7 @@ def _load(ledger: Ledger, wanted: Collection[str] | None) -> None:
         ledger.load()
 
 
-def _state(record: Record) -> str:
+def export_state(record: Record) -> str:
     """How far an export is that is not completed, in the words of the status page, and the next step."""
     last = record.last
     if last is not None and last.state == REFUSED and last.code == LIMIT:

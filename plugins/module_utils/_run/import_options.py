@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from .._imap.folders import Rules as FolderRules
 from .._imap.sign_in import NONE, STARTTLS, TLS
-from .._store.names import WAVE, WAVE_ERROR
 from .._task.arguments import Spec
 from .._task.option_errors import OptionError, quoted
 from .archive_options import PROGRESS, SOURCES
+from .other_wave import other_wave_errors
 
 FOLDERS: Spec = {
     "map": {"type": "dict"},
@@ -105,9 +105,7 @@ def _choice_errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
             date.fromisoformat(day)
         except ValueError:
             yield OptionError("", "skip_older_than", f"{quoted(day)} is not a date; write it as '2025-01-31'.")
-    wave = options.get("delta_from")
-    if isinstance(wave, str) and options.get("store") and WAVE.fullmatch(wave) is None:
-        yield OptionError("", "delta_from", f"{quoted(wave)} {WAVE_ERROR}")
+    yield from other_wave_errors(options, "delta_from")
     url = options.get("caldav_url")
     if isinstance(url, str) and options.get("master_user"):
         text = "cannot be used with `master_user`, which works with IMAP only; set `calendar_path` instead."

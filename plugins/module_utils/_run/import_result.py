@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._archive.folders import folder_key
 from .._archive.items import Item
 from .._imap.errors import ImapError
 from .._imap.importing import Looked
-from .._imap.matching import ELSEWHERE, Row
-from .._imap.selection import Left, Mail, Placed
+from .._imap.matching import ELSEWHERE, Place, Row
+from .._imap.selection import EARLIER, Left, Mail, Placed
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
 from .._store.steps import COMPLETE, INCOMPLETE
 
@@ -41,16 +41,37 @@ class Calendar:
     """Why writing ended early."""
 
 
+class Brought(NamedTuple):
+    """What earlier waves put into the target, which a wave that brings the difference only does not have to have."""
+
+    keys: Mapping[str, int]
+    """Keys of the messages of the wave of `delta_from`, and how many of each."""
+    places: Set[Place]
+    """Where the record of imports into this target has messages."""
+
+
 class Told:
     """The result of one mailbox, for people and for reports. All lists are whole."""
 
-    def __init__(self, looked: Looked, calendar: Calendar, appended: Sequence[Mail], bytes_read: int) -> None:
-        """`appended`: what was appended, or would be."""
+    def __init__(
+        self,
+        looked: Looked,
+        calendar: Calendar,
+        appended: Sequence[Mail],
+        bytes_read: int,
+        brought: Brought | None = None,
+    ) -> None:
+        """`appended`: what was appended, or would be. `brought`: None if the task imports a whole wave."""
         self.looked = looked
         self.calendar = calendar
         self.appended = appended
         self.bytes_read = bytes_read
-        self.strangers = unknown(looked.found.strangers, looked.chosen.excluded)
+        self.strangers = unknown(looked.found.strangers, looked.chosen.excluded, brought)
+        self.from_earlier_waves: int | None = None
+        """Messages of the target only that an earlier wave brought."""
+        if brought is not None:
+            others = [one for one in looked.chosen.excluded if one.reason != EARLIER]
+            self.from_earlier_waves = len(unknown(looked.found.strangers, others)) - len(self.strangers)
 
     @property
     def changed(self) -> bool:
@@ -93,6 +114,7 @@ class Told:
             "missing": len(found.missing),
             "other_folder": found.by_rung[ELSEWHERE],
             "target_only": len(self.strangers),
+            **({} if self.from_earlier_waves is None else {"from_earlier_waves": self.from_earlier_waves}),
             "excluded": len(chosen.excluded),
             "unreadable": len(chosen.unreadable),
             "failed": len(self.failures),
@@ -124,6 +146,10 @@ class Told:
                 (
                     len(chosen.unreadable),
                     ("entry of the archive cannot be read", "entries of the archive cannot be read"),
+                ),
+                (
+                    self.from_earlier_waves or 0,
+                    ("message is there from an earlier wave", "messages are there from earlier waves"),
                 ),
                 (len(self.strangers), ("message is in the target only", "messages are in the target only")),
                 (self.calendar.missing, ("event is not in the calendar", "events are not in the calendar")),
@@ -190,18 +216,24 @@ def counted(number: int, words: tuple[str, str]) -> str:
     return f"{number:,} {words[number != 1]}"
 
 
-def unknown(strangers: Iterable[Row], excluded: Iterable[Left]) -> list[Row]:
-    """Messages of the target only, without the messages that the archive has and the task excludes."""
+def unknown(strangers: Iterable[Row], excluded: Iterable[Left], brought: Brought | None = None) -> list[Row]:
+    """Messages of the target only, without those that the archive has and the task excludes, and without `brought`.
+
+    A message that is excluded and was brought is in the target once, so the larger of both counts is taken.
+    """
     keys: Counter[str] = Counter()
     for one in excluded:
         identity = one.placed.item.identity
         if identity is not None:
             keys[identity.header or identity.content] += 1
+    keys |= Counter(brought.keys if brought is not None else {})
     left = []
-    for row in strangers:
+    # A message that its place explains is not counted as another one of the same key.
+    known = brought.places if brought is not None else frozenset()
+    for row in sorted(strangers, key=lambda one: one.place not in known):
         if row.key and keys[row.key]:
             keys[row.key] -= 1
-        else:
+        elif row.place not in known:
             left.append(row)
     return left
 

@@ -17,6 +17,7 @@ TOTALS = (
     ("other", "other entry", "other entries"),
     ("unreadable", "entry that cannot be read", "entries that cannot be read"),
 )
+CHANGES = ("added", "gone", "moved")
 PAGE = "the page of exit_status"
 MOST = 200
 """Findings and red mailboxes that a summary names; all of them are on the page of exit_status."""
@@ -81,12 +82,22 @@ def _findings(read: Iterable[Result]) -> list[str]:
 
 
 def _deltas(read: Iterable[Result]) -> list[str]:
-    sums: Counter[str] = Counter()
-    compared = [one["delta"] for result in read for one in result["mailboxes"] if "delta" in one]
-    for delta in compared:
-        sums.update({key: delta[key] for key in ("added", "gone", "moved")})
-    told = ", ".join(f"{sums[key]:,} {key}" for key in ("added", "gone", "moved"))
-    return [f"changes since the other wave: {told}"] if compared else []
+    """What changed since the other wave, by the mailbox, and which mailboxes could not be compared and why."""
+    boxes = [one for result in read for one in result["mailboxes"]]
+    compared = [one for one in boxes if "delta" in one]
+    lines = []
+    if compared:
+        sums = _changes({key: sum(one["delta"][key] for one in compared) for key in CHANGES})
+        lines = [f"changes of {_counted(len(compared), 'mailbox', 'mailboxes')} since the other wave: {sums}"]
+    changed = [f"{one['mailbox']}: {_changes(one['delta'])}" for one in compared if any(map(one["delta"].get, CHANGES))]
+    lines += _bounded(changed) if len(compared) > 1 else []
+    return lines + _bounded(
+        [f"not compared: {_named(one['mailbox'], one['not_compared'])}" for one in boxes if "not_compared" in one]
+    )
+
+
+def _changes(delta: Mapping[str, int]) -> str:
+    return ", ".join(f"{delta[key]:,} {key}" for key in CHANGES)
 
 
 def imported(
