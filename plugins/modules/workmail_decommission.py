@@ -54,6 +54,7 @@ options:
     description:
       - A dictionary of gates that you open although they are closed, and the reason for each.
       - The reasons become a part of the evidence. A gate that is not named here stays closed.
+      - A reason is a sentence of at least 10 characters. The name of the gate, C(todo) or C(x) is none.
     type: dict
     default: {}
   activity:
@@ -181,6 +182,15 @@ gates:
       returned: if it is overridden
       type: str
       sample: The MX records were changed on 2027-01-15.
+    lines:
+      description:
+        - What keeps it closed, for people. Findings with the same text are one line, with at most 10 names, how many
+          more there are, and the next step.
+        - At most 10 lines.
+      returned: always
+      type: list
+      elements: str
+      sample: ["user ann, user bob: its archive is not read. Run mailops.workmail.exit_verify."]
     findings:
       description: What keeps it closed. At most 200.
       returned: always

@@ -55,7 +55,10 @@ def test_every_finding_is_told_at_once_and_nothing_is_changed(exporter: Exporter
     assert "user ann" in told["msg"]
     assert "user bob" in told["msg"]
     assert exporter.drop.objects() == before
-    assert closed(exporter.acme.run(MODULE, **WAVE)) == closed(told)
+    shown = exporter.acme.run(MODULE, **WAVE)
+    assert closed(shown) == closed(told)
+    (verified,) = [one for one in shown["gates"] if one["gate"] == "verified"]
+    assert verified["lines"] == ["user ann, user bob: its archive is not read. Run mailops.workmail.exit_verify."]
 
 
 def test_from_a_living_organization_to_a_deleted_one(exporter: Exporter, tmp_path: Path) -> None:
@@ -69,7 +72,7 @@ def test_from_a_living_organization_to_a_deleted_one(exporter: Exporter, tmp_pat
     assert acme.run(MODULE, **DISABLE)["changed"] is False
     delete = {**DISABLE, "stage": "delete_entities"}
     assert closed(acme.fails(MODULE, **delete)) == {"waited"}
-    delete["overrides"] = {"waited": "Rehearsal."}
+    delete["overrides"] = {"waited": "A rehearsal."}
     told = acme.run(MODULE, **delete)
     assert told["changed"] is True
     acme.run("workmail_directory", **told["pending"])
@@ -84,7 +87,7 @@ def test_from_a_living_organization_to_a_deleted_one(exporter: Exporter, tmp_pat
     told = acme.run(MODULE, **last)
     assert (told["organization_exists"], len(told["stages"])) == (False, 4)
     assert acme.run(MODULE, **last)["changed"] is False
-    assert [one["reason"] for one in ledger(exporter)["overrides"]] == ["Rehearsal."]
+    assert [one["reason"] for one in ledger(exporter)["overrides"]] == ["A rehearsal."]
     names = [name for name in exporter.drop.objects() if name.startswith("exit/closed/")]
     assert {json.loads(exporter.drop.read(name))["state"] for name in names} == {"deleted"}
     id_ = ledger(exporter)["organization"]
@@ -123,9 +126,9 @@ def test_an_exemption_names_a_mailbox(exporter: Exporter) -> None:
 
 
 def test_overrides_without_a_reason_or_without_a_gate(exporter: Exporter) -> None:
-    told = exporter.acme.fails(MODULE, overrides={"exportd": "because", "quiet": " "}, **WAVE)
+    told = exporter.acme.fails(MODULE, overrides={"exportd": "It is a rehearsal.", "quiet": "x"}, **WAVE)
     assert "Did you mean 'exported'?" in told["msg"]
-    assert "is not a reason" in told["msg"]
+    assert "overrides['quiet']: 'x' is not a reason; write a sentence of at least 10 characters" in told["msg"]
 
 
 def test_the_store_of_another_organization(exporter: Exporter, emulator: Any) -> None:

@@ -44,7 +44,13 @@ def test_an_organization_is_closed_down_with_the_playbooks(
         assert done.returncode == expected, done.stdout + done.stderr
         return str(done.stdout)
 
-    assert "evidence: closed" in run("exit_decommission")
+    shown = run("exit_decommission")
+    assert "evidence: closed (1 finding)" in shown
+    assert (
+        "  evidence: s3://acme-exports/exit/evidence is not a complete bag. Run mailops.workmail.exit_evidence."
+        in shown
+    )
+    assert "-e exit_decommission_stage=disable -e exit_decommission_confirm_alias=acme" in shown
     assert "1 mailbox in" in run("exit_evidence", dir="definition", path="whole")
     bagit.Bag(str(folder / "whole")).validate(processes=1)
     assert "changed=0" in run("exit_evidence", dir="definition", path="whole")

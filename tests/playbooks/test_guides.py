@@ -156,7 +156,7 @@ STORIES: dict[str, list[Step]] = {
         Runs("imapsync: everything was carried"),
         Runs("8 files changed"),
     ],
-    "close_down": [Shown("test_exit_close_down.py runs it beside a storage")] * 4,
+    "close_down": [Shown("test_exit_close_down.py runs it beside a storage")] * 5,
     "import_archives": [
         Saved("mapping.yml"),
         Saved("secrets.yml"),

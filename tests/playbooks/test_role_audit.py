@@ -43,8 +43,8 @@ COMPANY: dict[str, list[dict[str, Any]]] = {
 }
 ACCEPTED = f"""
 - {{kind: user, name: EVE, reason: "Her visit & <more>", until: {TODAY}}}
-- {{kind: user, name: bob, field: city, reason: Moved, until: 2026-11-24}}
-- {{kind: group, name: staff, field: aliases, reason: Nothing, until: 2027-01-01}}
+- {{kind: user, name: bob, field: city, reason: Moved to Oslo, until: 2026-11-24}}
+- {{kind: group, name: staff, field: aliases, reason: Nobody needs it now, until: 2027-01-01}}
 """
 OFFICE = "198.51.100.0/24"
 WAYS_IN: dict[str, Any] = {
@@ -179,7 +179,9 @@ def test_an_audit_shows_all_drift_and_access_on_the_screen_and_in_three_files(dr
     made = report(folder)
     assert told(made["drift"]) == DRIFT
     assert told(made["accepted"]) == [("extra", "user", "eve")]
-    assert [(row["status"], row["reason"]) for row in made["drift"] if row["field"] == "city"] == [("expired", "Moved")]
+    assert [(row["status"], row["reason"]) for row in made["drift"] if row["field"] == "city"] == [
+        ("expired", "Moved to Bergen")
+    ]
     assert [one["field"] for one in made["stale"]] == ["aliases"]
     ways = {(one["grantee"], *one["path"]): one["permissions"] for one in made["mailboxes"][1]["grantees"]}
     assert ways["bob",] == ["FULL_ACCESS", "SEND_AS"]

@@ -10,7 +10,7 @@ opens it, and it opens no other.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -18,13 +18,16 @@ from .._store.records import COMPLETED
 from .._store.steps import BALANCED, COMPLETE, IN_BAG
 from .._store.store import Stored
 from .._task.near import nearest, question
-from .._task.option_errors import OptionError, quoted, yaml_type
+from .._task.option_errors import OptionError, name_list, quantity, yaml_type
+from .._task.reasons import reason_error
 from .facts import DISABLED, SKEW, Facts, Finding
 from .quiet import quiet
 
 DISABLE, DELETE, DOMAINS, ORGANIZATION = "disable", "delete_entities", "deregister_domains", "delete_organization"
 STAGES = (DISABLE, DELETE, DOMAINS, ORGANIZATION)
 """In their order."""
+SHOWN_NAMES, SHOWN_LINES = 10, 10
+"""Of a gate, as people read it: names in a line, and lines."""
 Check = Callable[[Facts], Iterator[Finding]]
 
 
@@ -133,6 +136,16 @@ def judged(facts: Facts, stage: str, overrides: Mapping[str, str]) -> list[Verdi
     return verdicts
 
 
+def lines(findings: Iterable[Finding]) -> list[str]:
+    """Findings as people read them: those with the same text in one line, with names, and how many more there are."""
+    subjects: dict[str, list[str]] = {}
+    for one in findings:
+        subjects.setdefault(one.text, []).append(one.subject)
+    told = [f"{name_list(names, SHOWN_NAMES)}: {text}" for text, names in list(subjects.items())[:SHOWN_LINES]]
+    left = sum(map(len, list(subjects.values())[SHOWN_LINES:]))
+    return [*told, *([f"and {quantity(left, 'more finding')}"] if left else [])]
+
+
 def override_errors(overrides: object) -> Iterator[OptionError]:
     """A gate that does not exist, or a reason that says nothing."""
     for name, reason in overrides.items() if isinstance(overrides, Mapping) else ():
@@ -142,10 +155,8 @@ def override_errors(overrides: object) -> Iterator[OptionError]:
             yield OptionError("", where, f"is not a gate. {meant}")
         elif not isinstance(reason, str):
             yield OptionError("", where, f"is {yaml_type(reason)} but must be a text: the reason.")
-        elif not any(one.isalnum() for one in reason):
-            yield OptionError(
-                "", where, f"{quoted(reason)} is not a reason; say why, because it becomes part of the evidence."
-            )
+        elif wrong := reason_error(reason, name):
+            yield OptionError("", where, f"{wrong} It becomes a part of the evidence.")
 
 
 def order_error(stage: str, enabled: int, entities: int, domains: int) -> str:

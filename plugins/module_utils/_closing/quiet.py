@@ -26,6 +26,8 @@ MOST_DAYS = 455
 """How long CloudWatch keeps daily values (CloudWatch user guide, Metrics retention)."""
 METRICS = "metrics"
 """What an activity calls the metrics among what it could not read."""
+READ_IT = "Give `activity` what a task with workmail_activity_info registers."
+WAIT = "Wait, or run mailops.workmail.exit_switch with the action stragglers to see who still uses WorkMail."
 OTHERWISE = "If you know that no mail arrives, open the gate quiet by name, with the reason."
 TO_WHOM = "No log of email events shows which mailbox. Export in another wave, or name the gate quiet with a reason."
 
@@ -37,12 +39,13 @@ def quiet(facts: Facts) -> Iterator[Finding]:
         return
     told, since = facts.activity, facts.now - timedelta(days=facts.quiet_days)
     if told is None:
-        yield Finding("activity", "was not read, so it is not known who still receives mail.")
+        text = f"was not read, so it is not known who still receives mail. {READ_IT}"
+        yield Finding("activity", text)
         return
     try:
         yield from _quiet(facts, told, boxes, since)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        yield Finding("activity", f"is not what workmail_activity_info returns ({type(error).__name__}).")
+        yield Finding("activity", f"is not what workmail_activity_info returns ({type(error).__name__}). {READ_IT}")
 
 
 def _quiet(facts: Facts, told: Mapping[str, Any], boxes: Mapping[str, Box], since: datetime) -> Iterator[Finding]:
@@ -55,7 +58,7 @@ def _quiet(facts: Facts, told: Mapping[str, Any], boxes: Mapping[str, Box], sinc
             continue
         label, moment = box.label if box else f"{one.get('kind') or 'address'} {plain(str(one['name']))}", _moment(last)
         if moment > since:
-            yield Finding(label, f"received mail at {last}, and {facts.quiet_days} days must be quiet.")
+            yield Finding(label, f"received mail at {last}, and {facts.quiet_days} days must be quiet. {WAIT}")
         elif box is not None and moment > began.get(box.entity_id, moment):
             yield Finding(label, f"received mail at {last}, after its export began. Export it in another wave.")
 
@@ -68,7 +71,7 @@ def _period(
     if not facts.now - FRESH <= read <= facts.now + SKEW:
         yield Finding("activity", f"was read at {period['to']}, not within the last day. Read it again.")
     if first > since + SKEW:
-        text = f"covers the time since {period['from']}, but {facts.quiet_days} days must be quiet."
+        text = f"covers the time since {period['from']}, but {facts.quiet_days} days must be quiet. Read more days."
         yield Finding("activity", text)
     early = [boxes[id_].label for id_, at in began.items() if at < first]
     if early:
@@ -91,7 +94,7 @@ def _metric(
     elif metric.get("last"):
         end = _moment(metric["last"]) + timedelta(days=1)
         if end > since:
-            text = f"mail was delivered on {metric['last']}, and {facts.quiet_days} days must be quiet."
+            text = f"mail was delivered on {metric['last']}, and {facts.quiet_days} days must be quiet. {WAIT}"
             yield Finding("organization", text)
         late = [boxes[id_].label for id_, at in began.items() if at < end]
         if late and not _is_logged(told):

@@ -21,6 +21,7 @@ from .._closing.gates import (
     STAGES,
     Verdict,
     judged,
+    lines,
     order_error,
     override_errors,
 )
@@ -113,6 +114,7 @@ def _told(found: Gathered, verdicts: list[Verdict], stage: str | None) -> Option
             "open": not one.findings,
             "overridden": bool(one.reason),
             **({"reason": one.reason} if one.reason else {}),
+            "lines": lines(one.findings),
             **bounded("findings", [f"{it.subject}: {it.text}" for it in one.findings], len(one.findings)),
         }
         for one in verdicts

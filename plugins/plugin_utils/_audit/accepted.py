@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from ...module_utils._task.reasons import reason_error
 from .rows import ACCEPTED, EXPIRED, KINDS, Json, ReportRow
 
 NEEDED = ("kind", "name", "reason", "until")
 KNOWN = (*NEEDED, "field")
+REASON = "Goes when the lease of the building ends."
+"""A reason as an error shows one."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def _errors(entry: object) -> Iterator[str]:
         yield f"is not a dictionary but {type(entry).__name__}; an entry requires {', '.join(NEEDED)}."
         return
     yield from (f"unsupported key {key!r}; use {', '.join(KNOWN)}." for key in entry if key not in KNOWN)
+    name = str(entry.get("name") or "")
     for key in KNOWN:
         value = entry.get(key)
         if value is None and key in NEEDED:
@@ -65,6 +69,8 @@ def _errors(entry: object) -> Iterator[str]:
             yield f"{key}: {value!r} is not text; quote it."
         elif key == "kind" and value is not None and value not in KINDS:
             yield f"kind: {value!r} is not one of {', '.join(KINDS)}."
+        elif key == "reason" and isinstance(value, str) and (wrong := reason_error(value, name, REASON)):
+            yield f"reason: {wrong}"
 
 
 def today(value: Any) -> str:

@@ -48,11 +48,11 @@ def test_an_entry_holds_on_its_last_day_and_not_on_the_day_after() -> None:
 
 
 def test_an_entry_that_goes_on_wins_over_one_that_ended() -> None:
-    ended, going = entry(until="2026-01-01", reason="old"), entry(reason="new")
+    ended, going = entry(until="2026-01-01", reason="asked before"), entry(reason="asked again")
     for order in ([ended, going], [going, ended]):
         listed = differing("city")
         assert statuses(listed, *order) == (["accepted"], [])
-        assert listed[0]["reason"] == "new"
+        assert listed[0]["reason"] == "asked again"
 
 
 @pytest.mark.parametrize("today", ["31.12.2026", "tomorrow", "2026-02-30", "2026-2-3"])
@@ -81,6 +81,7 @@ def test_everything_that_is_wrong_is_named_at_once_with_its_entry() -> None:
         entry(name=7),
         entry(filed="city"),
         "bob",
+        entry(reason="Bob"),
     ]
     with pytest.raises(ValueError, match="The accept list has errors") as refused:
         accepted.read(wrong)
@@ -96,6 +97,8 @@ def test_everything_that_is_wrong_is_named_at_once_with_its_entry() -> None:
         "- entry 5: name: 7 is not text; quote it.",
         "- entry 6: unsupported key 'filed'; use kind, name, reason, until, field.",
         "- entry 7: is not a dictionary but str; an entry requires kind, name, reason, until.",
+        "- entry 8: reason: 'Bob' is not a reason; write a sentence of at least 10 characters, such as "
+        "'Goes when the lease of the building ends.'",
     ]
 
 

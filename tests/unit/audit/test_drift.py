@@ -267,7 +267,7 @@ def test_settings_that_differ_are_missing_and_not_defined_are_drift(secured: Run
         ("different", "retention_policy", "retention_policy", "name", "tidy", None),
     ]
     assert made["counts"]["drift"] == 9
-    accepted = {"kind": "inbound_dmarc", "name": "inbound_dmarc", "reason": "A test", "until": "2027-01-01"}
+    accepted = {"kind": "inbound_dmarc", "name": "inbound_dmarc", "reason": "It is a rehearsal.", "until": "2027-01-01"}
     less = audit(secured, accept=[accepted], kinds=["users"], users=[ANN, BOB], settings=settings)
     assert less["counts"]["drift"] == 7
     assert [one["kind"] for one in less["accepted"]] == ["inbound_dmarc"]
