@@ -2,11 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What only a real run of ansible-playbook shows: the action group, check and diff mode, errors, secrets."""
+"""What only a real run of ansible-playbook shows: the action group, check and diff mode, errors, secrets.
+
+These plays run as those of a user do, without what makes other plays of the tests cheaper.
+"""
 
 from __future__ import annotations
 
 import json
+
+import pytest
+from support import plays
 
 CYCLE = """
 - name: Create
@@ -22,6 +28,11 @@ CYCLE = """
   ansible.builtin.assert:
     that: [first is changed, second is not changed, first.user.user_id == second.user.user_id]
 """
+
+
+@pytest.fixture
+def environment(environment: dict[str, str]) -> dict[str, str]:
+    return plays.plain(environment)
 
 
 def with_organization(tasks: str) -> str:

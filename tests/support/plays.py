@@ -133,6 +133,21 @@ class Each:
         assert "DEPRECATION" not in self.shown
 
 
+CHEAPER = (
+    "ANSIBLE_CALLBACK_PLUGINS",
+    "ANSIBLE_CALLBACKS_ENABLED",
+    "ANSIBLE_PIPELINING",
+    "PYTHONPATH",
+    "MAILOPS_PACKED",
+)
+"""The variables that make plays cheaper (`support/interpreter`)."""
+
+
+def plain(environment: Mapping[str, str]) -> dict[str, str]:
+    """The same environment for plays that run as those of a user do, each process and each module of its own."""
+    return {name: value for name, value in environment.items() if name not in CHEAPER}
+
+
 @contextmanager
 def warm(packed: Path) -> Iterator[None]:
     """A process that has imported what commands and modules import, and runs them from here on."""
@@ -159,5 +174,6 @@ def environment(url: str, home: Path, packed: Path) -> dict[str, str]:
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
         "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_PIPELINING": "1",
         **({"ANSIBLE_COLLECTIONS_PATH": installed} if installed else {}),
     }

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,11 +45,15 @@ sys.exit(int(os.environ.get("CODE", "0")))
 def packed(tmp_path_factory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("warm")
     with plays.warm(folder):
-        for _look in range(3000):
-            if (folder / "warm").exists():
-                break
-            time.sleep(0.01)
+        wait_for(folder)
         yield folder
+
+
+def wait_for(folder: Path) -> None:
+    for _look in range(3000):
+        if (folder / "warm").exists():
+            break
+        time.sleep(0.01)
 
 
 def ran(folder: Path, packed: Path, code: int = 0, **environment: str) -> dict[str, object]:
@@ -131,6 +136,62 @@ def test_settings_and_tables_of_plugins_are_as_a_process_parses_them(tmp_path, p
     assert "plugin_routing" in builtin.keys() & amazon.keys()
     assert other == [{"a": {"b": 1}}]
     assert warm == cold
+
+
+PACKED = """
+import os, sys
+sys.path.insert(0, ZIP)
+import ansible.module_utils.one
+from ansible.module_utils import one
+assert ansible.module_utils.one is one
+print(one.VALUE, one.RAN_IN == os.getpid(), ansible.module_utils.__path__ == [ZIP + "/ansible/module_utils"])
+import ansible.module_utils.two
+print(ansible.module_utils.two.VALUE)
+"""
+
+
+def ran_packed(folder: Path, packed: Path, value: str, second: str | None, piped: bool) -> str:
+    """What a packed module shows whose ZIP file has a file with a value, and perhaps a second."""
+    archive = folder / f"{value}{second}{piped}.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("ansible/__init__.py", "")
+        made.writestr("ansible/module_utils/__init__.py", "")
+        made.writestr("ansible/module_utils/one.py", f"import os\nVALUE, RAN_IN = {value!r}, os.getpid()\n")
+        if second:
+            made.writestr("ansible/module_utils/two.py", f"VALUE = {second!r}\n")
+    script = folder / "AnsiballZ_packed.py"
+    script.write_text(PACKED.replace("ZIP", repr(str(archive))), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, *([] if piped else [script])],
+        input=script.read_text(encoding="utf-8") if piped else "",
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env=plays.environment("", folder, packed),
+        check=False,
+    )
+    return done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("piped", [False, True])
+def test_what_a_packed_module_imported_is_not_run_again_for_the_next_with_the_same_files(tmp_path, piped: bool) -> None:
+    with plays.warm(tmp_path):
+        wait_for(tmp_path)
+        assert ran_packed(tmp_path, tmp_path, "a", "b", piped) == "a True True\nb\n"
+        assert ran_packed(tmp_path, tmp_path, "a", "b", piped) == "a False True\nb\n"
+        assert ran_packed(tmp_path, tmp_path, "changed", "b", piped) == "changed True True\nb\n"
+        lacking = ran_packed(tmp_path, tmp_path, "a", None, piped)
+        assert lacking.startswith("a False True\nTraceback")
+        assert "No module named 'ansible.module_utils.two'" in lacking
+        assert ran_packed(tmp_path, tmp_path, "a", "b", piped) == "a False True\nb\n"
+
+
+def test_a_file_that_only_the_next_packed_module_needs_comes_from_its_own_archive(tmp_path) -> None:
+    with plays.warm(tmp_path):
+        wait_for(tmp_path)
+        assert ran_packed(tmp_path, tmp_path, "a", None, piped=False).startswith("a True True\nTraceback")
+        assert ran_packed(tmp_path, tmp_path, "a", "b", piped=False).endswith("\nb\n")
+        assert ran_packed(tmp_path, tmp_path, "a", "b", piped=False) == "a False True\nb\n"
 
 
 ENDING = """

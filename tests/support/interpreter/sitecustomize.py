@@ -63,27 +63,39 @@ def keep(names):
             KEPT[name] = marshal.load(file)
 
 
-def hand_over():
-    """Let the warm process run this one's script on its standard streams, and end as that ended."""
+def ask(executable, arguments, environment, streams):
+    """Let the warm process run a script on three open files.
+
+    Returns the code with which it ended, as of a process that `subprocess` started; None if there is no warm process
+    or it cannot run this.
+    """
     try:
         warm = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
         warm.connect(os.path.join(FOLDER, "warm"))
     except OSError:
-        return
+        return None
     mask = os.umask(0o77)
     os.umask(mask)
-    work = marshal.dumps((sys.executable, sys.orig_argv[1:], os.getcwd(), mask, dict(os.environ)))
-    streams = (0).to_bytes(4, sys.byteorder) + (1).to_bytes(4, sys.byteorder) + (2).to_bytes(4, sys.byteorder)
-    warm.sendmsg([len(work).to_bytes(4, sys.byteorder)], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, streams)])
+    work = marshal.dumps((executable, arguments, os.getcwd(), mask, environment))
+    files = b"".join(stream.to_bytes(4, sys.byteorder) for stream in streams)
+    warm.sendmsg([len(work).to_bytes(4, sys.byteorder)], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, files)])
     while work:
         work = work[warm.send(work) :]
     answer = warm.recv(4)
+    warm.close()
     if answer == b"\xff" * 4:
-        return
+        return None
     if not answer:
-        os.write(2, b"The warm process ended. What it ran for this one may still run.\n")
-        os._exit(70)
-    code = os.waitstatus_to_exitcode(int.from_bytes(answer, sys.byteorder))
+        os.write(streams[2], b"The warm process ended. What it ran for this one may still run.\n")
+        return 70
+    return os.waitstatus_to_exitcode(int.from_bytes(answer, sys.byteorder))
+
+
+def hand_over():
+    """Let the warm process run this one's script on its standard streams, and end as that ended."""
+    code = ask(sys.executable, sys.orig_argv[1:], dict(os.environ), (0, 1, 2))
+    if code is None:
+        return
     if code < 0:
         os.kill(os.getpid(), -code)
     os._exit(code)
@@ -91,5 +103,6 @@ def hand_over():
 
 vars(zipimport)["_compile_source"] = compiled
 vars(zipimport)["_get_module_code"] = found
-if len(sys.orig_argv) > 1 and os.path.basename(sys.orig_argv[1]).startswith(("AnsiballZ_", "ansible")):
+piped = len(sys.orig_argv) == 1 and os.fstat(0).st_mode & 0o170000 == 0o010000
+if piped or os.path.basename("".join(sys.orig_argv[1:2])).startswith(("AnsiballZ_", "ansible")):
     hand_over()

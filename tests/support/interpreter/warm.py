@@ -32,6 +32,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+import imported
+import parsed
 import sitecustomize
 
 LIBRARIES = """
@@ -86,7 +88,7 @@ def keep_declarations() -> None:
         if getattr(stream, "name", None) == os.fsencode(settings):
             stream = stream.read()
         known = isinstance(stream, bytes) and (stream, Loader) in kept
-        return kept[stream, Loader] if known else load(stream, Loader)
+        return kept[stream, Loader] if known else parsed.parsed(sitecustomize.FOLDER, stream, Loader, load)
 
     yaml.load = loaded
 
@@ -109,13 +111,14 @@ class Warm:
         self.events.register(listener, selectors.EVENT_READ, self.accept)
         self.events.register(0, selectors.EVENT_READ, lambda: sys.exit(0))
         self.pids: dict[socket.socket, int] = {}
+        self.reported: set[str] = set()
 
     def serve(self) -> list[str]:
         """In this process it does not return; in a child it returns the arguments of the script to run."""
         while True:
             for key, _mask in self.events.select():
                 arguments = key.data()
-                if arguments:
+                if arguments is not None:
                     return arguments
 
     def accept(self) -> list[str] | None:
@@ -151,8 +154,13 @@ class Warm:
         changed = os.stat(self.folder).st_mtime_ns
         if changed != self.changed:
             self.changed = changed
-            names = {name for name in os.listdir(self.folder) if len(name) == SHA256}
-            sitecustomize.keep(names - sitecustomize.KEPT.keys())
+            names = set(os.listdir(self.folder))
+            parsed.keep(self.folder, names)
+            sitecustomize.keep({name for name in names if len(name) == SHA256} - sitecustomize.KEPT.keys())
+            reported = {name for name in names if name.endswith(imported.ENDING)} - self.reported
+            self.reported |= reported
+            for name in sorted(reported):
+                imported.keep(self.folder, name)
 
     def ended(self, end: int, asker: socket.socket) -> None:
         _pid, status = os.waitpid(self.pids.pop(asker), 0)
@@ -192,22 +200,32 @@ def become(streams: list[int], folder: str, mask: int, environment: dict[str, st
 
 
 def run(arguments: list[str]) -> None:
-    """As `python SCRIPT …` does. The process ends at once: it does not take apart what it shares with this one."""
+    """As `python SCRIPT …` does, or `python` that reads what it runs.
+
+    The process ends at once: it does not take apart what it shares with this one.
+    """
     gc.disable()
-    script = arguments[0]
-    sys.argv[:] = arguments
     sys.orig_argv[1:] = arguments
-    sys.path[0] = str(Path(script).resolve().parent)
     main = ModuleType("__main__")
-    main.__file__ = script
     sys.modules["__main__"] = main
-    with io.open_code(script) as text:
-        code = compile(text.read(), script, "exec")
+    if arguments:
+        script = main.__file__ = arguments[0]
+        sys.argv[:] = arguments
+        sys.path[0] = str(Path(script).resolve().parent)
+        with io.open_code(script) as text:
+            code = compile(text.read(), script, "exec")
+    else:
+        sys.argv[:] = sys.path[:1] = [""]
+        code = compile(sys.stdin.buffer.read(), "<stdin>", "exec")
+    packed = None if arguments and "AnsiballZ_" not in script else imported.Packed()
     try:
         exec(code, vars(main))
+        ended: object = 0
     except SystemExit as end:
-        leave(end.code)
-    leave(0)
+        ended = end.code
+    if packed:
+        packed.report(sitecustomize.FOLDER)
+    leave(ended)
 
 
 def leave(code: object) -> NoReturn:
