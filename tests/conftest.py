@@ -15,16 +15,14 @@ from pathlib import Path
 from typing import Any
 
 import boto3
-import botocore.loaders
 import botocore.session
 import pytest
-from botocore.client import ClientCreator
-from botocore.hooks import EventAliaser
 from coverage import Coverage
 from hypothesis import settings
 from support import plays, storage
 from support.clock import clock
 from support.inprocess import Runner
+from support.interpreter.service import share
 from support.soak import SEED, SOAKING, TALLY
 from workmail_emulator import Emulator
 from xdist.scheduler import LoadGroupScheduling
@@ -195,18 +193,8 @@ def impatient():
 def one_loader():
     """Hundreds of runs in one process need not look for botocore's files and parse them each time, nor do the same
     to the names of its events and the methods of its clients."""
-    names, make = cache(EventAliaser(None)._alias_event_name), ClientCreator._create_client_class
-    classes: dict[str, type] = {}
-
-    def client_class(creator: Any, name: str, model: Any) -> type:
-        if name not in classes:
-            classes[name] = make(creator, name, model)
-        return classes[name]
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("botocore.session.create_loader", cache(botocore.loaders.create_loader))
-        patch.setattr(EventAliaser, "_alias_event_name", lambda _events, name: names(name))
-        patch.setattr(ClientCreator, "_create_client_class", client_class)
+        share(patch.setattr)
         yield
 
 

@@ -25,7 +25,6 @@ import socket
 import sys
 import threading
 import time
-from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,6 +42,7 @@ encodings.cp437 encodings.idna jinja2.nativetypes jinja2.sandbox multiprocessing
 packaging.specifiers tarfile tomllib xml.dom.minidom xmltodict yaml
 """
 """What commands and modules import, from Python and from other projects."""
+SERVICES = ("workmail", "s3", "kms", "iam", "sts")
 COLLECTIONS = ("amazon/aws", "mailops/workmail")
 SHA256 = 64
 """Characters of the name of a file of bytecode."""
@@ -94,11 +94,12 @@ def keep_declarations() -> None:
 
 
 def keep_service() -> None:
-    """Read botocore's description of WorkMail and of the endpoints."""
-    session = import_module("botocore.session")
-    session.create_loader = cache(session.create_loader)
+    """Read botocore's descriptions of the services that modules call, and of the endpoints."""
+    import_module("service").share(setattr)
     keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x", "region_name": "eu-west-1"}
-    import_module("boto3.session").Session(**keys).client("workmail", endpoint_url="http://127.0.0.1:9")
+    session = import_module("boto3.session").Session(**keys)
+    for name in SERVICES:
+        session.client(name, endpoint_url="http://127.0.0.1:9")
 
 
 class Warm:
