@@ -29,20 +29,22 @@ class LookupModule(LookupBase):  # type: ignore[misc]
             raise AnsibleLookupError(str(error)) from None
 
     def _files(self, folder: str) -> dict[str, Any]:
-        """The files that have items; settings are not changed item by item."""
-        return {file: self._file(path) for file, path in files_in(folder).items() if file != "settings.yml"}
+        """The settings are one item."""
+        return {file: self._file(file, path) for file, path in files_in(folder).items()}
 
-    def _file(self, path: str) -> dict[str, Any]:
+    def _file(self, file: str, path: str) -> dict[str, Any]:
         """A file that cannot be read has no items and says why."""
         told = {"path": path, "sha256": digest(Path(path).read_bytes()), "items": [], "unreadable": ""}
         contents = Path(self._loader.get_real_file(path)).read_bytes()
         try:
-            return {**told, "items": self._items(contents, path)}
+            return {**told, "items": self._items(contents, file, path)}
         except (NotReadable, reader.NotReadable) as error:
             return {**told, "unreadable": str(error)}
 
-    def _items(self, contents: bytes, path: str) -> list[Any]:
+    def _items(self, contents: bytes, file: str, path: str) -> list[Any]:
         if path.lower().endswith(".csv"):
             return list(reader.read_table(contents, path, Options(places=True)).users)
         items = read(contents, path, places=True)
+        if file == "settings.yml":
+            return [items] if isinstance(items, dict) else []
         return items if isinstance(items, list) else []

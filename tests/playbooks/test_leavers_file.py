@@ -18,6 +18,14 @@ from support.items import people
 TODAY = date.today()
 BOB = {"user": "bob", "lock_on": str(TODAY - timedelta(2)), "close_on": str(TODAY), "successor": "ann"}
 HANDED = {**BOB, "aliases": "hand_over", "primary": "hand_over"}
+RULES = [
+    {"name": name, "effect": "ALLOW", "actions": [action], "users": users}
+    for name, action, users in (("imap", "IMAP", ["ann", "info@example.com"]), ("smtp", "SMTP", ["bob"]))
+]
+SETTINGS = {
+    "access_control_rules": RULES,
+    "mobile_device_access_overrides": [{"user": "bob", "device_id": "A1", "effect": "ALLOW"}],
+}
 
 
 @pytest.fixture
@@ -26,8 +34,8 @@ def acme(playbook, emulator) -> Any:
     folder.mkdir()
     users = [*people("ann", aliases=[]), *people("bob", aliases=["info@example.com"])]
     groups = people("staff", members=["ann", "bob"])
-    Runner(emulator.url, "acme").run("workmail_directory", users=users, groups=groups)
-    for name, items in {"users": users, "groups": groups, "leavers": [HANDED]}.items():
+    Runner(emulator.url, "acme").run("workmail_directory", users=users, groups=groups, settings=SETTINGS)
+    for name, items in {"users": users, "groups": groups, "leavers": [HANDED], "settings": SETTINGS}.items():
         (folder / f"{name}.yml").write_text(json.dumps(items), encoding="utf-8")
     emulator.reset_log()
     playbook.environment |= {"AWS_REGION": "eu-west-1"}
@@ -55,9 +63,13 @@ def test_after_offboarding_apply_changes_nothing_and_the_audit_shows_no_drift(pl
     assert code == 0, told
     assert "changed=0 " in told
     assert "user bob is closed by the leavers; the definition does not change it." in told
+    assert "access control rule imap names bob, which is closed by the leavers; it is applied without." in told
+    assert "access control rule smtp names bob, which is closed by the leavers, and applies to no other user" in told
     code, told = run(playbook, "audit", acme)
     assert code == 0, told
     assert emulator.snapshot("acme") == left
+    rules = Runner(emulator.url, "acme").run("workmail_settings_info")["settings"]["access_control_rules"]
+    assert {rule["name"]: rule.get("users") for rule in rules} == {"default": None, "imap": ["ann"], "smtp": ["bob"]}
 
 
 def test_the_role_organization_takes_the_leavers_too(playbook, acme, emulator) -> None:
@@ -67,6 +79,7 @@ def test_the_role_organization_takes_the_leavers_too(playbook, acme, emulator) -
         "organization_alias": "acme",
         "organization_users": json.loads((acme / "users.yml").read_text()),
         "organization_groups": json.loads((acme / "groups.yml").read_text()),
+        "organization_settings": SETTINGS,
         "organization_leavers": [HANDED],
     }
     done = playbook(json.dumps([{"import_role": {"name": "mailops.workmail.organization"}, "vars": role}]))
@@ -166,6 +179,9 @@ def test_the_files_change_when_nothing_is_left_to_do_and_then_all_three_agree(ac
     assert code == 0
     assert secret not in told
     assert json.loads((acme / "leavers.yml").read_text()) == []
+    rules = [{**RULES[0], "users": ["ann"]}, RULES[1]]
+    settings = {"access_control_rules": rules, "mobile_device_access_overrides": []}
+    assert json.loads((acme / "settings.yml").read_text()) == settings
     assert (acme / "users.yml").read_text() == (
         users.replace("aliases: []", "aliases: [bob@example.com, info@example.com]")
         + "\n- name: bob\n  enabled: false\n"

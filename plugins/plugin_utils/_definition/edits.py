@@ -12,7 +12,7 @@ from typing import Any
 
 Edit = dict[str, Any]
 """`item`, and one of: `remove_item`; `path` with `remove_key`, with `value`, or with `remove` (positions in a list) and
-`add` (values). `path` is a list of keys."""
+`add` (values). `path` is a list of keys, and of numbers of entries. A file of one dictionary has one item, number 0."""
 
 
 def remove_item(item: int) -> Edit:
@@ -20,7 +20,7 @@ def remove_item(item: int) -> Edit:
 
 
 def edits_between(
-    item: int, before: Mapping[str, Any], after: Mapping[str, Any], path: Iterable[str] = ()
+    item: int, before: Mapping[str, Any], after: Mapping[str, Any], path: Iterable[str | int] = ()
 ) -> list[Edit]:
     """The edits that make `after` of `before`. Entries of a list keep their order; new ones come last."""
     edits: list[Edit] = []
@@ -33,7 +33,7 @@ def edits_between(
     return edits
 
 
-def _changed(item: int, path: list[str], before: Any, after: Any) -> list[Edit]:
+def _changed(item: int, path: list[str | int], before: Any, after: Any) -> list[Edit]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return edits_between(item, before, after, path)
     if isinstance(before, list) and isinstance(after, list):

@@ -36,7 +36,7 @@ def joined(text: str, spans: Sequence[Span]) -> str:
 
 
 class Source:
-    def __init__(self, text: str, root: SequenceNode) -> None:
+    def __init__(self, text: str, root: SequenceNode | MappingNode) -> None:
         self.text, self.root = text, root
         found = LINE.search(text)
         self._newline = found[0] if found else "\n"

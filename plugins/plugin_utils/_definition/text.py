@@ -35,7 +35,7 @@ def edited(text: str, path: str, edits: Sequence[Edit]) -> str:
     """Raises `NotEditable` if the text cannot be changed safely."""
     bom, bare = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
     before = read_text(bare, path)
-    if not isinstance(before, list):
+    if not isinstance(before, (list, dict)):
         raise NotEditable(DIFFERENT)
     try:
         source = Source(bare, _composed(bare))
@@ -43,16 +43,21 @@ def edited(text: str, path: str, edits: Sequence[Edit]) -> str:
         after = read_text(new, path)
     except (yaml.YAMLError, RecursionError, LookupError, ValueError) as error:
         raise NotEditable(str(error) if isinstance(error, NotEditable) else DIFFERENT) from None
-    if not _same(after, applied(before, edits)):
+    if not _same(_items(after), applied(_items(before), edits)):
         raise NotEditable(DIFFERENT)
     return bom + new
 
 
-def _composed(text: str) -> SequenceNode:
+def _items(contents: Any) -> Any:
+    """A dictionary, as in settings.yml, is the only item of its file."""
+    return [contents] if isinstance(contents, dict) else contents
+
+
+def _composed(text: str) -> SequenceNode | MappingNode:
     if any(isinstance(token, AliasToken) for token in yaml.scan(text, yaml.SafeLoader)):
         raise NotEditable(ALIASES)
     root = yaml.compose(text, yaml.SafeLoader)
-    if not isinstance(root, SequenceNode):
+    if not isinstance(root, (SequenceNode, MappingNode)):
         raise NotEditable(DIFFERENT)
     return root
 
@@ -80,22 +85,35 @@ def _in_order(edits: Sequence[Edit]) -> Iterator[Edit]:
 def _spans(source: Source, edit: Edit) -> Iterable[Span]:
     root = source.root
     if "remove_items" in edit:
-        return source.without_entries(root, edit["remove_items"], [])
-    place = _mapping(root.value[edit["item"]])
+        return source.without_entries(_sequence(root), edit["remove_items"], [])
+    place = _items_node(root, edit["item"])
     if "remove_keys" in edit:
-        for key in edit["path"]:
-            place = _mapping(_value(place, key))
+        place = _mapping(_at(place, edit["path"]))
         return source.without_pairs(place, [_position(place, key) for key in edit["remove_keys"]])
     *way, last = edit["path"]
-    for key in way:
-        place = _mapping(_value(place, key))
+    place = _mapping(_at(place, way))
     if "value" in edit:
         return source.with_value(place, last, _scalar(edit["value"], _style(place.value[0][0])))
-    node = _value(place, last)
-    if not isinstance(node, SequenceNode):
-        raise NotEditable(DIFFERENT)
+    node = _sequence(_value(place, last))
     style = _style(node.value[0]) if node.value else _style(place.value[0][0])
     return source.without_entries(node, edit["remove"], [_scalar(value, style) for value in edit["add"]])
+
+
+def _items_node(root: SequenceNode | MappingNode, item: int) -> Node:
+    node: Node = root if isinstance(root, MappingNode) else root.value[item]
+    return node
+
+
+def _at(place: Node, path: Iterable[str | int]) -> Node:
+    for step in path:
+        place = _sequence(place).value[step] if isinstance(step, int) else _value(_mapping(place), step)
+    return place
+
+
+def _sequence(node: Node) -> SequenceNode:
+    if not isinstance(node, SequenceNode):
+        raise NotEditable(DIFFERENT)
+    return node
 
 
 def _mapping(node: Node) -> MappingNode:

@@ -21,8 +21,10 @@ from ...module_utils._model.user import USER
 from ...module_utils._task.arguments import DEFINED_AT
 from .._definition.edits import Edit, edits_between, remove_item
 from .cases import Case
+from .departures import Departure, addresses_of, departures, is_for, means
 from .directory import Entity
-from .in_force import Departure, addresses_of, departures, is_for, means
+from .in_force import SETTINGS
+from .settings_files import settings_edits, settings_without
 from .stages import Work
 
 Files = Mapping[str, Mapping[str, Any]]
@@ -80,6 +82,8 @@ class Rewriting:
     items: dict[str, list[Any]]
     texts: dict[str, list[str]] = field(default_factory=dict)
     """File → what changes in it, one text each."""
+    held: list[Case] = field(default_factory=list)
+    """Leavers whose items remain, because the settings must be changed by hand first."""
 
     def of(self, *plurals: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
         """The items of these kinds that are there still."""
@@ -92,7 +96,9 @@ class Rewriting:
         item = self.files[file]["items"][number]
         place = item.get(DEFINED_AT) or f"{file} item {number + 1}"
         name = item.get("name")
-        told = f"{place}{f' ({name})' if name else ''}: {text}."
+        self.tell(case, file, f"{place}{f' ({name})' if name else ''}: {text}.")
+
+    def tell(self, case: Case, file: str, told: str) -> None:
         self.texts.setdefault(file, []).append(told)
         self.work.account(case).files.append(told)
 
@@ -120,6 +126,7 @@ def file_changes(work: Work, files: Files, owners: Mapping[str, Any]) -> list[di
         _keep_addresses(rewriting, one)
         _leave_lists(rewriting, one)
         _leave_rights(rewriting, one)
+        _leave_settings(rewriting, one)
         _rewrite_own(rewriting, one)
         _leave_leavers(rewriting, one)
     unread = [file for file, read in files.items() if settled and read.get("unreadable")]
@@ -127,7 +134,7 @@ def file_changes(work: Work, files: Files, owners: Mapping[str, Any]) -> list[di
         {
             "file": file,
             **{key: read.get(key, "") for key in ("path", "sha256", "unreadable")},
-            "edits": list(_edits(read["items"], rewriting.items[file])),
+            "edits": list(_edits(file, read["items"], rewriting.items[file])),
             "changes": rewriting.texts.get(file, []),
         }
         for file, read in files.items()
@@ -135,12 +142,13 @@ def file_changes(work: Work, files: Files, owners: Mapping[str, Any]) -> list[di
     ]
 
 
-def _edits(before: list[Any], after: list[Any]) -> Iterator[Edit]:
+def _edits(file: str, before: list[Any], after: list[Any]) -> Iterator[Edit]:
+    between = settings_edits if kind_in(file) == SETTINGS else edits_between
     for number, (old, new) in enumerate(zip(before, after, strict=True)):
         if new is None:
             yield remove_item(number)
         elif isinstance(old, Mapping) and old != new:
-            yield from edits_between(number, old, new)
+            yield from between(number, old, new)
 
 
 def _is_gone(case: Case) -> bool:
@@ -295,7 +303,16 @@ def _let_in(rewriting: Rewriting, one: Departure, file: str, number: int) -> Non
         rewriting.say(case, file, number, f"add {successor.name} to `mailbox_permissions` with {', '.join(rights)}")
 
 
+def _leave_settings(rewriting: Rewriting, one: Departure) -> None:
+    for file, number, settings in rewriting.of(SETTINGS) if one.leaves_settings else ():
+        rewritten = settings_without(settings, one, rewriting.work.has_roles)
+        rewriting.items[file][number] = rewritten.settings
+        rewriting.held += [one.case] if rewritten.held else []
+        for text in rewritten.texts:
+            rewriting.tell(one.case, file, text)
+
+
 def _leave_leavers(rewriting: Rewriting, one: Departure) -> None:
-    for file, number, item in rewriting.of("leavers"):
+    for file, number, item in rewriting.of("leavers") if one.case not in rewriting.held else ():
         if str(item.get("user")).lower() == one.case.leaver.user.lower():
             rewriting.remove(one.case, file, number)

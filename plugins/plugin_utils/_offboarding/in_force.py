@@ -15,42 +15,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...module_utils._model.group import GROUP
-from ...module_utils._model.kinds import BY_PLURAL
 from ...module_utils._model.resource import RESOURCE
 from ...module_utils._model.user import USER
 from ...module_utils._task.arguments import DEFINED_AT
-from .._found import knowledge_of
 from .cases import Case, find_cases
+from .departures import Definition, Departure, Items, addresses_of, departures, is_for, means
 from .directory import Organization
 from .leavers import LeaverRow
+from .settings_in_force import SettingsInForce
 from .successors import asked_addresses, find_successors, has_open_successor, warnings
 
-Items = Sequence[Any]
-Definition = Mapping[str, Items | None]
-"""The items of `workmail_directory` by plural. A kind that is left out or null is not defined."""
-
-HANDED_OVER = "hand_over"
-
-
-@dataclass
-class Departure:
-    """A leaver with a due stage, as the items of a definition name this user and the successor."""
-
-    case: Case
-    names: frozenset[str]
-    """Every text by which a definition refers to the leaver, in lower case."""
-    successors: frozenset[str]
-    """The same for the entity that gets the leaver's addresses; empty if none gets any."""
-
-    @property
-    def locked(self) -> bool:
-        lock_on = self.case.leaver.lock_on
-        return lock_on is not None and lock_on <= self.case.today
-
-    @property
-    def closed(self) -> bool:
-        close_on = self.case.leaver.close_on
-        return self.case.user is None or not self.case.enabled or (close_on is not None and close_on <= self.case.today)
+SETTINGS = "settings"
 
 
 @dataclass
@@ -80,7 +55,8 @@ def in_force(
     `found` has the `users` of the organization, and possibly its `groups` with their members: a group keeps a leaver
     then as long as the group has this member. Without them, a locked leaver is in no group. Successors are checked
     if it has `successors`: the `groups` that there are, and the `owners` of the addresses. `asked` says what of that
-    must be read. With errors, the definition is returned as it is. Raises `ValueError` if `today` is not a date.
+    must be read, and whether the `settings` must: a rule of those in the definition names a leaver. With errors, the
+    definition is returned as it is. Raises `ValueError` if `today` is not a date.
     """
     users = definition.get(USER.plural) or ()
     heirs = found.get("successors") or {}
@@ -89,14 +65,18 @@ def in_force(
         read = {USER.plural: found.get(USER.plural), **heirs}
         find_successors(cases, Organization(read), _expected(definition))
     errors = [error for case in cases for error in case.errors]
-    kinds = {kind: items for kind, items in definition.items() if items is not None}
+    kinds = {kind: items for kind, items in definition.items() if items is not None and kind != SETTINGS}
     force = Force([] if errors else list(departures(cases, kinds, found)), _members(found.get(GROUP.plural)))
     result = {kind: [_changed(force, kind, item) for item in items] for kind, items in kinds.items()}
     if USER.plural in result and force.departures:
         result[USER.plural] = _users(force, result[USER.plural])
+    settings = SettingsInForce(force.departures, found.get(SETTINGS), force.note)
+    if SETTINGS in definition:
+        result[SETTINGS] = settings.of(definition[SETTINGS])
     about = {"errors": errors, "warnings": warnings(cases), "notes": force.notes}
     named = [case.leaver.successor or "" for case in cases if has_open_successor(case)]
-    asked = {"addresses": asked_addresses(named, found.get(USER.plural) or ()), "groups": bool(named)}
+    addresses = asked_addresses(named, found.get(USER.plural) or ())
+    asked = {"addresses": addresses, "groups": bool(named), SETTINGS: settings.asked}
     return {**about, "asked": asked, **dict.fromkeys(definition), **result}
 
 
@@ -111,51 +91,6 @@ def _names(items: Iterable[Any]) -> frozenset[str]:
     return frozenset(str(item["name"]).lower() for item in items if isinstance(item, Mapping) and item.get("name"))
 
 
-def departures(cases: Iterable[Case], kinds: Definition, found: Mapping[str, Any]) -> list[Departure]:
-    rows = {kind.name: found.get(kind.plural) or () for kind in BY_PLURAL.values()}
-    knowledge = knowledge_of(rows)
-    departures = []
-    for case in cases:
-        if not case.leaving:
-            continue
-        own = {text.lower() for text in (case.leaver.user, case.name, case.id) if text}
-        for item in kinds.get(USER.plural) or ():
-            if isinstance(item, Mapping) and means(item, own, case):
-                own |= _addresses(item)
-        heirs: set[str] = set()
-        if _hands_over(case):
-            text = case.leaver.successor or ""
-            meant = knowledge.matches((USER.name, GROUP.name), text)
-            heirs = {text.lower(), *(one.name.lower() for one in meant), *(one.id.lower() for one in meant)}
-        departures.append(Departure(case, frozenset(own), frozenset(heirs)))
-    return departures
-
-
-def _hands_over(case: Case) -> bool:
-    """True from the day on which addresses of the leaver go to the successor."""
-    leaver = case.leaver
-    due = leaver.close_on is not None and leaver.close_on <= case.today
-    return due and leaver.successor is not None and HANDED_OVER in (leaver.aliases, leaver.primary)
-
-
-def means(item: Mapping[str, Any], names: set[str], case: Case) -> bool:
-    """True if an item of the users is that of the leaver."""
-    given = [str(item[key]).lower() for key in ("name", USER.id_option) if item.get(key)]
-    if given:
-        return any(text in names for text in given)
-    email = str((case.user or {}).get("email") or "").lower() if case.enabled else ""
-    return bool(email) and str(item.get("email") or "").lower() == email
-
-
-def addresses_of(item: Mapping[str, Any]) -> list[str]:
-    aliases = item.get("aliases")
-    return [str(text) for text in (item.get("email"), *(aliases if isinstance(aliases, list) else ())) if text]
-
-
-def _addresses(item: Mapping[str, Any]) -> set[str]:
-    return {text.lower() for text in addresses_of(item)}
-
-
 def _members(groups: Sequence[LeaverRow] | None) -> dict[str, list[str]] | None:
     if groups is None:
         return None
@@ -168,8 +103,7 @@ def _users(force: Force, items: Items) -> list[Any]:
     """The items with one `ignore: true` for each leaver that exists, in the place of the leaver's own items."""
     rest = [item for item in items if not _is_leaver(force, item)]
     for one in force.departures:
-        stage = "locked" if one.case.enabled and not one.closed else "closed" if one.case.user else "deleted"
-        force.note(f"user {one.case.name} is {stage} by the leavers; the definition does not change it.")
+        force.note(f"user {one.case.name} is {one.stage} by the leavers; the definition does not change it.")
     return rest + [_ignored(one.case) for one in force.departures if one.case.user is not None]
 
 
@@ -236,17 +170,13 @@ def _leave_permissions(force: Force, item: dict[str, Any]) -> None:
                 item["purge_mailbox_permissions"] = False
 
 
-def is_for(row: Any, names: frozenset[str]) -> bool:
-    return isinstance(row, Mapping) and str(row.get("grantee") or "").lower() in names
-
-
 def _keep_handed_over(force: Force, item: dict[str, Any]) -> None:
     """Add to the aliases of a successor and remove none: no list says which of them a leaver had."""
     if item.get("aliases") is None:
         return
     texts = {str(item[key]).lower() for key in ("name", "email", USER.id_option, GROUP.id_option) if item.get(key)}
     for one in force.departures:
-        if one.successors & (texts | _addresses(item)):
+        if one.successors & (texts | {text.lower() for text in addresses_of(item)}):
             item["purge_aliases"] = False
             name = item.get("name") or item.get("email")
             force.note(f"{name} gets addresses of {one.case.name}; its aliases are only added to.")

@@ -37,6 +37,8 @@ class Work:
     accounts: dict[str, Account] = field(default_factory=dict)
     settings: Items = field(default_factory=dict)
     """What `workmail_settings` is asked for."""
+    has_roles: bool = True
+    """Whether the organization has impersonation roles; true if that was not read."""
     tokens: list[str] = field(default_factory=list)
     """Ids of those whose personal access tokens are revoked."""
 
@@ -64,7 +66,7 @@ def decide(work: Work, read: Mapping[str, Any]) -> None:
             work.wishes.of("user", case.id)["state"] = "absent"
     _leave_resources(work, unanswered)
     left = leave_settings(work.cases, work.organization, read, work.account)
-    work.settings, work.tokens = left.settings, left.tokens
+    work.settings, work.tokens, work.has_roles = left.settings, left.tokens, left.has_roles
     work.rights.add_to(work.organization, work.wishes)
     _name_places(work)
 

@@ -193,3 +193,52 @@ def test_every_change_of_a_dumped_file_is_exact(change: Any, flow: Any, indent: 
     items, edits = change
     text = yaml.safe_dump(items, default_flow_style=flow, indent=indent, default_style=style, allow_unicode=True)
     assert read_text(edited(text, "x", edits), "x") == applied(items, edits)
+
+
+SETTINGS = """\
+# Who may use what
+access_control_rules:
+  # from everywhere
+  - name: imap
+    users: [ann, bob]   # two
+  - {name: web, not_users: [bob], effect: DENY}
+mobile_device_access_overrides:
+- user: bob
+  device_id: A1   # phone
+- user: ann
+  device_id: B2
+impersonation_roles:
+  - name: legal
+    rules:
+      - impersonation_rule_id: x
+        target_users:
+          - bob
+          - ann
+"""
+
+
+def test_a_dictionary_is_one_item_whose_lists_are_edited_in_place() -> None:
+    edits: list[Edit] = [
+        {"item": 0, "path": ["access_control_rules", 0, "users"], "remove": [1], "add": []},
+        {"item": 0, "path": ["access_control_rules", 1, "not_users"], "remove_key": True},
+        {"item": 0, "path": ["impersonation_roles", 0, "rules", 0, "target_users"], "remove": [0], "add": []},
+        {"item": 0, "path": ["mobile_device_access_overrides"], "remove": [0], "add": []},
+    ]
+    assert edited(SETTINGS, "settings.yml", edits) == (
+        SETTINGS.replace("[ann, bob]", "[ann]")
+        .replace("not_users: [bob], ", "")
+        .replace("          - bob\n", "")
+        .replace("- user: bob\n  device_id: A1   # phone\n", "")
+    )
+
+
+def test_the_last_entry_of_a_list_of_settings_leaves_an_empty_list() -> None:
+    text = "mobile_device_access_overrides:\n- user: bob\n  device_id: A1\n"
+    edits: list[Edit] = [{"item": 0, "path": ["mobile_device_access_overrides"], "remove": [0], "add": []}]
+    assert edited(text, "settings.yml", edits) == "mobile_device_access_overrides: []\n"
+
+
+@pytest.mark.parametrize("path", [["rules", "name"], ["rules", 5, "users"], ["none", 0], ["rules", 0, "name"]])
+def test_a_path_that_leads_nowhere_is_refused(path: list[Any]) -> None:
+    with pytest.raises(NotEditable):
+        edited("rules:\n- name: x\n", "settings.yml", [{"item": 0, "path": path, "remove": [0], "add": []}])

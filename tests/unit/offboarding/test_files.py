@@ -170,3 +170,74 @@ def test_each_change_names_its_place(rehearsal) -> None:
     assert "acme/users.yml:1 (bob): set `enabled: false`." in told
     assert "leavers.yml:2: remove the item." in told
     assert sorted(planned["accounts"][0]["files"]) == sorted(told.split("\n"))
+
+
+CLOSED = {"user": "bob", "close_on": on(0), "successor": "ann"}
+
+
+def settings_of(*rules: Row, **more: Any) -> dict[str, Row]:
+    """The files of a definition whose settings.yml has these access rules."""
+    settings = {"access_control_rules": list(rules), **more}
+    given = files(CLOSED)
+    return {**given, "settings.yml": {"path": "acme/settings.yml", "sha256": "", "items": [settings]}}
+
+
+def rule(name: str, **conditions: Any) -> Row:
+    return {"name": name, "effect": "ALLOW", **conditions}
+
+
+def test_a_closed_leaver_is_taken_out_of_the_settings(rehearsal) -> None:
+    roles = [
+        {
+            "name": "legal",
+            "type": "READ_ONLY",
+            "rules": [
+                {"impersonation_rule_id": "x", "effect": "ALLOW", "target_users": ["ann", "Bob"]},
+                {"impersonation_rule_id": "y", "effect": "ALLOW"},
+            ],
+            "defined_at": "settings.yml:9",
+        }
+    ]
+    overrides = [{"user": user, "device_id": "A1", "effect": "ALLOW"} for user in ("bob", "ann")]
+    given = settings_of(
+        rule("imap", users=["ann", "bob"], defined_at="settings.yml:2"),
+        rule("smtp", users=["info@example.com"]),
+        rule("but", not_users=["bob"], actions=["IMAP"]),
+        impersonation_roles=roles,
+        mobile_device_access_overrides=overrides,
+        inbound_dmarc={"enforced": True},
+    )
+    planned = rehearsal.plan([CLOSED], 0, given)
+    result = rewritten(planned, given)
+    assert result["leavers.yml"] == []
+    (settings,) = result["settings.yml"]
+    assert settings["access_control_rules"] == [
+        rule("imap", users=["ann"], defined_at="settings.yml:2"),
+        rule("smtp", users=["bob"]),
+        rule("but", actions=["IMAP"]),
+    ]
+    assert [one.get("target_users") for one in settings["impersonation_roles"][0]["rules"]] == [["ann"], None]
+    assert settings["mobile_device_access_overrides"] == overrides[1:]
+    (change,) = (one for one in planned["changes"] if one["file"] == "settings.yml")
+    assert change["changes"] == [
+        "settings.yml:2 (imap): remove bob from `users`.",
+        "settings.yml (smtp): write bob in place of info@example.com.",
+        "settings.yml (but): remove bob from `not_users`.",
+        "settings.yml:9 (legal): the rule x: remove bob from `target_users`.",
+        "settings.yml (A1): remove the item.",
+    ]
+
+
+def test_a_rule_for_a_deleted_leaver_only_is_to_be_changed_by_hand_first(rehearsal) -> None:
+    given = settings_of(rule("imap", users=["bob"], defined_at="settings.yml:2"), rule("web", users=["ann", "bob"]))
+    rehearsal.runner.run("workmail_user", name="bob", state="absent")
+    planned = rehearsal.plan([{**CLOSED, "delete_after_days": 1}], 1, given)
+    assert planned["errors"] == []
+    result = {one["file"]: one["edits"] for one in planned["changes"]}
+    assert "leavers.yml" not in result
+    (settings,) = applied(given["settings.yml"]["items"], result["settings.yml"])
+    assert [one["users"] for one in settings["access_control_rules"]] == [["bob"], ["ann"]]
+    assert (
+        "settings.yml:2 (imap): names bob and applies to no other user. Change or remove the rule, then remove the "
+        "leaver."
+    ) in planned["accounts"][0]["files"]

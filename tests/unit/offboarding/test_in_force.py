@@ -26,7 +26,7 @@ def force(definition: dict[str, Any], day: str, found: Any = None, *leavers: Any
 
 def test_before_the_first_day_the_definition_is_in_force_as_it_is() -> None:
     definition = {"users": [ANN, ITEM], "groups": [{"name": "staff", "members": ["bob"]}], "resources": None}
-    about = {"errors": [], "warnings": [], "notes": [], "asked": {"addresses": [], "groups": True}}
+    about = {"errors": [], "warnings": [], "notes": [], "asked": {"addresses": [], "groups": True, "settings": False}}
     assert force(definition, "09") == {**definition, **about}
 
 
@@ -134,7 +134,7 @@ def test_a_wrong_successor_is_a_warning_on_every_day() -> None:
             "Correct it. From 2027-01-10, offboarding hands nothing over and does not close the mailbox."
         )
     told = force({"users": [ITEM]}, "01", found, {**item, "successor": "an@example.com"})
-    assert told["asked"] == {"addresses": ["an@example.com"], "groups": True}
+    assert told["asked"] == {"addresses": ["an@example.com"], "groups": True, "settings": False}
     assert "there is no user or group 'an@example.com'" in told["warnings"][0]
     assert force({"users": [ITEM]}, "01", found, {**item, "successor": "staff"})["warnings"] == []
 
