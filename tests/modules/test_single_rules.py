@@ -208,3 +208,12 @@ def test_a_module_knows_in_a_process_of_its_own_all_kinds_that_its_rules_name(of
     assert {key: alone[key] for key in ("changed", "operations")} == {
         key: here[key] for key in ("changed", "operations")
     }
+
+
+def test_a_role_without_rules_can_be_changed(office: Runner) -> None:
+    """UpdateImpersonationRole must have the list of rules, even an empty one that stays as it is."""
+    role = {"name": "sync", "type": "READ_ONLY", "rules": []}
+    office.run("workmail_impersonation_role", **role, description="Old")
+    for changed in (True, False):
+        told = office.check_then_run("workmail_impersonation_role", **{**role, "type": "FULL_ACCESS"})
+        assert told["changed"] is changed

@@ -148,7 +148,9 @@ def write_changes(draft: Draft, item: Item, current: Current, part: Part, differ
 
 def _params(current: Current, part: Part, differing: dict[Field, object]) -> dict[str, object]:
     known = {field: current.value(field) for field in (*part.fields, *part.returned)} if part.whole else {}
-    kept = {field: fact.value for field, fact in known.items() if isinstance(fact, Known) and not _empty(fact.value)}
+    kept = {
+        field: fact.value for field, fact in known.items() if isinstance(fact, Known) and _is_sent(field, fact.value)
+    }
     if part.replaced:
         kept = {**kept, **differing}
         wire = {field.write_member: to_wire(field, value) for field, value in kept.items() if _is_sent(field, value)}
