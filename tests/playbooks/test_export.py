@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from ansible_collections.mailops.workmail.plugins.plugin_utils._definition.read import read
 from support.inprocess import Runner
+from workmail_emulator import Faults, Rule
 
 BIN = Path(sys.executable).parent
 FILES = ("groups.yml", "resources.yml", "settings.yml", "users.yml")
@@ -276,6 +277,17 @@ def test_what_cannot_be_read_is_named_and_nothing_is_written(emulator, company, 
     ]
     assert "Omitted, because" not in (tmp_path / "files" / "users.yml").read_text()
     assert "changed=0 " in apply(run)
+
+
+def test_settings_that_cannot_be_read_are_an_error_with_the_next_step(emulator, company, run, tmp_path) -> None:
+    emulator.set_faults(Faults(rules=[Rule("ListAccessControlRules", code="AccessDeniedException")]))
+    done = run("export", organization=HOME, region="eu-west-1", dir="files")
+    assert done.returncode == 2
+    told = " ".join(done.stdout.split())
+    assert "Nothing was written, because the settings could not be read:" in told
+    assert "AccessDenied" in told
+    assert "export_settings" in told
+    assert not (tmp_path / "files" / "users.yml").exists()
 
 
 def test_only_what_is_included_is_read_and_the_files_say_so(emulator, company, run, tmp_path) -> None:
