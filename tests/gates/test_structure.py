@@ -190,3 +190,18 @@ def test_what_is_private_has_a_name_that_begins_with_an_underscore() -> None:
     for folder in ("module_utils", "plugin_utils"):
         public = [path.name for path in (TOP / "plugins" / folder).iterdir() if path.name[0] not in "_."]
         assert public == []
+
+
+def test_the_declaration_of_each_setting_has_at_most_twenty_lines_of_data() -> None:
+    """A line that only opens or closes a bracket is none."""
+    found = {}
+    for path in (TOP / "plugins" / "module_utils" / "_model").glob("*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for node in ast.parse("\n".join(lines)).body:
+            call = node.value if isinstance(node, ast.Assign) else None
+            if isinstance(call, ast.Call) and ast.unparse(call.func) in ("setting", "rule"):
+                own = lines[node.lineno - 1 : node.end_lineno]
+                data = [line for line in own if not re.fullmatch(r"[\s)\]},]+|[\s\w=]*[(\[{]", line)]
+                found[ast.unparse(node.targets[0])] = len(data)
+    assert len(found) >= 9
+    assert {name: count for name, count in found.items() if count > 20} == {}

@@ -207,3 +207,19 @@ def test_all_options_of_all_rules_are_written_and_read_back(emulator: Emulator, 
     gone[ACCESS] = [one for one in gone[ACCESS] if one["name"] != "default"]
     assert acme.check_then_run(MODULE, **gone, removal_limit=20)["changed"]
     assert not acme.run(MODULE, **gone)["changed"]
+
+
+def test_fifty_overrides_cost_a_write_each_once_and_then_one_page(emulator: Emulator, acme: Runner) -> None:
+    acme.run("workmail_directory", users=[{"name": "gina", "email": "gina@example.com"}])
+    devices = [{"user": "gina", "device_id": f"D{number}", "effect": "ALLOW"} for number in range(50)]
+    emulator.reset_log()
+    acme.run(MODULE, mobile_device_access_overrides=devices)
+    assert emulator.counts()["PutMobileDeviceAccessOverride"] == 50
+    assert len(emulator.writes()) == 50
+    emulator.reset_log()
+    assert not acme.run(MODULE, mobile_device_access_overrides=devices)["changed"]
+    read = {"ListOrganizations": 1, "DescribeUser": 1, "ListMobileDeviceAccessOverrides": 1}
+    assert dict(emulator.counts()) == read
+    emulator.reset_log()
+    acme.run(f"{MODULE}_info", include=["mobile_device_access_overrides"])
+    assert emulator.counts()["ListMobileDeviceAccessOverrides"] == 1
