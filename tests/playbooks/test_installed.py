@@ -21,6 +21,7 @@ TOP = Path(__file__).parents[2]
 def test_the_collection_that_runs_is_the_one_that_was_asked_for(playbook) -> None:
     asked = os.environ.get("MAILOPS_COLLECTIONS")
     expected = Path(asked, "ansible_collections", "mailops", "workmail") if asked else TOP
+    playbook.environment = plays.plain(playbook.environment)
     done = playbook.command("ansible-doc", "--json", "mailops.workmail.workmail_user")
     assert done.returncode == 0, done.stderr
     (documented,) = json.loads(done.stdout).values()
@@ -28,9 +29,8 @@ def test_the_collection_that_runs_is_the_one_that_was_asked_for(playbook) -> Non
 
 
 def test_the_demo_builds_exports_and_audits_an_organization(environment, tmp_path) -> None:
-    """Each process of it is one of its own, as a user's are."""
     script = ["bash", str(TOP / "examples" / "demo.sh")]
-    mine = plays.plain(environment) | {"DEMO_DIR": str(tmp_path / "demo"), "DEMO_BIN": str(plays.BIN)}
+    mine = environment | {"DEMO_DIR": str(tmp_path / "demo"), "DEMO_BIN": str(plays.BIN)}
     done = subprocess.run(script, capture_output=True, text=True, env=mine, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     # A busy machine shows the progress of long tasks, too.
@@ -69,7 +69,7 @@ def test_the_demo_takes_everybody_out_with_every_message(environment, tmp_path) 
 
 @pytest.mark.parametrize("elsewhere", ["https://workmail.eu-west-1.amazonaws.com", "https://127.example.com"])
 def test_the_demo_refuses_any_service_but_a_local_one(playbook, elsewhere: str) -> None:
-    playbook.environment["AWS_ENDPOINT_URL_WORKMAIL"] = elsewhere
+    playbook.environment = plays.plain(playbook.environment) | {"AWS_ENDPOINT_URL_WORKMAIL": elsewhere}
     done = playbook.command("ansible-playbook", "mailops.workmail.demo")
     assert done.returncode == 2
     assert "AWS_ENDPOINT_URL_WORKMAIL" in done.stdout

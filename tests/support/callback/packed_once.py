@@ -23,6 +23,7 @@ import os
 import shlex
 import sys
 import time
+from collections.abc import Iterator
 from hashlib import sha256
 from importlib import import_module
 from multiprocessing.connection import wait
@@ -35,6 +36,8 @@ from ansible import constants
 from ansible._internal._templating._engine import TemplateEngine
 from ansible.executor.process import worker
 from ansible.module_utils.common.json import Direction, get_module_decoder, get_module_encoder
+from ansible.playbook.block import Block
+from ansible.playbook.role import Role
 from ansible.plugins import strategy
 from ansible.plugins.callback import CallbackBase
 from ansible.plugins.connection import local
@@ -54,15 +57,26 @@ def compiled(source: str | bytes, filename: str, mode: str, flags: int, dont_inh
     return compile(source, filename, mode, flags, dont_inherit)
 
 
+def roles_of(parts: list[Any]) -> Iterator[str]:
+    """The names of the roles of a play: those of its list, and those that its tasks import or include."""
+    for part in parts:
+        role = part if isinstance(part, Role) else getattr(part, "_role", None)
+        name = role.get_name() if role else getattr(part, "_role_name", None)
+        if name:
+            yield str(name)
+        elif isinstance(part, Block):
+            yield from roles_of([*part.block, *part.rescue, *part.always])
+
+
 class Shared:
     """What workers of the same plays import from collections, whose plugins the loader compiles and runs anew in each.
 
     What the first run of a playbook or of a role in a session has imported, the next ones import before they fork.
     """
 
-    def __init__(self, plays: list[Any]) -> None:
-        names = [(play.get_name(), *(role.get_name() for role in play.roles)) for play in plays]
-        key = sha256(repr(names).encode()).hexdigest()[:16]
+    def __init__(self, names: list[tuple[str, set[str]]]) -> None:
+        """:param names: the names of the plays, each with those of its roles"""
+        key = sha256(repr([(name, sorted(roles)) for name, roles in names]).encode()).hexdigest()[:16]
         self.place = Path(os.environ["MAILOPS_PACKED"], f"{key}.shared")
         self.names = self.known()
         for name in sorted(self.names):
@@ -162,8 +176,8 @@ class CallbackModule(CallbackBase):
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
         prepare_workers()
-        plays = playbook.get_plays()
-        if any(word.startswith(COLLECTION) for word in sys.argv) or any(play.roles for play in plays):
+        plays = [(play.get_name(), set(roles_of([*play.roles, *play.tasks]))) for play in playbook.get_plays()]
+        if any(word.startswith(COLLECTION) for word in sys.argv) or any(roles for _name, roles in plays):
             shared = Shared(plays)
 
             def run(process: worker.WorkerProcess) -> None:
