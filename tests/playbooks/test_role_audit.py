@@ -180,7 +180,7 @@ def test_an_audit_shows_all_drift_and_access_on_the_screen_and_in_three_files(dr
     assert told(made["drift"]) == DRIFT
     assert told(made["accepted"]) == [("extra", "user", "eve")]
     assert [(row["status"], row["reason"]) for row in made["drift"] if row["field"] == "city"] == [
-        ("expired", "Moved to Bergen")
+        ("expired", "Moved to Oslo")
     ]
     assert [one["field"] for one in made["stale"]] == ["aliases"]
     ways = {(one["grantee"], *one["path"]): one["permissions"] for one in made["mailboxes"][1]["grantees"]}
