@@ -94,9 +94,13 @@ def _edits(item: int, path: list[str | int], before: list[Any], after: list[Any]
     for number, (old, new) in enumerate(zip(before, after, strict=True)):
         where = [*path, number]
         if isinstance(new, Mapping) and old != new:
-            yield from edits_between(item, *({k: v for k, v in one.items() if k != RULES} for one in (old, new)), where)
+            yield from edits_between(item, _without_rules(old), _without_rules(new), where)
             if isinstance(old.get(RULES), list):
                 yield from _edits(item, [*where, RULES], old[RULES], new[RULES])
     gone = [number for number, new in enumerate(after) if new is None and before[number] is not None]
     if gone:
         yield {"item": item, "path": path, "remove": gone, "add": []}
+
+
+def _without_rules(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key != RULES}
