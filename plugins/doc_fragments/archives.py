@@ -48,7 +48,7 @@ options:
       - Exactly one of O(archives) and O(store) is required.
     type: str
   wave:
-    description: The name of the round of exports to read. Required with O(store).
+    description: The name of the wave of exports to read. Required with O(store).
     type: str
   mailboxes:
     description: The mailboxes of O(store) to read, by name or id. If omitted, all of the wave.

@@ -33,7 +33,7 @@ options:
     type: str
     required: true
   wave:
-    description: The name of the last round of exports, usually V(final).
+    description: The name of the last wave of exports, usually V(final).
     type: str
     required: true
   stage:

@@ -31,7 +31,7 @@ options:
     type: str
     required: true
   wave:
-    description: The name of the round of exports, usually V(final).
+    description: The name of the wave of exports, usually V(final).
     type: str
     required: true
   files:

@@ -34,7 +34,7 @@ options:
     default: []
   wave:
     description:
-      - The name of this round of exports, such as V(pilot), V(first) or V(final). A mailbox is exported once in each wave.
+      - The name of the wave of exports, such as V(pilot), V(first) or V(final). A mailbox is exported once in each wave.
       - It has 1 to 32 lowercase letters, digits, hyphens and underscores.
     type: str
     required: true
@@ -205,6 +205,11 @@ summary:
       returned: always
       type: int
       sample: 0
+    not_selected:
+      description: Mailboxes with data that are not in the wave, because they are disabled or O(exclude) names them.
+      returned: always
+      type: int
+      sample: 1
     bytes:
       description: Size of all exported objects, in bytes.
       returned: always
@@ -297,6 +302,42 @@ exports:
       sample: WorkMail exports a mailbox once in 24 hours. Run the task again after 2027-01-16T08:30:00Z.
 exports_truncated:
   description: How many mailboxes there are.
+  returned: when not all are returned
+  type: int
+  sample: 1250
+not_selected:
+  description: The mailboxes with data that are not in the wave. Remedy those that are disabled before they are deleted.
+  returned: when there are any
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user) or V(resource).
+      returned: always
+      type: str
+      sample: user
+    name:
+      description: Its name.
+      returned: always
+      type: str
+      sample: bob
+    entity_id:
+      description: Its id.
+      returned: always
+      type: str
+      sample: S-1-1-11-1111111111-2222222222-3333333333-4444
+    reason:
+      description: V(disabled) or V(excluded).
+      returned: always
+      type: str
+      sample: disabled
+    text:
+      description: Why it is not in the wave, and the next step.
+      returned: always
+      type: str
+      sample: It is disabled. Enable it first, or export it by name. WorkMail keeps its mailbox until 2027-01-15.
+not_selected_truncated:
+  description: How many there are.
   returned: when not all are returned
   type: int
   sample: 1250

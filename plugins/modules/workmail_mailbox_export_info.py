@@ -30,7 +30,7 @@ options:
     default: []
   wave:
     description:
-      - The name of this round of exports, such as V(pilot), V(first) or V(final). A mailbox is exported once in each wave.
+      - The name of the wave of exports, such as V(pilot), V(first) or V(final). A mailbox is exported once in each wave.
       - It has 1 to 32 lowercase letters, digits, hyphens and underscores.
     type: str
     required: true
@@ -139,6 +139,11 @@ summary:
       returned: always
       type: int
       sample: 0
+    not_selected:
+      description: Mailboxes with data that are not in the wave, because they are disabled or O(exclude) names them.
+      returned: always
+      type: int
+      sample: 1
     bytes:
       description: Size of all exported objects, in bytes.
       returned: always
@@ -480,9 +485,47 @@ exports_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
+not_selected:
+  description: The mailboxes with data that are not in the wave. Remedy those that are disabled before they are deleted.
+  returned: when there are any
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(user) or V(resource).
+      returned: always
+      type: str
+      sample: user
+    name:
+      description: Its name.
+      returned: always
+      type: str
+      sample: bob
+    entity_id:
+      description: Its id.
+      returned: always
+      type: str
+      sample: S-1-1-11-1111111111-2222222222-3333333333-4444
+    reason:
+      description: V(disabled) or V(excluded).
+      returned: always
+      type: str
+      sample: disabled
+    text:
+      description: Why it is not in the wave, and the next step.
+      returned: always
+      type: str
+      sample: It is disabled. Enable it first, or export it by name. WorkMail keeps its mailbox until 2027-01-15.
+not_selected_truncated:
+  description: How many there are.
+  returned: when not all are returned
+  type: int
+  sample: 1250
 unknown_wave:
-  description: The wave has no exports, and the store has another one with a similar name. Then RV(next) is empty.
-  returned: when O(steps=true) and O(wave) seems to be mistyped
+  description:
+    - The store has no such wave; the text names those that it has, or other stores beside it. Then RV(next) is empty,
+      and no report is written.
+  returned: when O(steps=true) and the store does not have the wave
   type: str
   sample: "'frist' has no exports in s3://acme-exports/exit, which has 'first'. Did you mean 'first'?"
 next:

@@ -116,6 +116,12 @@ def test_somebody_who_was_never_exported_closes_the_gates(exporter: Exporter, tm
     told = acme.fails(MODULE, **DISABLE)
     assert closed(told) == {"exported", "verified", "imported", "evidence"}
     assert "ann" not in told["msg"]
+    acme.run("workmail_user", name="new", enabled=False)
+    told = acme.fails(MODULE, **DISABLE)
+    assert (
+        "has no completed export in the wave pilot. It is disabled. Enable it first, or name it: run "
+        "mailops.workmail.exit_export with -e exit_export_mailboxes=new."
+    ) in told["msg"]
 
 
 def test_an_exemption_names_a_mailbox(exporter: Exporter) -> None:

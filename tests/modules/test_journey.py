@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -151,12 +150,43 @@ def test_the_time_that_jobs_took_is_measured(exporter: Exporter) -> None:
 
 def test_a_mistyped_wave_has_no_command(exporter: Exporter, tmp_path: Path) -> None:
     report = tmp_path / "status.json"
-    told = exporter.acme.run(INFO, steps=True, report_path=str(report), **{**WAVE, "wave": "pliot"})
-    assert told["next"] == json.loads(report.read_text())["next"] == []
-    assert told["unknown_wave"].endswith("which has 'pilot'. Did you mean 'pilot'?")
-    other = exporter.acme.run(INFO, steps=True, **{**WAVE, "wave": "final"})
-    assert [one["playbook"] for one in other["next"]] == ["mailops.workmail.exit_export"]
-    assert "unknown_wave" not in other
+    for wave, text in (("pliot", ". Did you mean 'pilot'?"), ("final", "; use one of them.")):
+        told = exporter.acme.run(INFO, steps=True, report_path=str(report), **{**WAVE, "wave": wave})
+        assert (told["next"], report.exists()) == ([], False)
+        assert told["unknown_wave"] == f"'{wave}' has no exports in {STORE}, which has 'pilot'{text}"
+
+
+@pytest.mark.parametrize("place", ["exti", "exit/pilot", ""])
+def test_a_mistyped_store_is_answered_with_those_beside_it_and_nothing_is_written(
+    exporter: Exporter, tmp_path: Path, place: str
+) -> None:
+    report, before = tmp_path / "status.json", exporter.drop.objects()
+    store = f"s3://{BUCKET}/{place}".rstrip("/")
+    told = exporter.acme.run(INFO, steps=True, report_path=str(report), store=store, wave="pilot")
+    assert (told["next"], report.exists(), exporter.drop.objects()) == ([], False, before)
+    assert told["unknown_wave"].startswith(
+        f"'pilot' has no exports in {store}. No wave was exported there. Stores beside it: {STORE}."
+    )
+    failed = exporter.acme.fails("workmail_archive_info", store=store, wave="pilot")
+    assert f"Stores beside it: {STORE}." in failed["msg"]
+
+
+def test_a_disabled_mailbox_is_named_until_it_is_exported_by_name(exporter: Exporter, emulator: Any) -> None:
+    emulator.advance(25 * 3600)
+    exporter.acme.run("workmail_user", name="bob", enabled=False)
+    run = exporter.run(wave="final", exclude=["cem"])
+    assert run["summary"]["text"] == "1 completed, 2 not selected"
+    assert {one["name"]: one["reason"] for one in run["not_selected"]} == {"bob": "disabled", "cem": "excluded"}
+    assert "1 mailbox with data is disabled and not in the wave: bob. Enable them first" in str(run["warnings"][0])
+    final = {**WAVE, "wave": "final"}
+    told = exporter.acme.run(INFO, steps=True, **final)
+    assert [one["name"] for one in told["not_selected"]] == ["bob"]
+    assert "It is disabled. Enable it first, or export it by name. WorkMail keeps" in told["not_selected"][0]["text"]
+    key, role = exporter.options["kms_key"], exporter.options["role"]
+    found = exporter.acme.run(INFO, kms_key=key, role=role, **final)["findings"]
+    assert "mailboxes" in [one["option"] for one in found if not one["forbids_exports"]]
+    # A wave that has it no longer misses it.
+    assert "not_selected" not in exporter.acme.run(INFO, steps=True, **WAVE)
 
 
 def test_steps_after_the_import_come_from_their_records(exporter: Exporter, tmp_path: Path) -> None:

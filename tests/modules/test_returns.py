@@ -538,6 +538,7 @@ TASKS: dict[str, list[Task]] = {
     "workmail_mailbox_export": [
         Task({"mailboxes": ["ann", "bob", "room", "user00006"], "report_path": "report.json"}),
         Task({}, check=True),
+        Task({"exclude": CROWD}, check=True),
         Task({"mailboxes": ["ann"], "wave": "second"}),
         Task({"mailboxes": ["user00001", "user00002"], "wait": False}, prepare=holding),
         Task({"mailboxes": ["user00001"], "wait": False}),
@@ -597,7 +598,7 @@ TASKS: dict[str, list[Task]] = {
         Task({}, prepare=exported),
         Task({"mailboxes": ["ann", "room"], "report_path": "report.json"}),
         Task({"steps": True, "mailboxes": ["ann", "bob"]}, prepare=moved),
-        Task({"steps": True, "wave": "plot"}),
+        Task({"steps": True, "wave": "plot", "exclude": CROWD}),
         Task({"mailboxes": ["ann"], "report_path": "late.json"}, prepare=obstructing_reading),
         Task({"store": "/srv/exit"}, fails=True),
         Task({}, fails=True, prepare=denying("ListMailboxExportJobs")),

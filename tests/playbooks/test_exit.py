@@ -152,7 +152,7 @@ def test_a_page_is_not_wider_than_a_phone_a_tablet_or_a_screen(playbook: Any, pa
             "today": "2026-12-01",
             "switch_date": "2027-02-15",
             "targets": ["microsoft365", "google"],
-            "wave_size": 100,
+            "batch_size": 100,
             "minutes_per_gb": 30,
             "minutes_per_mailbox": 15,
             "directory": {"users": people, "groups": [], "resources": []},

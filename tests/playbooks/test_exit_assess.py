@@ -100,7 +100,7 @@ def test_it_reads_each_thing_once_writes_three_files_and_changes_nothing(
     emulator.reset_log()
     assess.passes(exit_targets="google", exit_assess_formats="json")
     assert emulator.counts()["ListOrganizations"] == 2
-    assert assess.report["waves"][0]["name"] == "pilot"
+    assert assess.report["batches"][0]["name"] == "pilot"
 
 
 def test_what_cannot_be_read_is_said_where_it_is_missing(assess: Assess, emulator: Emulator, acme: Runner) -> None:
@@ -113,8 +113,8 @@ def test_what_cannot_be_read_is_said_where_it_is_missing(assess: Assess, emulato
     assert "settings could not be read" in shown
     assert "2 parts could not be read" in shown
     page = assess.page
-    waves = page[page.index("<h2>Waves") : page.index("<h2>Mailboxes by size")]
-    assert "The rights of 1 entity could not be read" in waves
+    batches = page[page.index("<h2>Batches") : page.index("<h2>Mailboxes by size")]
+    assert "The rights of 1 entity could not be read" in batches
     times = page[page.index("<h2>How long") : page.index("<h2>Calendar")]
     assert "The sizes of 1 entity could not be read" in times
     assert "The retention policy could not be read, so it is unknown whether it deletes mail" in page
@@ -142,16 +142,19 @@ def test_all_errors_are_told_before_the_first_call(assess: Assess, emulator: Emu
     (assess.folder.parent / "checklist.yml").write_text("- {item: flow_rule, done: true}\n")
     emulator.reset_log()
     shown = assess.fails(
-        exit_checklist="checklist.yml", exit_targets="exchange", exit_assess_switch_date="soon", exit_assess_wave_size=0
+        exit_checklist="checklist.yml",
+        exit_targets="exchange",
+        exit_assess_switch_date="soon",
+        exit_assess_batch_size=0,
     )
     for words in (
         "exit_checklist: entry 1: item: 'flow_rule' is unknown. Did you mean 'flow_rules'?",
         "exit_targets: 'exchange' is not one of microsoft365",
         "exit_assess_switch_date: 'soon' is not a date; write it as 2027-01-31",
-        "exit_assess_wave_size: '0' is not a whole number of 1 or more",
+        "exit_assess_batch_size: '0' is not a whole number of 1 or more",
     ):
         assert words in shown
-    assert "Did you mean `exit_assess_wave_size`?" in assess.fails(exit_assess_wavesize=3)
+    assert "Did you mean `exit_assess_batch_size`?" in assess.fails(exit_assess_batchsize=3)
     assert "exit_assess_wave: is required with `exit_store`" in assess.fails(exit_store=STORE)
     assert "exit_assess_formats: pdf is not one of html, json, csv" in assess.fails(exit_assess_formats="pdf")
     assert "Set the organization and the folder" in assess.fails(exit_assess_dir="")

@@ -172,7 +172,17 @@ def test_hosts_share_the_mailboxes_of_the_mapping(leaving: Leaving, target: Mail
     local = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     inventory = leaving.folder / "hosts.json"
     inventory.write_text(json.dumps({"all": {"hosts": {"one": local, "two": local, "three": local}}}))
+    id_ = leaving.exporter.records()["ann"]["entity_id"]
+    leaving.map(f"- {{mailbox: ann, user: {USER}}}\n- {{mailbox: {id_}, user: other@example.com}}\n")
+    twice = leaving.fails("exit_import", "-i", str(inventory), exit_import_hosts="all", **server(target))
+    assert f"mapping.yml: the id {id_} and the name of the same mailbox have a row each" in " ".join(twice.split())
+    lost = {**local, "ansible_python_interpreter": "/nowhere/python3"}
+    inventory.write_text(json.dumps({"all": {"hosts": {"one": local, "two": lost, "three": local}}}))
     leaving.map(f"- {{mailbox: ann, user: {USER}}}\n- {{mailbox: bob, user: other@example.com}}\n")
+    shown = leaving.fails("exit_import", "-i", str(inventory), exit_import_hosts="all", **server(target))
+    assert f"ann -> {USER}: All 4" in shown
+    assert "red: bob: " in shown
+    inventory.write_text(json.dumps({"all": {"hosts": {"one": local, "two": local, "three": local}}}))
     shown = leaving("exit_import", "-i", str(inventory), exit_import_hosts="all", **server(target)).stdout
     assert shown.count(f"ann -> {USER}: All 4") == 1
     assert "does not let other@example.com sign in" in shown
@@ -253,6 +263,20 @@ def test_everything_wrong_with_the_mapping_is_said_at_once_and_nothing_is_change
         ),
         ("- {mailbox: ann, user: a@example.com}\n", {"token_command": "x"}, "exactly one of"),
         ("- {mailbox: ann, user: a@example.com}\n", {"mapping": ""}, "Set the organization, the store"),
+        (
+            "- {mailbox: ann, user: a@example.com}\n",
+            {"mapping": "none.yml"},
+            "none.yml does not exist or is not a file",
+        ),
+        (
+            "- {mailbox: ann, user: a@example.com, folders: {exclude: ['']}}\n",
+            {"connections": 99, "skip_older_than": "soon", "delta_from": "first wave", "port": 0},
+            "exit_import_port: 0 is outside 1 to 65535. exit_import_connections: 99 is outside 1 to 32. "
+            "exit_import_skip_older_than: 'soon' is not a date; write it as '2025-01-31'. exit_import_delta_from: "
+            "'first wave' is not a valid name for a wave: use 1 to 32 lowercase letters, digits, hyphens and "
+            "underscores. mapping.yml: item 1: folders.exclude[0]: must be the path of a folder, such as `Junk Email`. "
+            "Nothing was changed.",
+        ),
         ("a: [\n", {}, "cannot be read"),
         ("mailbox: ann\n", {}, "must be a list with an item for each mailbox"),
         ("- {mailbox: ann, user: a@example.com}\n", {"mailboxes": "bob"}, "has no row for the mailbox 'bob'"),

@@ -10,6 +10,7 @@ opens it, and it opens no other.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from .._store.store import Stored
 from .._task.near import nearest, question
 from .._task.option_errors import OptionError, name_list, quantity, yaml_type
 from .._task.reasons import reason_error
-from .facts import DISABLED, SKEW, Facts, Finding
+from .facts import DISABLED, SKEW, Box, Facts, Finding
 from .quiet import quiet
 
 DISABLE, DELETE, DOMAINS, ORGANIZATION = "disable", "delete_entities", "deregister_domains", "delete_organization"
@@ -39,9 +40,7 @@ def exported(facts: Facts) -> Iterator[Finding]:
         if box.entity_id in facts.damaged:
             continue
         if record is None or last is None or last.state != COMPLETED or not record.archives:
-            yield Finding(
-                box.label, f"has no completed export in the wave {facts.wave}. Run mailops.workmail.exit_export."
-            )
+            yield Finding(box.label, f"has no completed export in the wave {facts.wave}. {_export_of(box)}")
             continue
         if last.ended is None or last.ended > facts.now + SKEW:
             yield Finding(
@@ -50,6 +49,14 @@ def exported(facts: Facts) -> Iterator[Finding]:
         for one in record.objects:
             if facts.stored.get(one.name) != Stored(one.size, one.etag):
                 yield Finding(box.label, f"the object {one.name} is gone or was replaced. Export it again.")
+
+
+def _export_of(box: Box) -> str:
+    """The next step for a mailbox that is not exported. A wave takes in a disabled one only by its name."""
+    if box.state != DISABLED:
+        return "Run mailops.workmail.exit_export."
+    named = shlex.quote(f"exit_export_mailboxes={box.name}")
+    return f"It is disabled. Enable it first, or name it: run mailops.workmail.exit_export with -e {named}."
 
 
 def verified(facts: Facts) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from .._store.names import EXPORTS
 from .._store.records import LIMIT, REFUSED, RUNNING
 from .board import Board
 from .decision import ADOPT, FAILED, OBSERVE, POSTPONED, START, Mailbox, Situation, Verdict, by_size, decide
+from .selection import LeftOut
 from .starting import START_JOB, Starter, Target, start_operation, subject
 from .watching import JobWatch, allowed
 
@@ -43,6 +44,8 @@ class Exporting:
         """`left`: seconds until the task's time is over."""
         self.board = board
         self.mailboxes = mailboxes
+        self.left_out: list[LeftOut] = []
+        """Mailboxes with data that the task does not export."""
         self.target = target
         self.manner = manner
         self._left = left

@@ -147,9 +147,10 @@ def next_steps(rows: Iterable[Row], options: Mapping[str, object]) -> list[Row]:
     `options`: those of the task, of which `organization`, `region`, `store` and `wave` are in the command.
     """
     listed = list(rows)
-    counts = Counter(one["next_step"] for one in listed if one["state"] != decision.UNDER_WAY)
+    counts = Counter(one["next_step"] for one in listed if one["state"] not in (decision.UNDER_WAY, decision.POSTPONED))
+    late = [one for one in listed if one["state"] == decision.POSTPONED]
     due = [step for step in NEXT if counts[step] and step not in OF_ALL]
-    if not due and all(one["state"] != decision.UNDER_WAY for one in listed):
+    if not due and not late and all(one["state"] != decision.UNDER_WAY for one in listed):
         due = [step for step in OF_ALL if counts[step]][:1]
     return [
         {
@@ -159,7 +160,18 @@ def next_steps(rows: Iterable[Row], options: Mapping[str, object]) -> list[Row]:
             "text": _sentence(counts[step], NEXT[step][1]),
         }
         for step in due
-    ]
+    ] + _later(late, options)
+
+
+def _later(late: list[Row], options: Mapping[str, object]) -> list[Row]:
+    """The export of postponed mailboxes, which WorkMail refuses before the time that the text names."""
+    if not late:
+        return []
+    first = min((one["not_before"] for one in late if one.get("not_before")), default="")
+    when = f"run this after {first}" if first else "run this 24 hours after the job that is exporting it has ended"
+    text = f"{_sentence(len(late), 'postponed')}, because WorkMail exports a mailbox once in 24 hours: {when}"
+    playbook = f"mailops.workmail.{NEXT[EXPORT][0]}"
+    return [{"playbook": playbook, "command": _command(EXPORT, options), "mailboxes": len(late), "text": text}]
 
 
 def _command(step: str, options: Mapping[str, object]) -> str:

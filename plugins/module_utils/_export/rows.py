@@ -92,6 +92,10 @@ def retry_at(verdicts: Iterable[Verdict]) -> Row:
     return {"retry_at": moment(min(moments))} if moments else {}
 
 
+def told_left_out(one: Mailbox, reason: str, text: str) -> Row:
+    return {"kind": one.kind, "name": one.name, "entity_id": one.entity_id, "reason": reason, "text": text}
+
+
 def told_start(one: Mailbox, attempt: int) -> Row:
     return {"kind": one.kind, "name": one.name, "entity_id": one.entity_id, "attempt": attempt}
 

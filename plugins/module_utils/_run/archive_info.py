@@ -21,11 +21,11 @@ from .._archive.totals import TOTALS
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
 from .._task.arguments import Spec
 from .._task.option_errors import name_list, visible
-from .archive_options import ENDINGS, PROGRESS, SOURCES
+from .archive_options import ENDINGS, PROGRESS, SOURCES, other_wave_errors
 from .archive_result import NAMED, failed, leave, written_report
 from .archives import Archives, Mailbox
 from .naming import renamed
-from .other_wave import OtherWave, other_wave_errors
+from .other_wave import OtherWave
 from .session import Options, Session
 
 ARCHIVE_INFO: Spec = {**SOURCES, "compare_with": {"type": "str"}, "report_path": {"type": "path"}, **PROGRESS}

@@ -98,6 +98,19 @@ def option_errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
         yield from _shard_errors(shard.get("index"), shard.get("count"))
 
 
+def other_wave_errors(options: Mapping[str, Any], option: str) -> Iterator[OptionError]:
+    """What is wrong with the option that names another wave, without reading anything."""
+    other = options.get(option)
+    if not isinstance(other, str):
+        return
+    if not other:
+        yield OptionError("", option, "must not be empty; set a wave, or the directory of other inventories.")
+    elif options.get("store") and WAVE.fullmatch(other) is None:
+        yield OptionError("", option, f"{quoted(other)} {WAVE_ERROR}")
+    elif options.get("store") and other == options.get("wave"):
+        yield OptionError("", option, f"{quoted(other)} is the wave of the task itself; set an earlier one.")
+
+
 def _shard_errors(index: object, count: object) -> Iterator[OptionError]:
     if isinstance(count, int) and count < 1:
         yield OptionError("shard", "count", f"{count} is less than 1; set how many hosts share the work.")

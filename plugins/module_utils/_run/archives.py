@@ -240,8 +240,10 @@ def export_state(record: Record) -> str:
     """How far an export is that is not completed, in the words of the status page, and the next step."""
     last = record.last
     if last is not None and last.state == REFUSED and last.code == LIMIT:
-        until = f" after {utc(record.not_before)}" if record.not_before else " tomorrow"
-        return f"postponed: WorkMail exports a mailbox once in 24 hours. Export the mailbox{until}."
+        if record.not_before is None:  # A limit that is none of the mailbox's own, so there is nothing to wait for.
+            return f"waiting ({last.error.rstrip('. ')}). Export the mailbox again now."
+        until = utc(record.not_before)
+        return f"postponed: WorkMail exports a mailbox once in 24 hours. Export the mailbox after {until}."
     if last is None or last.state in (INTENDED, REFUSED):
         why = f" ({last.error.rstrip('. ')})" if last is not None and last.error else ""
         return f"waiting{why}. Export the mailbox first."

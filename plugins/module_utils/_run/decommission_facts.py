@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from .._closing.bag import digest_of
 from .._closing.bagging import BAG, LEDGER, Checked, checked, no_bag
 from .._closing.closing import from_bytes
 from .._closing.facts import DISABLED, ENABLED, GONE, Box, Facts
-from .._export.selection import REMOTE, WITH_MAILBOX
+from .._export.selection import has_data
 from .._model.current import Current
 from .._model.kinds import HOLDERS
 from .._plan.questions import ListOf
@@ -38,8 +38,6 @@ from .session import Session
 from .waves import no_exports
 
 NO_ORGANIZATION = ("OrganizationNotFoundException", "OrganizationStateException", *NOT_FOUND_CODES)
-KEPT = timedelta(days=30)
-"""How long WorkMail keeps the mailbox of a disabled entity (administrator guide)."""
 
 
 class Gathered(NamedTuple):
@@ -140,15 +138,10 @@ def _former(store: Store, text: str, error: WorkMailError) -> _Account:
 def _present(account: _Account, ledger: Ledger, now_: datetime) -> list[Box]:
     """Mailboxes that are there, or were exported in this wave."""
     found = {}
-    kept_since = now_ - KEPT
     for one in account.entities:
-        disabled = one.dates.get("disabled_date")
-        # An entity that was never ENABLED has no mailbox; of a REMOTE_USER it is on another server.
-        exists = one.kind.name in WITH_MAILBOX and one.was_registered and one.role != REMOTE
-        exists = exists and (one.enabled or disabled is None or disabled > kept_since)
-        if exists or one.id in ledger.records:
+        if has_data(one, now_) or one.id in ledger.records:
             state = ENABLED if one.enabled else DISABLED
-            found[one.id] = Box(one.id, one.kind.name, one.name, state, disabled)
+            found[one.id] = Box(one.id, one.kind.name, one.name, state, one.dates.get("disabled_date"))
     for id_, record in ledger.records.items():
         found.setdefault(id_, Box(id_, record.kind, record.name, GONE))
     return sorted(found.values(), key=lambda box: (box.name.lower(), box.entity_id))

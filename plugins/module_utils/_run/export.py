@@ -17,7 +17,7 @@ from .._export.exporting import Exporting, Manner
 from .._export.facts import Finding
 from .._export.naming import Names
 from .._export.options import EXPORT, NUMBERS, export_errors, job_errors
-from .._export.selection import left_out, selected
+from .._export.selection import left_out, others, selected
 from .._export.starting import Target
 from .._model.kinds import HOLDERS
 from .._plan.questions import ListOf, PartOf
@@ -25,7 +25,7 @@ from .._store.ledger import Ledger
 from .._store.opening import open_store
 from .._store.place import place_of
 from .._task.option_errors import OptionError
-from .export_result import finished, told
+from .export_result import finished, told, warn_left_out
 from .naming import renamed
 from .progress import progress_file
 from .reading import Reading
@@ -77,7 +77,10 @@ def prepared(session: Session, reading: Reading, writes: bool = True) -> Exporti
         options.get("wait") is not False,
         options.get("retry_failed") is not False,
     )
-    return Exporting(board, mailboxes, target, manner, lambda: session.gate.left)
+    exporting = Exporting(board, mailboxes, target, manner, lambda: session.gate.left)
+    chosen = {one.entity_id for one in mailboxes}
+    exporting.left_out = others(reading.known, chosen, board.now(), options.get("mailboxes") is None)
+    return exporting
 
 
 def inspected(session: Session, reading: Reading, exporting: Exporting) -> list[Finding]:
@@ -98,6 +101,7 @@ class _Export:
     def run(self) -> Options:
         session, exporting = self._session, self._exporting
         verdicts = exporting.look()
+        warn_left_out(session, exporting)
         for one in verdicts:
             if one.warning:
                 session.warn(one.warning)

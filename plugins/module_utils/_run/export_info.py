@@ -12,6 +12,7 @@ from .._export.board import Board
 from .._export.decision import Mailbox, Verdict
 from .._export.exporting import Exporting, Manner
 from .._export.options import EXPORT_INFO, export_errors, job_errors
+from .._export.selection import disabled_text
 from .._export.starting import Target
 from .._service.errors import WorkMailError
 from .._store.absent import AbsentStore
@@ -23,10 +24,10 @@ from .._store.records import COMPLETED, Record
 from .._store.steps import steps
 from .._task.option_errors import OptionError
 from .export import ENDINGS, inspected, prepared
-from .export_result import told_only
+from .export_result import left_out, told_only, warn_left_out
 from .reading import Reading
 from .session import Options, Session
-from .waves import mistyped, no_exports
+from .waves import no_exports
 
 GONE = ("OrganizationNotFoundException", "OrganizationStateException")
 """Codes of an organization that is deleted, is being deleted, or cannot be used."""
@@ -64,21 +65,29 @@ def _read(session: Session) -> Options:
         {"option": one.option, "message": one.text, "forbids_exports": one.forbids, "missing": one.missing}
         for one in found
     ]
-    return {**_result(session, exporting), "findings": told}
+    result = _result(session, exporting)
+    text = disabled_text(left_out(exporting))
+    if text:
+        told.append({"option": "mailboxes", "message": text, "forbids_exports": False, "missing": False})
+    return {**result, "findings": told}
 
 
 def _result(session: Session, exporting: Exporting) -> Options:
     if session.options.get("steps") is not True:
-        return told_only(session, exporting, exporting.look())
+        verdicts = exporting.look()
+        warn_left_out(session, exporting)
+        return told_only(session, exporting, verdicts)
     if session.options.get("mailboxes") is None and not session.options.get("exclude"):
         exporting.mailboxes += _former(exporting)
-    return _with_steps(session, exporting, exporting.look())
+    verdicts = exporting.look()
+    warn_left_out(session, exporting)
+    return _with_steps(session, exporting, verdicts)
 
 
 def _with_steps(session: Session, exporting: Exporting, verdicts: list[Verdict]) -> Options:
     ledger = exporting.board.ledger
     made = steps(ledger.store, ledger.organization, ledger.wave, (one.mailbox.entity_id for one in verdicts))
-    return told_only(session, exporting, verdicts, made, mistyped(ledger) if _is_unknown(ledger) else "")
+    return told_only(session, exporting, verdicts, made, no_exports(ledger) if _is_unknown(ledger) else "")
 
 
 def _is_unknown(ledger: Ledger) -> bool:

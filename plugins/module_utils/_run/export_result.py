@@ -14,7 +14,10 @@ from .._export.decision import FAILED, UNDER_WAY, WAITING, Verdict, by_size
 from .._export.estimate import Estimate, estimate
 from .._export.exporting import Exporting
 from .._export.journey import first_red, journey_summary, journey_text, next_steps, with_steps
+from .._export.selection import LeftOut, disabled_text
 from .._report.bounded import MAX_ENTRIES, bounded
+from .._store.ledger import Ledger
+from .._store.records import COMPLETED
 from .._store.steps import Step
 from .._task.option_errors import name_list, plain
 from .files import write_text
@@ -91,9 +94,11 @@ def _result(
         )
         options = {**session.options, "region": board.service.region}
         more = {"unknown_wave": unknown_wave, "next": []} if unknown_wave else {"next": next_steps(listed, options)}
+    left = [rows.told_left_out(*one) for one in left_out(exporting)]
     result = {
         "changed": bool(started),
-        "summary": _summary(listed, steps is not None),
+        "summary": _summary(listed, steps is not None, len(left)),
+        **(bounded("not_selected", left, len(left)) if left else {}),
         **more,
         **rows.told_estimate(_estimate(exporting, verdicts)),
         **rows.retry_at(verdicts),
@@ -103,12 +108,35 @@ def _result(
     return {**result, **_reported(session, result, listed), **bounded("exports", listed, len(listed))}
 
 
-def _summary(listed: list[rows.Row], with_steps: bool) -> Options:
-    exports = rows.summary(listed)
+def left_out(exporting: Exporting) -> list[LeftOut]:
+    """Mailboxes with data that the task does not export and the wave does not have. The board has looked."""
+    ledger, shown = exporting.board.ledger, {one.entity_id for one in exporting.mailboxes}
+    return [one for one in exporting.left_out if one.mailbox.entity_id not in shown and not _is_there(ledger, one)]
+
+
+def _is_there(ledger: Ledger, one: LeftOut) -> bool:
+    """Whether it was exported in the wave, for example by name."""
+    id_ = one.mailbox.entity_id
+    if id_ not in ledger.present:
+        return False
+    record = ledger.records.get(id_) or ledger.reload(id_)
+    return record is not None and record.last is not None and record.last.state == COMPLETED
+
+
+def warn_left_out(session: Session, exporting: Exporting) -> None:
+    """Name the disabled mailboxes that a task leaves out which exports all but those that it excludes."""
+    text = disabled_text(left_out(exporting)) if session.options.get("mailboxes") is None else ""
+    if text:
+        session.warn(text)
+
+
+def _summary(listed: list[rows.Row], with_steps: bool, left: int) -> Options:
+    exports = {**rows.summary(listed), "not_selected": left}
+    more = f", {left:,} not selected" if left else ""
     if not with_steps:
-        return exports
+        return {**exports, "text": exports["text"] + more}
     numbers = journey_summary(listed)
-    return {**exports, **numbers, "text": journey_text(exports["text"], numbers)}
+    return {**exports, **numbers, "text": journey_text(exports["text"] + more, numbers)}
 
 
 def _estimate(exporting: Exporting, verdicts: list[Verdict]) -> Estimate | None:
@@ -128,7 +156,7 @@ def _estimate(exporting: Exporting, verdicts: list[Verdict]) -> Estimate | None:
 
 def _reported(session: Session, result: Options, listed: list[rows.Row]) -> Options:
     path = session.options.get("report_path")
-    if not path:
+    if not path or "unknown_wave" in result:
         return {}
     document = {key: value for key, value in result.items() if key not in ("changed", "diff")} | {"exports": listed}
     failure = write_text(path, rows.FORMATS[Path(path).suffix](document, listed))

@@ -16,8 +16,7 @@ from .._imap.folders import Rules as FolderRules
 from .._imap.sign_in import NONE, STARTTLS, TLS
 from .._task.arguments import Spec
 from .._task.option_errors import OptionError, quoted
-from .archive_options import PROGRESS, SOURCES
-from .other_wave import other_wave_errors
+from .archive_options import PROGRESS, SOURCES, other_wave_errors
 
 FOLDERS: Spec = {
     "map": {"type": "dict"},
@@ -82,7 +81,7 @@ def import_errors(options: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterato
             yield OptionError("", option, "must name exactly one mailbox; loop over several, each with its own `user`.")
     yield from _sign_in_errors(options, raw)
     yield from _choice_errors(options)
-    yield from _folder_errors(options.get("folders"))
+    yield from folder_errors(options.get("folders"))
 
 
 def _sign_in_errors(options: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[OptionError]:
@@ -122,7 +121,7 @@ def _is_url(url: str) -> bool:
         return False
 
 
-def _folder_errors(folders: object) -> Iterator[OptionError]:
+def folder_errors(folders: object) -> Iterator[OptionError]:
     if not isinstance(folders, Mapping):
         return
     for path, target in (folders.get("map") or {}).items():

@@ -7,8 +7,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 from .._archive import kinds
 from .._archive.errors import ArchiveError
@@ -18,29 +16,15 @@ from .._imap.selection import key_of
 from .._service.errors import WorkMailError
 from .._store import steps
 from .._store.ledger import Ledger
-from .._store.names import WAVE, WAVE_ERROR
 from .._store.records import COMPLETED, Record
 from .._store.store import Store
-from .._task.option_errors import OptionError, quoted
+from .._task.option_errors import OptionError
 from .archive_steps import Target
 from .archives import Archives, Mailbox, StoreShelf, export_state
 from .session import Session
 from .waves import no_exports
 
 NO_INVENTORY = "NoInventory"
-
-
-def other_wave_errors(options: Mapping[str, Any], option: str) -> Iterator[OptionError]:
-    """What is wrong with the option that names the other wave, without reading anything."""
-    other = options.get(option)
-    if not isinstance(other, str):
-        return
-    if not other:
-        yield OptionError("", option, "must not be empty; set a wave, or the directory of other inventories.")
-    elif options.get("store") and WAVE.fullmatch(other) is None:
-        yield OptionError("", option, f"{quoted(other)} {WAVE_ERROR}")
-    elif options.get("store") and other == options.get("wave"):
-        yield OptionError("", option, f"{quoted(other)} is the wave of the task itself; set an earlier one.")
 
 
 class OtherWave:

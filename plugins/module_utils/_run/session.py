@@ -98,6 +98,13 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         valid = self._connection - {error.field for error in self.errors}
         self.params = {key: value for key, value in self.params.items() if _is_ansibles(key) or key in valid}
 
+    def fail_json(self, msg: object, **result: Any) -> NoReturn:
+        """Leave. The text of amazon.aws for a missing Region does not name the option."""
+        if "requires a region and none was found" in str(msg):
+            name = (self.params.get("option_names") or {}).get("region", "region")
+            msg = f"{name}: is required. Set it, or the environment variable AWS_REGION, to the AWS Region of WorkMail."
+        super().fail_json(msg, **result)
+
     @property
     def _connection(self) -> set[str]:
         return {name for key, rule in aws_argument_spec().items() for name in (key, *rule.get("aliases", ()))}

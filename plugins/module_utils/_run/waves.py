@@ -19,11 +19,16 @@ def no_exports(ledger: Ledger) -> str:
     place, waves = ledger.store.place, ledger.waves()
     text = f"{quoted(ledger.wave)} has no exports in {place.path('').rstrip('/')}"
     if not waves:
-        return f"{text}. Export the mailboxes first, or correct the store."
+        return f"{text}. {_other_stores(ledger)}"
     meant = question(nearest(ledger.wave, waves))
     return f"{text}, which has {name_list(map(quoted, waves), MOST)}{f'. {meant}' if meant else '; use one of them.'}"
 
 
-def mistyped(ledger: Ledger) -> str:
-    """The same sentence if the store has a wave with a similar name; empty for the name of a new round."""
-    return no_exports(ledger) if nearest(ledger.wave, ledger.waves()) else ""
+def _other_stores(ledger: Ledger) -> str:
+    """The next step where the store has no wave at all: it may be another place that is meant."""
+    place = ledger.store.place
+    found = [place.beside(prefix) for prefix in ledger.store.beside()]
+    if not found:
+        return "Export the mailboxes first, or correct the store."
+    meant = question(nearest(place.path("").rstrip("/"), found))
+    return f"No wave was exported there. Stores beside it: {name_list(found, MOST)}.{f' {meant}' if meant else ''}"

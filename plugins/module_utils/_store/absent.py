@@ -23,5 +23,8 @@ class AbsentStore:
             f"{self.place.path(name)} cannot be written: the bucket {self.place.bucket} does not exist."
         )
 
+    def beside(self) -> list[str]:
+        return []
+
     def list(self, under: str) -> dict[str, Stored]:
         return {}

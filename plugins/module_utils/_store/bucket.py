@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
 from typing import Any
 
 from .._service.beside import S3
 from .._service.errors import WorkMailError
+from .names import RECORDS
 from .place import Place
 from .store import NEW, Document, Stored, conflict
 
 ABSENT = ("NoSuchKey", "404")
+MOST_BESIDE = 10
+"""Prefixes of which it is looked whether they are stores."""
 READS = 3
 """How often an object is read whose bytes do not arrive."""
 BEATEN = ("PreconditionFailed", "ConditionalRequestConflict", *ABSENT)
@@ -89,6 +93,27 @@ class BucketStore:
         except WorkMailError as error:
             raise self._told(error) from None
         return {str(row["Key"])[cut:]: Stored(int(row["Size"]), str(row["ETag"])) for row in rows}
+
+    def beside(self) -> list[str]:
+        """Only stores that a person may have meant are looked for, so a denied call means that there is none."""
+        prefix = self.place.prefix
+        above, slash, _last = prefix.rpartition("/")
+        try:
+            tops = {*self._tops(above + slash), *(self._tops(f"{prefix}/") if prefix else ())} - {prefix}
+            tops |= {above} if slash or prefix else set()
+            near = sorted(tops, key=lambda one: -SequenceMatcher(None, one, prefix).ratio())[:MOST_BESIDE]
+            return sorted(one for one in near if self._is_store(one))
+        except WorkMailError:
+            return []
+
+    def _tops(self, under: str) -> list[str]:
+        where = {"Bucket": self.place.bucket, "Prefix": under, "Delimiter": "/"}
+        return [str(one["Prefix"]).rstrip("/") for one in self._s3.pages("list_objects_v2", "CommonPrefixes", where)]
+
+    def _is_store(self, prefix: str) -> bool:
+        key = self.place._replace(prefix=prefix).key(RECORDS)
+        found = self._call("list_objects_v2", Bucket=self.place.bucket, Prefix=key, MaxKeys=1)
+        return bool(found.get("Contents"))
 
 
 def _body(answer: dict[str, Any]) -> bytes | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .._service.errors import WorkMailError
+from .names import RECORDS
 from .place import Place
 from .store import NEW, Document, Stored, conflict
 
@@ -61,6 +62,13 @@ class FolderStore:
         """The folder in which `under` lies is read with all that is below it."""
         top = self._top / under if under.endswith("/") else (self._top / under).parent
         return {name: stored for name, stored in self._files(top) if name.startswith(under)}
+
+    def beside(self) -> list[str]:
+        with contextlib.suppress(OSError):
+            parents = [self._top.parent, *self._top.parent.iterdir()]
+            below = list(self._top.iterdir()) if self._top.is_dir() else []
+            return sorted(str(one) for one in {*parents, *below} - {self._top} if (one / RECORDS).is_dir())
+        return []
 
     def _files(self, top: Path) -> Iterator[tuple[str, Stored]]:
         for folder, _folders, files in os.walk(top):

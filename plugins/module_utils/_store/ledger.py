@@ -28,6 +28,8 @@ class Ledger:
         """Id of an entity → what is recorded of its export."""
         self.damaged: dict[str, str] = {}
         """Id of an entity → why its record cannot be used."""
+        self.present: set[str] = set()
+        """Ids of the entities that had a record of the wave when it was loaded."""
         self.known: Collection[str] = ()
         """Ids of all entities of the organization; empty if they were not read."""
         self._versions: dict[str, str] = {}
@@ -36,8 +38,8 @@ class Ledger:
         """Read the records of these entities, or of all. Raises `WorkMailError` if the store cannot be read."""
         names = [name for name in self.store.list(RECORDS) if entity_and_wave(name) is not None]
         self._must_own(names)
-        found = {named[0] for name in names if (named := entity_and_wave(name)) and self._is(named)}
-        wanted = sorted(found if entity_ids is None else found & set(entity_ids))
+        self.present = {named[0] for name in names if (named := entity_and_wave(name)) and self._is(named)}
+        wanted = sorted(self.present if entity_ids is None else self.present & set(entity_ids))
         with ThreadPoolExecutor(THREADS) as pool:
             list(pool.map(self.reload, wanted))
 

@@ -39,6 +39,10 @@ class Place(NamedTuple):
         """A file as messages call it."""
         return f"{S3}{self.bucket}/{self.key(name)}" if self.in_s3 else f"{self.folder}/{name}"
 
+    def beside(self, top: str) -> str:
+        """Another place of the same bucket, or another folder, as people write it."""
+        return f"{S3}{self.bucket}/{top}".rstrip("/") if self.in_s3 else top
+
 
 def place_of(text: str) -> Place:
     """The parts of a text without `place_errors`."""

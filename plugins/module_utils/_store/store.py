@@ -54,6 +54,9 @@ class Store(Protocol):
     def list(self, under: str) -> dict[str, Stored]:
         """All files whose names begin with this."""
 
+    def beside(self) -> list[str]:
+        """Prefixes or folders beside, above and below this one that are exit stores, as far as they can be listed."""
+
 
 def conflict(place: Place, name: str) -> Conflict:
     return Conflict(f"{place.path(name)} was changed by another run at the same time. Run the task again.", CONFLICT)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from . import checklist, dates, fits, rates, waves
+from . import batches, checklist, dates, fits, rates
 from .limits import TARGETS
 from .organization import GROUP, PLURALS, REMOTE, USER, Entity, Json, Organization, by_name, organization_of
 
@@ -31,7 +31,7 @@ FIELDS = {
 
 
 def assess(read: Mapping[str, Any]) -> Json:
-    """`read`: `organization`, `region`, `today`, `switch_date`, `targets`, `wave_size`, `minutes_per_gb`,
+    """`read`: `organization`, `region`, `today`, `switch_date`, `targets`, `batch_size`, `minutes_per_gb`,
     `minutes_per_mailbox`, `directory`, `assigned`, `unreadable`, `settings` (None if not readable), `settings_error`,
     `rate` and `summary` (from the store, or None), `checklist` (the file's content, or None).
 
@@ -43,7 +43,7 @@ def assess(read: Mapping[str, Any]) -> Json:
         return {"errors": errors}
     organization = organization_of(read["directory"], read.get("assigned") or ())
     today, switch = date.fromisoformat(str(read["today"])), date.fromisoformat(str(read["switch_date"]))
-    plan = waves.plan(organization, int(read["wave_size"]))
+    plan = batches.plan(organization, int(read["batch_size"]))
     assumed = rates.Assumed(float(read["minutes_per_gb"]), float(read["minutes_per_mailbox"]))
     pace = rates.pace_of(read.get("rate"), assumed)
     times = rates.rows(organization.mailboxes, read.get("rate"), assumed)
@@ -70,9 +70,9 @@ def assess(read: Mapping[str, Any]) -> Json:
         "bands": _bands(organization),
         "times": times,
         "clusters": [[one.name for one in cluster] for cluster in plan.clusters],
-        "waves": [
-            _wave(name, mailboxes, rates.seconds_of(mailboxes, pace))
-            for name, mailboxes in zip(waves.names(plan), plan.waves, strict=True)
+        "batches": [
+            _batch(name, mailboxes, rates.seconds_of(mailboxes, pace))
+            for name, mailboxes in zip(batches.names(plan), plan.batches, strict=True)
         ],
         "cut": plan.cut,
         "targets": {name: TARGETS[name].title for name in read["targets"]},
@@ -102,17 +102,17 @@ def _errors(read: Mapping[str, Any]) -> Iterator[str]:
     for one in read["targets"]:
         if one not in TARGETS:
             yield f"exit_targets: {one!r} is not one of {', '.join(TARGETS)}."
-    for option, least in (("wave_size", 1), ("minutes_per_gb", 0), ("minutes_per_mailbox", 0)):
+    for option, least in (("batch_size", 1), ("minutes_per_gb", 0), ("minutes_per_mailbox", 0)):
         try:
             value = float(read[option])
         except (TypeError, ValueError):
             value = -1.0
-        if not math.isfinite(value) or value < least or (option == "wave_size" and not value.is_integer()):
-            kind = "a whole number of 1 or more" if option == "wave_size" else "a number of 0 or more"
+        if not math.isfinite(value) or value < least or (option == "batch_size" and not value.is_integer()):
+            kind = "a whole number of 1 or more" if option == "batch_size" else "a number of 0 or more"
             yield f"exit_assess_{option}: {str(read[option])!r} is not {kind}."
 
 
-def _counts(organization: Organization, plan: waves.Waves) -> Json:
+def _counts(organization: Organization, plan: batches.Batches) -> Json:
     sizes = [one.size for one in organization.mailboxes if one.size is not None]
     return {
         "mailboxes": len(organization.mailboxes),
@@ -127,9 +127,9 @@ def _counts(organization: Organization, plan: waves.Waves) -> Json:
     }
 
 
-def _mailboxes(organization: Organization, plan: waves.Waves) -> list[Json]:
+def _mailboxes(organization: Organization, plan: batches.Batches) -> list[Json]:
     """The largest first; those without a size last."""
-    wave = {one: name for name, listed in zip(waves.names(plan), plan.waves, strict=True) for one in listed}
+    batch = {one: name for name, listed in zip(batches.names(plan), plan.batches, strict=True) for one in listed}
     ordered = sorted(organization.mailboxes, key=lambda one: (one.size is None, -(one.size or 0), by_name(one)))
     return [
         {
@@ -138,7 +138,7 @@ def _mailboxes(organization: Organization, plan: waves.Waves) -> list[Json]:
             "label": "" if one.title == one.name else one.title,
             "email": one.email,
             "megabytes": one.size,
-            "wave": wave[one],
+            "batch": batch[one],
         }
         for one in ordered
     ]
@@ -155,7 +155,7 @@ def _bands(organization: Organization) -> list[Json]:
     return [one for one in told if one["mailboxes"]]
 
 
-def _wave(name: str, mailboxes: list[Entity], seconds: float) -> Json:
+def _batch(name: str, mailboxes: list[Entity], seconds: float) -> Json:
     size = sum(one.size or 0 for one in mailboxes)
     references = [one.email or one.name for one in mailboxes]
     hours = round(seconds / 3600, 1)

@@ -17,7 +17,7 @@ COLUMNS = (
     "section",
     "kind",
     "name",
-    "wave",
+    "batch",
     "megabytes",
     "target",
     "what",
@@ -69,6 +69,6 @@ def _unfit(report: Json) -> Iterator[Json]:
     for one in report["retention"] or ():
         yield {"section": "retention", "name": one["name"], "what": one["action"], "days": one.get("period")}
     for one in report["cut"]:
-        yield {"section": "not in one wave", "value": one["mailboxes"], "note": one["why"]}
+        yield {"section": "not in one batch", "value": one["mailboxes"], "note": one["why"]}
     for name in report["settings"]:
         yield {"section": "setting", "name": name}

@@ -14,10 +14,24 @@ from typing import Any
 
 import yaml
 
+from ...module_utils._run.import_options import FOLDERS, IMPORT, RANGES, RULES, folder_errors, import_errors
+from ...module_utils._run.naming import renamed
+from ...module_utils._task.option_errors import OptionError
+from ...module_utils._task.strict import OptionRules, inspect
+
 KEYS = ("mailbox", "user", "folders")
 FOLDER_KEYS = ("map", "exclude", "special_use")
 NOT_A_LIST = "must be a list with an item for each mailbox, such as `- {mailbox: ann, user: ann@example.net}`."
 PLACEHOLDERS = ("user", "mailbox")
+
+EXAMPLES = {
+    "organization": "acme",
+    "store": "s3://acme-exports/exit",
+    "wave": "first",
+    "mailboxes": ["ann"],
+    "user": "ann",
+}
+"""Options that are checked elsewhere, so that none of them is missing."""
 
 Row = dict[str, Any]
 
@@ -26,9 +40,26 @@ def targets(text: str, path: str, options: Mapping[str, Any]) -> dict[str, Any]:
     """The `rows` of the file, ready for a task each, and its `errors`.
 
     `options`: those of the playbook, without secrets.
-    `mailboxes`: only these; `passwords`: the users that have one of their own; `password`, `token_command`,
+    `import`: options of `workmail_archive_import` that all mailboxes have in common, and `names`: what the playbook
+    calls them; `mailboxes`: only these; `passwords`: the users that have one of their own; `password`, `token_command`,
     `calendar_dir`, `caldav_url`, `folders`: as the playbook documents them.
     """
+    given = options.get("import")
+    wrong = [str(error) for error in _option_errors(given, options.get("names") or {})] if given else []
+    told = _targets(text, path, options)
+    errors = [*wrong, *told["errors"]]
+    return {"rows": [] if errors else told["rows"], "errors": errors}
+
+
+def _option_errors(given: Mapping[str, Any], names: Mapping[str, object]) -> Iterator[OptionError]:
+    """What each task would say of its options, before an archive is read. What a row sets is checked with the row."""
+    raw = {**EXAMPLES, **{key: value for key, value in given.items() if value not in (None, "", [])}}
+    options, wrong = inspect(raw, IMPORT, rules=OptionRules(exclusive=RULES["mutually_exclusive"], own_ranges=RANGES))
+    for error in [*wrong, *import_errors(options, raw)]:
+        yield renamed(error, names)
+
+
+def _targets(text: str, path: str, options: Mapping[str, Any]) -> dict[str, Any]:
     try:
         found = _read(text, path)
     except (yaml.YAMLError, csv.Error, ValueError) as error:
@@ -103,6 +134,8 @@ def _folder_errors(folders: object, where: str) -> Iterator[str]:
     for key in folders:
         if key not in FOLDER_KEYS:
             yield f"{where}: `folders.{key}` is not a key; use {', '.join(FOLDER_KEYS)}."
+    _converted, wrong = inspect({key: folders[key] for key in folders if key in FOLDER_KEYS}, FOLDERS, "folders")
+    yield from (f"{where}: {error}" for error in wrong or folder_errors(folders))
 
 
 def _without_password(rows: Iterable[Row], options: Mapping[str, Any]) -> Iterator[str]:

@@ -21,7 +21,7 @@ READ: dict[str, Any] = {
     "today": "2026-12-01",
     "switch_date": "2027-02-15",
     "targets": ["microsoft365"],
-    "wave_size": 100,
+    "batch_size": 100,
     "minutes_per_gb": 30,
     "minutes_per_mailbox": "15",
     "checklist": None,
@@ -57,8 +57,8 @@ def changed(**values: Any) -> dict[str, Any]:
 
 def test_mailboxes_come_by_size_and_those_elsewhere_apart() -> None:
     told = changed()
-    assert [(one["name"], one["megabytes"], one["wave"]) for one in told["mailboxes"]] == [
-        *(("ann", 2048.0, "wave-1"), ("bob", 512.5, "wave-1"), ("hall", None, "wave-1")),
+    assert [(one["name"], one["megabytes"], one["batch"]) for one in told["mailboxes"]] == [
+        *(("ann", 2048.0, "batch-1"), ("bob", 512.5, "batch-1"), ("hall", None, "batch-1")),
     ]
     assert told["elsewhere"] == ["far"]
     assert [(one["text"], one["mailboxes"]) for one in told["bands"]] == [("up to 1 GB", 1), ("1 to 5 GB", 1)]
@@ -103,11 +103,11 @@ def test_what_could_not_be_read_is_told_with_what_is_missing() -> None:
 
 def test_all_errors_come_at_once_and_nothing_else() -> None:
     told = changed(
-        today="soon", switch_date="15.2.2027", targets=["exchange"], wave_size="0.5", checklist=[{"item": "x"}]
+        today="soon", switch_date="15.2.2027", targets=["exchange"], batch_size="0.5", checklist=[{"item": "x"}]
     )
     assert list(told) == ["errors"]
     assert [one.split(":")[0] for one in told["errors"]] == [
-        *("exit_checklist", "exit_assess_today", "exit_assess_switch_date", "exit_targets", "exit_assess_wave_size"),
+        *("exit_checklist", "exit_assess_today", "exit_assess_switch_date", "exit_targets", "exit_assess_batch_size"),
     ]
     assert "2027-04-01 is after 2027-03-31, when AWS ends WorkMail" in changed(switch_date="2027-04-01")["errors"][0]
     assert "exit_assess_minutes_per_gb" in changed(minutes_per_gb="nan")["errors"][0]
@@ -141,7 +141,7 @@ def test_the_table_has_every_section_and_no_formula() -> None:
     assert not any(value[:1] in tuple("=+-@") for one in rows for value in one.values() if not value[1:].isdigit())
 
 
-def test_a_thousand_mailboxes_of_which_groups_share_some_are_each_in_one_wave() -> None:
+def test_a_thousand_mailboxes_of_which_groups_share_some_are_each_in_one_batch() -> None:
     users = [
         {
             "name": f"u{number:04d}",
@@ -161,4 +161,4 @@ def test_a_thousand_mailboxes_of_which_groups_share_some_are_each_in_one_wave() 
         for number in range(20)
     ]
     told = changed(directory={"users": users, "groups": groups, "resources": []}, assigned=[])
-    assert sum(len(one["mailboxes"]) for one in told["waves"]) == 1000
+    assert sum(len(one["mailboxes"]) for one in told["batches"]) == 1000

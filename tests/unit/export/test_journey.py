@@ -91,6 +91,25 @@ def commands(*rows: dict[str, Any]) -> list[str]:
     return [one["command"].removeprefix("ansible-playbook mailops.workmail.") for one in next_steps(rows, OPTIONS)]
 
 
+def test_a_postponed_mailbox_has_a_time_and_the_others_go_on() -> None:
+    late = [{**row(state="postponed"), "not_before": f"2027-01-{day}T08:00:00Z"} for day in (17, 16)]
+    told = next_steps([row(state="waiting"), row(WAY[0]), row(state="running"), *late], OPTIONS)
+    assert [(one["playbook"].rpartition(".")[2], one["mailboxes"]) for one in told] == [
+        ("exit_export", 1),
+        ("exit_import", 1),
+        ("exit_export", 2),
+    ]
+    assert told[0]["text"] == "1 mailbox is not exported"
+    assert told[2]["text"] == (
+        "2 mailboxes are postponed, because WorkMail exports a mailbox once in 24 hours: run this after "
+        "2027-01-16T08:00:00Z"
+    )
+    # The steps of the whole organization wait for it.
+    assert len(next_steps([row(*WAY[:2]), late[0]], OPTIONS)) == 1
+    other = next_steps([row(state="postponed")], OPTIONS)[0]
+    assert other["text"].endswith("run this 24 hours after the job that is exporting it has ended")
+
+
 def test_what_is_for_the_whole_organization_comes_when_no_mailbox_has_an_earlier_step() -> None:
     assert [one.split()[0] for one in commands(row(*WAY[:2]), row(*WAY[:1], name="bob"))] == ["exit_import"]
     assert [one.split()[0] for one in commands(row(*WAY[:2]), row(state="running"))] == []

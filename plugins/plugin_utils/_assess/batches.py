@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Waves of a move: mailboxes that people share stay together, as far as a wave can hold them. Pure.
+"""Batches of a move: mailboxes that people share stay together, as far as a batch can hold them. Pure.
 
-The same organization gives the same waves, whatever the order of its entities is.
+The same organization gives the same batches, whatever the order of its entities is.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ class Tie(NamedTuple):
     why: str
 
 
-class Waves(NamedTuple):
+class Batches(NamedTuple):
     clusters: list[list[Entity]]
     """Mailboxes that are used together, the largest cluster first; those that are not shared are not in it."""
-    waves: list[list[Entity]]
+    batches: list[list[Entity]]
     """The pilot first, if there is one."""
     has_pilot: bool
     cut: list[Json]
-    """What one wave could not hold together."""
+    """What one batch could not hold together."""
 
 
 def ties(organization: Organization) -> list[Tie]:
@@ -66,8 +66,8 @@ def _tie(organization: Organization, owner: Entity, other: Entity, why: str, wei
         yield Tie((weight, len(mailboxes)), tuple(mailboxes), why)
 
 
-def plan(organization: Organization, most: int) -> Waves:
-    """`most`: mailboxes of a wave."""
+def plan(organization: Organization, most: int) -> Batches:
+    """`most`: mailboxes of a batch."""
     mailboxes = organization.mailboxes
     cluster = {one: [one] for one in mailboxes}
     cut: list[Json] = []
@@ -82,8 +82,8 @@ def plan(organization: Organization, most: int) -> Waves:
     clusters = [one for one in listed if len(one) > 1]
     pilot = _pilot(listed, most)
     rest = [one for one in listed if not pilot or one[0] not in pilot]
-    waves = [*([pilot] if pilot else []), *_packed(rest, most)]
-    return Waves(clusters, waves, bool(pilot), cut)
+    batches = [*([pilot] if pilot else []), *_packed(rest, most)]
+    return Batches(clusters, batches, bool(pilot), cut)
 
 
 def _pilot(clusters: list[list[Entity]], most: int) -> list[Entity]:
@@ -101,22 +101,22 @@ def _pilot(clusters: list[list[Entity]], most: int) -> list[Entity]:
 
 
 def _packed(clusters: Iterable[list[Entity]], most: int) -> list[list[Entity]]:
-    """Clusters of decreasing size, each into the first wave with room (first fit decreasing)."""
-    waves: list[list[Entity]] = []
+    """Clusters of decreasing size, each into the first batch with room (first fit decreasing)."""
+    batches: list[list[Entity]] = []
     for one in clusters:
-        room = next((wave for wave in waves if len(wave) + len(one) <= most), None)
+        room = next((batch for batch in batches if len(batch) + len(one) <= most), None)
         if room is None:
-            waves.append(list(one))
+            batches.append(list(one))
         else:
             room += one
-    return [sorted(wave, key=by_name) for wave in waves]
+    return [sorted(batch, key=by_name) for batch in batches]
 
 
 def _size(mailboxes: Iterable[Entity]) -> float:
     return sum(one.size or 0 for one in mailboxes)
 
 
-def names(plan_: Waves) -> list[str]:
-    """The name of each wave, as `exit_export_wave` takes it."""
-    numbered = [f"wave-{number}" for number in range(1, len(plan_.waves) + (0 if plan_.has_pilot else 1))]
+def names(plan_: Batches) -> list[str]:
+    """The name of each batch, which is also a name for the wave of its exports."""
+    numbered = [f"batch-{number}" for number in range(1, len(plan_.batches) + (0 if plan_.has_pilot else 1))]
     return [*([PILOT] if plan_.has_pilot else []), *numbered]

@@ -2,14 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan of waves: stable, bounded, and mailboxes that are used together stay together."""
+"""The plan of batches: stable, bounded, and mailboxes that are used together stay together."""
 
 from __future__ import annotations
 
 import random
 from typing import Any
 
-from ansible_collections.mailops.workmail.plugins.plugin_utils._assess import waves
+from ansible_collections.mailops.workmail.plugins.plugin_utils._assess import batches
 from ansible_collections.mailops.workmail.plugins.plugin_utils._assess.organization import Organization, organization_of
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,11 +37,11 @@ def organization(users: list[Any], groups: list[Any] | None = None, rooms: list[
     return organization_of({"users": users, "groups": groups or [], "resources": rooms or []}, [])
 
 
-def told(plan: waves.Waves) -> dict[str, list[str]]:
-    return {name: [one.name for one in wave] for name, wave in zip(waves.names(plan), plan.waves, strict=True)}
+def told(plan: batches.Batches) -> dict[str, list[str]]:
+    return {name: [one.name for one in batch] for name, batch in zip(batches.names(plan), plan.batches, strict=True)}
 
 
-def clusters(plan: waves.Waves) -> list[list[str]]:
+def clusters(plan: batches.Batches) -> list[list[str]]:
     return [[one.name for one in cluster] for cluster in plan.clusters]
 
 
@@ -51,27 +51,27 @@ def test_people_who_share_a_mailbox_rooms_and_their_delegates_are_one_cluster() 
         [group("team", "inner"), group("inner", "cem")],
         [room("hall", "team"), room("den", "dee")],
     )
-    plan = waves.plan(found, 100)
+    plan = batches.plan(found, 100)
     assert clusters(plan) == [["ann", "bob"], ["cem", "hall"], ["dee", "den"]]
-    assert told(plan) == {"wave-1": ["ann", "bob", "cem", "dee", "den", "eva", "hall"]}
+    assert told(plan) == {"batch-1": ["ann", "bob", "cem", "dee", "den", "eva", "hall"]}
 
 
 def test_a_group_with_access_brings_its_members_into_the_cluster() -> None:
     found = organization([user("info", "all"), user("ann"), user("bob"), user("cem")], [group("all", "ann", "bob")])
-    assert clusters(waves.plan(found, 100)) == [["ann", "bob", "info"]]
+    assert clusters(batches.plan(found, 100)) == [["ann", "bob", "info"]]
 
 
 def test_mailboxes_that_are_not_in_workmail_are_in_no_wave() -> None:
     found = organization([user("ann"), user("bob", enabled=False), user("cem", role="REMOTE_USER")])
-    assert told(waves.plan(found, 100)) == {"wave-1": ["ann"]}
+    assert told(batches.plan(found, 100)) == {"batch-1": ["ann"]}
 
 
 def test_what_a_wave_cannot_hold_is_named() -> None:
     people = [user(f"p{number}") for number in range(4)]
     found = organization([user("info", "all"), *people], [group("all", *(one["name"] for one in people))])
-    plan = waves.plan(found, 3)
+    plan = batches.plan(found, 3)
     assert plan.cut == [{"why": "all has FULL_ACCESS on info", "mailboxes": 5}]
-    assert sorted(map(len, plan.waves)) == [2, 3]
+    assert sorted(map(len, plan.batches)) == [2, 3]
 
 
 def test_a_direct_right_binds_more_than_a_large_group() -> None:
@@ -79,7 +79,7 @@ def test_a_direct_right_binds_more_than_a_large_group() -> None:
         [user("ann", "all"), user("bob"), user("cem"), user("dee", "ann"), user("eva")],
         [group("all", "bob", "cem", "eva")],
     )
-    plan = waves.plan(found, 2)
+    plan = batches.plan(found, 2)
     assert ["ann", "dee"] in clusters(plan)
     assert [one["mailboxes"] for one in plan.cut] == [4]
 
@@ -87,10 +87,10 @@ def test_a_direct_right_binds_more_than_a_large_group() -> None:
 def test_a_large_organization_begins_with_a_small_pilot_of_shared_mailboxes() -> None:
     people = [user(f"p{number:02d}") for number in range(12)]
     found = organization([*people, user("big", "p01", "p02", "p03"), user("shared", "p00")])
-    assert told(waves.plan(found, 100))["pilot"] == ["p00", "shared"]
-    alone = waves.plan(organization(people), 100)
+    assert told(batches.plan(found, 100))["pilot"] == ["p00", "shared"]
+    alone = batches.plan(organization(people), 100)
     assert told(alone)["pilot"] == ["p00", "p01", "p02"]
-    assert "pilot" not in told(waves.plan(organization(people[:10]), 100))
+    assert "pilot" not in told(batches.plan(organization(people[:10]), 100))
 
 
 @st.composite
@@ -109,16 +109,16 @@ def organizations(draw: st.DrawFn) -> dict[str, Any]:
 def test_waves_hold_every_mailbox_once_are_bounded_and_do_not_depend_on_order(
     directory: dict[str, Any], most: int, seed: int
 ) -> None:
-    plan = waves.plan(organization_of(directory, []), most)
-    held = [name for wave in told(plan).values() for name in wave]
+    plan = batches.plan(organization_of(directory, []), most)
+    held = [name for batch in told(plan).values() for name in batch]
     assert sorted(held) == sorted(one["name"] for one in [*directory["users"], *directory["resources"]])
-    assert all(len(wave) <= most for wave in plan.waves)
-    in_wave = {name: wave for wave, names in told(plan).items() for name in names}
-    assert all(len({in_wave[name] for name in cluster}) == 1 for cluster in clusters(plan))
+    assert all(len(batch) <= most for batch in plan.batches)
+    in_batch = {name: batch for batch, names in told(plan).items() for name in names}
+    assert all(len({in_batch[name] for name in cluster}) == 1 for cluster in clusters(plan))
     shuffled = {key: random.Random(seed).sample(value, len(value)) for key, value in directory.items()}
     for one in shuffled["groups"]:
         one["members"] = one["members"][::-1]
-    again = waves.plan(organization_of(shuffled, []), most)
+    again = batches.plan(organization_of(shuffled, []), most)
     assert (told(again), clusters(again), again.cut) == (told(plan), clusters(plan), plan.cut)
 
 
@@ -127,8 +127,8 @@ def test_waves_hold_every_mailbox_once_are_bounded_and_do_not_depend_on_order(
 @given(organizations())
 def test_without_a_bound_every_right_and_delegate_is_within_one_wave(directory: dict[str, Any]) -> None:
     found = organization_of(directory, [])
-    plan = waves.plan(found, 10_000)
+    plan = batches.plan(found, 10_000)
     assert plan.cut == []
-    in_wave = {one: number for number, wave in enumerate(plan.waves) for one in wave}
-    for tie in waves.ties(found):
-        assert len({in_wave[one] for one in tie.mailboxes}) == 1
+    in_batch = {one: number for number, batch in enumerate(plan.batches) for one in batch}
+    for tie in batches.ties(found):
+        assert len({in_batch[one] for one in tie.mailboxes}) == 1
