@@ -270,8 +270,8 @@ def test_everything_wrong_with_the_mapping_is_said_at_once_and_nothing_is_change
         ),
         (
             "- {mailbox: ann, user: a@example.com, folders: {exclude: ['']}}\n",
-            {"connections": 99, "skip_older_than": "soon", "delta_from": "first wave", "port": 0},
-            "exit_import_port: 0 is outside 1 to 65535. exit_import_connections: 99 is outside 1 to 32. "
+            {"connections": 99, "skip_older_than": "soon", "delta_from": "first wave", "port": 99999},
+            "exit_import_port: 99999 is outside 1 to 65535. exit_import_connections: 99 is outside 1 to 32. "
             "exit_import_skip_older_than: 'soon' is not a date; write it as '2025-01-31'. exit_import_delta_from: "
             "'first wave' is not a valid name for a wave: use 1 to 32 lowercase letters, digits, hyphens and "
             "underscores. mapping.yml: item 1: folders.exclude[0]: must be the path of a folder, such as `Junk Email`. "

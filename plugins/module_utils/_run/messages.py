@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from .._model.advice import NO_CALL
@@ -18,6 +19,14 @@ from .session import Session
 
 if TYPE_CHECKING:
     from .converge import Converged
+
+
+def own_words(text: str, options: Mapping[str, Any]) -> str:
+    """A message of amazon.aws for people who know the options: for a missing Region it names none."""
+    if "requires a region and none was found" not in text:
+        return text
+    name = (options.get("option_names") or {}).get("region", "region")
+    return f"{name}: is required. Set it, or the environment variable AWS_REGION, to the AWS Region of WorkMail."
 
 
 def report_or_fail(session: Session, converged: Converged) -> None:

@@ -86,8 +86,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         """True if the errors are in the options of the connection."""
 
     def _faulty_items(self) -> bool:
-        given = (key for key in self.own if self.raw.get(key) is not None)
-        return any(_by_item(self.own[key]) or key in self.apart for key in given)
+        return any(self.raw.get(key) is not None and (_by_item(self.own[key]) or key in self.apart) for key in self.own)
 
     def _relax(self) -> None:
         """Let Ansible see the connection only; the rest is checked here, with the item named."""
@@ -99,11 +98,9 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         self.params = {key: value for key, value in self.params.items() if _is_ansibles(key) or key in valid}
 
     def fail_json(self, msg: object, **result: Any) -> NoReturn:
-        """Leave. The text of amazon.aws for a missing Region does not name the option."""
-        if "requires a region and none was found" in str(msg):
-            name = (self.params.get("option_names") or {}).get("region", "region")
-            msg = f"{name}: is required. Set it, or the environment variable AWS_REGION, to the AWS Region of WorkMail."
-        super().fail_json(msg, **result)
+        from .messages import own_words
+
+        super().fail_json(own_words(str(msg), self.params), **result)
 
     @property
     def _connection(self) -> set[str]:

@@ -4,8 +4,8 @@
 
 """Reasons that a person must give, and that others read years later. Pure.
 
-No program can tell whether a reason is true. It can tell whether somebody has written one: a few words that are not
-only the name of what is opened, and not what is typed to get past a question.
+No program knows whether a reason is true. It sees whether a person has written one: a few words that are not only
+the name of what is opened, and not what is typed to get past a question.
 """
 
 from __future__ import annotations
