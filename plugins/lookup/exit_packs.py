@@ -37,7 +37,8 @@ options:
   options:
     description:
       - The variables of the playbook without their prefixes, as C(shared_mailboxes), C(exclude), C(domains),
-        C(source_host), C(target_host), C(region), C(google_shared), C(ldif_base) and C(passwords).
+        C(source_host), C(target_host), C(region), C(google_shared), C(ldif_base), C(usage_location),
+        C(source_passwords) and C(passwords).
       - C(ids) and C(organization_id) are set if legacy addresses are wanted.
     type: dict
     default: {}

@@ -64,18 +64,20 @@ def tree(folder: Path) -> dict[str, tuple[str, bytes]]:
 def test_an_organization_becomes_packs_that_a_second_run_leaves_alone(company, emulator, playbook) -> None:
     emulator.reset_log()
     given = {"organization": "acme", "targets": "microsoft365,vcard", "passwords": True, "legacy_addresses": "true"}
+    given |= {"usage_location": "NO", "source_passwords": "old.csv"}
     packs = Path(playbook.folder) / "packs"
+    (Path(playbook.folder) / "old.csv").write_text("name,email,password\nann,ann@example.com,only-for-tests-old\n")
     preview = run(playbook, "--check", "--diff", **given)
     assert preview.returncode == 0, preview.stdout + preview.stderr
     assert "+BEGIN:VCARD" in preview.stdout
-    assert "8 files would change" in preview.stdout
+    assert "10 files would change" in preview.stdout
     assert not packs.exists()
 
     first = run(playbook, "-vvv", "--diff", **given)
     assert first.returncode == 0, first.stdout + first.stderr
-    assert "8 files changed" in first.stdout
+    assert "10 files changed" in first.stdout
     written = tree(packs)
-    assert {path for path, (mode, _data) in written.items() if mode != "0o600"} == set()
+    assert {path for path, (mode, _data) in written.items() if mode != "0o600"} == {"microsoft365/access_token.py"}
     script = written["microsoft365/exchange.ps1"][1].decode()
     assert script.startswith("\ufeff")
     assert "New-Mailbox -Shared -Name 'sales'" in script
@@ -85,8 +87,13 @@ def test_an_organization_becomes_packs_that_a_second_run_leaves_alone(company, e
     passwords = [line.split(",")[2] for line in written["passwords.csv"][1].decode().split()[1:]]
     assert len(passwords) == 2
     for password in passwords:
-        assert password.encode() in written["microsoft365/imap-batch.csv"][1]
         assert password not in first.stdout + first.stderr + preview.stdout
+    (password,) = (
+        line.split(",")[2] for line in written["passwords.csv"][1].decode().split() if line.startswith("ann,")
+    )
+    assert f"{password},No,".encode() in written["microsoft365/entra-users.csv"][1]
+    assert b",ann@example.com,only-for-tests-old\r\n" in written["microsoft365/imap-batch.csv"][1]
+    assert "only-for-tests-old" not in first.stdout + first.stderr + preview.stdout
 
     again = run(playbook, **given)
     assert "changed=0 " in again.stdout
@@ -117,7 +124,7 @@ def test_packs_from_files_need_no_aws_and_drop_what_is_not_needed_any_more(emula
 
 def test_everything_that_is_wrong_is_told_and_nothing_is_written(company, emulator, playbook) -> None:
     given = {"organization": "acme", "targets": "gogle,imapsync", "exclude": "nobody", "domains": "x=y z"}
-    done = run(playbook, **given, google_shared="folders")
+    done = run(playbook, **given, google_shared="folders", usage_location=False, source_passwords="nowhere.csv")
     assert done.returncode == 2
     for text in (
         "Nothing was written, because:",
@@ -126,6 +133,8 @@ def test_everything_that_is_wrong_is_told_and_nothing_is_written(company, emulat
         "exit_pack_exclude: there is no user, group or resource 'nobody' in the definition.",
         "exit_pack_domains: 'y z' is not a domain.",
         "exit_pack_google_shared: 'folders' is not users or groups.",
+        "exit_pack_usage_location: 'False' is not a country code",
+        "nowhere.csv: cannot be read.",
     ):
         assert text in done.stdout, text
     assert not (Path(playbook.folder) / "packs").exists()

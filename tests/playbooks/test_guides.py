@@ -154,7 +154,7 @@ STORIES: dict[str, list[Step]] = {
         Shown(OUTPUT),
         Runs("changed=0 "),
         Runs("imapsync: everything was carried"),
-        Runs("8 files changed"),
+        Runs("10 files changed"),
     ],
     "close_down": [Shown("test_exit_close_down.py runs it beside a storage")] * 5,
     "import_archives": [

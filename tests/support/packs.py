@@ -118,6 +118,7 @@ COMPANY: dict[str, list[dict[str, Any]]] = {
 OPTIONS: dict[str, Any] = {
     "targets": list(TARGETS),
     "shared_mailboxes": ["sales"],
+    "usage_location": "no",
     "region": "eu-west-1",
     "target_host": "imap.example.net",
 }

@@ -25,6 +25,7 @@ NO_MAILBOX = "it has no mailbox, because it is disabled or has no address"
 REMOTE = "its mailbox is on another server (role REMOTE_USER)"
 UNKNOWN = "the definition has no enabled entity of this name"
 NOT_CARRIED = "AWS owns the domain, so the address ends with WorkMail"
+REPLACED = "`exit_pack_domains` replaces the domain by {}; mail to the old address is not received"
 EXCLUDED = "it is listed in `exit_pack_exclude`"
 
 Item = Mapping[str, Any]
@@ -120,12 +121,22 @@ class Builder:
                 "the entity in `exit_pack_exclude`."
             )
             return None
+        self._note_domains(kind, name, "primary address", [str(item["email"])])
+        self._note_domains(kind, name, "alias", map(str, item.get("aliases") or ()))
         aliases = {self._moved(str(alias)).lower(): self._moved(str(alias)) for alias in item.get("aliases") or ()}
         aliases.pop(email.lower(), None)
         for alias in sorted(filter(_is_test, aliases.values())):
             self.company.notes.append(Note(kind, name, f"alias {alias}", NOT_CARRIED))
         kept = tuple(alias for _low, alias in sorted(aliases.items()) if not _is_test(alias))
         return Entity(kind, name, email, kept, item, id(item) in self._shared, self._id_of(kind, name))
+
+    def _note_domains(self, kind: str, name: str, what: str, addresses: Iterable[str]) -> None:
+        """Addresses that end, because their domain is replaced: a note for each domain."""
+        for domain in dict.fromkeys(map(domain_of, addresses)):
+            new = self._domains.get(domain)
+            if new and new != domain:
+                why = f"{NOT_CARRIED}; " if _is_test(f"x@{domain}") else ""
+                self.company.notes.append(Note(kind, name, f"{what} under {domain}", why + REPLACED.format(new)))
 
     def _moved(self, address: str) -> str:
         """The address in the domain that it has in the new system."""

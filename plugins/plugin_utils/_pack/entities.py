@@ -158,6 +158,10 @@ class Settings:
     """What shared mailboxes become at Google: `users` with delegates, or `groups`."""
     ldif_base: str = ""
     """Distinguished name below which all entries are; the domain's by default."""
+    source_passwords: Mapping[str, str] = field(default_factory=dict)
+    """Name of a user → the password in WorkMail, of those that are known."""
+    usage_location: str = ""
+    """Two-letter country code for users of Microsoft 365 whose country is not one."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +177,16 @@ class File:
     """Whether it has passwords."""
 
 
+class Section(NamedTuple):
+    """A part of the README with steps of its own."""
+
+    title: str
+    steps: list[str]
+    """In the order in which they are done, in Markdown."""
+    about: str = ""
+    """A paragraph below them."""
+
+
 @dataclass
 class Pack:
     """What a target gets."""
@@ -180,6 +194,8 @@ class Pack:
     files: list[File] = field(default_factory=list)
     steps: list[str] = field(default_factory=list)
     """In the order in which they are done, in Markdown."""
+    sections: list[Section] = field(default_factory=list)
+    """Steps that are too long for the list."""
     mapped: list[str] = field(default_factory=list)
     """What became of what, in Markdown."""
     notes: list[Note] = field(default_factory=list)

@@ -28,14 +28,13 @@ def packs_in(folder: str, definition: Mapping[str, Any], options: Mapping[str, A
     """What `packs` makes, with `differs` of each file and the `stale` ones in the folder."""
     top = Path(folder)
     wrong = list(_place_errors(top, options.get("targets") or ()))
-    try:
-        kept = (top / passwords.NAME).read_text(encoding="utf-8-sig") if options.get("passwords") else ""
-    except FileNotFoundError:
-        kept = ""
-    except (OSError, ValueError):
-        kept = ""
-        wrong.append(f"{passwords.NAME}: cannot be read. Check its permissions and that it is UTF-8.")
-    made = packs(definition, {**options, "kept": kept})
+    kept, source = "", ""
+    if options.get("passwords") and (top / passwords.NAME).exists():
+        kept = _read(top / passwords.NAME, passwords.NAME, wrong)
+    if options.get("source_passwords"):
+        path = str(options["source_passwords"])
+        source = _read(Path(path), f"exit_pack_source_passwords: {path}", wrong)
+    made = packs(definition, {**options, "kept": kept, "source": source})
     errors = [*made["errors"], *wrong]
     if errors:
         return {"errors": errors}
@@ -43,6 +42,15 @@ def packs_in(folder: str, definition: Mapping[str, Any], options: Mapping[str, A
         one["differs"] = _differs(top / one["path"], made["contents"][one["path"]], one["mode"])
     paths = {one["path"] for one in made["files"]}
     return {**made, "stale": [path for path in _parts(top, options["targets"]) if path not in paths]}
+
+
+def _read(path: Path, name: str, wrong: list[str]) -> str:
+    """The text of a file; an error is added to `wrong` if there is none."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        wrong.append(f"{name}: cannot be read. Check its path, its permissions and that it is UTF-8.")
+        return ""
 
 
 def _place_errors(top: Path, targets: Iterable[Any]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from .._table.others import GOOGLE
 from .entities import GROUP, RESOURCE, Company, Entity, File, Pack, Right, Settings, by_name
+from .mapping import FOLDER, importing, mapping, token_program
 from .shell import command
 from .tables import row, table
 
@@ -46,6 +47,38 @@ run() {
   fi
 }
 """
+ACCESS = (
+    "In the Google Cloud console (`https://console.cloud.google.com`), create a project, and enable the Gmail API in "
+    "it (**APIs & Services > Library**).",
+    "**IAM & Admin > Service Accounts > Create service account**, without roles. Open it and note its *Unique ID*. "
+    "**Keys > Add key > Create new key > JSON** downloads a file. Save it as `service-account.json`, readable for "
+    "you only: with it, all mailboxes can be opened. If keys are forbidden, an administrator of the organization "
+    "policy `iam.disableServiceAccountKeyCreation` can allow them.",
+    "In the admin console (`https://admin.google.com`): **Security > Access and data control > API controls > Manage "
+    "domain-wide delegation > Add new**. Client ID: the *Unique ID*. Scope: "
+    "`https://www.googleapis.com/auth/gmail.imap_admin`.",
+    "**Apps > Google Workspace > Gmail > End user access > POP and IMAP access**: enable IMAP for all users. A "
+    "change can take a day.",
+    "Try a token: `python3 access_token.py google --account service-account.json --user <address>` writes a long text. "
+    "It needs the program `openssl`.",
+)
+"""https://developers.google.com/identity/protocols/oauth2/service-account#delegatingauthority and
+https://support.google.com/a/answer/105694"""
+VARIABLES = f"""\
+exit_import_host: imap.gmail.com
+exit_import_token_command:
+  - python3
+  - {FOLDER}/access_token.py
+  - google
+  - --account
+  - <folder>/service-account.json
+  - --user
+  - "{{user}}"
+"""
+AFTER = (
+    "After the last import, remove the domain-wide delegation, delete the service account, and delete "
+    "`service-account.json`.",
+)
 TAIL = """
 echo "$failed commands failed"
 [ "$failed" -eq 0 ]
@@ -65,7 +98,7 @@ def pack(company: Company, settings: Settings) -> Pack:
     secret = bool(settings.passwords)
     rows = [_user(one, settings, made) for one in users]
     made.files.append(File("users.csv", table(made, "users.csv", GOOGLE.header, rows), "users", secret=secret))
-    members = _members(company, groups)
+    members = _members(company, groups, made)
     cells = [(group.email, one.email, "GROUP" if one.kind == GROUP else "USER", "MEMBER") for group, one in members]
     made.files.append(File("members.csv", table(made, "members.csv", MEMBERS, cells), "members of groups"))
     lines = [
@@ -76,7 +109,9 @@ def pack(company: Company, settings: Settings) -> Pack:
         *_rights(company, groups, made),
     ]
     made.files.append(File("gam.sh", HEAD + "\n" + "\n".join(lines) + "\n" + TAIL, "everything else, for GAM 7"))
+    made.files += [mapping(made, users), token_program()]
     made.steps = _steps(settings)
+    made.sections = [importing(ACCESS, VARIABLES, AFTER)]
     made.mapped = _mapped(settings)
     for one in groups:
         made.leave(one, "messages", "a group has no mailbox; import its archive into another mailbox")
@@ -101,9 +136,13 @@ def _user(one: Entity, settings: Settings, made: Pack) -> list[str]:
     return list(cells.values())
 
 
-def _members(company: Company, shared: Iterable[Entity]) -> list[tuple[Entity, Entity]]:
+def _members(company: Company, shared: Iterable[Entity], made: Pack) -> list[tuple[Entity, Entity]]:
     """(group, member). Members of a group that was a shared mailbox are those who could open it."""
     found = [(group, one) for group in company.groups for one in company.members.get(group, ())]
+    for group, one in found:
+        if one.kind == RESOURCE:
+            made.leave(group, f"members: {one.name}", "Google gives resources addresses of its own; add the new one")
+    found = [(group, one) for group, one in found if one.kind != RESOURCE]
     for mailbox in shared:
         holders = {right.grantee for right in company.grants("FULL_ACCESS") if right.owner is mailbox}
         found += [(mailbox, one) for one in sorted(holders, key=by_name) if one.kind != RESOURCE]
@@ -189,9 +228,9 @@ def _steps(settings: Settings) -> list[str]:
         "Install GAM 7 and authorize it. Run `bash gam.sh preview`, then `bash gam.sh`.",
         "Upload `members.csv`: **Directory > Groups > Bulk upload members**. Groups must exist, so run the script "
         "first.",
-        f"Copy the messages with the data migration of Google from {settings.source_host}, or restore archives with "
-        "GYB (`mbox` files of the playbook `exit_import`).",
-        "Switch DNS.",
+        "Import the messages, see below. If a tool must copy them from WorkMail instead, as the data migration of "
+        f"Google does from {settings.source_host}, it needs the password with which each user signs in to WorkMail.",
+        "Switch DNS with the playbook `exit_switch`. Then import what has arrived since.",
     ]
 
 

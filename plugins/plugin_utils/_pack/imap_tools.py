@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
+from ...module_utils._task.option_errors import quantity
 from .entities import PUBLIC, Company, File, Pack, Settings
 
 IMAPSYNC_TITLE, MBSYNC_TITLE = "imapsync", "mbsync (isync 1.4 or newer)"
@@ -55,6 +56,13 @@ ONLY_MESSAGES = (
     "Messages and folders only. Users, groups, rooms, aliases and rights must exist in the new system already; another "
     "pack, such as `ldif`, lists them."
 )
+SOURCE_NEEDED = (
+    "WorkMail lets a program open a mailbox over IMAP with the password of this mailbox only. It shows no passwords, "
+    "and has no account that opens the mailboxes of others. If a password is not known, ask its owner, or use the "
+    "playbook `exit_import`, which needs none, or set a new one in WorkMail (`workmail_user` with `password` and "
+    "`update_password: always`) when the user moves: this signs out every program of the user."
+)
+"""The passwords of the source are those of WorkMail, never the first passwords of the new system."""
 CALENDARS = "WorkMail shows calendars, contacts and tasks in no IMAP folder, so they are not copied."
 
 
@@ -62,10 +70,13 @@ def imapsync(company: Company, settings: Settings) -> Pack:
     made = Pack()
     lines = ["# " + COLUMNS]
     for one in company.users:
-        password = settings.passwords.get(one.name, "")
-        cells = (settings.source_host, one.source, password, settings.target_host, one.email, password, "")
+        password, old = settings.passwords.get(one.name, ""), settings.source_passwords.get(one.name, "")
+        if ";" in old:
+            made.leave(one, "password of WorkMail", "it has a semicolon, which separates columns; see passwords1")
+            old = ""
+        cells = (settings.source_host, one.source, old, settings.target_host, one.email, password, "")
         lines.append(";".join(cells) + ";")
-    secret = bool(settings.passwords)
+    secret = bool(settings.passwords or settings.source_passwords)
     made.files = [
         File("accounts.txt", "\n".join(lines) + "\n", f"a mailbox a line: `{COLUMNS}`", secret=secret),
         File("imapsync.sh", SCRIPT, "runs imapsync for each line", PUBLIC),
@@ -77,7 +88,7 @@ def imapsync(company: Company, settings: Settings) -> Pack:
 
 def mbsync(company: Company, settings: Settings) -> Pack:
     made = Pack()
-    secret = bool(settings.passwords)
+    secret = bool(settings.passwords or settings.source_passwords)
     text = "\n".join(["# One channel for each mailbox: `mbsync -c mbsyncrc <address>`", *_channels(company, settings)])
     made.files = [File("mbsyncrc", text + "\n", "configuration with a channel for each mailbox", secret=secret)]
     _finish(
@@ -94,14 +105,16 @@ def mbsync(company: Company, settings: Settings) -> Pack:
 
 
 def _finish(made: Pack, company: Company, settings: Settings, run: str) -> None:
-    passwords = (
-        "The passwords of `passwords.csv` are in the file, for both sides. Set them in WorkMail when the user "
-        "moves: this signs out every program of the user."
+    made.steps = [
+        "Create the mailboxes in the new system.",
+        f"{SOURCE_NEEDED} {source_told(settings)} Write the others into `passwords1/<address in WorkMail>`, readable "
+        "for you only.",
+        "The first passwords of `passwords.csv` are in the file for the new system."
         if settings.passwords
-        else "Write the password of each mailbox into `passwords1/<address in WorkMail>` and `passwords2/<address>`, "
-        "readable for you only."
-    )
-    made.steps = ["Create the mailboxes in the new system.", passwords, run, "Switch DNS, then run it once more."]
+        else "Write the passwords of the new system into `passwords2/<address>`, readable for you only.",
+        run,
+        "Switch DNS, then run it once more.",
+    ]
     made.mapped = [
         ONLY_MESSAGES,
         CALENDARS,
@@ -111,6 +124,16 @@ def _finish(made: Pack, company: Company, settings: Settings, run: str) -> None:
         made.leave(one, "entity", "a room or a piece of equipment cannot sign in over IMAP")
 
 
+def source_told(settings: Settings) -> str:
+    """Where the passwords of WorkMail come from."""
+    known = len(settings.source_passwords)
+    given = f"Those of {quantity(known, 'mailbox')} are from the file of `exit_pack_source_passwords`." if known else ""
+    return given or (
+        "Give those that you know to `exit_pack` with `exit_pack_source_passwords`: the path of a table with the "
+        "columns `name,email,password`."
+    )
+
+
 def quoted(text: str) -> str:
     """A value in mbsync's configuration (mbsync(1), CONFIGURATION)."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -118,9 +141,9 @@ def quoted(text: str) -> str:
 
 def _channels(company: Company, settings: Settings) -> Iterator[str]:
     for one in company.users:
-        password = settings.passwords.get(one.name, "")
-        sides = (("old", settings.source_host, one.source, 1), ("new", settings.target_host, one.email, 2))
-        for side, host, user, number in sides:
+        old, new = settings.source_passwords.get(one.name, ""), settings.passwords.get(one.name, "")
+        sides = (("old", settings.source_host, one.source, 1, old), ("new", settings.target_host, one.email, 2, new))
+        for side, host, user, number, password in sides:
             name = f"{one.email}-{side}"
             yield f"\nIMAPAccount {quoted(name)}"
             yield f"Host {quoted(host)}"

@@ -12,13 +12,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from .entities import GROUP, PUBLIC, RESOURCE, USER, Company, Entity, File, Pack, Settings
-from .mapping import mapping
+from .mapping import importing, mapping
 
 TITLE = "mailcow"
 RANDOM = "@RANDOM@"
 """In place of a password that the script makes and does not keep."""
 QUOTA = 3072
 """Megabytes of a mailbox whose definition has none (the example of mailcow's API)."""
+ACCESS = (
+    "mailcow refuses IMAP to an account whose first password was not changed yet, so the import signs in as the master "
+    "user of Dovecot. In `mailcow.conf`, set `DOVECOT_MASTER_USER=mover` and `DOVECOT_MASTER_PASS` to a long "
+    "password of letters and digits, and run `docker compose up -d`. Its name is then `mover@mailcow.local`.",
+    "Write `exit_import_password: <the password>` into `secrets.yml`, and run `ansible-vault encrypt secrets.yml`. Add "
+    "`-e @secrets.yml --ask-vault-pass` to the command below.",
+)
+"""https://github.com/mailcow/mailcow-dockerized (generate_config.sh and data/Dockerfiles/dovecot)"""
+VARIABLES = "exit_import_host: <name of your mailcow>\nexit_import_master_user: mover@mailcow.local"
+AFTER = ("After the last import, empty both variables in `mailcow.conf` and run `docker compose up -d`.",)
 LOCAL = re.compile(r"[A-Za-z0-9]+")
 """What mailcow keeps of a resource's description when it makes the address of it."""
 SCRIPT = rf"""#!/usr/bin/env bash
@@ -78,17 +88,17 @@ def pack(company: Company, settings: Settings) -> Pack:
     made.files = [
         File("requests.tsv", "\n".join(lines) + "\n" if lines else "", about, secret=secret),
         File("mailcow.sh", SCRIPT, "sends the requests", PUBLIC),
-        mapping(company),
+        mapping(made, company.users),
     ]
     made.steps = [
         "Add your domains in mailcow. Raise the limits of mailboxes, aliases and quota of each domain.",
         "Allow the API for the address of your machine, and put a key that may write into a file that only you may "
         "read.",
         "Run `MAILCOW_URL=https://… MAILCOW_API_KEY_FILE=… bash mailcow.sh`.",
-        "Import the messages with the playbook `exit_import` and `mapping.yml`, or copy them with the packs "
-        "`imapsync` or `mbsync`.",
-        "Switch DNS.",
+        "Import the messages, see below.",
+        "Switch DNS with the playbook `exit_switch`. Then import what has arrived since.",
     ]
+    made.sections = [importing(ACCESS, VARIABLES, AFTER)]
     passwords = (
         "The first passwords are those of `passwords.csv`; mailcow asks for a new one at the first sign-in."
         if settings.passwords

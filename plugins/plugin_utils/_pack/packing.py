@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ...module_utils._task.near import NearNames, question
@@ -15,6 +16,7 @@ from ...module_utils._task.option_errors import plain, visible
 from . import passwords
 from .company import Builder
 from .entities import Company, File, Pack, Settings
+from .microsoft365 import COUNTRY
 from .readme import readme
 from .targets import TARGETS
 
@@ -28,7 +30,8 @@ SOURCE = "imap.mail.{region}.awsapps.com"
 
 def packs(definition: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
     """`options`: those of the playbook without their prefixes, `region`, `ids` (`user ann` → id) and
-    `organization_id` if legacy addresses are wanted, and `kept` (the text of the file of passwords).
+    `organization_id` if legacy addresses are wanted, `kept` (the text of the file of passwords) and `source` (the
+    text of the file of passwords of WorkMail, whose path is `source_passwords`).
 
     Returns `errors`; without any also `files` (path, mode, secret), `contents` by path, and `lines`, a summary. Bad
     input raises nothing.
@@ -38,16 +41,19 @@ def packs(definition: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str
     domains, wrong = _domains(options.get("domains"))
     builder = Builder(definition, {**options, "domains": domains})
     kept = passwords.Kept(str(options.get("kept") or "") if options.get("passwords") else "")
-    errors += [*wrong, *builder.errors, *kept.errors]
+    source = passwords.Source(
+        str(options.get("source") or ""), f"exit_pack_source_passwords: {options.get('source_passwords')}"
+    )
+    errors += [*wrong, *builder.errors, *kept.errors, *source.errors]
     company = builder.company
-    settings = _settings(options)
+    settings = _settings(options, source=source.of(company.users))
     errors += [error for target in targets for error in _refused(target, company, settings)]
     if errors:
         return {"errors": [visible(error) for error in dict.fromkeys(errors)]}
     secret: list[File] = []
     if options.get("passwords"):
         found, file = passwords.passwords(company.users, kept)
-        settings, secret = _settings(options, found), [file]
+        settings, secret = replace(settings, passwords=found), [file]
     return _result(targets, company, settings, secret)
 
 
@@ -76,15 +82,16 @@ def _line(key: str, company: Company, pack: Pack) -> str:
     return f"{key}: {told}; see {key}/README.md"
 
 
-def _settings(options: Mapping[str, Any], found: Mapping[str, str] | None = None) -> Settings:
+def _settings(options: Mapping[str, Any], source: Mapping[str, str]) -> Settings:
     region = str(options.get("region") or "<region>")
     return Settings(
         source_host=str(options.get("source_host") or SOURCE.format(region=region)),
         target_host=str(options.get("target_host") or ""),
         organization_id=str(options.get("organization_id") or ""),
-        passwords=found or {},
+        source_passwords=source,
         google_shared=str(options.get("google_shared") or GOOGLE_SHARED[0]),
         ldif_base=str(options.get("ldif_base") or ""),
+        usage_location=str(options.get("usage_location") or "").upper(),
     )
 
 
@@ -114,6 +121,13 @@ def _option_errors(options: Mapping[str, Any], targets: Iterable[str]) -> Iterat
     shared = options.get("google_shared")
     if shared and shared not in GOOGLE_SHARED:
         yield f"exit_pack_google_shared: {plain(str(shared))!r} is not users or groups."
+    location = options.get("usage_location")
+    if location is False or (location and not COUNTRY.fullmatch(str(location))):
+        # YAML reads the code of Norway, NO, as false.
+        yield (
+            f"exit_pack_usage_location: {plain(str(location))!r} is not a country code of two letters, as text, such "
+            f"as 'DE'."
+        )
     base = options.get("ldif_base")
     if base and not BASE.fullmatch(str(base)):
         yield f"exit_pack_ldif_base: {plain(str(base))!r} is not a distinguished name such as dc=example,dc=com."

@@ -38,8 +38,13 @@ def made(choose: Choose = secrets.choice) -> str:
 class Kept:
     """The passwords of an earlier run. `errors` says what is wrong with the file and repeats no password."""
 
-    def __init__(self, text: str) -> None:
+    valid = VALID
+    no_table = "is not the table that an earlier run wrote. Restore it, or move it away to make new passwords."
+    not_valid = "is not 8 to 63 letters, digits and characters of !#$%&*+./:=?@^_~-. Correct it."
+
+    def __init__(self, text: str, name: str = NAME) -> None:
         self.rows: dict[str, list[str]] = {}
+        self._name = name
         self.errors = list(self._read(text)) if text.strip() else []
 
     def _read(self, text: str) -> Iterator[str]:
@@ -48,19 +53,31 @@ class Kept:
         except csv.Error:
             rows = []
         if not rows or rows[0] != HEADER:
-            yield f"{NAME}: is not the table that an earlier run wrote. Restore it, or move it away to make new "
-            "passwords."
+            yield f"{self._name}: {self.no_table}"
             return
         for number, row in enumerate(rows[1:], 2):
             if len(row) != len(HEADER) or not row[0] or row[0].lower() in self.rows:
-                yield f"{NAME}: row {number} is not a name, an address and a password, or is there twice. Correct it."
-            elif not VALID.fullmatch(row[2]):
                 yield (
-                    f"{NAME}: the password of {plain(row[0])!r} is not 8 to 63 letters, digits and characters of "
-                    "!#$%&*+./:=?@^_~-. Correct it."
+                    f"{self._name}: row {number} is not a name, an address and a password, or is there twice. "
+                    f"Correct it."
                 )
+            elif not self.valid.fullmatch(row[2]):
+                yield f"{self._name}: the password of {plain(row[0])!r} {self.not_valid}"
             else:
                 self.rows[row[0].lower()] = row
+
+
+class Source(Kept):
+    """The passwords with which mailboxes sign in to WorkMail now; an empty one is not known."""
+
+    valid = re.compile(r"[^\0-\x1f\x7f]*")
+    no_table = f"is not a table with the columns {', '.join(HEADER)}. Correct it."
+    not_valid = "has a control character. Correct it."
+
+    def of(self, users: Iterable[Entity]) -> dict[str, str]:
+        """Name → password of the users whose password is known."""
+        rows = {one.name: self.rows.get(one.name.lower()) for one in users}
+        return {name: row[2] for name, row in rows.items() if row and row[2]}
 
 
 def passwords(users: Iterable[Entity], kept: Kept, choose: Choose = secrets.choice) -> tuple[dict[str, str], File]:

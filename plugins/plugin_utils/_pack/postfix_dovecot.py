@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Iterator
 
 from .entities import GROUP, RESOURCE, Company, Entity, File, Pack, Settings
-from .mapping import mapping
+from .mapping import importing, mapping
 
 TITLE = "Postfix and Dovecot"
 NO_PASSWORD = "{PLAIN-MD5}*"
@@ -29,6 +29,24 @@ share() {
   done
 }
 """.replace("RIGHTS", RIGHTS)
+ACCESS = (
+    "The import opens all mailboxes as a master user. On the server, run `doveadm pw -s SHA512-CRYPT`, and write "
+    "`mover:<its answer>` into `/etc/dovecot/master-users`, readable for Dovecot only. Add this *before* the other "
+    "`passdb` (Dovecot 2.3), and reload Dovecot:\n\n"
+    "   ```text\n"
+    "   passdb {\n"
+    "     driver = passwd-file\n"
+    "     args = /etc/dovecot/master-users\n"
+    "     master = yes\n"
+    "     result_success = continue\n"
+    "   }\n"
+    "   ```",
+    "Write `exit_import_password: <the password>` into `secrets.yml`, and run `ansible-vault encrypt secrets.yml`. Add "
+    "`-e @secrets.yml --ask-vault-pass` to the command below.",
+)
+"""https://doc.dovecot.org/2.3/configuration_manual/authentication/master_users/"""
+VARIABLES = "exit_import_host: <name of your server>\nexit_import_master_user: mover"
+AFTER = ("After the last import, remove the `passdb` of the master user.",)
 NO_LIST = "Postfix and Dovecot have no address list"
 
 
@@ -44,7 +62,7 @@ def pack(company: Company, settings: Settings) -> Pack:
         File("sender_logins", _lines(_senders(company, made)), "who may send from which address"),
         File("users", _users(company, settings), "users of Dovecot", secret=bool(settings.passwords)),
         File("rights.sh", _rights(company, made), "gives rights on mailboxes"),
-        mapping(company),
+        mapping(made, company.users),
     ]
     made.steps = [
         "Copy the tables to `/etc/postfix`, and run `postmap` for `virtual_domains`, `virtual_mailboxes`, "
@@ -52,10 +70,11 @@ def pack(company: Company, settings: Settings) -> Pack:
         "`virtual_mailbox_maps`, `virtual_alias_maps`, `smtpd_sender_login_maps`, each as `hash:/etc/postfix/…`.",
         "Copy `users` to `/etc/dovecot/users`, readable for Dovecot only. Use it as `passdb` and `userdb` with "
         "`driver = passwd-file`. Set `mail_uid`, `mail_gid`, and `mail_home` such as `/var/mail/%d/%n`.",
-        "Import the messages with the playbook `exit_import` and `mapping.yml`, as the master user of Dovecot.",
+        "Import the messages, see below.",
         "Turn on the plugin `acl` with a shared namespace, and run `rights.sh`.",
-        "Switch DNS.",
+        "Switch DNS with the playbook `exit_switch`. Then import what has arrived since.",
     ]
+    made.sections = [importing(ACCESS, VARIABLES, AFTER)]
     passwords = (
         "The passwords of `passwords.csv` are hashed in `users` (SSHA512)."
         if settings.passwords
@@ -93,6 +112,9 @@ def _aliases(company: Company, made: Pack) -> Iterator[tuple[str, str]]:
         for alias in one.aliases:
             yield alias, one.email
     for one in company.groups:
+        for member in company.members.get(one, ()):
+            if member.kind == RESOURCE:
+                made.leave(one, f"members: {member.name}", "rooms and equipment need a calendar server")
         members = [member.email for member in company.members.get(one, ()) if member.kind != RESOURCE]
         if not members:
             made.leave(one, "entity", "a virtual alias needs at least one member; mail to it would be refused")

@@ -15,7 +15,8 @@ from .entities import PRIVATE, PUBLIC, Company, File, Note, Pack
 NAME = "README.md"
 NEVER = (
     "Passwords: WorkMail does not show them.",
-    "Inbox rules, redirections, out-of-office texts, signatures and folder permissions: WorkMail has no API for them.",
+    "Inbox rules, forwarding, out-of-office texts, signatures and folder permissions: WorkMail has no API for them. "
+    "The page of `exit_assess` has a checklist.",
     "Contacts and tasks: exports of mailboxes do not have them. People export contacts themselves.",
     "Messages: archives of mailboxes have them (playbooks `exit_export` and `exit_import`).",
     "Settings of the organization, such as access rules, retention and mail flow rules.",
@@ -31,7 +32,9 @@ def readme(title: str, company: Company, pack: Pack) -> File:
         f"This pack was written by the playbook `mailops.workmail.exit_pack` from {_counts(company)}.",
     ]
     lines += ["Do not edit the files: the next run writes them again.", "", "## Steps", ""]
-    lines += [f"{number}. {step}" for number, step in enumerate(pack.steps, 1)]
+    lines += _steps(pack.steps)
+    for one in pack.sections:
+        lines += ["", f"## {one.title}", "", *_steps(one.steps), *(("", one.about) if one.about else ())]
     lines += ["", "## Files", "", "| File | What it is |", "|---|---|", *map(_file, pack.files)]
     lines += ["", "## What was mapped how", "", *(f"- {one}" for one in pack.mapped)]
     lines += ["", "## What could not be carried", "", *(_left(notes) if notes else ["Everything else was carried."])]
@@ -44,6 +47,10 @@ def readme(title: str, company: Company, pack: Pack) -> File:
     lines += ["", "## What no pack carries", "", *(f"- {one}" for one in NEVER)]
     text = "\n".join(lines) + "\n"
     return File(NAME, text, "this text", PRIVATE if notes or pack.cells else PUBLIC)
+
+
+def _steps(steps: Iterable[str]) -> Iterator[str]:
+    return (f"{number}. {step}" for number, step in enumerate(steps, 1))
 
 
 def _counts(company: Company) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import copy
+import csv
 import itertools
 import random
 import re
@@ -99,7 +100,7 @@ def test_a_readme_lists_values_that_a_spreadsheet_would_run_and_files_keep_them(
 def test_a_readme_without_names_is_for_everybody_and_all_other_files_are_private() -> None:
     plain = modes(company=of(USER), shared_mailboxes=[])
     public = {path for path, mode in plain.items() if mode == "0644"}
-    scripts = {"imapsync/imapsync.sh", "mailcow/mailcow.sh"}
+    scripts = {"imapsync/imapsync.sh", "mailcow/mailcow.sh", "microsoft365/access_token.py", "google/access_token.py"}
     assert public == {f"{target}/README.md" for target in TARGETS} | scripts
     for path in public:
         assert "ann@" not in made(company=of(USER), shared_mailboxes=[])[path]
@@ -123,10 +124,98 @@ def test_passwords_are_in_the_files_that_need_them_and_nowhere_else() -> None:
     assert holding == secret - hashed
     assert secret == hashed | {
         *("passwords.csv", "google/users.csv", "imapsync/accounts.txt", "mailcow/requests.tsv", "mbsync/mbsyncrc"),
-        *("microsoft365/entra-users.csv", "microsoft365/imap-batch.csv", "zoho/users-001.csv"),
+        *("microsoft365/entra-users.csv", "zoho/users-001.csv", "zoho/import-passwords.yml"),
     }
     assert not any("Only-for-tests" in line for line in result["lines"])
     assert {one["mode"] for one in result["files"] if one["secret"]} == {"0600"}
+
+
+def test_the_passwords_of_workmail_are_those_that_are_given_and_never_the_first_ones() -> None:
+    """An IMAP migration signs in to the system that is left."""
+    source = "name,email,password\r\nann,ann@example.com,old;one\r\nBob,bob@example.com,old two\r\nsales,,\r\n"
+    given = {"passwords": True, "kept": KEPT, "source": source, "source_passwords": "old.csv"}
+    result = packs(COMPANY, {**OPTIONS, **given})
+    files = result["contents"]
+    assert files["microsoft365/imap-batch.csv"].split("\r\n")[1:] == [
+        "ann@example.com,ann@example.com,old;one",
+        "Bob.Berg@example.com,Bob.Berg@example.com,old two",
+        "sales@example.com,sales@example.com,",
+        "",
+    ]
+    ann, bob, sales = (line.split(";") for line in files["imapsync/accounts.txt"].splitlines()[1:])
+    assert (ann[2], bob[2], sales[2]) == ("", "old two", "")
+    assert bob[5] == "Only-for-tests-bob-2"
+    assert "| password of WorkMail | user ann | it has a semicolon" in files["imapsync/README.md"]
+    assert 'Pass "old;one"' in files["mbsync/mbsyncrc"]
+    assert "Those of 2 mailboxes are from the file of `exit_pack_source_passwords`." in files["mbsync/README.md"]
+    holding = {path for path, text in files.items() if "old;one" in text or "old two" in text}
+    assert holding == {"microsoft365/imap-batch.csv", "imapsync/accounts.txt", "mbsync/mbsyncrc"}
+    assert holding <= {one["path"] for one in result["files"] if one["secret"]}
+
+
+@pytest.mark.parametrize("target", ["microsoft365", "imapsync", "mbsync"])
+def test_a_readme_says_where_the_passwords_of_workmail_come_from(target: str) -> None:
+    text = made(target, passwords=True, kept=KEPT)[f"{target}/README.md"]
+    assert "WorkMail shows no passwords" in text.replace("It shows", "WorkMail shows")
+    assert "`exit_pack_source_passwords`" in text
+    assert "`exit_import`, which needs none" in text
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (
+            "user,password\r\nann,x\r\n",
+            "exit_pack_source_passwords: old.csv: is not a table with the columns name, email,",
+        ),
+        (
+            "name,email,password\r\nann,,x\x07only-for-tests\r\n",
+            "exit_pack_source_passwords: old.csv: the password of 'ann' has",
+        ),
+    ],
+)
+def test_a_wrong_file_of_passwords_of_workmail_is_refused_and_not_repeated(source: str, told: str) -> None:
+    (wrong,) = errors(source=source, source_passwords="old.csv")
+    assert wrong.startswith(told)
+    assert "only-for-tests" not in wrong
+
+
+def test_a_file_of_passwords_of_workmail_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    path = str(tmp_path / "nowhere.csv")
+    (wrong,) = packs_in(str(tmp_path / "packs"), COMPANY, {**OPTIONS, "source_passwords": path})["errors"]
+    assert wrong.startswith(f"exit_pack_source_passwords: {path}: cannot be read.")
+
+
+def test_the_usage_location_is_the_country_of_a_user_or_else_the_option() -> None:
+    users = of({**USER, "country": "de"}, {**USER, "name": "bob", "email": "bob@example.com", "country": "Norway"})
+    given = {"company": users, "shared_mailboxes": []}
+    text = made("microsoft365", usage_location="NO", **given)["microsoft365/entra-users.csv"]
+    assert [row[8] for row in csv.reader(text.splitlines()[2:])] == ["DE", "NO"]
+    assert "usage location |" not in made("microsoft365", **given)["microsoft365/README.md"]
+    without = made("microsoft365", usage_location="", **given)
+    assert [row[8] for row in csv.reader(without["microsoft365/entra-users.csv"].splitlines()[2:])] == ["DE", ""]
+    assert "| usage location | user bob | Microsoft assigns no licence" in without["microsoft365/README.md"]
+
+
+@pytest.mark.parametrize("location", ["Norway", "N", False, "1A"])
+def test_a_usage_location_is_a_code_of_two_letters(location: object) -> None:
+    (wrong,) = errors(usage_location=location)
+    assert wrong.startswith("exit_pack_usage_location:")
+
+
+def test_members_that_a_target_cannot_have_are_named() -> None:
+    room = {"name": "fjord", "type": "ROOM", "email": "fjord@example.com", "enabled": True}
+    group = {"name": "staff", "email": "staff@example.com", "enabled": True, "members": ["ann", "fjord"]}
+    files = made(company=of(USER, groups=[group], resources=[room]), shared_mailboxes=[])
+    for target, table in (("google", "members.csv"), ("zoho", "groups.csv"), ("postfix_dovecot", "virtual_aliases")):
+        assert "| members: fjord | group staff |" in files[f"{target}/README.md"]
+        assert "ann@example.com" in files[f"{target}/{table}"]
+        assert "fjord@" not in files[f"{target}/{table}"]
+    assert "-Member 'fjord@example.com'" in files["microsoft365/exchange.ps1"]
+
+
+def test_a_hidden_group_is_named_where_it_cannot_be_hidden() -> None:
+    assert "| hidden\\_from\\_global\\_address\\_list | group empty |" in made("zoho")["zoho/README.md"]
 
 
 def test_a_password_is_made_once_for_each_user_and_kept_while_the_user_is_away() -> None:
@@ -227,9 +316,35 @@ def test_names_that_ldap_takes_for_the_same_are_refused_for_ldap_only() -> None:
 def test_a_domain_is_mapped_everywhere_and_its_aliases_are_kept() -> None:
     files = made(domains={"acme.awsapps.com": "example.net", "example.org": "example.net"})
     assert "'smtp:About@example.net', 'smtp:ann@example.net'" in files["microsoft365/exchange.ps1"]
-    assert "awsapps.com |" not in files["microsoft365/README.md"]
+    for target in TARGETS:
+        text = files[f"{target}/README.md"]
+        assert (
+            "| alias under acme.awsapps.com | user ann | AWS owns the domain, so the address ends with WorkMail;"
+            in text
+        )
+        assert (
+            "| alias under example.org | user ann | \\`exit\\_pack\\_domains\\` replaces the domain by example.net;"
+            in text
+        )
     text = "acme.awsapps.com=example.net, example.org=example.net"
     assert made(domains=text) == files
+
+
+def test_every_entity_whose_address_ends_with_workmail_is_named() -> None:
+    names = {"users": ("ann", "bob"), "groups": ("staff",), "resources": ("fjord",)}
+    company = {
+        kind: [{"name": name, "email": f"{name}@acme.awsapps.com", "enabled": True} for name in listed]
+        for kind, listed in names.items()
+    }
+    given = {**OPTIONS, "shared_mailboxes": [], "domains": "acme.awsapps.com=example.com"}
+    result = packs(company, given)
+    for target in TARGETS:
+        text = result["contents"][f"{target}/README.md"]
+        for who in ("user ann, bob", "group staff", "resource fjord"):
+            assert (
+                f"| primary address under acme.awsapps.com | {who} | AWS owns the domain, so the address ends" in text
+            )
+    assert not [line for line in result["lines"] if "everything was carried" in line]
 
 
 def test_the_source_keeps_its_old_address_where_a_domain_is_mapped() -> None:

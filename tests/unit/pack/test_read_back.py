@@ -34,6 +34,7 @@ from support.soak import examples
 from support.system import MBSYNC
 from tree_sitter import Language, Node, Parser
 
+TOP = Path(__file__).parents[3]
 GRAMMAR = Parser(Language(tree_sitter_powershell.language()))
 CMDLETS = {
     *("Set-StrictMode", "Write-Output", "Write-Warning", "Get-Recipient", "ForEach-Object", "Out-Null", "&"),
@@ -227,7 +228,7 @@ case $(tail -n 3 "$LOG") in *Bob*) exit 111 ;; esac
 
 
 def test_the_lines_for_imapsync_have_the_documented_columns_and_the_script_reads_them(tmp_path: Path) -> None:
-    files = made("imapsync", passwords=True, kept=KEPT)
+    files = made("imapsync", passwords=True, kept=KEPT, source=KEPT.replace("Only", "Old"))
     lines = files["imapsync/accounts.txt"].splitlines()
     assert lines[0] == "# host1;user1;password1;host2;user2;password2;options;"
     for line in lines[1:]:
@@ -242,10 +243,10 @@ def test_the_lines_for_imapsync_have_the_documented_columns_and_the_script_reads
     log = (tmp_path / "log").read_text()
     assert log.count("--dry|") == 3
     assert "--user1|ann@example.com|" in log
-    assert log.count("--passfile1 Only-for-tests-ann-1") == log.count("--passfile2 Only-for-tests-ann-1") == 1
+    assert log.count("--passfile1 Old-for-tests-ann-1") == log.count("--passfile2 Only-for-tests-ann-1") == 1
     assert done.returncode == 1
     assert (tmp_path / "failed.txt").read_text() == "111 Bob.Berg@example.com\n"
-    assert not [word for word in log.split("|") if word.startswith("Only-for-tests")], (
+    assert not [word for word in log.split("|") if word.startswith(("Only-for-tests", "Old-for-tests"))], (
         "a password is among the arguments"
     )
 
@@ -268,9 +269,8 @@ def test_mbsync_copies_messages_between_two_real_mailboxes(tmp_path: Path) -> No
     program = MBSYNC.required()
     kept = re.sub(r"Only-for-tests-\w+-\d", PASSWORD, KEPT)
     users = {"users": COMPANY["users"][1:2]}
-    text = made(
-        "mbsync", company=users, domains={"example.com": "example.net"}, shared_mailboxes=[], passwords=True, kept=kept
-    )
+    given = {"company": users, "domains": {"example.com": "example.net"}, "shared_mailboxes": []}
+    text = made("mbsync", **given, passwords=True, kept=kept, source=kept)
     with dovecot() as server:
         server.user = "bob.berg@example.com"
         server.mailbox().add("INBOX", b"Message-ID: <1@x>\r\nSubject: one\r\n\r\nhello\r\n")
@@ -395,12 +395,41 @@ def test_a_real_dovecot_knows_the_hashes_of_passwords() -> None:
 
 
 def test_the_mapping_file_is_what_the_import_reads() -> None:
-    for target in ("mailcow", "postfix_dovecot"):
-        text = made(target)[f"{target}/mapping.yml"]
-        found = mapping_targets(text, "mapping.yml", {})
+    for target in ("microsoft365", "google", "zoho", "mailcow", "postfix_dovecot"):
+        found = mapping_targets(made(target)[f"{target}/mapping.csv"], "mapping.csv", {})
         assert found["errors"] == []
-        assert {"mailbox": "Bob", "user": "Bob.Berg@example.com"} in found["rows"]
-        assert yaml.safe_load(text) == found["rows"]
+        assert found["rows"] == [
+            {"mailbox": "ann", "user": "ann@example.com"},
+            {"mailbox": "Bob", "user": "Bob.Berg@example.com"},
+            {"mailbox": "sales", "user": "sales@example.com"},
+        ]
+
+
+def test_a_shared_mailbox_that_becomes_a_group_is_not_in_the_mapping_file() -> None:
+    assert "sales" not in made("google", google_shared="groups")["google/mapping.csv"]
+
+
+def test_the_variables_that_a_readme_shows_are_what_the_import_reads() -> None:
+    playbook = (TOP / "playbooks" / "exit_import.yml").read_text(encoding="utf-8")
+    for target in ("microsoft365", "google", "zoho", "mailcow", "postfix_dovecot"):
+        (block,) = re.findall(r"```yaml\n(.*?)```", made(target)[f"{target}/README.md"], re.DOTALL)
+        variables = yaml.safe_load(block)
+        assert {"exit_import_mapping", "exit_import_host"} <= set(variables)
+        assert all(f"\n# {name} " in playbook for name in variables)
+        command = variables.get("exit_import_token_command")
+        if command:
+            assert made(target)[f"{target}/access_token.py"]
+            words = [word for word in command[2:] if not word.startswith("<")]
+            assert words[0] == target.removesuffix("365")
+
+
+def test_the_first_passwords_for_the_import_are_those_of_the_users() -> None:
+    found = yaml.safe_load(made("zoho", passwords=True, kept=KEPT)["zoho/import-passwords.yml"])[
+        "exit_import_passwords"
+    ]
+    assert found["Bob.Berg@example.com"] == "Only-for-tests-bob-2"
+    mapping = made("zoho", passwords=True, kept=KEPT)["zoho/mapping.csv"]
+    assert mapping_targets(mapping, "mapping.csv", {"passwords": found})["errors"] == []
 
 
 def test_a_real_slapd_loads_the_directory() -> None:
