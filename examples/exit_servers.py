@@ -98,7 +98,9 @@ def mail(stack: ExitStack, table: str) -> str:
         except AssertionError:
             print(f"{DOVECOT.found} does not start with a configuration of version 2.3.", flush=True)
     with Path(table).open(encoding="utf-8") as rows:
-        users = [row["user"] for row in csv.DictReader(rows, delimiter=";")]
+        delimiter = ";" if ";" in rows.readline() else ","
+        rows.seek(0)
+        users = [row["user"] for row in csv.DictReader(rows, delimiter=delimiter)]
     return f"pymap, listening on {stack.enter_context(pymap(users=users)).port}"
 
 

@@ -7,23 +7,27 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from support import zips
-from support.guides import GUIDES, TOP, Block, on
+from support.guides import FOLDER, GUIDES, TOP, Block, on
 from support.inprocess import Runner
 from support.items import people
 from support.leaving import Leaving
 
 PRINTED_URL = "http://127.0.0.1:5555"
 NO_ACCOUNT = "it assumes a role in an AWS account"
+OTHERS = "it is for Exchange Online; test_read_back.py parses the script of the pack"
+REHEARSED = "test_installed.py runs make demo-exit, which does the same"
 OUTPUT = "it is what a command prints"
 
 
@@ -71,7 +75,19 @@ STORIES: dict[str, list[Step]] = {
         Runs("changed=0 "),
         Shown("it would install from Galaxy"),
     ],
-    "export_mailboxes": [*[Shown("test_exit.py runs it beside a storage")] * 5, Shown("test_exit.py sets the same")],
+    "export_mailboxes": [*[Shown("test_exit.py runs it beside a storage")] * 5],
+    "rehearse_exit": [*[Shown(REHEARSED)] * 7],
+    "import_access": [
+        Shown("test_access_token.py makes such a certificate"),
+        Shown(OTHERS),
+        Shown("test_access_token.py runs it against a service"),
+        Shown("test_read_back.py reads these variables in the README of the pack"),
+        Shown(OTHERS),
+        Shown("test_access_token.py runs it against a service"),
+        *[Shown("test_read_back.py reads these variables in the README of the pack")] * 3,
+        Shown("it is a part of the configuration of Dovecot"),
+        *[Shown("test_import_archives.py signs in with such variables")] * 2,
+    ],
     "assess": [Runs("written: "), Saved("checklist.yml")],
     "which_target": [],
     "two_weeks": [],
@@ -301,3 +317,30 @@ def test_the_blocks_of_a_page_run_as_they_are_printed(reader: Reader, page: str,
 
 def test_a_page_without_a_story_has_no_blocks() -> None:
     assert [page for page, steps in STORIES.items() if not steps and on(page)] == []
+
+
+JOURNEY = (
+    *("assess", "export_mailboxes", "verify_archives", "build_target", "import_access", "import_archives", "switch"),
+    "close_down",
+)
+"""The pages of the way out in the order of its steps."""
+BESIDE = ("adopt", "audit", "which_target", "rehearse_exit", "two_weeks", "red_mailbox", "awx")
+"""Pages that the overview links to beside them."""
+
+
+def links(page: str) -> set[str]:
+    text = (FOLDER / f"guide_{page}.rst").read_text(encoding="utf-8")
+    return set(re.findall(r":ref:`(?:[^`<]+<)?ansible_collections\.mailops\.workmail\.docsite\.(\w+)>?`", text))
+
+
+def test_each_page_of_the_way_out_leads_to_the_next_and_back_to_the_overview() -> None:
+    assert links("end_of_support") >= {*JOURNEY, *BESIDE}
+    for page, following in pairwise(JOURNEY):
+        assert following in links(page), page
+    for page in (*JOURNEY, "which_target", "rehearse_exit", "two_weeks", "red_mailbox"):
+        assert "end_of_support" in links(page), page
+
+
+def test_the_readme_links_to_every_guide() -> None:
+    text = (TOP / "README.md").read_text(encoding="utf-8")
+    assert [page for page in GUIDES if f"/guide_{page}.rst)" not in text] == []

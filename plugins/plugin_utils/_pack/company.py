@@ -26,6 +26,8 @@ REMOTE = "its mailbox is on another server (role REMOTE_USER)"
 UNKNOWN = "the definition has no enabled entity of this name"
 NOT_CARRIED = "AWS owns the domain, so the address ends with WorkMail"
 REPLACED = "`exit_pack_domains` replaces the domain by {}; mail to the old address is not received"
+MOST_NAMED = 100
+"""Entities that one error names."""
 EXCLUDED = "it is listed in `exit_pack_exclude`"
 
 Item = Mapping[str, Any]
@@ -44,6 +46,8 @@ class Builder:
         self._shared = self._chosen(options.get("shared_mailboxes") or (), "exit_shared_mailboxes", (USER,))
         self._excluded = self._chosen(options.get("exclude") or (), "exit_pack_exclude", tuple(KINDS.values()))
         self._by_item: dict[int, Entity] = {}
+        self._ending: dict[str, list[str]] = {}
+        """Domain that ends with WorkMail → the entities whose primary address is under it."""
         self._build()
 
     def _listed(self, definition: Mapping[str, Any], plural: str) -> list[Item]:
@@ -85,6 +89,7 @@ class Builder:
         company.users, company.groups, company.resources = (
             sorted(self._entities(kind), key=by_name) for kind in (USER, GROUP, RESOURCE)
         )
+        self.errors += (_ending_error(domain, who) for domain, who in sorted(self._ending.items()))
         self._resolve()
         self.errors += _name_errors(company.everything())
         self.errors += _address_errors(company.everything())
@@ -115,11 +120,7 @@ class Builder:
     def _entity(self, kind: str, item: Item, name: str) -> Entity | None:
         email = self._moved(str(item["email"]))
         if _is_test(email):
-            self.errors.append(
-                f"{kind} {plain(name)}: its primary address {email} ends with WorkMail, because AWS owns the domain. "
-                f"Map the domain with `exit_pack_domains`, such as {domain_of(email)}=example.com, or list "
-                "the entity in `exit_pack_exclude`."
-            )
+            self._ending.setdefault(domain_of(email), []).append(f"{kind} {plain(name)}")
             return None
         self._note_domains(kind, name, "primary address", [str(item["email"])])
         self._note_domains(kind, name, "alias", map(str, item.get("aliases") or ()))
@@ -211,6 +212,16 @@ def _called(item: Item) -> set[str]:
     texts = [_name(item), item.get("email"), *(item.get("aliases") or ())]
     texts += [value for option, value in item.items() if option.endswith("_id") and isinstance(value, str)]
     return {str(text).lower() for text in texts if text}
+
+
+def _ending_error(domain: str, entities: list[str]) -> str:
+    """One error for all primary addresses of a domain, because one option corrects all of them."""
+    more = f" and {len(entities) - MOST_NAMED} more" if len(entities) > MOST_NAMED else ""
+    return (
+        f"exit_pack_domains: AWS owns the domain {domain}, so it ends with WorkMail. These have their primary address in "
+        f"it: {', '.join(entities[:MOST_NAMED])}{more}. Map the domain, such as {domain}=example.com, or list them in "
+        "`exit_pack_exclude`."
+    )
 
 
 def _is_test(address: str) -> bool:

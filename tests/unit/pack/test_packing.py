@@ -295,7 +295,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
         (of({**USER, "city": "\ud800"}), "users[0] (ann): `city` has a character that no file can hold."),
         (of(USER, {**USER, "name": "bob"}), "user bob: ann@example.com is also an address of user ann."),
         (of(USER, {**USER, "email": "b@example.com"}), "user ann: the definition has it twice."),
-        (of({**USER, "email": "ann@acme.awsapps.com"}), "user ann: its primary address ann@acme.awsapps.com ends"),
+        (of({**USER, "email": "ann@acme.awsapps.com"}), "exit_pack_domains: AWS owns the domain acme.awsapps.com, so"),
         (of({**USER, "email": "a+b@example.com"}), "microsoft365: user ann cannot be carried: a+b@example.com"),
         (of({**USER, "email": "a%b@example.com"}), "google: user ann cannot be carried: a%b@example.com"),
     ],
@@ -328,6 +328,15 @@ def test_a_domain_is_mapped_everywhere_and_its_aliases_are_kept() -> None:
         )
     text = "acme.awsapps.com=example.net, example.org=example.net"
     assert made(domains=text) == files
+
+
+def test_addresses_of_one_domain_that_ends_with_workmail_are_one_error() -> None:
+    """An organization that never had a domain of its own has all its addresses there."""
+    company = of(*({"name": f"u{number}", "email": f"u{number}@acme.awsapps.com"} for number in range(102)))
+    (wrong,) = errors(company, shared_mailboxes=[])
+    assert ", user u99 and 2 more. Map the domain, such as acme.awsapps.com=example.com, or list them in" in wrong
+    (wrong,) = errors(of({"name": "u", "email": "u@acme.awsapps.com"}), shared_mailboxes=[])
+    assert "These have their primary address in it: user u. Map the domain" in wrong
 
 
 def test_every_entity_whose_address_ends_with_workmail_is_named() -> None:
