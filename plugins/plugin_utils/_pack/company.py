@@ -218,9 +218,9 @@ def _ending_error(domain: str, entities: list[str]) -> str:
     """One error for all primary addresses of a domain, because one option corrects all of them."""
     more = f" and {len(entities) - MOST_NAMED} more" if len(entities) > MOST_NAMED else ""
     return (
-        f"exit_pack_domains: AWS owns the domain {domain}, so it ends with WorkMail. These have their primary address in "
-        f"it: {', '.join(entities[:MOST_NAMED])}{more}. Map the domain, such as {domain}=example.com, or list them in "
-        "`exit_pack_exclude`."
+        f"exit_pack_domains: AWS owns the domain {domain}, so it ends with WorkMail. These have their primary address "
+        f"in it: {', '.join(entities[:MOST_NAMED])}{more}. Map the domain, such as {domain}=example.com, or "
+        "list them in `exit_pack_exclude`."
     )
 
 
