@@ -97,7 +97,7 @@ class StrictModule(AnsibleModule):  # type: ignore[misc]
         valid = self._connection - {error.field for error in self.errors}
         self.params = {key: value for key, value in self.params.items() if _is_ansibles(key) or key in valid}
 
-    def fail_json(self, msg: object, **result: Any) -> NoReturn:
+    def fail_json(self, msg: object, **result: Any) -> None:
         from .messages import own_words
 
         super().fail_json(own_words(str(msg), self.params), **result)

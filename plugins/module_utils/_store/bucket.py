@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -94,7 +95,7 @@ class BucketStore:
             raise self._told(error) from None
         return {str(row["Key"])[cut:]: Stored(int(row["Size"]), str(row["ETag"])) for row in rows}
 
-    def beside(self) -> list[str]:
+    def beside(self) -> Sequence[str]:
         """Only stores that a person may have meant are looked for, so a denied call means that there is none."""
         prefix = self.place.prefix
         above, slash, _last = prefix.rpartition("/")
@@ -106,7 +107,7 @@ class BucketStore:
         except WorkMailError:
             return []
 
-    def _tops(self, under: str) -> list[str]:
+    def _tops(self, under: str) -> Sequence[str]:
         where = {"Bucket": self.place.bucket, "Prefix": under, "Delimiter": "/"}
         return [str(one["Prefix"]).rstrip("/") for one in self._s3.pages("list_objects_v2", "CommonPrefixes", where)]
 

@@ -11,7 +11,7 @@ import fcntl
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .._service.errors import WorkMailError
@@ -63,7 +63,7 @@ class FolderStore:
         top = self._top / under if under.endswith("/") else (self._top / under).parent
         return {name: stored for name, stored in self._files(top) if name.startswith(under)}
 
-    def beside(self) -> list[str]:
+    def beside(self) -> Sequence[str]:
         with contextlib.suppress(OSError):
             parents = [self._top.parent, *self._top.parent.iterdir()]
             below = list(self._top.iterdir()) if self._top.is_dir() else []

@@ -10,6 +10,7 @@ want to write the same file at the same time, one gets a `Conflict`, reads again
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from .._service.errors import WorkMailError
@@ -54,7 +55,7 @@ class Store(Protocol):
     def list(self, under: str) -> dict[str, Stored]:
         """All files whose names begin with this."""
 
-    def beside(self) -> list[str]:
+    def beside(self) -> Sequence[str]:
         """Prefixes or folders beside, above and below this one that are exit stores, as far as they can be listed."""
 
 
