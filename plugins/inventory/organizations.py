@@ -163,6 +163,7 @@ from ansible.parsing.dataloader import DataLoader
 from ansible.template import trust_as_template
 from ansible_collections.amazon.aws.plugins.plugin_utils.inventory import AWSInventoryBase
 
+from ..module_utils._service.beside import not_beside
 from ..module_utils._service.client import WorkMail
 from ..module_utils._service.errors import WorkMailError
 from ..module_utils._service.wire import open_client, send
@@ -294,7 +295,10 @@ class InventoryModule(AWSInventoryBase):  # type: ignore[misc]
     def _assumed(self, account: Account, region: str, keys: dict[str, str | None]) -> dict[str, str | None]:
         outside = {"ExternalId": account.external_id} if account.external_id else {}
         try:
-            sts = open_client(SimpleNamespace(client=self.client), "sts", region=region, endpoint=None, **keys)
+            opener = SimpleNamespace(client=partial(self.client, region=region, **keys))
+            for _number, refused in not_beside(opener, WorkMail(opener), ("sts",)):
+                raise WorkMailError(refused)
+            sts = open_client(opener, "sts", endpoint=None)
             asked = {"RoleArn": account.role, "RoleSessionName": "mailops-workmail-inventory", **outside}
             told = send(sts, "assume_role", asked)
         except Exception as error:

@@ -19,6 +19,16 @@ options:
   organization:
     description: Only this one, by id or alias.
     type: str
+  other_services:
+    description:
+      - Other services of AWS that later tasks of the play use, such as those of the C(amazon.aws) collection.
+      - If WorkMail is reached at an endpoint that is not AWS's, as in a rehearsal, the task fails unless each of them has one, too. So
+        no rehearsal changes anything in AWS.
+    type: list
+    elements: str
+    choices: [iam, kms, route53, s3]
+    default: []
+    version_added: 0.2.0
 extends_documentation_fragment:
   - amazon.aws.common.modules
   - amazon.aws.region.modules

@@ -196,6 +196,12 @@ def test_zones_that_are_not_ours_and_variables_that_are_wrong_are_refused_at_onc
     done = switch(playbook, nameserver, **apply)
     assert done.returncode == 2
     assert "example.com is delegated to ns1.example.net, not to the hosted zone" in done.stdout
+    # A rehearsal without a Route 53 of its own would change the zone in AWS.
+    playbook.environment |= {"AWS_ENDPOINT_URL_ROUTE_53": ""}
+    done = switch(playbook, nameserver, **apply)
+    assert done.returncode == 2
+    assert "Set AWS_ENDPOINT_URL_ROUTE_53 to use one for rehearsals." in done.stdout
+    assert "Find the hosted zones" not in done.stdout
     assert records(route53, id_) == first
 
 

@@ -15,15 +15,22 @@ from .._model.organization import ORGANIZATION
 from .._model.shared import ORGANIZATION_ID
 from .._plan.questions import TagsOf
 from .._service import rows
+from .._service.beside import not_beside
 from .._service.client import WorkMail
 from .._service.organization import living_organizations
 from .._task.arguments import Spec
 from .._task.asked import empty_choices
+from .._task.option_errors import OptionError
 from .._task.organization import id_errors
 from .reading import Reading
 from .session import Result, Session
 
-ORGANIZATION_INFO: Spec = {"organization": {"type": "str"}}
+OTHERS = ["iam", "kms", "route53", "s3"]
+"""Services that tasks of amazon.aws use in our roles and playbooks."""
+ORGANIZATION_INFO: Spec = {
+    "organization": {"type": "str"},
+    "other_services": {"type": "list", "elements": "str", "choices": OTHERS, "default": []},
+}
 
 
 def run_organization_info() -> NoReturn:
@@ -34,7 +41,12 @@ def _read(session: Session) -> Result:
     session.errors += empty_choices(session.options, "organization")
     session.errors += id_errors(str(session.options.get("organization") or ""))
     session.refuse_errors()
-    reading = Reading(WorkMail(session.module))
+    service = WorkMail(session.module)
+    session.refuse_errors(
+        OptionError("", f"other_services[{number}]", text)
+        for number, text in not_beside(session.module, service, session.options.get("other_services") or ())
+    )
+    reading = Reading(service)
     found = [_described(reading, id_) for id_ in _ids(reading.service, session.options.get("organization"))]
     reading.ask(*(TagsOf(one.name) for one in found if one.get("arn")))
     result: Result = {"organizations": [reading.result_of(one) for one in found]}

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 from weakref import WeakKeyDictionary
 
@@ -28,15 +29,37 @@ class Beside(Service):
     id_parameter: ClassVar[tuple[str, ...]] = ("KeyId", "PolicySourceArn", "RoleName")
 
     def __init__(
-        self, module: AwsModule, workmail: WorkMail, service: str, connections: int = 10, tries: int = MAX_TRIES
+        self,
+        module: AwsModule,
+        workmail: WorkMail,
+        service: str,
+        connections: int = 10,
+        tries: int = MAX_TRIES,
+        region: str = "",
     ) -> None:
-        super().__init__(open_client(module, service, connections, endpoint=None), workmail.gate, tries)
+        """`region`: another one than that of the task."""
+        elsewhere = {"region": region} if region else {}
+        super().__init__(open_client(module, service, connections, endpoint=None, **elsewhere), workmail.gate, tries)
         if AWS.fullmatch(self.endpoint) and not AWS.fullmatch(workmail.endpoint):
             raise WorkMailError(
                 f"WorkMail is reached at {workmail.endpoint}, which is not AWS, so {service.upper()} was not queried. "
                 f"Set {endpoint_variable(self._client)} to use one for rehearsals.",
                 ELSEWHERE,
             )
+
+
+def not_beside(module: AwsModule, workmail: WorkMail, services: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The number of a service that is AWS's although WorkMail is not, and what to set. Nothing is called.
+
+    For what other collections call in the same play: their modules know nothing of WorkMail's endpoint.
+    """
+    for number, service in enumerate(services):
+        try:
+            Beside(module, workmail, service)
+        except WorkMailError as error:
+            if error.code != ELSEWHERE:
+                raise
+            yield number, str(error)
 
 
 class S3(Beside):

@@ -192,6 +192,14 @@ def test_the_plugins_own_role_holds_for_accounts_that_name_none(emulator: Emulat
     assert len(tokens) == 2
 
 
+def test_no_role_is_assumed_at_aws_beside_a_local_workmail(emulator: Emulator, parse) -> None:
+    emulator.add_organization("acme")
+    told = parse.refused(accounts=[{"assume_role_arn": ROLE}], regions=[EU])
+    assert f"the role {ROLE} cannot be assumed: WorkMail is reached at {emulator.url}, which is not AWS" in told
+    assert "Set AWS_ENDPOINT_URL_STS" in told
+    assert emulator.calls == []
+
+
 def test_a_role_that_cannot_be_assumed_is_named(parse, tokens) -> None:
     role = "arn:aws:iam::111111111111:role/other"
     told = parse.refused(accounts=[{"name": "north", "assume_role_arn": role}], regions=[EU])
