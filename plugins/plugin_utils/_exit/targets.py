@@ -24,14 +24,14 @@ FOLDER_KEYS = ("map", "exclude", "special_use")
 NOT_A_LIST = "must be a list with an item for each mailbox, such as `- {mailbox: ann, user: ann@example.net}`."
 PLACEHOLDERS = ("user", "mailbox")
 
-EXAMPLES = {
+CHECKED_ELSEWHERE = {
     "organization": "acme",
     "store": "s3://acme-exports/exit",
     "wave": "first",
     "mailboxes": ["ann"],
     "user": "ann",
 }
-"""Options that are checked elsewhere, so that none of them is missing."""
+"""Values of options that the playbook checks itself, so that none is missing."""
 
 Row = dict[str, Any]
 
@@ -53,7 +53,7 @@ def targets(text: str, path: str, options: Mapping[str, Any]) -> dict[str, Any]:
 
 def _option_errors(given: Mapping[str, Any], names: Mapping[str, object]) -> Iterator[OptionError]:
     """What each task would say of its options, before an archive is read. What a row sets is checked with the row."""
-    raw = {**EXAMPLES, **{key: value for key, value in given.items() if value not in (None, "", [])}}
+    raw = {**CHECKED_ELSEWHERE, **{key: value for key, value in given.items() if value not in (None, "", [])}}
     options, wrong = inspect(raw, IMPORT, rules=OptionRules(exclusive=RULES["mutually_exclusive"], own_ranges=RANGES))
     for error in [*wrong, *import_errors(options, raw)]:
         yield renamed(error, names)
