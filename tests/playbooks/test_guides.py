@@ -162,7 +162,7 @@ STORIES: dict[str, list[Step]] = {
         Shown(OUTPUT),
         Runs("3 mailboxes read, 3 balanced"),
         Runs("3 mailboxes read, 3 balanced"),
-        Runs("changes since the other wave: 3 added"),
+        Runs("changes of 3 mailboxes since the other wave: 3 added"),
         Runs("3 verified"),
     ],
     "build_target": [
@@ -172,7 +172,7 @@ STORIES: dict[str, list[Step]] = {
         Runs("imapsync: everything was carried"),
         Runs("10 files changed"),
     ],
-    "close_down": [Shown("test_exit_close_down.py runs it beside a storage")] * 5,
+    "close_down": [Shown("test_exit_close_down.py runs it beside a storage")] * 6,
     "import_archives": [
         Saved("mapping.yml"),
         Saved("secrets.yml"),
