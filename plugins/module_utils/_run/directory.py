@@ -6,8 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from .._model.kinds import BY_PLURAL, HOLDERS
 from .._model.settings import SETTINGS
@@ -68,8 +69,14 @@ def _converge(session: Session) -> Result:
 def _listed(session: Session) -> tuple[str, ...]:
     """The kinds of which the task gives a list."""
     listed = [kind for kind in HOLDERS if isinstance(session.raw.get(f"{kind}s"), list)]
-    described = session.raw.get(NAMED) or {}
+    described = _described(session)
     return (*listed, *(kind.name for kind in SETTINGS if kind.is_rule and isinstance(described.get(kind.plural), list)))
+
+
+def _described(session: Session) -> Mapping[str, Any]:
+    """The option `settings`. If it is of another type, that is among the errors of the session."""
+    given = session.raw.get(NAMED)
+    return given if isinstance(given, Mapping) else {}
 
 
 def _variable(session: Session, option: str) -> str:
@@ -88,5 +95,5 @@ def _items(session: Session) -> tuple[list[Wanted], list[OptionError]]:
         some, wrong = wanted_items(kind, raw, session.options.get("take_over") is True, leavers)
         wanted += some
         errors += wrong
-    some, wrong = described_settings(SETTINGS, session.raw.get(NAMED) or {}, _variable(session, NAMED))
+    some, wrong = described_settings(SETTINGS, _described(session), _variable(session, NAMED))
     return wanted + some, errors + wrong
