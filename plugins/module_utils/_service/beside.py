@@ -29,17 +29,9 @@ class Beside(Service):
     id_parameter: ClassVar[tuple[str, ...]] = ("KeyId", "PolicySourceArn", "RoleName")
 
     def __init__(
-        self,
-        module: AwsModule,
-        workmail: WorkMail,
-        service: str,
-        connections: int = 10,
-        tries: int = MAX_TRIES,
-        region: str = "",
+        self, module: AwsModule, workmail: WorkMail, service: str, connections: int = 10, tries: int = MAX_TRIES
     ) -> None:
-        """`region`: another one than that of the task."""
-        elsewhere = {"region": region} if region else {}
-        super().__init__(open_client(module, service, connections, endpoint=None, **elsewhere), workmail.gate, tries)
+        super().__init__(open_client(module, service, connections, endpoint=None), workmail.gate, tries)
         if AWS.fullmatch(self.endpoint) and not AWS.fullmatch(workmail.endpoint):
             raise WorkMailError(
                 f"WorkMail is reached at {workmail.endpoint}, which is not AWS, so {service.upper()} was not queried. "
