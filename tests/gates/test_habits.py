@@ -96,3 +96,17 @@ def test_each_changelog_fragment_names_its_issue() -> None:
 )
 def test_another_fragment_is_refused(name: str, text: str) -> None:
     assert list(wrong_fragment(name, text))
+
+
+REAL_TIME = re.compile(r"assert .*\btime\.(?:time|monotonic|process_time|perf_counter)\(")
+
+
+def test_nothing_is_asserted_about_real_time() -> None:
+    lines = {
+        f"{path.relative_to(TOP)}:{number}: {line.strip()}"
+        for path in sorted((TOP / "tests").rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if REAL_TIME.search(line)
+    }
+    assert lines == set()
+    assert REAL_TIME.search("assert" + " time.process_time() - began < 3")

@@ -217,7 +217,8 @@ def test_an_organization_comes_from_nothing_as_check_mode_foretold(emulator, rol
     assert "WARNING" not in THEIRS.sub("", again.stdout + again.stderr)
 
 
-def test_the_example_of_the_readme_can_be_previewed_in_an_empty_account(emulator, playbook, tmp_path) -> None:
+def test_the_example_of_the_readme_can_be_previewed_in_an_empty_account(emulator, route53, playbook, tmp_path) -> None:
+    playbook.environment["AWS_ENDPOINT_URL_ROUTE_53"] = route53.url
     text = (ROLE / "README.md").read_text(encoding="utf-8")
     (tmp_path / "readme.yml").write_text(text.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     done = playbook.command("ansible-playbook", str(tmp_path / "readme.yml"), "--check", "--diff")

@@ -18,6 +18,7 @@ from unittest import mock
 from ansible.module_utils import _internal, basic
 from ansible.module_utils.common import warnings
 from ansible.module_utils.testing import patch_module_args
+from ansible_collections.mailops.workmail.plugins.module_utils._store import steps
 
 MODULES = "ansible_collections.mailops.workmail.plugins.modules"
 CREDENTIALS = {"access_key": "AKIDEXAMPLE", "secret_key": "only-for-tests", "region": "eu-west-1"}
@@ -76,9 +77,10 @@ class Runner:
         return self.run(module, expect_failure=True, **options)
 
     def check_then_run(self, module: str, **options: Any) -> dict[str, Any]:
-        """Run in check mode, then for real, and assert that the preview was right."""
-        preview = self.run(module, check=True, **options)
-        real = self.run(module, **options)
+        """Run in check mode, then for real with the same time of records, and assert that the preview was right."""
+        with mock.patch.object(steps, "now", return_value=steps.now()):
+            preview = self.run(module, check=True, **options)
+            real = self.run(module, **options)
         assert told(preview) == told(real)
         return real
 
