@@ -13,7 +13,7 @@ WORKERS := -n 2 --dist loadgroup
 TESTS := tests/playbooks tests/imap tests/laws tests/trust tests/modules tests/unit tests/emulator tests/benchmarks tests/gates
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-exit tools system test lint sanity unit matrix docs paper mutants emulator soak bench lock clean
+.PHONY: help demo demo-exit tools system test lint sanity unit coverage matrix docs paper mutants emulator soak bench lock clean
 
 help: ## show the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | column -t -s '|'
@@ -70,10 +70,13 @@ sanity: $(VENV)/.test ## ansible-test sanity, without an ignore file
 system: $(VENV)/.test ## install what the tests need of the system: a browser (as root on Debian; else it says what is missing)
 	PYTHONPATH=tests $(BIN)/python -m support.system
 
-unit: $(VENV)/.test ## the tests; how much of the engine, modules and plugins those of single parts reach
+unit: $(VENV)/.test ## the tests
 	-@PYTHONPATH=tests $(BIN)/python -m support.system
 	MAILOPS_COLLECTIONS=$$(bash tests/gates/artifact.sh) && export MAILOPS_COLLECTIONS && \
-	$(BIN)/python -m pytest $(WORKERS) --durations=10 --cov --cov-report= $(TESTS)
+	$(BIN)/python -m pytest $(WORKERS) --durations=10 $(TESTS)
+
+coverage: $(VENV)/.test ## how much of the engine, modules and plugins the tests of single parts reach
+	$(BIN)/python -m pytest $(WORKERS) --cov --cov-report= tests/imap tests/modules tests/unit
 	$(BIN)/coverage report
 
 matrix: $(VENV)/.test ## the oldest and newest versions on the Pythons that are there

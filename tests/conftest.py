@@ -32,7 +32,6 @@ __all__ = ["clock"]
 TOP = Path(__file__).parents[1]
 
 COLLECTION = "ansible_collections.mailops.workmail"
-MEASURED_KEY = pytest.StashKey[bool]()
 PLACES = ("AWS", "BOTO", "HOME")
 """Beginnings of the environment variables that a session of boto3 reads."""
 CLIENTS = 8
@@ -83,41 +82,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         terminalreporter.write_line(f"soak: seed {SEED}, {counts}, violations: {violations}")
 
 
-MEASURED = tuple(TOP / "tests" / name for name in ("unit", "modules", "imap"))
-"""The tests of single parts. `make unit` measures what they reach; plays and laws would reach nearly everything."""
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Import what is measured while it is: where a test that is not measured imports a file first, its definitions
-    would count as not reached, although measured tests run them."""
+    """Import what `make coverage` measures while it is measured: the definitions of a file that something else imports
+    before would count as not reached."""
     distributing = session.config.getvalue("dist") != "no" and not hasattr(session.config, "workerinput")
     if Coverage.current() is not None and not distributing:
         for path in sorted((TOP / "plugins").rglob("*.py")):
             import_module(".".join((COLLECTION, *path.relative_to(TOP).with_suffix("").parts)))
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure a test of single parts with its first set of parameters, because measuring doubles the time of a test."""
-    known = set()
-    for item in items:
-        function = getattr(item, "obj", None), getattr(item, "originalname", item.name)
-        if function not in known and any(item.path.is_relative_to(one) for one in MEASURED):
-            item.stash[MEASURED_KEY] = not hasattr(item.obj, "hypothesis")
-        known.add(function)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    measuring = Coverage.current()
-    if measuring is None or item.stash.get(MEASURED_KEY, False):
-        return (yield)
-    measuring.stop()
-    try:
-        return (yield)
-    finally:
-        measuring.start()
 
 
 class Grouping(LoadGroupScheduling):
