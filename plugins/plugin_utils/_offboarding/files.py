@@ -11,39 +11,24 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from ...module_utils._model.group import GROUP
 from ...module_utils._model.kinds import BY_NAME, BY_PLURAL
 from ...module_utils._model.resource import RESOURCE
 from ...module_utils._model.user import USER
-from ...module_utils._task.arguments import DEFINED_AT
 from .._definition.edits import Edit, edits_between, remove_item
 from .cases import Case
 from .departures import Departure, addresses_of, departures, is_for, means
 from .directory import Entity
 from .in_force import SETTINGS
-from .settings_files import settings_edits, settings_without
+from .rewriting import Files, Rewriting, items_of, kind_in
+from .settings_files import leave_settings, settings_edits
 from .stages import Work
 
-Files = Mapping[str, Mapping[str, Any]]
-"""Usual name → `path`, `sha256` and `items` of each file of the definition."""
 OF_A_MAILBOX = ("email", "aliases", "purge_aliases", "remove_aliases")
 OF_RIGHTS = ("mailbox_permissions", "purge_mailbox_permissions", "remove_mailbox_permissions")
 LISTS = {GROUP.plural: "members", RESOURCE.plural: "delegates"}
-
-
-def kind_in(file: str) -> str:
-    return file.split(".", maxsplit=1)[0]
-
-
-def items_of(files: Files) -> dict[str, list[Any]]:
-    """The items by plural, a table and a list of one kind together."""
-    kinds: dict[str, list[Any]] = {}
-    for file, read in files.items():
-        kinds.setdefault(kind_in(file), []).extend(read["items"])
-    return kinds
 
 
 def is_settled(case: Case) -> bool:
@@ -72,48 +57,6 @@ def _own_addresses(one: Departure, kinds: Mapping[str, list[Any]]) -> list[str]:
     ]
 
 
-@dataclass
-class Rewriting:
-    """The items of all files while the leavers are removed from them one by one. None is an item to remove."""
-
-    work: Work
-    files: Files
-    owners: Mapping[str, Any]
-    items: dict[str, list[Any]]
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    """File → what changes in it, one text each."""
-    held: list[Case] = field(default_factory=list)
-    """Leavers whose items remain, because the settings must be changed by hand first."""
-
-    def of(self, *plurals: str) -> Iterator[tuple[str, int, dict[str, Any]]]:
-        """The items of these kinds that are there still."""
-        for file, items in self.items.items():
-            for number, item in enumerate(items):
-                if kind_in(file) in plurals and isinstance(item, dict):
-                    yield file, number, item
-
-    def say(self, case: Case, file: str, number: int, text: str) -> None:
-        item = self.files[file]["items"][number]
-        place = item.get(DEFINED_AT) or f"{file} item {number + 1}"
-        name = item.get("name")
-        self.tell(case, file, f"{place}{f' ({name})' if name else ''}: {text}.")
-
-    def tell(self, case: Case, file: str, told: str) -> None:
-        self.texts.setdefault(file, []).append(told)
-        self.work.account(case).files.append(told)
-
-    def remove(self, case: Case, file: str, number: int) -> None:
-        self.say(case, file, number, "remove the item")
-        self.items[file][number] = None
-
-    def entity(self, plural: str, item: Mapping[str, Any]) -> Entity | None:
-        """The entity that an item defines, if it was read."""
-        kind = BY_PLURAL[plural]
-        texts = [str(item[key]) for key in (kind.id_option, "name", "email") if item.get(key)]
-        meant = [one for text in texts[:1] for one in self.work.organization.meaning(kind.name, text)]
-        return meant[0] if meant else None
-
-
 def file_changes(work: Work, files: Files, owners: Mapping[str, Any]) -> list[dict[str, Any]]:
     """For each file that must change: `file`, `path`, `sha256`, `edits` and `changes`, one text each.
 
@@ -126,7 +69,7 @@ def file_changes(work: Work, files: Files, owners: Mapping[str, Any]) -> list[di
         _keep_addresses(rewriting, one)
         _leave_lists(rewriting, one)
         _leave_rights(rewriting, one)
-        _leave_settings(rewriting, one)
+        leave_settings(rewriting, one)
         _rewrite_own(rewriting, one)
         _leave_leavers(rewriting, one)
     unread = [file for file, read in files.items() if settled and read.get("unreadable")]
@@ -301,15 +244,6 @@ def _let_in(rewriting: Rewriting, one: Departure, file: str, number: int) -> Non
         new = {"grantee": successor.name, "permissions": list(rights)}
         rewriting.items[file][number]["mailbox_permissions"] = [*rest, new]
         rewriting.say(case, file, number, f"add {successor.name} to `mailbox_permissions` with {', '.join(rights)}")
-
-
-def _leave_settings(rewriting: Rewriting, one: Departure) -> None:
-    for file, number, settings in rewriting.of(SETTINGS) if one.leaves_settings else ():
-        rewritten = settings_without(settings, one, rewriting.work.has_roles)
-        rewriting.items[file][number] = rewritten.settings
-        rewriting.held += [one.case] if rewritten.held else []
-        for text in rewritten.texts:
-            rewriting.tell(one.case, file, text)
 
 
 def _leave_leavers(rewriting: Rewriting, one: Departure) -> None:

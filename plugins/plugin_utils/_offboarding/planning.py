@@ -13,8 +13,9 @@ from .._definition.items import plain
 from .account import held_accounts
 from .cases import Case, find_cases
 from .directory import Organization
-from .files import Files, file_changes, is_settled, settled_addresses
+from .files import file_changes, is_settled, settled_addresses
 from .leavers import LeaverRow
+from .rewriting import Files
 from .stages import Work, decide
 from .successors import asked_addresses, has_open_successor, warnings
 

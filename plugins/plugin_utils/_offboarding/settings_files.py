@@ -14,6 +14,8 @@ from typing import Any
 from ...module_utils._task.arguments import DEFINED_AT
 from .._definition.edits import Edit, edits_between
 from .departures import Departure
+from .in_force import SETTINGS
+from .rewriting import Rewriting
 from .rules import ACCESS, OVERRIDES, ROLES, RULE_ID, TARGETS, USERS, Without, access_rule_without, role_rule_without
 
 RULES = "rules"
@@ -81,6 +83,16 @@ def settings_without(settings: Mapping[str, Any], leaver: Departure, has_roles: 
     file = SettingsFile(copy.deepcopy(dict(settings)), leaver, has_roles)
     file.rewrite()
     return file
+
+
+def leave_settings(rewriting: Rewriting, one: Departure) -> None:
+    """Take a leaver out of settings.yml; the leaver's own item is held while a rule must be changed by hand."""
+    for file, number, settings in rewriting.of(SETTINGS) if one.leaves_settings else ():
+        rewritten = settings_without(settings, one, rewriting.work.has_roles)
+        rewriting.items[file][number] = rewritten.settings
+        rewriting.held += [one.case] if rewritten.held else []
+        for text in rewritten.texts:
+            rewriting.tell(one.case, file, text)
 
 
 def settings_edits(item: int, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Edit]:
