@@ -272,6 +272,14 @@ def test_an_exemption_is_for_its_mailbox_only() -> None:
     assert [one.subject for one in verdict.findings] == ["user user1"]
 
 
+def test_a_room_is_imported_as_files() -> None:
+    facts = world(2)
+    bare = (replace(facts.boxes[0], imports=(), kind="resource"), replace(facts.boxes[1], imports=()))
+    (verdict,) = [one for one in gates.judged(replace(facts, boxes=bare), gates.DISABLE, {}) if one.closed]
+    files = {one.subject: "exit_import_files=" in one.text for one in verdict.findings}
+    assert files == {"resource user0": True, "user user1": False}
+
+
 def test_mail_after_the_export_is_told_apart() -> None:
     """With a log of email events, to the user; without one, nobody knows whose archive lacks it."""
     began = {"started": datetime(2027, 1, 22, tzinfo=UTC)}

@@ -133,6 +133,24 @@ def test_an_import_that_fails_is_red_until_it_is_repeated(exporter: Exporter, ta
     assert row(exporter, "ann")["red"] is False
 
 
+def test_rooms_are_not_led_into_the_imap_import(
+    acme: Runner, emulator: Any, drop: Drop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = exporter_of(acme, emulator, drop, monkeypatch)
+    found.people("ann", rooms=["board", "attic"])
+    for name in ("ann", "board", "attic"):
+        emulator.fill("acme", name, messages=2 if name == "ann" else 0, events=2)
+    found.run()
+    acme.run(ARCHIVE_INFO, **WAVE)
+    person, rooms = standing(found)["next"]
+    assert (person["mailboxes"], rooms["mailboxes"]) == (1, 2)
+    assert "-e exit_import_files=rooms" in rooms["command"]
+    named = rooms["command"].partition("exit_import_mailboxes=")[2].split()[0].split(",")
+    assert sorted(named) == ["attic", "board"]
+    acme.run("workmail_archive", dest=str(tmp_path), mailboxes=named, **WAVE)
+    assert [one["mailboxes"] for one in standing(found)["next"]] == [1]
+
+
 def test_files_count_as_an_import(exporter: Exporter, tmp_path: Path) -> None:
     exporter.acme.run("workmail_archive", dest=str(tmp_path), **WAVE)
     told = standing(exporter)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
+from .._model.resource import RESOURCE
 from .._store.records import COMPLETED
 from .._store.steps import BALANCED, COMPLETE, IN_BAG
 from .._store.store import Stored
@@ -75,7 +76,9 @@ def imported(facts: Facts) -> Iterator[Finding]:
         states = {one.of(box.record) for one in box.imports} if box.record is not None else set()
         if states != {COMPLETE} and not box.exempt:
             told = f"an import is {', '.join(sorted(states - {COMPLETE}))}" if states else "is not imported"
-            yield Finding(box.label, f"{told}. Run mailops.workmail.exit_import, or exempt it by name.")
+            # Rooms and equipment have only a calendar, which no IMAP server takes.
+            how = " with -e exit_import_files=rooms" if box.kind == RESOURCE.name else ""
+            yield Finding(box.label, f"{told}. Run mailops.workmail.exit_import{how}, or exempt it by name.")
 
 
 def evidence(facts: Facts) -> Iterator[Finding]:

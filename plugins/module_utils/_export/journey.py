@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from .._model.resource import RESOURCE
 from .._store.records import Record
 from .._store.steps import (
     BALANCED,
@@ -43,6 +44,10 @@ EXPORT, VERIFY, MOVE, FREEZE, SWITCH, PROVE, CLOSE, DONE = (
     *("export", "verify", "import", "freeze", "switch", "evidence", "close", "done"),
 )
 """The next step of a mailbox, as results call it."""
+CALENDARS = "calendars"
+"""The import of rooms and equipment, whose archives have only a calendar: IMAP cannot take it, so no pack maps them."""
+NAMED = 50
+"""Mailboxes at most that a command names."""
 OF_ALL = (FREEZE, SWITCH, PROVE, CLOSE)
 """Steps that are made once for the whole organization, so they come when no mailbox has an earlier one to make."""
 RED = {NOT_BALANCED, FAILED, OUTDATED, INCOMPLETE}
@@ -55,6 +60,7 @@ NEXT = {
     EXPORT: ("exit_export", "not exported"),
     VERIFY: ("exit_verify", "not verified"),
     MOVE: ("exit_import", "not imported"),
+    CALENDARS: ("exit_import", "not imported"),
     FREEZE: ("exit_switch", "not frozen"),
     SWITCH: ("exit_switch", "not switched"),
     PROVE: ("exit_evidence", "not in the evidence"),
@@ -62,6 +68,7 @@ NEXT = {
 }
 MORE = {
     MOVE: ("-e exit_import_mapping=mapping.yml", "-e exit_import_host=imap.example.net", "-e @secrets.yml"),
+    CALENDARS: ("-e exit_import_files=rooms",),
     FREEZE: ("-e exit_switch_action=freeze", "-e exit_switch_migration_hosts=198.51.100.7"),
     SWITCH: ("-e exit_switch_action=check", "-e exit_switch_target=microsoft365", "-e exit_switch_date=2027-02-15"),
     PROVE: ("-e exit_evidence_dir=evidence",),
@@ -147,7 +154,8 @@ def next_steps(rows: Iterable[Row], options: Mapping[str, object]) -> list[Row]:
     `options`: those of the task, of which `organization`, `region`, `store` and `wave` are in the command.
     """
     listed = list(rows)
-    counts = Counter(one["next_step"] for one in listed if one["state"] not in (decision.UNDER_WAY, decision.POSTPONED))
+    counts = Counter(_run_for(one) for one in listed if one["state"] not in (decision.UNDER_WAY, decision.POSTPONED))
+    rooms = [one["name"] for one in listed if _run_for(one) == CALENDARS]
     late = [one for one in listed if one["state"] == decision.POSTPONED]
     due = [step for step in NEXT if counts[step] and step not in OF_ALL]
     if not due and not late and all(one["state"] != decision.UNDER_WAY for one in listed):
@@ -155,12 +163,23 @@ def next_steps(rows: Iterable[Row], options: Mapping[str, object]) -> list[Row]:
     return [
         {
             "playbook": f"mailops.workmail.{NEXT[step][0]}",
-            "command": _command(step, options),
+            "command": _command(step, options, rooms[:NAMED] if step == CALENDARS else ()),
             "mailboxes": counts[step],
-            "text": _sentence(counts[step], NEXT[step][1]),
+            "text": _sentence(counts[step], NEXT[step][1]) + (_of_rooms(counts[step]) if step == CALENDARS else ""),
         }
         for step in due
     ] + _later(late, options)
+
+
+def _run_for(row: Row) -> str:
+    """The step whose command a mailbox waits for."""
+    of_room = row["next_step"] == MOVE and row["kind"] == RESOURCE.name
+    return CALENDARS if of_room else str(row["next_step"])
+
+
+def _of_rooms(count: int) -> str:
+    more = f"; run this for the first {NAMED}, then read the status again" if count > NAMED else ""
+    return f" (rooms and equipment, whose calendars are written as files){more}"
 
 
 def _later(late: list[Row], options: Mapping[str, object]) -> list[Row]:
@@ -174,14 +193,15 @@ def _later(late: list[Row], options: Mapping[str, object]) -> list[Row]:
     return [{"playbook": playbook, "command": _command(EXPORT, options), "mailboxes": len(late), "text": text}]
 
 
-def _command(step: str, options: Mapping[str, object]) -> str:
-    """The playbook with the variables that the task knows."""
+def _command(step: str, options: Mapping[str, object], mailboxes: Iterable[str] = ()) -> str:
+    """The playbook with the variables that the task knows. `mailboxes`: the names of those that it is limited to."""
     playbook = NEXT[step][0]
     variables = {
         f"{playbook}_organization": options.get("organization"),
         "exit_store": options.get("store"),
         **({} if playbook == "exit_switch" else {f"{playbook}_wave": options.get("wave")}),
         f"{playbook}_region": options.get("region"),
+        f"{playbook}_mailboxes": ",".join(mailboxes),
     }
     given = [f"-e {shlex.quote(f'{name}={value}')}" for name, value in variables.items() if value]
     return " ".join([f"ansible-playbook mailops.workmail.{playbook}", *given, *MORE.get(step, ())])

@@ -38,8 +38,8 @@ def step(type_: str, state: str, at: str = AT, **more: Any) -> Step:
     return Step(type_, ORGANIZATION, ANN, "ann", "final", state, archives=archives, at=at, **more)
 
 
-def row(*made: tuple[str, str], state: str = "completed", name: str = "ann") -> dict[str, Any]:
-    base = {"kind": "user", "name": name, "entity_id": ANN, "state": state}
+def row(*made: tuple[str, str], state: str = "completed", name: str = "ann", kind: str = "user") -> dict[str, Any]:
+    base = {"kind": kind, "name": name, "entity_id": ANN, "state": state}
     return with_steps(base, RECORD if state == "completed" else None, [step(*one) for one in made])
 
 
@@ -110,6 +110,28 @@ def test_a_postponed_mailbox_has_a_time_and_the_others_go_on() -> None:
     assert other["text"].endswith("run this 24 hours after the job that is exporting it has ended")
 
 
+def test_rooms_are_written_as_files_and_named_so_that_no_person_is() -> None:
+    rooms = [row(WAY[0], name=f"r{number:02}", kind="resource") for number in (1, 2)]
+    person, room = next_steps([rooms[0], row(WAY[0]), rooms[1]], OPTIONS)
+    assert (person["mailboxes"], person["text"]) == (1, "1 mailbox is not imported")
+    assert "exit_import_host=" in person["command"]
+    assert (room["mailboxes"], room["playbook"]) == (2, "mailops.workmail.exit_import")
+    told = "2 mailboxes are not imported (rooms and equipment, whose calendars are written as files)"
+    assert room["text"] == told
+    assert room["command"].endswith(" -e exit_import_mailboxes=r01,r02 -e exit_import_files=rooms")
+    assert "exit_import_host" not in room["command"]
+    # With their calendars written, the way goes on.
+    assert commands(*(row(*WAY[:2], kind="resource"), row(*WAY[:2])))[0].startswith("exit_switch ")
+
+
+def test_a_command_for_many_rooms_says_that_it_is_for_the_first_of_them() -> None:
+    (told,) = next_steps([row(WAY[0], name=f"r{number}", kind="resource") for number in range(51)], OPTIONS)
+    assert told["mailboxes"] == 51
+    assert told["text"].endswith("; run this for the first 50, then read the status again")
+    assert "r49" in told["command"]
+    assert "r50" not in told["command"]
+
+
 def test_what_is_for_the_whole_organization_comes_when_no_mailbox_has_an_earlier_step() -> None:
     assert [one.split()[0] for one in commands(row(*WAY[:2]), row(*WAY[:1], name="bob"))] == ["exit_import"]
     assert [one.split()[0] for one in commands(row(*WAY[:2]), row(state="running"))] == []
@@ -134,7 +156,8 @@ REQUIRED = re.compile(r"^# (\w+) .*[,;] required(?:;.*)?$", re.MULTILINE)
 @pytest.mark.parametrize("made", range(len(WAY)))
 def test_a_command_has_the_variables_of_its_playbook_and_all_that_it_requires(made: int) -> None:
     """Up to the closing, and of each of them that a mailbox may need next."""
-    for one in commands(row(*WAY[:made]), row(state="waiting")) + commands(row(*WAY[:made])):
+    room = row(*WAY[:made], kind="resource")
+    for one in commands(row(*WAY[:made]), room, row(state="waiting")) + commands(row(*WAY[:made])):
         playbook, *words = shlex.split(one)
         given = {word.partition("=")[0] for word in words if "=" in word}
         assert given <= documented(playbook)[0]
