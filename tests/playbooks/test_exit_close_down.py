@@ -52,8 +52,15 @@ def test_an_organization_is_closed_down_with_the_playbooks(
     )
     assert "-e exit_decommission_stage=disable -e exit_decommission_confirm_alias=acme" in shown
     assert "1 mailbox in" in run("exit_evidence", dir="definition", path="whole")
-    bagit.Bag(str(folder / "whole")).validate(processes=1)
+    whole = bagit.Bag(str(folder / "whole"))
+    whole.validate(processes=1)
+    assert {f"data/definition/audit.{one}" for one in ("html", "json")} <= set(whole.entries)
+    assert "ann" in (folder / "whole" / "data" / "definition" / "audit.html").read_text(encoding="utf-8")
     assert "changed=0" in run("exit_evidence", dir="definition", path="whole")
+    # Once there, a file stays in the bag. Without the audit, no new page is made.
+    before = (folder / "definition" / "audit.json").stat().st_mtime_ns
+    assert "changed=0" in run("exit_evidence", dir="definition", path="whole", audit=False)
+    assert (folder / "definition" / "audit.json").stat().st_mtime_ns == before
     told = {"confirm_alias": "acme", "wait_days": 1}
     assert "quiet" in run("exit_decommission", 2, stage="disable", **told)
     assert "is not the alias" in run("exit_decommission", 2, stage="disable", confirm_alias="acne", activity=quiet())
