@@ -216,7 +216,10 @@ def test_freeze_and_thaw_in_order_and_refused_out_of_it(
     assert early.returncode == 2
     assert "was not frozen with this store" in early.stdout
     assert emulator.writes() == []
+    unplanned = shown(switch(playbook, nameserver, "--check", **{**freeze, "exit_switch_date": ""}))
+    assert "warning: no switch is planned, so it is not known how long users will have no access." in unplanned
     text = shown(switch(playbook, nameserver, **freeze))
+    assert "warning: MX is switched on 2027-01-18, and users have no access until then. Freeze on that day." in text
     assert "the organization is frozen, but for 198.51.100.7/32" in text
     assert "access from 192.0.2.1: no protocol; from 198.51.100.7: every protocol" in text
     assert "the organization is thawed" in shown(switch(playbook, nameserver, **thaw))

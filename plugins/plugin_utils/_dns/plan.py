@@ -15,7 +15,7 @@ from ...module_utils._report.plan_id import digest
 from .calendar import calendar, day, day_errors, day_warnings
 from .files import files_of
 from .records import Found, Key, RecordSet, dotted, found
-from .spf import Known, is_spf, referred
+from .spf import Known, is_spf, referred, terms
 from .stages import STAGES, Change, Zone, read_keys, workmail_records
 from .target import RECORDS, SPF_OF, TARGETS, Wanted, chosen_domains, given_records, names_outside, wanted_of
 from .words import next_step, table
@@ -104,6 +104,8 @@ def plan(ours: Rows, answers: Rows, options: Mapping[str, Any], spf: Rows = (), 
     warnings = [text for one in zones for text in one.warnings]
     warnings += _cached(answers)
     warnings += [*_unreachable(hosts), *(text for one in zones for text in _cautions(one))]
+    target = str(options.get("target") or "")
+    warnings += [text for one in zones for text in _spf_cautions(one, target)]
     warnings += day_warnings(given.on, given.today) if not switched else []
     stated = {one.key for one in given.current}
     unknown = [_unread(one.domain, key, why, key in stated) for one in zones for key, why in one.unknown.items()]
@@ -200,6 +202,29 @@ def _unreachable(hosts: Rows) -> Iterable[str]:
             yield f"{name}, which is to receive mail, has no address in DNS. Compare it with what the new system shows."
         elif all(one["state"] != "found" for one in listed):
             yield f"the address of {name} could not be looked up. Compare it with what the new system shows."
+
+
+def _spf_cautions(zone: Zone, target: str) -> Iterable[str]:
+    """The new system is not among the senders, or is there without being allowed to send."""
+    own = SPF_OF.get(target, "")
+    given = [one for text in zone.wanted.spf for one in terms(text) if one.name != "all" and not one.modifier]
+    if not given:
+        yield (
+            f"{zone.domain}: no SPF record of the new system is in `{RECORDS}`, so receivers may reject what it sends. "
+            f"Add the one that it shows, such as `{{name: {zone.domain}, type: TXT, value: v=spf1 include:… ~all}}`."
+        )
+    elif own and own not in map(str, given):
+        yield (
+            f"{zone.domain}: the SPF record in `{RECORDS}` has no `{own}`, so receivers may reject what the new system "
+            f"sends. Add it, unless another term has its senders."
+        )
+    wanted = {one.same for one in given}
+    for one in terms(zone.spf.get("record") or "") if not zone.switched else ():
+        if one.same in wanted and one.qualifier not in ("+", ""):
+            yield (
+                f"{zone.domain}: the zone has `{one}`, whose sign keeps receivers from accepting these senders. Write "
+                f"`{str(one)[1:]}` in its place, then plan again."
+            )
 
 
 def _cautions(zone: Zone) -> Iterable[str]:

@@ -56,7 +56,8 @@ def _values(values: list[str]) -> str:
 
 
 def _lookups(spf: Told) -> str:
-    return f"{'at least ' if spf['uncounted'] else ''}{spf['lookups']} of 10 DNS look-ups"
+    already = "" if spf["changed"] else "; the new system is in it already"
+    return f"{'at least ' if spf['uncounted'] else ''}{spf['lookups']} of 10 DNS look-ups{already}"
 
 
 def _in(days: int) -> str:

@@ -356,3 +356,42 @@ def test_aliases_and_routing_policies_are_not_changed() -> None:
     told = answers([*asked, {"name": "*.example.com", "type": "TXT"}, {"name": "x.org", "type": "A"}], zone, [sets])
     assert [one["state"] for one in told] == ["unknown", "unknown", "found", "unknown"]
     assert told[2]["values"] == ['a"b c']
+
+
+SPF_IS_MISSING = "example.com: no SPF record of the new system is in `exit_switch_records`"
+
+
+def of_spf(told: dict[str, Any]) -> list[str]:
+    """But for those of the merge."""
+    return [one for one in told["warnings"] if "SPF record" in one or "sign keeps" in one]
+
+
+def test_a_new_system_that_is_not_among_the_senders_is_a_warning() -> None:
+    mx = {"name": "example.com", "type": "MX", "value": "10 mx.example.net"}
+    spf = {"name": "example.com", "type": "TXT", "value": "v=spf1 a:out.example.net ~all"}
+    (bare,) = of_spf(planned(target="custom", records=[mx]))
+    assert bare.startswith(SPF_IS_MISSING)
+    (ended,) = of_spf(planned(target="custom", records=[mx, {**spf, "value": "v=spf1 ~all"}]))
+    assert ended.startswith(SPF_IS_MISSING)
+    assert of_spf(planned(target="custom", records=[mx, spf])) == []
+    (other,) = of_spf(planned(records=[spf]))
+    assert "has no `include:spf.protection.outlook.com`" in other
+    own = {**spf, "value": "v=spf1 include:spf.protection.outlook.com a:out.example.net ~all"}
+    assert of_spf(planned(records=[own])) == []
+    assert of_spf(planned()) == []
+
+
+def test_a_new_system_that_is_among_the_senders_already_is_told_and_must_be_allowed() -> None:
+    def with_sign(sign: str) -> dict[str, Any]:
+        text = f"v=spf1 include:amazonses.com {sign}include:spf.protection.outlook.com ~all"
+        return planned({**ZONE, ("example.com.", "TXT"): ([text], 3600)})
+
+    told = with_sign("")
+    assert of_spf(told) == []
+    (line,) = [one for one in told["table"] if "DNS look-ups" in one]
+    assert line.endswith("; the new system is in it already")
+    assert not any("already" in one for one in planned()["table"])
+    for sign in "?~-":
+        (refused,) = of_spf(with_sign(sign))
+        assert f"the zone has `{sign}include:spf.protection.outlook.com`" in refused
+        assert "Write `include:spf.protection.outlook.com` in its place" in refused
