@@ -305,6 +305,38 @@ def test_a_survey_asks_for_variables_of_its_playbook_and_for_every_required_one(
     are_questions(spec)
 
 
+UNASKED = {
+    "a dictionary, or a list of them, which no question of AWX takes": {
+        *("exit_decommission_activity", "exit_decommission_overrides", "exit_evidence_bag_info", "exit_evidence_files"),
+        *("exit_import_folders", "exit_import_passwords", "exit_switch_current", "exit_switch_zone_ids"),
+    },
+    "a program that the execution node runs, which only the template may name": {"exit_import_token_command"},
+    "hosts of the inventory of the template": {"exit_import_hosts", "exit_verify_hosts"},
+    "the log of the job shows it": {"exit_export_progress", "exit_export_report", "exit_verify_progress"},
+    "for rehearsals": {"exit_assess_today", "exit_switch_today", "exit_switch_nameserver_port"},
+    "no person needs another value": {"exit_export_poll_interval"},
+}
+"""Why surveys do not ask for variables of the way out. They are extra variables of a template."""
+LEAVING = [path for path in SURVEYS if path.stem.startswith("exit_") and path != JOURNEY]
+
+
+def test_the_surveys_of_the_way_out_ask_for_every_variable_but_those_with_a_reason() -> None:
+    left = set().union(*UNASKED.values())
+    unasked: set[str] = set()
+    for path in LEAVING:
+        spec = json.loads(path.read_text(encoding="utf-8"))["spec"]
+        unasked |= {one for one in required_by(path.stem)[1] if not is_a_playbook(one)} - {
+            one["variable"] for one in spec
+        }
+    assert len(LEAVING) == 10
+    assert unasked == left
+
+
+def is_a_playbook(name: str) -> bool:
+    """A playbook's documentation names others, such as the one whose file it reads."""
+    return (TOP / "playbooks" / f"{name}.yml").exists()
+
+
 def required_by(playbook: str) -> tuple[set[str], set[str]]:
     """The variables that a playbook requires, and all that it knows."""
     known, _prefixes = documented(playbook)
