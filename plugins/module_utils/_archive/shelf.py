@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from .document import is_whole
 from .errors import WRITING, ArchiveError
 from .inventory import rows
 from .rows import Row
@@ -80,12 +81,12 @@ def text_of(document: dict[str, Any]) -> bytes:
 
 
 def parsed(data: bytes) -> dict[str, Any] | None:
-    """A document; None if the bytes are none, so that the archive is read again."""
+    """A document; None if the bytes are none, or were edited, so that the archive is read again."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found.get("type") == "inventory" else None
+    return found if isinstance(found, dict) and found.get("type") == "inventory" and is_whole(found) else None
 
 
 @contextlib.contextmanager

@@ -66,7 +66,12 @@ def from_bytes(data: bytes) -> Frozen:
         texts = {key: str(told[key]) for key in ("organization", "state", "user", "frozen_at", "thawed_at")}
         before = tuple(dict(one) for one in told["before"])
         hosts = tuple(str(one) for one in told["hosts"])
-        return Frozen(**texts, hosts=hosts, before=before, effects=dict(told["effects"]))
+        effects = {str(key): str(effect) for key, effect in told["effects"].items()}
+        if next(host_errors(hosts), None) is not None:
+            raise ValueError("it has a migration host that is no address")
+        # What a person has edited must not fail when it is compared.
+        differences(before, before)
+        return Frozen(**texts, hosts=hosts, before=before, effects=effects)
     except (TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ValueError(type(error).__name__) from None
 
