@@ -122,6 +122,28 @@ def test_the_definition_stays_as_it_was_once_closing_down_has_begun(exporter: Ex
     assert "decommission.json" in bag.tagfile_entries()
 
 
+def test_a_whole_bag_after_closing_down_has_begun_says_how_it_began(exporter: Exporter, tmp_path: Path) -> None:
+    definition = tmp_path / "users.yml"
+    definition.write_text("- name: ann\n")
+    exporter.acme.run(MODULE, files={"users.yml": str(definition)}, **WAVE)
+    gates = ("exported", "verified", "imported", "quiet", "evidence")
+    closing = {"stage": "disable", "confirm_alias": "acme", "overrides": dict.fromkeys(gates, "A rehearsal.")}
+    exporter.acme.run("workmail_decommission", **closing, **WAVE)
+    definition.write_text("[]\n")
+    whole: dict[str, Any] = {"files": {"users.yml": str(definition)}, "path": str(tmp_path / "whole"), **WAVE}
+    exporter.acme.run(MODULE, **whole)
+    bag = bagit.Bag(str(tmp_path / "whole"))
+    bag.validate(processes=1)
+    assert "decommission.json" in bag.tagfile_entries()
+    assert Path(bag.path, "decommission.json").read_bytes() == exporter.drop.read("exit/evidence/decommission.json")
+    assert Path(bag.path, "data/definition/users.yml").read_bytes() == b"- name: ann\n"
+    assert exporter.acme.run(MODULE, **whole)["changed"] is False
+    exporter.drop.s3.put_object(Bucket=BUCKET, Key="exit/evidence/data/definition/users.yml", Body=b"- name: bob\n")
+    told = exporter.acme.fails(MODULE, **{**whole, "path": str(tmp_path / "other")})
+    assert f"{STORE}/evidence/data/definition/users.yml is not the file that the bag lists" in told["msg"]
+    assert Path(bag.path, "data/definition/users.yml").read_bytes() == b"- name: ann\n"
+
+
 def test_the_status_page_learns_of_it(exporter: Exporter) -> None:
     exporter.acme.run(MODULE, **WAVE)
     names = [name for name in objects(exporter) if name.startswith("bagged/")]

@@ -70,6 +70,10 @@ class Bag:
         if self._applies:
             self._store.write(self._root + name, data)
 
+    def note(self, ledger: bytes) -> None:
+        """Put what another bag says of closing down into this one, as a tag file. Raises `WorkMailError`."""
+        self._write(LEDGER, ledger)
+
     def finish(self, payloads: Iterable[Payload], info: Mapping[str, str], today: str) -> list[Payload]:
         """Write the tag files of a bag with these payload files and those that it has besides.
 

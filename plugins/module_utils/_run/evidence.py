@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from .._archive.errors import ArchiveError
-from .._closing.bag import PAYLOAD, Payload
-from .._closing.bagging import BAG, LEDGER, Bag
+from .._closing.bag import PAYLOAD, Payload, digest_of
+from .._closing.bagging import BAG, LEDGER, Bag, checked
 from .._closing.options import EVIDENCE, evidence_errors
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
 from .._service.beside import S3
@@ -145,7 +145,7 @@ class _Evidence:
 
     def _written(self, bag: Bag, archived: list[Archived], target: Store) -> list[Payload]:
         """The bag as a whole: files of the task, of the store, and archives where they are not only referred to."""
-        small = bag.put(self._contents())
+        small = bag.put(self._contents(target is not self._store))
         large = []
         for one in archived:
             payload = Payload(one.written.name, one.written.size, one.digest, one.url)
@@ -155,14 +155,22 @@ class _Evidence:
                 bag.changed.append(payload.name)
             large.append(payload)
         info = {str(label): str(value) for label, value in self._session.options["bag_info"].items()}
+        ledger = self._store.read(BAG + LEDGER)
+        if ledger is not None:
+            bag.note(ledger.data)
         wave = self.ledger.wave
         info.setdefault("External-Identifier", f"{self._organization} {wave}")
         info.setdefault("External-Description", "Amazon WorkMail organization: definition, records and mailboxes")
         return bag.finish([*small, *large], info, steps.now()[:10])
 
-    def _contents(self) -> Reads:
+    def _contents(self, elsewhere: bool) -> Reads:
+        """`elsewhere`: for a bag outside the store, which has nothing yet of what the one in the store keeps."""
+        kept = self._kept()
         named = {f"{DEFINITION}{name}": str(path) for name, path in self._session.options["files"].items()}
-        files: Reads = {name: partial(_bytes, path) for name, path in named.items() if name not in self._kept()}
+        files: Reads = {name: partial(_bytes, path) for name, path in named.items() if name not in kept}
+        if elsewhere:
+            digests = checked(self._store).digests
+            files |= {name: partial(self._unchanged, name, digests.get(PAYLOAD + name)) for name in kept}
         wanted = {one.entity_id for one in self._records}
         for folder in COPIED:
             for name in self._store.list(folder):
@@ -176,6 +184,19 @@ class _Evidence:
             return set()
         under = BAG + PAYLOAD
         return {name.removeprefix(under) for name in self._store.list(under + DEFINITION)}
+
+    def _unchanged(self, name: str, digest: str | None) -> bytes:
+        """A file of the bag in the store. Raises `WorkMailError` if it is not what the bag lists.
+
+        `digest`: None if the bag is not complete, which an actual run would have completed before.
+        """
+        path = BAG + PAYLOAD + name
+        data = self._read(path)
+        if digest_of(data) != digest and (digest is not None or self._applies):
+            where = self._place.path(path)
+            text = f"path: {where} is not the file that the bag lists, so it is not copied. Restore its earlier version"
+            raise WorkMailError(f"{text}, and run the task again.", "Damaged")
+        return data
 
     def _read(self, name: str) -> bytes:
         found = self._store.read(name)
