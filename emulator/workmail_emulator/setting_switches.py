@@ -82,7 +82,10 @@ SETTING_SWITCHES: dict[str, Switch] = {
     "U68": Switch(
         "What an update of an impersonation role, a retention policy, a mobile device access rule or an override omits",
         "is removed",
-        {"kept": "the description is kept", "all-kept": "the description and the conditions of a device rule are kept"},
+        {
+            "kept": "the description is kept",
+            "all-kept": "the description, the conditions of a device rule, and what a rule of a role omits are kept",
+        },
     ),
     "U69": Switch(
         "PutRetentionPolicy without an id, where there is a policy",

@@ -76,10 +76,13 @@ def _target(context: Context, text: str) -> str:
 
 @operation("UpdateImpersonationRole")
 def update_impersonation_role(context: Context, request: Request) -> None:
-    """A role is replaced whole (unknown U68: a description that is left out)."""
+    """A role is replaced whole (unknown U68: what the role and each of its rules leave out)."""
     id_ = request["ImpersonationRoleId"]
     old = _find(context, id_)
     role = rows.left_out(context, _role(context, request), old)
+    if context.switches.reads("U68", "all-kept"):
+        rules = {rule["ImpersonationRuleId"]: rule for rule in old["Rules"]}
+        role["Rules"] = [{**rules.get(rule["ImpersonationRuleId"], {}), **rule} for rule in role["Rules"]]
     _stored(context)[id_] = rows.dated(context, role, old)
 
 

@@ -25,7 +25,7 @@ from .._service.gate import back_off_delay
 from .._service.wire import Answer
 from .judging import Judge, Verdict, with_ids
 from .merging import merged
-from .waiting import DELAYS
+from .waiting import DELAYS, MAX_LAG
 
 MAY_LAG = {
     "EntityNotFoundException": ("exists", "enabled"),
@@ -57,8 +57,6 @@ SETTLING = {"EntityStateException": ("disabled",), "OrganizationStateException":
 """Error code → the conditions that were read, but that another task may have made true a moment ago."""
 FIRST_DELAY, MAX_DELAY = 0.025, 4.0
 MAX_BUSY_TRIES = 8
-MAX_LAG = 60
-"""Seconds for which the service may be behind its own readings, where the state itself takes far longer to settle."""
 TOKEN = "ClientToken"
 
 

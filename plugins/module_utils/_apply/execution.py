@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, cast
 
 from .._model.kinds import BY_NAME
 from .._plan.conditions import Condition, Conditions
@@ -23,7 +23,7 @@ from .agenda import Agenda
 from .failure import WAIT_TIMEOUT
 from .outcome import Outcome
 from .places import Full, Places
-from .waiting import Watch, observed, subject
+from .waiting import LeftOut, Watch, observed, subject
 
 Job = Callable[[], None]
 RUN_AGAIN = "Run the task again."
@@ -218,12 +218,16 @@ class Execution:
 
     def _timeout_text(self, condition: Condition) -> str:
         ref, seconds = subject(condition), self._limits.timeout
+        latest = self._watch.latest.get(ref)
+        if condition[0] == "without" and latest is not None:
+            left_out = cast(LeftOut, condition[2])
+            return left_out.text(latest, self._watch.known, self._watch.seconds(condition))
         if self._rules is not None and BY_NAME[ref.kind].settles is not None:
             return self._rules.timeout_text(ref, self._watch.latest.get(ref), seconds)
         return f"{_not_yet_text(condition)} after {seconds} s. {RUN_AGAIN.rstrip('.')}, or raise `wait_timeout`."
 
 
 def _not_yet_text(condition: Condition) -> str:
-    words = {"gone": "deleted everywhere"}
+    words = {"gone": "deleted everywhere", "without": "read with the values that the update removes"}
     word = str(condition[0])
     return f"{subject(condition).name} is not {words.get(word, word if word == 'visible' else word.upper())} yet"

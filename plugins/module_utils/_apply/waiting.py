@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import ceil
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from .._model.current import DISABLED, ENABLED, Current
 from .._model.kinds import BY_NAME
@@ -25,12 +25,22 @@ from .._plan.knowledge import Knowledge
 from .._service.client import PAGE, WorkMail
 from .._service.lookups import Lookups, list_entities
 
-OBSERVED = ("visible", "enabled", "disabled", "gone", "settled")
+OBSERVED = ("visible", "enabled", "disabled", "gone", "settled", "without")
 """Conditions that come true some time after the call that makes them."""
 SIGHTINGS = 2
 """Consecutive reads before a condition counts: the first may come from a part of the service that is ahead."""
+MAX_LAG = 60
+"""Seconds for which the service may be behind its own readings, where it does not carry a state out."""
 DELAYS = (0.0, 0.05, 0.1, 0.2, 0.5, 1.0, *(2.0,) * 14, 5.0, 10.0)
 """Seconds between readings; the last one repeats. An organization takes minutes, a mail domain hours."""
+
+
+class LeftOut(Protocol):
+    """What an update left out of a rule, the third member of `without`. Only modules for settings load the class."""
+
+    def remain_in(self, entity: Current) -> bool: ...
+
+    def text(self, entity: Current, known: Knowledge, seconds: float) -> str: ...
 
 
 def observed(conditions: Iterable[Condition]) -> list[Condition]:
@@ -70,6 +80,10 @@ class Watch:
     @property
     def delay(self) -> float:
         return DELAYS[min(self.rounds, len(DELAYS) - 1)]
+
+    def seconds(self, condition: Condition) -> float:
+        """Seconds for which a condition is awaited. What an update left out is removed at once or not at all."""
+        return min(MAX_LAG, self.timeout) if condition[0] == "without" else self.timeout
 
     def overdue(self, now: float) -> list[Condition]:
         return [condition for condition, moment in self.awaited.items() if moment is not None and now > moment]
@@ -111,8 +125,8 @@ class Watch:
             self.latest[subject(condition)] = entity
             if condition in self.awaited:
                 self.sightings[condition] = self.sightings[condition] + 1 if _holds(condition, entity) else 0
-                self.awaited[condition] = self.awaited[condition] or time.monotonic() + self.timeout
-        settled = [condition for condition in readings if self.sightings.get(condition, 0) >= SIGHTINGS]
+                self.awaited[condition] = self.awaited[condition] or time.monotonic() + self.seconds(condition)
+        settled = [condition for condition in readings if self.sightings.get(condition, 0) >= _sightings(condition)]
         self.drop(settled)
         self.rounds += 1
         return settled
@@ -146,7 +160,14 @@ def read_entity(service: WorkMail, ref: Ref, id_: str) -> Current | None:
     return Lookups(service, Knowledge()).describe(BY_NAME[ref.kind], id_)
 
 
+def _sightings(condition: Condition) -> int:
+    """One reading shows that WorkMail removes what an update left out."""
+    return 1 if condition[0] == "without" else SIGHTINGS
+
+
 def _holds(condition: Condition, entity: Current | None) -> bool:
+    if condition[0] == "without":
+        return entity is None or not cast(LeftOut, condition[2]).remain_in(entity)
     if condition[0] in ("gone", "visible"):
         return (entity is None) == (condition[0] == "gone")
     if entity is None:

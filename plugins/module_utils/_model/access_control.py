@@ -21,6 +21,7 @@ ACCESS_CONTROL_RULE = rule(
         id="Name",
     ),
     update="put_access_control_rule",
+    confirmed=False,  # "The new rule replaces the older rule."
     most=10,
     keep=("default",),
     name_maximum=64,

@@ -29,6 +29,7 @@ AVAILABILITY_CONFIGURATION = rule(
         id="DomainName",
     ),
     update="update_availability_configuration",
+    confirmed=False,  # It has one provider, so the new one replaces the old one.
     key="domain",
     lower_case=True,
     name_maximum=255,

@@ -26,13 +26,15 @@ def setting(
     return Kind(name, Calls(get=read, delete=delete), key="", parts=(part,))
 
 
-def rule(name: str, calls: Calls, update: str, fields: tuple[Field, ...], **more: Any) -> Kind:
+def rule(name: str, calls: Calls, update: str, fields: tuple[Field, ...], confirmed: bool = True, **more: Any) -> Kind:
     """What an organization has several of: created, replaced whole, and found by name in a list.
 
-    Its values are in the rows of the list, unless a call returns them one by one (`calls.get`). `more`: of the `Kind`.
+    Its values are in the rows of the list, unless a call returns them one by one (`calls.get`). `confirmed`: whether it
+    must be read that an update removed what it omits. `more`: of the `Kind`.
     """
     taken = tuple(field._replace(create=True) for field in fields)
-    part = Part("rule", update, taken, calls.get or calls.list, needs="exists", whole=True, replaced=True)
+    read = calls.get or calls.list
+    part = Part("rule", update, taken, read, needs="exists", whole=True, replaced=True, confirmed=confirmed)
     return Kind(name, calls, parts=(part,), **more)
 
 

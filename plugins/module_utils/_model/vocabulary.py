@@ -98,6 +98,7 @@ class Part(NamedTuple):
     """What a write and the delete call send back as it was read (the id of a setting); never shown."""
     replaced: bool = False
     """True if a write removes what it omits, so that an item describes the entity whole."""
+    confirmed: bool = False  # True if a reading must show that a write removed what it omits (unknown U68).
 
     @property
     def secret(self) -> bool:
@@ -203,8 +204,7 @@ class Kind:
     """Pattern of ids that only this kind has; empty if its ids look like those of other kinds."""
     mailbox: bool = False  # True if it has a mailbox of its own while it is ENABLED.
     links: tuple[Link, ...] = ()
-    directory: bool = False
-    """True if it is ENABLED or DISABLED, and has addresses and a name that only one entity can have."""
+    directory: bool = False  # True if it is ENABLED or DISABLED, with addresses and a name that it alone has.
     label: str = ""  # Option that defaults to the name at creation.
     key: str = "name"
     """Option and result key that name an entity; empty for a setting, of which an organization has one."""

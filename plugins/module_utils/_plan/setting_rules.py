@@ -14,6 +14,7 @@ from .._task.expectations import Expectation
 from . import rule_order, rule_values
 from .draft import Draft, Item
 from .expectations import check_expectations
+from .omissions import confirm_omissions
 from .rule_identity import identify_rule
 from .rules import Rules
 
@@ -46,6 +47,7 @@ def setting_rules(confirm_deletion: bool = False, expectations: Sequence[Expecta
 
     def check_all(draft: Draft) -> None:
         rule_order.arrange(draft)
+        confirm_omissions(draft)
         if any(item.kind.directory for item in draft.items):
             from .rule_people import arrange_people
 
