@@ -18,7 +18,7 @@ from support.inprocess import CREDENTIALS, Runner
 PLUGINS = Path(__file__).parents[2] / "plugins"
 MOST = 4_500
 """Lines of `module_utils` that a `workmail_user` without changes loads."""
-MOST_FILES, MOST_BYTES = 98, 480_000
+MOST_FILES, MOST_BYTES = 98, 482_000
 """Files of `module_utils` that are packed with `workmail_user`. Packing 100,000 bytes takes about 0.06 seconds."""
 OTHERS = {"_run.progress", "_run.absent", "_run.naming", "_service.empty_organization", "_archive", "_doctor"}
 """Files and rooms that only other modules need."""
