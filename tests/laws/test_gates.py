@@ -92,6 +92,7 @@ OF_A_BOX: dict[str, tuple[set[str], Callable[[Box], Box]]] = {
     "ended in the future": ({"exported"}, lambda one: last(one, ended=NOW + timedelta(days=1))),
     "not verified": ({"verified"}, lambda one: replace(one, verification=None)),
     "not balanced": ({"verified"}, lambda one: with_step(one, "verification", state=steps.NOT_BALANCED)),
+    "a verification edited": ({"verified"}, lambda one: replace(one, balanced=False)),
     "verified before": ({"verified"}, lambda one: with_step(one, "verification", archives=OTHER)),
     "not imported": ({"imported"}, lambda one: replace(one, imports=())),
     "imported in part": ({"imported"}, lambda one: with_step(one, "imports", state=steps.INCOMPLETE)),

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import zips
 from support.closing import quiet
-from support.exports import STORE, Exporter, exporter_of
+from support.exports import STORE, Exporter, exporter_of, replace_archive
 from support.inprocess import Runner
 from support.storage import BUCKET, Drop
 
@@ -145,3 +146,71 @@ def test_the_store_of_another_organization(exporter: Exporter, emulator: Any) ->
     told = exporter.acme.fails(MODULE, **DISABLE)
     assert "exported" in closed(told)
     assert "belongs to the organization" in told["msg"]
+
+
+def edit(exporter: Exporter, key: str, **changes: Any) -> None:
+    told = {**json.loads(exporter.drop.read(key)), **changes}
+    exporter.drop.s3.put_object(Bucket=BUCKET, Key=key, Body=json.dumps(told).encode())
+
+
+def test_a_verification_that_was_edited_before_the_evidence_closes_its_gate(exporter: Exporter, tmp_path: Path) -> None:
+    id_ = exporter.records()["ann"]["entity_id"]
+    replace_archive(exporter.drop.s3, id_, "pilot", zips.with_wrong_sums(zips.zipped(zips.mailbox(2))))
+    assert exporter.acme.run("workmail_archive_info", **WAVE)["summary"]["not_balanced"] == ["ann"]
+    exporter.acme.run_anyhow("workmail_archive", dest=str(tmp_path), **WAVE)
+    edit(exporter, f"exit/verifications/{id_}/pilot.json", state="balanced", text="")
+    exporter.acme.run("workmail_evidence", **WAVE)
+    told = exporter.acme.fails(MODULE, **DISABLE)
+    assert "verified" in closed(told)
+    assert "its inventory is missing or does not balance" in told["msg"]
+
+
+def test_no_state_of_the_store_opens_a_gate(exporter: Exporter, tmp_path: Path) -> None:
+    """The store is put into each state, and back. Only the name of a closed gate with a reason opens it."""
+    acme, drop = proven(exporter, tmp_path).acme, exporter.drop
+    id_ = exporter.records()["ann"]["entity_id"]
+    record, proof, inventory = (f"exit/{one}/{id_}/pilot.json" for one in ("records", "verifications", "inventories"))
+    last = {**json.loads(drop.read(record))["attempts"][-1]}
+    bag, payload = "exit/evidence", f"exit/evidence/data/records/{id_}/pilot.json"
+    copied = next(key for key in drop.objects() if key.startswith(f"exit/imports/{id_}/"))
+    states: dict[str, tuple[str, set[str], bytes | dict[str, Any] | None]] = {
+        "record of an older export": (
+            record,
+            {"evidence"},
+            {"attempts": [{**last, "started": "2026-01-01T00:00:00Z", "ended": "2026-01-02T00:00:00Z"}]},
+        ),
+        "record that never ended": (record, {"exported", "evidence"}, {"attempts": [{**last, "ended": None}]}),
+        "record of another mailbox": (record, {"exported"}, {"entity_id": exporter.records()["bob"]["entity_id"]}),
+        "record of another organization": (record, {"exported"}, {"organization": f"m-{'0' * 32}"}),
+        "no record": (record, {"exported", "evidence"}, None),
+        "balance edited since": (inventory, {"evidence"}, {"largest_message": 1}),
+        "balance not closed": (inventory, {"verified", "evidence"}, {"entries": 9}),
+        "no inventory": (inventory, {"verified"}, None),
+        "verified by hand": (proof, {"evidence"}, {"text": "It balances."}),
+        "no verification": (proof, {"verified"}, None),
+        "imported by hand": (copied, {"evidence"}, {"target": "elsewhere"}),
+        "no import": (copied, {"imported"}, None),
+        "no bag": (f"{bag}/tagmanifest-sha512.txt", {"evidence"}, None),
+        "no manifest": (f"{bag}/manifest-sha512.txt", {"evidence"}, None),
+        "manifest edited": (f"{bag}/manifest-sha512.txt", {"evidence"}, b"0  data/x\n"),
+        "file of the bag gone": (payload, {"evidence"}, None),
+        "file of the bag cut": (payload, {"evidence"}, b"{}"),
+    }
+    for name, (key, gates, wanted) in states.items():
+        before = drop.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()
+        if wanted is None:
+            drop.s3.delete_object(Bucket=BUCKET, Key=key)
+        elif isinstance(wanted, bytes):
+            drop.s3.put_object(Bucket=BUCKET, Key=key, Body=wanted)
+        else:
+            edit(exporter, key, **wanted)
+        shut = closed(acme.fails(MODULE, **DISABLE))
+        assert shut >= gates, (name, shut)
+        others = dict.fromkeys({"exported", "verified", "imported", "quiet", "evidence"} - gates, "It is a rehearsal.")
+        assert closed(acme.fails(MODULE, **{**DISABLE, "overrides": others})) >= gates, name
+        drop.s3.put_object(Bucket=BUCKET, Key=key, Body=before)
+    for reason in ("", " \t", "because", "<b></b><br/>", "ok ok ok ok ok", "evidence"):
+        told = acme.fails(MODULE, **{**DISABLE, "overrides": {"evidence": reason}})
+        assert "is not a reason; write a sentence" in told["msg"], reason
+    assert [one for one in drop.objects() if one.startswith("exit/closed/")] == []
+    assert closed(acme.run(MODULE, **DISABLE)) == set()

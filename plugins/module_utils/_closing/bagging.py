@@ -145,8 +145,17 @@ def checked(store: Store, root: str = BAG) -> Checked:
                 return Checked({}, f"{path}/{name} is not the file that the bag lists. {step}")
         if not {bag.DECLARATION, bag.MANIFEST} <= listed.keys():
             return Checked({}, f"{path}/{bag.TAGS} does not list the manifest. {step}")
-        found = store.read(root + bag.MANIFEST)
-        return Checked(bag.listed_in(found.data if found is not None else b""))
+        manifest, info, fetch = (store.read(root + name) for name in (bag.MANIFEST, bag.INFO, bag.FETCH))
+        digests = bag.listed_in(manifest.data if manifest is not None else b"")
+        sizes = {path: size for path, (_url, size) in bag.fetched_in(fetch.data if fetch is not None else b"").items()}
+        sizes |= {name.removeprefix(root): one.size for name, one in store.list(root + bag.PAYLOAD).items()}
+        gone = sorted(digests.keys() - sizes.keys())
+        if gone:
+            return Checked({}, f"{path}/{gone[0]} is gone, which the bag lists. {step}")
+        wanted = bag.label_in(info.data if info is not None else b"", "Payload-Oxum")
+        if wanted != f"{sum(map(sizes.__getitem__, digests))}.{len(digests)}":
+            return Checked({}, f"{path}/{bag.PAYLOAD} has files of other sizes than {bag.INFO} says. {step}")
+        return Checked(digests)
     except (ValueError, UnicodeDecodeError):
         return Checked({}, f"{path} has a manifest that cannot be read. {step}")
 

@@ -36,6 +36,8 @@ class Box:
     verification: Step | None = None
     imports: tuple[Step, ...] = ()
     bagged: Step | None = None
+    balanced: bool = True
+    """Whether its inventory in the store balances, whatever the record of the verification says."""
     exempt: bool = False
     """Whether the task names it as one that need not be imported."""
     files: Mapping[str, str] = field(default_factory=dict)

@@ -69,6 +69,9 @@ def verified(facts: Facts) -> Iterator[Finding]:
             yield Finding(
                 box.label, f"its archive is {state.replace('_', ' ')}{told}. Run mailops.workmail.exit_verify."
             )
+        elif not box.balanced:
+            text = "its inventory is missing or does not balance, so the record of its verification was edited"
+            yield Finding(box.label, f"{text}. Run mailops.workmail.exit_verify.")
 
 
 def imported(facts: Facts) -> Iterator[Finding]:

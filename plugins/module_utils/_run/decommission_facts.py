@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
+from .._archive.balance import balance
+from .._archive.shelf import parsed
 from .._closing.bag import digest_of
 from .._closing.bagging import BAG, LEDGER, Checked, checked, no_bag
 from .._closing.closing import from_bytes
@@ -32,6 +34,7 @@ from .._store.steps import Step
 from .._store.store import Store
 from .._task.near import NearNames, question
 from .._task.option_errors import OptionError, quoted
+from .archives import INVENTORIES
 from .own_domains import own_domains
 from .reading import Reading
 from .session import Session
@@ -172,6 +175,13 @@ def _boxes(store: Store, ledger: Ledger, present: list[Box], exempt: set[str]) -
     with ThreadPoolExecutor(THREADS) as pool:
         names = sorted({name for listed in files.values() for name in listed})
         digests = dict(zip(names, pool.map(lambda name: _digest(store, name), names), strict=True))
+        balanced = dict(
+            zip(
+                files,
+                pool.map(lambda one: _balances(store, f"{INVENTORIES}{one}/{ledger.wave}.json"), files),
+                strict=True,
+            )
+        )
     return tuple(
         replace(
             box,
@@ -179,6 +189,7 @@ def _boxes(store: Store, ledger: Ledger, present: list[Box], exempt: set[str]) -
             verification=_first(made.get(box.entity_id, []), steps.VERIFICATION),
             imports=tuple(steps.made(made.get(box.entity_id, ()), steps.IMPORT)),
             bagged=_first(made.get(box.entity_id, []), steps.EVIDENCE),
+            balanced=balanced.get(box.entity_id, True),
             exempt=box.entity_id in exempt,
             files={name: digests[name] for name in files.get(box.entity_id, ()) if digests[name]},
         )
@@ -189,7 +200,7 @@ def _boxes(store: Store, ledger: Ledger, present: list[Box], exempt: set[str]) -
 def _files(store: Store, ids: set[str]) -> dict[str, list[str]]:
     """The documents that a bag has of each mailbox. One that was edited since is another than the bag's."""
     found = dict[str, list[str]]()
-    for folder in (RECORDS, *(steps.FOLDERS[one] for one in (steps.VERIFICATION, steps.IMPORT))):
+    for folder in (RECORDS, INVENTORIES, *(steps.FOLDERS[one] for one in (steps.VERIFICATION, steps.IMPORT))):
         for name in store.list(folder):
             entity = name.split("/")[1]
             if entity in ids and name.endswith(".json"):
@@ -200,6 +211,12 @@ def _files(store: Store, ids: set[str]) -> dict[str, list[str]]:
 def _digest(store: Store, name: str) -> str:
     document = store.read(name)
     return digest_of(document.data) if document is not None else ""
+
+
+def _balances(store: Store, name: str) -> bool:
+    document = store.read(name)
+    told = parsed(document.data) if document is not None else None
+    return told is not None and bool(balance(told)["closed"])
 
 
 def _first(listed: list[Step], type_: str) -> Step | None:
