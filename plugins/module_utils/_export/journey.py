@@ -46,7 +46,7 @@ EXPORT, VERIFY, MOVE, FREEZE, SWITCH, PROVE, CLOSE, DONE = (
 """The next step of a mailbox, as results call it."""
 CALENDARS = "calendars"
 """The import of rooms and equipment, whose archives have only a calendar: IMAP cannot take it, so no pack maps them."""
-NAMED = 50
+NAMED = 20
 """Mailboxes at most that a command names."""
 OF_ALL = (FREEZE, SWITCH, PROVE, CLOSE)
 """Steps that are made once for the whole organization, so they come when no mailbox has an earlier one to make."""
