@@ -68,7 +68,7 @@ def from_bytes(data: bytes) -> Frozen:
         hosts = tuple(str(one) for one in told["hosts"])
         effects = {str(key): str(effect) for key, effect in told["effects"].items()}
         if next(host_errors(hosts), None) is not None:
-            raise ValueError("it has a migration host that is no address")
+            raise ValueError("one of its migration hosts is not an address")
         # What a person has edited must not fail when it is compared.
         differences(before, before)
         return Frozen(**texts, hosts=hosts, before=before, effects=effects)
