@@ -26,6 +26,7 @@ from .settings_in_force import SettingsInForce
 from .successors import asked_addresses, find_successors, has_open_successor, warnings
 
 SETTINGS = "settings"
+EXPECTATIONS = "access_expectations"
 
 
 @dataclass
@@ -65,7 +66,9 @@ def in_force(
         read = {USER.plural: found.get(USER.plural), **heirs}
         find_successors(cases, Organization(read), _expected(definition))
     errors = [error for case in cases for error in case.errors]
-    kinds = {kind: items for kind, items in definition.items() if items is not None and kind != SETTINGS}
+    kinds = {
+        kind: items for kind, items in definition.items() if items is not None and kind not in (SETTINGS, EXPECTATIONS)
+    }
     force = Force([] if errors else list(departures(cases, kinds, found)), _members(found.get(GROUP.plural)))
     result = {kind: [_changed(force, kind, item) for item in items] for kind, items in kinds.items()}
     if USER.plural in result and force.departures:
@@ -73,6 +76,8 @@ def in_force(
     settings = SettingsInForce(force.departures, found.get(SETTINGS), force.note)
     if SETTINGS in definition:
         result[SETTINGS] = settings.of(definition[SETTINGS])
+    if EXPECTATIONS in definition:
+        result[EXPECTATIONS] = settings.expectations(definition[EXPECTATIONS])
     about = {"errors": errors, "warnings": warnings(cases), "notes": force.notes}
     named = [case.leaver.successor or "" for case in cases if has_open_successor(case)]
     addresses = asked_addresses(named, found.get(USER.plural) or ())

@@ -57,6 +57,19 @@ class SettingsInForce:
             for option, value in settings.items()
         }
 
+    def expectations(self, listed: object) -> Any:
+        """The questions about access rules, without those about leavers who are in no rule any longer."""
+        if not isinstance(listed, list):
+            return listed
+        kept: list[Any] = []
+        for item in listed:
+            one = self._who(item.get("user")) if isinstance(item, Mapping) else None
+            if one is None:
+                kept.append(item)
+            else:
+                self._note(f"access_expectations name {_told(one)}; nothing is asked about this user.")
+        return kept
+
     def _who(self, text: object) -> Departure | None:
         low = str(text).lower()
         return next((one for one in self._departures if low in one.names), None)

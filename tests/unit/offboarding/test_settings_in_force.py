@@ -147,6 +147,20 @@ def test_the_override_of_a_leaver_is_removed_and_is_none_of_a_deleted_one() -> N
     assert told(settings, found=GONE)["settings"] == {"mobile_device_access_overrides": overrides[:1]}
 
 
+def test_what_is_expected_of_a_leaver_is_not_asked_once_no_rule_names_the_leaver() -> None:
+    rows: list[Any] = [
+        {"user": user, "action": "IMAP", "ip_address": "198.51.100.7", "effect": "ALLOW"} for user in ("ann", "BOB")
+    ]
+    rows += [{**rows[0], "user": "info@example.com"}, {"impersonation_role": "bob", "action": "EWS"}]
+    rows.append("bob")  # A wrong type is left for the module to refuse.
+    for found in CASES.values():
+        left = told(None, found=found, access_expectations=rows)
+        assert left["access_expectations"] == [rows[0], *rows[3:]]
+        assert len([text for text in left["notes"] if "access_expectations name bob, which is" in text]) == 1
+    assert told(None, "09", FOUND, access_expectations=rows)["access_expectations"] == rows
+    assert told(None, access_expectations="bob")["access_expectations"] == "bob"
+
+
 def test_the_settings_must_be_read_if_a_rule_names_a_leaver() -> None:
     named = {"access_control_rules": [rule(users=["ann", "bob"])]}
     assert told(named, there=None)["asked"]["settings"] is True
