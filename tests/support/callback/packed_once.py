@@ -8,10 +8,11 @@ Ansible packs a module with all that it imports into a ZIP file, once a run, in 
 than most tasks of the tests. It packs in the folder that MAILOPS_PACKED names instead.
 
 Each worker of a play compiles the plugins of collections that it uses, because Ansible's loader of collections keeps no
-bytecode. It keeps that in the same folder, too (`sitecustomize.py`). What the workers of a playbook or of a role import
-of its filters and lookups, the next run of it imports once, before it forks the first worker. Each play does so with
-what Ansible imports in each worker. A play waits for the end of a worker instead of looking a thousand times a second,
-and a worker asks the warm process itself to run a module that is given to Python through a pipe.
+bytecode. It keeps that in the same folder, too (`sitecustomize.py`), as well as the code of templates
+(`compiled_templates.py`). What the workers of a playbook or of a role import of its filters and lookups, the next run
+of it imports once, before it forks the first worker. Each play does so with what Ansible imports in each worker. A play
+waits for the end of a worker instead of looking a thousand times a second, and a worker asks the warm process itself to
+run a module that is given to Python through a pipe.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from pathlib import Path
 from types import CodeType, SimpleNamespace
 from typing import Any
 
+import compiled_templates
 import sitecustomize
 from ansible import constants
 from ansible._internal._templating._engine import TemplateEngine
@@ -173,6 +175,7 @@ class CallbackModule(CallbackBase):
         vars(_collection_finder)["compile"] = compiled
         vars(strategy)["time"] = SimpleNamespace(sleep=wait_for_workers, time=time.time)
         local.Connection.exec_command = run_piped
+        compiled_templates.share()
 
     def v2_playbook_on_start(self, playbook: Any) -> None:
         prepare_workers()

@@ -37,15 +37,24 @@ def compiled(path, source):
     from hashlib import sha256
 
     name = sha256(path.rpartition(".zip")[2].encode() + b"\0" + source).hexdigest()
-    if name not in KEPT:
-        keep([name] if os.path.exists(os.path.join(FOLDER, name)) else [])
-    if name not in KEPT:
-        KEPT[name] = compile_source(path, source)
-        unfinished = os.path.join(FOLDER, f"{name}.{os.getpid()}")
-        with open(unfinished, "wb") as file:
-            marshal.dump(KEPT[name], file)
-        os.replace(unfinished, os.path.join(FOLDER, name))
-    return KEPT[name]
+    return kept(name) or made(name, compile_source(path, source))
+
+
+def kept(name):
+    """The code that this process or another one of the session has made; None if there is none of this name."""
+    if name not in KEPT and os.path.exists(os.path.join(FOLDER, name)):
+        keep([name])
+    return KEPT.get(name)
+
+
+def made(name, code):
+    """Keep code for all processes of the session."""
+    KEPT[name] = code
+    unfinished = os.path.join(FOLDER, f"{name}.{os.getpid()}")
+    with open(unfinished, "wb") as file:
+        marshal.dump(code, file)
+    os.replace(unfinished, os.path.join(FOLDER, name))
+    return code
 
 
 def found(importer, name):
