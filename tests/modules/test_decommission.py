@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._store.bucket import BucketStore
 from support import zips
 from support.closing import quiet
 from support.exports import STORE, Exporter, exporter_of, replace_archive
@@ -93,6 +95,18 @@ def test_from_a_living_organization_to_a_deleted_one(exporter: Exporter, tmp_pat
     assert {json.loads(exporter.drop.read(name))["state"] for name in names} == {"deleted"}
     id_ = ledger(exporter)["organization"]
     assert acme.run("workmail_evidence", organization=id_, **WAVE)["summary"]["mailboxes"] == 2
+
+
+def test_each_file_of_the_store_is_read_once(
+    exporter: Exporter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    acme = proven(exporter, tmp_path).acme
+    calls, read = Counter[str](), BucketStore.read
+    monkeypatch.setattr(BucketStore, "read", lambda store, name: [calls.update([name]), read(store, name)][1])
+    acme.run(MODULE, **WAVE)
+    kinds = Counter(name.partition("/")[0] for name in calls)
+    assert [kinds[one] for one in ("records", "verifications", "imports", "inventories")] == [2, 2, 2, 2]
+    assert {name for name, count in calls.items() if count > 1} <= {"evidence/decommission.json"}
 
 
 def test_a_stage_out_of_its_order_and_a_mistyped_alias(exporter: Exporter, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from .._service.organization import DELETED_STATES, NoSuchOrganization
 from .._store import steps
 from .._store.ledger import THREADS, Ledger
 from .._store.names import EXPORTS, RECORDS
+from .._store.once import ReadOnce
 from .._store.opening import open_store
 from .._store.place import place_of
 from .._store.steps import Step
@@ -81,20 +82,21 @@ def gathered(session: Session) -> Gathered:
         service = WorkMail(session.module, 10, session.gate)
         store = open_store(place, session.module, service)
         account = _former(store, str(options["organization"]), error)
-    ledger = Ledger(store, account.organization, str(options["wave"]))
+    seen = ReadOnce(store)
+    ledger = Ledger(seen, account.organization, str(options["wave"]))
     ledger.known = {one.id for one in account.entities}
     ledger.load()
     if not ledger.records and not ledger.damaged:
         session.refuse([OptionError("", "wave", no_exports(ledger))], "errors")
     present = _present(account, ledger, now(service))
     exempt = _exempted(session, present)
-    boxes = _boxes(store, ledger, present, exempt)
+    boxes = _boxes(seen, ledger, present, exempt)
     facts = Facts(
         now(service),
         ledger.wave,
         boxes,
-        store.list(EXPORTS),
-        _bag(store),
+        seen.list(EXPORTS),
+        _bag(seen),
         options.get("activity"),
         int(options["quiet_days"]),
         int(options["wait_days"]),
