@@ -12,6 +12,7 @@ import pytest
 from support.inprocess import Runner
 from support.items import people
 from support.rules import ACCESS, DEVICE, FREE_BUSY, OVERRIDE, ROLE, lives
+from support.settings import ALLOWED, SINGLE, VALUES, add_applications
 from workmail_emulator import Emulator
 
 LIVES = lives()
@@ -80,14 +81,52 @@ def test_a_rule_costs(emulator: Emulator, office: Runner, kind: str) -> None:
     assert found == COSTS[kind]
 
 
+SETTINGS = {
+    "retention_policy": ("GetDefaultRetentionPolicy", "PutRetentionPolicy", "DeleteRetentionPolicy"),
+    "email_monitoring": tuple(f"{verb}EmailMonitoringConfiguration" for verb in ("Describe", "Put", "Delete")),
+    "identity_provider": tuple(f"{verb}IdentityProviderConfiguration" for verb in ("Describe", "Put", "Delete")),
+    "inbound_dmarc": ("DescribeInboundDmarcSettings", "PutInboundDmarcSettings"),
+}
+"""What reads, writes and deletes a setting that an organization has once."""
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_a_setting_costs_one_read_and_one_write_if_it_differs(emulator: Emulator, office: Runner, name: str) -> None:
+    add_applications(emulator)
+    read, write, *delete = SETTINGS[name]
+
+    def costs(wanted: dict[str, Any]) -> dict[str, int]:
+        return cost(emulator, office, "workmail_settings", **{name: wanted}, **ALLOWED)
+
+    assert costs(VALUES[name]) == {read: 1, write: 1}
+    assert costs(VALUES[name]) == {read: 1}
+    for one in delete:
+        assert costs({"state": "absent"}) == {read: 1, one: 1}
+        assert costs({"state": "absent"}) == {read: 1}
+
+
+EVERY = {**dict.fromkeys(LISTS, 1), **{calls[0]: 1 for calls in SETTINGS.values()}}
+
+
 def test_all_settings_cost_one_call_of_each_kind_and_one_of_each_role(emulator: Emulator, office: Runner) -> None:
     for kind in (DEVICE, ROLE, FREE_BUSY):
         office.run(f"workmail_{kind}", **LIVES[kind].naming, **LIVES[kind].becomes)
-    every = {
-        **dict.fromkeys(LISTS, 1),
-        "DescribeEmailMonitoringConfiguration": 1,
-        "DescribeIdentityProviderConfiguration": 1,
-        "DescribeInboundDmarcSettings": 1,
-        "GetDefaultRetentionPolicy": 1,
-    }
-    assert cost(emulator, office, "workmail_settings_info") == {**every, "GetImpersonationRole": 1}
+    assert cost(emulator, office, "workmail_settings_info") == {**EVERY, "GetImpersonationRole": 1}
+
+
+@pytest.mark.parametrize(
+    ("count", "look_up"),
+    [
+        (2, {"DescribeUser": 2, "DescribeGroup": 2, "DescribeResource": 2}),
+        (40, {"ListUsers": 1, "ListGroups": 1, "ListResources": 1}),
+    ],
+)
+def test_users_of_rules_cost_their_names_or_three_lists(
+    emulator: Emulator, office: Runner, count: int, look_up: dict[str, int]
+) -> None:
+    """A user's name is shown only if no group or resource has it as well (U10)."""
+    names = [f"user{number}" for number in range(count)]
+    office.run("workmail_directory", users=people(*names))
+    for first in range(0, count, 10):
+        office.run("workmail_access_control_rule", name=f"r{first}", effect="ALLOW", users=names[first : first + 10])
+    assert cost(emulator, office, "workmail_settings_info") == {**EVERY, **look_up}
