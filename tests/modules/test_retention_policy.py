@@ -84,7 +84,7 @@ def test_removing_the_policy_needs_no_confirmation(acme: Runner) -> None:
 @pytest.mark.parametrize(
     ("folders", "text"),
     [
-        ([JUNK, folder("NONE")], "JUNK_EMAIL is configured 2 times. Keep one configuration of each folder."),
+        ([JUNK, folder("NONE")], "2 entries have the `name` 'JUNK_EMAIL'. Keep one of them."),
         ([folder("DELETE")], "JUNK_EMAIL has the action DELETE and no period. Set `period` to a number of days"),
     ],
 )

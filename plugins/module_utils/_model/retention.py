@@ -9,10 +9,11 @@ from __future__ import annotations
 from .setting import setting
 from .vocabulary import Field
 
+PERIOD = Field("period", type="int", minimum=1, maximum=730)
 FOLDER = (
     Field("name", required=True, choices=("INBOX", "DELETED_ITEMS", "SENT_ITEMS", "DRAFTS", "JUNK_EMAIL")),
     Field("action", required=True, choices=("NONE", "DELETE", "PERMANENTLY_DELETE")),
-    Field("period", type="int", minimum=1, maximum=730),
+    PERIOD,
 )
 RETENTION_POLICY = setting(
     "retention_policy",

@@ -44,8 +44,11 @@ def conditions(option: str, **more: Any) -> tuple[Field, Field]:
 
 
 def condition(option: str, **more: Any) -> Field:
-    """One of the two. A `member` names the API's member for the values."""
+    """One of the two. A `member` names the API's member for the values.
+
+    An empty list counts as no condition, so a rule for the users of a list that came out empty would apply to all.
+    """
     negative = option.startswith("not_")
     member = more.pop("member", "")
     named = f"{'Not' if negative else ''}{member}" if member else ""
-    return Field(option, type="list", **{"most": 10, "member": named, **more})
+    return Field(option, type="list", **{"least": 0 if negative else 1, "most": 10, "member": named, **more})

@@ -59,14 +59,12 @@ class Field(NamedTuple):
     readable: bool = True  # False if no call returns it.
     may_be_omitted: bool = False  # True if the service may omit it, so that unset is not false.
     filled: str = ""  # Pattern of what the service returns where it is unset; such a value is read as unset.
-    no_item: tuple[str, str] = ("", "")
-    """Option and value of the dictionaries in a list that say the same as none."""
-    refers: str = ""
-    """Kind of the entities that the texts of a list refer to. Calls name them by id, options as people do."""
+    no_item: tuple[str, str] = ("", "")  # Option and value of the dictionaries in a list that say the same as none.
+    refers: str = ""  # Kind of the entities that the texts of a list refer to: by id in calls, as people do in options.
+    least: int = 0  # Fewest entries of a list that is given.
     most: int = 0  # Most entries of a list; 0: any number.
     networks: bool = False  # True if the texts of a list are ranges of IPv4 addresses.
-    secret: bool = False
-    """True for a value in a dictionary that no call returns: never compared, never shown."""
+    secret: bool = False  # True for a value in a dictionary that no call returns: never compared, never shown.
     default_of: str = ""  # Option whose value replaces an omitted text that the service cannot store empty.
     sent_empty: bool = False  # True if a write must have the list, even if it is empty.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from .._model.retention import PERIOD
 from .draft import Draft, Item
 
 FOLDERS = "folder_configurations"
@@ -42,14 +43,14 @@ class Deletion(NamedTuple):
 
 
 def check(draft: Draft, item: Item, confirmed: bool) -> None:
-    """Refuse two configurations of a folder, a deletion without a period, and deletions that are not confirmed."""
+    """Refuse a deletion without a period, and deletions that are not confirmed."""
     rows = item.wanted.values.get(FOLDERS)
     if not item.stays or not isinstance(rows, list):
         return
     before = _deletions(item.current.get(FOLDERS) if item.current is not None else None)
-    for text in (*_twice(rows), *_without_period(_deletions(rows), before)):
+    for text in _without_period(_deletions(rows), before):
         draft.error(item.wanted.where, FOLDERS, text)
-    more = [] if confirmed else list(_more(_deletions(rows), before))
+    more = [] if confirmed or not _possible(rows) else list(_more(_deletions(rows), before))
     if more:
         draft.error(
             item.wanted.where,
@@ -70,11 +71,10 @@ def _deletions(rows: object) -> dict[str, Deletion]:
     return {str(one["name"]): Deletion(str(one["action"]), one.get("period")) for one in found}
 
 
-def _twice(rows: Iterable[Mapping[str, object]]) -> Iterator[str]:
-    names = [str(one["name"]) for one in rows]
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            yield f"{name} is configured {names.count(name)} times. Keep one configuration of each folder."
+def _possible(rows: Iterable[Mapping[str, object]]) -> bool:
+    """False if a period is outside of its limits, which is an error by itself: it need not be confirmed as well."""
+    periods = [one["period"] for one in rows if one.get("period") is not None]
+    return all(isinstance(one, int) and PERIOD.minimum <= one <= PERIOD.maximum for one in periods)
 
 
 def _without_period(after: Mapping[str, Deletion], before: Mapping[str, Deletion]) -> Iterator[str]:

@@ -37,9 +37,7 @@ def item_errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
 def field_errors(where: str, path: str, field: Field, value: object) -> Iterator[OptionError]:
     """What is wrong with a value at any depth, by the limits of the model. Errors of secrets never repeat them."""
     if isinstance(value, list):
-        if field.most and len(value) > field.most:
-            text = f"has {len(value)} entries; at most {field.most} are allowed."
-            yield OptionError(where, path, text)
+        yield from (OptionError(where, path, text) for text in _length_errors(field, len(value)))
         for index, one in enumerate(value):
             yield from field_errors(where, f"{path}[{index}]", field, one)
         yield from _twice(where, path, field, value)
@@ -54,6 +52,13 @@ def field_errors(where: str, path: str, field: Field, value: object) -> Iterator
             yield OptionError(where, path, text)
     elif value not in (None, ""):
         yield from (OptionError(where, path, text) for text in scalar_errors(False, field, value))
+
+
+def _length_errors(field: Field, length: int) -> Iterator[str]:
+    if length < field.least:
+        yield f"is an empty list, which sets no limit. Add an entry, or remove `{field.option}` if that is meant."
+    if field.most and length > field.most:
+        yield f"has {length} entries; at most {field.most} are allowed."
 
 
 def _twice(where: str, path: str, field: Field, rows: list[Any]) -> Iterator[OptionError]:
@@ -74,5 +79,7 @@ def _network_errors(text: str) -> Iterator[str]:
     except ValueError:
         yield f"{quoted(text)} is not a range of IPv4 addresses; write one as 198.51.100.0/24."
         return
-    if str(network) != text:
+    if str(network) == f"{text}/32":
+        yield f"{quoted(text)} is an address and not a range; write {network}."
+    elif str(network) != text:
         yield f"{quoted(text)} names another address than the first of its range; write {network}."

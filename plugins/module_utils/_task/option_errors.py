@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -33,10 +34,11 @@ def yaml_type(value: object) -> str:
 
 
 def quoted(value: object) -> str:
-    """A value as messages repeat it: in quotes if it is text, on one line, cut where it is long."""
-    if isinstance(value, str) and len(value) > MAX_QUOTED_LENGTH:
-        return f"{value[:MAX_QUOTED_LENGTH]!r}…"
-    return repr(value)
+    """A value as messages repeat it: text in quotes, on one line, cut where it is long, without passwords in URLs."""
+    text = re.sub(r"//[^/\s]*@", "//…@", value) if isinstance(value, str) else value
+    if isinstance(text, str) and len(text) > MAX_QUOTED_LENGTH:
+        return f"{text[:MAX_QUOTED_LENGTH]!r}…"
+    return repr(text)
 
 
 def name_list(names: Iterable[str], maximum: int) -> str:

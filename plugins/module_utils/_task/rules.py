@@ -95,7 +95,7 @@ def wanted_rule(kind: Kind, options: Options, where: str, broken: bool = False) 
         rewrite=frozenset(secret),
         broken=broken,
     )
-    return one, [] if broken else list(_errors(kind, one))
+    return one, [] if broken else list(_errors(kind, one, options))
 
 
 def _value(field: Field, options: Options, name: str | None) -> object:
@@ -111,15 +111,13 @@ def _secrets_in(field: Field, value: object) -> bool:
     return isinstance(value, Mapping) and any(one.secret and value.get(one.option) for one in field.fields)
 
 
-def _errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
+def _errors(kind: Kind, wanted: Wanted, given: Options) -> Iterator[OptionError]:
     if wanted.name is not None and (
         len(wanted.name) > kind.name_maximum or re.fullmatch(kind.name_pattern, wanted.name, re.ASCII) is None
     ):
         yield OptionError(wanted.where, kind.key, f"{quoted(wanted.name)} {kind.name_error}")
-    for _part, field in kind.fields():
+    for field in (field for _part, field in kind.fields() if given.get(field.option) is not None):
         yield from field_errors(wanted.where, field.option, field, wanted.values.get(field.option))
-    if kind.name == "availability_configuration" and wanted.present:
-        given = [option for option, value in wanted.values.items() if value]
-        if len(given) != 1:
-            text = "needs exactly one of `ews_provider` and `lambda_provider`."
-            yield OptionError(wanted.where, "", text)
+    providers = sum(bool(value) for value in wanted.values.values())
+    if kind.name == "availability_configuration" and wanted.present and providers != 1:
+        yield OptionError(wanted.where, "", "needs exactly one of `ews_provider` and `lambda_provider`.")
