@@ -200,6 +200,7 @@ def test_no_state_of_the_store_opens_a_gate(exporter: Exporter, tmp_path: Path) 
         "balance edited since": (inventory, {"evidence"}, {"largest_message": 1}),
         "balance not closed": (inventory, {"verified", "evidence"}, {"entries": 9}),
         "no inventory": (inventory, {"verified"}, None),
+        "file of the bag fetched": (f"{bag}/fetch.txt", {"evidence"}, drop.read(f"{bag}/fetch.txt") + b"x 1 data/x\n"),
         "verified by hand": (proof, {"evidence"}, {"text": "It balances."}),
         "no verification": (proof, {"verified"}, None),
         "imported by hand": (copied, {"evidence"}, {"target": "elsewhere"}),
@@ -209,6 +210,7 @@ def test_no_state_of_the_store_opens_a_gate(exporter: Exporter, tmp_path: Path) 
         "manifest edited": (f"{bag}/manifest-sha512.txt", {"evidence"}, b"0  data/x\n"),
         "file of the bag gone": (payload, {"evidence"}, None),
         "file of the bag cut": (payload, {"evidence"}, b"{}"),
+        "file of the bag edited": (payload, {"evidence"}, drop.read(payload).replace(b'"', b"'", 1)),
     }
     for name, (key, gates, wanted) in states.items():
         before = drop.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read()

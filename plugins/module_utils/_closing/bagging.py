@@ -25,6 +25,7 @@ BAG = "evidence/"
 LEDGER = "decommission.json"
 """Tag file of a bag: reasons for which gates were overridden, and the stages of closing down."""
 AGENT = "mailops.workmail"
+ARCHIVE = ".zip"
 Contents = Mapping[str, Callable[[], bytes]]
 """Path below `data/` → what reads its bytes."""
 
@@ -131,7 +132,11 @@ class Bag:
 
 
 def checked(store: Store, root: str = BAG) -> Checked:
-    """What the bag of a store lists, if its tag files are as its last run left them. Raises `WorkMailError`."""
+    """What the bag of a store lists, if its files are as its last run left them. Raises `WorkMailError`.
+
+    Archives are read when they are verified and when their checksums come into the bag, not here. So are those that
+    the bag only names (`fetch.txt`).
+    """
     path = store.place.path(root).rstrip("/")
     step = "Run mailops.workmail.exit_evidence."
     tags = store.read(root + bag.TAGS)
@@ -143,18 +148,24 @@ def checked(store: Store, root: str = BAG) -> Checked:
             found = store.read(root + name)
             if found is None or bag.digest_of(found.data) != digest:
                 return Checked({}, f"{path}/{name} is not the file that the bag lists. {step}")
-        if not {bag.DECLARATION, bag.MANIFEST} <= listed.keys():
+        if not {bag.DECLARATION, bag.MANIFEST, bag.INFO} <= listed.keys():
             return Checked({}, f"{path}/{bag.TAGS} does not list the manifest. {step}")
         manifest, info, fetch = (store.read(root + name) for name in (bag.MANIFEST, bag.INFO, bag.FETCH))
+        if fetch is not None and bag.FETCH not in listed:
+            return Checked({}, f"{path}/{bag.FETCH} is not a file that the bag lists. {step}")
         digests = bag.listed_in(manifest.data if manifest is not None else b"")
         sizes = {path: size for path, (_url, size) in bag.fetched_in(fetch.data if fetch is not None else b"").items()}
-        sizes |= {name.removeprefix(root): one.size for name, one in store.list(root + bag.PAYLOAD).items()}
+        there = {name.removeprefix(root): one.size for name, one in store.list(root + bag.PAYLOAD).items()}
+        sizes |= there
         gone = sorted(digests.keys() - sizes.keys())
         if gone:
             return Checked({}, f"{path}/{gone[0]} is gone, which the bag lists. {step}")
         wanted = bag.label_in(info.data if info is not None else b"", "Payload-Oxum")
         if wanted != f"{sum(map(sizes.__getitem__, digests))}.{len(digests)}":
             return Checked({}, f"{path}/{bag.PAYLOAD} has files of other sizes than {bag.INFO} says. {step}")
+        edited = _edited(store, root, {name: digests[name] for name in digests if name in there})
+        if edited:
+            return Checked({}, f"{path}/{edited} is not the file that the bag lists. Restore it from a copy. {step}")
         return Checked(digests)
     except (ValueError, UnicodeDecodeError):
         return Checked({}, f"{path} has a manifest that cannot be read. {step}")
@@ -163,3 +174,15 @@ def checked(store: Store, root: str = BAG) -> Checked:
 def no_bag(error: WorkMailError) -> Checked:
     """A bag that could not be read keeps its gate closed."""
     return Checked({}, str(error))
+
+
+def _edited(store: Store, root: str, digests: Mapping[str, str]) -> str:
+    """The first small payload file whose bytes are not those of its digest; empty if there is none."""
+    small = sorted(name for name in digests if not name.endswith(ARCHIVE))
+
+    def differs(name: str) -> bool:
+        found = store.read(root + name)
+        return found is None or bag.digest_of(found.data) != digests[name]
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return next((name for name, wrong in zip(small, pool.map(differs, small), strict=True) if wrong), "")
