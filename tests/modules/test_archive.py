@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections import Counter
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -204,7 +205,7 @@ def test_an_interrupted_run_continues_and_ends_the_same(
     base = "ansible_collections.mailops.workmail.plugins.module_utils._archive.tree"
     for _again in range(3):
         with monkeypatch.context() as patch:
-            patch.setattr(f"{base}._read", _killed(4, sys.modules[base]._read))
+            patch.setattr(f"{base}._read", _killed(4, import_module(base)._read))
             with pytest.raises(KeyboardInterrupt):
                 MINE.run(MODULE, organization=None, archives=[{"src": [bob]}], dest=str(tmp_path / "out"), format=form)
     assert write(tmp_path / "out", bob, format=form)["changed"] is True
@@ -265,8 +266,8 @@ def test_the_progress_file_counts_bytes_of_archives(
 ) -> None:
     base = "ansible_collections.mailops.workmail.plugins.module_utils"
     monkeypatch.setattr(f"{base}._run.progress.INTERVAL", 0.001)
-    read = sys.modules[f"{base}._archive.reader"].Archive.pieces
-    slow = sys.modules[f"{base}._archive.scanning"].Reader.read
+    read = import_module(f"{base}._archive.reader").Archive.pieces
+    slow = import_module(f"{base}._archive.scanning").Reader.read
     monkeypatch.setattr(f"{base}._archive.reader.Archive.pieces", lambda *one: (sleep(0.01), read(*one))[1])
     monkeypatch.setattr(f"{base}._archive.scanning.Reader.read", lambda *one: (slow(*one), sleep(0.1))[0])
     broken = zips.write(tmp_path / "broken.zip", b"PK\x03\x04 and no more")
