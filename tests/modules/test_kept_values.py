@@ -93,7 +93,7 @@ def test_one_of_many_settings_that_is_kept_does_not_stop_the_others(
 ) -> None:
     naming, before, after, _kept = CASES[kind]
     emulator.set_switch("U68", reading)
-    other = {"name": "office", "effect": "DENY", "description": "Office"}
+    other = {"name": "office", "effect": "DENY", "description": "Office", "actions": ["IMAP"]}
     office.run("workmail_settings", **{f"{kind}s": [{**naming, **before}]})
     failed = office.fails("workmail_settings", **{f"{kind}s": [{**naming, **after}]}, access_control_rules=[other])
     assert [one["kind"] for one in failed["failures"]] == [kind]

@@ -48,6 +48,21 @@ def test_a_plan_after_which_no_rule_allows_anything_is_refused(emulator: Emulato
     assert "no access control rule would allow anything" in text
 
 
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {},
+        {"ip_ranges": ["10.0.0.0/8", "0.0.0.0/0"]},
+        {"actions": ["WebMail", "WindowsOutlook", "SMTP", "IMAP", "EWS", "AutoDiscover", "ActiveSync"]},
+    ],
+)
+def test_a_rule_that_refuses_everything_is_refused(emulator: Emulator, acme: Runner, limits: dict[str, Any]) -> None:
+    text = refused(emulator, acme, **{ACCESS: [rule("shut", "DENY", **limits)]})
+    assert "no access control rule would allow anything, because shut would refuse everything" in text
+    some = {**limits, "not_ip_ranges": ["192.0.2.0/24"]}
+    assert acme.check_then_run(MODULE, **{ACCESS: [rule("shut", "DENY", **some)]})["changed"]
+
+
 def test_new_rules_come_before_others_go_and_the_default_rule_is_not_pruned(emulator: Emulator, acme: Runner) -> None:
     acme.run(MODULE, **{ACCESS: [rule("old")]})
     emulator.reset_log()

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from .._model.access_control import ACTIONS
 from .._model.current import Current
 from .._model.kinds import BY_NAME, settings
 from .._model.settles import noun
@@ -25,6 +26,7 @@ from .questions import ListOf
 from .rule_values import ROLE, mentions
 
 ACCESS = "access_control_rule"
+EVERYWHERE = "0.0.0.0/0"
 Values = dict[str, object]
 
 
@@ -121,11 +123,30 @@ def _refuse_gap(draft: Draft, writes: Writes) -> None:
 
 def _refuse_lockout(draft: Draft) -> None:
     after = values_after(draft, ACCESS)
+    nothing = "no access control rule would allow anything"
+    shut = sorted(ref.name for ref, one in after.items() if _refuses_everything(one))
     if not any(one["effect"] == "ALLOW" for one in after.values()):
-        what = "no access control rule would be left" if not after else "no access control rule would allow anything"
-        draft.error(
-            "", f"{ACCESS}s", f"{what}, so no user could open a mailbox. Keep or add a rule with the effect ALLOW."
+        what = nothing if after else "no access control rule would be left"
+        step = "Keep or add a rule with the effect ALLOW."
+    elif shut:
+        what = f"{nothing}, because {name_list(shut, 10)} would refuse everything"
+        step = (
+            "A refusal counts before all that allow: give it a condition, such as `actions` or `users`, or remove it."
         )
+    else:
+        return
+    draft.error("", f"{ACCESS}s", f"{what}, so no user could open a mailbox. {step}")
+
+
+def _refuses_everything(rule: Values) -> bool:
+    """A refusal for all users and roles, protocols and networks: it decides whatever other rules say (administrator
+    guide, Working with access control rules)."""
+    limits = {option: value for option, value in rule.items() if isinstance(value, list) and value}
+    if set(limits.get("actions", ())) == set(ACTIONS):
+        del limits["actions"]
+    if EVERYWHERE in limits.get("ip_ranges", ()):
+        del limits["ip_ranges"]
+    return rule["effect"] == "DENY" and not limits
 
 
 def _roles_first(draft: Draft) -> None:
