@@ -72,3 +72,7 @@ def test_an_organization_is_closed_down_with_the_playbooks(
     again = run("exit_decommission", stage="delete_organization", **told)
     assert "changed=0" in again
     assert "everything is closed" in run("exit_decommission")
+    gone = {"organization": json.loads(drop.read("exit/evidence/decommission.json"))["organization"]}
+    run("exit_evidence", dir="definition", path="whole", **gone)
+    assert "cannot be read without" in run("exit_evidence", 2, dir="definition", retire_kms_key=drop.key, **gone)
+    bagit.Bag(str(folder / "whole")).validate(processes=1)

@@ -181,5 +181,6 @@ def order_error(stage: str, enabled: int, entities: int, domains: int) -> str:
     if stage != DELETE and entities:
         return f"{entities} users, groups and resources exist. Run the stage {DELETE} first."
     if stage == ORGANIZATION and domains:
-        return f"{domains} mail domains are registered. Run the stage {DOMAINS} first."
+        are = "is" if domains == 1 else "are"
+        return f"{quantity(domains, 'mail domain')} {are} registered. Run the stage {DOMAINS} first."
     return ""

@@ -114,7 +114,9 @@ def _missing(change: Told) -> str:
     after = ", ".join(change["after"]) or "nothing"
     if change["action"] == "TTL":
         before, after = f"TTL {change['before_ttl']}", f"TTL {change['after_ttl']}"
-    return f"{change['type']} {change['name']}: DNS has {before}; the stage {change['stage']} wants {after}."
+    return (
+        f"{change['type']} {change['name']}: DNS has {before}; the stage {change['stage']} wants {after.rstrip('.')}."
+    )
 
 
 def _differs(row: Told) -> str:
