@@ -107,14 +107,20 @@ def test_a_second_wave_stays_beside_the_first(exporter: Exporter, tmp_path: Path
     assert waves == {"pilot", "final"}
 
 
-def test_the_definition_stays_as_it_was_once_closing_down_has_begun(exporter: Exporter, tmp_path: Path) -> None:
-    definition = tmp_path / "users.yml"
+def closing_down(exporter: Exporter, folder: Path) -> Path:
+    """A definition that has changed since closing down began."""
+    definition = folder / "users.yml"
     definition.write_text("- name: ann\n")
     exporter.acme.run(MODULE, files={"users.yml": str(definition)}, **WAVE)
     gates = ("exported", "verified", "imported", "quiet", "evidence")
     closing = {"stage": "disable", "confirm_alias": "acme", "overrides": dict.fromkeys(gates, "A rehearsal.")}
     exporter.acme.run("workmail_decommission", **closing, **WAVE)
     definition.write_text("[]\n")
+    return definition
+
+
+def test_the_definition_stays_as_it_was_once_closing_down_has_begun(exporter: Exporter, tmp_path: Path) -> None:
+    definition = closing_down(exporter, tmp_path)
     exporter.acme.run(MODULE, files={"users.yml": str(definition)}, **WAVE)
     assert exporter.drop.read("exit/evidence/data/definition/users.yml") == b"- name: ann\n"
     bag = downloaded(exporter, tmp_path / "bag")
@@ -123,13 +129,7 @@ def test_the_definition_stays_as_it_was_once_closing_down_has_begun(exporter: Ex
 
 
 def test_a_whole_bag_after_closing_down_has_begun_says_how_it_began(exporter: Exporter, tmp_path: Path) -> None:
-    definition = tmp_path / "users.yml"
-    definition.write_text("- name: ann\n")
-    exporter.acme.run(MODULE, files={"users.yml": str(definition)}, **WAVE)
-    gates = ("exported", "verified", "imported", "quiet", "evidence")
-    closing = {"stage": "disable", "confirm_alias": "acme", "overrides": dict.fromkeys(gates, "A rehearsal.")}
-    exporter.acme.run("workmail_decommission", **closing, **WAVE)
-    definition.write_text("[]\n")
+    definition = closing_down(exporter, tmp_path)
     whole: dict[str, Any] = {"files": {"users.yml": str(definition)}, "path": str(tmp_path / "whole"), **WAVE}
     exporter.acme.run(MODULE, **whole)
     bag = bagit.Bag(str(tmp_path / "whole"))
@@ -185,3 +185,16 @@ def test_a_store_of_another_organization_is_refused(exporter: Exporter) -> None:
     told = exporter.acme.fails(MODULE, organization=f"m-{'0' * 32}", **WAVE)
     assert "belongs to the organization" in told["msg"]
     assert objects(exporter) == before
+
+
+def test_an_edited_file_is_blamed_and_not_one_beside_it(exporter: Exporter, tmp_path: Path) -> None:
+    files = {name: str(tmp_path / name) for name in ("users.yml", "zones.txt")}
+    for path in files.values():
+        Path(path).write_text("- name: ann\n")
+    exporter.acme.run(MODULE, files=files, **WAVE)
+    closing_down(exporter, tmp_path)
+    edited = "exit/evidence/data/definition/zones.txt"
+    exporter.drop.s3.put_object(Bucket=BUCKET, Key=edited, Body=b"- name: bob\n")
+    told = exporter.acme.fails(MODULE, path=str(tmp_path / "whole"), **WAVE)["msg"]
+    assert "zones.txt is not the file that the bag lists" in told
+    assert "users.yml" not in told

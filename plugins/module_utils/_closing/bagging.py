@@ -26,6 +26,7 @@ LEDGER = "decommission.json"
 """Tag file of a bag: reasons for which gates were overridden, and the stages of closing down."""
 AGENT = "mailops.workmail"
 ARCHIVE = ".zip"
+STEP = "Run mailops.workmail.exit_evidence."
 Contents = Mapping[str, Callable[[], bytes]]
 """Path below `data/` → what reads its bytes."""
 
@@ -131,44 +132,60 @@ class Bag:
         return found
 
 
+def listed(store: Store, root: str = BAG) -> Checked:
+    """What the bag of a store lists, if its tag files are as its last run left them. Raises `WorkMailError`."""
+    path = store.place.path(root).rstrip("/")
+    tags = store.read(root + bag.TAGS)
+    if tags is None:
+        return Checked({}, f"{path} is not a complete bag. {STEP}")
+    try:
+        names = bag.listed_in(tags.data)
+        for name, digest in names.items():
+            found = store.read(root + name)
+            if found is None or bag.digest_of(found.data) != digest:
+                return Checked({}, f"{path}/{name} is not the file that the bag lists. {STEP}")
+        if not {bag.DECLARATION, bag.MANIFEST, bag.INFO} <= names.keys():
+            return Checked({}, f"{path}/{bag.TAGS} does not list the manifest. {STEP}")
+        if bag.FETCH not in names and store.read(root + bag.FETCH) is not None:
+            return Checked({}, f"{path}/{bag.FETCH} is not a file that the bag lists. {STEP}")
+        return Checked(bag.listed_in(_data(store, root + bag.MANIFEST)))
+    except (ValueError, UnicodeDecodeError):
+        return Checked({}, f"{path} has a manifest that cannot be read. {STEP}")
+
+
 def checked(store: Store, root: str = BAG) -> Checked:
-    """What the bag of a store lists, if its files are as its last run left them. Raises `WorkMailError`.
+    """The same, if the payload is as listed, too. Raises `WorkMailError`.
 
     Archives are read when they are verified and when their checksums come into the bag, not here. So are those that
     the bag only names (`fetch.txt`).
     """
+    found = listed(store, root)
+    problem = "" if found.problem else _payload_problem(store, root, found.digests)
+    return Checked({}, problem) if problem else found
+
+
+def _payload_problem(store: Store, root: str, digests: Mapping[str, str]) -> str:
+    """What is wrong with the payload files, and the next step; empty if nothing is."""
     path = store.place.path(root).rstrip("/")
-    step = "Run mailops.workmail.exit_evidence."
-    tags = store.read(root + bag.TAGS)
-    if tags is None:
-        return Checked({}, f"{path} is not a complete bag. {step}")
+    there = {name.removeprefix(root): one.size for name, one in store.list(root + bag.PAYLOAD).items()}
     try:
-        listed = bag.listed_in(tags.data)
-        for name, digest in listed.items():
-            found = store.read(root + name)
-            if found is None or bag.digest_of(found.data) != digest:
-                return Checked({}, f"{path}/{name} is not the file that the bag lists. {step}")
-        if not {bag.DECLARATION, bag.MANIFEST, bag.INFO} <= listed.keys():
-            return Checked({}, f"{path}/{bag.TAGS} does not list the manifest. {step}")
-        manifest, info, fetch = (store.read(root + name) for name in (bag.MANIFEST, bag.INFO, bag.FETCH))
-        if fetch is not None and bag.FETCH not in listed:
-            return Checked({}, f"{path}/{bag.FETCH} is not a file that the bag lists. {step}")
-        digests = bag.listed_in(manifest.data if manifest is not None else b"")
-        sizes = {path: size for path, (_url, size) in bag.fetched_in(fetch.data if fetch is not None else b"").items()}
-        there = {name.removeprefix(root): one.size for name, one in store.list(root + bag.PAYLOAD).items()}
-        sizes |= there
-        gone = sorted(digests.keys() - sizes.keys())
-        if gone:
-            return Checked({}, f"{path}/{gone[0]} is gone, which the bag lists. {step}")
-        wanted = bag.label_in(info.data if info is not None else b"", "Payload-Oxum")
-        if wanted != f"{sum(map(sizes.__getitem__, digests))}.{len(digests)}":
-            return Checked({}, f"{path}/{bag.PAYLOAD} has files of other sizes than {bag.INFO} says. {step}")
-        edited = _edited(store, root, {name: digests[name] for name in digests if name in there})
-        if edited:
-            return Checked({}, f"{path}/{edited} is not the file that the bag lists. Restore it from a copy. {step}")
-        return Checked(digests)
+        fetched = bag.fetched_in(_data(store, root + bag.FETCH))
+        wanted = bag.label_in(_data(store, root + bag.INFO), "Payload-Oxum")
     except (ValueError, UnicodeDecodeError):
-        return Checked({}, f"{path} has a manifest that cannot be read. {step}")
+        return f"{path}/{bag.FETCH} cannot be read. {STEP}"
+    sizes = {**{name: size for name, (_url, size) in fetched.items()}, **there}
+    gone = sorted(digests.keys() - sizes.keys())
+    if gone:
+        return f"{path}/{gone[0]} is gone, which the bag lists. {STEP}"
+    if wanted != f"{sum(map(sizes.__getitem__, digests))}.{len(digests)}":
+        return f"{path}/{bag.PAYLOAD} has files of other sizes than {bag.INFO} says. {STEP}"
+    edited = _edited(store, root, {name: digests[name] for name in digests if name in there})
+    return f"{path}/{edited} is not the file that the bag lists. Restore it from a copy. {STEP}" if edited else ""
+
+
+def _data(store: Store, name: str) -> bytes:
+    document = store.read(name)
+    return document.data if document is not None else b""
 
 
 def no_bag(error: WorkMailError) -> Checked:

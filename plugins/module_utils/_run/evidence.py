@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from .._archive.errors import ArchiveError
 from .._closing.bag import PAYLOAD, Payload, digest_of
-from .._closing.bagging import BAG, LEDGER, Bag, checked
+from .._closing.bagging import BAG, LEDGER, Bag, listed
 from .._closing.options import EVIDENCE, evidence_errors
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
 from .._service.beside import S3
@@ -169,7 +169,7 @@ class _Evidence:
         named = {f"{DEFINITION}{name}": str(path) for name, path in self._session.options["files"].items()}
         files: Reads = {name: partial(_bytes, path) for name, path in named.items() if name not in kept}
         if elsewhere:
-            digests = checked(self._store).digests
+            digests = listed(self._store).digests
             files |= {name: partial(self._unchanged, name, digests.get(PAYLOAD + name)) for name in kept}
         wanted = {one.entity_id for one in self._records}
         for folder in COPIED:
