@@ -9,22 +9,30 @@
 | `fill URL` | gives the mailboxes of the example organization mail and appointments, on a local WorkMail |
 | `wait URL DAYS` | lets days pass on the local WorkMail |
 | `mapping REPORT FILE` | writes the mapping file of the import, from the report of the export |
-| `names FOLDER` | runs a name server that publishes the plan in the folder on SIGHUP, and prints its port |
+| `names FOLDER` | runs a name server, and prints its port; see below |
 | `mail MAPPING` | runs the new mail system, and prints its port |
 
-The servers need `PYTHONPATH=tests`, because they are those that the tests run against.
+On SIGHUP, the name server publishes the stages prepare and switch of the plan in the folder; on the next SIGHUP, the
+stage finish. The servers need `PYTHONPATH=tests`, because they are those that the tests run against.
 """
 
 from __future__ import annotations
 
 import csv
 import json
+import re
 import signal
 import sys
 import urllib.request
+from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dns.name import Name
+    from dns.rdataset import Rdataset
 
 DOMAIN = "acme.example"
 BEFORE = """\
@@ -68,7 +76,7 @@ def mapping(report: str, path: str) -> None:
 
 
 def names(stack: ExitStack, folder: str) -> str:
-    """On SIGHUP, publishes what `folder` has: the files of the stages, as exit_switch writes them."""
+    """Publishes what `folder` has: the files of the stages, as exit_switch writes them."""
     from dns.zone import from_text
     from support.nameserver import serving
 
@@ -77,10 +85,18 @@ def names(stack: ExitStack, folder: str) -> str:
     served.serve("amazonses.com", SES)
     (zone,) = (one for name, one in served.zones.items() if name.to_text() == f"{DOMAIN}.")
 
+    stages = iter([("prepare", "switch"), ("finish",)])
+
+    def read(text: str) -> Iterable[tuple[Name, Rdataset]]:
+        return from_text(text, DOMAIN, relativize=False, check_origin=False).iterate_rdatasets()
+
     def publish(_number: int, _frame: object) -> None:
-        for stage in ("prepare", "switch"):
-            text = Path(folder, DOMAIN, f"{stage}.zone").read_text(encoding="utf-8")
-            for name, records in from_text(text, DOMAIN, relativize=False, check_origin=False).iterate_rdatasets():
+        for file in (Path(folder, DOMAIN, f"{stage}.zone") for stage in next(stages, ())):
+            text = file.read_text(encoding="utf-8") if file.exists() else ""
+            removed = "\n".join(re.findall(r"^; remove: (.*)", text, re.MULTILINE))
+            for name, records in read(removed):
+                zone.delete_rdataset(name, records.rdtype)
+            for name, records in read(text):
                 zone.replace_rdataset(name, records)
 
     signal.signal(signal.SIGHUP, publish)

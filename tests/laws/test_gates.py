@@ -60,6 +60,13 @@ def box(number: int, state: str = ENABLED) -> Box:
     )
 
 
+SWITCH = Step(steps.SWITCHED, OWNER, OWNER, "", "", steps.SWITCHED, domains=("example.com", "example.org"))
+
+
+def switch(**changes: Any) -> Callable[[Facts], Facts]:
+    return lambda facts: replace(facts, switch=replace(SWITCH, **changes))
+
+
 def world(count: int, state: str = ENABLED) -> Facts:
     boxes = tuple(box(number, state) for number in range(count))
     stored = {one.name: Stored(one.size, one.etag) for it in boxes if it.record for one in it.record.objects}
@@ -68,7 +75,7 @@ def world(count: int, state: str = ENABLED) -> Facts:
     metric = {"metric": DELIVERED, "total": 4, "last": "2027-02-01", "days": []}
     period = {"from": "2027-01-20T00:00:00Z", "to": "2027-02-20T00:00:00Z"}
     activity = {"period": period, "unread": [], "metrics": [metric], "users": [], "log_groups": []}
-    return Facts(NOW, "final", boxes, stored, Checked(listed), activity)
+    return Facts(NOW, "final", boxes, stored, Checked(listed), activity, domains=("Example.com",), switch=SWITCH)
 
 
 def last(one: Box, **changes: Any) -> Box:
@@ -86,7 +93,7 @@ def with_step(one: Box, part: str, **changes: Any) -> Box:
 
 OTHER = (Written("exports/x", 1, "other"),)
 OF_A_BOX: dict[str, tuple[set[str], Callable[[Box], Box]]] = {
-    "never exported": (set(gates.NAMES) - {"quiet", "waited"}, lambda one: replace(one, record=None)),
+    "never exported": (set(gates.NAMES) - {"switched", "quiet", "waited"}, lambda one: replace(one, record=None)),
     "half done": ({"exported"}, lambda one: last(one, state="RUNNING")),
     "without an end": ({"exported"}, lambda one: last(one, ended=None)),
     "ended in the future": ({"exported"}, lambda one: last(one, ended=NOW + timedelta(days=1))),
@@ -156,6 +163,11 @@ OF_ALL: dict[str, tuple[set[str], Callable[[Facts], Facts]]] = {
         {"exported"},
         lambda facts: replace(facts, damaged={facts.boxes[0].entity_id: "is damaged. Restore it."}),
     ),
+    "no switch": ({"switched"}, lambda facts: replace(facts, switch=None)),
+    "switched back": ({"switched"}, switch(state=steps.SWITCHED_BACK)),
+    "a switch that failed": ({"switched"}, switch(state=steps.FAILED)),
+    "a switch without domains": ({"switched"}, switch(domains=())),
+    "a domain added since": ({"switched"}, lambda facts: replace(facts, domains=("example.com", "new.example"))),
     "no bag": ({"evidence"}, lambda facts: replace(facts, bag=Checked({}, "is no bag. Run it."))),
     "an empty bag": ({"evidence"}, lambda facts: replace(facts, bag=Checked({}))),
 }
@@ -210,7 +222,7 @@ def test_what_is_wrong_closes_its_gate_and_only_its_own_name_opens_it(
         assert bool(one.reason) == (one.gate in named and one.gate in before)
 
 
-STEP = re.compile(r"\b(Run|Export|Read|Wait|wait|Give|Restore|open the gate)\b")
+STEP = re.compile(r"\b([Rr]un|Export|Read|Wait|wait|Give|Restore|open the gate)\b")
 
 
 @pytest.mark.parametrize("name", [*OF_A_BOX, *OF_ALL])

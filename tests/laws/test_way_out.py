@@ -20,7 +20,7 @@ from urllib.parse import unquote
 import bagit
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._service import client
-from support.closing import quiet
+from support.closing import quiet, switch
 from support.exports import STORE, Exporter, exporter_of
 from support.forked import Forked
 from support.imap import PASSWORD, USER, Mailserver, pymap
@@ -105,6 +105,7 @@ def test_nothing_is_lost_between_a_living_organization_and_a_deleted_one(
     definition = tmp_path / "users.json"
     definition.write_text(json.dumps(sorted(names)))
     way.step("workmail_evidence", files={"users.json": str(definition)}, **WAVE)
+    switch(acme, WAVE["store"])
     for stage in ("disable", "delete_entities"):
         way.step("workmail_directory", **way.stage(stage)["pending"])
         way.stage(stage)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._store.bucket import BucketStore
 from support import zips
-from support.closing import quiet
+from support.closing import quiet, switch
 from support.exports import STORE, Exporter, exporter_of, replace_archive
 from support.inprocess import Runner
 from support.storage import BUCKET, Drop
@@ -39,6 +39,7 @@ def proven(exporter: Exporter, folder: Path) -> Exporter:
     exporter.acme.run("workmail_archive_info", **WAVE)
     exporter.acme.run("workmail_archive", dest=str(folder / "mail"), **WAVE)
     exporter.acme.run("workmail_evidence", **WAVE)
+    switch(exporter.acme, STORE)
     return exporter
 
 
@@ -54,7 +55,7 @@ def ledger(exporter: Exporter) -> dict[str, Any]:
 def test_every_finding_is_told_at_once_and_nothing_is_changed(exporter: Exporter) -> None:
     before = exporter.drop.objects()
     told = exporter.acme.fails(MODULE, **{**DISABLE, "activity": None})
-    assert closed(told) == {"verified", "imported", "quiet", "evidence"}
+    assert closed(told) == {"verified", "imported", "switched", "quiet", "evidence"}
     assert "user ann" in told["msg"]
     assert "user bob" in told["msg"]
     assert exporter.drop.objects() == before
@@ -139,6 +140,50 @@ def test_somebody_who_was_never_exported_closes_the_gates(exporter: Exporter, tm
     ) in told["msg"]
 
 
+def test_a_mail_domain_that_is_not_switched_keeps_its_gate_closed(
+    exporter: Exporter, emulator: Any, tmp_path: Path
+) -> None:
+    acme = proven(exporter, tmp_path).acme
+    assert closed(acme.run(MODULE, **DISABLE)) == set()
+    acme.run("workmail_switch", store=STORE, state="switched_back")
+    told = acme.fails(MODULE, **DISABLE)
+    assert closed(told) == {"switched"}
+    assert "example.com" in told["msg"]
+    assert "its mail goes to WorkMail again, so new mail may be lost. Switch it." in told["msg"]
+    switch(acme, STORE)
+    acme.run("workmail_domain", domain="late.example")
+    told = acme.fails(MODULE, **DISABLE)
+    assert "switched: late.example: the store has no switch of it, so new mail may be lost" in told["msg"]
+    assert "example.com" not in told["msg"]
+
+
+def test_a_deleted_organization_has_no_gates_and_its_id_is_told(exporter: Exporter, tmp_path: Path) -> None:
+    acme = proven(exporter, tmp_path).acme
+    reasons = {"waited": "A rehearsal."}
+    for stage in ("disable", "delete_entities"):
+        acme.run(
+            "workmail_directory", **acme.run(MODULE, **{**DISABLE, "stage": stage, "overrides": reasons})["pending"]
+        )
+        acme.run(MODULE, **{**DISABLE, "stage": stage, "overrides": reasons})
+    for domain in acme.run(MODULE, **{**DISABLE, "stage": "deregister_domains"})["domains"]:
+        acme.run("workmail_domain", domain=domain, state="absent")
+    acme.run("workmail_organization", state="absent", confirm_alias="acme", force_delete=True)
+    record = next(key for key in exporter.drop.objects() if key.startswith("exit/records/"))
+    edit(exporter, record, attempts=[])
+    for given in ({}, {"stage": "delete_organization", "confirm_alias": "acme"}):
+        told = acme.run(MODULE, **{**WAVE, **given})
+        assert told["gates"] == []
+        assert f"Its id is {told['organization_id']}; use it in place of the alias" in told["summary"]["text"]
+    by_alias = acme.run("workmail_mailbox_export_info", steps=True, **WAVE)
+    assert len(by_alias["exports"]) == 2
+    assert acme.run("workmail_evidence", **WAVE)["changed"] in (True, False)
+    for module in ("workmail_mailbox_export_info", "workmail_evidence"):
+        steps = {"steps": True} if module == "workmail_mailbox_export_info" else {}
+        assert (
+            "'acne' is not a WorkMail organization" in acme.fails(module, organization="acne", **steps, **WAVE)["msg"]
+        )
+
+
 def test_an_exemption_names_a_mailbox(exporter: Exporter) -> None:
     told = exporter.acme.fails(MODULE, exempt=["anne"], **WAVE)
     assert "exempt[0]: 'anne' is not a mailbox of this organization. Did you mean 'ann'?" in told["msg"]
@@ -186,6 +231,7 @@ def test_no_state_of_the_store_opens_a_gate(exporter: Exporter, tmp_path: Path) 
     record, proof, inventory = (f"exit/{one}/{id_}/pilot.json" for one in ("records", "verifications", "inventories"))
     last = {**json.loads(drop.read(record))["attempts"][-1]}
     bag, payload = "exit/evidence", f"exit/evidence/data/records/{id_}/pilot.json"
+    switched = next(key for key in drop.objects() if key.startswith("exit/switched/"))
     copied = next(key for key in drop.objects() if key.startswith(f"exit/imports/{id_}/"))
     states: dict[str, tuple[str, set[str], bytes | dict[str, Any] | None]] = {
         "record of an older export": (
@@ -205,6 +251,11 @@ def test_no_state_of_the_store_opens_a_gate(exporter: Exporter, tmp_path: Path) 
         "no verification": (proof, {"verified"}, None),
         "imported by hand": (copied, {"evidence"}, {"target": "elsewhere"}),
         "no import": (copied, {"imported"}, None),
+        "no switch": (switched, {"switched"}, None),
+        "switched back": (switched, {"switched"}, {"state": "switched_back"}),
+        "switch of another domain": (switched, {"switched"}, {"domains": ["example.net"]}),
+        "switch of an earlier version": (switched, {"switched"}, {"domains": []}),
+        "switch of another organization": (switched, {"switched"}, {"organization": f"m-{'0' * 32}"}),
         "no bag": (f"{bag}/tagmanifest-sha512.txt", {"evidence"}, None),
         "no manifest": (f"{bag}/manifest-sha512.txt", {"evidence"}, None),
         "manifest edited": (f"{bag}/manifest-sha512.txt", {"evidence"}, b"0  data/x\n"),
@@ -222,7 +273,9 @@ def test_no_state_of_the_store_opens_a_gate(exporter: Exporter, tmp_path: Path) 
             edit(exporter, key, **wanted)
         shut = closed(acme.fails(MODULE, **DISABLE))
         assert shut >= gates, (name, shut)
-        others = dict.fromkeys({"exported", "verified", "imported", "quiet", "evidence"} - gates, "It is a rehearsal.")
+        others = dict.fromkeys(
+            {"exported", "verified", "imported", "switched", "quiet", "evidence"} - gates, "It is a rehearsal."
+        )
         assert closed(acme.fails(MODULE, **{**DISABLE, "overrides": others})) >= gates, name
         drop.s3.put_object(Bucket=BUCKET, Key=key, Body=before)
     for reason in ("", " \t", "because", "<b></b><br/>", "ok ok ok ok ok", "evidence"):

@@ -27,7 +27,7 @@ from ansible_collections.mailops.workmail.plugins.module_utils._service.errors i
 from ansible_collections.mailops.workmail.plugins.module_utils._store import steps
 from ansible_collections.mailops.workmail.plugins.module_utils._store.records import Record, from_bytes, to_bytes
 from ansible_collections.mailops.workmail.plugins.module_utils._switch import freeze
-from support.closing import quiet
+from support.closing import quiet, switch
 from support.exports import STORE, exporter_of
 from support.inprocess import Runner
 from support.soak import sampled
@@ -124,7 +124,7 @@ def world(acme: Runner, emulator: Any, drop: Drop, monkeypatch: pytest.MonkeyPat
     acme.run("workmail_archive_info", **WAVE)
     acme.run("workmail_archive", dest=str(tmp_path / "mail"), **WAVE)
     acme.run("workmail_freeze", store=STORE, migration_hosts=["198.51.100.7"])
-    acme.run("workmail_switch", store=STORE, domains=["example.com"], target="google")
+    switch(acme, STORE)
     acme.run("workmail_evidence", **WAVE)
     acme.run("workmail_user", name="ann", enabled=False)
     acme.run("workmail_decommission", **GATES)

@@ -112,7 +112,7 @@ def closing_down(exporter: Exporter, folder: Path) -> Path:
     definition = folder / "users.yml"
     definition.write_text("- name: ann\n")
     exporter.acme.run(MODULE, files={"users.yml": str(definition)}, **WAVE)
-    gates = ("exported", "verified", "imported", "quiet", "evidence")
+    gates = ("exported", "verified", "imported", "switched", "quiet", "evidence")
     closing = {"stage": "disable", "confirm_alias": "acme", "overrides": dict.fromkeys(gates, "A rehearsal.")}
     exporter.acme.run("workmail_decommission", **closing, **WAVE)
     definition.write_text("[]\n")

@@ -12,7 +12,7 @@ from typing import Any
 
 import bagit
 import pytest
-from support.closing import quiet
+from support.closing import quiet, switch
 from support.exports import STORE, exporter_of
 from support.inprocess import Runner
 from support.storage import Drop
@@ -34,6 +34,7 @@ def test_an_organization_is_closed_down_with_the_playbooks(
     exporter.run()
     acme.run("workmail_archive_info", **WAVE)
     acme.run("workmail_archive", dest=str(folder / "mail"), **WAVE)
+    switch(acme, STORE)
     urls = {f"AWS_ENDPOINT_URL_{one}": drop.url for one in ("S3", "KMS", "IAM")}
     playbook.environment |= {**urls, "AWS_EC2_METADATA_DISABLED": "true", "AWS_REGION": "eu-west-1"}
 
@@ -72,6 +73,11 @@ def test_an_organization_is_closed_down_with_the_playbooks(
     again = run("exit_decommission", stage="delete_organization", **told)
     assert "changed=0" in again
     assert "everything is closed" in run("exit_decommission")
+    assert "Its id is m-" in again
+    named = {"exit_status_organization": "acme", "exit_status_wave": "pilot", "exit_status_dir": "status"}
+    given = json.dumps({**named, "exit_store": STORE})
+    by_alias = playbook.command("ansible-playbook", "mailops.workmail.exit_status", "-e", given)
+    assert "1 closed" in by_alias.stdout, by_alias.stdout + by_alias.stderr
     gone = {"organization": json.loads(drop.read("exit/evidence/decommission.json"))["organization"]}
     run("exit_evidence", dir="definition", path="whole", **gone)
     assert "cannot be read without" in run("exit_evidence", 2, dir="definition", retire_kms_key=drop.key, **gone)

@@ -74,7 +74,7 @@ def test_a_plan_is_shown_and_written_and_changes_nothing(
     folder = Path(playbook.folder) / "plan"
     files = sorted(str(one.relative_to(folder)) for one in folder.rglob("*") if one.is_file())
     stages = [f"example.com/{stage}.{end}" for stage in ("finish", "prepare", "switch") for end in ENDS]
-    assert files == sorted([*stages, "calendar.txt", "exit_switch.json"])
+    assert files == sorted([*stages, "calendar.txt", "example.com/before.zone", "exit_switch.json"])
     assert emulator.writes() == []
 
 

@@ -298,7 +298,7 @@ def test_evidence_and_closing_down_need_exactly_the_policy_for_evidence(
     monkeypatch.setattr(S3, "call", noted)
     wave = {"store": exporter.options["store"], "wave": "pilot"}
     acme.run("workmail_evidence", **wave)
-    gates = dict.fromkeys(("exported", "verified", "imported", "quiet", "evidence"), "A rehearsal.")
+    gates = dict.fromkeys(("exported", "verified", "imported", "switched", "quiet", "evidence"), "A rehearsal.")
     asked = {"stage": "disable", "confirm_alias": "acme", "overrides": gates}
     acme.run("workmail_decommission", **asked, **wave)
     emulator.set_policy(policy("manage"))

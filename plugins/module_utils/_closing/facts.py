@@ -63,6 +63,10 @@ class Facts:
     wait_days: int = 14
     damaged: Mapping[str, str] = field(default_factory=dict)
     """Id of an entity → why its record cannot be used."""
+    domains: tuple[str, ...] = ()
+    """Mail domains of the organization but for the test domain."""
+    switch: Step | None = None
+    """Where mail goes, as the store has it; None if no switch was recorded."""
 
 
 class Finding(NamedTuple):

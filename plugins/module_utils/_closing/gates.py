@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from .._model.resource import RESOURCE
 from .._store.records import COMPLETED
-from .._store.steps import BALANCED, COMPLETE, IN_BAG
+from .._store.steps import BALANCED, COMPLETE, IN_BAG, SWITCHED, SWITCHED_BACK
 from .._store.store import Stored
 from .._task.near import nearest, question
 from .._task.option_errors import OptionError, name_list, quantity, yaml_type
@@ -30,6 +30,9 @@ STAGES = (DISABLE, DELETE, DOMAINS, ORGANIZATION)
 """In their order."""
 SHOWN_NAMES, SHOWN_LINES = 10, 10
 """Of a gate, as people read it: names in a line, and lines."""
+SWITCH_IT = (
+    "Switch it. Then run mailops.workmail.exit_switch with exit_switch_action=check and exit_store, which records it."
+)
 Check = Callable[[Facts], Iterator[Finding]]
 
 
@@ -84,6 +87,17 @@ def imported(facts: Facts) -> Iterator[Finding]:
             yield Finding(box.label, f"{told}. Run mailops.workmail.exit_import{how}, or exempt it by name.")
 
 
+def switched(facts: Facts) -> Iterator[Finding]:
+    """New mail of every mail domain goes elsewhere. A disabled mailbox receives nothing."""
+    step = facts.switch
+    state = step.state if step is not None else ""
+    known = step.domains if step is not None and state == SWITCHED else ()
+    for domain in facts.domains:
+        if domain.lower() not in known:
+            text = "its mail goes to WorkMail again" if state == SWITCHED_BACK else "the store has no switch of it"
+            yield Finding(domain, f"{text}, so new mail may be lost. {SWITCH_IT}")
+
+
 def evidence(facts: Facts) -> Iterator[Finding]:
     if facts.bag.problem:
         yield Finding("evidence", facts.bag.problem)
@@ -121,6 +135,7 @@ GATES = (
     Gate("exported", exported),
     Gate("verified", verified),
     Gate("imported", imported),
+    Gate("switched", switched, (DISABLE,)),
     Gate("quiet", quiet, (DISABLE,)),
     Gate("evidence", evidence),
     Gate("waited", waited, (DELETE,)),

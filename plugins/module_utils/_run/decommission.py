@@ -75,7 +75,8 @@ def _decommission(session: Session) -> Options:
     found = gathered(session)
     options, stage = session.options, session.options.get("stage")
     overrides = dict(options["overrides"])
-    verdicts = judged(found.facts, stage or _next(found), overrides)
+    # What is deleted cannot be lost by a stage. Its records may say what was true before.
+    verdicts = judged(found.facts, stage or _next(found), overrides) if not found.gone else []
     order = order_error(stage or DISABLE, *found.counts)
     errors = []
     if stage and options["confirm_alias"] != found.alias:
@@ -122,7 +123,7 @@ def _told(found: Gathered, verdicts: list[Verdict], stage: str | None) -> Option
     enabled, entities, domains = found.counts
     shut = sum(one.closed for one in verdicts)
     text = (
-        "the organization is deleted"
+        f"the organization is deleted. Its id is {found.organization}; use it in place of the alias from now on"
         if found.gone
         else (
             f"{enabled:,} ENABLED, {entities:,} users, groups and resources, {quantity(domains, 'domain')}; "
@@ -161,11 +162,7 @@ def _line(one: Verdict) -> str:
 
 
 def _complaint(closed: list[Verdict], stage: str) -> str:
-    errors = [
-        OptionError("", one.gate, f"{it.subject}: {it.text}" if it.subject else it.text)
-        for one in closed
-        for it in one.findings
-    ]
+    errors = [OptionError("", one.gate, text) for one in closed for text in lines(one.findings)]
     names = ", ".join(one.gate for one in closed)
     told = explain(errors, f"findings keep the stage {stage} closed ({names})")
     return f"{told}\nA gate opens when its findings are gone, or by name with a reason in `overrides`."

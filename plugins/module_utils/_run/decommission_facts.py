@@ -14,8 +14,7 @@ from typing import NamedTuple
 from .._archive.balance import balance
 from .._archive.shelf import parsed
 from .._closing.bag import digest_of
-from .._closing.bagging import BAG, LEDGER, Checked, checked, no_bag
-from .._closing.closing import from_bytes
+from .._closing.bagging import Checked, checked, no_bag
 from .._closing.facts import DISABLED, ENABLED, GONE, Box, Facts
 from .._export.selection import has_data
 from .._model.current import Current
@@ -36,6 +35,7 @@ from .._store.store import Store
 from .._task.near import NearNames, question
 from .._task.option_errors import OptionError, quoted
 from .archives import INVENTORIES
+from .former import former
 from .own_domains import own_domains
 from .reading import Reading
 from .session import Session
@@ -81,7 +81,7 @@ def gathered(session: Session) -> Gathered:
             raise
         service = WorkMail(session.module, 10, session.gate)
         store = open_store(place, session.module, service)
-        account = _former(store, str(options["organization"]), error)
+        account = _gone(store, str(options["organization"]), error)
     seen = ReadOnce(store)
     ledger = Ledger(seen, account.organization, str(options["wave"]))
     ledger.known = {one.id for one in account.entities}
@@ -101,6 +101,8 @@ def gathered(session: Session) -> Gathered:
         int(options["quiet_days"]),
         int(options["wait_days"]),
         ledger.damaged,
+        tuple(account.domains),
+        steps.switch(seen, account.organization),
     )
     enabled = sum(one.enabled for one in account.entities)
     counts = (enabled, len(account.entities), len(account.domains))
@@ -129,14 +131,8 @@ def _living(service: WorkMail) -> _Account:
     return _Account(service.organization_id, alias, entities, own_domains(service), gone=False)
 
 
-def _former(store: Store, text: str, error: WorkMailError) -> _Account:
-    """A deleted organization, as the evidence knows it. Raises the error if it does not."""
-    document = store.read(BAG + LEDGER)
-    if document is None:
-        raise error
-    closing = from_bytes(document.data, store.place.path(BAG + LEDGER))
-    if text not in (closing.organization, closing.alias):
-        raise error
+def _gone(store: Store, text: str, error: WorkMailError) -> _Account:
+    closing = former(store, text, error)
     return _Account(closing.organization, closing.alias, [], [], gone=True)
 
 

@@ -19,8 +19,10 @@ from .._closing.bagging import BAG, LEDGER, Bag, listed
 from .._closing.options import EVIDENCE, evidence_errors
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
 from .._service.beside import S3
+from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.gate import Gate
+from .._service.organization import NoSuchOrganization
 from .._store import steps
 from .._store.folder import FolderStore
 from .._store.ledger import Ledger
@@ -33,6 +35,7 @@ from .._store.store import Store
 from .._task.option_errors import OptionError, name_list, plain, quantity, visible
 from .evidence_archives import THREADS, Archived, copy_into, hashed
 from .evidence_keys import Keys
+from .former import former
 from .naming import renamed
 from .session import Options, Session
 from .waves import no_exports
@@ -59,10 +62,15 @@ class _Evidence:
         """Exits the module if the store has no usable record of the wave."""
         options = session.options
         self._session = session
-        service = session.connect()
-        self._organization = service.organization_id
         self._place: Place = place_of(str(options["store"]))
-        self._store: Store = open_store(self._place, session.module, service)
+        try:
+            service = session.connect()
+            self._store: Store = open_store(self._place, session.module, service)
+        except NoSuchOrganization as error:
+            service = WorkMail(session.module, 10, session.gate)
+            self._store = open_store(self._place, session.module, service)
+            service.organization_id = former(self._store, str(options["organization"]), error).organization
+        self._organization = service.organization_id
         self._s3 = S3.shared(session.module, service) if self._place.in_s3 else None
         self._keys = Keys(session.module, service, self._s3, self._place)
         self._gate: Gate = session.gate

@@ -14,7 +14,10 @@ from .._export.exporting import Exporting, Manner
 from .._export.options import EXPORT_INFO, export_errors, job_errors
 from .._export.selection import disabled_text
 from .._export.starting import Target
+from .._model.shared import ORGANIZATION_ID
+from .._service.client import WorkMail
 from .._service.errors import WorkMailError
+from .._service.organization import NoSuchOrganization
 from .._store.absent import AbsentStore
 from .._store.ledger import Ledger
 from .._store.names import EXPORTS, RECORDS, entity_and_wave
@@ -25,6 +28,7 @@ from .._store.steps import steps
 from .._task.option_errors import OptionError
 from .export import ENDINGS, inspected, prepared
 from .export_result import left_out, told_only, warn_left_out
+from .former import former
 from .reading import Reading
 from .session import Options, Session
 from .waves import no_exports
@@ -44,13 +48,13 @@ def _read(session: Session) -> Options:
     if len(given) == 1:
         missing = ({"kms_key", "role"} - given).pop()
         session.errors.append(OptionError("", missing, f"is required with `{given.pop()}`; both are checked."))
-    reading = Reading.of(session)
+    session.refuse_errors()
     try:
-        exporting = prepared(session, reading, writes=False)
+        exporting = prepared(session, reading := Reading.of(session), writes=False)
     except WorkMailError as error:
-        if options.get("steps") is not True or not error.has_code(*GONE):
+        if options.get("steps") is not True or not (isinstance(error, NoSuchOrganization) or error.has_code(*GONE)):
             raise
-        return _remembered(session, reading, error)
+        return _remembered(session, error)
     if not given:
         result = _result(session, exporting)
         ledger = exporting.board.ledger
@@ -94,11 +98,13 @@ def _is_unknown(ledger: Ledger) -> bool:
     return not ledger.records and ledger.wave not in ledger.waves()
 
 
-def _remembered(session: Session, reading: Reading, error: WorkMailError) -> Options:
-    """What the store has of an organization that is gone, given by its id. `error`: why it cannot be read."""
-    options, service = session.options, reading.service
+def _remembered(session: Session, error: WorkMailError) -> Options:
+    """What the store has of an organization that is gone. `error`: why it cannot be read."""
+    options, service = session.options, WorkMail(session.module, 10, session.gate)
     store = open_store(place_of(str(options["store"])), session.module, service)
-    ledger = Ledger(store, service.organization_id, str(options["wave"]))
+    text = str(options["organization"])
+    id_ = text if ORGANIZATION_ID.fullmatch(text) else former(store, text, error).organization
+    ledger = Ledger(store, id_, str(options["wave"]))
     ledger.load()
     if not ledger.records:
         raise error

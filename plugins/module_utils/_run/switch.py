@@ -56,8 +56,7 @@ def _run(session: Session) -> Options:
     store = open_store(place_of(str(options["store"])), session.module, service)
     organization = service.organization_id
     step = Step(SWITCHED, organization, organization, "", "", str(options["state"]), at=steps.now())
-    found = store.read(steps.step_name(step))
-    known = steps.from_bytes(found.data) if found else None
+    known = steps.switch(store, organization)
     left = [name for name in ours if name.lower() not in given] if switched else []
     if left:
         why = f"not recorded: {name_list(left, NAMED)} must be switched too"
@@ -65,7 +64,9 @@ def _run(session: Session) -> Options:
         return {"changed": False, "switch": {"state": PARTIAL, "text": why, "remaining": left}}
     if not switched and (known is None or known.state != SWITCHED):
         return {"changed": False, "switch": {"state": NEVER, "text": "no switch is recorded", "remaining": []}}
-    step = replace(step, target=str(options.get("target") or ""), text=_text(switched, given, options.get("target")))
+    text = _text(switched, given, options.get("target"))
+    domains = tuple(sorted(given)) if switched else ()
+    step = replace(step, target=str(options.get("target") or ""), text=text, domains=domains)
     changed = known is None or {**asdict(known), "at": ""} != {**asdict(step), "at": ""}
     if changed and session.mode.applies:
         steps.save(store, step)

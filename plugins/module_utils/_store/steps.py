@@ -89,6 +89,8 @@ class Step:
     """When it ended, in UTC."""
     digests: Mapping[str, str] = field(default_factory=dict)
     """Name of an archive in the store → its SHA-512 in hexadecimal digits; of evidence only."""
+    domains: tuple[str, ...] = ()
+    """Mail domains that it was about; of a switch only."""
 
     def of(self, record: Record | None) -> str:
         """The state, or `outdated` where the export has written other archives since."""
@@ -117,11 +119,12 @@ def from_bytes(data: bytes) -> Step | None:
         told = json.loads(data)
         archives = tuple(Written(str(one["name"]), int(one["size"]), str(one["etag"])) for one in told["archives"])
         counts = {str(key): int(value) for key, value in told["counts"].items()}
-        # Documents of earlier versions have no digests.
+        # Documents of earlier versions have no digests and no domains.
         digests = {str(key): str(value) for key, value in told.get("digests", {}).items()}
-        others = ("counts", "archives", "digests")
+        domains = tuple(map(str, told.get("domains", ())))
+        others = ("counts", "archives", "digests", "domains")
         texts = {key: str(told[key]) for key in Step.__dataclass_fields__ if key not in others}
-        step = Step(**texts, counts=counts, archives=archives, digests=digests)
+        step = Step(**texts, counts=counts, archives=archives, digests=digests, domains=domains)
         return step if told["format"] == FORMAT and step.state in STATES[step.type] else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
@@ -142,6 +145,14 @@ def imported(store: Store, record: Record, wave: str, target: str) -> Step | Non
     document = store.read(name)
     step = from_bytes(document.data) if document else None
     return step if step is not None and step.organization == record.organization and _is_about(step, name) else None
+
+
+def switch(store: Store, organization: str) -> Step | None:
+    """Where the mail of an organization goes, or None if no switch was recorded. Raises `WorkMailError`."""
+    name = step_name(Step(SWITCHED, organization, organization, "", "", SWITCHED))
+    document = store.read(name)
+    step = from_bytes(document.data) if document else None
+    return step if step is not None and step.organization == organization and _is_about(step, name) else None
 
 
 def steps(store: Store, organization: str, wave: str, entity_ids: Iterable[str]) -> dict[str, list[Step]]:

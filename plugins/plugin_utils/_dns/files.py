@@ -19,11 +19,19 @@ LONGEST_STRING = 255
 """Characters of one string of a TXT record (RFC 1035, section 3.3)."""
 
 
-def files_of(changes: Iterable[Change], plan: Mapping[str, Any]) -> list[dict[str, str]]:
-    """`path`, in the folder of the report, and `text` of each file. The same plan gives the same bytes."""
+def files_of(
+    changes: Iterable[Change], plan: Mapping[str, Any], before: Mapping[str, Iterable[RecordSet]]
+) -> list[dict[str, str]]:
+    """`path`, in the folder of the report, and `text` of each file. The same plan gives the same bytes.
+
+    `before`: the records of each domain that is not switched. For others, the file of an earlier plan is right.
+    """
     every = list(changes)
     files = []
     for domain in plan["domains"]:
+        if domain in before:
+            mine = [one for one in every if one.domain == domain]
+            files.append({"path": f"{domain}/before.zone", "text": way_back(domain, before[domain], mine)})
         for stage in STAGES:
             mine = [one for one in every if one.domain == domain and one.stage == stage]
             if mine:
@@ -50,6 +58,17 @@ def zone(changes: Iterable[Change], about: str) -> str:
             lines += [f"; remove: {line}" for line in _zone_lines(one)]
         if change.after is not None:
             lines += [f"; {change.action}: {change.why}", *_zone_lines(change.after)]
+    return "\n".join(lines) + "\n"
+
+
+def way_back(domain: str, before: Iterable[RecordSet], changes: Iterable[Change]) -> str:
+    """Lines for a zone file with which mail goes to WorkMail again: the records as they are before the switch."""
+    sets = sorted(before)
+    there = {one.key for one in sets}
+    new = sorted({one.key: one.after for one in changes if one.after and one.key not in there}.items())
+    lines = [f"; {domain}, as it is before the switch. To go back, publish these records."]
+    lines += [line for one in sets for line in _zone_lines(one)]
+    lines += [f"; remove: {line}" for _key, one in new for line in _zone_lines(one)]
     return "\n".join(lines) + "\n"
 
 

@@ -124,7 +124,8 @@ def plan(ours: Rows, answers: Rows, options: Mapping[str, Any], spf: Rows = (), 
         "switched": switched,
     }
     next_ = next_step(result)
-    files = files_of(changes, result) if not errors else []
+    before = {one.domain: [it for it in map(one.found.get, one.read) if it] for one in zones if not one.switched}
+    files = files_of(changes, result, before) if not errors else []
     return {**result, "next": next_, "table": table(result, next_), "files": files}
 
 

@@ -81,6 +81,11 @@ class Zone:
         return f"autodiscover.{self.name}", "CNAME"
 
     @property
+    def read(self) -> list[Key]:
+        """The records that a plan looks up."""
+        return list(read_keys(self.domain, self.wanted, self.workmail))
+
+    @property
     def switched(self) -> bool:
         """MX already names the new system."""
         return self.wanted.mx.same_values(self.found.get((self.name, "MX")))

@@ -266,6 +266,22 @@ def test_a_zone_file_says_to_a_parser_what_the_plan_says(stage: str) -> None:
     assert ("; remove: _amazonses.example.com. 1800 IN TXT" in text) == (stage == "finish")
 
 
+def test_the_way_back_is_written_before_the_switch_and_kept_after_it() -> None:
+    zone: Any = dict(ZONE)
+    told = planned(zone)
+    text = files(told, ".zone")["example.com/before.zone"]
+    read = dns.zone.from_text(text, origin="example.com.", relativize=False, check_origin=False)
+    (mx,) = read.get_rdataset("example.com.", "MX")
+    assert mx.to_text() == WORKMAIL_MX
+    listed = [one for stage in told["stages"].values() for one in stage["changes"]]
+    new = {(f"{one['name']}.", one["type"]) for one in listed if one["after"]} - set(zone)
+    removed = [line.split() for line in text.splitlines() if line.startswith("; remove")]
+    assert {(words[2], words[5]) for words in removed} == new
+    for stage in ("prepare", "switch"):
+        zone = applied(zone, told, stage)
+    assert "example.com/before.zone" not in files(planned(zone), ".zone")
+
+
 @pytest.mark.parametrize("stage", ["prepare", "switch", "finish"])
 def test_octodns_reads_what_the_plan_says(stage: str, tmp_path: Path) -> None:
     provider = pytest.importorskip("octodns.provider.yaml")
