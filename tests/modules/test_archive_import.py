@@ -218,3 +218,9 @@ def test_a_name_that_the_server_cannot_have_is_changed_and_reported(options: dic
     result = MINE.run(MODULE, **options)
     assert result["renamed_folders"] == [{"folder": "100%", "target": "100_"}]
     assert result["summary"]["missing"] == 0
+
+
+def test_a_password_that_is_one_too_many_is_not_repeated(options: dict[str, Any]) -> None:
+    told = MINE.fails(MODULE, **{**options, "password": "canary-of-mine", "token_command": ["echo"]})
+    assert "are mutually exclusive; use one of them." in told["msg"]
+    assert "canary-of-mine" not in json.dumps(told)

@@ -21,7 +21,7 @@ import yaml
 from ansible_collections.mailops.workmail.plugins.module_utils._export import estimate
 from ansible_collections.mailops.workmail.plugins.module_utils._imap import sending
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
-from ansible_collections.mailops.workmail.plugins.module_utils._run import archive_import, files
+from ansible_collections.mailops.workmail.plugins.module_utils._run import files, import_mailbox
 from ansible_collections.mailops.workmail.plugins.module_utils._run.import_calendar import CalendarImport
 from ansible_collections.mailops.workmail.plugins.module_utils._store.steps import (
     LATER,
@@ -179,6 +179,10 @@ def fill_target(_emulator: Emulator) -> None:
         imap.copy("1:30", "Done")
         imap.store("1:30", "+FLAGS", "(\\Deleted)")
         imap.expunge()
+
+
+def one_target(**item: Any) -> Options:
+    return {"user": None, "targets": [{"mailbox": "bob", "user": USER, **item}]}
 
 
 APPLICATION = "workmail_identity_center_application"
@@ -593,6 +597,9 @@ TASKS: dict[str, list[Task]] = {
         *(Task({"shard": {"index": index, "count": 2}}, check=True) for index in (0, 1)),
         Task({"port": 0}, fails=True),
         Task({"password": "wrong"}, fails=True),
+        Task(one_target(report_path="bob.json", folders={"map": {}}), check=True),
+        Task(one_target(report_path="late-too.json"), check=True),
+        Task(one_target(password="wrong"), fails=True),
     ],
     "workmail_mailbox_export_info": [
         Task({}, prepare=exported),
@@ -696,11 +703,11 @@ def importing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     """An archive with all that can be wrong with one, and a server with a folder that cannot be changed."""
 
     def obstructed(options: Options, *others: Any) -> CalendarImport:
-        if options.get("report_path") == "late.json":
-            Path("late.json").mkdir()
+        if str(options.get("report_path")).startswith("late"):
+            Path(options["report_path"]).mkdir()
         return CalendarImport(options, *others)
 
-    monkeypatch.setattr(archive_import, "CalendarImport", obstructed)
+    monkeypatch.setattr(import_mailbox, "CalendarImport", obstructed)
     monkeypatch.setattr(sending, "PATIENCE", 0.0)
     path = imports.odd_archive(tmp_path / "bob.zip")
     with pymap("--demo-data") as server:

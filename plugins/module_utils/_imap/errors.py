@@ -34,6 +34,10 @@ class Unreached(Lost):
     """No connection was made. If none was made before, the host or the port may be wrong."""
 
 
+class NeverReached(ImapError):
+    """The task made no connection at all, so the host or the port may be wrong."""
+
+
 class Refused(Exception):
     """The server answered NO or BAD to one command."""
 

@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 from . import sending
 from .batches import batches
 from .connection import Connection
-from .errors import ImapError, Lost, Refused, Unreached
+from .errors import ImapError, Lost, NeverReached, Refused, Unreached
 from .folders import Folders
 from .folders import Rules as FolderRules
 from .matching import Matched, Place, Precise, ambiguous, doubled, matched, similar, with_outlines, with_places
@@ -103,7 +103,8 @@ class Importing:
                 first = isinstance(lost, Unreached) and not self._was_reached
                 patience = min(FIRST_PATIENCE, sending.PATIENCE) if first else sending.PATIENCE
                 if time.monotonic() - began > patience or self._manner.left() <= 0:
-                    raise ImapError(f"{lost.message}. Run the task again for the rest.", lost.code) from None
+                    kind = NeverReached if first else ImapError
+                    raise kind(f"{lost.message}. Run the task again for the rest.", lost.code) from None
                 time.sleep(sending.delay(tries))
                 tries += 1
 

@@ -98,13 +98,19 @@ class StoreShelf:
 class Archives:
     """What a task's options name. Exits the module if they have errors; nothing is read before."""
 
-    def __init__(self, session: Session, more: Iterable[OptionError] = ()) -> None:
+    def __init__(
+        self, session: Session, more: Iterable[OptionError] = (), named: Mapping[str, str] | None = None
+    ) -> None:
+        """`named`: the mailboxes to read in place of those of `mailboxes`, and where the task names each."""
         options = session.options
         items, errors = items_of(session.raw.get("archives"))
         errors = [*session.errors, *source_errors(session.raw), *option_errors(options), *errors, *more]
         if errors:
             session.refuse(errors)
         self._session = session
+        self._named = named
+        self.ids: dict[str, str] = {}
+        """Of the mailboxes of a store that the task names, by the name."""
         self.limits: Limits = limits_of(options)
         self.workers: int = int(options["workers"])
         self._workmail: WorkMail | None = None
@@ -157,13 +163,14 @@ class Archives:
         self._workmail = service = self._session.connect()
         self.store = open_store(place_of(str(options["store"])), self._session.module, service)
         ledger = Ledger(self.store, service.organization_id, str(options["wave"]))
-        wanted = options.get("mailboxes")
+        wanted = options.get("mailboxes") if self._named is None else list(self._named)
+        places = self._named or {text: f"mailboxes[{number}]" for number, text in enumerate(wanted or ())}
         _load(ledger, wanted)
         records = sorted(ledger.records.values(), key=lambda one: (one.name.lower(), one.entity_id))
         known = {text for one in records for text in (one.name, one.entity_id)} | set(ledger.damaged)
         errors = [
-            OptionError("", f"mailboxes[{number}]", f"{text!r} has no export in this wave; use a name or an id.")
-            for number, text in enumerate(wanted or ())
+            OptionError("", place, f"{text!r} has no export in this wave; use a name or an id.")
+            for text, place in places.items()
             if text not in known
         ]
         if not known:
@@ -173,6 +180,7 @@ class Archives:
         if errors:
             self._session.refuse(errors)
         meant = [one for one in records if wanted is None or {one.name, one.entity_id} & set(wanted)]
+        self.ids = {one.name: one.entity_id for one in meant}
         self._note(meant, ledger)
         return [self._recorded(one, self.store) for one in meant if one.last and one.last.state == COMPLETED]
 

@@ -23,6 +23,17 @@ FOLDERS: Spec = {
     "exclude": {"type": "list", "elements": "str", "default": []},
     "special_use": {"type": "bool", "default": True},
 }
+TARGET: Spec = {
+    "mailbox": {"type": "str", "required": True},
+    "user": {"type": "str", "required": True},
+    "password": {"type": "str", "no_log": True},
+    "token_command": {"type": "list", "elements": "str", "no_log": False},
+    "folders": {"type": "dict", "options": FOLDERS},
+    "calendar_path": {"type": "path"},
+    "caldav_url": {"type": "str"},
+    "report_path": {"type": "path"},
+}
+"""One item of `targets`."""
 IMPORT: Spec = {
     **SOURCES,
     "max_message_size": {"type": "int"},
@@ -31,7 +42,8 @@ IMPORT: Spec = {
     "encryption": {"type": "str", "choices": [TLS, STARTTLS, NONE], "default": TLS},
     "ca_path": {"type": "path"},
     "verify_certificate": {"type": "bool", "default": True},
-    "user": {"type": "str", "required": True},
+    "user": {"type": "str"},
+    "targets": {"type": "list", "elements": "dict", "options": TARGET},
     "password": {"type": "str", "no_log": True},
     "master_user": {"type": "str"},
     "token_command": {"type": "list", "elements": "str", "no_log": False},
@@ -66,22 +78,42 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def import_errors(options: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[OptionError]:
-    """Errors that are found without reading anything."""
+    """Errors of a task for one mailbox that are found without reading anything."""
+    yield from shared_errors(options)
+    for option, partner in (("archives", "archives"), ("mailboxes", "store")):
+        named = raw.get(option)
+        if raw.get(partner) is not None and (not isinstance(named, list) or len(named) != 1):
+            yield OptionError(
+                "", option, "must name exactly one mailbox; list several in `targets`, each with its `user`."
+            )
+    if raw.get("user") is None:
+        yield OptionError("", "user", "is required; add `user: …`, or list several mailboxes in `targets`.")
+    yield from target_errors(options, raw)
+
+
+def shared_errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
+    """Errors in what all mailboxes have in common."""
     for option, (least, greatest) in RANGES.items():
         value = options.get(option)
         if isinstance(value, (int, float)) and not least <= value <= greatest:
             yield OptionError("", option, f"{value} is outside {least} to {greatest}.")
-    for option in ("host", "user", "master_user", "password"):
+    yield from _text_errors(options, ("host", "master_user"))
+    yield from _choice_errors(options)
+
+
+def target_errors(options: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[OptionError]:
+    """Errors in what each mailbox may have of its own."""
+    yield from _text_errors(options, ("user", "password"))
+    yield from _sign_in_errors(options, raw)
+    yield from _calendar_errors(options)
+    yield from folder_errors(options.get("folders"))
+
+
+def _text_errors(options: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[OptionError]:
+    for option in names:
         value = options.get(option)
         if isinstance(value, str) and (not value or CONTROL.search(value)):
             yield OptionError("", option, "must not be empty and must not have control characters.")
-    for option, partner in (("archives", "archives"), ("mailboxes", "store")):
-        named = raw.get(option)
-        if raw.get(partner) is not None and (not isinstance(named, list) or len(named) != 1):
-            yield OptionError("", option, "must name exactly one mailbox; loop over several, each with its own `user`.")
-    yield from _sign_in_errors(options, raw)
-    yield from _choice_errors(options)
-    yield from folder_errors(options.get("folders"))
 
 
 def _sign_in_errors(options: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[OptionError]:
@@ -105,6 +137,9 @@ def _choice_errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
         except ValueError:
             yield OptionError("", "skip_older_than", f"{quoted(day)} is not a date; write it as '2025-01-31'.")
     yield from other_wave_errors(options, "delta_from")
+
+
+def _calendar_errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
     url = options.get("caldav_url")
     if isinstance(url, str) and options.get("master_user"):
         text = "cannot be used with `master_user`, which works with IMAP only; set `calendar_path` instead."

@@ -93,7 +93,8 @@ def _rule_errors(raw: Raw, spec: Spec, where: str, rules: OptionRules) -> Iterat
         if len(both) > 1:
             from .shapes import with_value
 
-            text = " and ".join(with_value(option, raw[option]) for option in both)
+            secret = {option for option in both if spec.get(option, {}).get("no_log")}
+            text = " and ".join(option if option in secret else with_value(option, raw[option]) for option in both)
             yield OptionError(where, "", f"{text} are mutually exclusive; use one of them.")
     for option, value, needed in rules.required_if:
         if raw.get(option, spec[option].get("default")) == value:

@@ -103,20 +103,22 @@ def _changes(delta: Mapping[str, int]) -> str:
 def imported(
     results: Mapping[str, Sequence[Result]], files: Mapping[str, Result], rows: Iterable[Result] = ()
 ) -> dict[str, Any]:
-    """`results`: for each host, what `workmail_archive_import` returned for each mailbox; `files`: the same of
-    `workmail_archive`, empty where it did not run; `rows`: the mailboxes of the mapping file, of all hosts."""
+    """`results`: for each host, what `workmail_archive_import` returned for each part of its share; `files`: the same
+    of `workmail_archive`, empty where it did not run; `rows`: the mailboxes of the mapping file, of all hosts."""
     lines: list[str] = []
     red: list[str] = []
     incomplete = 0
-    for one in (result for listed in results.values() for result in listed):
-        item = one.get("item") or {}
-        name, user = str(item.get("mailbox", "")), str(item.get("user", ""))
-        if "msg" in one or "summary" not in one:
-            red.append(_named(name, str(one.get("msg") or "the task returned nothing. Run the playbook again.")))
-        else:
-            text = str(one["summary"]["text"])
-            lines.append(f"{name} -> {user}: {text}")
-            incomplete += bool(one["summary"]["missing"] or one["summary"].get("calendar_missing"))
+    for part in (result for listed in results.values() for result in listed):
+        told = {one["user"]: one for one in part.get("mailboxes") or ()}
+        for row in part.get("item") or ():
+            one = told.get(row["user"], {})
+            name = str(one.get("mailbox") or row["mailbox"])
+            if "text" not in one or "msg" in one:
+                why = one.get("msg") or part.get("msg") or "the task returned nothing. Run the playbook again."
+                red.append(_named(name, str(why)))
+                continue
+            lines.append(f"{name} -> {row['user']}: {one['text']}")
+            incomplete += bool(one["missing"] or one["calendar_missing"])
     red += _not_imported(results, rows)
     written = any(result and not result.get("skipped") for result in files.values())
     for host, result in files.items() if written else ():
@@ -133,7 +135,7 @@ def imported(
 
 def _not_imported(results: Mapping[str, Sequence[Result]], rows: Iterable[Result]) -> Iterator[str]:
     """Mailboxes of hosts that failed before they imported any."""
-    told = {(one.get("item") or {}).get("mailbox") for listed in results.values() for one in listed}
+    told = {row["mailbox"] for listed in results.values() for part in listed for row in part.get("item") or ()}
     silent = ", ".join(host for host, listed in results.items() if not listed)
     for row in rows:
         if row["mailbox"] not in told:

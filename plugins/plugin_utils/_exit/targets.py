@@ -37,12 +37,13 @@ Row = dict[str, Any]
 
 
 def targets(text: str, path: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The `rows` of the file, ready for a task each, and its `errors`.
+    """The `rows` of the file, as items of `targets`, and its `errors`.
 
     `options`: those of the playbook, without secrets.
     `import`: options of `workmail_archive_import` that all mailboxes have in common, and `names`: what the playbook
     calls them; `mailboxes`: only these; `passwords`: the users that have one of their own; `password`, `token_command`,
-    `calendar_dir`, `caldav_url`, `folders`: as the playbook documents them.
+    `caldav_url`, `folders`: as the playbook documents them; `calendar_dir`, `report_dir`: with a folder and a
+    file for each.
     """
     given = options.get("import")
     wrong = [str(error) for error in _option_errors(given, options.get("names") or {})] if given else []
@@ -148,7 +149,7 @@ def _without_password(rows: Iterable[Row], options: Mapping[str, Any]) -> Iterat
 
 
 def _row(row: Row, options: Mapping[str, Any]) -> Row:
-    """What the task of a mailbox needs beside what all have in common."""
+    """What a mailbox needs beside what all have in common, but for its password."""
     told: Row = {"mailbox": row["mailbox"], "user": row["user"]}
     folders = row.get("folders") or options.get("folders")
     if folders:
@@ -157,6 +158,10 @@ def _row(row: Row, options: Mapping[str, Any]) -> Row:
         told["token_command"] = [_filled(str(word), row) for word in options["token_command"]]
     if options.get("caldav_url"):
         told["caldav_url"] = _filled(str(options["caldav_url"]), row)
+    if options.get("calendar_dir"):
+        told["calendar_path"] = f"{options['calendar_dir']}/{row['mailbox']}"
+    if options.get("report_dir"):
+        told["report_path"] = f"{options['report_dir']}/{row['mailbox']}.json"
     return told
 
 
