@@ -281,11 +281,82 @@ RETURN = r"""
 ---
 mailbox:
   description: The name of the mailbox in the archive.
-  returned: when the target could be read
+  returned: when the target could be read and O(targets) is not given
   type: str
   sample: alice
+mailboxes:
+  description: What became of each mailbox. The lists of its messages are in its report.
+  returned: when O(targets) is given
+  type: list
+  elements: dict
+  contains:
+    mailbox:
+      description: The name of the mailbox, or what O(targets) calls it if its archive cannot be read.
+      returned: always
+      type: str
+      sample: alice
+    user:
+      description: The user of the target.
+      returned: always
+      type: str
+      sample: alice@example.com
+    changed:
+      description: Whether the target was changed, or would be in check mode.
+      returned: always
+      type: bool
+      sample: true
+    text:
+      description: What is where, in sentences.
+      returned: when the target could be read
+      type: str
+      sample: All 1,200 messages of the archive are in the target.
+    messages:
+      description: The messages of the archive that are not excluded.
+      returned: when the target could be read
+      type: int
+      sample: 1200
+    present:
+      description: How many of them are in the target.
+      returned: when the target could be read
+      type: int
+      sample: 1200
+    appended:
+      description: How many were appended, or would be appended in check mode.
+      returned: when the target could be read
+      type: int
+      sample: 40
+    missing:
+      description: How many are not in the target, after the import or as it was found in check mode.
+      returned: when the target could be read
+      type: int
+      sample: 0
+    calendar_missing:
+      description: Events that are not in the calendar.
+      returned: when the target could be read
+      type: int
+      sample: 0
+    report_path:
+      description: Where the report was written.
+      returned: when the item has a C(report_path) and the report was written
+      type: str
+      sample: alice.json
+    report_failure:
+      description: Why the report was not written.
+      returned: when it could not be written
+      type: str
+      sample: "the report could not be written to 'alice.json': No space left on device."
+    msg:
+      description: Why the mailbox failed.
+      returned: when it failed
+      type: str
+      sample: "alice: imap.example.com does not let alice@example.com sign in. Check `user` and `password`."
+    code:
+      description: A word for the cause, or the error code of the service.
+      returned: when it failed as a whole
+      type: str
+      sample: SignInFailed
 summary:
-  description: How many messages are where.
+  description: How many messages are where. With O(targets), for all mailboxes together.
   returned: when the target could be read
   type: dict
   contains:
@@ -294,6 +365,21 @@ summary:
       returned: always
       type: str
       sample: All 1,200 messages of the archive are in the target. 3 messages are excluded.
+    mailboxes:
+      description: How many mailboxes the task imported or tried to import.
+      returned: when O(targets) is given
+      type: int
+      sample: 64
+    mailboxes_failed:
+      description: How many of them failed.
+      returned: when O(targets) is given
+      type: int
+      sample: 0
+    mailboxes_incomplete:
+      description: How many did not fail, but are not complete in the target, as in check mode.
+      returned: when O(targets) is given
+      type: int
+      sample: 0
     messages:
       description: The messages of the archive that are not excluded.
       returned: always
@@ -381,7 +467,7 @@ summary:
         - By what messages were found. V(header) is Message-ID, Date and From; V(content) the content; V(outline) the
           subject, the minute, the sender and the names of attachments; V(other_folder) one of the first two in another
           folder; V(record) a UID that the server returned.
-      returned: always
+      returned: when O(targets) is not given
       type: dict
       sample: {header: 1188, content: 12, outline: 0, other_folder: 0, record: 0}
 folders:

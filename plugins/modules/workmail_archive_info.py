@@ -139,6 +139,47 @@ summary:
       returned: always
       type: int
       sample: 0
+    compared:
+      description: How many mailboxes were compared.
+      returned: when O(compare_with) is given and a mailbox was read
+      type: int
+      sample: 39
+    not_compared:
+      description: How many mailboxes were read, but could not be compared.
+      returned: when O(compare_with) is given and a mailbox was read
+      type: int
+      sample: 1
+    added:
+      description: Messages and calendar items that the other inventories do not have.
+      returned: when O(compare_with) is given and a mailbox was read
+      type: int
+      sample: 12
+    gone:
+      description: Those that only the other inventories have.
+      returned: when O(compare_with) is given and a mailbox was read
+      type: int
+      sample: 3
+    moved:
+      description: Those that are in another folder.
+      returned: when O(compare_with) is given and a mailbox was read
+      type: int
+      sample: 1
+    findings:
+      description: What was found in all mailboxes, in alphabetical order.
+      returned: always
+      type: list
+      elements: dict
+      contains:
+        finding:
+          description: What it is, as in the mailboxes.
+          returned: always
+          type: str
+          sample: no-date
+        count:
+          description: How many entries.
+          returned: always
+          type: int
+          sample: 2
     not_balanced:
       description: The mailboxes that do not balance.
       returned: always

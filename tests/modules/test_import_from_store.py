@@ -107,6 +107,19 @@ def test_an_inventory_that_was_made_with_another_limit_is_used_as_it_is(
     assert result["summary"]["bytes_read"] == 0
 
 
+def test_a_wave_without_anything_new_says_so(exporter: Exporter, emulator: Any, target: Mailserver) -> None:
+    exporter.people("ann")
+    emulator.fill("acme", "ann", messages=3)
+    exporter.run(wave="first")
+    exporter.acme.run(MODULE, **into(target, wave="first"))
+    emulator.advance(25 * 3600)
+    exporter.run(wave="final")
+    told = exporter.acme.run(MODULE, **into(target, wave="final", delta_from="first"))
+    assert told["summary"]["text"].startswith("Nothing new since the wave first. 3 messages are excluded.")
+    none = exporter.acme.run(MODULE, check=True, skip_older_than="2039-01-01", **into(target, wave="final"))
+    assert none["summary"]["text"].startswith("There are no messages to import. 3 messages are excluded.")
+
+
 def test_a_later_wave_brings_only_what_is_new(exporter: Exporter, emulator: Any, target: Mailserver) -> None:
     exporter.people("ann")
     emulator.fill("acme", "ann", messages=30)

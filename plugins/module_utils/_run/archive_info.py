@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, NoReturn
@@ -133,8 +134,15 @@ def _summary(told: list[Options], failures: list[Options]) -> Options:
     compared, alone = (sum(key in one for one in told) for key in ("delta", "not_compared"))
     if compared or alone:
         text += f", {compared} compared" + (f", {alone} not compared" if alone else "")
+    deltas = [one["delta"] for one in told if "delta" in one]
+    changes = {key: sum(one[key] for one in deltas) for key in (ADDED, GONE, MOVED)}
+    found: Counter[str] = Counter()
+    for one in told:
+        found.update({row["finding"]: row["count"] for row in one["findings"]})
     return {
         "text": text,
+        **({"compared": compared, "not_compared": alone, **changes} if compared or alone else {}),
+        "findings": [{"finding": name, "count": count} for name, count in sorted(found.items())],
         "mailboxes": len(told),
         "balanced": len(told) - len(open_),
         "failed": len(failures),

@@ -91,10 +91,16 @@ class MailboxImport:
                     self._send(importing, looked)
                     appended = list(looked.outcome.appended.values())
                     calendar.write()
-        brought = earlier if earlier is None else Brought(earlier, recorded.still_at(looked.held))
+        brought = earlier if earlier is None else Brought(earlier, recorded.still_at(looked.held), self._wave)
         told = Told(looked, calendar.told, appended, self._bytes_read, brought)
         self.recorded.imported(told.state, self.target, told.text, told.counts)
         return self._leave(told)
+
+    @property
+    def _wave(self) -> str:
+        """What messages call the wave of `delta_from`."""
+        name = str(self._options["delta_from"])
+        return f"the wave {name}" if self._archives.store is not None else f"the inventory in {name}"
 
     def _items(self) -> list[Placed]:
         """The items of the archive, from its inventory: the archive is read only if there is none."""

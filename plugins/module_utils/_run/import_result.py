@@ -48,6 +48,8 @@ class Brought(NamedTuple):
     """Keys of the messages of the wave of `delta_from`, and how many of each."""
     places: Set[Place]
     """Where the record of imports into this target has messages."""
+    wave: str = ""
+    """What the task calls the earlier wave."""
 
 
 class Told:
@@ -67,6 +69,7 @@ class Told:
         self.appended = appended
         self.bytes_read = bytes_read
         self.strangers = unknown(looked.found.strangers, looked.chosen.excluded, brought)
+        self._wave = brought.wave if brought is not None else ""
         self.from_earlier_waves: int | None = None
         """Messages of the target only that an earlier wave brought."""
         if brought is not None:
@@ -135,6 +138,8 @@ class Told:
         if missing:
             there = f"{len(found.present):,} of {counted(count, MESSAGE)} of the archive are in the target"
             parts = [f"{there}, {missing:,} {'is' if missing == 1 else 'are'} not"]
+        elif not count:
+            parts = [f"Nothing new since {self._wave}" if self._wave else "There are no messages to import"]
         elif count == 1:
             parts = ["The only message of the archive is in the target"]
         else:

@@ -75,25 +75,34 @@ def _silent(results: Mapping[str, Result]) -> Iterator[str]:
 def _findings(read: Iterable[Result]) -> list[str]:
     counts: Counter[str] = Counter()
     for result in read:
-        for one in result["mailboxes"]:
-            counts.update({found["finding"]: found["count"] for found in one["findings"]})
+        counts.update({found["finding"]: found["count"] for found in result["summary"]["findings"]})
     told = ", ".join(f"{name} {count:,}" for name, count in sorted(counts.items()))
     return [f"findings: {told}"] if told else []
 
 
 def _deltas(read: Iterable[Result]) -> list[str]:
     """What changed since the other wave, by the mailbox, and which mailboxes could not be compared and why."""
+    sums = Counter[str]()
+    for result in read:
+        sums.update({key: result["summary"].get(key, 0) for key in (*CHANGES, "compared", "not_compared", "mailboxes")})
     boxes = [one for result in read for one in result["mailboxes"]]
-    compared = [one for one in boxes if "delta" in one]
-    lines = []
-    if compared:
-        sums = _changes({key: sum(one["delta"][key] for one in compared) for key in CHANGES})
-        lines = [f"changes of {_counted(len(compared), 'mailbox', 'mailboxes')} since the other wave: {sums}"]
-    changed = [f"{one['mailbox']}: {_changes(one['delta'])}" for one in compared if any(map(one["delta"].get, CHANGES))]
-    lines += _bounded(changed) if len(compared) > 1 else []
-    return lines + _bounded(
-        [f"not compared: {_named(one['mailbox'], one['not_compared'])}" for one in boxes if "not_compared" in one]
-    )
+    if not sums["compared"] + sums["not_compared"]:
+        return []
+    of = f" of {sums['mailboxes']:,}" if sums["not_compared"] else ""
+    counted = f"{sums['compared']:,}{of} {'mailbox' if sums['mailboxes'] == 1 else 'mailboxes'}"
+    lines = [f"changes of {counted} since the other wave: {_changes(sums)}"] if sums["compared"] else []
+    deltas = [(one["mailbox"], one["delta"]) for one in boxes if "delta" in one]
+    alone = [f"not compared: {_named(one['mailbox'], one['not_compared'])}" for one in boxes if "not_compared" in one]
+    if sums["compared"] > 1:
+        lines += _bounded([f"{name}: {_changes(delta)}" for name, delta in deltas if any(map(delta.get, CHANGES))])
+        lines += _more(sums["compared"] - len(deltas), "changes of", "are")
+    return [*lines, *_bounded(alone), *_more(sums["not_compared"] - len(alone), "reasons of", "not compared are")]
+
+
+def _more(count: int, what: str, words: str) -> list[str]:
+    """Mailboxes that do not fit in the result of a host."""
+    many = _counted(count, "more mailbox", "more mailboxes")
+    return [f"the {what} {many} {words} in the report of `exit_verify_dir`"] if count > 0 else []
 
 
 def _changes(delta: Mapping[str, int]) -> str:
