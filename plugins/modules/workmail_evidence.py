@@ -54,6 +54,31 @@ options:
       - The ARN of a KMS key that you want to delete. The task fails, and writes nothing, while an object of the store cannot be
         read without it.
     type: str
+  lock_store:
+    description:
+      - A bucket with S3 Object Lock for a whole copy of the bag, as C(s3://<bucket>/<prefix>), in the Region of the task.
+      - Each object gets the retention in O(lock_mode) and O(lock_until), and is compared with the bag by a checksum or by its
+        content. What is wrong there gets a new version. What has changed in the bag is copied, and nothing else.
+      - A bucket without Object Lock, a key that cannot be used, and a retention that would become weaker are refused before
+        anything is written.
+    type: str
+  lock_mode:
+    description:
+      - The retention mode. With V(GOVERNANCE), those who may bypass it can delete a version before its time.
+      - With V(COMPLIANCE), no account can delete a version before its time, the root user included. It cannot be shortened.
+    type: str
+    choices: [GOVERNANCE, COMPLIANCE]
+  lock_until:
+    description:
+      - The last day of the retention, as C(YYYY-MM-DD) in UTC, at most 100 years ahead.
+      - A later date than before extends the retention of what is in the copy.
+    type: str
+  lock_kms_key:
+    description: The ARN of a KMS key for the objects of the copy. Without it, the encryption of the bucket applies.
+    type: str
+  lock_bucket_owner:
+    description: The AWS account that owns the bucket of the copy, as 12 digits. A bucket of another account is refused.
+    type: str
   option_names:
     description: Option to the name that messages use in its place, for playbooks and roles that set options from variables.
     type: dict
@@ -89,6 +114,15 @@ EXAMPLES = r"""
     store: s3://acme-exports/exit
     wave: final
     path: /srv/evidence/acme
+
+- name: Keep a locked copy of the bag for ten years
+  mailops.workmail.workmail_evidence:
+    organization: acme
+    store: s3://acme-exports/exit
+    wave: final
+    lock_store: s3://acme-evidence/acme
+    lock_mode: COMPLIANCE
+    lock_until: "2037-03-31"
 
 - name: Make sure that nothing in the store needs a key before it is deleted
   mailops.workmail.workmail_evidence:
@@ -187,8 +221,92 @@ missing_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
+locked_copy:
+  description: What the locked copy is, or would be.
+  returned: when O(lock_store) is given and the records could be read
+  type: dict
+  contains:
+    text:
+      description: The same as a text.
+      returned: always
+      type: str
+      sample: "the locked copy s3://acme-evidence/acme is complete: 216 files, 18,253,713,408 bytes, COMPLIANCE until 2037-03-31T23:59:59Z"
+    store:
+      description: Where it is.
+      returned: always
+      type: str
+      sample: s3://acme-evidence/acme
+    complete:
+      description: Whether every file of the bag is there with the right content and the retention.
+      returned: always
+      type: bool
+      sample: true
+    files:
+      description: Files of the bag, tag files included.
+      returned: always
+      type: int
+      sample: 216
+    bytes:
+      description: Their size.
+      returned: always
+      type: int
+      sample: 18253713408
+    copied:
+      description: Files that were copied, or would be.
+      returned: always
+      type: int
+      sample: 4
+    extended:
+      description: Files whose retention was extended, or would be.
+      returned: always
+      type: int
+      sample: 0
+    mode:
+      description: The retention mode.
+      returned: always
+      type: str
+      sample: COMPLIANCE
+    retain_until:
+      description: When the retention ends.
+      returned: always
+      type: str
+      sample: "2037-03-31T23:59:59Z"
+    record:
+      description:
+        - The file of the store with the version and the checksums of each object. C(locked-copy.json) in the copy is
+          the same.
+      returned: always
+      type: str
+      sample: s3://acme-exports/exit/locked/0a1b2c3d4e5f6071.json
+not_locked:
+  description: The files that could not be put into the locked copy.
+  returned: when there are any
+  type: list
+  elements: dict
+  contains:
+    file:
+      description: Its path in the bag.
+      returned: always
+      type: str
+      sample: data/definition/users.yml
+    code:
+      description: A word for the cause.
+      returned: always
+      type: str
+      sample: Damaged
+    message:
+      description: What is wrong, and the next step.
+      returned: always
+      type: str
+      sample: "s3://acme-evidence/acme/data/definition/users.yml: has other content than was sent. Run the task again."
+not_locked_truncated:
+  description: How many there are.
+  returned: when not all are returned
+  type: int
+  sample: 1250
 needing:
-  description: The objects of the store that cannot be read without the key in O(retire_kms_key).
+  description:
+    - The objects of the store and of its locked copies that cannot be read without the key in O(retire_kms_key).
   returned: when there are any
   type: list
   elements: str

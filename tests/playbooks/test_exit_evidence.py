@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from support.exports import STORE, exporter_of
 from support.inprocess import Runner
-from support.storage import Drop
+from support.storage import REGION, Drop
 
 Play = Callable[..., str]
 
@@ -46,3 +46,19 @@ def test_a_mistyped_wave_writes_no_folder(play: Play, playbook: Any, drop: Drop)
     assert "Nothing was changed." in shown
     assert not (Path(playbook.folder) / "definition").exists()
     assert drop.objects() == before
+
+
+def test_a_locked_copy_is_written_once(play: Play, playbook: Any, drop: Drop) -> None:
+    where = {"LocationConstraint": REGION}
+    drop.s3.create_bucket(Bucket="acme-evidence", CreateBucketConfiguration=where, ObjectLockEnabledForBucket=True)
+    lock = {"lock_store": "s3://acme-evidence/acme", "lock_mode": "GOVERNANCE", "lock_until": "2037-03-31"}
+    shown = play(2, **{**lock, "lock_until": ""})
+    assert "exit_evidence_lock_until: is required for a locked copy" in shown
+    assert not (Path(playbook.folder) / "definition").exists()
+    assert "the locked copy s3://acme-evidence/acme is complete" in play(**lock)
+    assert "changed=0" in play(**lock)
+    found = drop.s3.head_object(Bucket="acme-evidence", Key="acme/data/definition/users.yml")
+    assert found["ObjectLockMode"] == "GOVERNANCE"
+    assert "Set `exit_evidence_lock_mode: GOVERNANCE` and" in play(2, **{**lock, "lock_until": "2036-03-31"})
+    # The survey of AWX sends empty answers.
+    assert "changed=0" in play(**dict.fromkeys((*lock, "lock_kms_key", "lock_bucket_owner"), ""))

@@ -16,15 +16,17 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._closing.bag import DECLARED
 from ansible_collections.mailops.workmail.plugins.module_utils._model.kinds import BY_NAME
 from ansible_collections.mailops.workmail.plugins.module_utils._service.beside import S3
+from ansible_collections.mailops.workmail.plugins.module_utils._store import locked
 from botocore import xform_name
 from support import settings
-from support.exports import exporter_of
+from support.exports import exporter_of, replace_archive
 from support.imap import PASSWORD, USER, pymap
 from support.inprocess import Runner
 from support.rules import lives
-from support.storage import Drop
+from support.storage import REGION, Drop
 from workmail_emulator import Emulator, model
 from workmail_emulator.exports.course import Course
 from workmail_emulator.operations import OPERATIONS, rows
@@ -306,7 +308,62 @@ def test_evidence_and_closing_down_need_exactly_the_policy_for_evidence(
     emulator.set_policy(ours)
     acme.run("workmail_decommission", **asked, **wave)
     resources = next(row["Resource"] for row in document["Statement"] if "s3:PutObject" in row["Action"])
-    assert {next(one for one in resources if fnmatchcase(key, one)) for key in written} == set(resources)
+    # A locked copy has a test of its own.
+    assert {next(one for one in resources if fnmatchcase(key, one)) for key in written} == {
+        one for one in resources if not one.endswith("/locked/*")
+    }
+
+
+LOCKED_CALLS = {
+    "head_bucket": {"s3:ListBucket"},
+    "get_object_lock_configuration": {"s3:GetBucketObjectLockConfiguration"},
+    "get_bucket_versioning": {"s3:GetBucketVersioning"},
+    "list_multipart_uploads": {"s3:ListBucketMultipartUploads"},
+    # Without s3:GetObjectRetention, S3 leaves the retention out of the answer.
+    "head_object": {"s3:GetObject", "s3:GetObjectRetention"},
+    "get_object": {"s3:GetObject", "s3:GetObjectVersion"},
+    "put_object": {"s3:PutObject", "s3:PutObjectRetention"},
+    "create_multipart_upload": {"s3:PutObject", "s3:PutObjectRetention"},
+    "upload_part": {"s3:PutObject"},
+    "complete_multipart_upload": {"s3:PutObject"},
+    "abort_multipart_upload": {"s3:AbortMultipartUpload"},
+    "put_object_retention": {"s3:PutObjectRetention"},
+}
+"""Calls to a bucket with Object Lock → its actions (S3 user guide, Required permissions for operations)."""
+
+
+def test_a_locked_copy_needs_exactly_its_part_of_the_policy_for_evidence(
+    emulator: Emulator, acme: Runner, drop: Drop, monkeypatch
+) -> None:
+    exporter = exporter_of(acme, emulator, drop, monkeypatch)
+    exporter.people("ann")
+    exporter.run()
+    monkeypatch.setattr(locked, "PART", 5 * 1024 * 1024)
+    replace_archive(drop.s3, exporter.records()["ann"]["entity_id"], "pilot", bytes(6 * 1024 * 1024))
+    where = {"LocationConstraint": REGION}
+    drop.s3.create_bucket(Bucket="acme-evidence", CreateBucketConfiguration=where, ObjectLockEnabledForBucket=True)
+    (key,) = [f"copy/data/{one['name']}" for one in exporter.records()["ann"]["objects"] if ".zip" in one["name"]]
+    drop.s3.create_multipart_upload(Bucket="acme-evidence", Key=key)
+    # As long as the right one, so that its content is read.
+    drop.s3.put_object(Bucket="acme-evidence", Key="copy/bagit.txt", Body=bytes(len(DECLARED)))
+    calls: set[str] = set()
+    written: set[str] = set()
+    call = S3.call
+
+    def noted(one: S3, operation: str, **params: Any) -> Any:
+        if params["Bucket"] == "acme-evidence":
+            calls.add(operation)
+        elif operation == "put_object":
+            written.add(params["Key"].split("/")[1])
+        return call(one, operation, **params)
+
+    monkeypatch.setattr(S3, "call", noted)
+    lock = {"lock_store": "s3://acme-evidence/copy", "lock_mode": "GOVERNANCE", "lock_until": "2037-12-31"}
+    acme.run("workmail_evidence", store=exporter.options["store"], wave="pilot", **lock)
+    assert calls == set(LOCKED_CALLS)
+    rows = [row for row in policy("evidence")["Statement"] if "<locked bucket>" in row["Resource"]]
+    assert {action for row in rows for action in row["Action"]} == set().union(*LOCKED_CALLS.values())
+    assert written == {"bagged", "evidence", "locked"}
 
 
 def workmails(name: str) -> set[str]:

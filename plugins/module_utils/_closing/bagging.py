@@ -48,6 +48,8 @@ class Bag:
         self._applies = applies
         self.changed: list[str] = []
         """Files that were written, or would be."""
+        self.tags: dict[str, bytes] = {}
+        """Name of a tag file → its bytes, when the bag is complete or would be."""
 
     @property
     def path(self) -> str:
@@ -106,7 +108,9 @@ class Bag:
         for name, data in files.items():
             self._write(name, data)
         ledger = self._tag(LEDGER)
-        self._write(bag.TAGS, bag.tag_manifest({**files, **({LEDGER: ledger} if ledger else {})}))
+        every = {**files, **({LEDGER: ledger} if ledger else {})}
+        self.tags = {**every, bag.TAGS: bag.tag_manifest(every)}
+        self._write(bag.TAGS, self.tags[bag.TAGS])
 
     def _tag(self, name: str) -> bytes:
         found = self._store.read(self._root + name)

@@ -11,10 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from .._archive.errors import ArchiveError
-from .._closing.bag import PAYLOAD, Payload, digest_of
+from .._closing.bag import FETCH, PAYLOAD, Payload, digest_of
 from .._closing.bagging import BAG, LEDGER, Bag, listed
 from .._closing.options import EVIDENCE, evidence_errors
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
@@ -39,6 +39,9 @@ from .former import former
 from .naming import renamed
 from .session import Options, Session
 from .waves import no_exports
+
+if TYPE_CHECKING:
+    from .evidence_lock import LockedCopy
 
 COPIED = (RECORDS, "inventories/", *(steps.FOLDERS[one] for one in (steps.VERIFICATION, steps.IMPORT)))
 """Folders of the store whose files about a mailbox are in the bag."""
@@ -79,6 +82,9 @@ class _Evidence:
         errors = [OptionError("", "store", text) for text in self.ledger.damaged.values()]
         if not errors and not self.ledger.records:
             errors = [OptionError("", "wave", no_exports(self.ledger))]
+        self._locked = self._opened_copy(service)
+        if self._locked is not None:
+            errors += self._locked.errors()
         if errors:
             session.refuse(errors, "errors")
         every = sorted(self.ledger.records.values(), key=lambda one: (one.name.lower(), one.entity_id))
@@ -88,6 +94,14 @@ class _Evidence:
         self._applies = session.mode.applies
         self._failures: list[Options] = []
         self._hashed: list[str] = []
+
+    def _opened_copy(self, service: WorkMail) -> LockedCopy | None:
+        """None if the task asks for none, and then without its code."""
+        if self._session.options.get("lock_store") is None:
+            return None
+        from .evidence_lock import LockedCopy
+
+        return LockedCopy(self._session, service, self._store)
 
     def run(self) -> Options:
         key = self._session.options.get("retire_kms_key")
@@ -109,15 +123,21 @@ class _Evidence:
             changed, result = changed or bool(whole.changed), {**result, "path": str(path)}
         if self._applies:
             changed = self._in_bag(found) or changed
+        if self._locked is not None:
+            unread = [Payload(one.written.name, one.written.size, "", one.url) for one in archived if not one.digest]
+            tags = {**bag.tags, **({FETCH: bag.tags.get(FETCH, b"")} if any(one.url for one in unread) else {})}
+            told = self._locked.run([*payloads, *unread], tags)
+            changed, result = told.pop("changed") or changed, {**result, **told}
         return self._leave({"changed": changed, **result}, payloads, archived)
 
     def _guard(self, key: str) -> None:
         """Leave if an object of the store cannot be read without the key. Nothing was written."""
-        needing = self._keys.needing(key, self._store.list(""))
+        needing = self._keys.needing(key, self._store)
         if needing:
+            where = self._place.path("").rstrip("/")
             text = (
-                f"{quantity(len(needing), 'object')} of {self._place.path('').rstrip('/')} cannot be read without "
-                f"{key}, such as {name_list(needing, NAMED)}. Keep the key; one that is deleted makes them unreadable "
+                f"{quantity(len(needing), 'object')} of {where} and its locked copies cannot be read without {key}, "
+                f"such as {name_list(needing, NAMED)}. Keep the key; one that is deleted makes them unreadable "
                 "permanently. To retire it, copy the objects with another key first."
             )
             self._session.refuse(
@@ -228,6 +248,8 @@ class _Evidence:
         text = f"{quantity(boxes, 'mailbox')} in {result['bag']}, {quantity(len(payloads), 'file')}, {size:,} bytes"
         if unknown:
             text = f"{quantity(unknown, 'archive')} must be read for {result['bag']}"
+        if "locked_copy" in result:
+            text += f"; {result['locked_copy']['text']}"
         missing = [f"{one.kind} {plain(one.name)}" for one in self._missing]
         if missing:
             session.warn(f"not exported in this wave and not in the bag: {name_list(missing, NAMED)}.")
@@ -239,10 +261,16 @@ class _Evidence:
             **bounded("kms_keys", self._keys.told(), len(self._keys.told()), MAX_SIDE_CHARACTERS),
             **bounded("missing", missing, len(missing), MAX_SIDE_CHARACTERS),
         }
+        texts = []
         if self._failures:
             lines = name_list((f"{plain(one['mailbox'])} ({one['message']})" for one in self._failures), NAMED)
             told |= bounded("failures", self._failures, len(self._failures), MAX_SIDE_CHARACTERS)
-            session.fail(f"{quantity(len(self._failures), 'mailbox')} could not be put into the bag: {lines}", **told)
+            texts = [f"{quantity(len(self._failures), 'mailbox')} could not be put into the bag: {lines}"]
+        if self._locked is not None and (failed := self._locked.failures):
+            lines = name_list((f"{plain(one['file'])} ({one['message']})" for one in failed), NAMED)
+            texts.append(f"{quantity(len(failed), 'file')} could not be put into the locked copy: {lines}")
+        if texts:
+            session.fail("\n".join(texts), **told)
         return told
 
 

@@ -11,7 +11,7 @@ guide, Deleting AWS KMS keys). So a key must not be deleted because WorkMail has
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import Any
@@ -22,11 +22,13 @@ from .._service.errors import WorkMailError
 from .._service.wire import AwsModule
 from .._store.ledger import THREADS
 from .._store.place import Place
+from .._store.store import Store
 from .evidence_archives import Archived
 
 ENABLED = "Enabled"
 DELETING = "PendingDeletion"
-"""States of a key (AWS KMS API reference, KeyMetadata)."""
+ENCRYPTS, SYMMETRIC = "ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT"
+"""States of a key, its usage and its spec (AWS KMS API reference, KeyMetadata)."""
 
 
 class Keys:
@@ -54,12 +56,15 @@ class Keys:
         head = self._s3.call("head_object", Bucket=self._place.bucket, Key=self._place.key(name))
         return str(head.get("SSEKMSKeyId") or "")
 
-    def needing(self, key: str, names: Collection[str]) -> list[str]:
-        """The objects that are encrypted with a key. Raises `WorkMailError`."""
-        ordered = sorted(names)
+    def needing(self, key: str, store: Store) -> list[str]:
+        """The objects of a store and of its locked copies that are encrypted with a key. Raises `WorkMailError`."""
+        from .._closing.locked_copy import encrypted_with
+
+        ordered = sorted(store.list(""))
         with ThreadPoolExecutor(THREADS) as pool:
             keys = list(pool.map(self._key_of, ordered))
-        return [name for name, found in zip(ordered, keys, strict=True) if _id(found) == _id(key)]
+        own = [name for name, found in zip(ordered, keys, strict=True) if _id(found) == _id(key)]
+        return own + encrypted_with(store, lambda found: _id(found) == _id(key))
 
     def told(self) -> list[dict[str, Any]]:
         """A row for each key, with the state of it as far as it can be read."""
@@ -97,3 +102,21 @@ class Keys:
 def _id(key: str) -> str:
     """The id of a key, by its ARN or by the id itself."""
     return key.rpartition("/")[2] if key else ""
+
+
+def unusable(kms: Beside, key: str) -> Iterator[str]:
+    """Why S3 cannot encrypt objects of the Region with a key."""
+    region = key.split(":")[3]
+    if region != kms.region:
+        yield f"the key {key} is in {region}; use one in {kms.region}, where the bucket is."
+        return
+    try:
+        told = kms.call("describe_key", KeyId=key)["KeyMetadata"]
+    except WorkMailError as error:
+        yield f"the key {key} cannot be used: {str(error).rstrip('. ')}. Use another key, or allow this one."
+        return
+    if told["KeyState"] != ENABLED:
+        yield f"the key {key} is {told['KeyState']}; use one that is {ENABLED}."
+    usage, spec = told.get("KeyUsage", ENCRYPTS), told.get("KeySpec", SYMMETRIC)
+    if (usage, spec) != (ENCRYPTS, SYMMETRIC):
+        yield f"the key {key} is {spec} for {usage}, and S3 needs {SYMMETRIC} for {ENCRYPTS}; use another."

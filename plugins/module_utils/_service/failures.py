@@ -36,13 +36,17 @@ far more than any organization has."""
 USER_INFO = re.compile(r"(?<=//)[^/\s\"']*@")
 """User name and password in a URL."""
 IAM_ACTIONS = {
+    "CompleteMultipartUpload": "PutObject",
+    "CreateMultipartUpload": "PutObject",
     "GetBucketEncryption": "GetEncryptionConfiguration",
     "GetBucketLifecycleConfiguration": "GetLifecycleConfiguration",
     "GetObjectLockConfiguration": "GetBucketObjectLockConfiguration",
     "GetPublicAccessBlock": "GetBucketPublicAccessBlock",
     "HeadBucket": "ListBucket",
     "HeadObject": "GetObject",
+    "ListMultipartUploads": "ListBucketMultipartUploads",
     "ListObjectsV2": "ListBucket",
+    "UploadPart": "PutObject",
 }
 """Operation of S3 → the IAM action that allows it, where it has another name (Service Authorization Reference)."""
 IAM_PREFIXES = {"monitoring": "cloudwatch"}
