@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.mailops.workmail.plugins.module_utils._imap import importing
+from ansible_collections.mailops.workmail.plugins.module_utils._imap import importing, sign_in
 from ansible_collections.mailops.workmail.plugins.module_utils._store.names import record_name
 from support.clock import Clock
 from support.exports import PREFIX, STORE, Exporter, exporter_of
@@ -200,3 +201,14 @@ def test_an_option_of_an_item_takes_the_place_of_that_of_the_task(exporter: Expo
     counts = {one["mailbox"]: one["messages"] for one in told["mailboxes"]}
     assert counts["bob"] == PEOPLE["bob"]
     assert counts["ann"] < PEOPLE["ann"]
+
+
+def test_the_certificates_of_the_system_are_read_once_for_all_connections(
+    exporter: Exporter, target: Mailserver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in.tls_context.cache_clear()
+    made: list[str] = []
+    create = ssl.create_default_context
+    monkeypatch.setattr(ssl, "create_default_context", lambda **more: made.append("") or create(**more))
+    exporter.acme.run(MODULE, **options(target))
+    assert len(made) == 1

@@ -11,6 +11,7 @@ import socket
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from .errors import CERTIFICATE, PROTOCOL, SIGN_IN, ImapError, Lost, Unreached
@@ -91,8 +92,12 @@ def _encrypt(plain: imaplib.IMAP4, server: Server, context: ssl.SSLContext) -> N
     raise ImapError(text, CERTIFICATE)
 
 
+@lru_cache(maxsize=4)
 def tls_context(certificates: str, verify: bool) -> ssl.SSLContext:
-    """`certificates`: path of those to trust, or empty for the system's. Raises `ImapError`."""
+    """`certificates`: path of those to trust, or empty for the system's. Raises `ImapError`.
+
+    All connections share it: to read the certificates of the system takes longer than to import a small mailbox.
+    """
     try:
         context = ssl.create_default_context(cafile=certificates or None)
     except (OSError, ssl.SSLError) as error:
