@@ -328,6 +328,7 @@ def test_a_run_that_is_killed_is_continued(
         if name.startswith("exit/locked/"):
             exporter.drop.s3.delete_object(Bucket=BUCKET, Key=name)
     before = versions(exporter)
+    assert told["locked_copy"]["copied"] == len(before)
     assert after <= len(before) <= after + 3, "four files are written at a time"
     told = exporter.acme.run(MODULE, **COPY)["locked_copy"]
     assert (told["complete"], told["copied"]) == (True, told["files"] - len(before))

@@ -123,7 +123,7 @@ class LockedCopy:
             if one.held is not None and one.held.lock is not None and self._weakens(one.held.lock)
         }
         if longer:
-            raise WorkMailError(f"lock_until: {self._weaker(longer)}", "Locked")
+            raise WorkMailError(self._weaker(longer), "Locked")
         return {} if self.failures else {one.file.path: one for one in found}
 
     def _is_ours(self, plan: _Plan) -> bool:
@@ -175,11 +175,11 @@ class LockedCopy:
         if file.path in self._sent:
             return
         if held is None or not plan.right:
-            self._sent.append(file.path)
             held = self._written(file) if self._applies else held
+            self._sent.append(file.path)
         elif not reaches(held.lock, self._lock):
-            self._extended.append(file.path)
             held = self._relocked(file, held) if self._applies else held
+            self._extended.append(file.path)
         if self._applies and held is not None and file.path != BESIDE:
             self._note(file, held)
 
