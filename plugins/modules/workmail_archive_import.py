@@ -254,27 +254,25 @@ EXAMPLES = r"""
   check_mode: true
   register: checked
 
-- name: Import several mailboxes of a wave, each with the password of its user
+- name: Import several mailboxes, each with the password of its user
   mailops.workmail.workmail_archive_import:
-    organization: acme
-    store: s3://acme-exports/exit
-    wave: first
+    archives:
+      - src: ["{{ playbook_dir }}/alice.zip"]
+      - src: ["{{ playbook_dir }}/carol.zip"]
+    inventory_path: "{{ playbook_dir }}/inventories"
     host: "{{ imap_host }}"
     port: "{{ imap_port }}"
     ca_path: "{{ playbook_dir }}/cert.pem"
     targets:
       - mailbox: alice
-        user: alice@example.com
-        password: "{{ vault_imap_passwords.alice }}"
-        report_path: "{{ playbook_dir }}/alice.json"
-      - mailbox: bob
         user: bob@example.com
-        password: "{{ vault_imap_passwords.bob }}"
-
-- name: Fail if a message is missing
-  ansible.builtin.assert:
-    that: checked.summary.missing == 0
-    fail_msg: "{{ checked.summary.text }}"
+        password: "{{ vault_imap_password }}"
+        calendar_path: "{{ playbook_dir }}/calendars/alice"
+      - mailbox: carol
+        user: carol@example.com
+        password: "{{ vault_imap_password }}"
+        calendar_path: "{{ playbook_dir }}/calendars/carol"
+        report_path: "{{ playbook_dir }}/carol.json"
 """
 
 RETURN = r"""

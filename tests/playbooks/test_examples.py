@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 from support import plays, zips
-from support.imap import PASSWORD, certify, pymap, serving_tls
+from support.imap import PASSWORD, USER, certify, pymap, serving_tls
 from support.inprocess import Runner
 from support.proxy import proxied
 
@@ -108,13 +108,13 @@ def ran(tmp_path_factory, packed) -> plays.Each:
     hosts = {module: add_a_user if module.endswith(NEED_A_USER) else lambda _acme: None for module in modules}
     for module in modules:
         (folder / f"{module}.yml").write_text(examples(module), encoding="utf-8")
-    for name in ("alice.zip", "alice-final.zip"):
+    for name in ("alice.zip", "alice-final.zip", "carol.zip"):
         named = [(f"{path}/9.eml", zips.message(9)) for path in ("Projects", "Junk Email")]
         zips.write(folder / name, zips.zipped([*zips.mailbox(), *named]))
     task = 'ansible.builtin.include_tasks: "{{ inventory_hostname }}.yml"'
     run = plays.Playbook(folder, plays.environment("", folder, packed))
     certify(folder)
-    with pymap() as server, proxied(server.port, tls=serving_tls(folder)) as tls:
+    with pymap(users=[USER, "carol@example.com"]) as server, proxied(server.port, tls=serving_tls(folder)) as tls:
         told = plays.Each.run(run, task, hosts, "-e", json.dumps({**VAULT, "imap_port": tls.port}))
     assert CONFIRMED in told.shown
     return plays.Each(told.shown.replace(CONFIRMED, ""))
