@@ -44,6 +44,8 @@ options:
     description:
       - Which mailboxes the role may open.
       - If no rule matches, access is denied. If several match, one with V(DENY) decides.
+      - A role without a rule that allows something opens no mailbox. WorkMail has such roles, so a task that writes one
+        warns.
     type: list
     elements: dict
     suboptions:

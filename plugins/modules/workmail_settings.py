@@ -146,6 +146,8 @@ options:
       - If no rule matches, access is denied. If several match, one with V(DENY) decides.
       - A task after which no rule allows anything is an error, because then no user could open a mailbox. New and
         changed rules are written before others are removed.
+      - A value that is a condition and an exception of one rule is an error, as is a rule whose exceptions leave
+        nothing to apply to.
     version_added: 0.2.0
     type: list
     elements: dict
@@ -283,6 +285,8 @@ options:
         description:
           - Which mailboxes the role may open.
           - If no rule matches, access is denied. If several match, one with V(DENY) decides.
+          - A role without a rule that allows something opens no mailbox. WorkMail has such roles, so a task that writes
+            one warns.
         type: list
         elements: dict
         suboptions:

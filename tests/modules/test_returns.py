@@ -208,10 +208,14 @@ def issue_tokens(emulator: Emulator) -> None:
 
 
 def furnished(emulator: Emulator) -> None:
-    """An impersonation role whose rule has a name."""
+    """Two impersonation roles whose rules have a name."""
     rule = {"ImpersonationRuleId": "all", "Name": "Everybody", "Effect": "ALLOW"}
-    role = {"ImpersonationRoleId": "helpers-id", "Name": "helpers", "Type": "READ_ONLY", "Rules": [rule]}
-    emulator.edit("acme", lambda one: stored.of(one, stored.ROLES).update({"helpers-id": {**role, **NEVER}}))
+    both = ("helpers", "helpers-2")
+    roles = {
+        f"{name}-id": {"ImpersonationRoleId": f"{name}-id", "Name": name, "Type": "READ_ONLY", "Rules": [rule], **NEVER}
+        for name in both
+    }
+    emulator.edit("acme", lambda one: stored.of(one, stored.ROLES).update(roles))
 
 
 NEVER = {"DateCreated": 0.0, "DateModified": 0.0}

@@ -20,7 +20,7 @@ Values = dict[str, Any]
 
 
 class Life(NamedTuple):
-    """The users `ann` and `bob` are there. With `role`, an impersonation role of that name is there too."""
+    """The users `ann` and `bob` are there. With `role`, impersonation roles of that name and with `-2` are too."""
 
     naming: Values
     made: Values
@@ -34,12 +34,12 @@ class Life(NamedTuple):
 
 def lives(role: str = "") -> dict[str, Life]:
     """By kind."""
-    roles: Values = {"impersonation_roles": [role], "not_impersonation_roles": [role]} if role else {}
+    roles: Values = {"impersonation_roles": [role], "not_impersonation_roles": [f"{role}-2"]} if role else {}
     networks = {"ip_ranges": ["198.51.100.0/24"], "not_ip_ranges": ["198.51.100.128/25"]}
     actions = {"actions": ["EWS", "IMAP"], "not_actions": ["SMTP"]}
     devices = {
-        f"{prefix}device_{name}": [value]
-        for prefix in ("", "not_")
+        f"{prefix}device_{name}": [f"{value}{more}"]
+        for prefix, more in (("", ""), ("not_", " 9"))
         for name, value in (
             ("types", "iPad"),
             ("models", "iPad7"),

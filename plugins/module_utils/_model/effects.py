@@ -16,6 +16,8 @@ import ipaddress
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from .access_control import ACTIONS
+
 Rule = Mapping[str, Any]
 ALLOW, DENY = "ALLOW", "DENY"
 UNREPORTED = "$NONE"
@@ -27,6 +29,12 @@ DEVICE_CONDITIONS = {
     "user_agent": "device_user_agents",
 }
 """Property in a question about a device → list of conditions."""
+
+
+NOT = "not_"
+"""What the name of a list of exceptions begins with."""
+NETWORKS = "ip_ranges"
+EVERYWHERE = ipaddress.IPv4Network("0.0.0.0/0")
 
 
 class AccessQuestion(NamedTuple):
@@ -148,3 +156,42 @@ def _property_fits(rule: Rule, option: str, value: str) -> bool:
         listed = rule.get(option) or ()
         return not rule.get(f"not_{option}") and (not listed or UNREPORTED in listed)
     return _passes(rule, option, lambda prefix: prefix != UNREPORTED and value.lower().startswith(prefix.lower()))
+
+
+def pairs(rule: Rule) -> list[str]:
+    """The conditions of a rule to which it has exceptions."""
+    return [option.removeprefix(NOT) for option, value in rule.items() if option.startswith(NOT) and value]
+
+
+def never_applies(rule: Rule) -> bool:
+    """True if no question can meet the conditions of a rule, because its exceptions exclude everything."""
+    return any(all_excluded(rule, option) for option in pairs(rule))
+
+
+def all_excluded(rule: Rule, option: str) -> bool:
+    """True if the exceptions to a condition leave nothing of what it names, or of all there is."""
+    listed, exceptions = rule.get(option) or (), rule.get(f"{NOT}{option}") or ()
+    if listed:
+        return all(excluded(option, value, exceptions) for value in listed)
+    if option == NETWORKS:
+        return covers_all(exceptions)
+    return option == "actions" and set(exceptions) >= set(ACTIONS)
+
+
+def covers_all(networks: Iterable[str]) -> bool:
+    """True if ranges are together all IPv4 addresses."""
+    return EVERYWHERE in _merged(networks)
+
+
+def excluded(option: str, value: Any, exceptions: Iterable[Any]) -> bool:
+    """True if exceptions exclude all that a value of a condition means."""
+    if option == NETWORKS:
+        network = ipaddress.IPv4Network(value, strict=False)
+        return any(network.subnet_of(one) for one in _merged(exceptions))
+    if option in DEVICE_CONDITIONS.values() and value != UNREPORTED:
+        return any(value.lower().startswith(one.lower()) for one in exceptions if one != UNREPORTED)
+    return value in exceptions
+
+
+def _merged(networks: Iterable[str]) -> list[ipaddress.IPv4Network]:
+    return list(ipaddress.collapse_addresses(ipaddress.IPv4Network(one, strict=False) for one in networks))

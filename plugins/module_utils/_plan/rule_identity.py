@@ -89,16 +89,17 @@ def _meant(draft: Draft, wanted: Wanted, kind: Kind, name: str) -> list[Current]
         text = f"{len(found)} {noun(kind)}s have the name {quoted(name)}. Set `{kind.id_option}` to one of {ids}."
         draft.error(wanted.where, kind.key, text)
         return None
-    if not found and wanted.present and _differs_in_case(draft, kind, name):
+    if not found and wanted.present and _differs_in_case(draft, wanted, kind, name):
         return None
     return found
 
 
-def _differs_in_case(draft: Draft, kind: Kind, name: str) -> bool:
+def _differs_in_case(draft: Draft, wanted: Wanted, kind: Kind, name: str) -> bool:
     """Refuse to create a rule whose name another one has in other letters: they may be one to the service (U61)."""
     names = [one.name for one in draft.known.of_kind(kind.name)] + [one.ref.name for one in draft.items]
     other = next((one for one in names if one != name and one.lower() == name.lower()), None)
     if other is None or kind.calls.assigned or kind.calls.ids:
         return False
-    draft.error("", "", f"the {noun(kind)} {quoted(name)} differs from {quoted(other)} in case only. Use one spelling.")
+    text = f"the {noun(kind)} {quoted(name)} differs from {quoted(other)} in case only. Use one spelling."
+    draft.error(wanted.where, kind.key, text)
     return True

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 
 from .._model.access_control import ACTIONS
 from .._model.current import Current
+from .._model.effects import NETWORKS, covers_all, never_applies
 from .._model.kinds import BY_NAME, settings
 from .._model.settles import noun
 from .._model.vocabulary import Kind, Ref
@@ -26,7 +27,6 @@ from .questions import ListOf
 from .rule_values import ROLE, mentions
 
 ACCESS = "access_control_rule"
-EVERYWHERE = "0.0.0.0/0"
 Values = dict[str, object]
 
 
@@ -108,9 +108,7 @@ def _refuse_gap(draft: Draft, writes: Writes) -> None:
     going = {draft.operations[key].subject for key in writes.removed}
     coming = {draft.operations[key].subject for key in writes.created}
     rest = [one for ref, one in values_after(draft, ACCESS).items() if ref not in coming]
-    if any(one["effect"] == "ALLOW" for one in rest) or not any(
-        one.get("effect") == "ALLOW" for one in draft.known.of_kind(ACCESS)
-    ):
+    if any(map(_allows, rest)) or not any(_allows(_values_now(one)) for one in draft.known.of_kind(ACCESS)):
         return
     names = name_list((ref.name for ref in sorted(going)), 10)
     draft.error(
@@ -125,7 +123,7 @@ def _refuse_lockout(draft: Draft) -> None:
     after = values_after(draft, ACCESS)
     nothing = "no access control rule would allow anything"
     shut = sorted(ref.name for ref, one in after.items() if _refuses_everything(one))
-    if not any(one["effect"] == "ALLOW" for one in after.values()):
+    if not any(map(_allows, after.values())):
         what = nothing if after else "no access control rule would be left"
         step = "Keep or add a rule with the effect ALLOW."
     elif shut:
@@ -138,14 +136,19 @@ def _refuse_lockout(draft: Draft) -> None:
     draft.error("", f"{ACCESS}s", f"{what}, so no user could open a mailbox. {step}")
 
 
+def _allows(rule: Values) -> bool:
+    """A rule that allows something. One whose exceptions exclude what it names allows nothing."""
+    return rule["effect"] == "ALLOW" and not never_applies(rule)
+
+
 def _refuses_everything(rule: Values) -> bool:
     """A refusal for all users and roles, protocols and networks: it decides whatever other rules say (administrator
     guide, Working with access control rules)."""
     limits = {option: value for option, value in rule.items() if isinstance(value, list) and value}
     if set(limits.get("actions", ())) == set(ACTIONS):
         del limits["actions"]
-    if EVERYWHERE in limits.get("ip_ranges", ()):
-        del limits["ip_ranges"]
+    if covers_all(map(str, limits.get(NETWORKS, ()))):
+        del limits[NETWORKS]
     return rule["effect"] == "DENY" and not limits
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .._model.settles import noun
 from .._task.expectations import Expectation
-from . import rule_order, rule_values
+from . import rule_exceptions, rule_order, rule_values
 from .draft import Draft, Item
 from .expectations import check_expectations
 from .omissions import confirm_omissions
@@ -33,6 +33,9 @@ NO_DEVICES = (
 )
 
 
+NO_MAILBOX = "impersonation_role {name}: no rule allows anything, so the role opens no mailbox."
+
+
 def setting_rules(confirm_deletion: bool = False, expectations: Sequence[Expectation] = ()) -> Rules:
     """`confirm_deletion`: the task may delete more mail than today's retention policy does."""
 
@@ -40,6 +43,8 @@ def setting_rules(confirm_deletion: bool = False, expectations: Sequence[Expecta
         if item.kind.is_rule:
             rule_values.resolve_values(draft, item)
             _require_password(draft, item)
+            if item.stays and rule_values.differs(item):
+                rule_exceptions.refuse_exceptions(draft, item)
         elif item.kind.name == "retention_policy":
             from . import retention_rules
 
@@ -84,6 +89,12 @@ def warnings(plan: Plan) -> Iterator[str]:
     modes = [one.after for one in changed if one.field == "authentication_mode"]
     if "IDENTITY_PROVIDER_ONLY" in modes:
         yield DIRECTORY_PASSWORDS_STOP
+    roles = [one for one in plan.items if one.kind.name == rule_values.ROLE and one.stays]
+    written = {one.subject for one in plan.draft.operations.values()}
+    for item in roles:
+        rules = item.wanted.values["rules"]
+        if item.ref in written and not any(one["effect"] == "ALLOW" for one in rules):  # type: ignore[attr-defined]
+            yield NO_MAILBOX.format(name=item.ref.name)
     kind = "mobile_device_access_rule"
     changes = any(one.subject.kind == kind for one in plan.draft.operations.values())
     after = rule_order.values_after(plan.draft, kind).values() if changes else ()

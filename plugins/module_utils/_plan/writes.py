@@ -51,7 +51,7 @@ def _create_operation(draft: Draft, item: Item, values: Mapping[str, object]) ->
 
 def _check_required(draft: Draft, item: Item, values: Mapping[str, object]) -> None:
     for _part, field in item.kind.fields():
-        if field.required and field.option not in values:
+        if field.required and values.get(field.option, []) == []:
             from .._model.settles import noun
 
             what = f"{noun(item.kind)} {item.ref.name!r}" if item.ref.name else noun(item.kind)

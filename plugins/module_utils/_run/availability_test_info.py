@@ -51,7 +51,7 @@ def run_availability_test_info() -> NoReturn:
 
 
 def _test(session: Session) -> Result:
-    session.refuse_errors(_errors(session.options))
+    session.refuse_errors([*_needed(session.raw), *_errors(session.options)])
     field = next(one for one in TESTED if session.options.get(one.option))
     value = session.options[field.option]
     secrets = [str(value[SECRET])] if isinstance(value, Mapping) and SECRET in value else []
@@ -70,10 +70,14 @@ def _test(session: Session) -> Result:
     return {"test_passed": bool(answer["TestPassed"]), **({"failure_reason": reason} if reason else {})}
 
 
-def _errors(options: Options) -> Iterator[OptionError]:
-    if not any(options.get(field.option) for field in TESTED):
+def _needed(given: Options) -> Iterator[OptionError]:
+    """An error if the task names nothing to test. What it names may be wrong, which is another error."""
+    if all(given.get(field.option) is None for field in TESTED):
         names = ", ".join(field.option for field in TESTED)
         yield OptionError("", "", f"one of the following is required: {names}. Set one of them to say what is tested.")
+
+
+def _errors(options: Options) -> Iterator[OptionError]:
     if isinstance(options.get(DOMAIN.option), str):
         yield from (OptionError("", DOMAIN.option, text) for text in text_errors(DOMAIN, options[DOMAIN.option]))
     for provider in (EWS, LAMBDA):

@@ -37,13 +37,12 @@ def item_errors(kind: Kind, wanted: Wanted) -> Iterator[OptionError]:
 def field_errors(where: str, path: str, field: Field, value: object) -> Iterator[OptionError]:
     """What is wrong with a value at any depth, by the limits of the model. Errors of secrets never repeat them."""
     if isinstance(value, list):
-        yield from (OptionError(where, path, text) for text in _length_errors(field, len(value)))
-        for index, one in enumerate(value):
-            yield from field_errors(where, f"{path}[{index}]", field, one)
-        yield from _twice(where, path, field, value)
+        yield from _list_errors(where, path, field, value)
     elif isinstance(value, Mapping):
         for one in field.fields:
             yield from field_errors(within(where, path), one.option, one, value.get(one.option))
+    elif value == "" and field.required and not field.refers:  # What an empty reference lacks, its look-up says.
+        yield OptionError(where, path, "must not be empty; give a value.")
     elif field.networks and isinstance(value, str):
         yield from (OptionError(where, path, text) for text in _network_errors(value))
     elif field.secret and isinstance(value, str):
@@ -52,6 +51,16 @@ def field_errors(where: str, path: str, field: Field, value: object) -> Iterator
             yield OptionError(where, path, text)
     elif value not in (None, ""):
         yield from (OptionError(where, path, text) for text in scalar_errors(False, field, value))
+
+
+def _list_errors(where: str, path: str, field: Field, rows: list[Any]) -> Iterator[OptionError]:
+    yield from (OptionError(where, path, text) for text in _length_errors(field, len(rows)))
+    for index, one in enumerate(rows):
+        if one == "" and not field.refers:
+            yield OptionError(where, f"{path}[{index}]", "must not be empty; give a value or remove the line.")
+        else:
+            yield from field_errors(where, f"{path}[{index}]", field, one)
+    yield from _twice(where, path, field, rows)
 
 
 def _length_errors(field: Field, length: int) -> Iterator[str]:

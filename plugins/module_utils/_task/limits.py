@@ -74,7 +74,7 @@ def scalar_errors(secret: bool, field: Field, value: object) -> Iterator[str]:
 
 def text_errors(field: Field, value: str) -> Iterator[str]:
     if not field.minimum <= len(value) <= field.maximum:
-        yield f"has {len(value)} characters; {field.minimum} to {field.maximum} are allowed."
+        yield f"has {len(value)} character{'s' * (len(value) != 1)}; {field.minimum} to {field.maximum} are allowed."
     elif field.pattern and re.fullmatch(field.pattern, value, re.ASCII) is None:
         yield f"{quoted(value)} {field.name_error or f'must match {field.pattern}.'}"
 

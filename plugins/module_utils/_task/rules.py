@@ -72,7 +72,7 @@ def _label(kind: Kind, index: int, item: object) -> str:
     """`access_control_rules[2] (office)`, or `settings.yml:12 (office)` if the item has its place."""
     label = item_label(kind.plural, index, item)
     named = item.get(kind.key) if isinstance(item, Mapping) else None
-    return f"{label} ({plain(named)})" if isinstance(named, str) and not label.endswith(")") else label
+    return f"{label} ({plain(named)})" if isinstance(named, str) and named.strip() and label[-1:] != ")" else label
 
 
 def wanted_rule(kind: Kind, options: Options, where: str, broken: bool = False) -> tuple[Wanted, list[OptionError]]:
@@ -118,6 +118,11 @@ def _errors(kind: Kind, wanted: Wanted, given: Options) -> Iterator[OptionError]
         yield OptionError(wanted.where, kind.key, f"{quoted(wanted.name)} {kind.name_error}")
     for field in (field for _part, field in kind.fields() if given.get(field.option) is not None):
         yield from field_errors(wanted.where, field.option, field, wanted.values.get(field.option))
+    if given.get(UPDATE) == "always" and wanted.present and not wanted.rewrite:
+        for option, one in ((field.option, one) for _part, field in kind.fields() for one in field.fields):
+            if one.secret and wanted.values.get(option):
+                text = f"is required where `{UPDATE}` is always; set it, or remove `{UPDATE}`."
+                yield OptionError(wanted.where, f"{option}.{one.option}", text)
     providers = sum(bool(value) for value in wanted.values.values())
     if kind.name == "availability_configuration" and wanted.present and providers != 1:
         yield OptionError(wanted.where, "", "needs exactly one of `ews_provider` and `lambda_provider`.")

@@ -36,9 +36,9 @@ def item_label(option: str, index: int, item: object) -> str:
     ids = (key for key in named if str(key).endswith("_id"))
     known = next(
         (named[key] for key in ("name", "email", *ids, "grantee") if isinstance(named.get(key), str)),
-        None,
+        "",
     )
-    return f"{where} ({plain(known)})" if known else where
+    return f"{where} ({plain(known)})" if known.strip() else where
 
 
 def unknown_option(option: object, spec: Mapping[str, Rule], where: str) -> OptionError:
