@@ -109,9 +109,8 @@ def _alias_errors(wanted: Wanted) -> Iterator[OptionError]:
     added = {alias.lower() for alias in wanted.aliases.add}
     for index, alias in enumerate(wanted.aliases.remove):
         field = f"{wanted.aliases.remove_option}[{index}]"
-        yield from _address_errors(
-            wanted.where, field, alias
-        )  # Else a typing error passes as an alias that is gone already.
+        # Else a typing error passes as an alias that is gone already.
+        yield from _address_errors(wanted.where, field, alias)
         if alias.lower() in added:
             text = f"{quoted(alias)} is in `{wanted.aliases_option}` too. Remove it from one of the two lists."
             yield OptionError(wanted.where, field, text)
