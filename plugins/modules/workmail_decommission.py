@@ -18,7 +18,8 @@ description:
     the bag that M(mailops.workmail.workmail_evidence) writes. Mailboxes that are disabled or deleted are recorded as closed.
   - 'The gates are: C(exported), every mailbox was exported in the wave and its objects are there; C(verified), every archive
     balances; C(imported), every archive is in its target or its mailbox is exempt; C(switched), the store records that the mail of
-    every mail domain goes to the new system; C(quiet), no mail was delivered for some days, and none after an export began; C(evidence), the bag lists all of it; C(waited), every mailbox was disabled some days ago.'
+    every mail domain goes to the new system; C(quiet), no mail was delivered for some days, and none after an export began;
+    C(evidence), the bag lists all of it; C(waited), every mailbox was disabled some days ago.'
 author:
   - mailops.workmail contributors (@mailops)
 options:

@@ -198,7 +198,7 @@ def test_a_mailbox_that_cannot_be_compared_says_why_and_the_others_are_compared(
     assert result["summary"]["text"] == "3 mailboxes read, 3 balanced, 1 compared, 2 not compared"
     assert "bob, dan could not be compared" in str(result["warnings"][0])
     lines = verified({"host": result})["lines"]
-    assert "changes of 1 of 3 mailboxes since the other wave: 3 added, 0 gone, 0 moved" in lines
+    assert "1 of 3 mailboxes compared with the other wave: 3 added, 0 gone, 0 moved" in lines
     assert f"not compared: bob: {told['bob']['not_compared']}" in lines
     assert f"not compared: dan: {told['dan']['not_compared']}" in lines
     assert verified({"host": result})["red"] == []

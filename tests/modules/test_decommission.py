@@ -58,6 +58,7 @@ def test_every_finding_is_told_at_once_and_nothing_is_changed(exporter: Exporter
     assert closed(told) == {"verified", "imported", "switched", "quiet", "evidence"}
     assert "user ann" in told["msg"]
     assert "user bob" in told["msg"]
+    assert told["pending"] == {"users": [], "groups": [], "resources": []}
     assert exporter.drop.objects() == before
     shown = exporter.acme.run(MODULE, **WAVE)
     assert closed(shown) == closed(told)

@@ -395,3 +395,12 @@ def test_a_denied_look_at_the_jobs_names_the_policy_to_attach(exporter: Exporter
     told = exporter.fails()["msg"]
     assert "the IAM action workmail:ListMailboxExportJobs is required" in told
     assert "Attach docs/iam/export.json" in told
+
+
+def test_a_new_wave_that_is_named_nearly_as_another_is_warned_of(exporter: Exporter) -> None:
+    exporter.people("ann")
+    exporter.run(wave="first")
+    told = exporter.run(wave="frist", check=True)
+    assert any("wave: 'frist' is new in" in one and "Did you mean 'first'?" in one for one in told["warnings"])
+    for wave in ("first", "final"):
+        assert not any("is new in" in one for one in exporter.run(wave=wave, check=True).get("warnings", ()))

@@ -65,9 +65,11 @@ def test_an_organization_is_closed_down_with_the_playbooks(
     told = {"confirm_alias": "acme", "wait_days": 1}
     assert "quiet" in run("exit_decommission", 2, stage="disable", **told)
     assert "is not the alias" in run("exit_decommission", 2, stage="disable", confirm_alias="acne", activity=quiet())
-    run("exit_decommission", stage="disable", activity=quiet(), **told)
+    shown = run("exit_decommission", stage="disable", activity=quiet(), **told)
+    assert "disable 1 user: ann" in shown
     assert "waited" in run("exit_decommission", 2, stage="delete_entities", **told)
-    run("exit_decommission", stage="delete_entities", overrides={"waited": "A rehearsal."}, **told)
+    shown = run("exit_decommission", stage="delete_entities", overrides={"waited": "A rehearsal."}, **told)
+    assert "delete 11 groups: team0, team1" in shown
     run("exit_decommission", stage="deregister_domains", **told)
     assert "the organization is deleted" in run("exit_decommission", stage="delete_organization", **told)
     again = run("exit_decommission", stage="delete_organization", **told)
@@ -78,6 +80,7 @@ def test_an_organization_is_closed_down_with_the_playbooks(
     given = json.dumps({**named, "exit_store": STORE})
     by_alias = playbook.command("ansible-playbook", "mailops.workmail.exit_status", "-e", given)
     assert "1 closed" in by_alias.stdout, by_alias.stdout + by_alias.stderr
+    assert "1 mailbox in" in run("exit_evidence", dir="definition", path="whole")
     gone = {"organization": json.loads(drop.read("exit/evidence/decommission.json"))["organization"]}
     run("exit_evidence", dir="definition", path="whole", **gone)
     assert "cannot be read without" in run("exit_evidence", 2, dir="definition", retire_kms_key=drop.key, **gone)

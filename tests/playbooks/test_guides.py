@@ -162,7 +162,7 @@ STORIES: dict[str, list[Step]] = {
         Shown(OUTPUT),
         Runs("3 mailboxes read, 3 balanced"),
         Runs("3 mailboxes read, 3 balanced"),
-        Runs("changes of 3 mailboxes since the other wave: 3 added"),
+        Runs("3 mailboxes compared with the other wave: 3 added"),
         Runs("3 verified"),
     ],
     "build_target": [

@@ -86,9 +86,11 @@ def _decommission(session: Session) -> Options:
         errors.append(OptionError("", "stage", order))
     if errors:
         session.refuse(errors, "errors")
-    told = _told(found, verdicts, stage)
     closed = [one for one in verdicts if one.closed]
-    if stage and closed and not _is_done(found, stage):
+    refused = bool(stage and closed and not _is_done(found, stage))
+    # Who reads the result of a stage that was refused must not think that it has begun.
+    told = _told(found, verdicts, None if refused else stage)
+    if stage and refused:
         session.fail(_complaint(closed, stage), changed=False, **told)
     if not stage:
         return {"changed": False, **told}

@@ -30,6 +30,7 @@ from .naming import renamed
 from .progress import progress_file
 from .reading import Reading
 from .session import Options, Session
+from .waves import looks_mistyped
 
 ENDINGS: dict[str, tuple[str, ...]] = {"report_path": tuple(rows.FORMATS), "progress_path": ()}
 WARN_FROM, NOT_FROM = datetime(2027, 3, 1, tzinfo=UTC), datetime(2027, 3, 24, tzinfo=UTC)
@@ -102,6 +103,9 @@ class _Export:
         session, exporting = self._session, self._exporting
         verdicts = exporting.look()
         warn_left_out(session, exporting)
+        mistyped = looks_mistyped(exporting.board.ledger)
+        if mistyped:
+            session.warn(mistyped)
         for one in verdicts:
             if one.warning:
                 session.warn(one.warning)

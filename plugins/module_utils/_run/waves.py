@@ -24,6 +24,18 @@ def no_exports(ledger: Ledger) -> str:
     return f"{text}, which has {name_list(map(quoted, waves), MOST)}{f'. {meant}' if meant else '; use one of them.'}"
 
 
+def looks_mistyped(ledger: Ledger) -> str:
+    """A warning if a wave that is about to begin is named nearly as another. Raises `WorkMailError`."""
+    waves = ledger.waves() if not ledger.records else []
+    meant = nearest(ledger.wave, waves) if ledger.wave not in waves else []
+    if not meant:
+        return ""
+    place = ledger.store.place.path("").rstrip("/")
+    return (
+        f"wave: {quoted(ledger.wave)} is new in {place}. {question(meant)} A new wave exports every mailbox once more."
+    )
+
+
 def _other_stores(ledger: Ledger) -> str:
     """The next step where the store has no wave at all: it may be another place that is meant."""
     place = ledger.store.place

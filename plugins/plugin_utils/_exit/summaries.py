@@ -18,6 +18,7 @@ TOTALS = (
     ("unreadable", "entry that cannot be read", "entries that cannot be read"),
 )
 CHANGES = ("added", "gone", "moved")
+REPORT = "Set `exit_verify_dir`, and its report has each of them."
 PAGE = "the page of exit_status"
 MOST = 200
 """Findings and red mailboxes that a summary names; all of them are on the page of exit_status."""
@@ -90,19 +91,17 @@ def _deltas(read: Iterable[Result]) -> list[str]:
         return []
     of = f" of {sums['mailboxes']:,}" if sums["not_compared"] else ""
     counted = f"{sums['compared']:,}{of} {'mailbox' if sums['mailboxes'] == 1 else 'mailboxes'}"
-    lines = [f"changes of {counted} since the other wave: {_changes(sums)}"] if sums["compared"] else []
+    lines = [f"{counted} compared with the other wave: {_changes(sums)}"] if sums["compared"] else []
     deltas = [(one["mailbox"], one["delta"]) for one in boxes if "delta" in one]
     alone = [f"not compared: {_named(one['mailbox'], one['not_compared'])}" for one in boxes if "not_compared" in one]
     if sums["compared"] > 1:
         lines += _bounded([f"{name}: {_changes(delta)}" for name, delta in deltas if any(map(delta.get, CHANGES))])
-        lines += _more(sums["compared"] - len(deltas), "changes of", "are")
-    return [*lines, *_bounded(alone), *_more(sums["not_compared"] - len(alone), "reasons of", "not compared are")]
-
-
-def _more(count: int, what: str, words: str) -> list[str]:
-    """Mailboxes that do not fit in the result of a host."""
-    many = _counted(count, "more mailbox", "more mailboxes")
-    return [f"the {what} {many} {words} in the report of `exit_verify_dir`"] if count > 0 else []
+        # What does not fit in the result of a host. Mailboxes without a change are not worth a line.
+        left = {key: sums[key] - sum(delta[key] for _name, delta in deltas) for key in CHANGES}
+        lines += [f"more mailboxes: {_changes(left)}. {REPORT}"] if any(left.values()) else []
+    more = sums["not_compared"] - len(alone)
+    many = _counted(more, "more mailbox is", "more mailboxes are")
+    return [*lines, *_bounded(alone), *([f"{many} not compared. {REPORT}"] if more > 0 else [])]
 
 
 def _changes(delta: Mapping[str, int]) -> str:

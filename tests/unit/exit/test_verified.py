@@ -26,11 +26,21 @@ def test_changes_are_counted_for_mailboxes_that_the_result_leaves_out() -> None:
     counts = {"compared": 6, "not_compared": 3, "added": 40, "gone": 2, "moved": 1}
     lines = verified({"one": host([{**one, **BALANCED} for one in (ann, bob)], **counts)})["lines"]
     assert lines[1:] == [
-        "changes of 6 of 9 mailboxes since the other wave: 40 added, 2 gone, 1 moved",
+        "6 of 9 mailboxes compared with the other wave: 40 added, 2 gone, 1 moved",
         "ann: 2 added, 0 gone, 0 moved",
-        "the changes of 5 more mailboxes are in the report of `exit_verify_dir`",
+        "more mailboxes: 38 added, 2 gone, 1 moved. Set `exit_verify_dir`, and its report has each of them.",
         "not compared: bob: has no inventory.",
-        "the reasons of 2 more mailboxes not compared are in the report of `exit_verify_dir`",
+        "2 more mailboxes are not compared. Set `exit_verify_dir`, and its report has each of them.",
+    ]
+
+
+def test_mailboxes_without_a_change_are_not_counted_as_left_out() -> None:
+    ann = {"mailbox": "ann", "delta": {"added": 15, "gone": 0, "moved": 0}}
+    counts = {"compared": 9, "not_compared": 0, "added": 15, "gone": 0, "moved": 0}
+    lines = verified({"one": host([{**ann, **BALANCED}], **counts)})["lines"]
+    assert lines[1:] == [
+        "9 mailboxes compared with the other wave: 15 added, 0 gone, 0 moved",
+        "ann: 15 added, 0 gone, 0 moved",
     ]
 
 
