@@ -76,7 +76,7 @@ STORIES: dict[str, list[Step]] = {
         Shown("it would install from Galaxy"),
     ],
     "export_mailboxes": [*[Shown("test_exit.py runs it beside a storage")] * 5],
-    "rehearse_exit": [*[Shown(REHEARSED)] * 7],
+    "rehearse_exit": [*[Shown(REHEARSED)] * 10],
     "import_access": [
         Shown("test_access_token.py makes such a certificate"),
         Shown(OTHERS),
@@ -172,7 +172,7 @@ STORIES: dict[str, list[Step]] = {
         Runs("imapsync: everything was carried"),
         Runs("10 files changed"),
     ],
-    "close_down": [Shown("test_exit_close_down.py runs it beside a storage")] * 6,
+    "close_down": [Shown("test_exit_close_down.py runs it beside a storage")] * 8,
     "import_archives": [
         Saved("mapping.yml"),
         Saved("secrets.yml"),
