@@ -19,7 +19,7 @@ import botocore.session
 import pytest
 from coverage import Coverage
 from hypothesis import settings
-from support import plays, storage
+from support import direct, plays, storage
 from support.clock import clock
 from support.inprocess import Runner
 from support.interpreter.service import share
@@ -63,6 +63,11 @@ class Announcing:
         if report.failed:
             terminal = self.plugins.get_plugin("terminalreporter")
             terminal.write_line(f"\nsoak: violation in {report.nodeid}\n{report.longreprtext}", flush=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    direct.allow(item.nodeid)
 
 
 def pytest_configure(config: Any) -> None:
@@ -158,6 +163,14 @@ def impatient():
         patch.setattr(f"{base}._apply.waiting.DELAYS", (0.0, 0.001, 0.005, 0.02))
         patch.setattr(f"{base}._apply.calling.FIRST_DELAY", 0.002)
         patch.setattr(f"{base}._service.gate.FIRST_DELAY", 0.002)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def without_connections():
+    """Calls of laws to an emulator of this process need no connection (`support/direct.py` says which do)."""
+    with pytest.MonkeyPatch.context() as patch:
+        direct.share(patch.setattr)
         yield
 
 
