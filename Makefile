@@ -12,6 +12,9 @@ BIN := $(VENV)/bin
 WORKERS := -n 2 --dist loadgroup
 TESTS := tests/playbooks tests/imap tests/laws tests/trust tests/modules tests/unit tests/emulator tests/benchmarks tests/gates
 
+# Bytecode is kept, whatever the shell says: without it, each process of the tests compiles every test file anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-exit tools system test lint sanity unit coverage matrix docs paper mutants emulator soak bench lock clean
 
