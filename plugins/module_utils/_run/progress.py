@@ -6,7 +6,7 @@
 
 It has lines of JSON, which another process can read: `phase` (reading or writing), `calls` answered, `rate` in calls a
 second; while writing also `done`, `failed` and `planned` operations, while archives are read the same in bytes, and
-`left`, the estimated seconds to the end.
+`left`, the estimated seconds to the end. The last line is written when the work is over.
 """
 
 from __future__ import annotations
@@ -78,7 +78,10 @@ class Progress:
     def _write_lines(self) -> None:
         try:
             with os.fdopen(_opened(self._path), "a", encoding="utf-8") as stream:
-                while not self._ended.wait(INTERVAL):
+                ended = False
+                while not ended:
+                    # One line more when the work is over, so that the last one says how it ended.
+                    ended = self._ended.wait(INTERVAL)
                     stream.write(json.dumps(self._line()) + "\n")
                     stream.flush()
         except OSError as error:
