@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import bagit
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._service.beside import S3
 from support.exports import STORE, Exporter, exporter_of, replace_archive
 from support.inprocess import Runner
 from support.storage import BUCKET, Drop
@@ -79,6 +81,33 @@ def test_check_mode_writes_nothing_and_a_second_run_neither(exporter: Exporter) 
     assert exporter.acme.run(MODULE, check=True, **WAVE)["changed"] is False
     assert exporter.acme.run(MODULE, **WAVE)["changed"] is False
     assert objects(exporter) == after
+
+
+def test_each_file_is_read_once_and_none_that_is_not_there(exporter: Exporter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each mailbox: a record, a verification and an inventory of two files, an archive, and what the bag has."""
+    calls, call = Counter[str](), S3.call
+
+    def counted(s3: S3, operation: str, **params: Any) -> Any:
+        calls.update([operation])
+        return call(s3, operation, **params)
+
+    def cost(check: bool) -> Counter[str]:
+        calls.clear()
+        exporter.acme.run(MODULE, check=check, **WAVE)
+        return calls
+
+    monkeypatch.setattr(S3, "call", counted)
+    lists, heads, records, freeze, archives, payload, tags = 9, 2, 2 * 4, 1, 2, 2 * 4, 5
+    assert cost(check=True) == {"list_objects_v2": lists, "head_object": heads, "get_object": records + freeze}
+    assert cost(check=False) == {
+        "list_objects_v2": lists,
+        "head_object": heads,
+        "get_object": records + freeze + archives,
+        "put_object": payload + tags + 2 * 2,
+    }
+    # Now each mailbox has a record of its evidence too, and what the bag has is compared with what it is to have.
+    again = records + freeze + 2 + payload + tags
+    assert cost(check=False) == {"list_objects_v2": lists, "head_object": heads, "get_object": again}
 
 
 def test_a_whole_bag_in_a_folder(exporter: Exporter, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .._archive.errors import ArchiveError
 from .._archive.source import Ranged, Source, replaced
@@ -36,10 +36,11 @@ class Location(NamedTuple):
 
 Connect = Callable[[], S3]
 """The client of this process."""
+Note = Callable[[Mapping[str, Any]], None]
 
 
-def opened(connect: Connect, where: Location, expected: Stored | None = None) -> Source:
-    """The object as it is now. `expected`: as it was recorded. Raises `ArchiveError`."""
+def opened(connect: Connect, where: Location, expected: Stored | None = None, note: Note | None = None) -> Source:
+    """The object as it is now. `expected`: as it was recorded. `note`: gets its head. Raises `ArchiveError`."""
     try:
         head = connect().call("head_object", Bucket=where.bucket, Key=where.key)
     except WorkMailError as error:
@@ -48,6 +49,8 @@ def opened(connect: Connect, where: Location, expected: Stored | None = None) ->
     if expected is not None and (size, etag) != (expected.size, expected.etag):
         text = f"{where}: is not the object that the export wrote. Export the mailbox again in another wave."
         raise ArchiveError(text, "Replaced")
+    if note is not None:
+        note(head)
     version = str(head.get("VersionId") or "")
     pinned = {"VersionId": version} if version and version != "null" else {}
     return Ranged(str(where), size, version or etag, partial(_range, connect, where, etag, pinned))

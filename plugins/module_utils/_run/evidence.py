@@ -27,6 +27,7 @@ from .._store import steps
 from .._store.folder import FolderStore
 from .._store.ledger import Ledger
 from .._store.names import RECORDS
+from .._store.once import ReadOnce
 from .._store.opening import open_store
 from .._store.place import Place, place_of
 from .._store.records import COMPLETED, Record
@@ -68,11 +69,12 @@ class _Evidence:
         self._place: Place = place_of(str(options["store"]))
         try:
             service = session.connect()
-            self._store: Store = open_store(self._place, session.module, service)
+            store = open_store(self._place, session.module, service)
         except NoSuchOrganization as error:
             service = WorkMail(session.module, 10, session.gate)
-            self._store = open_store(self._place, session.module, service)
-            service.organization_id = former(self._store, str(options["organization"]), error).organization
+            store = open_store(self._place, session.module, service)
+            service.organization_id = former(store, str(options["organization"]), error).organization
+        self._store: Store = ReadOnce(store)
         self._organization = service.organization_id
         self._s3 = S3.shared(session.module, service) if self._place.in_s3 else None
         self._keys = Keys(session.module, service, self._s3, self._place)
@@ -82,7 +84,7 @@ class _Evidence:
         errors = [OptionError("", "store", text) for text in self.ledger.damaged.values()]
         if not errors and not self.ledger.records:
             errors = [OptionError("", "wave", no_exports(self.ledger))]
-        self._locked = self._opened_copy(service)
+        self._locked = self._opened_copy(service, store)
         if self._locked is not None:
             errors += self._locked.errors()
         if errors:
@@ -95,13 +97,13 @@ class _Evidence:
         self._failures: list[Options] = []
         self._hashed: list[str] = []
 
-    def _opened_copy(self, service: WorkMail) -> LockedCopy | None:
-        """None if the task asks for none, and then without its code."""
+    def _opened_copy(self, service: WorkMail, store: Store) -> LockedCopy | None:
+        """None if the task asks for none, and then without its code. `store`: as it is when the copy is made."""
         if self._session.options.get("lock_store") is None:
             return None
         from .evidence_lock import LockedCopy
 
-        return LockedCopy(self._session, service, self._store)
+        return LockedCopy(self._session, service, store)
 
     def run(self) -> Options:
         key = self._session.options.get("retire_kms_key")
@@ -111,6 +113,7 @@ class _Evidence:
             found = list(pool.map(self._digests, self._records))
         archived = [one for listed in found for one in listed or ()]
         unhashed = any(one.digest == "" for one in archived)
+        self._store.list(BAG)  # so that a file that the bag does not have yet is not asked for
         bag = Bag(self._store, BAG, self._applies)
         payloads = self._written(bag, archived, self._store)
         result: Options = {"bag": bag.path}
@@ -153,15 +156,18 @@ class _Evidence:
         known = step.digests if step is not None and step.archives == record.archives else {}
         try:
             told = [Archived(one, known.get(one.name, ""), self._where(one.name)) for one in record.objects]
-            self._keys.look(told)
+            self._keys.look(one for one in told if one.digest or not self._applies)
             if self._applies and any(one.digest == "" for one in told):
-                told = [hashed(one, self._s3, self._place) if not one.digest else one for one in told]
+                told = [one if one.digest else self._hashed_now(one) for one in told]
                 self._save(record, steps.HASHED, told)
                 self._hashed.append(record.entity_id)
         except (ArchiveError, WorkMailError) as error:
             self._failures.append({"mailbox": record.name, "code": error.code, "message": visible(str(error))})
             return None
         return told
+
+    def _hashed_now(self, one: Archived) -> Archived:
+        return hashed(one, self._s3, self._place, partial(self._keys.note, one.written.size))
 
     def _where(self, name: str) -> str:
         return self._place.path(name) if self._place.in_s3 else ""

@@ -23,7 +23,7 @@ from .._store.folder import private
 from .._store.place import Place
 from .._store.records import Written
 from .._store.store import Store, Stored
-from .archive_sources import Location, opened
+from .archive_sources import Location, Note, opened
 
 THREADS = 4
 CHUNK = 8 * 1024 * 1024
@@ -39,16 +39,16 @@ class Archived(NamedTuple):
     """Where the bag refers to; empty if the bag gets a copy."""
 
 
-def _source(one: Written, s3: S3 | None, place: Place) -> Source:
+def _source(one: Written, s3: S3 | None, place: Place, note: Note | None) -> Source:
     """Raises `ArchiveError` if it is not the object that was recorded."""
     if s3 is None:
         return Disk(place.path(one.name))
     where = Location(place.bucket, place.key(one.name))
-    return opened(lambda: s3, where, Stored(one.size, one.etag))
+    return opened(lambda: s3, where, Stored(one.size, one.etag), note)
 
 
-def _chunks(one: Written, s3: S3 | None, place: Place) -> Iterator[bytes]:
-    source = _source(one, s3, place)
+def _chunks(one: Written, s3: S3 | None, place: Place, note: Note | None = None) -> Iterator[bytes]:
+    source = _source(one, s3, place, note)
     try:
         for offset in range(0, source.size, CHUNK):
             yield source.read(offset, min(CHUNK, source.size - offset))
@@ -57,10 +57,10 @@ def _chunks(one: Written, s3: S3 | None, place: Place) -> Iterator[bytes]:
         source.close()
 
 
-def hashed(one: Archived, s3: S3 | None, place: Place) -> Archived:
-    """The archive with its digest. Raises `ArchiveError`."""
+def hashed(one: Archived, s3: S3 | None, place: Place, note: Note) -> Archived:
+    """The archive with its digest. `note`: gets the head of an object in S3. Raises `ArchiveError`."""
     digest = sha512()
-    for data in _chunks(one.written, s3, place):
+    for data in _chunks(one.written, s3, place, note):
         digest.update(data)
     return one._replace(digest=digest.hexdigest())
 

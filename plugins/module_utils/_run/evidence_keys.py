@@ -11,7 +11,7 @@ guide, Deleting AWS KMS keys). So a key must not be deleted because WorkMail has
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import Any
@@ -25,6 +25,8 @@ from .._store.place import Place
 from .._store.store import Store
 from .evidence_archives import Archived
 
+KEY = "SSEKMSKeyId"
+"""Member of HeadObject with the ARN of the key (S3 API reference)."""
 ENABLED = "Enabled"
 DELETING = "PendingDeletion"
 ENCRYPTS, SYMMETRIC = "ENCRYPT_DECRYPT", "SYMMETRIC_DEFAULT"
@@ -42,19 +44,26 @@ class Keys:
         self._told: list[dict[str, Any]] | None = None
 
     def look(self, archives: Iterable[Archived]) -> None:
-        """Note with which keys archives are encrypted. An object that is gone fails where it is read."""
+        """Note with which keys archives are encrypted that are not read. Raises `WorkMailError`."""
         for one in archives:
-            key = self._key_of(one.written.name)
-            if key:
-                with self._lock:
-                    self._objects[key] += 1
-                    self._bytes[key] += one.written.size
+            self.note(one.written.size, self._head(one.written.name))
+
+    def note(self, size: int, head: Mapping[str, Any]) -> None:
+        """Note with which key an archive is encrypted. `head`: what S3 says of the object; empty for a file."""
+        key = str(head.get(KEY) or "")
+        if key:
+            with self._lock:
+                self._objects[key] += 1
+                self._bytes[key] += size
 
     def _key_of(self, name: str) -> str:
+        return str(self._head(name).get(KEY) or "")
+
+    def _head(self, name: str) -> Mapping[str, Any]:
         if self._s3 is None:
-            return ""
-        head = self._s3.call("head_object", Bucket=self._place.bucket, Key=self._place.key(name))
-        return str(head.get("SSEKMSKeyId") or "")
+            return {}
+        head: Mapping[str, Any] = self._s3.call("head_object", Bucket=self._place.bucket, Key=self._place.key(name))
+        return head
 
     def needing(self, key: str, store: Store) -> list[str]:
         """The objects of a store and of its locked copies that are encrypted with a key. Raises `WorkMailError`."""

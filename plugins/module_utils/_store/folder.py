@@ -60,7 +60,7 @@ class FolderStore:
 
     def list(self, under: str) -> dict[str, Stored]:
         """The folder in which `under` lies is read with all that is below it."""
-        top = self._top / under if under.endswith("/") else (self._top / under).parent
+        top = self._top / under.rpartition("/")[0]
         return {name: stored for name, stored in self._files(top) if name.startswith(under)}
 
     def beside(self) -> Sequence[str]:
@@ -76,7 +76,7 @@ class FolderStore:
                 path = Path(folder, file)
                 with contextlib.suppress(FileNotFoundError):
                     told = path.stat()
-                    if not file.endswith(".part"):
+                    if not (file.startswith(".workmail-") and file.endswith(".part")):
                         name = path.relative_to(self._top).as_posix()
                         yield name, Stored(told.st_size, f"{told.st_size}-{told.st_mtime_ns}")
 

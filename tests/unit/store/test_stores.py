@@ -22,8 +22,15 @@ from ansible_collections.mailops.workmail.plugins.module_utils._store.names impo
     exports_of,
     record_name,
 )
+from ansible_collections.mailops.workmail.plugins.module_utils._store.once import ReadOnce
 from ansible_collections.mailops.workmail.plugins.module_utils._store.place import Place, place_errors, place_of
-from ansible_collections.mailops.workmail.plugins.module_utils._store.store import NEW, Conflict, Store
+from ansible_collections.mailops.workmail.plugins.module_utils._store.store import (
+    NEW,
+    Conflict,
+    Document,
+    Store,
+    Stored,
+)
 from support.storage import BUCKET
 
 NAME = "records/0c0ffee0-1111-2222-3333-444444444444/pilot.json"
@@ -71,6 +78,49 @@ def test_a_file_is_read_as_it_was_written_and_listed_by_its_name(make: Make) -> 
     assert list(listed) == [NAME]
     assert listed[NAME].size == 3
     assert store.list("exports/") == {}
+
+
+def test_the_whole_store_is_listed_and_nothing_beside_it(make: Make, tmp_path: Path) -> None:
+    (tmp_path / "beside").mkdir()
+    (tmp_path / "beside" / "file").touch()
+    store = make()
+    store.write(NAME, b"one")
+    store.write("evidence/data/definition/user.part", b"two")
+    assert set(store.list("")) == {NAME, "evidence/data/definition/user.part"}
+
+
+class Asked:
+    """A store that notes what it is asked."""
+
+    def __init__(self, store: Store) -> None:
+        self.place, self.beside, self._store = store.place, store.beside, store
+        self.asked: list[str] = []
+
+    def read(self, name: str) -> Document | None:
+        self.asked.append(f"read {name}")
+        return self._store.read(name)
+
+    def write(self, name: str, data: bytes, expected: str | None = None) -> str:
+        self.asked.append(f"write {name}")
+        return self._store.write(name, data, expected)
+
+    def list(self, under: str) -> dict[str, Stored]:
+        self.asked.append(f"list {under}")
+        return self._store.list(under)
+
+
+def test_a_store_at_one_moment_is_asked_once(make: Make) -> None:
+    make().write(NAME, b"one")
+    asked = Asked(make())
+    store = ReadOnce(asked)
+    assert store.read("records/x") is None
+    assert list(store.list("records/")) == [NAME]
+    assert list(store.list(NAME)) == [NAME]
+    assert [store.read(one) for one in (NAME, NAME, "records/y")][1:] == [store.read(NAME), None]
+    version = store.write("records/y", b"two")
+    assert store.read("records/y") == Document(b"two", version)
+    assert store.list("records/") == asked.list(NAME)
+    assert asked.asked == ["read records/x", "list records/", f"read {NAME}", "write records/y", f"list {NAME}"]
 
 
 def test_a_new_file_does_not_replace_one_that_another_run_has_written(make: Make) -> None:
