@@ -17,6 +17,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import bagit
@@ -24,6 +25,7 @@ import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._service.beside import S3
 from ansible_collections.mailops.workmail.plugins.module_utils._service.errors import WorkMailError
 from ansible_collections.mailops.workmail.plugins.module_utils._store import locked
+from ansible_collections.mailops.workmail.plugins.module_utils._store.place import place_of
 from support.exports import STORE, Exporter, exporter_of, replace_archive
 from support.inprocess import Runner
 from support.storage import BUCKET, REGION, Drop
@@ -217,6 +219,33 @@ def test_a_retention_is_never_weakened(exporter: Exporter, first: Any, second: A
             assert text in told["msg"]
     assert versions(exporter) == before
     assert {name: head(exporter, name)["ObjectLockRetainUntilDate"] for name in before} == held
+
+
+def test_only_a_change_to_compliance_bypasses_a_retention_and_no_date_gets_earlier(
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[str, bool]] = []
+    call = S3.call
+
+    def noted(one: S3, operation: str, **params: Any) -> Any:
+        if operation == "put_object_retention":
+            sent.append((params["Retention"]["Mode"], params.get("BypassGovernanceRetention", False)))
+        return call(one, operation, **params)
+
+    monkeypatch.setattr(S3, "call", noted)
+    runs = [("GOVERNANCE", "2036-12-31"), ("GOVERNANCE", "2037-12-31"), ("COMPLIANCE", "2037-12-31")]
+    for mode, until in [*runs, ("COMPLIANCE", "2038-12-31")]:
+        exporter.acme.run(MODULE, **{**COPY, "lock_mode": mode, "lock_until": until})
+    assert list(dict.fromkeys(sent)) == [("GOVERNANCE", False), ("COMPLIANCE", True), ("COMPLIANCE", False)]
+
+
+def test_no_retention_gets_an_earlier_date() -> None:
+    sent: list[dict[str, Any]] = []
+    s3: Any = SimpleNamespace(call=lambda _operation, **params: sent.append(params))
+    near, far = datetime(2036, 12, 31, tzinfo=UTC), datetime(2037, 12, 31, tzinfo=UTC)
+    held = locked.Held("1", 1, "", locked.Lock("GOVERNANCE", far))
+    locked.LockedBucket(place_of(PLACE), s3).extend("bagit.txt", held, locked.Lock("COMPLIANCE", near))
+    assert [one["Retention"] for one in sent] == [{"Mode": "COMPLIANCE", "RetainUntilDate": far}]
 
 
 def test_a_retention_is_extended_without_a_new_copy(exporter: Exporter) -> None:

@@ -327,7 +327,8 @@ LOCKED_CALLS = {
     "upload_part": {"s3:PutObject"},
     "complete_multipart_upload": {"s3:PutObject"},
     "abort_multipart_upload": {"s3:AbortMultipartUpload"},
-    "put_object_retention": {"s3:PutObjectRetention"},
+    # The second one is for a retention of compliance (API PutObjectRetention, permissions).
+    "put_object_retention": {"s3:PutObjectRetention", "s3:BypassGovernanceRetention"},
 }
 """Calls to a bucket with Object Lock → its actions (S3 user guide, Required permissions for operations)."""
 

@@ -8,9 +8,9 @@ More than half of what a module costs in this process is that a call goes throug
 function of the emulator answers it here, in the thread that calls. botocore signs, sends and reads as always; what
 lies below its `send` is left out: urllib3, the sockets, and aiohttp.
 
-Only laws and tests of trust do without HTTP (`WITHOUT_HTTP`), because they try thousands of cases of the same calls. Even
-there, a call goes over HTTP where that makes a difference: to another address, through a proxy, out of a process that
-was forked, where the emulator is slow or a test injects errors of its own, where the operation itself waits for
+Only laws and tests of trust do without HTTP (`WITHOUT_HTTP`), because they try thousands of cases of the same calls.
+Even there, a call goes over HTTP where that makes a difference: to another address, through a proxy, out of a process
+that was forked, where the emulator is slow or a test injects errors of its own, where the operation itself waits for
 storage, and in the tests of the transport (`OVER_HTTP`).
 """
 

@@ -195,14 +195,14 @@ class LockedCopy:
         return held if reaches(held.lock, self._lock) else self._relocked(file, held)
 
     def _relocked(self, file: File, before: Held) -> Held:
-        self._bucket.extend(file.path, before.version, self._lock)
+        self._bucket.extend(file.path, before, self._lock)
         held = self._bucket.head(file.path)
         if held is None or held.version != before.version:
             raise self._beaten(file)
         if not reaches(held.lock, self._lock):
             raise ArchiveError(
                 f"{self._place.path(file.path)}: S3 shows {held.lock or 'no retention'} after {self._lock} was set. "
-                "Allow s3:GetObjectRetention and s3:PutObjectRetention.",
+                "Allow s3:GetObjectRetention, s3:PutObjectRetention and s3:BypassGovernanceRetention.",
                 "Unlocked",
             )
         return held

@@ -4,7 +4,8 @@
 
 """A bucket with S3 Object Lock: objects get a retention and a checksum that S3 compares, and none is removed.
 
-What is wrong gets a new version; the old one stays as long as it is locked. No call bypasses a governance retention.
+What is wrong gets a new version; the old one stays as long as it is locked. A governance retention is bypassed only to
+make it one of compliance, and no date gets earlier.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from .._service.errors import WorkMailError
 from .place import Place
 
 GOVERNANCE, COMPLIANCE = "GOVERNANCE", "COMPLIANCE"
+HARDENED = (GOVERNANCE, COMPLIANCE)
+"""The mode before and after, where S3 wants a bypass."""
 ABSENT = ("NoSuchKey", "404")
 NO_BUCKET = ("NoSuchBucket", "404")
 NO_LOCK = "ObjectLockConfigurationNotFoundError"
@@ -163,10 +166,18 @@ class LockedBucket:
         checksum, key = str(told.get("ChecksumSHA256") or ""), str(told.get("SSEKMSKeyId") or "")
         return Held(str(told.get("VersionId") or ""), int(told["ContentLength"]), checksum, lock, key)
 
-    def extend(self, name: str, version: str, lock: Lock) -> None:
-        """Set the retention of a version. S3 refuses to weaken one."""
-        retention = {"Mode": lock.mode, "RetainUntilDate": lock.until}
-        self._call("put_object_retention", name, VersionId=version, Retention=retention, ChecksumAlgorithm="SHA256")
+    def extend(self, name: str, before: Held, lock: Lock) -> None:
+        """Set the retention of a version, never to an earlier date than it has.
+
+        S3 takes a change of the mode for a bypass of GOVERNANCE, also one to COMPLIANCE (API PutObjectRetention,
+        permissions).
+        """
+        held = before.lock
+        until = max(lock.until, held.until) if held else lock.until
+        bypass = {"BypassGovernanceRetention": True} if held and (held.mode, lock.mode) == HARDENED else {}
+        retention = {"Mode": lock.mode, "RetainUntilDate": until}
+        how = {"VersionId": before.version, "Retention": retention, "ChecksumAlgorithm": "SHA256", **bypass}
+        self._call("put_object_retention", name, **how)
 
     def send(self, name: str, size: int, parts: Iterable[bytes], lock: Lock) -> Sent:
         """Write a new version. `parts`: of `part_size`; an error while they are read leaves no version."""
