@@ -72,6 +72,14 @@ options:
     description: Days between disabling and deleting, 0 to 30. WorkMail keeps the mailbox of a disabled entity for 30 days.
     type: int
     default: 14
+  check_gates:
+    description:
+      - Whether the gates are checked. If V(false), few files of the store are read, and RV(gates) and RV(pending) are empty.
+      - Without O(stage), that says which stage is next and how many days O(activity) must cover.
+      - With O(stage), that records what the stage has closed, after it. It fails if the stage is not finished. Reasons in
+        O(overrides) are recorded by the run that checks the gates.
+    type: bool
+    default: true
   option_names:
     description: Option to the name that messages use in its place, for playbooks and roles that set options from variables.
     type: dict

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible_collections.mailops.workmail.plugins.module_utils._service.beside import S3
 from ansible_collections.mailops.workmail.plugins.module_utils._store.bucket import BucketStore
 from support import zips
 from support.closing import quiet, switch
@@ -109,6 +110,70 @@ def test_each_file_of_the_store_is_read_once(
     kinds = Counter(name.partition("/")[0] for name in calls)
     assert [kinds[one] for one in ("records", "verifications", "imports", "inventories")] == [2, 2, 2, 2]
     assert {name for name, count in calls.items() if count > 1} <= {"evidence/decommission.json"}
+
+
+class Cost:
+    """Counts the calls of S3 of runs of the module."""
+
+    def __init__(self, acme: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._acme, self._calls, call = acme, Counter[str](), S3.call
+
+        def counted(s3: S3, operation: str, **params: Any) -> Any:
+            self._calls.update([operation.partition("_")[0]])
+            return call(s3, operation, **params)
+
+        monkeypatch.setattr(S3, "call", counted)
+
+    def of(self, **options: Any) -> tuple[dict[str, Any], Counter[str]]:
+        self._calls.clear()
+        result = self._acme.run(MODULE, **options)
+        return result, Counter(self._calls)
+
+
+def test_only_a_check_of_the_gates_reads_more_than_the_exports(
+    exporter: Exporter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cost = Cost(proven(exporter, tmp_path).acme, monkeypatch)
+    records, tags = 2, 5
+    told, calls = cost.of(check_gates=False, **WAVE)
+    assert calls == {"list": 1, "get": records + tags}
+    assert (told["next_stage"], told["gates"], told["pending"]["users"]) == ("disable", [], [])
+    shown, calls = cost.of(**WAVE)
+    # The verification, import, inventory and evidence of each mailbox, five files of it in the bag, freeze and switch.
+    assert calls == {"list": 10, "get": records + tags + 2 * (4 + 5) + 2}
+    assert told["activity_days"] == shown["activity_days"]
+    told, _calls = cost.of(**DISABLE)
+    exporter.acme.run("workmail_directory", **told["pending"])
+    told, calls = cost.of(check_gates=False, **DISABLE)
+    assert list(told["stages"]) == ["disable"]
+    # The ledger is a tag file too from the first stage on. Tag files are read once more before they are written.
+    ledgers, sealed = 3, 4 + 4 + 2
+    assert calls == {"list": 2, "get": records + tags + 1 + ledgers + sealed, "put": 2 + 2}
+    _told, calls = cost.of(check_gates=False, **DISABLE)
+    assert calls == {"list": 2, "get": records + tags + 1 + ledgers + 2}
+
+
+def test_a_stage_that_is_not_finished_is_not_recorded(exporter: Exporter, tmp_path: Path) -> None:
+    acme = proven(exporter, tmp_path).acme
+    assert acme.run(MODULE, check=True, check_gates=False, **DISABLE)["changed"] is True
+    acme.run("workmail_directory", users=[{"name": "ann", "enabled": False}])
+    before = exporter.drop.objects()
+    left = "1 ENABLED, 2 users, groups and resources, 1 domain"
+    text = f"stage: disable is not finished: {left}. Nothing was recorded. Check the gates and run the stage again."
+    assert text in acme.fails(MODULE, check_gates=False, **DISABLE)["msg"]
+    acme.run("workmail_directory", users=[{"name": "bob", "enabled": False}])
+    last = {**DISABLE, "stage": "delete_organization", "check_gates": False}
+    assert (
+        "2 users, groups and resources exist. Run the stage delete_entities first" in acme.fails(MODULE, **last)["msg"]
+    )
+    entities = acme.fails(MODULE, **{**last, "stage": "delete_entities"})["msg"]
+    assert "delete_entities is not finished: 0 ENABLED, 2 users, groups and resources, 1 domain." in entities
+    acme.run("workmail_directory", users=[{"name": name, "state": "absent"} for name in ("ann", "bob")])
+    domains = acme.fails(MODULE, **{**last, "stage": "deregister_domains"})["msg"]
+    assert "deregister_domains is not finished: 0 ENABLED, 0 users, groups and resources, 1 domain." in domains
+    acme.run("workmail_domain", domain="example.com", state="absent")
+    assert "delete_organization is not finished: the organization acme exists." in acme.fails(MODULE, **last)["msg"]
+    assert exporter.drop.objects() == before
 
 
 def test_a_stage_out_of_its_order_and_a_mistyped_alias(exporter: Exporter, tmp_path: Path) -> None:

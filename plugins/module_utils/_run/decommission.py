@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any, NoReturn
 
 from .._closing.bagging import BAG, LEDGER, Bag
@@ -31,6 +33,7 @@ from .._model.kinds import HOLDERS
 from .._report.bounded import MAX_SIDE_CHARACTERS, bounded
 from .._service.errors import WorkMailError
 from .._store import steps
+from .._store.ledger import THREADS
 from .._store.steps import Step
 from .._task.arguments import Spec
 from .._task.option_errors import OptionError, explain, quantity, quoted
@@ -49,6 +52,7 @@ DECOMMISSION: Spec = {
     "activity": {"type": "dict"},
     "quiet_days": {"type": "int", "default": 14},
     "wait_days": {"type": "int", "default": 14},
+    "check_gates": {"type": "bool", "default": True},
     "option_names": {"type": "dict"},
 }
 DAYS = {"quiet_days": (1, 455), "wait_days": (0, 30)}
@@ -72,11 +76,10 @@ def _errors(options: Mapping[str, Any]) -> Iterator[OptionError]:
 
 def _decommission(session: Session) -> Options:
     session.refuse_errors(_errors(session.options))
-    found = gathered(session)
     options, stage = session.options, session.options.get("stage")
+    found = gathered(session, bool(options["check_gates"]))
     overrides = dict(options["overrides"])
-    # What is deleted cannot be lost by a stage. Its records may say what was true before.
-    verdicts = judged(found.facts, stage or _next(found), overrides) if not found.gone else []
+    verdicts = judged(found.facts, stage or _next(found), overrides) if found.judgeable else []
     order = order_error(stage or DISABLE, *found.counts)
     errors = []
     if stage and options["confirm_alias"] != found.alias:
@@ -84,12 +87,14 @@ def _decommission(session: Session) -> Options:
         errors.append(OptionError("", "confirm_alias", text))
     if order:
         errors.append(OptionError("", "stage", order))
+    elif stage and not options["check_gates"] and not _is_done(found, stage) and session.mode.applies:
+        errors.append(OptionError("", "stage", _unfinished(found, stage)))
     if errors:
         session.refuse(errors, "errors")
     closed = [one for one in verdicts if one.closed]
     refused = bool(stage and closed and not _is_done(found, stage))
     # Who reads the result of a stage that was refused must not think that it has begun.
-    told = _told(found, verdicts, None if refused else stage)
+    told = _told(found, verdicts, None if refused or not options["check_gates"] else stage)
     if stage and refused:
         session.fail(_complaint(closed, stage), changed=False, **told)
     if not stage:
@@ -107,6 +112,17 @@ def _is_done(found: Gathered, stage: str) -> bool:
     """Whether nothing is left for a stage, so that it can only be recorded."""
     left = dict(zip((DISABLE, DELETE, DOMAINS), found.counts, strict=True))
     return found.gone or (stage != ORGANIZATION and left[stage] == 0)
+
+
+def _unfinished(found: Gathered, stage: str) -> str:
+    """Why a stage is not recorded as ended, and the next step."""
+    what = f"the organization {found.alias} exists" if stage == ORGANIZATION else _left(found)
+    return f"{stage} is not finished: {what}. Nothing was recorded. Check the gates and run the stage again."
+
+
+def _left(found: Gathered) -> str:
+    enabled, entities, domains = found.counts
+    return f"{enabled:,} ENABLED, {entities:,} users, groups and resources, {quantity(domains, 'domain')}"
 
 
 def _told(found: Gathered, verdicts: list[Verdict], stage: str | None) -> Options:
@@ -127,10 +143,7 @@ def _told(found: Gathered, verdicts: list[Verdict], stage: str | None) -> Option
     text = (
         f"the organization is deleted. Its id is {found.organization}; use it in place of the alias from now on"
         if found.gone
-        else (
-            f"{enabled:,} ENABLED, {entities:,} users, groups and resources, {quantity(domains, 'domain')}; "
-            f"{quantity(shut, 'gate')} closed"
-        )
+        else _left(found) + (f"; {quantity(shut, 'gate')} closed" if found.judgeable else "")
     )
     return {
         "summary": {"text": text, "enabled": enabled, "entities": entities, "domains": domains, "closed_gates": shut},
@@ -198,15 +211,16 @@ def _recorded(session: Session, found: Gathered, verdicts: list[Verdict], stage:
     if _is_done(found, stage):
         after = after.ended(stage, moment)
     wanted = list(_closed(found.facts, found.organization, moment))
-    known = steps.steps(found.store, found.organization, found.facts.wave, [one.entity_id for one in wanted])
+    ids = [one.entity_id for one in wanted]
+    known = steps.steps(found.seen, found.organization, found.facts.wave, ids, (steps.CLOSED,))
     new = [
         one
         for one in wanted
         if one.state not in {it.state for it in steps.made(known.get(one.entity_id, ()), steps.CLOSED)}
     ]
     if session.mode.applies:
-        for one in new:
-            steps.save(found.store, one)
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(partial(steps.save, found.seen), new))
         if after != before or begins:
             found.store.write(BAG + LEDGER, to_bytes(after))
             bag = Bag(found.store, BAG, True)

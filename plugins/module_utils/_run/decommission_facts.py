@@ -14,7 +14,7 @@ from typing import NamedTuple
 from .._archive.balance import balance
 from .._archive.shelf import parsed
 from .._closing.bag import digest_of
-from .._closing.bagging import Checked, checked, no_bag
+from .._closing.bagging import Checked, checked, listed, no_bag
 from .._closing.facts import DISABLED, ENABLED, GONE, Box, Facts
 from .._export.selection import has_data
 from .._model.current import Current
@@ -47,6 +47,10 @@ NO_ORGANIZATION = ("OrganizationNotFoundException", "OrganizationStateException"
 class Gathered(NamedTuple):
     facts: Facts
     store: Store
+    seen: Store
+    """The store as it was when the facts were read."""
+    judgeable: bool
+    """Whether the facts are those that the gates look at. What is deleted cannot be lost by a stage."""
     organization: str
     alias: str
     gone: bool
@@ -68,8 +72,11 @@ class _Account(NamedTuple):
     gone: bool
 
 
-def gathered(session: Session) -> Gathered:
-    """Exits the module if the store does not fit, or an option names no mailbox."""
+def gathered(session: Session, judging: bool) -> Gathered:
+    """Exits the module if the store does not fit, or an option names no mailbox.
+
+    `judging`: whether all that the gates look at is read, and not only what is there, the exports and the tag files.
+    """
     options = session.options
     place = place_of(str(options["store"]))
     try:
@@ -90,19 +97,20 @@ def gathered(session: Session) -> Gathered:
         session.refuse([OptionError("", "wave", no_exports(ledger))], "errors")
     present = _present(account, ledger, now(service))
     exempt = _exempted(session, present)
-    boxes = _boxes(seen, ledger, present, exempt)
+    judging = judging and not account.gone
+    boxes = _boxes(seen, ledger, present, exempt) if judging else _exported(ledger, present, exempt)
     facts = Facts(
         now(service),
         ledger.wave,
         boxes,
-        seen.list(EXPORTS),
-        _bag(seen),
+        seen.list(EXPORTS) if judging else {},
+        _bag(seen, judging),
         options.get("activity"),
         int(options["quiet_days"]),
         int(options["wait_days"]),
         ledger.damaged,
         tuple(account.domains),
-        steps.switch(seen, account.organization),
+        steps.switch(seen, account.organization) if judging else None,
     )
     enabled = sum(one.enabled for one in account.entities)
     counts = (enabled, len(account.entities), len(account.domains))
@@ -110,6 +118,8 @@ def gathered(session: Session) -> Gathered:
     return Gathered(
         facts,
         store,
+        seen,
+        judging,
         account.organization,
         account.alias,
         account.gone,
@@ -166,6 +176,13 @@ def _exempted(session: Session, boxes: list[Box]) -> set[str]:
     return ids
 
 
+def _exported(ledger: Ledger, present: list[Box], exempt: set[str]) -> tuple[Box, ...]:
+    """The mailboxes with their exports."""
+    return tuple(
+        replace(box, record=ledger.records.get(box.entity_id), exempt=box.entity_id in exempt) for box in present
+    )
+
+
 def _boxes(store: Store, ledger: Ledger, present: list[Box], exempt: set[str]) -> tuple[Box, ...]:
     """The mailboxes with what the store has of them."""
     made = steps.steps(store, ledger.organization, ledger.wave, [box.entity_id for box in present])
@@ -183,15 +200,13 @@ def _boxes(store: Store, ledger: Ledger, present: list[Box], exempt: set[str]) -
     return tuple(
         replace(
             box,
-            record=ledger.records.get(box.entity_id),
             verification=_first(made.get(box.entity_id, []), steps.VERIFICATION),
             imports=tuple(steps.made(made.get(box.entity_id, ()), steps.IMPORT)),
             bagged=_first(made.get(box.entity_id, []), steps.EVIDENCE),
             balanced=balanced.get(box.entity_id, True),
-            exempt=box.entity_id in exempt,
             files={name: digests[name] for name in files.get(box.entity_id, ()) if digests[name]},
         )
-        for box in present
+        for box in _exported(ledger, present, exempt)
     )
 
 
@@ -221,8 +236,8 @@ def _first(listed: list[Step], type_: str) -> Step | None:
     return next(iter(steps.made(listed, type_)), None)
 
 
-def _bag(store: Store) -> Checked:
+def _bag(store: Store, whole: bool) -> Checked:
     try:
-        return checked(store)
+        return checked(store) if whole else listed(store)
     except WorkMailError as error:
         return no_bag(error)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -155,19 +155,21 @@ def switch(store: Store, organization: str) -> Step | None:
     return step if step is not None and step.organization == organization and _is_about(step, name) else None
 
 
-def steps(store: Store, organization: str, wave: str, entity_ids: Iterable[str]) -> dict[str, list[Step]]:
+def steps(
+    store: Store, organization: str, wave: str, entity_ids: Iterable[str], types: Collection[str] = tuple(FOLDERS)
+) -> dict[str, list[Step]]:
     """Id of an entity → its recorded steps of a wave, the verification first. Raises `WorkMailError`.
 
     Steps of the whole organization, and those without a wave, are among the steps of each entity.
     """
     wanted, found = set(entity_ids), dict[str, list[Step]]()
-    names = list(_names(store, wave, {*wanted, organization}))
+    names = list(_names(store, wave, {*wanted, organization}, types))
     with ThreadPoolExecutor(THREADS) as pool:
         for name, document in zip(names, pool.map(store.read, names), strict=True):
             step = from_bytes(document.data) if document else None
             if step is not None and step.organization == organization and _is_about(step, name):
                 found.setdefault(step.entity_id, []).append(step)
-    of_all = [*found.pop(organization, []), *_freeze(store, organization)]
+    of_all = [*found.pop(organization, []), *(_freeze(store, organization) if FROZEN in types else ())]
     return {id_: [*found.get(id_, ()), *of_all] for id_ in wanted if of_all or id_ in found}
 
 
@@ -193,9 +195,9 @@ def _is_about(step: Step, name: str) -> bool:
     return named is not None and told == (named["entity"], named["wave"]) and name.startswith(FOLDERS[step.type])
 
 
-def _names(store: Store, wave: str, entity_ids: set[str]) -> Iterator[str]:
-    for type_, folder in FOLDERS.items():
-        for name in sorted(store.list(folder)):
+def _names(store: Store, wave: str, entity_ids: set[str], types: Collection[str]) -> Iterator[str]:
+    for type_ in types:
+        for name in sorted(store.list(FOLDERS[type_])):
             named = _NAME.fullmatch(name)
             if named and named["entity"] in entity_ids and (type_ in OF_NO_ARCHIVE or named["wave"] in (None, wave)):
                 yield name
