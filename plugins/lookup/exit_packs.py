@@ -68,14 +68,11 @@ _raw:
       sample: ["exit_pack_targets: 'gogle' is not a target. Did you mean 'google'?"]
     files:
       description:
-        - A dictionary for each file, with its path and its mode.
-        - C(secret) is whether it has passwords, C(differs) whether it must be written.
+        - A dictionary for each file, with its path, its text in C(content) and its mode. C(secret) is whether it has
+          passwords.
       type: list
       elements: dict
-      sample: [{path: vcard/address-list.vcf, mode: "0600", secret: false, differs: true}]
-    contents:
-      description: The text of each file by its path.
-      type: dict
+      sample: [{path: vcard/address-list.vcf, content: "BEGIN:VCARD", mode: "0600", secret: false}]
     stale:
       description: Paths of files of an earlier run that are no longer needed.
       type: list

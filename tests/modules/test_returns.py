@@ -48,7 +48,7 @@ DOCUMENTED = {"mailboxes.delta.changes", "exports.evidence"}
 """Those that have the name of such a dictionary, and documented keys."""
 TYPES = {"str": str, "bool": bool, "int": int, "float": float, "list": list, "dict": dict}
 
-NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "plugins" / "modules").glob("*.py"))
+NAMES = sorted(path.stem for path in (Path(__file__).parents[2] / "plugins" / "modules").glob("workmail_*.py"))
 NOWHERE = {"organization": "nowhere"}
 CROWD = [f"user{number:05d}" for number in range(1, 251)]
 STRANGERS = [f"stranger-{number}-whom-nobody-has-ever-seen-here" for number in range(250)]

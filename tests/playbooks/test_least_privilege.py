@@ -39,7 +39,7 @@ CLOSING = {"workmail_decommission", "workmail_evidence"}
 """What needs docs/iam/evidence.json."""
 FILES = {"workmail_archive", "workmail_archive_import", "workmail_archive_info"}
 """What reads files, and of WorkMail only which organization is meant."""
-MODULES = {path.stem for path in (TOP / "plugins" / "modules").glob("*.py")}
+MODULES = {path.stem for path in (TOP / "plugins" / "modules").glob("workmail_*.py")}
 
 
 def policy(name: str) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from .._task.replacing import replacing
 from .document import is_whole
 from .errors import WRITING, ArchiveError
 from .inventory import rows
@@ -87,22 +87,6 @@ def parsed(data: bytes) -> dict[str, Any] | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and found.get("type") == "inventory" and is_whole(found) else None
-
-
-@contextlib.contextmanager
-def replacing(target: Path) -> Iterator[IO[bytes]]:
-    """A new file for its owner only, which takes the target's place if all goes well, and leaves nothing otherwise."""
-    part = target.with_name(f".workmail-{secrets.token_hex(8)}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
 
 
 def failure(path: str, done: str, error: OSError) -> ArchiveError:

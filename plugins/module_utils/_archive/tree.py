@@ -21,11 +21,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from .._task.replacing import replacing
 from . import kinds, mbox
 from .errors import WRITING, ArchiveError, BadEntry
 from .layout import MAILDIR, MBOX, Layout
 from .rows import Row, line_of, row_from
-from .shelf import replacing, text_of
+from .shelf import text_of
 
 FORMAT = 1
 MANIFEST, LINES = "manifest.json", "manifest.jsonl.gz"

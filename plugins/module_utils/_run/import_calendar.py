@@ -12,12 +12,13 @@ from typing import Any
 
 from .._archive.errors import BadEntry
 from .._archive.kinds import calendar_of
-from .._archive.shelf import failure, replacing
+from .._archive.shelf import failure
 from .._imap.caldav import CalDav, Collection
 from .._imap.calendar import Event, events, merged, name_of
 from .._imap.errors import ImapError, Refused
 from .._imap.selection import Placed
 from .._imap.sign_in import Server
+from .._task.replacing import replacing
 from .import_result import Calendar, entry
 from .session import Options
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from .._archive.errors import ArchiveError
 from .._archive.safe_names import safe
-from .._archive.shelf import failure, replacing
+from .._archive.shelf import failure
 from .._imap.record import Line, Recorded, packed, unpacked
 from .._service.errors import WorkMailError
 from .._store.steps import FOLDERS, IMPORT
 from .._store.store import Store
+from .._task.replacing import replacing
 from .archives import Archives, Mailbox
 
 ENDING = ".jsonl.gz"

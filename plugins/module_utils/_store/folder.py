@@ -10,11 +10,11 @@ import contextlib
 import fcntl
 import hashlib
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .._service.errors import WorkMailError
+from .._task.replacing import replacing
 from .names import RECORDS
 from .place import Place
 from .store import NEW, Document, Stored, conflict
@@ -38,18 +38,13 @@ class FolderStore:
 
     def write(self, name: str, data: bytes, expected: str | None = None) -> str:
         target = self._top / name
-        part = target.with_name(f".workmail-{secrets.token_hex(8)}.part")
         try:
             private(target.parent)
             with _alone(target.parent):
                 if expected is not None and self._version(name) != expected:
                     raise conflict(self.place, name)
-                try:
-                    _fill(part, data)
-                    part.replace(target)
-                finally:
-                    with contextlib.suppress(FileNotFoundError):
-                        part.unlink()
+                with replacing(target) as stream:
+                    stream.write(data)
         except OSError as error:
             raise _failure(self.place.path(name), "written", error) from None
         return _version(data)
@@ -97,14 +92,6 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _fill(part: Path, data: bytes) -> None:
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _version(data: bytes) -> str:

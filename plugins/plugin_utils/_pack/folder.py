@@ -2,15 +2,14 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The folder of the packs: the passwords that are kept there, and the files that differ from those that were made.
+"""The folder of the packs: the passwords that are kept there, and the files of an earlier run.
 
-It only reads; the playbook writes what differs.
+It only reads; the playbook writes the files.
 """
 
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ PART = re.compile(r"users-[0-9]{3}\.csv")
 
 
 def packs_in(folder: str, definition: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
-    """What `packs` makes, with `differs` of each file and the `stale` ones in the folder."""
+    """What `packs` makes, with the text in each file, those with secrets first, and the `stale` ones in the folder."""
     top = Path(folder)
     wrong = list(_place_errors(top, options.get("targets") or ()))
     kept, source = "", ""
@@ -38,10 +37,10 @@ def packs_in(folder: str, definition: Mapping[str, Any], options: Mapping[str, A
     errors = [*made["errors"], *wrong]
     if errors:
         return {"errors": errors}
-    for one in made["files"]:
-        one["differs"] = _differs(top / one["path"], made["contents"][one["path"]], one["mode"])
-    paths = {one["path"] for one in made["files"]}
-    return {**made, "stale": [path for path in _parts(top, options["targets"]) if path not in paths]}
+    contents = made.pop("contents")
+    files = [{**one, "content": contents[one["path"]]} for one in made["files"]]
+    stale = [path for path in _parts(top, options["targets"]) if path not in contents]
+    return {**made, "files": sorted(files, key=lambda one: not one["secret"]), "stale": stale}
 
 
 def _read(path: Path, name: str, wrong: list[str]) -> str:
@@ -61,15 +60,6 @@ def _place_errors(top: Path, targets: Iterable[Any]) -> Iterator[str]:
         path = top / target
         if path.is_symlink() or (path.exists() and not path.is_dir()):
             yield f"exit_pack_dir: {plain(str(path))!r} is not a directory. Move it away."
-
-
-def _differs(path: Path, text: str, mode: str) -> bool:
-    try:
-        found = path.lstat()
-        same = stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) == int(mode, 8)
-        return not same or path.read_bytes() != text.encode()
-    except OSError:
-        return True
 
 
 def _parts(top: Path, targets: Iterable[str]) -> list[str]:
