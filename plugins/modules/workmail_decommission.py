@@ -121,7 +121,7 @@ RETURN = r"""
 ---
 summary:
   description: What is left, and how many gates are closed.
-  returned: when the gates were checked
+  returned: when the organization and the store were read
   type: dict
   contains:
     text:
@@ -145,24 +145,24 @@ summary:
       type: int
       sample: 2
     closed_gates:
-      description: Gates that are closed and not overridden.
+      description: Gates that are closed and not overridden; 0 if they were not checked.
       returned: always
       type: int
       sample: 1
 next_stage:
   description: The stage whose turn it is. Empty if the organization is deleted.
-  returned: when the gates were checked
+  returned: when the organization and the store were read
   type: str
   sample: disable
 activity_days:
   description:
     - How many days O(activity) must cover, that is all days that must be quiet and all since the first export began.
-  returned: when the gates were checked
+  returned: when the organization and the store were read
   type: int
   sample: 21
 gates:
-  description: The gates of O(stage), or of RV(next_stage).
-  returned: when the gates were checked
+  description: The gates of O(stage), or of RV(next_stage). Empty if they were not checked.
+  returned: when the organization and the store were read
   type: list
   elements: dict
   contains:
@@ -213,22 +213,22 @@ gates:
       sample: 1250
 organization_id:
   description: The id of the organization.
-  returned: when the gates were checked
+  returned: when the organization and the store were read
   type: str
   sample: m-0123456789abcdef0123456789abcdef
 alias:
   description: Its alias.
-  returned: when the gates were checked
+  returned: when the organization and the store were read
   type: str
   sample: acme
 organization_exists:
   description: Whether it is not deleted yet.
-  returned: when the gates were checked
+  returned: when the organization and the store were read
   type: bool
   sample: true
 domains:
   description: The mail domains that can be deregistered.
-  returned: when the gates were checked
+  returned: when the organization and the store were read
   type: list
   elements: str
   sample: [example.com]
@@ -239,7 +239,7 @@ domains_truncated:
   sample: 1250
 pending:
   description: What P(mailops.workmail.workmail_directory#module) must be given for O(stage), as its options.
-  returned: when the gates were checked
+  returned: when the organization and the store were read
   type: dict
   sample: {users: [{name: bob, enabled: false}], groups: [], resources: []}
 stages:

@@ -82,7 +82,7 @@ def _result(session: Session, exporting: Exporting) -> Options:
         warn_left_out(session, exporting)
         return told_only(session, exporting, verdicts)
     if session.options.get("mailboxes") is None and not session.options.get("exclude"):
-        exporting.mailboxes += _former(exporting)
+        exporting.mailboxes += _exported_before(exporting)
     verdicts = exporting.look()
     warn_left_out(session, exporting)
     return _with_steps(session, exporting, verdicts)
@@ -122,7 +122,7 @@ def _as_mailbox(record: Record) -> Mailbox:
     return Mailbox(record.entity_id, record.kind, record.name, record.mailbox_size, enabled=False)
 
 
-def _former(exporting: Exporting) -> list[Mailbox]:
+def _exported_before(exporting: Exporting) -> list[Mailbox]:
     """Mailboxes that were exported in this wave and whose entity is no longer ENABLED, or is gone."""
     ledger, present = exporting.board.ledger, {one.entity_id for one in exporting.mailboxes}
     named = [found for name in ledger.store.list(RECORDS) if (found := entity_and_wave(name))]

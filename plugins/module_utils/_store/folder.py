@@ -66,7 +66,11 @@ class FolderStore:
         return []
 
     def _files(self, top: Path) -> Iterator[tuple[str, Stored]]:
-        for folder, _folders, files in os.walk(top):
+        """The store or a part of it may be a link to a folder of another disk. A link into itself is not followed."""
+        seen = set[str]()
+        for folder, folders, files in os.walk(top, followlinks=True):
+            seen.add(os.path.realpath(folder))
+            folders[:] = [one for one in folders if os.path.realpath(Path(folder, one)) not in seen]
             for file in files:
                 path = Path(folder, file)
                 with contextlib.suppress(FileNotFoundError):

@@ -15,6 +15,7 @@ import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._service import client
 from ansible_collections.mailops.workmail.plugins.module_utils._service.beside import S3
 from ansible_collections.mailops.workmail.plugins.module_utils._service.client import WorkMail
+from ansible_collections.mailops.workmail.plugins.module_utils._service.errors import WorkMailError
 from ansible_collections.mailops.workmail.plugins.module_utils._store.bucket import BucketStore
 from ansible_collections.mailops.workmail.plugins.module_utils._store.folder import FolderStore
 from ansible_collections.mailops.workmail.plugins.module_utils._store.names import (
@@ -87,6 +88,32 @@ def test_the_whole_store_is_listed_and_nothing_beside_it(make: Make, tmp_path: P
     store.write(NAME, b"one")
     store.write("evidence/data/definition/user.part", b"two")
     assert set(store.list("")) == {NAME, "evidence/data/definition/user.part"}
+
+
+def test_a_link_to_a_folder_is_a_store_and_so_is_a_link_in_it(tmp_path: Path) -> None:
+    """Archives are large, so a store may be on one disk and its exports on another."""
+    for name in ("disk", "archives"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "store").symlink_to(tmp_path / "disk")
+    (tmp_path / "disk" / "exports").symlink_to(tmp_path / "archives")
+    (tmp_path / "disk" / "records").mkdir()
+    (tmp_path / "disk" / "records" / "loop").symlink_to(tmp_path / "disk")
+    store = FolderStore(place_of(str(tmp_path / "store")))
+    version = store.write(NAME, b"one", NEW)
+    store.write("exports/a.zip", b"two")
+    assert set(store.list("")) == {NAME, "exports/a.zip"}
+    assert list(store.list("exports/")) == ["exports/a.zip"]
+    assert store.read(NAME) == Document(b"one", version)
+    assert (tmp_path / "archives" / "a.zip").read_bytes() == b"two"
+
+
+def test_a_link_to_nothing_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "store").symlink_to(tmp_path / "gone")
+    store = FolderStore(place_of(str(tmp_path / "store")))
+    text = r"records/.*pilot\.json cannot be written: .* Check the path and its permissions\."
+    with pytest.raises(WorkMailError, match=text):
+        store.write(NAME, b"one", NEW)
+    assert not (tmp_path / "gone").exists()
 
 
 class Asked:
