@@ -63,7 +63,7 @@ options:
         description: Whether the file has secrets, so that no differences of it are shown.
         type: bool
         default: false
-      when:
+      wanted:
         description: Whether the file is written. If not, nothing happens to it.
         type: bool
         default: true

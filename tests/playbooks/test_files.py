@@ -72,7 +72,7 @@ def test_files_are_those_that_copy_writes(playbook) -> None:
       - path: sub/{{{{ item }}}}
         content: "{{{{ texts[item] }}}}"
         mode: u+rw,g-wx,o-rwx
-      - {{path: not, content: "", mode: "0600", when: false}}
+      - {{path: not, content: "", mode: "0600", wanted: false}}
   loop: "{{{{ texts.keys() }}}}"
 """)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -15,7 +15,7 @@ from ...module_utils._task.option_errors import quoted, yaml_type
 from .modes import is_mode
 
 OPTIONS = ("folder", "folder_mode", "subfolder_mode", "files", "absent")
-KEYS = ("path", "content", "mode", "secret", "when")
+KEYS = ("path", "content", "mode", "secret", "wanted")
 EVERYTHING_FOR_THE_OWNER = "u+rwx"
 
 
@@ -47,7 +47,7 @@ def wanted(options: Mapping[str, Any]) -> Wanted:
         Path(options["folder"]),
         options.get("folder_mode", EVERYTHING_FOR_THE_OWNER),
         options.get("subfolder_mode", EVERYTHING_FOR_THE_OWNER),
-        tuple(_file(one) for one in options.get("files", ()) if one.get("when", True)),
+        tuple(_file(one) for one in options.get("files", ()) if one.get("wanted", True)),
         tuple(options.get("absent", ())),
     )
 
@@ -93,7 +93,7 @@ def _file_errors(number: int, one: object) -> Iterator[str]:
     elif not _is_encodable(content):
         yield f"{place}: content has characters that UTF-8 does not have; remove them."
     yield from _mode_errors(f"{place}: mode", one.get("mode"))
-    for key in ("secret", "when"):
+    for key in ("secret", "wanted"):
         if key in one and not isinstance(one[key], bool):
             yield f"{place}: {key} is {yaml_type(one[key])}; it must be true or false."
 

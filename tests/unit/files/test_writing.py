@@ -93,7 +93,7 @@ def test_a_link_at_the_place_of_a_file_is_replaced_and_a_pipe_is_not_read(tmp_pa
 def test_what_is_absent_is_removed_once(tmp_path: Path) -> None:
     write(tmp_path, one("sub/a.csv"))
     assert write(tmp_path, absent=["sub/a.csv", "sub/no/b.csv"]) == ["sub/a.csv"]
-    assert write(tmp_path, one("a.csv", when=False), absent=["sub/a.csv", "sub/no/b.csv"]) == []
+    assert write(tmp_path, one("a.csv", wanted=False), absent=["sub/a.csv", "sub/no/b.csv"]) == []
 
 
 def test_a_file_that_cannot_be_replaced_leaves_the_old_one_and_no_other(tmp_path: Path, monkeypatch) -> None:
@@ -156,7 +156,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"files": [one(content="secret-1\ud800")]}, "files: 'a.csv': content has characters that UTF-8 does not have;"),
     ({"files": [one(mode=0o600)]}, "files: 'a.csv': mode: 384 is not a mode; write it in quotes"),
     ({"files": [one(secret="yes")]}, "files: 'a.csv': secret is text; it must be true or false."),
-    ({"files": [one(text="secret-1")]}, "files: 'a.csv' has the key 'text'; use path, content, mode, secret, when."),
+    ({"files": [one(text="secret-1")]}, "files: 'a.csv' has the key 'text'; use path, content, mode, secret, wanted."),
     ({"files": [one()], "absent": ["a.csv"]}, "files: 'a.csv' is named 2 times; name it once in files and absent."),
     ({"files": [one("a"), one("a/b")]}, "files: 'a' is a file and the folder of another one; rename one of them."),
     ({"absent": ["../a"]}, "absent: '../a' is not a path in the folder; "),
