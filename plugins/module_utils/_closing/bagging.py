@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -55,13 +56,24 @@ class Bag:
     def path(self) -> str:
         return self._store.place.path(self._root).rstrip("/")
 
-    def put(self, contents: Contents) -> list[Payload]:
-        """Small payload files, as they are in the bag afterwards. Raises `WorkMailError`."""
-        with ThreadPoolExecutor(THREADS) as pool:
-            return list(pool.map(self._put, contents.items()))
+    def put(self, contents: Contents, sizes: Mapping[str, int]) -> list[Payload]:
+        """Small payload files, as they are in the bag afterwards. Raises `WorkMailError`.
 
-    def _put(self, item: tuple[str, Callable[[], bytes]]) -> Payload:
+        `sizes`: of files that check mode need not read if the bag does not have them. Their digest is empty.
+        """
+        there = self._store.list(self._root)
+        absent = {} if self._applies else {one: size for one, size in sizes.items() if self._path(one) not in there}
+        with ThreadPoolExecutor(THREADS) as pool:
+            return list(pool.map(partial(self._put, absent), contents.items()))
+
+    def _path(self, name: str) -> str:
+        return self._root + bag.PAYLOAD + name
+
+    def _put(self, absent: Mapping[str, int], item: tuple[str, Callable[[], bytes]]) -> Payload:
         name, read = item
+        if name in absent:
+            self.changed.append(bag.PAYLOAD + name)
+            return Payload(name, absent[name], "")
         data = read()
         self._write(bag.PAYLOAD + name, data)
         return Payload(name, len(data), bag.digest_of(data))

@@ -92,7 +92,8 @@ class _Evidence:
         every = sorted(self.ledger.records.values(), key=lambda one: (one.name.lower(), one.entity_id))
         self._records = [one for one in every if one.last is not None and one.last.state == COMPLETED]
         self._missing = [one for one in every if one not in self._records]
-        self._steps = steps.steps(self._store, self._organization, self.ledger.wave, self.ledger.records)
+        ids, types = self.ledger.records, (steps.EVIDENCE,)
+        self._steps = steps.steps(self._store, self._organization, self.ledger.wave, ids, types)
         self._applies = session.mode.applies
         self._failures: list[Options] = []
         self._hashed: list[str] = []
@@ -113,7 +114,6 @@ class _Evidence:
             found = list(pool.map(self._digests, self._records))
         archived = [one for listed in found for one in listed or ()]
         unhashed = any(one.digest == "" for one in archived)
-        self._store.list(BAG)  # so that a file that the bag does not have yet is not asked for
         bag = Bag(self._store, BAG, self._applies)
         payloads = self._written(bag, archived, self._store)
         result: Options = {"bag": bag.path}
@@ -179,7 +179,9 @@ class _Evidence:
 
     def _written(self, bag: Bag, archived: list[Archived], target: Store) -> list[Payload]:
         """The bag as a whole: files of the task, of the store, and archives where they are not only referred to."""
-        small = bag.put(self._contents(target is not self._store))
+        copied = self._copied()
+        contents = self._contents(target is not self._store) | {name: partial(self._read, name) for name in copied}
+        small = bag.put(contents, copied)
         large = []
         for one in archived:
             payload = Payload(one.written.name, one.written.size, one.digest, one.url)
@@ -205,19 +207,20 @@ class _Evidence:
         if elsewhere:
             digests = listed(self._store).digests
             files |= {name: partial(self._unchanged, name, digests.get(PAYLOAD + name)) for name in kept}
-        wanted = {one.entity_id for one in self._records}
-        for folder in COPIED:
-            for name in self._store.list(folder):
-                if name.split("/")[1] in wanted:
-                    files[name] = partial(self._read, name)
         return files
+
+    def _copied(self) -> dict[str, int]:
+        """Names of the files of the store that are about a mailbox, and their sizes."""
+        wanted = {one.entity_id for one in self._records}
+        found = {name: one.size for folder in COPIED for name, one in self._store.list(folder).items()}
+        return {name: size for name, size in found.items() if name.split("/")[1] in wanted}
 
     def _kept(self) -> set[str]:
         """Files of the bag that stay as they are, because the organization is being closed down since."""
-        if self._store.read(BAG + LEDGER) is None:
+        names, under = self._store.list(BAG), BAG + PAYLOAD
+        if BAG + LEDGER not in names:
             return set()
-        under = BAG + PAYLOAD
-        return {name.removeprefix(under) for name in self._store.list(under + DEFINITION)}
+        return {name.removeprefix(under) for name in names if name.startswith(under + DEFINITION)}
 
     def _unchanged(self, name: str, digest: str | None) -> bytes:
         """A file of the bag in the store. Raises `WorkMailError` if it is not what the bag lists.
