@@ -11,13 +11,14 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils._audit.definition import comparable
-from ..plugin_utils._audit.rows import PLURALS, SETTINGS_DEFINED
-from ..plugin_utils._audit.settings_drift import comparable as comparable_settings
-
 
 def audit_comparable(items: object, kind: str, found: object) -> Any:
     """The items or settings, or None for none. Raises `AnsibleFilterError` if an argument is of another type."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._audit.definition import comparable
+    from ..plugin_utils._audit.rows import PLURALS, SETTINGS_DEFINED
+    from ..plugin_utils._audit.settings_drift import comparable as comparable_settings
+
     if items is None:
         return None
     if kind == SETTINGS_DEFINED:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..plugin_utils._audit.sheet import text
-
 
 def audit_csv(report: str) -> str:
     """All of the report as one table for spreadsheets."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._audit.sheet import text
+
     return text(json.loads(report))
 
 

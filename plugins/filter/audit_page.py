@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..plugin_utils._audit.page import page
-from ..plugin_utils._audit.rows import Json
 
-
-def audit_page(report: str) -> Json:
+def audit_page(report: str) -> dict[str, Any]:
     """Every text and number of the page, in its order."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._audit.page import page
+
     return page(json.loads(report))
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..plugin_utils._audit.table import lines
-
 
 def audit_table(report: str) -> list[str]:
     """The first rows of the drift, aligned, and what else there is to know."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._audit.table import lines
+
     return lines(json.loads(report))
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils._definition.read import NotReadable, read_text
-
 
 def definition_from_yaml(text: object, path: str = "the text") -> Any:
     """Raises `AnsibleFilterError` that names the file and each line that is wrong, and repeats no word of the text."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._definition.read import NotReadable, read_text
+
     if not isinstance(text, str):
         raise AnsibleFilterError(f"definition_from_yaml takes the text of a YAML file, not {type(text).__name__}.")
     try:

@@ -11,11 +11,12 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils._offboarding.in_force import in_force
-
 
 def definition_in_force(definition: Any, leavers: Any, today: Any, found: Any) -> dict[str, Any]:
     """Raises `AnsibleFilterError` if `today` is not a date."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._offboarding.in_force import in_force
+
     try:
         return in_force(definition, leavers, today, found)
     except ValueError as error:

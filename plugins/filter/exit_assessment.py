@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plugin_utils._assess.organization import Json
-from ..plugin_utils._assess.report import assess
 
-
-def exit_assessment(read: Json) -> Json:
+def exit_assessment(read: dict[str, Any]) -> dict[str, Any]:
     """The document of the assessment; only `errors` if there are any."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._assess.report import assess
+
     return assess(read)
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plugin_utils._assess.organization import Json
-from ..plugin_utils._assess.sheet import text
 
-
-def exit_assessment_csv(report: Json) -> str:
+def exit_assessment_csv(report: dict[str, Any]) -> str:
     """All of the assessment as one table for spreadsheets."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._assess.sheet import text
+
     return text(report)
 
 

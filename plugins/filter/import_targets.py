@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plugin_utils._exit.targets import targets
-
 
 def import_targets(text: str, path: str, options: dict[str, Any]) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._exit.targets import targets
+
     return targets(text, path, options)
 
 

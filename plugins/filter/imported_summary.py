@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..plugin_utils._exit.summaries import imported
-
 
 def imported_summary(
     results: dict[str, Any], files: dict[str, Any], rows: Iterable[dict[str, Any]] = ()
 ) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._exit.summaries import imported
+
     return imported(results, files, rows)
 
 

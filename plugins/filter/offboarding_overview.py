@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plugin_utils._offboarding.overview import overview
-
 
 def offboarding_overview(accounts: Any, leavers: Any) -> dict[str, Any]:
     """All leavers as rows, as numbers, and as the text of a CSV file."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._offboarding.overview import overview
+
     return overview(accounts, leavers)
 
 

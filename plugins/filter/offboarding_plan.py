@@ -11,13 +11,14 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils._offboarding.planning import plan
-
 
 def offboarding_plan(
     leavers: Any, today: Any, read: Any, checking: bool = False, held: Any = (), files: Any = None
 ) -> dict[str, Any]:
     """Raises `AnsibleFilterError` if `today` is not a day."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._offboarding.planning import plan
+
     try:
         return plan(leavers, today, read, checking, held, files)
     except ValueError as error:

@@ -11,11 +11,12 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils._offboarding.planning import questions
-
 
 def offboarding_questions(leavers: Any, today: Any, users: Any, files: Any = None) -> dict[str, Any]:
     """Raises `AnsibleFilterError` if `today` is not a day."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._offboarding.planning import questions
+
     try:
         return questions(leavers, today, users, files)
     except ValueError as error:

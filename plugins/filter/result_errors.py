@@ -11,13 +11,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..module_utils._task.option_errors import visible
-
 NEXT = re.compile(r"[\d,]+ operations? (?:is|are) done; .*", re.DOTALL)
 
 
 def result_errors(result: Mapping[str, Any]) -> dict[str, Any]:
     """`lines`: the errors in the options, or the operations that failed; none for a success and for other failures."""
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..module_utils._task.option_errors import visible
+
     key = "errors" if "errors" in result else "failures"
     lines = [str(one) if key == "errors" else visible(_line(one), kept="") for one in result.get(key) or ()]
     count = result.get(f"{key}_truncated", len(lines))

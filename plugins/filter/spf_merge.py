@@ -12,8 +12,6 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils._dns import merging
-
 
 def spf_merge(
     current: str | Sequence[str] | None,
@@ -21,6 +19,9 @@ def spf_merge(
     remove: str | Sequence[str] = (),
     known: Mapping[str, str | None] | None = None,
 ) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._dns import merging
+
     for name, given in (("current", current), ("add", add), ("remove", remove)):
         if isinstance(given, Mapping) or not isinstance(given, (str, Sequence, type(None))):
             raise AnsibleFilterError(f"spf_merge: `{name}` must be a text or a list of texts.")

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..plugin_utils._dns.applying import checked
-
 Row = Mapping[str, Any]
 
 
 def switch_check(plan: Row, answers: Sequence[Row], stage: str) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._dns.applying import checked
+
     return checked(plan, answers, stage)
 
 

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..plugin_utils._dns.hosted import answers, delegated
-
 Row = Mapping[str, Any]
 
 
@@ -22,6 +20,9 @@ def switch_hosted(
     names: Sequence[Row],
     delegations: Sequence[Row],
 ) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._dns.hosted import answers, delegated
+
     return {**delegated(zones, details, delegations), "answers": answers(names, zones, sets)}
 
 

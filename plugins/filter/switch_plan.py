@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..plugin_utils._dns.plan import plan
-
 Row = Mapping[str, Any]
 
 
 def switch_plan(
     domains: Sequence[Row], answers: Sequence[Row], options: Row, spf: Sequence[Row] = (), hosts: Sequence[Row] = ()
 ) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._dns.plan import plan
+
     return plan(domains, answers, options, spf, hosts)
 
 

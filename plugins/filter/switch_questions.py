@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..plugin_utils._dns.plan import questions
-
 Row = Mapping[str, Any]
 
 
 def switch_questions(domains: Sequence[Row], options: Row) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._dns.plan import questions
+
     return questions(domains, options)
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..plugin_utils._dns.applying import applicable
-
 Row = Mapping[str, Any]
 
 
 def switch_tasks(plan: Row, stage: str, approved: str) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._dns.applying import applicable
+
     return applicable(plan, stage, approved)
 
 

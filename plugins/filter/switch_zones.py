@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..plugin_utils._dns.hosted import chosen
-
 Row = Mapping[str, Any]
 
 
 def switch_zones(zones: Sequence[Row], domains: Sequence[str], ids: object = None) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._dns.hosted import chosen
+
     return chosen(domains, zones, ids)
 
 

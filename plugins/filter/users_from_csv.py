@@ -12,10 +12,6 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
-from ..plugin_utils._table.frame import Options
-from ..plugin_utils._table.reader import NotReadable, read_table
-from ..plugin_utils._table.text import NotText, bytes_of
-
 NAME = "The CSV file"
 
 
@@ -30,6 +26,11 @@ def users_from_csv(
 
     Raises `AnsibleFilterError` with every error in the table, each with its line and column.
     """
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._table.frame import Options
+    from ..plugin_utils._table.reader import NotReadable, read_table
+    from ..plugin_utils._table.text import NotText, bytes_of
+
     if not isinstance(text, str):
         raise AnsibleFilterError(f"users_from_csv takes the text of a CSV file, not {type(text).__name__}.")
     try:

@@ -11,14 +11,15 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
-from ..plugin_utils._definition.merged import User, merged, overruled
 
-
-def users_merged(table: object, items: object) -> dict[str, list[User] | list[str]]:
+def users_merged(table: object, items: object) -> dict[str, list[dict[str, Any]] | list[str]]:
     """One item for each name, and a note on each row that is overruled.
 
     Raises `AnsibleFilterError` if one of the two is not a list.
     """
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._definition.merged import merged, overruled
+
     for given in (table, items):
         if not isinstance(given, list):
             raise AnsibleFilterError(f"users_merged takes two lists of users, not {type(given).__name__}.")

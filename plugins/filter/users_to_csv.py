@@ -12,20 +12,22 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
-from ..module_utils._model.user import USER
-from ..module_utils._task.arguments import item_arguments
-from ..module_utils._task.shapes import item_label
-from ..plugin_utils._definition.items import checked
-from ..plugin_utils._table.formats import BY_KEY, OWN
-from ..plugin_utils._table.reader import NotReadable
-from ..plugin_utils._table.writer import table_of
 
-
-def users_to_csv(users: object, format: str = OWN.key) -> str:
+def users_to_csv(users: object, format: str | None = None) -> str:
     """The text of a table in a format of `users_from_csv`. Options that the format does not have are a warning.
 
     Raises `AnsibleFilterError` that names every secret in the users and all that could not be read again.
     """
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..module_utils._model.user import USER
+    from ..module_utils._task.arguments import item_arguments
+    from ..module_utils._task.shapes import item_label
+    from ..plugin_utils._definition.items import checked
+    from ..plugin_utils._table.formats import BY_KEY, OWN
+    from ..plugin_utils._table.reader import NotReadable
+    from ..plugin_utils._table.writer import table_of
+
+    format = format or OWN.key
     if not isinstance(users, list):
         raise AnsibleFilterError(f"users_to_csv takes a list of users, not {type(users).__name__}.")
     if format not in BY_KEY:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..plugin_utils._exit.summaries import verified
-
 
 def verified_summary(results: dict[str, Any]) -> dict[str, Any]:
+    # Here and not above, because Ansible loads the files of all filters to find one.
+    from ..plugin_utils._exit.summaries import verified
+
     return verified(results)
 
 

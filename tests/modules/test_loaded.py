@@ -41,6 +41,24 @@ except SystemExit:
 """
 
 
+FILTER = """
+import sys
+
+from ansible.plugins.loader import filter_loader, init_plugin_loader
+
+init_plugin_loader()
+assert filter_loader.get("mailops.workmail.audit_csv")
+print(*(name for name in sys.modules if name.startswith("ansible_collections.mailops.workmail.plugins.")))
+"""
+
+
+def test_a_filter_is_found_without_loading_what_the_others_compute_with() -> None:
+    done = subprocess.run([sys.executable, "-c", FILTER], capture_output=True, text=True, check=True)
+    rooms = {name.split(".")[4] for name in done.stdout.split()}
+    assert rooms == {"filter"}, "Ansible loads the files of all filters in each process that uses one"
+    assert "WARNING" not in done.stderr
+
+
 def loaded(acme: Runner, **options: Any) -> tuple[dict[str, Any], dict[str, int]]:
     """The module's result, and the lines of each file that it loaded, in a process of its own."""
     given = {"organization": acme.organization, "endpoint_url": acme.url, **CREDENTIALS, **options}
