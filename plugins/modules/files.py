@@ -11,16 +11,15 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: files
-short_description: "Internal: write the files of a folder on the machine that runs Ansible"
+short_description: "Internal: write the files of a folder"
 version_added: 0.2.0
 author: mailops.workmail contributors (@mailops)
 description:
   - Made for the playbooks and roles of this collection. One task writes all files of a folder, without a process for
     each of them.
-  - The user who runs Ansible writes the files, also with C(become).
+  - On another machine, or with C(become), M(ansible.builtin.copy) and M(ansible.builtin.file) write the files.
   - A file is written beside its place and then moved there, so that there is the whole old or the whole new one at
-    any time. A symbolic link
-    at the place of a file is replaced.
+    any time. A symbolic link at the place of a file is replaced.
   - Nothing is written if something is wrong with an option, or if a folder leads out of O(folder) through a symbolic
     link.
   - What files contain is in no result, except in the differences that C(--diff) shows. Those of secret files are not

@@ -159,17 +159,52 @@ def test_errors_come_at_once_and_before_the_first_file(playbook, check) -> None:
     assert not (playbook.folder / "top").exists()
 
 
-def test_a_folder_that_is_a_file_and_another_machine_are_refused(playbook) -> None:
+def test_a_folder_that_is_a_file_is_refused(playbook) -> None:
     (playbook.folder / "taken").write_text("")
-    task = f"""
+    done = playbook(f"""
 - name: Write
   mailops.workmail.files:
     folder: {playbook.folder}/taken
     files: [{{path: a.csv, content: one, mode: "0644"}}]
-"""
-    done = playbook(task)
+""")
     assert done.returncode == 2
     assert f"'{playbook.folder}/taken' is not a directory. Choose another folder, or move it away." in done.stdout
-    other = playbook(task + "  vars: {ansible_connection: ssh}\n")
-    assert other.returncode == 2
-    assert "set `connection: local`" in other.stdout
+
+
+ELSEWHERE = """
+from ansible.plugins.connection.local import DOCUMENTATION as TEXT, Connection as Local
+
+DOCUMENTATION = TEXT.replace("name: local", "name: elsewhere")
+
+
+class Connection(Local):
+    transport = "elsewhere"
+"""
+
+
+def test_on_another_machine_the_same_files_are_written_by_modules(playbook) -> None:
+    (playbook.folder / "connection_plugins").mkdir()
+    (playbook.folder / "connection_plugins" / "elsewhere.py").write_text(ELSEWHERE)
+    play = PLAY.replace("FOLDER", str(playbook.folder))
+    top = playbook.folder / "top"
+    words = ("--diff", "-vvv", "-e", "ansible_connection=elsewhere")
+    preview = playbook(play, "--check", *words)
+    assert not top.exists()
+    first = playbook(play, *words)
+    there = tree(top)
+    assert "changed=0 " in playbook(play).stdout
+    assert tree(top) == there
+    (top / "old.csv").write_text("old")
+    again = playbook(play, *words, "-e", "text=two")
+    for shown in (preview, first, again):
+        assert shown.returncode == 0, shown.stdout + shown.stderr
+        assert "changed=1 " in shown.stdout
+        assert SECRET not in re.sub(r"TASK \[[^]]*\].*", "", shown.stdout) + shown.stderr
+    for shown in ("-one", "+two", "open.csv sub/secret.csv; old.csv"):
+        assert shown in again.stdout
+    assert (top / "open.csv").read_text() == "two\n"
+    assert not (top / "old.csv").exists()
+    (playbook.folder / "taken").write_text("")
+    taken = playbook(play.replace("/top", "/taken"), *words)
+    assert taken.returncode == 2
+    assert f"'{playbook.folder}/taken" in taken.stdout
