@@ -241,7 +241,10 @@ pending:
   description: What P(mailops.workmail.workmail_directory#module) must be given for O(stage), as its options.
   returned: when the organization and the store were read
   type: dict
-  sample: {users: [{name: bob, enabled: false}], groups: [], resources: []}
+  sample:
+    users: [{name: bob, enabled: false}]
+    groups: [{name: staff, enabled: false}]
+    resources: [{name: room, enabled: false}]
 stages:
   description: The stages that ended, and when.
   returned: when O(stage) is given and no gate is closed
