@@ -7,17 +7,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 
 def imported_summary(
-    results: dict[str, Any], files: dict[str, Any], rows: Iterable[dict[str, Any]] = ()
+    results: dict[str, Any],
+    files: dict[str, Any],
+    rows: Sequence[dict[str, Any]] = (),
+    reads: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     # Here and not above, because Ansible loads the files of all filters to find one.
     from ..plugin_utils._exit.summaries import imported
 
-    return imported(results, files, rows)
+    return imported(results, files, rows, reads)
 
 
 class FilterModule:

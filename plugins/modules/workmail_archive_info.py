@@ -508,6 +508,33 @@ mailboxes_truncated:
   returned: when not all are returned
   type: int
   sample: 1250
+not_named:
+  description:
+    - The mailboxes of the wave whose export is completed and that O(mailboxes) does not name. They were not read.
+  returned: when O(mailboxes) leaves out such mailboxes
+  type: list
+  elements: dict
+  contains:
+    mailbox:
+      description: The name of the mailbox.
+      returned: always
+      type: str
+      sample: lab
+    entity_id:
+      description: Its id.
+      returned: always
+      type: str
+      sample: r-0123456789abcdef0123456789abcdef
+    kind:
+      description: V(user) or V(resource).
+      returned: always
+      type: str
+      sample: resource
+not_named_truncated:
+  description: How many such mailboxes there are.
+  returned: when not all are returned
+  type: int
+  sample: 1250
 failures:
   description: The mailboxes that could not be read.
   returned: when there are any

@@ -116,7 +116,8 @@ CLOSED: Options = {
     for kind, name in (("users", "gil"), ("groups", "club"), ("resources", "shed"))
 }
 EXPORTS = ("workmail_mailbox_export", "workmail_mailbox_export_info")
-CROWDED = ("workmail_directory", "workmail_group", "workmail_resource", *EXPORTS)
+READING = "workmail_archive_info"
+CROWDED = (READING, "workmail_directory", "workmail_group", "workmail_resource", *EXPORTS)
 NEWCOMERS = [{"name": name, "email": f"{name}@{name}.example"} for name in CROWD]
 
 
@@ -146,7 +147,6 @@ def observed(emulator: Emulator) -> None:
     logs.put_log_events(logGroupName=WATCHED, logStreamName="one", logEvents=rows)
 
 
-ARCHIVES = ("workmail_archive", "workmail_archive_info")
 MANY = [{"mailbox": f"u{number}", "src": [f"u{number}.zip"]} for number in range(210)]
 BOB = [{"mailbox": "bob", "src": ["bob.zip"], "mailbox_size": 1.0}]
 LONG_FOLDER = "a folder with a long name"
@@ -314,6 +314,20 @@ def exported(emulator: Emulator) -> None:
     runner.run("workmail_mailbox_export", mailboxes=["user00004"])
     holding(emulator)
     runner.run("workmail_mailbox_export", mailboxes=["user00005"], wait=False)
+
+
+def many_exported(emulator: Emulator) -> None:
+    """A wave with more completed exports than a task names or a result lists."""
+    exported(emulator)
+    s3 = storage.client("s3", os.environ["AWS_ENDPOINT_URL_S3"])
+    found = s3.list_objects_v2(Bucket=storage.BUCKET, Prefix=f"{exports.PREFIX}/records/")["Contents"]
+    names = [one["Key"] for one in found if one["Key"].endswith("/pilot.json")]
+    told = [json.loads(s3.get_object(Bucket=storage.BUCKET, Key=name)["Body"].read()) for name in names]
+    done = next((one for one in told if one["kind"] == "user" and one["name"] == "bob"), {})
+    for number in range(60):
+        id_ = f"00000000-0000-4000-8000-{number:012d}"
+        body = json.dumps({**done, "entity_id": id_, "name": f"person{number:02d}"})
+        s3.put_object(Bucket=storage.BUCKET, Key=f"{exports.PREFIX}/records/{id_}/pilot.json", Body=body)
 
 
 def moved(emulator: Emulator) -> None:
@@ -653,6 +667,7 @@ TASKS: dict[str, list[Task]] = {
         Task({"archives": [{"src": [f"none{number}.zip"]} for number in range(210)]}, fails=True),
         Task({"archives": []}, fails=True),
         Task({"organization": "nowhere", "store": "exit", "wave": "first"}, fails=True),
+        Task({"store": exports.STORE, "wave": "pilot", "mailboxes": ["ann"]}, prepare=many_exported),
     ],
     "workmail_archive_import": [
         Task({}, check=True),
@@ -778,7 +793,9 @@ def storing(request: pytest.FixtureRequest, emulator: Emulator, acme: Runner, mo
     for name in ("ann", "bob", "user00006"):
         emulator.fill("acme", name, messages=100)
     places = {key: exporter.options[key] for key in ("wave", "store", "kms_key", "role")}
-    DEFAULTS.update(workmail_mailbox_export=exporter.options, workmail_mailbox_export_info=places)
+    DEFAULTS.update(
+        workmail_mailbox_export=exporter.options, workmail_mailbox_export_info=places, workmail_archive_info={}
+    )
     return exporter.acme
 
 
@@ -880,8 +897,8 @@ def house(request, emulator: Emulator, acme: Runner, module: str, tmp_path: Path
     acme.run("workmail_directory", **CLOSED)
     if module in (TOKENS, f"{TOKENS}_info"):
         issue_tokens(emulator)
-    if module in ARCHIVES:
-        return Exporting(acme.url, "acme", {"dest": "mail"} if module == "workmail_archive" else {})
+    if module == "workmail_archive":
+        return Exporting(acme.url, "acme", {"dest": "mail"})
     if module == IMPORT:
         request.getfixturevalue("importing")
         return Exporting(acme.url, "acme", DEFAULTS[module])
@@ -891,8 +908,8 @@ def house(request, emulator: Emulator, acme: Runner, module: str, tmp_path: Path
             monkeypatch.setenv(f"AWS_ENDPOINT_URL_{name}", url)
     if module in ("workmail_freeze", "workmail_switch"):
         return Exporting(acme.url, "acme", {"store": "exit"})
-    if module in (*EXPORTS, *CLOSING):
-        request.getfixturevalue("storing" if module in EXPORTS else "closing")
+    if module in (*EXPORTS, *CLOSING, READING):
+        request.getfixturevalue("closing" if module in CLOSING else "storing")
         return Exporting(acme.url, "acme", DEFAULTS[module])
     return acme
 

@@ -152,6 +152,20 @@ def test_each_mailbox_gets_its_sentence_and_a_second_run_appends_nothing(leaving
     assert "1 mailbox is not complete in the target" in checked
 
 
+def test_exported_mailboxes_without_a_row_are_named(leaving: Leaving, target: Mailserver) -> None:
+    leaving.exporter.people(*PEOPLE, rooms=["lab"])
+    leaving.exporter.run()
+    leaving.map(f"- {{mailbox: ann, user: {USER}}}\n")
+    shown = leaving.passes("exit_import", **server(target))
+    assert "exported, but without a row in the mapping file: bob, cem, dee. Add a row for each" in shown
+    assert "rooms and equipment: lab. IMAP takes no calendars. Write them as files" in shown
+    by_id = leaving.exporter.records()["ann"]["entity_id"]
+    leaving.map(f"- {{mailbox: {by_id}, user: {USER}}}\n")
+    assert "without a row in the mapping file: bob, cem, dee." in leaving.passes("exit_import", **server(target))
+    chosen = leaving.passes("exit_import", exit_import_mailboxes=by_id, **server(target))
+    assert "without a row" not in chosen
+
+
 def test_a_mailbox_that_fails_stops_no_other(leaving: Leaving, target: Mailserver) -> None:
     leaving.replace_archive("bob", b"PK\x03\x04 and no more")
     leaving.map(f"mailbox;user\nann;stranger@example.com\nbob;b@example.com\ncem;{USER}\n", "mapping.csv")

@@ -39,7 +39,7 @@ def run_archive_info() -> NoReturn:
 
 
 def _read(session: Session) -> Options:
-    archives = Archives(session, other_wave_errors(session.options, "compare_with"))
+    archives = Archives(session, other_wave_errors(session.options, "compare_with"), every_record=True)
     other = OtherWave(session, archives, "compare_with") if session.options.get("compare_with") else None
     told, failures = [], [failed(name, error) for name, error in archives.failures]
     with archives.advance.watched(session, archives.mailboxes):
@@ -51,7 +51,13 @@ def _read(session: Session) -> Options:
                 failures.append(failed(mailbox.name, error))
                 archives.advance.end(mailbox, failed=True)
     _warn(session, told)
-    return leave(session, _result(session, told, failures), "not read")
+    return leave(session, _result(session, told, failures) | _not_named(archives), "not read")
+
+
+def _not_named(archives: Archives) -> Options:
+    """Exported mailboxes of the wave that the task leaves out, so that a list that lacks one is noticed."""
+    rows = [{"mailbox": one.name, "entity_id": one.entity_id, "kind": one.kind} for one in archives.not_named]
+    return bounded("not_named", rows, len(rows), MAX_SIDE_CHARACTERS) if rows else {}
 
 
 def _mailbox(session: Session, archives: Archives, mailbox: Mailbox, other: OtherWave | None) -> Options:

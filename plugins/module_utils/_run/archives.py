@@ -7,22 +7,19 @@
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import IO, Any
 
 from .._archive import shelf as shelves
 from .._archive.errors import ArchiveError
 from .._archive.inventory import Wanted, is_current, rows, take
-from .._archive.kinds import LARGEST_LOG, log_of
 from .._archive.rows import Row
 from .._archive.scanning import Open
 from .._archive.shelf import FolderShelf, Shelf
-from .._archive.source import Disk, Source
+from .._archive.source import Disk
 from .._archive.zip_directory import Limits
 from .._export.decision import utc
 from .._service.beside import S3
@@ -36,6 +33,7 @@ from .._store.place import Place, place_of
 from .._store.records import COMPLETED, INTENDED, LIMIT, REFUSED, RUNNING, Record, Written
 from .._store.store import Store, Stored
 from .._task.option_errors import OptionError
+from .archive_logs import beside, first_log, whole
 from .archive_options import OBJECT, Item, items_of, limits_of, option_errors, source_errors
 from .archive_progress import Advance
 from .archive_sources import Location, opened
@@ -99,9 +97,14 @@ class Archives:
     """What a task's options name. Exits the module if they have errors; nothing is read before."""
 
     def __init__(
-        self, session: Session, more: Iterable[OptionError] = (), named: Mapping[str, str] | None = None
+        self,
+        session: Session,
+        more: Iterable[OptionError] = (),
+        named: Mapping[str, str] | None = None,
+        every_record: bool = False,
     ) -> None:
-        """`named`: the mailboxes to read in place of those of `mailboxes`, and where the task names each."""
+        """`named`: the mailboxes to read in place of those of `mailboxes`, and where the task names each.
+        `every_record`: read the records of all mailboxes, also if the task names some by their ids."""
         options = session.options
         items, errors = items_of(session.raw.get("archives"))
         errors = [*session.errors, *source_errors(session.raw), *option_errors(options), *errors, *more]
@@ -109,6 +112,9 @@ class Archives:
             session.refuse(errors)
         self._session = session
         self._named = named
+        self._every_record = every_record
+        self.not_named: list[Record] = []
+        """Of the completed exports of the wave, those of mailboxes that the task does not name."""
         self.ids: dict[str, str] = {}
         """Of the mailboxes of a store that the task names, by the name."""
         self.limits: Limits = limits_of(options)
@@ -147,7 +153,7 @@ class Archives:
             item.mailbox,
             item.mailbox,
             tuple(self._open(text) for text in item.sources),
-            partial(_whole, self._open(item.log)) if item.log else partial(_beside, item.sources),
+            partial(whole, self._open(item.log)) if item.log else partial(beside, item.sources),
             item.size,
             FolderShelf(str(folder), item.mailbox) if folder else None,
         )
@@ -165,7 +171,7 @@ class Archives:
         ledger = Ledger(self.store, service.organization_id, str(options["wave"]))
         wanted = options.get("mailboxes") if self._named is None else list(self._named)
         places = self._named or {text: f"mailboxes[{number}]" for number, text in enumerate(wanted or ())}
-        _load(ledger, wanted)
+        _load(ledger, None if self._every_record else wanted)
         records = sorted(ledger.records.values(), key=lambda one: (one.name.lower(), one.entity_id))
         known = {text for one in records for text in (one.name, one.entity_id)} | set(ledger.damaged)
         errors = [
@@ -182,11 +188,12 @@ class Archives:
         meant = [one for one in records if wanted is None or {one.name, one.entity_id} & set(wanted)]
         self.ids = {one.name: one.entity_id for one in meant}
         self._note(meant, ledger)
-        return [self._recorded(one, self.store) for one in meant if one.last and one.last.state == COMPLETED]
+        self.not_named = [one for one in records if one not in meant and _is_completed(one)]
+        return [self._recorded(one, self.store) for one in meant if _is_completed(one)]
 
     def _note(self, records: list[Record], ledger: Ledger) -> None:
         for one in records:
-            if not (one.last and one.last.state == COMPLETED) and self._is_ours(one.entity_id):
+            if not _is_completed(one) and self._is_ours(one.entity_id):
                 text = f"{one.name}: its export in this wave is {export_state(one)}"
                 self.failures.append((one.name, ArchiveError(text, "NotExported")))
         for entity_id, text in ledger.damaged.items():
@@ -198,7 +205,7 @@ class Archives:
             record.name,
             record.entity_id,
             tuple(self._stored(store.place, one) for one in record.archives),
-            partial(_first_log, [self._stored(store.place, one) for one in record.logs]),
+            partial(first_log, [self._stored(store.place, one) for one in record.logs]),
             record.mailbox_size,
             StoreShelf(store, record.entity_id, record.wave),
             record,
@@ -244,6 +251,10 @@ def _load(ledger: Ledger, wanted: Collection[str] | None) -> None:
         ledger.load()
 
 
+def _is_completed(record: Record) -> bool:
+    return record.last is not None and record.last.state == COMPLETED
+
+
 def export_state(record: Record) -> str:
     """How far an export is that is not completed, in the words of the status page, and the next step."""
     last = record.last
@@ -265,35 +276,3 @@ def with_message_limit(limits: Limits, document: Mapping[str, Any]) -> Limits:
     told = document.get("limits")
     known = dict(zip(Limits._fields, told if isinstance(told, list) else (), strict=False))
     return limits._replace(message_bytes=known.get("message_bytes", limits.message_bytes))
-
-
-def _whole(open_: Open) -> bytes:
-    """All of a log. Raises `ArchiveError`."""
-    source: Source = open_()
-    try:
-        if source.size > LARGEST_LOG:
-            raise ArchiveError(f"{source.name}: is too large for the log of an export. Specify another file.")
-        return source.read(0, source.size)
-    finally:
-        source.close()
-
-
-def _beside(sources: tuple[str, ...]) -> bytes:
-    """The log in a file beside the first archive that is called like it; empty if there is none."""
-    first = sources[0]
-    if first.startswith(IN_S3):
-        return b""
-    for path in (Path(first).with_suffix(".json"), Path(f"{first}.json")):
-        if os.path.isfile(path):
-            raw = _whole(partial(Disk, str(path)))
-            if log_of(raw) is not None:
-                return raw
-    return b""
-
-
-def _first_log(openers: list[Open]) -> bytes:
-    for open_ in openers:
-        raw = _whole(open_)
-        if log_of(raw) is not None:
-            return raw
-    return b""

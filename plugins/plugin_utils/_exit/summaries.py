@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -20,6 +21,9 @@ TOTALS = (
 CHANGES = ("added", "gone", "moved")
 REPORT = "Set `exit_verify_dir`, and its report has each of them."
 PAGE = "the page of exit_status"
+WITHOUT_ROW = "exported, but without a row in the mapping file"
+RESOURCE = "resource"
+"""The kind of rooms and equipment in the records of exports."""
 MOST = 200
 """Findings and red mailboxes that a summary names; all of them are on the page of exit_status."""
 
@@ -109,10 +113,14 @@ def _changes(delta: Mapping[str, int]) -> str:
 
 
 def imported(
-    results: Mapping[str, Sequence[Result]], files: Mapping[str, Result], rows: Iterable[Result] = ()
+    results: Mapping[str, Sequence[Result]],
+    files: Mapping[str, Result],
+    rows: Sequence[Result] = (),
+    reads: Iterable[Result] = (),
 ) -> dict[str, Any]:
     """`results`: for each host, what `workmail_archive_import` returned for each part of its share; `files`: the same
-    of `workmail_archive`, empty where it did not run; `rows`: the mailboxes of the mapping file, of all hosts."""
+    of `workmail_archive`, empty where it did not run; `rows`: the mailboxes of the mapping file, of all hosts; `reads`:
+    what `workmail_archive_info` returned on each host, if mailboxes without a row are to be named."""
     lines: list[str] = []
     red: list[str] = []
     incomplete = 0
@@ -138,7 +146,31 @@ def imported(
         red += _failures([result])
     if incomplete:
         lines.append(f"{_counted(incomplete, 'mailbox is', 'mailboxes are')} not complete in the target")
+    lines += _without_row(rows, reads)
     return {"lines": lines, "red": _bounded(red), "count": len(red)}
+
+
+def _without_row(rows: Iterable[Result], reads: Iterable[Result]) -> Iterator[str]:
+    """Exported mailboxes that the mapping file does not have: a row that was forgotten is mail that stays behind."""
+    mapped = {row["mailbox"] for row in rows}
+    found: dict[str, Result] = {}
+    more = 0
+    for read in reads:
+        listed = read.get("not_named") or ()
+        found |= {one["entity_id"]: one for one in listed if mapped.isdisjoint((one["mailbox"], one["entity_id"]))}
+        more = max(more, read.get("not_named_truncated", 0) - len(listed))
+    rooms = [one["mailbox"] for one in found.values() if one["kind"] == RESOURCE]
+    others = [one["mailbox"] for one in found.values() if one["kind"] != RESOURCE]
+    if others:
+        yield f"{WITHOUT_ROW}: {', '.join(others)}. Add a row for each, and run the playbook again."
+    if rooms:
+        names = ",".join(rooms)
+        yield (
+            f"{WITHOUT_ROW}, rooms and equipment: {', '.join(rooms)}. IMAP takes no calendars. "
+            f"Write them as files, with `-e exit_import_files=rooms -e exit_import_mailboxes={shlex.quote(names)}`."
+        )
+    if more > 0:
+        yield f"{_counted(more, 'more exported mailbox', 'more exported mailboxes')} may have no row. See {PAGE}."
 
 
 def _not_imported(results: Mapping[str, Sequence[Result]], rows: Iterable[Result]) -> Iterator[str]:
