@@ -208,3 +208,11 @@ def test_on_another_machine_the_same_files_are_written_by_modules(playbook) -> N
     taken = playbook(play.replace("/top", "/taken"), *words)
     assert taken.returncode == 2
     assert f"'{playbook.folder}/taken" in taken.stdout
+
+
+def test_no_module_runs_on_this_machine(playbook) -> None:
+    """Modules need an interpreter."""
+    play = PLAY.replace("FOLDER", str(playbook.folder))
+    done = playbook(play, "--diff", "-e", "ansible_python_interpreter=/nowhere/python")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert sorted(tree(playbook.folder / "top")) == ["open.csv", "sub", "sub/secret.csv"]
