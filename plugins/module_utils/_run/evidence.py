@@ -241,13 +241,18 @@ class _Evidence:
 
     def _in_bag(self, found: list[list[Archived] | None]) -> bool:
         """Record that the bag lists the archives. Whether any record was written."""
-        changed = False
-        for record, told in zip(self._records, found, strict=True):
-            before = next(iter(steps.made(self._steps.get(record.entity_id, ()), steps.EVIDENCE)), None)
-            if told is not None and (before is None or before.of(record) != steps.IN_BAG):
-                self._save(record, steps.IN_BAG, told)
-                changed = True
-        return changed
+        new = [
+            (record, told)
+            for record, told in zip(self._records, found, strict=True)
+            if told is not None and not self._is_in_bag(record)
+        ]
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(lambda one: self._save(one[0], steps.IN_BAG, one[1]), new))
+        return bool(new)
+
+    def _is_in_bag(self, record: Record) -> bool:
+        before = next(iter(steps.made(self._steps.get(record.entity_id, ()), steps.EVIDENCE)), None)
+        return before is not None and before.of(record) == steps.IN_BAG
 
     def _leave(self, result: Options, payloads: list[Payload], archived: list[Archived]) -> Options:
         session = self._session

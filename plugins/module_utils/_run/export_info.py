@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NoReturn
 
 from .._export.board import Board
@@ -19,7 +20,7 @@ from .._service.client import WorkMail
 from .._service.errors import WorkMailError
 from .._service.organization import NoSuchOrganization
 from .._store.absent import AbsentStore
-from .._store.ledger import Ledger
+from .._store.ledger import THREADS, Ledger
 from .._store.names import EXPORTS, RECORDS, entity_and_wave
 from .._store.opening import open_store
 from .._store.place import place_of
@@ -126,6 +127,8 @@ def _exported_before(exporting: Exporting) -> list[Mailbox]:
     """Mailboxes that were exported in this wave and whose entity is no longer ENABLED, or is gone."""
     ledger, present = exporting.board.ledger, {one.entity_id for one in exporting.mailboxes}
     named = [found for name in ledger.store.list(RECORDS) if (found := entity_and_wave(name))]
-    records = [ledger.reload(id_) for id_, wave in named if wave == ledger.wave and id_ not in present]
+    wanted = [id_ for id_, wave in named if wave == ledger.wave and id_ not in present]
+    with ThreadPoolExecutor(THREADS) as pool:
+        records = list(pool.map(ledger.reload, wanted))
     kept = [one for one in records if one is not None and one.last is not None and one.last.state == COMPLETED]
     return [_as_mailbox(one) for one in kept]
