@@ -362,7 +362,7 @@ summary:
       description: The same in sentences.
       returned: always
       type: str
-      sample: All 1,200 messages of the archive are in the target. 3 messages are excluded.
+      sample: "All 1,200 messages are in the target. 3 messages are excluded (3: older than 2020-01-01; the archive keeps them)."
     mailboxes:
       description: How many mailboxes the task imported or tried to import.
       returned: when O(targets) is given

@@ -52,6 +52,16 @@ class Brought(NamedTuple):
     """What the task calls the earlier wave."""
 
 
+def _excluded(left: Sequence[Left]) -> list[str]:
+    """Why messages stay out and where they are, so that it does not sound as if they were lost."""
+    if not left:
+        return []
+    whys = Counter(one.reason for one in left)
+    kept = "" if set(whys) == {EARLIER} else "; the archive keeps them"
+    why = ", ".join(f"{number:,}: {reason}" for reason, number in whys.most_common())
+    return [f"{counted(len(left), ('message is', 'messages are'))} excluded ({why}{kept})"]
+
+
 class Told:
     """The result of one mailbox, for people and for reports. All lists are whole."""
 
@@ -144,10 +154,10 @@ class Told:
             parts = ["The only message of the archive is in the target"]
         else:
             parts = [f"All {counted(count, MESSAGE)} of the archive are in the target"]
+        parts += _excluded(chosen.excluded)
         parts += [
             counted(number, words)
             for number, words in (
-                (len(chosen.excluded), ("message is excluded", "messages are excluded")),
                 (
                     len(chosen.unreadable),
                     ("entry of the archive cannot be read", "entries of the archive cannot be read"),

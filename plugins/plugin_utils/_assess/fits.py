@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from . import limits
@@ -30,6 +31,15 @@ def findings(organization: Organization, targets: Iterable[str]) -> list[Json]:
         for one, value in CHECKS[limit.what](organization, limit)
     ]
     return [*_test_addresses(organization), *rows]
+
+
+def moved_by_domains(rows: Iterable[Json]) -> list[str]:
+    """A sentence for each test domain: its addresses end, but a pack gives them another domain."""
+    counts = Counter(row["value"].rpartition("@")[2].lower() for row in rows if row["why"] == TEST_ADDRESS)
+    return [
+        f"{number:,} address{'es' * (number != 1)} of {domain}, which exit_pack_domains moves to another domain"
+        for domain, number in sorted(counts.items())
+    ]
 
 
 def grouped(rows: Iterable[Json]) -> list[Json]:

@@ -77,6 +77,8 @@ def assess(read: Mapping[str, Any]) -> Json:
         "cut": plan.cut,
         "targets": {name: TARGETS[name].title for name in read["targets"]},
         "findings": findings,
+        "misfits": [one for one in findings if one["why"] != fits.TEST_ADDRESS],
+        "moved_by_domains": fits.moved_by_domains(findings),
         "reasons": fits.grouped(findings),
         "unchecked": fits.unchecked(read["targets"]),
         "limits": fits.table(read["targets"]),

@@ -10,7 +10,13 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.plugin_utils._assess import limits
-from ansible_collections.mailops.workmail.plugins.plugin_utils._assess.fits import CHECKS, findings, grouped, unchecked
+from ansible_collections.mailops.workmail.plugins.plugin_utils._assess.fits import (
+    CHECKS,
+    findings,
+    grouped,
+    moved_by_domains,
+    unchecked,
+)
 from ansible_collections.mailops.workmail.plugins.plugin_utils._assess.organization import organization_of
 
 WITH = {"FULL_ACCESS": ["FULL_ACCESS"], "SEND_AS": ["SEND_AS"]}
@@ -105,6 +111,7 @@ def test_an_address_of_the_test_domain_fits_nowhere() -> None:
     assert [(row["target"], row["name"], row["value"]) for row in rows] == [
         ("every target", "ann", "ann@acme.awsapps.com")
     ]
+    assert moved_by_domains(rows) == ["1 address of acme.awsapps.com, which exit_pack_domains moves to another domain"]
 
 
 def test_disabled_entities_and_unread_members_are_not_compared() -> None:
