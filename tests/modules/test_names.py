@@ -85,7 +85,8 @@ def test_an_ignored_item_that_means_no_entity_is_refused(emulator, acme: Runner,
 @pytest.mark.parametrize("means", [{"user_id": "S-1-1-11-1"}, {"email": "gone@example.com"}])
 def test_an_ignored_item_may_be_given_by_id_or_address_and_is_refused_too(emulator, acme: Runner, means: Any) -> None:
     told = refused(emulator, acme, DIRECTORY, users=[{**means, "ignore": True}])
-    assert f"there is no user {next(iter(means.values()))!r} to ignore." in told
+    ((option, text),) = means.items()
+    assert f".{option}: there is no user {text!r} to ignore." in told
 
 
 def test_nothing_is_there_to_be_ignored_in_the_empty_organization_of_a_preview(acme: Runner) -> None:
