@@ -66,14 +66,18 @@ NEXT = {
     PROVE: ("exit_evidence", "not in the evidence"),
     CLOSE: ("exit_decommission", "not closed"),
 }
+SERVER = "NEW_SERVER"
 MORE = {
-    MOVE: ("-e exit_import_mapping=mapping.yml", "-e exit_import_host=imap.example.net", "-e @secrets.yml"),
+    MOVE: ("-e exit_import_mapping=MAPPING_FILE", f"-e exit_import_host={SERVER}", "-e @SECRETS_FILE"),
     CALENDARS: ("-e exit_import_files=rooms",),
-    FREEZE: ("-e exit_switch_action=freeze", "-e exit_switch_migration_hosts=198.51.100.7"),
-    SWITCH: ("-e exit_switch_action=check", "-e exit_switch_target=microsoft365", "-e exit_switch_date=2027-02-15"),
+    FREEZE: ("-e exit_switch_action=freeze", "-e exit_switch_migration_hosts=IP_ADDRESSES"),
+    SWITCH: ("-e exit_switch_action=check", "-e exit_switch_target=TARGET", "-e exit_switch_date=DATE"),
     PROVE: ("-e exit_evidence_dir=evidence",),
 }
-"""Step → what its command needs beside what the store knows. Hosts, files and dates are examples."""
+"""Step → what its command needs beside what the store knows. Words in capitals are for the user to replace."""
+
+
+REPLACE = " (replace the words in capitals)"
 
 
 def with_steps(row: Row, record: Record | None, steps: Iterable[Step]) -> Row:
@@ -157,15 +161,18 @@ def next_steps(rows: Iterable[Row], options: Mapping[str, object]) -> list[Row]:
     counts = Counter(_run_for(one) for one in listed if one["state"] not in (decision.UNDER_WAY, decision.POSTPONED))
     rooms = [one["name"] for one in listed if _run_for(one) == CALENDARS]
     late = [one for one in listed if one["state"] == decision.POSTPONED]
+    host = _host_of(listed)
     due = [step for step in NEXT if counts[step] and step not in OF_ALL]
     if not due and not late and all(one["state"] != decision.UNDER_WAY for one in listed):
         due = [step for step in OF_ALL if counts[step]][:1]
     return [
         {
             "playbook": f"mailops.workmail.{NEXT[step][0]}",
-            "command": _command(step, options, rooms[:NAMED] if step == CALENDARS else ()),
+            "command": _command(step, options, rooms[:NAMED] if step == CALENDARS else (), host),
             "mailboxes": counts[step],
-            "text": _sentence(counts[step], NEXT[step][1]) + (_of_rooms(counts[step]) if step == CALENDARS else ""),
+            "text": _sentence(counts[step], NEXT[step][1])
+            + (_of_rooms(counts[step]) if step == CALENDARS else "")
+            + (REPLACE if step in (MOVE, FREEZE, SWITCH) else ""),
         }
         for step in due
     ] + _later(late, options)
@@ -193,8 +200,15 @@ def _later(late: list[Row], options: Mapping[str, object]) -> list[Row]:
     return [{"playbook": playbook, "command": _command(EXPORT, options), "mailboxes": len(late), "text": text}]
 
 
-def _command(step: str, options: Mapping[str, object], mailboxes: Iterable[str] = ()) -> str:
-    """The playbook with the variables that the task knows. `mailboxes`: the names of those that it is limited to."""
+def _host_of(rows: Iterable[Row]) -> str:
+    """The server that every import so far went to; empty if there was none, or more than one."""
+    hosts = {one["target"].rpartition(" on ")[2] for row in rows for one in row.get("imports", ())}
+    return hosts.pop() if len(hosts) == 1 else ""
+
+
+def _command(step: str, options: Mapping[str, object], mailboxes: Iterable[str] = (), host: str = "") -> str:
+    """The playbook with the variables that the task knows. `mailboxes`: the names of those that it is limited to;
+    `host`: the server to import into, if it is known."""
     playbook = NEXT[step][0]
     variables = {
         f"{playbook}_organization": options.get("organization"),
@@ -204,7 +218,8 @@ def _command(step: str, options: Mapping[str, object], mailboxes: Iterable[str] 
         f"{playbook}_mailboxes": ",".join(mailboxes),
     }
     given = [f"-e {shlex.quote(f'{name}={value}')}" for name, value in variables.items() if value]
-    return " ".join([f"ansible-playbook mailops.workmail.{playbook}", *given, *MORE.get(step, ())])
+    more = [one.replace(SERVER, shlex.quote(host)) if host else one for one in MORE.get(step, ())]
+    return " ".join([f"ansible-playbook mailops.workmail.{playbook}", *given, *more])
 
 
 def _sentence(count: int, words: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.mailops.workmail.plugins.module_utils._export.journey import (
+    REPLACE,
     first_red,
     journey_summary,
     journey_text,
@@ -113,8 +114,8 @@ def test_a_postponed_mailbox_has_a_time_and_the_others_go_on() -> None:
 def test_rooms_are_written_as_files_and_named_so_that_no_person_is() -> None:
     rooms = [row(WAY[0], name=f"r{number:02}", kind="resource") for number in (1, 2)]
     person, room = next_steps([rooms[0], row(WAY[0]), rooms[1]], OPTIONS)
-    assert (person["mailboxes"], person["text"]) == (1, "1 mailbox is not imported")
-    assert "exit_import_host=" in person["command"]
+    assert (person["mailboxes"], person["text"]) == (1, f"1 mailbox is not imported{REPLACE}")
+    assert "exit_import_host=NEW_SERVER" in person["command"]
     assert (room["mailboxes"], room["playbook"]) == (2, "mailops.workmail.exit_import")
     told = "2 mailboxes are not imported (rooms and equipment, whose calendars are written as files)"
     assert room["text"] == told
@@ -122,6 +123,14 @@ def test_rooms_are_written_as_files_and_named_so_that_no_person_is() -> None:
     assert "exit_import_host" not in room["command"]
     # With their calendars written, the way goes on.
     assert commands(*(row(*WAY[:2], kind="resource"), row(*WAY[:2])))[0].startswith("exit_switch ")
+
+
+def test_a_command_has_the_server_that_the_imports_before_went_to() -> None:
+    done = row(WAY[0], name="bob")
+    done["imports"] = [{"target": "b@example.net on mail.example.net", "state": "complete"}]
+    assert "-e exit_import_host=mail.example.net " in commands(row(WAY[0]), done)[0]
+    other = {**done, "imports": [{"target": "b@example.net on old.example.net", "state": "complete"}]}
+    assert "-e exit_import_host=NEW_SERVER " in commands(row(WAY[0]), done, other)[0]
 
 
 def test_a_command_for_many_rooms_says_that_it_is_for_the_first_of_them() -> None:
@@ -137,7 +146,7 @@ def test_what_is_for_the_whole_organization_comes_when_no_mailbox_has_an_earlier
     assert [one.split()[0] for one in commands(row(*WAY[:2]), row(state="running"))] == []
     assert commands(row(*WAY[:2]), row(*WAY[:3])) == [
         "exit_switch -e exit_switch_organization=acme -e exit_store=s3://acme-exports/exit "
-        "-e exit_switch_region=eu-west-1 -e exit_switch_action=freeze -e exit_switch_migration_hosts=198.51.100.7"
+        "-e exit_switch_region=eu-west-1 -e exit_switch_action=freeze -e exit_switch_migration_hosts=IP_ADDRESSES"
     ]
     assert "exit_switch_action=check" in commands(row(*WAY[:3]))[0]
     assert commands(row(*WAY[:4])) == [
