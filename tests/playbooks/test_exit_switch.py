@@ -65,6 +65,7 @@ def test_a_plan_is_shown_and_written_and_changes_nothing(
 ) -> None:
     text = shown(switch(playbook, nameserver, exit_switch_dir="plan"))
     assert "stage prepare (two days before): 4 changes" in text
+    assert text.rpartition("TASK [")[2].startswith("Show the plan]")
     assert "TTL MX example.com: 3600 -> 300" in text
     assert "10 inbound-smtp.eu-west-1.amazonaws.com. -> 1 smtp.google.com. (TTL 300)" in text
     assert "example.com: SPF needs 2 of 10 DNS look-ups" in text
