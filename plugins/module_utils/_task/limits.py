@@ -10,11 +10,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from .._model import addresses
+from .._model.shared import LOGIN
 from .._model.vocabulary import Field, Kind
 from .option_errors import OptionError, quoted
 from .wanted import Wanted
 
 MAX_ID_LENGTH = 256
+LOGIN_NAME = "use ASCII letters, digits, hyphens, underscores and periods, or an e-mail address"
 _CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]")
 """Upper case, lower case, digits, special characters, the Latin-1 supplement (administrator guide, password policy)."""
 
@@ -54,7 +56,7 @@ def new_name_error(kind: Kind, name: str) -> str:
     if re.fullmatch(kind.name_pattern, name, re.ASCII) is None:
         return (
             f"{quoted(name)} contains a character that WorkMail does not allow in the name of a {kind.name}; "
-            f"it must match {kind.name_pattern}."
+            f"{LOGIN_NAME if kind.name_pattern == LOGIN else f'it must match {kind.name_pattern}'}."
         )
     return ""
 
