@@ -22,7 +22,7 @@ step() {
   printf '(%s seconds)\n' "$((SECONDS - at))"
 }
 
-serve storage "$bin/moto_server" -H 127.0.0.1 -p 0
+serve storage exit_server storage
 for service in S3 KMS IAM STS; do export "AWS_ENDPOINT_URL_$service=$url"; done
 # The test sets DEMO_POPULATE: then the emulator makes a smaller organization itself.
 made=(--domain-pending 1)

@@ -9,6 +9,7 @@
 | `fill URL` | gives the mailboxes of the example organization mail and appointments, on a local WorkMail |
 | `wait URL DAYS` | lets days pass on the local WorkMail |
 | `mapping REPORT FILE` | writes the mapping file of the import, from the report of the export |
+| `storage` | runs S3, KMS, IAM and STS, and prints their URL |
 | `names FOLDER` | runs a name server, and prints its port; see below |
 | `mail MAPPING` | runs the new mail system, and prints its port |
 
@@ -75,6 +76,12 @@ def mapping(report: str, path: str) -> None:
     Path(path).write_text("".join(["mailbox;user\n", *lines]), encoding="utf-8")
 
 
+def storage(stack: ExitStack) -> str:
+    from support.storage import serving
+
+    return f"listening on {stack.enter_context(serving())}"
+
+
 def names(stack: ExitStack, folder: str) -> str:
     """Publishes what `folder` has: the files of the stages, as exit_switch writes them."""
     from dns.zone import from_text
@@ -124,7 +131,7 @@ def run(kind: str, *words: str) -> None:
     """Until the process is ended."""
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit())
     with ExitStack() as stack:
-        print({"names": names, "mail": mail}[kind](stack, *words), flush=True)
+        print({"storage": storage, "names": names, "mail": mail}[kind](stack, *words), flush=True)
         while True:
             signal.pause()
 
