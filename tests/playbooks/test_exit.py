@@ -165,7 +165,7 @@ def test_a_page_is_not_wider_than_a_phone_a_tablet_or_a_screen(playbook: Any, pa
         }
     )
     told = {
-        "exit_status_organization": "acme",
+        "exit_status_organization": f"m-{'0c0ffee' * 5}",
         "exit_status_wave": "final",
         "exit_status_days": 100,
         "exit_status_report": {"summary": {**totals, "bytes": 9 * 10**11, "red": 1}, "exports": [row], "next": []},

@@ -152,7 +152,7 @@ def _bands(organization: Organization) -> list[Json]:
     told, least = [], -1.0
     for most, text in (*BANDS, (float("inf"), "over 50 GB")):
         inside = [size for size in sizes if least < size <= most]
-        told.append({"text": text, "mailboxes": len(inside), "gigabytes": round(sum(inside), 1)})
+        told.append({"text": text, "mailboxes": len(inside), "gigabytes": round(sum(inside), 3)})
         least = most
     return [one for one in told if one["mailboxes"]]
 
