@@ -81,7 +81,7 @@ def test_a_new_provider_needs_all_of_it(emulator: Emulator, acme: Runner) -> Non
         ),
         (
             provider(identity_center_configuration={"instance_arn": "arn:of:nothing", "application_arn": "x" * 20}),
-            "identity_provider.identity_center_configuration.instance_arn: 'arn:of:nothing' must match",
+            "identity_provider.identity_center_configuration.instance_arn: 'arn:of:nothing' is not the ARN of",
         ),
         ({"email_monitoring": {"log_group_arn": LOGS.removesuffix(":*")}}, "email_monitoring.log_group_arn: "),
     ],

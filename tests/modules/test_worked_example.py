@@ -79,7 +79,10 @@ def test_what_is_omitted_stays_and_the_order_of_a_list_does_not_matter(kind: Kin
     ("options", "text"),
     [
         ({"description": "x"}, "retention_policy.name: is required to create the retention policy. Set it."),
-        ({"name": "a b", "folder_configurations": [INBOX]}, "retention_policy.name: 'a b' must match"),
+        (
+            {"name": "a b", "folder_configurations": [INBOX]},
+            "retention_policy.name: 'a b' is not a valid name: use letters",
+        ),
         (
             {"name": "a", "folder_configurations": [INBOX, {**JUNK, "period": 731}]},
             "retention_policy.folder_configurations[1].period: 731 is outside 1 to 730.",

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from .setting import EFFECT, conditions, rule
+from .setting import EFFECT, LATIN, LATIN_ERROR, conditions, rule
 from .vocabulary import Calls, Field
 
 ACTIONS = ("ActiveSync", "AutoDiscover", "EWS", "IMAP", "SMTP", "WindowsOutlook", "WebMail")
@@ -29,7 +29,7 @@ ACCESS_CONTROL_RULE = rule(
     name_error="is not a valid name of a rule: use 1 to 64 of the characters A-Z, a-z, 0-9, _ and -.",
     fields=(
         EFFECT,
-        Field("description", minimum=1, maximum=255, pattern=r"[\u0020-\u00FF]+", default_of="name"),
+        Field("description", minimum=1, maximum=255, pattern=LATIN, name_error=LATIN_ERROR, default_of="name"),
         *conditions("ip_ranges", most=1024, networks=True),
         *conditions("actions", choices=ACTIONS),
         *conditions("users", member="UserIds", refers="user"),

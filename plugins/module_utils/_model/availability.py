@@ -6,17 +6,32 @@
 
 from __future__ import annotations
 
-from .setting import rule
+from typing import Any
+
+from .setting import LATIN, LATIN_ERROR, rule
 from .vocabulary import Calls, Field
 
-TEXT = r"[\u0020-\u00FF]+"
+TEXT: dict[str, Any] = {"pattern": LATIN, "name_error": LATIN_ERROR}
+URL = r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/.*"
+URL_ERROR = "is not the URL of a service: use https://<host>/<path>, with the slash after the host."
+FUNCTION_ERROR = "is not the ARN of a function: use arn:aws:lambda:<region>:<account>:function:<name>."
+DOMAIN_ERROR = "is not a valid domain name: use 3 to 255 of the characters a-z, 0-9, . and -."
 FUNCTION = r"arn:aws:lambda:[a-z]{2}-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9\-_\.]+(:(\$LATEST|[a-zA-Z0-9\-_]+))?"
-EWS = (
-    Field("endpoint", member="EwsEndpoint", required=True, minimum=1, pattern=r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/.*"),
-    Field("username", member="EwsUsername", required=True, minimum=1, pattern=TEXT),
-    Field("password", member="EwsPassword", minimum=1, pattern=TEXT, secret=True),
+EWS = Field(
+    "ews_provider",
+    type="dict",
+    fields=(
+        Field("endpoint", member="EwsEndpoint", required=True, minimum=1, pattern=URL, name_error=URL_ERROR),
+        Field("username", member="EwsUsername", required=True, minimum=1, **TEXT),
+        Field("password", member="EwsPassword", minimum=1, **TEXT, secret=True),
+    ),
 )
-PROVIDERS = ("ews_provider", "lambda_provider")
+LAMBDA = Field(
+    "lambda_provider",
+    type="dict",
+    fields=(Field("lambda_arn", required=True, minimum=49, pattern=FUNCTION, name_error=FUNCTION_ERROR),),
+)
+PROVIDERS = (EWS.option, LAMBDA.option)
 
 AVAILABILITY_CONFIGURATION = rule(
     "availability_configuration",
@@ -34,11 +49,6 @@ AVAILABILITY_CONFIGURATION = rule(
     lower_case=True,
     name_maximum=255,
     name_pattern=r"[a-zA-Z0-9.-]{3,255}",
-    name_error="is not a valid domain name: use 3 to 255 of the characters a-z, 0-9, . and -.",
-    fields=(
-        Field("ews_provider", type="dict", fields=EWS),
-        Field(
-            "lambda_provider", type="dict", fields=(Field("lambda_arn", required=True, minimum=49, pattern=FUNCTION),)
-        ),
-    ),
+    name_error=DOMAIN_ERROR,
+    fields=(EWS, LAMBDA),
 )

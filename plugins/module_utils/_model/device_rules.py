@@ -6,10 +6,13 @@
 
 from __future__ import annotations
 
-from .setting import EFFECT, conditions, rule
+from typing import Any
+
+from .setting import EFFECT, LATIN, LATIN_ERROR, conditions, rule
 from .vocabulary import Calls, Field
 
-VALUE = r"[\u0020-\u00FF]+"
+VALUE: dict[str, Any] = {"pattern": LATIN, "name_error": LATIN_ERROR}
+DEVICE_ERROR = "is not a device id: use letters A-Z, a-z and digits only."
 DESCRIPTION = Field("description", minimum=1)
 
 MOBILE_DEVICE_ACCESS_RULE = rule(
@@ -31,10 +34,10 @@ MOBILE_DEVICE_ACCESS_RULE = rule(
     fields=(
         EFFECT,
         DESCRIPTION,
-        *conditions("device_types", pattern=VALUE),
-        *conditions("device_models", pattern=VALUE),
-        *conditions("device_operating_systems", pattern=VALUE),
-        *conditions("device_user_agents", pattern=VALUE),
+        *conditions("device_types", **VALUE),
+        *conditions("device_models", **VALUE),
+        *conditions("device_operating_systems", **VALUE),
+        *conditions("device_user_agents", **VALUE),
     ),
 )
 
@@ -52,7 +55,7 @@ MOBILE_DEVICE_ACCESS_OVERRIDE = rule(
     key="user_and_device",
     fields=(
         Field("user", member="UserId", refers="user", required=True, minimum=1),
-        Field("device_id", required=True, minimum=1, maximum=32, pattern=r"[A-Za-z0-9]+"),
+        Field("device_id", required=True, minimum=1, maximum=32, pattern=r"[A-Za-z0-9]+", name_error=DEVICE_ERROR),
         EFFECT,
         DESCRIPTION,
     ),

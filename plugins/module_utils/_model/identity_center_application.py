@@ -14,7 +14,8 @@ from .kinds import declare
 from .vocabulary import Calls, Field, Kind, Part
 
 INSTANCE, APPLICATION = CENTER
-NAME = Field("name", minimum=1, maximum=255, pattern=r"[\w+=,.@-]+")
+NAME_ERROR = "is not the name of an application: use letters, digits and _+=,.@- without spaces."
+NAME = Field("name", minimum=1, maximum=255, pattern=r"[\w+=,.@-]+", name_error=NAME_ERROR)
 (IDENTITY_CENTER_APPLICATION,) = declare(
     Kind(
         "identity_center_application",

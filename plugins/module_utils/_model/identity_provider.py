@@ -11,9 +11,13 @@ from .vocabulary import Field
 
 INSTANCE = r"arn:aws[a-z-]*:sso:::instance/(sso)?ins-[a-zA-Z0-9-.]{16}"
 APPLICATION = r"arn:aws[a-z-]*:sso::\d{12}:application/(sso)?ins-[a-zA-Z0-9-.]{16}/apl-[a-zA-Z0-9]{16}"
+INSTANCE_ERROR = "is not the ARN of an instance: use arn:aws:sso:::instance/ssoins-<id>."
+APPLICATION_ERROR = "is not the ARN of an application: use arn:aws:sso::<account>:application/ssoins-<id>/apl-<id>."
 CENTER = (
-    Field("instance_arn", required=True, minimum=10, maximum=1124, pattern=INSTANCE),
-    Field("application_arn", required=True, minimum=10, maximum=1224, pattern=APPLICATION),
+    Field("instance_arn", required=True, minimum=10, maximum=1124, pattern=INSTANCE, name_error=INSTANCE_ERROR),
+    Field(
+        "application_arn", required=True, minimum=10, maximum=1224, pattern=APPLICATION, name_error=APPLICATION_ERROR
+    ),
 )
 TOKENS = (
     Field("status", required=True, choices=("ACTIVE", "INACTIVE")),

@@ -13,8 +13,11 @@ NAME = r"[^\x00-\x1F\x7F\x3C\x3E\x5C]+"
 NAME_ERROR = "must not contain <, >, \\ or control characters."
 TEXT = r"[^\x00-\x09\x0B\x0C\x0E-\x1F\x7F\x3C\x3E\x5C]+"
 DESCRIPTION = Field("description", minimum=1, pattern=TEXT, name_error=NAME_ERROR)
+ID_ERROR = "is not an id of a rule: use letters A-Z, a-z, digits, _ and -."
 RULE = (
-    Field("impersonation_rule_id", required=True, minimum=1, maximum=64, pattern=r"[a-zA-Z0-9_-]+"),
+    Field(
+        "impersonation_rule_id", required=True, minimum=1, maximum=64, pattern=r"[a-zA-Z0-9_-]+", name_error=ID_ERROR
+    ),
     Field("name", minimum=1, maximum=64, pattern=NAME, name_error=NAME_ERROR),
     DESCRIPTION,
     EFFECT,

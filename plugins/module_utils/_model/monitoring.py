@@ -12,6 +12,10 @@ from .vocabulary import Field
 LINKED_ROLE = r"arn:aws[a-z-]*:iam::\d+:role/aws-service-role/.+"
 LOG_GROUP = r"arn:aws:logs:[a-z0-9-]*:[0-9]{12}:log-group:[._/#A-Za-z0-9-]+:\*"
 ROLE = r"arn:aws:iam:[a-z0-9-]*:[a-z0-9-]+:[A-Za-z0-9][A-Za-z0-9:_/+=,@.-]{0,1023}"
+GROUP_ERROR = (
+    "is not the ARN of a log group: use arn:aws:logs:<region>:<account>:log-group:<name>:*, with :* at the end."
+)
+ROLE_ERROR = "is not the ARN of a role: use arn:aws:iam::<account>:role/<name>."
 
 EMAIL_MONITORING = setting(
     "email_monitoring",
@@ -19,7 +23,7 @@ EMAIL_MONITORING = setting(
     write="put_email_monitoring_configuration",
     delete="delete_email_monitoring_configuration",
     fields=(
-        Field("log_group_arn", required=True, minimum=47, maximum=562, pattern=LOG_GROUP),
-        Field("role_arn", minimum=20, maximum=2048, pattern=ROLE, filled=LINKED_ROLE),
+        Field("log_group_arn", required=True, minimum=47, maximum=562, pattern=LOG_GROUP, name_error=GROUP_ERROR),
+        Field("role_arn", minimum=20, maximum=2048, pattern=ROLE, name_error=ROLE_ERROR, filled=LINKED_ROLE),
     ),
 )

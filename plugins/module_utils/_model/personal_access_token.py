@@ -12,6 +12,8 @@ from __future__ import annotations
 from .kinds import declare
 from .vocabulary import Calls, Field, Kind, Part
 
+NAME = r"[^\x00-\x1F\x7F\x3C\x3E\x5C]+"
+NAME_ERROR = "is not the name of a token: it has no <, >, \\ or control characters."
 (PERSONAL_ACCESS_TOKEN,) = declare(
     Kind(
         "personal_access_token",
@@ -32,7 +34,7 @@ from .vocabulary import Calls, Field, Kind, Part
                 "metadata",
                 read="get_personal_access_token_metadata",
                 fields=(
-                    Field("name", minimum=1, maximum=64, pattern=r"[^\x00-\x1F\x7F\x3C\x3E\x5C]+"),
+                    Field("name", minimum=1, maximum=64, pattern=NAME, name_error=NAME_ERROR),
                     Field("user", read_as="UserId"),
                     Field("user_id"),
                     Field("date_created"),

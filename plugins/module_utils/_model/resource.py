@@ -9,7 +9,7 @@ The booking options of a new resource are those of the AWS CLI sample of describ
 
 from __future__ import annotations
 
-from .shared import HIDDEN, LOGIN, PERMISSIONS
+from .shared import HIDDEN, LOGIN, LOGIN_NAME, PERMISSIONS
 from .vocabulary import Field, Kind, Link, Part, directory_calls
 
 RESOURCE = Kind(
@@ -35,6 +35,7 @@ RESOURCE = Kind(
                     minimum=1,
                     maximum=20,
                     pattern=LOGIN,
+                    name_error=f"has a character that WorkMail does not allow here; {LOGIN_NAME}.",
                 ),
                 Field("type", create=True, listed=True, required=True, choices=("ROOM", "EQUIPMENT")),
                 Field("description", create=True, listed=True, maximum=64),

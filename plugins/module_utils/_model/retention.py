@@ -15,6 +15,8 @@ FOLDER = (
     Field("action", required=True, choices=("NONE", "DELETE", "PERMANENTLY_DELETE")),
     PERIOD,
 )
+NAME_ERROR = "is not a valid name: use letters A-Z, a-z, digits, _ and -."
+
 RETENTION_POLICY = setting(
     "retention_policy",
     read="get_default_retention_policy",
@@ -22,7 +24,7 @@ RETENTION_POLICY = setting(
     delete="delete_retention_policy",
     returned=(Field("id", required=True),),
     fields=(
-        Field("name", required=True, minimum=1, maximum=64, pattern=r"[a-zA-Z0-9_-]+"),
+        Field("name", required=True, minimum=1, maximum=64, pattern=r"[a-zA-Z0-9_-]+", name_error=NAME_ERROR),
         Field("description", minimum=1),
         Field("folder_configurations", type="list", required=True, fields=FOLDER, no_item=("action", "NONE")),
     ),

@@ -38,6 +38,10 @@ def rule(name: str, calls: Calls, update: str, fields: tuple[Field, ...], confir
     return Kind(name, calls, parts=(part,), **more)
 
 
+LATIN = r"[\u0020-\u00FF]+"
+LATIN_ERROR = "has a character that is not Basic Latin or Latin-1; replace it."
+
+
 def conditions(option: str, **more: Any) -> tuple[Field, Field]:
     """A list of values that a rule applies to, and the list of its exceptions. `more`: of each `Field`."""
     return tuple(condition(name, **more) for name in (option, f"not_{option}"))  # type: ignore[return-value]

@@ -12,6 +12,7 @@ from .vocabulary import Field, Link
 
 LOGIN = r"[\w\-.]+(@[a-zA-Z0-9.\-]+\.[a-zA-Z0-9-]{2,})?"
 """Pattern of the names of users and resources."""
+LOGIN_NAME = "use ASCII letters, digits, hyphens, underscores and periods, or an e-mail address"
 
 HIDDEN = Field("hidden_from_global_address_list", type="bool", create=True)
 

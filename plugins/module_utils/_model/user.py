@@ -9,7 +9,8 @@ from __future__ import annotations
 from .shared import HIDDEN, LOGIN, PERMISSIONS
 from .vocabulary import Field, Kind, Part, directory_calls
 
-IDENTITY_PROVIDER_ID = r"|([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}"
+NO_ID = "is not an id of IAM Identity Center, as 01234567-89ab-cdef-0123-456789abcdef."
+ID = r"|([0-9a-f]{10}-|)[A-Fa-f0-9]{8}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{4}-[A-Fa-f0-9]{12}"
 
 USER = Kind(
     "user",
@@ -42,7 +43,7 @@ USER = Kind(
                 Field("office"),
                 Field("role", read_as="UserRole", create=True, listed=True, choices=("USER", "REMOTE_USER")),
                 HIDDEN,
-                Field("identity_provider_user_id", create=True, listed=True, maximum=47, pattern=IDENTITY_PROVIDER_ID),
+                Field("identity_provider_user_id", create=True, listed=True, maximum=47, pattern=ID, name_error=NO_ID),
             ),
         ),
         Part(

@@ -48,7 +48,7 @@ class Field(NamedTuple):
     minimum: int = 0  # Shortest text (characters) or smallest number.
     maximum: int = 256  # Longest text (characters) or largest number.
     pattern: str = ""  # What the whole text must match (ASCII classes).
-    name_error: str = ""  # What a message says of a text that does not match; where empty, the pattern.
+    name_error: str = ""  # What a message says of a text that does not match.
     choices: tuple[str, ...] = ()
     required: bool = False
     """True if the create call needs it, or, where none takes it, the write of a setting that is not there yet."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
+from .._model import availability
 from .._model.vocabulary import Field
 from .._model.wire import to_wire
 from .._report.failures import concealed
@@ -18,23 +19,18 @@ from .._task.limits import text_errors
 from .._task.option_errors import OptionError, quoted
 from .session import Result, Session
 
-TEXT = r"[\u0020-\u00FF]+"
-FUNCTION = r"arn:aws:lambda:[a-z]{2}-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9\-_\.]+(:(\$LATEST|[a-zA-Z0-9\-_]+))?"
-EWS = Field(
-    "ews_provider",
-    type="dict",
-    fields=(
-        Field(
-            "endpoint", member="EwsEndpoint", required=True, minimum=1, pattern=r"https?://[A-Za-z0-9.-]+(:[0-9]+)?/.*"
-        ),
-        Field("username", member="EwsUsername", required=True, minimum=1, pattern=TEXT),
-        Field("password", member="EwsPassword", required=True, minimum=1, pattern=TEXT),
-    ),
+*NAMED, PASSWORD = availability.EWS.fields
+# Only a configuration may keep its password.
+EWS = availability.EWS._replace(fields=(*NAMED, PASSWORD._replace(required=True, secret=False)))
+LAMBDA = availability.LAMBDA
+DOMAIN = Field(
+    "domain",
+    member="DomainName",
+    minimum=3,
+    maximum=255,
+    pattern=r"[a-zA-Z0-9.-]+",
+    name_error=availability.DOMAIN_ERROR,
 )
-LAMBDA = Field(
-    "lambda_provider", type="dict", fields=(Field("lambda_arn", required=True, minimum=49, pattern=FUNCTION),)
-)
-DOMAIN = Field("domain", member="DomainName", minimum=3, maximum=255, pattern=r"[a-zA-Z0-9.-]+")
 TESTED = (DOMAIN, EWS, LAMBDA)
 SECRET = "password"
 

@@ -10,13 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from .._model import addresses
-from .._model.shared import LOGIN
+from .._model.shared import LOGIN, LOGIN_NAME
 from .._model.vocabulary import Field, Kind
 from .option_errors import OptionError, quoted
 from .wanted import Wanted
 
 MAX_ID_LENGTH = 256
-LOGIN_NAME = "use ASCII letters, digits, hyphens, underscores and periods, or an e-mail address"
 _CLASSES = (r"[A-Z]", r"[a-z]", r"[0-9]", r"[ -/:-@\[-`{-~]", r"[\u00A0-\u00FF]")
 """Upper case, lower case, digits, special characters, the Latin-1 supplement (administrator guide, password policy)."""
 
@@ -56,7 +55,7 @@ def new_name_error(kind: Kind, name: str) -> str:
     if re.fullmatch(kind.name_pattern, name, re.ASCII) is None:
         return (
             f"{quoted(name)} contains a character that WorkMail does not allow in the name of a {kind.name}; "
-            f"{LOGIN_NAME if kind.name_pattern == LOGIN else f'it must match {kind.name_pattern}'}."
+            f"{LOGIN_NAME if kind.name_pattern == LOGIN else 'use those of Basic Latin and Latin-1'}."
         )
     return ""
 
@@ -78,7 +77,7 @@ def text_errors(field: Field, value: str) -> Iterator[str]:
     if not field.minimum <= len(value) <= field.maximum:
         yield f"has {len(value)} character{'s' * (len(value) != 1)}; {field.minimum} to {field.maximum} are allowed."
     elif field.pattern and re.fullmatch(field.pattern, value, re.ASCII) is None:
-        yield f"{quoted(value)} {field.name_error or f'must match {field.pattern}.'}"
+        yield f"{quoted(value)} {field.name_error}"
 
 
 def _secret_errors(field: Field, value: str) -> Iterator[str]:
@@ -116,11 +115,8 @@ def _alias_errors(wanted: Wanted) -> Iterator[OptionError]:
         if alias.lower() in added:
             text = f"{quoted(alias)} is in `{wanted.aliases_option}` too. Remove it from one of the two lists."
             yield OptionError(wanted.where, field, text)
-    count = len(added)
-    if count > addresses.MAX_ALIASES:
-        yield OptionError(
-            wanted.where,
-            wanted.aliases_option,
-            f"{count} aliases; WorkMail allows at most {addresses.MAX_ALIASES} for an entity. "
-            "Move the rest to a group that has this entity as a member.",
-        )
+    most = addresses.MAX_ALIASES
+    if len(added) > most:
+        rest = "Move the rest to a group that has this entity as a member."
+        text = f"{len(added)} aliases; WorkMail allows at most {most} for an entity. {rest}"
+        yield OptionError(wanted.where, wanted.aliases_option, text)
