@@ -119,6 +119,12 @@ def test_an_export_of_traps_is_applied_audited_and_loaded_without_being_evaluate
     assert emulator.writes() == []
     assert json.loads((tmp_path / "report" / "audit.json").read_text())["counts"]["drift"] == 0
 
+    where = ["-eexit_pack_organization=acme", "-eexit_pack_region=eu-west-1", "-eexit_pack_dir=packs"]
+    done = run("mailops.workmail.exit_pack", *where, "-eexit_pack_targets=vcard,mailcow")
+    assert done.returncode == 0, done.stdout + done.stderr
+    written = [path for path in (tmp_path / "packs").rglob("*") if path.is_file()]
+    assert {path.parent.name for path in written if touch[:16] in path.read_text()} == {"vcard", "mailcow"}
+
     for kind in ("users", "groups", "resources"):
         items = (tmp_path / "files" / f"{kind}.yml").read_text().replace("---\n", f"---\nvars_{kind}:\n", 1)
         (tmp_path / f"{kind}.vars.yml").write_text(items)
