@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -205,7 +206,7 @@ def test_a_mailbox_that_cannot_be_compared_says_why_and_the_others_are_compared(
 
 
 def test_a_mailbox_that_is_named_by_its_id_is_found_without_the_records_of_others(
-    exporter: Exporter, monkeypatch: pytest.MonkeyPatch
+    exporter: Exporter, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     exporter.people("ann", "bob", "long.name.like.an.id")
     exporter.run()
@@ -217,10 +218,15 @@ def test_a_mailbox_that_is_named_by_its_id_is_found_without_the_records_of_other
 
     monkeypatch.setattr(BucketStore, "read", spying)
     id_ = exporter.records()["bob"]["entity_id"]
-    for wanted, records in ((id_, 1), ("bob", 3), ("long.name.like.an.id", 4)):
-        read.clear()
-        told = exporter.acme.run(MODULE, store=STORE, wave="pilot", mailboxes=[wanted])
-        assert [one["mailbox"] for one in told["mailboxes"]] == ["bob" if wanted == id_ else wanted]
-        assert len([name for name in read if name.startswith("records/")]) == records
+    # Only workmail_archive_info says which mailboxes are not named.
+    written = {"dest": str(tmp_path / "out"), "format": "maildir"}
+    for module, options, by_id in (("workmail_archive", written, 1), (MODULE, {}, 3)):
+        for wanted, records in ((id_, by_id), ("bob", 3), ("long.name.like.an.id", 4 if by_id == 1 else 3)):
+            read.clear()
+            told = exporter.acme.run(module, store=STORE, wave="pilot", mailboxes=[wanted], **options)
+            assert [one["mailbox"] for one in told["mailboxes"]] == ["bob" if wanted == id_ else wanted]
+            assert len([name for name in read if name.startswith("records/")]) == records, (module, wanted)
+    (others,) = [told["not_named"]]
+    assert [one["mailbox"] for one in others] == ["ann", "bob"]
     failed = exporter.acme.fails(MODULE, store=STORE, wave="pilot", mailboxes=[id_, "0" * 36])
     assert "mailboxes[1]: '000" in failed["msg"]

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...module_utils._task.option_errors import quoted
 from ...module_utils._task.replacing import replacing
 from .modes import NEW_FILE, NEW_FOLDER, of_new, resulting
 from .wanted import File, Wanted
@@ -60,20 +59,25 @@ def place_errors(wanted: Wanted) -> Iterator[str]:
     top = wanted.folder
     standing = _standing(top)
     if not os.path.isdir(standing):
-        yield f"{quoted(str(standing))} is not a directory. Choose another folder, or move it away."
+        yield f"{_whole(standing)} is not a directory. Choose another folder, or move it away."
     elif standing != top and not os.access(standing, os.W_OK | os.X_OK):
-        yield f"{quoted(str(top))} cannot be created: {quoted(str(standing))} is not writable. Choose another folder."
+        yield f"{_whole(top)} cannot be created: {_whole(standing)} is not writable. Choose another folder."
     inside = os.path.realpath(top)
     for name in wanted.subfolders():
         path = top / name
         if os.path.lexists(path) and not f"{os.path.realpath(path)}/".startswith(f"{inside.rstrip('/')}/"):
-            yield f"{quoted(str(path))} leads out of {quoted(str(top))}. Move it away."
+            yield f"{_whole(path)} leads out of {_whole(top)}. Move it away."
         elif os.path.lexists(path) and not os.path.isdir(path):
-            yield f"{quoted(str(path))} is not a directory. Move it away."
+            yield f"{_whole(path)} is not a directory. Move it away."
     for name in (*(file.path for file in wanted.files), *wanted.absent):
         path = top / name
         if os.path.isdir(path) and not os.path.islink(path):
-            yield f"{quoted(str(path))} is a directory, not a file. Move it away."
+            yield f"{_whole(path)} is a directory, not a file. Move it away."
+
+
+def _whole(path: Path) -> str:
+    """In quotes and never cut: the end of a path says which one it is."""
+    return repr(str(path))
 
 
 def _standing(path: Path) -> Path:

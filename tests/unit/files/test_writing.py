@@ -110,7 +110,7 @@ def test_a_file_that_cannot_be_replaced_leaves_the_old_one_and_no_other(tmp_path
 
 
 def test_places_that_lead_out_or_are_taken_are_all_named(tmp_path: Path) -> None:
-    top, outside = tmp_path / "top", tmp_path / "outside"
+    top, outside = tmp_path / ("a-long-name-" * 10) / "top", tmp_path / "outside"
     for folder in (top / "is-folder", top / "inside", outside):
         folder.mkdir(parents=True)
     (top / "is-file").write_text("")
